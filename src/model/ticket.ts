@@ -1,0 +1,40 @@
+/** Which tracker a ticket lives in; a member of the trackers registry. */
+export type TrackerName = 'github' | 'jira';
+
+/** A GitHub issue or pull request, or a Jira issue. */
+export interface TicketRef {
+  readonly tracker: TrackerName;
+  /** GitHub: `owner/name`. Jira: the project key. */
+  readonly project: string;
+  /** GitHub: the issue number. Jira: the issue key. */
+  readonly key: string;
+  /** GitHub: the App installation that may speak there. */
+  readonly installation?: number;
+}
+
+/** A person as the tracker names them: the login is unique there, the name is for reading. */
+export interface Person {
+  readonly login: string;
+  readonly isBot: boolean;
+}
+
+/** One comment as it was delivered, whatever tracker it came from. */
+export interface Comment {
+  readonly ticket: TicketRef;
+  /** The tracker's own id of the comment. */
+  readonly id: string;
+  readonly author: Person;
+  readonly text: string;
+  /** Whether the ticket is a pull request, whose head is then the default revision. */
+  readonly isPullRequest: boolean;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+}
+
+/** What a person may do: read anything, run tests (costs CI time), or decide about tests and blockers. */
+export type Right = 'read' | 'run' | 'decide';
+
+/** One string per ticket, stable: the key for what is remembered per ticket. */
+export function ticketKey(ticket: TicketRef): string {
+  return `${ticket.tracker}:${ticket.project}#${ticket.key}`;
+}
