@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { open, type FileHandle } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
+import { killGroup } from './kill-group.ts';
+import { recordGroup } from './survivors.ts';
 
 /** How a process group ended. Exactly one of code, signal and spawnError says what happened to its leader. */
 export interface GroupExit {
@@ -25,8 +27,8 @@ export interface GroupCommand {
   /** Bytes of output after which the group is ended, so that a runaway test cannot fill the disk. */
   readonly maxOutputBytes: number;
   readonly signal?: AbortSignal;
-  /** Called with the leader's process id, which is the group's id too. */
-  readonly onStart?: (pid: number) => Promise<void>;
+  /** A folder where the running group is written down, so that a later process can end it: see `endSurvivors`. */
+  readonly recordIn?: string;
 }
 
 /** Between the polite signal and the final one. */
@@ -49,15 +51,6 @@ export async function runGroup(command: GroupCommand): Promise<GroupExit> {
   }
 }
 
-/** Ends a whole group at once; a group that is gone already is fine. */
-export function killGroup(leader: number, signal: 'SIGTERM' | 'SIGKILL'): void {
-  try {
-    process.kill(-leader, signal);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
-  }
-}
-
 async function follow(command: GroupCommand, output: FileHandle): Promise<Omit<GroupExit, 'durationMs'>> {
   const [program, ...args] = command.argv;
   const child = spawn(program ?? '', args, {
@@ -70,14 +63,16 @@ async function follow(command: GroupCommand, output: FileHandle): Promise<Omit<G
   const leader = child.pid;
   if (leader === undefined) return ended;
   const watch = watchLimits(leader, command, output);
+  let forget: (() => Promise<void>) | undefined;
   try {
-    await command.onStart?.(leader);
+    if (command.recordIn !== undefined) forget = await recordGroup(command.recordIn, leader);
     const end = await ended;
     const reason = watch.endedBy();
     return reason === undefined ? end : { ...end, endedBy: reason };
   } finally {
     watch.stop();
     killGroup(leader, 'SIGKILL');
+    await forget?.();
   }
 }
 

@@ -1,6 +1,6 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { killGroup } from './group.ts';
+import { killGroup } from './kill-group.ts';
 
 /** What is written down about a running group, so that a later process can end it and nothing else. */
 interface GroupRecord {
