@@ -11,6 +11,14 @@ const weights: Readonly<Record<VerdictKind, number>> = {
   'clean-so-far': 1,
 };
 
+const wouldChange: Readonly<Record<VerdictKind, string>> = {
+  'environment-broken': 'One run that reaches the test.',
+  'nothing-ran': 'One run that executes the test.',
+  broken: 'One pass at the same revision makes it flaky.',
+  flaky: 'Nothing: a failure proves that the rate is above 0. More runs narrow the interval.',
+  'clean-so-far': 'One failure. More clean runs lower the rate that could still hide.',
+};
+
 /**
  * Asks every rule and takes the heaviest opinion; all reasons are kept, heaviest first.
  * @throws Error when no rule has an opinion: a gap in the rules, never a silent pass.
@@ -28,21 +36,6 @@ export function judge(evidence: Evidence): Verdict {
     counts: evidence.counts,
     ...(evidence.estimate === undefined ? {} : { estimate: evidence.estimate }),
     reasons: opinions.map((opinion) => opinion.reason),
-    wouldChange: wouldChange(heaviest.kind),
+    wouldChange: wouldChange[heaviest.kind],
   };
-}
-
-function wouldChange(kind: VerdictKind): string {
-  switch (kind) {
-    case 'environment-broken':
-      return 'One run that reaches the test.';
-    case 'nothing-ran':
-      return 'One run that executes the test.';
-    case 'broken':
-      return 'One pass at the same revision makes it flaky.';
-    case 'flaky':
-      return 'Nothing: a failure proves that the rate is above 0. More runs narrow the interval.';
-    case 'clean-so-far':
-      return 'One failure. More clean runs lower the rate that could still hide.';
-  }
 }
