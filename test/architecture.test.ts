@@ -12,7 +12,7 @@ const rooms: Record<string, readonly string[]> = {
   'cli.ts': ['terminal'],
   terminal: [
     'app.ts',
-    'config.ts',
+    'config',
     'worker',
     'commands',
     'ci',
@@ -27,7 +27,7 @@ const rooms: Record<string, readonly string[]> = {
     'model',
   ],
   'app.ts': [
-    'config.ts',
+    'config',
     'webhooks',
     'commands',
     'queue',
@@ -41,7 +41,7 @@ const rooms: Record<string, readonly string[]> = {
     'processes',
     'model',
   ],
-  'config.ts': ['ci', 'trackers', 'model'],
+  config: ['ci', 'trackers', 'model'],
   webhooks: ['commands', 'queue', 'store', 'trackers', 'github', 'model'],
   worker: [
     'commands',
@@ -93,6 +93,7 @@ const vendors: Record<string, string> = {
   yauzl: 'archives',
   'tar-stream': 'archives',
   saxes: 'results',
+  yaml: 'config',
 };
 
 /** A room with a registry: the contract, and sub-folders for what the members share. */

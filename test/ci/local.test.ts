@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LocalService } from '../../src/ci/local/local-service.ts';
@@ -10,6 +10,12 @@ import { scratch } from '../support/scratch.ts';
 const node = process.execPath;
 const home = scratch('local');
 let serial = 0;
+
+function place(name: string): string {
+  const folder = join(home, name);
+  mkdirSync(folder);
+  return folder;
+}
 
 /** Every slot works in one folder: what a terminal run without a revision does. */
 function inPlace(checkout: string): Workspaces {
@@ -55,7 +61,7 @@ describe('the local service', () => {
   });
 
   it('deletes old reports before each iteration, so that none is counted twice', async () => {
-    const checkout = scratch('stale');
+    const checkout = place('stale');
     writeFileSync(join(checkout, 'TEST-old.xml'), '<testsuite/>');
     const local = service(checkout);
     const ref = await local.trigger(request({ command: ['true'], junit: 'TEST-*.xml' }, 1));
@@ -64,7 +70,7 @@ describe('the local service', () => {
   });
 
   it('keeps no link that a test passes off as a report', async () => {
-    const checkout = scratch('links');
+    const checkout = place('links');
     symlinkSync('/etc/passwd', join(checkout, 'passwd'));
     const local = service(checkout);
     const link = `require('fs').symlinkSync('/etc/passwd', process.argv[1] + '/a.xml')`;
@@ -74,7 +80,7 @@ describe('the local service', () => {
   });
 
   it('passes a hostile name on as one harmless argument', async () => {
-    const checkout = scratch('hostile');
+    const checkout = place('hostile');
     const local = service(checkout);
     const hostile = 'CASTest; touch pwned $(touch pwned) `touch pwned`\n| touch pwned';
     const show = 'console.log(JSON.stringify(process.argv.slice(1)))';
@@ -110,7 +116,7 @@ describe('the local service', () => {
   });
 
   it('takes a batch of a dead process up again and repeats only what does not count yet', async () => {
-    const checkout = scratch('resume');
+    const checkout = place('resume');
     const command = [
       'sh',
       '-c',

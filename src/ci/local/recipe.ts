@@ -22,7 +22,9 @@ export const recipeSchema = z.strictObject({
   /** The program and its arguments, with {test}, {class}, {method}, {i} and {out} replaced. No shell. */
   command: argv,
   /** Where the command leaves its JUnit reports, relative to the checkout. */
-  junit: z.union([glob.transform((one) => [one]), z.array(glob).max(50)]).default([]),
+  junit: z
+    .preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(glob).max(50))
+    .prefault([]),
   /** Runs once per checkout before the first iteration, for example `[npm, ci]`. */
   setup: argv.optional(),
   /** How long one iteration may take. */
