@@ -11,7 +11,7 @@ const src = resolve(import.meta.dirname, '../src');
 const rooms: Record<string, readonly string[]> = {
   'cli.ts': ['terminal'],
   terminal: [
-    'app.ts',
+    app,
     'config',
     'worker',
     'commands',
@@ -26,7 +26,7 @@ const rooms: Record<string, readonly string[]> = {
     'reports',
     'model',
   ],
-  'app.ts': [
+  app: [
     'config',
     'webhooks',
     'commands',

@@ -33,23 +33,34 @@ export class LocalService implements CiService {
   }
 
   async poll(ref: string): Promise<BatchProgress> {
+    const now = await this.progress(ref);
+    if (now.state === 'running' && !this.#pools.has(ref) && !(await folders.isCancelled(this.#folder(ref)))) {
+      this.#start(ref, await this.#request(ref));
+    }
+    return now;
+  }
+
+  /** Where a batch stands, without taking it up. */
+  async progress(ref: string): Promise<BatchProgress> {
     const folder = this.#folder(ref);
-    const request = await folders.readRequest(folder);
-    if (request === undefined) throw new UserError('E-CI', `The local service knows no batch ${ref}.`);
+    const request = await this.#request(ref);
     const broken = await folders.readBroken(folder);
     const cancelled = await folders.isCancelled(folder);
     const finished = (await folders.finishedIndexes(folder)).length;
     if (broken !== undefined) return { state: 'broken', finished, broken };
     if (cancelled) return { state: this.#pools.has(ref) ? 'running' : 'cancelled', finished };
-    if (finished === request.batch.count) return { state: 'finished', finished };
-    this.#start(ref, request);
-    return { state: 'running', finished };
+    return { state: finished === request.batch.count ? 'finished' : 'running', finished };
   }
 
   async collect(ref: string, known: ReadonlySet<number>): Promise<readonly IterationArtifacts[]> {
     const folder = this.#folder(ref);
     const fresh = (await folders.finishedIndexes(folder)).filter((index) => !known.has(index));
     return Promise.all(fresh.map((index) => folders.readIterationFolder(folder, index)));
+  }
+
+  /** One iteration that counts. */
+  async iteration(ref: string, index: number): Promise<IterationArtifacts> {
+    return folders.readIterationFolder(this.#folder(ref), index);
   }
 
   async cancel(ref: string): Promise<void> {
@@ -79,6 +90,12 @@ export class LocalService implements CiService {
   /** Settles when no iteration of this batch runs in this process. */
   async ended(ref: string): Promise<void> {
     await this.#pools.get(ref)?.ended;
+  }
+
+  async #request(ref: string): Promise<BatchRequest> {
+    const request = await folders.readRequest(this.#folder(ref));
+    if (request === undefined) throw new UserError('E-CI', `The local service knows no batch ${ref}.`);
+    return request;
   }
 
   #folder(ref: string): string {

@@ -46,8 +46,9 @@ async function work(request: BatchRequest, plan: BatchPlan, control: Control): P
     (index) => !done.has(index),
   );
   const slots = Math.min(plan.recipe.parallel, left.length);
+  const setups = new Map<string, Promise<void>>();
   const turns = Array.from({ length: slots }, (_, position) =>
-    workSlot({ request, plan, control, left }, position + 1),
+    workSlot({ request, plan, control, left, setups }, position + 1),
   );
   await Promise.all(turns);
 }
@@ -58,14 +59,18 @@ interface Shift {
   readonly control: Control;
   /** Shared by the slots: each takes the next one. */
   readonly left: number[];
+  /** One set-up per checkout, however many slots share it. */
+  readonly setups: Map<string, Promise<void>>;
 }
 
 async function workSlot(shift: Shift, slot: number): Promise<void> {
-  const { request, plan, control, left } = shift;
+  const { request, plan, control, left, setups } = shift;
   const { signal, state, parts } = control;
   try {
     const checkout = await parts.workspaces.prepare(request, slot);
-    await setUp(plan, { checkout, slot, signal });
+    const ready = setups.get(checkout) ?? setUp(plan, { checkout, slot, signal });
+    setups.set(checkout, ready);
+    await ready;
     for (let index = left.shift(); index !== undefined; index = left.shift()) {
       if (signal.aborted || state.drained) return;
       if (await runIteration(plan, { index, slot, checkout, signal })) parts.onFinished?.(index);
