@@ -11,7 +11,7 @@ const src = resolve(import.meta.dirname, '../src');
 const rooms: Record<string, readonly string[]> = {
   'cli.ts': ['terminal'],
   terminal: [
-    app,
+    'app',
     'config',
     'worker',
     'commands',
@@ -93,7 +93,7 @@ const vendors: Record<string, string> = {
   yauzl: 'archives',
   'tar-stream': 'archives',
   saxes: 'results',
-  yaml: 'config',
+
 };
 
 /** A room with a registry: the contract, and sub-folders for what the members share. */
