@@ -1,0 +1,63 @@
+/** What is neither text nor a tag. */
+export type Section = 'CDATA section' | 'comment' | 'processing instruction';
+
+/** What ends each section. */
+export const sectionEnds: Readonly<Record<Section, Buffer>> = {
+  'CDATA section': Buffer.from(']]>'),
+  comment: Buffer.from('-->'),
+  'processing instruction': Buffer.from('?>'),
+};
+
+type Found =
+  | 'incomplete'
+  | { readonly section: Section; readonly from: number; readonly lenient?: string }
+  | { readonly status: 'damaged' | 'refused' | 'not-junit'; readonly reason: string };
+
+const CDATA_OPEN = '<![CDATA[';
+const COMMENT_OPEN = '<!--';
+/** Enough bytes to tell what begins with `<!` or `<?`: `<!DOCTYPE html`. */
+const ENOUGH = 14;
+/** The longest entity that is kept whole when two chunks share it. */
+const MAX_ENTITY = 64;
+
+/**
+ * Tells what begins at the `<` at `from`, which begins no element. Declarations of document types and of
+ * entities are refused: no report needs one, and all they can do is harm.
+ */
+export function sectionAt(bytes: Buffer, from: number, at: { last: boolean; start: boolean }): Found {
+  const opening = bytes.toString('latin1', from, from + ENOUGH);
+  if (opening.length < ENOUGH && !at.last && !opening.includes('>')) return 'incomplete';
+  if (opening.startsWith(COMMENT_OPEN)) return { section: 'comment', from: from + COMMENT_OPEN.length };
+  if (opening.startsWith(CDATA_OPEN)) return { section: 'CDATA section', from: from + CDATA_OPEN.length };
+  if (opening.startsWith('<?')) return instruction(opening, from, at.start);
+  if (/^<!doctype\s+html/i.test(opening)) return { status: 'not-junit', reason: 'an HTML page' };
+  if (/^<!DOCTYPE/i.test(opening)) return { status: 'refused', reason: 'it declares a document type' };
+  if (/^<!(?:\[%|\[IN|\[IG|EN|EL|AT|NO)/i.test(opening))
+    return { status: 'refused', reason: 'it holds a markup declaration' };
+  return { status: 'damaged', reason: 'a < stands where no tag begins' };
+}
+
+function instruction(opening: string, from: number, start: boolean): Found {
+  const section = 'processing instruction';
+  const isDeclaration = /^<\?xml[\s?]/i.test(opening);
+  if (!isDeclaration || start) return { section, from: from + 2 };
+  return { section, from: from + 2, lenient: 'something stands before the XML declaration' };
+}
+
+/**
+ * How far text can be passed on when more may follow: without its last `keep` bytes, half a character, or
+ * half an entity.
+ */
+export function wholeText(bytes: Buffer, from: number, keep = 0): number {
+  let to = Math.max(from, bytes.length - keep);
+  let lead = to - 1;
+  while (lead >= from && to - lead < 4 && ((bytes[lead] ?? 0) & 0xc0) === 0x80) lead--;
+  const first = lead >= from ? (bytes[lead] ?? 0) : 0;
+  const length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 1;
+  if (lead + length > to) to = lead;
+  if (keep > 0) return to;
+  const ampersand = bytes.subarray(Math.max(from, to - MAX_ENTITY), to).lastIndexOf(0x26);
+  if (ampersand < 0) return to;
+  const at = Math.max(from, to - MAX_ENTITY) + ampersand;
+  return bytes.subarray(at, to).includes(0x3b) ? to : at;
+}
