@@ -93,7 +93,6 @@ const vendors: Record<string, string> = {
   yauzl: 'archives',
   'tar-stream': 'archives',
   saxes: 'results',
-
 };
 
 /** A room with a registry: the contract, and sub-folders for what the members share. */

@@ -13,7 +13,9 @@ import { guessRecipe, type Guess } from './projects/guess.ts';
 export function initCommand(_session: Session): Command {
   return new Command('init')
     .summary(`write ${projectFile} for this repository`)
-    .description(`Looks at the repository, guesses how one test is run, and writes it to ${projectFile}.\nExisting settings are never overwritten.`)
+    .description(
+      `Looks at the repository, guesses how one test is run, and writes it to ${projectFile}.\nExisting settings are never overwritten.`,
+    )
     .action(async () => {
       const { out } = processOutput();
       const top = (await repositoryRoot(process.cwd())) ?? process.cwd();
@@ -22,17 +24,29 @@ export function initCommand(_session: Session): Command {
       const text = projectText(guess);
       readProjectConfig(text);
       await mkdir(dirname(path), { recursive: true });
-      if (await access(path).then(() => true, () => false)) {
+      if (
+        await access(path).then(
+          () => true,
+          () => false,
+        )
+      ) {
         throw new UserError('E-CONFIG', `${projectFile} is there already. It was left as it is.`);
       }
       await writeFile(path, text, { flag: 'wx' });
-      const source = guess === undefined ? 'Nothing here says how tests are run, so fill in the command' : `Guessed from ${guess.because}`;
+      const source =
+        guess === undefined
+          ? 'Nothing here says how tests are run, so fill in the command'
+          : `Guessed from ${guess.because}`;
       out(`Wrote ${projectFile}. ${source}.\n\n${text}\nTry it:  retrial repeat 'CLASS#METHOD' -n 5\n`);
     });
 }
 
 function projectText(guess: Guess | undefined): string {
-  const { because: _, ...recipe } = guess ?? { because: '', command: ['./run-one-test', '{test}'], junit: [] };
+  const { because: _, ...recipe } = guess ?? {
+    because: '',
+    command: ['./run-one-test', '{test}'],
+    junit: [],
+  };
   const local = {
     command: recipe.command,
     ...(recipe.junit.length === 0 ? {} : { junit: recipe.junit }),

@@ -58,7 +58,9 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
 
 function build(session: Session): Command {
   const program = new Command('retrial')
-    .description('Gives a failed test a fair retrial: repeats it until chance is ruled out, separates its\nfailures by cause, and says what the evidence supports.')
+    .description(
+      'Gives a failed test a fair retrial: repeats it until chance is ruled out, separates its\nfailures by cause, and says what the evidence supports.',
+    )
     .version(version())
     .showSuggestionAfterError()
     .exitOverride()
@@ -82,7 +84,9 @@ function explain(error: unknown): number {
     err(`retrial: ${error.message}\n`);
     return 2;
   }
-  err(`retrial: internal error: ${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}\n`);
+  err(
+    `retrial: internal error: ${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}\n`,
+  );
   return 70;
 }
 

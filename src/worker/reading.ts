@@ -7,13 +7,17 @@ import { collectReport } from '../results/parse-report.ts';
 import type { ParsedReport } from '../results/report.ts';
 
 /** Reads what one iteration left behind; reports are streamed, so their size does not matter. */
-export async function readArtifacts(artifacts: IterationArtifacts, selector: TestSelector): Promise<Iteration> {
+export async function readArtifacts(
+  artifacts: IterationArtifacts,
+  selector: TestSelector,
+): Promise<Iteration> {
   const { index, exit, durationMs, machine } = artifacts;
   if (exit.endedBy === 'output') {
     const reason = 'it wrote more output than allowed and was ended';
     return { index, outcome: 'lost', reason, results: [], durationMs, machine };
   }
-  const reports = artifacts.reports === undefined ? undefined : await Promise.all(artifacts.reports.map(readReport));
+  const reports =
+    artifacts.reports === undefined ? undefined : await Promise.all(artifacts.reports.map(readReport));
   return readIteration({
     index,
     selector,
