@@ -6,7 +6,7 @@ import { repositoryRoot } from '../checkouts/revision.ts';
 import { projectFile, readProjectConfig } from '../config/project.ts';
 import { UserError } from '../model/errors.ts';
 import { processOutput } from './output.ts';
-import type { Session } from './program.ts';
+import type { Session } from './session.ts';
 import { guessRecipe, type Guess } from './projects/guess.ts';
 
 /** Writes a first `.github/retrial.yml` from what the repository shows. */

@@ -8,14 +8,9 @@ import { inspectCommand } from './inspect-command.ts';
 import { processOutput } from './output.ts';
 import { renderCommand } from './render-command.ts';
 import { repeatCommand } from './repeat-command.ts';
+import type { Session } from './session.ts';
 import { serveCommand, workCommand } from './serve.ts';
 import { statsCommand } from './stats.ts';
-
-/** What every subcommand is given: the words after `--`, and where its exit code goes. */
-export interface Session {
-  readonly command: readonly string[];
-  finish(code: number): void;
-}
 
 const examples = `
 Is this test flaky? Nothing to configure:
@@ -59,7 +54,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
 function build(session: Session): Command {
   const program = new Command('retrial')
     .description(
-      'Gives a failed test a fair retrial: repeats it until chance is ruled out, separates its\nfailures by cause, and says what the evidence supports.',
+      'Gives a failed test a fair retrial: repeats it until chance is ruled out,\nseparates its failures by cause, and says what the evidence supports.',
     )
     .version(version())
     .showSuggestionAfterError()

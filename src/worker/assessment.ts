@@ -49,6 +49,13 @@ export function assess({ asked, iterations, broken }: Evidence): Assessment {
   return { counts, verdict, groups, skipReasons, lostReasons };
 }
 
+/** Reasons with their counts, the most frequent first. */
+export function listReasons(
+  reasons: ReadonlyMap<string, number>,
+): { readonly words: string; readonly count: number }[] {
+  return [...reasons].map(([words, count]) => ({ words, count })).toSorted((a, b) => b.count - a.count);
+}
+
 function reasonsOf(iterations: readonly Iteration[], outcome: 'skipped' | 'lost'): Map<string, number> {
   const reasons = new Map<string, number>();
   for (const iteration of iterations) {

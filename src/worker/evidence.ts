@@ -15,7 +15,10 @@ interface Finished {
 const halfBytes = 500_000;
 
 /** Copies what proves a failure or a loss, at once: a CI deletes its own in time. A first pass is kept to compare. */
-export async function keepEvidence({ run, iteration, artifacts }: Finished, evidence: Evidence): Promise<void> {
+export async function keepEvidence(
+  { run, iteration, artifacts }: Finished,
+  evidence: Evidence,
+): Promise<void> {
   if (iteration.outcome === 'passed' && iteration.index !== 1) return;
   const files = [
     { name: 'output.txt', path: artifacts.output },
@@ -24,7 +27,13 @@ export async function keepEvidence({ run, iteration, artifacts }: Finished, evid
   for (const { name, path } of files) {
     const content = await headAndTail(path);
     const digest = await evidence.put(content);
-    await evidence.link({ runId: run.id, iteration: iteration.index, name, digest, size: content.byteLength });
+    await evidence.link({
+      runId: run.id,
+      iteration: iteration.index,
+      name,
+      digest,
+      size: content.byteLength,
+    });
   }
 }
 

@@ -16,7 +16,8 @@ export async function postOnce(desk: Desk, ticket: TicketRef, document: Document
   const bodyHash = createHash('sha256').update(JSON.stringify(document)).digest('hex');
   const { post, isNew } = await store.posts.claim(key, now().toISOString());
   if (post.comment?.bodyHash === bodyHash) return;
-  const known = post.comment ?? (isNew ? undefined : await tracker.findByMarker(ticket, document.topic, post.claimedAt));
+  const known =
+    post.comment ?? (isNew ? undefined : await tracker.findByMarker(ticket, document.topic, post.claimedAt));
   const { commentId, nodeId } =
     known === undefined
       ? await tracker.post(ticket, document)

@@ -5,7 +5,9 @@ import { collect, prepare, trigger, wait, type Step } from './stages.ts';
 import { report, reportFailure } from './reporting.ts';
 
 /** The path of one run, in order. Each stage may be repeated safely: what it did is found, not done twice. */
-const stages: Readonly<Record<Exclude<Stage, 'done'>, (run: RepeatRun, parts: WorkerParts) => Promise<Step>>> = {
+const stages: Readonly<
+  Record<Exclude<Stage, 'done'>, (run: RepeatRun, parts: WorkerParts) => Promise<Step>>
+> = {
   prepare,
   trigger,
   wait,
@@ -18,7 +20,10 @@ const stages: Readonly<Record<Exclude<Stage, 'done'>, (run: RepeatRun, parts: Wo
  * @returns `done`, or how long to wait before the next look.
  * @throws whatever is worth another try later; a fault of the request itself is reported and ends the run.
  */
-export async function advance(runId: string, parts: WorkerParts): Promise<'done' | { readonly againInMs: number }> {
+export async function advance(
+  runId: string,
+  parts: WorkerParts,
+): Promise<'done' | { readonly againInMs: number }> {
   for (;;) {
     const run = await parts.store.runs.get(runId);
     if (run === undefined || run.stage === 'done') return 'done';

@@ -12,7 +12,7 @@ const endless = 1_000_000;
 
 export interface Watch {
   /** An iteration counts; its files lie in the folder. */
-  readonly onIteration: (iteration: Iteration, folder: string) => Promise<void>;
+  readonly onIteration: (iteration: Iteration, folder: string) => void;
   /** Aborted by Ctrl-C: what runs is ended, what finished is counted. */
   readonly signal: AbortSignal;
 }
@@ -40,7 +40,7 @@ export async function executeRun(plan: RunPlan, watch: Watch): Promise<Executed>
     const iteration = await readArtifacts(await service.iteration(plan.id, index), selector);
     iterations.push(iteration);
     if (extent.untilFail && iteration.outcome === 'failed') stop();
-    await watch.onIteration(iteration, join(plan.home, plan.id, 'iterations', String(index)));
+    watch.onIteration(iteration, join(plan.home, plan.id, 'iterations', String(index)));
   }
 
   function stop(): void {
