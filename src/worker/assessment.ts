@@ -1,4 +1,4 @@
-import { groupFailures } from '../failures/group-failures.ts';
+import { groupFailures } from '../failures/groups.ts';
 import type { Estimate } from '../model/estimate.ts';
 import { tally, type Counts, type Iteration } from '../model/iteration.ts';
 import type { FailureGroup } from '../model/signature.ts';
