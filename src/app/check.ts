@@ -27,23 +27,46 @@ export async function checkServer(config: ServerConfig): Promise<readonly Findin
 
 async function checkGitHub({ github }: ServerConfig): Promise<Finding> {
   if (github === undefined) {
-    return { state: 'missing', what: 'GitHub App', advice: 'Set APP_ID, PRIVATE_KEY and WEBHOOK_SECRET to answer on GitHub; app.yml holds the permissions.' };
+    return {
+      state: 'missing',
+      what: 'GitHub App',
+      advice:
+        'Set APP_ID, PRIVATE_KEY and WEBHOOK_SECRET to answer on GitHub; app.yml holds the permissions.',
+    };
   }
   try {
-    return { state: 'ok', what: `GitHub at ${github.apiUrl} knows the App as ${await new GitHub(github).login()}` };
+    return {
+      state: 'ok',
+      what: `GitHub at ${github.apiUrl} knows the App as ${await new GitHub(github).login()}`,
+    };
   } catch (error) {
-    return { state: 'wrong', what: messageOf(error), advice: 'APP_ID and PRIVATE_KEY must belong together, and GITHUB_API_URL must be reachable.' };
+    return {
+      state: 'wrong',
+      what: messageOf(error),
+      advice: 'APP_ID and PRIVATE_KEY must belong together, and GITHUB_API_URL must be reachable.',
+    };
   }
 }
 
 async function checkClone([name, { path }]: [string, { readonly path: string }]): Promise<Finding> {
-  const there = await access(path).then(() => true, () => false);
+  const there = await access(path).then(
+    () => true,
+    () => false,
+  );
   const root = there ? await repositoryRoot(path) : undefined;
   if (root !== undefined) return { state: 'ok', what: `clone of ${name} in ${path}` };
-  return { state: 'wrong', what: `${path} is no clone of ${name}`, advice: `git clone https://github.com/${name} ${path}` };
+  return {
+    state: 'wrong',
+    what: `${path} is no clone of ${name}`,
+    advice: `git clone https://github.com/${name} ${path}`,
+  };
 }
 
-async function checkPlace(what: string, url: string | undefined, ping: (url: string) => Promise<void>): Promise<Finding> {
+async function checkPlace(
+  what: string,
+  url: string | undefined,
+  ping: (url: string) => Promise<void>,
+): Promise<Finding> {
   if (url === undefined) return { state: 'ok', what: `${what}: embedded in the data folder` };
   const host = URL.canParse(url) ? new URL(url).host : 'the given address';
   try {

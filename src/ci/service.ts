@@ -50,7 +50,8 @@ export interface CiParts {
   readonly workspaces: Workspaces;
   /** A test's whole environment, from what the project configured. */
   readonly environment: (configured: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
-  /** Told when an iteration counts, by services that know at once. */
+  /** Told when an iteration starts, and when it counts, by services that know at once. */
+  readonly onStarted?: (index: number, machine: string) => void;
   readonly onFinished?: (index: number) => void;
 }
 

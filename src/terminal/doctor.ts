@@ -34,21 +34,46 @@ async function machine(): Promise<Finding[]> {
   return [
     { state: 'ok', what: `Node ${process.version}` },
     git === undefined
-      ? { state: 'wrong', what: 'git is not installed', advice: 'Install git: revisions are run in its worktrees.' }
+      ? {
+          state: 'wrong',
+          what: 'git is not installed',
+          advice: 'Install git: revisions are run in its worktrees.',
+        }
       : { state: 'ok', what: git.stdout },
   ];
 }
 
 async function project(): Promise<Finding[]> {
   const root = await repositoryRoot(process.cwd());
-  if (root === undefined) return [{ state: 'missing', what: 'this folder is in no git repository', advice: '`retrial repeat -- COMMAND` works all the same, without --ref.' }];
+  if (root === undefined)
+    return [
+      {
+        state: 'missing',
+        what: 'this folder is in no git repository',
+        advice: '`retrial repeat -- COMMAND` works all the same, without --ref.',
+      },
+    ];
   const { branch, commit } = await describeCheckout(root);
-  const here: Finding = { state: 'ok', what: `repository ${root}, at ${branch ?? commit?.slice(0, 9) ?? 'no commit yet'}` };
+  const here: Finding = {
+    state: 'ok',
+    what: `repository ${root}, at ${branch ?? commit?.slice(0, 9) ?? 'no commit yet'}`,
+  };
   const path = join(root, projectFile);
-  if (await access(path).then(() => false, () => true)) {
+  if (
+    await access(path).then(
+      () => false,
+      () => true,
+    )
+  ) {
     const guess = await guessRecipe(root);
-    const known = guess === undefined ? 'nothing here says how tests are run' : `guessed from ${guess.because}: ${guess.command.join(' ')}`;
-    return [here, { state: 'missing', what: `${projectFile}; ${known}`, advice: '`retrial init` writes it.' }];
+    const known =
+      guess === undefined
+        ? 'nothing here says how tests are run'
+        : `guessed from ${guess.because}: ${guess.command.join(' ')}`;
+    return [
+      here,
+      { state: 'missing', what: `${projectFile}; ${known}`, advice: '`retrial init` writes it.' },
+    ];
   }
   try {
     const { service } = readProjectConfig(await readFile(path, 'utf8'));

@@ -10,7 +10,9 @@ import type { Session } from './session.ts';
 export function serveCommand(session: Session): Command {
   return new Command('serve')
     .summary('answer commands on tickets, and execute their runs')
-    .description('Listens for GitHub’s deliveries and executes runs, in one process with nothing to install.\nREDIS_URL and DATABASE_URL put queue and store elsewhere, so that several processes can share them.')
+    .description(
+      'Listens for GitHub’s deliveries and executes runs, in one process with nothing to install.\nREDIS_URL and DATABASE_URL put queue and store elsewhere, so that several processes can share them.',
+    )
     .option('--config <file>', 'the server’s settings (YAML)')
     .option('--no-work', 'listen only: `retrial work` processes execute the runs')
     .action(async (raw: { readonly config?: string; readonly work: boolean }) => {
@@ -40,7 +42,8 @@ export async function loadServerConfig(path: string | undefined): Promise<Server
 async function runUntilStopped(path: string | undefined, roles: Roles, session: Session): Promise<void> {
   const { err } = processOutput();
   const running = await startServer(await loadServerConfig(path), roles);
-  if (running.url !== undefined) err(`Listening at ${running.url}. Ctrl-C stops; unfinished runs go on at the next start.\n`);
+  if (running.url !== undefined)
+    err(`Listening at ${running.url}. Ctrl-C stops; unfinished runs go on at the next start.\n`);
   const signal = await new Promise<NodeJS.Signals>((resolve) => {
     process.once('SIGINT', resolve).once('SIGTERM', resolve);
   });

@@ -11,6 +11,7 @@ import { innerFolder, type RunPlan } from './plan.ts';
 const endless = 1_000_000;
 
 export interface Watch {
+  readonly onStarted: (index: number, machine: string) => void;
   /** An iteration counts; its files lie in the folder. */
   readonly onIteration: (iteration: Iteration, folder: string) => void;
   /** Aborted by Ctrl-C: what runs is ended, what finished is counted. */
@@ -33,6 +34,7 @@ export async function executeRun(plan: RunPlan, watch: Watch): Promise<Executed>
     folder: plan.home,
     workspaces: workspacesOf(plan),
     environment: (configured) => personalEnvironment(process.env, configured),
+    onStarted: watch.onStarted,
     onFinished: (index) => reading.push(readOne(index)),
   });
 
