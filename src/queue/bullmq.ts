@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import { DelayedError, UnrecoverableError } from 'bullmq';
+import type { Job as BullJob, JobsOptions } from 'bullmq';
+import { z } from 'zod';
+import { messageOf } from '../model/errors.ts';
+import { connect } from './connections.ts';
+import type { Connections, Consumer, QueuePlace } from './connections.ts';
+import { afterError, afterOutcome, noStreak } from './decide.ts';
+import type { Decision, Streak } from './decide.ts';
+import type { Handler, Job, Queue, Watcher } from './queue.ts';
+
+/** Times in milliseconds; what is left out has the value a service wants. */
+export interface QueueSettings {
+  /** Jobs worked on at a time by this process. 10. */
+  readonly concurrency?: number;
+  /** The wait after the first error; it grows fourfold. 1,000. */
+  readonly firstWaitMs?: number;
+  /** A dead process's job is noticed after this, twice over. 30,000. */
+  readonly lockMs?: number;
+}
+
+/** A job as it lies in the queue. Whoever can write there could do worse, but a stray entry must not harm. */
+const storedJob = z.object({
+  kind: z.enum(['delivery', 'run']),
+  /** Quoted as in JSON: jsonb holds neither NUL nor halves of pairs. */
+  id: z.string().transform((quoted) => z.string().parse(JSON.parse(quoted))),
+  streak: z.object({ failures: z.number().int(), refusals: z.number().int() }).default(noStreak),
+});
+
+function store({ kind, id }: Job, streak: Streak): z.input<typeof storedJob> {
+  return { kind, id: JSON.stringify(id), streak };
+}
+
+/** How long a job waits whose earlier handler still runs here: this process had lost it and got it back. */
+const stillRunningWaitMs = 1000;
+
+/** Jobs of one statement: keeps it under 50 ms on the embedded database. */
+const sweepChunk = 50;
+
+/**
+ * Opens the queue: BullMQ on Redis, on Postgres, or on the embedded database.
+ * A job is in the queue once: its deduplication key holds from `add` until it is done or parked, in all processes.
+ * @throws Error when the place does not answer.
+ */
+export async function openQueue(place: QueuePlace, settings: QueueSettings = {}): Promise<Queue> {
+  const connections = await connect(place);
+  const { producer } = connections;
+  const state: { consumer?: Consumer } = {};
+  return {
+    async add(job) {
+      await producer.add(job.kind, store(job, noStreak), jobOptions(job));
+    },
+    async sweep(jobs) {
+      for (let at = 0; at < jobs.length; at += sweepChunk) {
+        const chunk = jobs.slice(at, at + sweepChunk);
+        await producer.addBulk(
+          chunk.map((job) => ({ name: job.kind, data: store(job, noStreak), opts: jobOptions(job) })),
+        );
+      }
+    },
+    async work(handler, watcher) {
+      if (state.consumer !== undefined) throw new Error('this queue is being worked on already');
+      state.consumer = startConsumer(connections, { handler, watcher, settings });
+      await state.consumer.waitUntilReady();
+    },
+    clear: () => producer.obliterate({ force: true }),
+    ping: () => connections.ping(),
+    async close() {
+      await state.consumer?.close();
+      await producer.close();
+      await connections.close();
+    },
+  };
+}
+
+/**
+ * The id holds the moment of adding: BullMQ ignores an id it has seen, silently, for as long as any record of it
+ * is left. The key that must hold is the deduplication's.
+ */
+function jobOptions(job: Job): JobsOptions {
+  const key = keyOf(job);
+  return {
+    jobId: `${key}-${Date.now().toString(36)}`,
+    deduplication: { id: key },
+    removeOnComplete: true,
+    removeOnFail: true,
+  };
+}
+
+/** BullMQ takes no colons in ids; ids from outside may hold anything. */
+function keyOf({ kind, id }: Job): string {
+  if (/^[\w.-]{1,100}$/.test(id)) return `${kind}-${id}`;
+  return `${kind}-sha256.${createHash('sha256').update(id).digest('hex')}`;
+}
+
+/** Ends a job without another try; its watcher has been told already. */
+class ParkedError extends UnrecoverableError {}
+
+interface Work {
+  readonly handler: Handler;
+  readonly watcher: Watcher;
+  readonly settings: QueueSettings;
+}
+
+function startConsumer(connections: Connections, work: Work): Consumer {
+  const { concurrency = 10, lockMs = 30_000 } = work.settings;
+  const { watcher } = work;
+  const running = new Set<string>();
+  const processor = async (bull: BullJob, token?: string): Promise<void> => {
+    const { streak, ...job } = storedJob.parse(bull.data);
+    const key = keyOf(job);
+    if (running.has(key)) return postpone(bull, token, { inMs: stillRunningWaitMs, streak });
+    running.add(key);
+    try {
+      const decision = await decide(job, streak, work);
+      if (decision.kind === 'park') throw new ParkedError(`${key} was parked`);
+      if (decision.kind === 'again') await postpone(bull, token, decision);
+    } finally {
+      running.delete(key);
+    }
+  };
+  return connections.createConsumer({
+    processor,
+    options: { concurrency, lockDuration: lockMs, stalledInterval: lockMs, maxStalledCount: 1 },
+    onError: watcher.trouble,
+    onFailed(error) {
+      if (!(error instanceof ParkedError)) watcher.trouble(error);
+    },
+  });
+}
+
+/** Calls the handler and tells the watcher; itself never throws. */
+async function decide(job: Job, streak: Streak, { handler, watcher, settings }: Work): Promise<Decision> {
+  try {
+    return afterOutcome(await handler(job));
+  } catch (error) {
+    const decision = afterError(error, streak, settings.firstWaitMs ?? 1000);
+    if (decision.kind === 'again') watcher.retrying(job, error, decision.inMs);
+    if (decision.kind === 'park') await tellParked(watcher, job, error);
+    return decision;
+  }
+}
+
+async function tellParked(watcher: Watcher, job: Job, error: unknown): Promise<void> {
+  try {
+    await watcher.parked(job, error);
+  } catch (second) {
+    watcher.trouble(
+      new Error(`could not note that ${keyOf(job)} was parked: ${messageOf(second)}`, { cause: second }),
+    );
+  }
+}
+
+/** Puts an active job back to wait; counts as no attempt. Always throws what tells BullMQ so. */
+async function postpone(
+  bull: BullJob,
+  token: string | undefined,
+  { inMs, streak }: { readonly inMs: number; readonly streak: Streak },
+): Promise<never> {
+  const { kind, id, streak: before } = storedJob.parse(bull.data);
+  if (before.failures !== streak.failures || before.refusals !== streak.refusals) {
+    await bull.updateData(store({ kind, id }, streak));
+  }
+  await bull.moveToDelayed(Date.now() + inMs, token);
+  throw new DelayedError();
+}
