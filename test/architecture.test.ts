@@ -11,8 +11,8 @@ const src = resolve(import.meta.dirname, '../src');
 const rooms: Record<string, readonly string[]> = {
   'cli.ts': ['terminal'],
   terminal: [
-    'app.ts',
-    'config.ts',
+    'app',
+    'config',
     'worker',
     'commands',
     'ci',
@@ -26,8 +26,8 @@ const rooms: Record<string, readonly string[]> = {
     'reports',
     'model',
   ],
-  'app.ts': [
-    'config.ts',
+  app: [
+    'config',
     'webhooks',
     'commands',
     'queue',
@@ -41,7 +41,7 @@ const rooms: Record<string, readonly string[]> = {
     'processes',
     'model',
   ],
-  'config.ts': ['ci', 'trackers', 'model'],
+  config: ['ci', 'trackers', 'model'],
   webhooks: ['commands', 'queue', 'store', 'trackers', 'github', 'model'],
   worker: [
     'commands',

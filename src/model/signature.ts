@@ -18,4 +18,39 @@ export interface FailureGroup {
   readonly phase: 'setup' | 'call' | 'teardown';
   /** The shortest full example. */
   readonly example: string;
+  /** Every scope and phase the cause was seen in; `scope` and `phase` above are those of the most direct one. */
+  readonly facets?: readonly FailureFacet[];
+  /** The messages as they were, most frequent first; at most five. */
+  readonly messages?: readonly MessageVariant[];
+  /** How many different messages there were in all. */
+  readonly distinctMessages?: number;
+  /** Near-duplicates that were taken together, each with its reason, so that a person can undo it. */
+  readonly links?: readonly SignatureLink[];
+  /** First and last iteration that failed this way. */
+  readonly first?: number;
+  readonly last?: number;
+}
+
+/** Where in a test class a cause showed itself, and in which iterations. */
+export interface FailureFacet {
+  readonly scope: 'method' | 'class';
+  readonly phase: 'setup' | 'call' | 'teardown';
+  /** Ascending, each once. */
+  readonly iterations: readonly number[];
+}
+
+/** One wording of a group's message. Hostile text. */
+export interface MessageVariant {
+  readonly text: string;
+  readonly count: number;
+}
+
+/** Two signatures that are one cause because their places are equal and their messages alike. */
+export interface SignatureLink {
+  /** The id that was taken in. */
+  readonly from: string;
+  /** The id of the group. */
+  readonly to: string;
+  /** In words a person can judge. */
+  readonly reason: string;
 }

@@ -1,5 +1,5 @@
 import type { Failure, Iteration, TestResult } from '../model/iteration.ts';
-import type { SelectorPart, TestSelector } from '../model/selector.ts';
+import type { TestSelector } from '../model/selector.ts';
 import { deathOf, type ExitFacts, findingOfExit, timeoutFailure } from './exit-facts.ts';
 import { whyNotRun } from './not-run.ts';
 import { classPhaseOf, roleOf } from './case-role.ts';
@@ -48,8 +48,7 @@ function findingOf(evidence: IterationEvidence): Finding {
   ];
   const failure = all.find((result) => result.outcome === 'failed')?.failure;
   if (ran && failure !== undefined) return { outcome: 'failed', failure, results: all };
-  const missing =
-    own.some((part) => part.length === 0) || (selector.parts.some(isWhole) && reports.some(isCut));
+  const missing = own.some((part) => part.length === 0) || (isWhole(selector) && reports.some(isCut));
   if (ran && !missing) return { outcome: 'passed', results: all };
   return { ...whyNotRun({ exit, reports, selector, results: all, ran }), results: all };
 }
@@ -62,7 +61,8 @@ function ownCases(
   const tests = reports
     .flatMap((report) => report.cases)
     .filter((testCase) => roleOf(testCase).kind === 'method');
-  return selector.parts.map((part) => casesOf(part, tests));
+  // Without a selector the whole command was asked for, so every test of it counts.
+  return selector.parts.length === 0 ? [tests] : selector.parts.map((part) => casesOf(part, tests));
 }
 
 /** Problems and skips of the asked test's class as a whole, as results beside the test's own. */
@@ -114,8 +114,9 @@ function endOfProcess(exit: ExitFacts, results: readonly TestResult[]): TestResu
   return { container, name: '', outcome: 'failed', scope: 'class', phase: 'teardown', failure };
 }
 
-function isWhole(part: SelectorPart): boolean {
-  return part.member === undefined;
+/** Whether more may have been asked for than the tests that a cut report still names. */
+function isWhole({ parts }: TestSelector): boolean {
+  return parts.length === 0 || parts.some((part) => part.member === undefined);
 }
 
 function isCut(report: ParsedReport): boolean {

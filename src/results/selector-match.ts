@@ -20,7 +20,8 @@ export function casesOf(part: SelectorPart, cases: readonly ReportCase[]): reado
 
 /** Whether a class, file or suite that a report names is the one a selection asks for, or holds it. */
 export function asksForClass(selector: TestSelector, name: string): boolean {
-  return selector.parts.some((part) => fitOfContainer(wantedContainer(part), name) !== 'none');
+  const { parts } = selector;
+  return parts.length === 0 || parts.some((part) => fitOfContainer(wantedContainer(part), name) !== 'none');
 }
 
 function fitOf(part: SelectorPart, testCase: ReportCase): Fit {

@@ -1,9 +1,6 @@
 export const corpus: string | undefined = process.env['RETRIAL_CORPUS'];
 
-/**
- * The folder of shared real files.
- * @throws Error when RETRIAL_CORPUS is not set.
- */
+/** The folder of shared real data. @throws when the variable that names it is not set */
 export function needCorpus(): string {
   if (corpus === undefined) throw new Error('RETRIAL_CORPUS is not set');
   return corpus;

@@ -1,0 +1,41 @@
+import { run } from '../processes/run.ts';
+
+/** What git said when it failed. */
+export class GitError extends Error {
+  override readonly name = 'GitError';
+}
+
+/** No prompt, no hook, no helper program: the repository's own settings must not start anything here. */
+const safe = [
+  '-c',
+  'core.hooksPath=/dev/null',
+  '-c',
+  'core.fsmonitor=false',
+  '-c',
+  'protocol.ext.allow=never',
+];
+
+/** The outcome of a git command that may well fail, such as a question for a name that is not there. */
+export async function tryGit(repository: string, args: readonly string[]): Promise<string | undefined> {
+  const result = await gitIn(repository, args);
+  return result.code === 0 ? result.stdout.trimEnd() : undefined;
+}
+
+/**
+ * What a git command prints, without its last line break.
+ * @throws GitError with git's own words when it fails.
+ */
+export async function git(repository: string, args: readonly string[]): Promise<string> {
+  const result = await gitIn(repository, args);
+  if (result.code !== 0) {
+    throw new GitError(`git ${args[0] ?? ''} failed: ${result.stderr.trim() || `exit code ${result.code}`}`);
+  }
+  return result.stdout.trimEnd();
+}
+
+async function gitIn(repository: string, args: readonly string[]) {
+  return run(['git', ...safe, ...args], {
+    cwd: repository,
+    env: { GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
+  });
+}

@@ -1,0 +1,63 @@
+import { UserError } from '../model/errors.ts';
+import { git, tryGit } from './git.ts';
+
+/**
+ * The full commit id of a branch, tag or commit. A branch of `origin` wins over a local one of the same
+ * name, since a server's clone is fetched and never committed to.
+ * @throws UserError E-REF naming the nearest branches when there is no such revision.
+ */
+export async function resolveRevision(repository: string, revision: string): Promise<string> {
+  for (const name of [`refs/remotes/origin/${revision}`, revision]) {
+    const found = await tryGit(repository, [
+      'rev-parse',
+      '--verify',
+      '--quiet',
+      '--end-of-options',
+      `${name}^{commit}`,
+    ]);
+    if (found !== undefined) return found;
+  }
+  const branches = await branchesLike(repository, revision);
+  const hint = branches.length === 0 ? '' : ` Branches with a like name: ${branches.join(', ')}.`;
+  throw new UserError('E-REF', `\`${revision}\` isn't a branch, tag or commit here.${hint}`);
+}
+
+/** Brings a server's clone up to date; a clone without a remote is what it is. */
+export async function fetchOrigin(repository: string): Promise<void> {
+  const remotes = await git(repository, ['remote']);
+  if (!remotes.split('\n').includes('origin')) return;
+  await git(repository, ['fetch', '--quiet', '--prune', '--tags', 'origin']);
+}
+
+/** The top folder of the repository that holds a path; undefined outside any. */
+export async function repositoryRoot(path: string): Promise<string | undefined> {
+  return tryGit(path, ['rev-parse', '--show-toplevel']);
+}
+
+/** What is checked out here: the commit, its branch if any, and whether files differ from it. */
+export async function describeCheckout(
+  path: string,
+): Promise<{ commit?: string; branch?: string; dirty: boolean }> {
+  const commit = await tryGit(path, ['rev-parse', 'HEAD']);
+  const branch = await tryGit(path, ['symbolic-ref', '--short', '--quiet', 'HEAD']);
+  const status = await tryGit(path, ['status', '--porcelain', '--untracked-files=no']);
+  return {
+    ...(commit === undefined ? {} : { commit }),
+    ...(branch === undefined ? {} : { branch }),
+    dirty: status !== undefined && status !== '',
+  };
+}
+
+async function branchesLike(repository: string, revision: string): Promise<string[]> {
+  const all = await tryGit(repository, [
+    'for-each-ref',
+    '--format=%(refname:short)',
+    'refs/heads',
+    'refs/remotes',
+  ]);
+  const word = (revision.split('/').at(-1) ?? revision).toLowerCase();
+  return (all ?? '')
+    .split('\n')
+    .filter((name) => name !== '' && (name.toLowerCase().includes(word) || word.includes(name.toLowerCase())))
+    .slice(0, 5);
+}

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { git, tryGit } from './git.ts';
+
+/**
+ * The folder that holds a run's worktrees: outside the repository, because test runners and build tools
+ * collect the copies they find inside it.
+ */
+export function worktreeHome(repository: string, run: string): string {
+  const key = createHash('sha256').update(repository).digest('hex').slice(0, 12);
+  return join(tmpdir(), `retrial-${process.getuid?.() ?? 0}`, key, run);
+}
+
+/**
+ * A clean worktree of its own at a commit; one that a killed process left there is replaced.
+ * @throws GitError when the commit cannot be checked out.
+ */
+export async function addWorktree(repository: string, commit: string, folder: string): Promise<void> {
+  await removeWorktree(repository, folder);
+  await mkdir(join(folder, '..'), { recursive: true, mode: 0o700 });
+  await git(repository, ['worktree', 'add', '--quiet', '--force', '--detach', folder, commit]);
+}
+
+/** Takes a worktree away, registered or not; never fails for one that is not there. */
+export async function removeWorktree(repository: string, folder: string): Promise<void> {
+  await tryGit(repository, ['worktree', 'remove', '--force', '--force', folder]);
+  await rm(folder, { recursive: true, force: true });
+  await tryGit(repository, ['worktree', 'prune']);
+}

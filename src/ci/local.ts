@@ -1,0 +1,11 @@
+import { LocalService } from './local/local-service.ts';
+import { recipeSchema } from './local/recipe.ts';
+import type { CiMember } from './service.ts';
+
+/** This machine as a CI service; nothing to sign up for, and the one every other is compared with. */
+export const local = {
+  name: 'local',
+  about: 'Runs tests on the machine Retrial runs on, in worktrees of a local clone.',
+  settings: recipeSchema,
+  create: (parts) => new LocalService(parts),
+} satisfies CiMember;

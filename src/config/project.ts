@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import * as services from '../ci/registry.ts';
+import type { CiMember } from '../ci/service.ts';
+import { check, readYaml } from './reading.ts';
+
+/** Where a project keeps its settings, on its default branch and nowhere else. */
+export const projectFile = '.github/retrial.yml';
+
+const members: readonly CiMember[] = Object.values(services);
+const serviceNames = members.map((member) => member.name);
+
+const limits = z.strictObject({
+  /** Iterations when a command names no number. */
+  defaultRuns: z.int().min(1).max(100_000).default(200),
+  /** The most one command may ask for. */
+  maxRuns: z.int().min(1).max(100_000).default(2_000),
+});
+
+const schema = z.strictObject({
+  /** The service that executes runs; needed only when several are configured. */
+  ci: z.enum(serviceNames).optional(),
+  limits: limits.prefault({}),
+  ...Object.fromEntries(members.map((member) => [member.name, z.unknown().optional()])),
+});
+
+/** A project's settings, checked whole. */
+export interface ProjectConfig {
+  readonly limits: z.output<typeof limits>;
+  /** The service that executes runs, and its own settings as they were written. */
+  readonly service: { readonly name: string; readonly settings: unknown };
+}
+
+/**
+ * Reads a project's file. Each service's section is held against that service's own schema.
+ * @throws UserError E-CONFIG naming each fault and its place.
+ */
+export function readProjectConfig(text: string): ProjectConfig {
+  const parsed: Record<string, unknown> = readYaml({ name: projectFile, text }, schema);
+  const configured = members.filter((member) => parsed[member.name] !== undefined);
+  for (const member of configured)
+    check(`${projectFile}: ${member.name}`, parsed[member.name], member.settings);
+  const chosen = configured.find((member) => member.name === parsed['ci']) ?? configured[0];
+  const name = typeof parsed['ci'] === 'string' ? parsed['ci'] : chosen?.name;
+  const missing = z.never({ error: `add a section for a CI service: ${serviceNames.join(', ')}` });
+  if (chosen === undefined || chosen.name !== name) return check(projectFile, parsed, missing);
+  return {
+    limits: check(projectFile, parsed['limits'], limits),
+    service: { name: chosen.name, settings: parsed[chosen.name] },
+  };
+}

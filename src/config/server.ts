@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { check, readYaml, type Source } from './reading.ts';
+
+const repository = z.strictObject({
+  /** A clone on this machine; `fetch` keeps it up to date. */
+  path: z.string().min(1),
+  fetch: z.boolean().default(true),
+});
+
+const file = z.strictObject({
+  /** Clones the local service may run tests in, by `owner/name`. */
+  repositories: z
+    .record(z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'is written owner/name'), repository)
+    .default({}),
+  /** The word that begins a command: `/retrial` answers to `retrial`. */
+  commandWord: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{1,30}$/)
+    .default('retrial'),
+  /** Seconds between two edits of a progress comment. */
+  progressEvery: z.number().min(1).default(60),
+});
+
+const port = z.coerce.number().int().min(0).max(65_535);
+
+const environment = z.object({
+  RETRIAL_DATA: z.string().min(1).default('.retrial-data'),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: port.default(3000),
+  PUBLIC_URL: z.url().optional(),
+  APP_ID: z.coerce.number().int().positive().optional(),
+  PRIVATE_KEY: z.string().min(1).optional(),
+  WEBHOOK_SECRET: z.string().min(8, 'is at least 8 characters').optional(),
+  GITHUB_API_URL: z.url().default('https://api.github.com'),
+  REDIS_URL: z.string().min(1).optional(),
+  DATABASE_URL: z.string().min(1).optional(),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+});
+
+/** The GitHub App's identity; all three or none. */
+export interface GitHubConfig {
+  readonly appId: number;
+  readonly privateKey: string;
+  readonly webhookSecret: string;
+  readonly apiUrl: string;
+}
+
+export interface ServerConfig extends z.output<typeof file> {
+  readonly data: string;
+  readonly host: string;
+  readonly port: number;
+  readonly publicUrl?: string;
+  readonly github?: GitHubConfig;
+  readonly redisUrl?: string;
+  readonly databaseUrl?: string;
+  readonly logLevel: z.output<typeof environment>['LOG_LEVEL'];
+}
+
+/**
+ * Joins the server's file, if there is one, with its environment. Secrets come from the environment alone.
+ * @throws UserError E-CONFIG naming each fault and its place.
+ */
+export function readServerConfig(
+  source: Source | undefined,
+  variables: Readonly<Record<string, string | undefined>>,
+): ServerConfig {
+  const settings = source === undefined ? file.parse({}) : readYaml(source, file);
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  const env = check('The environment', given, environment);
+  const github = readGitHub(env);
+  return {
+    ...settings,
+    data: env.RETRIAL_DATA,
+    host: env.HOST,
+    port: env.PORT,
+    logLevel: env.LOG_LEVEL,
+    ...(env.PUBLIC_URL === undefined ? {} : { publicUrl: env.PUBLIC_URL }),
+    ...(env.REDIS_URL === undefined ? {} : { redisUrl: env.REDIS_URL }),
+    ...(env.DATABASE_URL === undefined ? {} : { databaseUrl: env.DATABASE_URL }),
+    ...(github === undefined ? {} : { github }),
+  };
+}
+
+function readGitHub(env: z.output<typeof environment>): GitHubConfig | undefined {
+  const parts = { APP_ID: env.APP_ID, PRIVATE_KEY: env.PRIVATE_KEY, WEBHOOK_SECRET: env.WEBHOOK_SECRET };
+  if (Object.values(parts).every((part) => part === undefined)) return undefined;
+  const whole = z.object({
+    APP_ID: z.number({ error: 'is missing: the number on the GitHub App’s page' }),
+    PRIVATE_KEY: z.string({ error: 'is missing: the key file’s text' }),
+    WEBHOOK_SECRET: z.string({ error: 'is missing: deliveries can’t be trusted without it' }),
+  });
+  const { APP_ID, PRIVATE_KEY, WEBHOOK_SECRET } = check('The GitHub App', parts, whole);
+  return {
+    appId: APP_ID,
+    // Keys pasted into one line of an env file carry their line breaks as \n.
+    privateKey: PRIVATE_KEY.replaceAll('\\n', '\n'),
+    webhookSecret: WEBHOOK_SECRET,
+    apiUrl: env.GITHUB_API_URL,
+  };
+}

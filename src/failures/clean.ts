@@ -1,0 +1,16 @@
+/** Most text read of one failure, in UTF-16 units; the largest real one seen has 912,459. Head and tail are kept. */
+const longest = 1_000_000;
+const tail = 250_000;
+
+const escape = '\u001b';
+
+/** Colour and cursor sequences (ECMA-48 control sequences), each bounded so that the scan stays linear. */
+const escapes = new RegExp(`${escape}(?:\\[[0-9;?]{0,64}[ -/]{0,8}[@-~]|[@-Z\\\\-_])`, 'g');
+
+/** Before anything is read from a text from outside: caps it, and takes out carriage returns and ANSI escapes. */
+export function cleanText(text: string): string {
+  let clean = text.length > longest ? `${text.slice(0, longest - tail)}\n${text.slice(-tail)}` : text;
+  if (clean.includes('\r')) clean = clean.replaceAll('\r\n', '\n').replaceAll('\r', '\n');
+  if (clean.includes(escape)) clean = clean.replace(escapes, '');
+  return clean;
+}

@@ -1,0 +1,48 @@
+/** Endings of a name that make it an exception type even without a package. */
+const typeEnding =
+  /(?:Error|Exception|Failure|Failed|Fault|Panic|Timeout|Warning|Interrupt|Exit|Abort|Iteration)$/;
+
+/** The longest thing taken for a type's name. */
+const longestType = 300;
+
+interface Header {
+  readonly type: string;
+  readonly message: string;
+}
+
+/**
+ * Splits `Type: message` as exceptions are printed in every language; a text that does not begin with a type is
+ * all message. A type has a package, or an ending such as Error, or is Go's and Rust's `panic`.
+ */
+export function typeAndMessage(header: string): Header {
+  const text = header.trim();
+  const end = typeEnd(text);
+  const candidate = text.slice(0, end);
+  if (!isType(candidate)) return { type: '', message: text };
+  const rest = text.slice(end);
+  if (rest !== '' && !/^(?::|\s*\n| - | \[|$)/.test(rest.slice(0, 80))) return { type: '', message: text };
+  return { type: candidate, message: rest.replace(/^:/, '').trim() };
+}
+
+/** Whether a name looks like an exception type: has a package and a capitalised last name, or a telling ending. */
+export function isType(name: string): boolean {
+  if (name === 'panic') return true;
+  if (!/^[A-Za-z_][\w$.\\:]*(?:\([\w$.]+\))?$/.test(name)) return false;
+  const last =
+    name
+      .replace(/\(.*$/, '')
+      .split(/[.\\:$]/)
+      .at(-1) ?? '';
+  if (!/^[A-Z]/.test(last)) return false;
+  return typeEnding.test(last) || /^[a-z]\w*\.(?:[\w$]+\.)*[A-Z]/.test(name);
+}
+
+function typeEnd(text: string): number {
+  const limit = Math.min(text.length, longestType);
+  for (let at = 0; at < limit; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 58 && text.charCodeAt(at + 1) === 58) at++;
+    else if (code === 58 || code <= 32) return at;
+  }
+  return limit;
+}

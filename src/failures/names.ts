@@ -1,0 +1,79 @@
+/** Assertion types of every ecosystem: tests move between frameworks without their bug changing. */
+const assertionTypes = new Set([
+  'AssertionError',
+  'AssertionFailedError',
+  'AssertionFailure',
+  'AssertionFailureError',
+  'AssertionException',
+  'AssertionErrorWithFacts',
+  'ComparisonFailure',
+  'ComparisonFailureWithFacts',
+  'ArrayComparisonFailure',
+  'MultipleFailuresError',
+  'MultiException',
+  'AssertFailedException',
+  'AssertException',
+  'ExpectationFailedException',
+  'ExpectationNotMetError',
+  'JestAssertionError',
+  'PhptAssertionFailedError',
+  'SpockAssertionError',
+  'ConditionNotSatisfiedError',
+  'SpockComparisonFailure',
+  'TestFailedException',
+  'TestFailure',
+  'FailedException',
+  'Assertion',
+  'EqualException',
+  'NotEqualException',
+  'TrueException',
+  'FalseException',
+  'XunitException',
+]);
+
+/** The name under which all assertion types share an identity. */
+export const assertion = 'Assertion';
+
+/** The last segment of a type: `org.junit.ComparisonFailure` is `ComparisonFailure`; a remote type is the one inside. */
+export function simpleType(type: string): string {
+  const open = type.indexOf('(');
+  const inner = open > 0 && type.endsWith(')') ? type.slice(open + 1, -1) : type;
+  const segments = inner.split(/[.\\/:$]/).filter((segment) => /[A-Za-z]/.test(segment));
+  return segments.at(-1)?.trim() ?? '';
+}
+
+/** The type an identity is built on: assertion types become one. */
+export function keyType(type: string): string {
+  const simple = simpleType(type);
+  return isAssertionType(simple) ? assertion : simple;
+}
+
+/** Whether a simple type name is an assertion of a known test framework. */
+export function isAssertionType(simple: string): boolean {
+  return assertionTypes.has(simple);
+}
+
+/**
+ * A test's name without what a parameterised run adds: `[0]`, `(Boolean)[2]`, `[name=value]`, `(TestInfo)`,
+ * `/sub-case` numbers.
+ */
+export function baseTestName(name: string): string {
+  let end = name.length;
+  for (;;) {
+    const closing = name[end - 1];
+    const opening = closing === ']' ? '[' : closing === ')' ? '(' : undefined;
+    if (opening === undefined) break;
+    const start = name.lastIndexOf(opening, end - 1);
+    if (start <= 0) break;
+    end = start;
+    while (name[end - 1] === ' ') end--;
+  }
+  return name.slice(0, end).replace(/(?:#|\/)\d{1,6}$/, '');
+}
+
+/** The last segment of a class or file that holds a test: `a.b.CTest` is `CTest`, `tests/a.spec.ts` is `a.spec.ts`. */
+export function simpleContainer(container: string): string {
+  const path = container.slice(container.lastIndexOf('/') + 1);
+  if (path !== container || path.includes(' ')) return path;
+  return /^[\w$.]+$/.test(path) ? path.slice(path.lastIndexOf('.') + 1) : path;
+}

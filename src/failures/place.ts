@@ -1,0 +1,67 @@
+import type { Frame, Frames, Thrown } from './frame.ts';
+import { baseTestName, simpleContainer } from './names.ts';
+import { originOf } from './origins.ts';
+
+/** Which test failed, as its report names it; either may be empty. */
+export interface TestIdentity {
+  readonly container: string;
+  readonly name: string;
+}
+
+/** Most frames looked at from either end; a recursion deeper than that has its place nearer. */
+const deepest = 400;
+
+/** The first frame of the project's own code, else the first of its helpers, else none. */
+export function siteOf(frames: Frames): Frame | undefined {
+  let helper: Frame | undefined;
+  for (let index = 0; index < Math.min(frames.count, deepest); index++) {
+    const frame = frames.at(index);
+    const origin = frame === undefined ? 'generated' : originOf(frame);
+    if (origin === 'project') return frame;
+    if (origin === 'helper') helper ??= frame;
+  }
+  return helper;
+}
+
+/**
+ * The test method as declared, so that subclasses of a shared test share it: the outermost frame that bears the
+ * test's name, else the outermost one of the project.
+ */
+export function entryOf(chain: readonly Thrown[], where: TestIdentity): Frame | undefined {
+  const name = baseTestName(where.name);
+  for (const { frames } of chain) {
+    let outermost: Frame | undefined;
+    for (let index = frames.count - 1; index >= Math.max(0, frames.count - deepest); index--) {
+      const frame = frames.at(index);
+      const origin = frame === undefined ? 'generated' : originOf(frame);
+      if (frame === undefined || origin === 'generated' || origin === 'framework') continue;
+      if (frame.method === name) return frame;
+      outermost ??= frame;
+    }
+    if (outermost !== undefined) return outermost;
+  }
+  return undefined;
+}
+
+/** A frame as part of an identity: without machine and line. Files keep two segments, their volatile parts masked. */
+export function frameKey(frame: Frame | undefined): string {
+  if (frame === undefined) return '';
+  if (frame.owner !== '' && frame.ecosystem !== 'ruby') return `${frame.owner}.${frame.method}`;
+  return `${shortFile(frame.file)}:${frame.method}`;
+}
+
+/** A frame as a person reads it: `Class.method`, or `file: function`. */
+export function placeText(frame: Frame | undefined): string | undefined {
+  if (frame === undefined) return undefined;
+  if (frame.owner !== '')
+    return `${simpleContainer(frame.owner.replace(/^.*[\\/]|^.*::/s, ''))}.${frame.method}`;
+  const file = frame.file.slice(Math.max(frame.file.lastIndexOf('/'), frame.file.lastIndexOf('\\')) + 1);
+  return frame.method === '' ? file : `${file}: ${frame.method}`;
+}
+
+function shortFile(file: string): string {
+  const plain = file.replace(/^(?:file:\/\/|webpack:\/\/)/, '').replaceAll('\\', '/');
+  const parts = plain.split('/').filter((part) => part !== '' && part !== '.');
+  const [folder, name] = [parts.at(-2) ?? '', parts.at(-1) ?? ''];
+  return `${folder.replace(/[0-9a-f]{7,64}|\d+/g, '#')}/${name}`;
+}

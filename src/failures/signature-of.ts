@@ -1,0 +1,90 @@
+import type { Failure } from '../model/iteration.ts';
+import type { Signature } from '../model/signature.ts';
+import { analyse, type Analysis } from './analysis.ts';
+import { digest64 } from './digest.ts';
+import { baseTestName } from './names.ts';
+import { frameKey, placeText, type TestIdentity } from './place.ts';
+import { keyOf, templateOf } from './template.ts';
+import { titleOf } from './titles.ts';
+
+/** Part of every id: a new algorithm gives new ids, old ones stay readable. */
+const version = 's1';
+
+const longestShown = 400;
+
+/** A signature with what it was made from. */
+export interface Fingerprint {
+  readonly signature: Signature;
+  /** Failures are near-duplicates only within one bucket: equal type, place and test entry. */
+  readonly bucket: string;
+  /** The root cause's message as it was, cut to what a table can show. */
+  readonly message: string;
+  /** The masked message, for people. */
+  readonly template: string;
+  /** The masked message, for comparing. */
+  readonly key: string;
+  /** Names of the rules that fired, in order. */
+  readonly rules: readonly string[];
+}
+
+/**
+ * The identity of one failure, from this failure alone: the same on every machine, in every order, after lines moved.
+ * @param where The test that failed; what its report does not name is empty.
+ */
+export function signatureOf(failure: Failure, where: TestIdentity): Fingerprint {
+  const analysis = analyse(failure, where);
+  const template = templateOf(analysis.message, analysis.isAssertion);
+  const rules = [...analysis.rules, ...template.rules];
+  const parts = identityOf(analysis, keyOf(template.text), { failure, where, rules });
+  const bucket = [parts.type, parts.site, parts.entry].join('\n');
+  const place = placeText(analysis.site);
+  const title = titleOf(analysis, template.text, where);
+  return {
+    signature: {
+      id: `${version}-${digest64(`${bucket}\n${parts.message}`)}`,
+      title,
+      ...(place === undefined ? {} : { place }),
+    },
+    bucket,
+    message: analysis.message.slice(0, longestShown).trim(),
+    template: template.text,
+    key: parts.message,
+    rules,
+  };
+}
+
+interface Identity {
+  readonly type: string;
+  readonly site: string;
+  readonly entry: string;
+  readonly message: string;
+}
+
+interface Given {
+  readonly failure: Failure;
+  readonly where: TestIdentity;
+  readonly rules: string[];
+}
+
+function identityOf(analysis: Analysis, message: string, { failure, where, rules }: Given): Identity {
+  const test = `${where.container}#${baseTestName(where.name)}`;
+  if (analysis.isTimeout) {
+    rules.push('time limit of the runner');
+    return { type: 'TIMEOUT', site: '', entry: test, message: '' };
+  }
+  if (analysis.hasFrames) {
+    const entry = analysis.isAssertion ? frameKey(analysis.entry) : '';
+    return { type: analysis.keyType, site: frameKey(analysis.site), entry, message };
+  }
+  if (message === '' && analysis.type === '') {
+    rules.push('nothing but the test');
+    return { type: failure.kind, site: '', entry: test, message: '' };
+  }
+  const telling = !analysis.isAssertion && words(message) >= 3;
+  rules.push(telling ? 'message alone' : 'message and test');
+  return { type: analysis.keyType, site: '', entry: telling ? '' : test, message };
+}
+
+function words(message: string): number {
+  return message.split(' ').filter((word) => /[a-z]{2}/.test(word) && !word.startsWith('<')).length;
+}

@@ -1,0 +1,45 @@
+import { maskRules } from './mask-rules.ts';
+
+/** What of a message is masked at all: generous beside what is kept. */
+const window = 2_000;
+const longestLine = 800;
+/** Lines kept: assertions explain themselves over more lines. */
+const keptLines = { assertion: 4, other: 2 };
+const longestTemplate = 400;
+
+/** A message with what varies replaced by placeholders. */
+export interface Template {
+  readonly text: string;
+  /** Names of the rules that changed something, in order. */
+  readonly rules: readonly string[];
+}
+
+/** Before a message becomes part of an identity or a title: masks it, joins its blanks, cuts it. */
+export function templateOf(message: string, isAssertion: boolean): Template {
+  let text = opening(message, isAssertion ? keptLines.assertion : keptLines.other);
+  const rules: string[] = [];
+  for (const rule of maskRules) {
+    const masked = rule.apply(text);
+    if (masked === text) continue;
+    rules.push(rule.name);
+    text = masked;
+  }
+  return { text: text.replace(/\s+/g, ' ').trim().slice(0, longestTemplate).trim(), rules };
+}
+
+/** The first lines that are not blank. */
+function opening(message: string, lines: number): string {
+  const head = message.slice(0, window * 2);
+  const kept: string[] = [];
+  for (const line of head.split('\n')) {
+    if (line.trim() === '') continue;
+    kept.push(line.slice(0, longestLine));
+    if (kept.length === lines) break;
+  }
+  return kept.join('\n').slice(0, window);
+}
+
+/** A template as an identity: which kind of placeholder stands somewhere depends on the value, not on the cause. */
+export function keyOf(template: string): string {
+  return template.replaceAll('<x>', '<n>').replaceAll('<ip>', '<n>').toLowerCase();
+}

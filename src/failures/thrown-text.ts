@@ -1,0 +1,131 @@
+import { framesOf, type Frame, type Thrown } from './frame.ts';
+import { frameOfLine } from './frames/formats.ts';
+import { isType, typeAndMessage } from './header.ts';
+
+/** Lines of a block that are kept as its header, and frames that are kept as its stack. */
+const mostHeaderLines = 24;
+const mostFrames = 200;
+const longestLine = 1_000;
+
+interface Block {
+  /** Lines before the first frame. */
+  readonly before: string[];
+  /** The exception line that Python prints after its frames; pytest's lines marked `E`. */
+  readonly after: string[];
+  readonly frames: Frame[];
+  /** Whether the next block is this one's cause, or the exception this one led to. */
+  next: 'cause' | 'effect';
+}
+
+/** Python's sentences between two tracebacks: the first caused the second. */
+const pythonLinks = [
+  'The above exception was the direct cause of',
+  'During handling of the above exception, another exception',
+];
+
+/** Lines that tell about the run, not about the failure. */
+const noise =
+  /^(?:Traceback \(most recent call last\):|=== (?:RUN|CONT|PAUSE|NAME)|--- (?:FAIL|PASS|SKIP)|stack backtrace:|note: run with|FAILURES!|_ _ _ |[=_*~^-]{4,}|Stack trace:|Test:\s)/;
+
+/** Reads a failure text of any language but the JVM's tab format: its chain, top first, root cause last. */
+export function textChain(text: string): readonly Thrown[] {
+  const blocks = blocksOf(text);
+  const chain: Thrown[] = [];
+  for (const [index, block] of blocks.entries()) {
+    const thrown = thrownOf(block);
+    if (index > 0 && blocks[index - 1]?.next === 'effect') chain.unshift(thrown);
+    else chain.push(thrown);
+  }
+  return chain;
+}
+
+function newBlock(): Block {
+  return { before: [], after: [], frames: [], next: 'cause' };
+}
+
+function blocksOf(text: string): Block[] {
+  const blocks: Block[] = [];
+  let block = newBlock();
+  let previous = '';
+  let goroutines = 0;
+  for (let at = 0, end = 0; at < text.length; at = end + 1) {
+    end = text.indexOf('\n', at);
+    if (end < 0) end = text.length;
+    const raw = text.slice(at, Math.min(end, at + 2 * longestLine));
+    const line = raw.trim();
+    if (line === '') continue;
+    if (line.startsWith('goroutine ') && ++goroutines > 1) break;
+    const started = startOfBlock(line);
+    if (started === undefined) {
+      read(block, raw, previous);
+    } else {
+      block.next = started.next;
+      blocks.push(block);
+      block = newBlock();
+      if (started.rest !== '') block.before.push(started.rest);
+    }
+    previous = line;
+  }
+  blocks.push(block);
+  return blocks.filter((one, at) => at === 0 || one.before.length + one.after.length + one.frames.length > 0);
+}
+
+function startOfBlock(line: string): { next: Block['next']; rest: string } | undefined {
+  for (const mark of ['Caused by: ', '[cause]: ', '---> ']) {
+    if (line.startsWith(mark)) return { next: 'cause', rest: line.slice(mark.length, longestLine) };
+  }
+  if (line === 'Caused by:' || line === 'Caused by') return { next: 'cause', rest: '' };
+  if (pythonLinks.some((link) => line.startsWith(link))) return { next: 'effect', rest: '' };
+  return undefined;
+}
+
+function read(block: Block, raw: string, previous: string): void {
+  const line = raw.trim();
+  const frame = frameOfLine(line, previous);
+  if (frame !== undefined) {
+    if (block.frames.length < mostFrames) block.frames.push(frame);
+    const said = saidBeside(line);
+    if (said !== '') keep(block.frames.length > 1 ? block.after : block.before, said);
+    return;
+  }
+  if (noise.test(line)) return;
+  if (/^E\s/.test(line)) keep(block.after, line.slice(1).trim());
+  else if (block.frames.length === 0) keep(block.before, line);
+  else if (block.frames[0]?.ecosystem === 'python' && !/^\s/.test(raw)) keep(block.after, line);
+}
+
+function keep(lines: string[], line: string): void {
+  if (lines.length < mostHeaderLines) lines.push(line.slice(0, longestLine));
+}
+
+/** Runners that print a file and line first and the message after it, in one line. */
+function saidBeside(line: string): string {
+  const thread = /^thread '[^\n']{0,200}' panicked at '(.*)', [^\s']{1,400}$/.exec(line);
+  if (thread !== null) return `panic: ${thread[1] ?? ''}`;
+  if (line.startsWith("thread '")) return 'panic:';
+  const beside = /^[^\s:]{1,400}(?::\d{1,9}){1,2}: (.+)$/s.exec(line.replace(/^[A-Za-z]:(?=[\\/])/, ''));
+  const said = beside?.[1] ?? '';
+  return /^in [\w.<>]+$/.test(said)
+    ? ''
+    : said.replace(/^(?:fatal )?error: (?:[-+]\[[^\]]{1,400}\] : )?/, '');
+}
+
+function thrownOf(block: Block): Thrown {
+  const innermostLast = block.frames[0]?.ecosystem === 'python';
+  const frames = framesOf(innermostLast ? block.frames.toReversed() : block.frames);
+  const { type, message } = headerOf(block);
+  return { type, message, frames };
+}
+
+/** The exception line wins over the code around it; a bare type, as pytest prints it, is completed by the rest. */
+function headerOf(block: Block): { type: string; message: string } {
+  const lines = block.after.length > 0 ? block.after : block.before;
+  const bare = lines.find((line) => isType(line)) ?? '';
+  for (const [index, line] of lines.entries()) {
+    const header = typeAndMessage(line);
+    if (header.type === '' || (header.message === '' && index > 0)) continue;
+    const rest = lines.slice(index + 1).filter((one) => one !== bare);
+    return { type: header.type, message: [header.message, ...rest].join('\n').trim() };
+  }
+  return { type: bare, message: lines.filter((line) => line !== bare).join('\n') };
+}

@@ -1,0 +1,57 @@
+import type { Analysis } from './analysis.ts';
+import { baseTestName } from './names.ts';
+import { placeText, type TestIdentity } from './place.ts';
+
+const longestTitle = 110;
+
+/** Placeholders of the masks, as a person would write them. */
+const placeholders: Readonly<Record<string, string>> = {
+  '<n>': 'N',
+  '<v>': '…',
+  '<x>': '…',
+  '<ip>': '…',
+  '<time>': '…',
+  '<path>': '…',
+};
+
+/** What a person would call a cause: `CasWriteTimeoutException: CAS operation timed out`. */
+export function titleOf(analysis: Analysis, template: string, where: TestIdentity): string {
+  if (analysis.isTimeout) return `Time limit of the runner reached${inTest(where)}`;
+  const message = clause(shown(template));
+  const type = analysis.type || (message === '' ? 'Failed without a message' : '');
+  if (message === '') return `${type}${at(analysis, where)}`;
+  if (type === '' || message.startsWith(type)) return message;
+  return `${type}: ${message}`;
+}
+
+function shown(template: string): string {
+  return template
+    .replace(/<(?:n|v|x|ip|time|path)>/g, (mark) => placeholders[mark] ?? mark)
+    .replace(/…(?:\S…)+/g, '…');
+}
+
+/** The first clause that says enough: a title is read in a table. */
+function clause(message: string): string {
+  const ends = [...message.matchAll(/(?:[.;:!?](?= )|,(?= ))/g)].map((match) => match.index);
+  const said = ends.find((end) => wordsOf(message.slice(0, end)) >= 3);
+  const whole =
+    said !== undefined && (message.length > longestTitle || /[N…]/.test(message.slice(said)))
+      ? message.slice(0, said)
+      : message;
+  if (whole.length <= longestTitle) return whole.replace(/[.:;,]$/, '');
+  return `${whole.slice(0, whole.lastIndexOf(' ', longestTitle) || longestTitle).replace(/[.:;,]$/, '')} …`;
+}
+
+function wordsOf(text: string): number {
+  return text.split(' ').filter((word) => /[a-z]{2}/i.test(word)).length;
+}
+
+function at(analysis: Analysis, where: TestIdentity): string {
+  const place = placeText(analysis.site);
+  return place === undefined ? inTest(where) : ` in ${place}`;
+}
+
+function inTest(where: TestIdentity): string {
+  const name = baseTestName(where.name);
+  return name === '' ? '' : ` in ${name}`;
+}

@@ -1,0 +1,86 @@
+import { App, Octokit, RequestError } from 'octokit';
+import { messageOf, RetryableError } from '../model/errors.ts';
+
+export interface GitHubIdentity {
+  readonly appId: number;
+  /** PEM text. */
+  readonly privateKey: string;
+  /** `https://api.github.com`, or a GitHub Enterprise Server's `/api/v3`. */
+  readonly apiUrl: string;
+}
+
+/** GitHub behaves as of this day, whatever its default becomes. */
+const apiVersion = '2022-11-28';
+const timeoutMs = 30_000;
+
+/** The App with one client per installation; clients renew their tokens by themselves. */
+export function connect({ appId, privateKey, apiUrl }: GitHubIdentity): App {
+  const Client = Octokit.defaults({
+    baseUrl: apiUrl,
+    userAgent: 'retrial',
+    request: { fetch: boundedFetch },
+    // Limits come back as errors that say how long to wait: the queue waits, not a sleeping process.
+    throttle: { onRateLimit: () => false, onSecondaryRateLimit: () => false },
+  });
+  return new App({ appId, privateKey, Octokit: Client, log: silentLog });
+}
+
+/** Never sent twice by the client: whether a lost answer's work was done is found out by asking. */
+export const once = { request: { retries: 0 } };
+
+/**
+ * Runs a request and sorts its failure.
+ * @throws RetryableError when GitHub is limiting, ailing or out of reach; Error for what a retry would not mend.
+ */
+export async function ask<Answer>(what: string, request: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await request();
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    const text = `GitHub: ${what}: ${error.status} ${messageOf(error)}`;
+    if (!isPassing(error)) throw new Error(text, { cause: error });
+    const wait = waitOf(error);
+    throw new RetryableError(
+      text,
+      wait === undefined ? { cause: error } : { cause: error, retryAfterMs: wait },
+    );
+  }
+}
+
+/** The same, with `undefined` for what is not there. */
+export async function askIfThere<Answer>(
+  what: string,
+  request: () => Promise<Answer>,
+): Promise<Answer | undefined> {
+  return ask(what, async () => {
+    try {
+      return await request();
+    } catch (error) {
+      if (error instanceof RequestError && error.status === 404) return undefined;
+      throw error;
+    }
+  });
+}
+
+function isPassing(error: RequestError): boolean {
+  if (error.status >= 500 || error.status === 429) return true;
+  const headers = error.response?.headers ?? {};
+  return (
+    error.status === 403 && (headers['retry-after'] !== undefined || headers['x-ratelimit-remaining'] === '0')
+  );
+}
+
+function waitOf(error: RequestError): number | undefined {
+  const seconds = Number(error.response?.headers['retry-after']);
+  return Number.isFinite(seconds) && seconds >= 0 ? Math.min(seconds, 3_600) * 1_000 : undefined;
+}
+
+/** Adds what every request needs. Cross-origin redirects lose the token: fetch sees to that. */
+async function boundedFetch(url: string | URL | Request, init: RequestInit = {}): Promise<Response> {
+  const headers = new Headers(init.headers);
+  headers.set('x-github-api-version', apiVersion);
+  return fetch(url, { ...init, headers, signal: AbortSignal.timeout(timeoutMs) });
+}
+
+const nothing = (): void => {};
+const silentLog = { debug: nothing, info: nothing, warn: nothing, error: nothing };

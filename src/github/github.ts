@@ -1,0 +1,181 @@
+import { z } from 'zod';
+import { ask, askIfThere, connect, once, type GitHubIdentity } from './connection.ts';
+
+/** An issue or pull request, and the installation that may speak there. */
+export interface Place {
+  readonly owner: string;
+  readonly repo: string;
+  readonly number: number;
+  readonly installation: number;
+}
+
+export type Role = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
+
+export interface PostedComment {
+  readonly id: number;
+  readonly nodeId: string;
+  readonly body: string;
+  readonly author: string;
+}
+
+export interface PullRequestHead {
+  readonly ref: string;
+  readonly sha: string;
+  /** Whether the head lives in another repository, or in none any more. */
+  readonly isFork: boolean;
+}
+
+const role = z.enum(['admin', 'maintain', 'write', 'triage', 'read', 'none']);
+const comment = z
+  .object({
+    id: z.number(),
+    node_id: z.string(),
+    body: z.string().nullish(),
+    user: z.object({ login: z.string() }).nullish(),
+  })
+  .transform((raw): PostedComment => ({
+    id: raw.id,
+    nodeId: raw.node_id,
+    body: raw.body ?? '',
+    author: raw.user?.login ?? '',
+  }));
+const file = z.object({ type: z.literal('file'), encoding: z.literal('base64'), content: z.string() });
+const pull = z.object({
+  head: z.object({ ref: z.string(), sha: z.string(), repo: z.object({ full_name: z.string() }).nullable() }),
+  base: z.object({ repo: z.object({ full_name: z.string() }) }),
+});
+
+/** Pages of a hundred comments that are searched for one of ours. */
+const maxPages = 20;
+
+/**
+ * The calls Retrial makes, as the App, in our own nouns. Everything throws as `ask` says.
+ * Paths and fields: GitHub's OpenAPI description, version 2022-11-28.
+ */
+export class GitHub {
+  readonly #app: ReturnType<typeof connect>;
+  #login: string | undefined;
+
+  constructor(identity: GitHubIdentity) {
+    this.#app = connect(identity);
+  }
+
+  /** The login under which the App comments. */
+  async login(): Promise<string> {
+    if (this.#login !== undefined) return this.#login;
+    const { data } = await ask('read the App', async () => this.#app.octokit.request('GET /app'));
+    this.#login = `${z.object({ slug: z.string() }).parse(data).slug}[bot]`;
+    return this.#login;
+  }
+
+  /** `role_name` tells triage from read and maintain from write, which `permission` does not; a custom role counts as its base. */
+  async roleOf(place: Place, username: string): Promise<Role> {
+    const { owner, repo } = place;
+    const route = 'GET /repos/{owner}/{repo}/collaborators/{username}/permission';
+    const answer = await askIfThere('read a permission', async () =>
+      (await this.#client(place)).request(route, { owner, repo, username }),
+    );
+    if (answer === undefined) return 'none';
+    const raw = z.object({ permission: z.string(), role_name: z.string().nullish() }).parse(answer.data);
+    return role.safeParse(raw.role_name).data ?? role.catch('none').parse(raw.permission);
+  }
+
+  async createComment(place: Place, body: string): Promise<PostedComment> {
+    const { owner, repo, number } = place;
+    const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
+    const { data } = await ask('write a comment', async () =>
+      (await this.#client(place)).request(route, { owner, repo, issue_number: number, body, ...once }),
+    );
+    return comment.parse(data);
+  }
+
+  async updateComment(place: Place, id: number, body: string): Promise<void> {
+    const { owner, repo } = place;
+    const route = 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}';
+    await ask('edit a comment', async () =>
+      (await this.#client(place)).request(route, { owner, repo, comment_id: id, body, ...once }),
+    );
+  }
+
+  /** Our own comments on a ticket that changed since a time (ISO 8601), oldest first. */
+  async ownComments(place: Place, since: string): Promise<PostedComment[]> {
+    const { owner, repo, number } = place;
+    const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments';
+    const login = await this.login();
+    const found: PostedComment[] = [];
+    for (let page = 1; page <= maxPages; page += 1) {
+      const { data } = await ask('list comments', async () =>
+        (await this.#client(place)).request(route, {
+          owner,
+          repo,
+          issue_number: number,
+          since,
+          per_page: 100,
+          page,
+        }),
+      );
+      const comments = z.array(comment).parse(data);
+      found.push(...comments.filter(({ author }) => author === login));
+      if (comments.length < 100) break;
+    }
+    return found;
+  }
+
+  /** Safe to repeat: GitHub keeps one reaction of a kind per account. */
+  async react(
+    place: Place,
+    id: number,
+    content: 'eyes' | 'rocket' | 'confused' | '-1' | '+1',
+  ): Promise<void> {
+    const { owner, repo } = place;
+    const route = 'POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions';
+    await ask('add a reaction', async () =>
+      (await this.#client(place)).request(route, { owner, repo, comment_id: id, content }),
+    );
+  }
+
+  /** Folds a comment away as outdated; only GraphQL can. */
+  async minimise(place: Place, nodeId: string): Promise<void> {
+    const mutation =
+      'mutation ($id: ID!) { minimizeComment(input: { subjectId: $id, classifier: OUTDATED }) { minimizedComment { isMinimized } } }';
+    await ask('fold a comment away', async () =>
+      (await this.#client(place)).graphql(mutation, { id: nodeId }),
+    );
+  }
+
+  /** The text of a file on the default branch. */
+  async readFile(place: Place, path: string): Promise<string | undefined> {
+    const { owner, repo } = place;
+    const route = 'GET /repos/{owner}/{repo}/contents/{path}';
+    const answer = await askIfThere('read a file', async () =>
+      (await this.#client(place)).request(route, { owner, repo, path }),
+    );
+    if (answer === undefined) return undefined;
+    return Buffer.from(file.parse(answer.data).content, 'base64').toString('utf8');
+  }
+
+  async defaultBranch(place: Place): Promise<string> {
+    const { owner, repo } = place;
+    const { data } = await ask('read the repository', async () =>
+      (await this.#client(place)).request('GET /repos/{owner}/{repo}', { owner, repo }),
+    );
+    return z.object({ default_branch: z.string() }).parse(data).default_branch;
+  }
+
+  async pullRequestHead(place: Place): Promise<PullRequestHead> {
+    const { owner, repo, number } = place;
+    const { data } = await ask('read the pull request', async () =>
+      (await this.#client(place)).request('GET /repos/{owner}/{repo}/pulls/{pull_number}', {
+        owner,
+        repo,
+        pull_number: number,
+      }),
+    );
+    const { head, base } = pull.parse(data);
+    return { ref: head.ref, sha: head.sha, isFork: head.repo?.full_name !== base.repo.full_name };
+  }
+
+  async #client(place: Place) {
+    return this.#app.getInstallationOctokit(place.installation);
+  }
+}

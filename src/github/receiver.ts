@@ -1,0 +1,89 @@
+import { pino } from 'pino';
+import { Probot } from 'probot';
+import { z } from 'zod';
+import type { Comment } from '../model/ticket.ts';
+import type { GitHubIdentity } from './connection.ts';
+
+export interface ReceivedDelivery {
+  readonly id: string;
+  readonly event: string;
+  /** The verified body. */
+  readonly payload: string;
+}
+
+/** Reads a delivery; a comment that may hold commands goes to the listener. */
+export type Receiver = (delivery: ReceivedDelivery) => Promise<void>;
+
+/**
+ * Probot as a library: it routes events and nothing else; serving, verifying and retrying happen elsewhere. Only new
+ * comments of people reach the listener: edits, deletions and bots never run anything.
+ */
+export function createReceiver(
+  identity: GitHubIdentity & { readonly webhookSecret: string },
+  listener: (comment: Comment) => Promise<void>,
+): Receiver {
+  const probot = new Probot({
+    appId: identity.appId,
+    privateKey: identity.privateKey,
+    secret: identity.webhookSecret,
+    baseUrl: identity.apiUrl,
+    log: pino({ level: 'silent' }),
+  });
+  probot.on('issue_comment.created', async (context) => {
+    const comment = commentOf(context.payload);
+    if (comment !== undefined) await listener(comment);
+  });
+  return async ({ id, event, payload }) => {
+    const [name] = event.split('.');
+    if (name !== 'issue_comment') return;
+    try {
+      // The handler reads the payload through a schema of its own.
+      await probot.receive({ id, name, payload: JSON.parse(payload) });
+    } catch (error) {
+      // Probot bundles what its handlers throw; with one handler there is one error to pass on.
+      throw error instanceof AggregateError ? error.errors[0] : error;
+    }
+  };
+}
+
+const account = z.object({ login: z.string(), type: z.string().optional() });
+const schema = z.object({
+  action: z.literal('created'),
+  repository: z.object({ full_name: z.string() }),
+  installation: z.object({ id: z.number() }).optional(),
+  issue: z.object({ number: z.number(), pull_request: z.unknown().optional() }),
+  comment: z.object({
+    id: z.number(),
+    body: z.string(),
+    created_at: z.string(),
+    user: account,
+    performed_via_github_app: z.unknown().nullish(),
+  }),
+  sender: account,
+});
+
+/** A comment written by a person, in our nouns; undefined for everything else. */
+export function commentOf(payload: unknown): Comment | undefined {
+  const parsed = schema.safeParse(payload);
+  if (!parsed.success) return undefined;
+  const { comment, issue, repository, installation, sender } = parsed.data;
+  if (isBot(sender) || isBot(comment.user) || (comment.performed_via_github_app ?? null) !== null)
+    return undefined;
+  return {
+    ticket: {
+      tracker: 'github',
+      project: repository.full_name,
+      key: String(issue.number),
+      ...(installation === undefined ? {} : { installation: installation.id }),
+    },
+    id: String(comment.id),
+    author: { login: comment.user.login, isBot: false },
+    text: comment.body,
+    isPullRequest: issue.pull_request !== undefined,
+    createdAt: comment.created_at,
+  };
+}
+
+function isBot({ login, type }: z.output<typeof account>): boolean {
+  return type === 'Bot' || type === 'App' || login.endsWith('[bot]');
+}

@@ -1,0 +1,20 @@
+import type { Estimate } from '../model/estimate.ts';
+import { clopperPearson, lowerBound, upperBound } from './intervals.ts';
+import { requireFraction, requireRuns } from './sample.ts';
+
+/**
+ * The estimate every report shows: rate f/n, never smoothed, with its Clopper-Pearson interval. At 0 failures the
+ * interval is one-sided, from exactly 0 to 1 - alpha^(1/n); at all failures from alpha^(1/n) to exactly 1.
+ * @param level 0 to 1, both excluded
+ * @throws RangeError when executed is 0 (there is no rate then: ask before) or failed is outside 0..executed
+ */
+export function estimate(failed: number, executed: number, level = 0.95): Estimate {
+  const sample = { failed, executed };
+  requireRuns(sample);
+  requireFraction('level', level);
+  const rate = failed / executed;
+  const alpha = 1 - level;
+  if (failed === 0) return { ...sample, rate, low: 0, high: upperBound(sample, alpha), level };
+  if (failed === executed) return { ...sample, rate, low: lowerBound(sample, alpha), high: 1, level };
+  return { ...sample, rate, ...clopperPearson(sample, level), level };
+}

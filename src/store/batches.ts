@@ -1,0 +1,44 @@
+import type { Kysely } from 'kysely';
+import type { Batch } from '../model/repeat-run.ts';
+import { batchContent } from './content.ts';
+import type { Tables } from './tables.ts';
+import { clean, cleanId } from './text.ts';
+
+export interface Batches {
+  /** Keeps a batch before its CI is asked for anything; a second time changes nothing. */
+  put(batch: Batch): Promise<void>;
+  /** Keeps what the service calls the batch, once it runs. @throws RangeError when there is no such batch. */
+  setRef(batchId: string, ref: string): Promise<void>;
+  /** The batches of a run, in the order they were put. */
+  of(runId: string): Promise<Batch[]>;
+}
+
+/** What was asked of a CI service, so that a crash between asking and answering triggers nothing twice. */
+export function createBatches(db: Kysely<Tables>): Batches {
+  return {
+    async put(batch) {
+      const ref = batch.ref === undefined ? null : clean(batch.ref);
+      const values = { id: cleanId(batch.id), run_id: batch.runId, ref, content: JSON.stringify(batch) };
+      await db
+        .insertInto('batch')
+        .values(values)
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .execute();
+    },
+    async setRef(batchId, ref) {
+      const query = db
+        .updateTable('batch')
+        .set({ ref: clean(ref) })
+        .where('id', '=', clean(batchId));
+      const { numUpdatedRows } = await query.executeTakeFirstOrThrow();
+      if (numUpdatedRows === 0n) throw new RangeError(`there is no batch ${batchId}`);
+    },
+    async of(runId) {
+      const query = db.selectFrom('batch').selectAll().where('run_id', '=', clean(runId)).orderBy('sequence');
+      return (await query.execute()).map(({ content, ref }) => {
+        const { ref: _ref, ...batch } = batchContent.parse(content);
+        return { ...batch, ...(ref !== null && { ref }) };
+      });
+    },
+  };
+}

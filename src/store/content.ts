@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { Iteration } from '../model/iteration.ts';
+import type { Batch, RepeatRun } from '../model/repeat-run.ts';
+
+// What is kept as JSON is checked when it is read: an older version wrote it, or a hand changed it.
+// Fields that are not named here are kept: the nouns grow.
+
+const outcome = z.enum(['passed', 'failed', 'skipped']);
+
+const failure = z.looseObject({
+  kind: z.enum(['failure', 'error', 'timeout', 'crash']),
+  type: z.string(),
+  message: z.string(),
+  body: z.string(),
+});
+
+const testResult = z.looseObject({
+  container: z.string(),
+  name: z.string(),
+  outcome,
+  scope: z.enum(['method', 'class']),
+  phase: z.enum(['setup', 'call', 'teardown']),
+  durationMs: z.number().exactOptional(),
+  failure: failure.exactOptional(),
+  skipReason: z.string().exactOptional(),
+  retries: z.array(outcome).exactOptional(),
+});
+
+/** An iteration as it was added. */
+export const iterationContent: z.ZodType<Iteration> = z.looseObject({
+  index: z.number().int(),
+  outcome: z.enum(['passed', 'failed', 'skipped', 'lost']),
+  reason: z.string().exactOptional(),
+  failure: failure.exactOptional(),
+  results: z.array(testResult),
+  durationMs: z.number(),
+  machine: z.string(),
+});
+
+const ticket = z.looseObject({
+  tracker: z.enum(['github', 'jira']),
+  project: z.string(),
+  key: z.string(),
+  installation: z.number().exactOptional(),
+});
+
+const selectorPart = z.looseObject({
+  text: z.string(),
+  container: z.string(),
+  member: z.string().exactOptional(),
+});
+
+/** A run as it was created; columns hold what has changed since. */
+export const runContent: z.ZodType<RepeatRun> = z.looseObject({
+  id: z.string(),
+  ticket,
+  commentId: z.string(),
+  requestedBy: z.string(),
+  selector: z.looseObject({ text: z.string(), parts: z.array(selectorPart) }),
+  revision: z.string(),
+  commit: z.string().exactOptional(),
+  lane: z.string(),
+  asked: z.number().int(),
+  service: z.string(),
+  stage: z.enum(['prepare', 'trigger', 'wait', 'collect', 'report', 'done']),
+  state: z.enum(['active', 'cancelled', 'finished', 'failed']),
+  createdAt: z.string(),
+  note: z.string().exactOptional(),
+});
+
+/** A batch as it was put; a column holds its reference. */
+export const batchContent: z.ZodType<Batch> = z.looseObject({
+  id: z.string(),
+  runId: z.string(),
+  first: z.number().int(),
+  count: z.number().int(),
+  ref: z.string().exactOptional(),
+});

@@ -1,0 +1,129 @@
+import { UserError } from '../model/errors.ts';
+import type { SqlPool } from './pool.ts';
+
+interface Migration {
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** Forward only: a migration that was released is never changed, the next one corrects it. */
+const migrations: readonly Migration[] = [
+  {
+    name: '0001-first-tables',
+    sql: `
+      create table retrial.delivery (
+        id text primary key,
+        tracker text not null,
+        event text not null,
+        payload text not null,
+        received_at timestamptz not null,
+        handled_at timestamptz
+      );
+      create index delivery_unhandled on retrial.delivery (received_at) where handled_at is null;
+      create index delivery_handled on retrial.delivery (handled_at) where handled_at is not null;
+
+      create table retrial.run (
+        id text primary key,
+        tracker text not null,
+        project text not null,
+        ticket text not null,
+        comment_id text not null,
+        line integer not null,
+        stage text not null,
+        state text not null,
+        revision text not null,
+        commit_id text,
+        note text,
+        created_at timestamptz not null,
+        content json not null,
+        settings json not null,
+        cancel_by text,
+        cancel_at timestamptz,
+        sequence bigint generated always as identity,
+        unique (tracker, comment_id, line)
+      );
+      create index run_of_ticket on retrial.run (tracker, project, ticket, created_at);
+      create index run_unfinished on retrial.run (created_at) where stage <> 'done';
+
+      create table retrial.batch (
+        id text primary key,
+        run_id text not null references retrial.run (id) on delete cascade,
+        ref text,
+        content json not null,
+        sequence bigint generated always as identity
+      );
+      create index batch_of_run on retrial.batch (run_id);
+
+      create table retrial.iteration (
+        run_id text not null references retrial.run (id) on delete cascade,
+        index integer not null,
+        size integer not null,
+        content json not null,
+        primary key (run_id, index)
+      );
+
+      create table retrial.post (
+        ticket text not null,
+        kind text not null,
+        topic_id text not null,
+        claimed_at timestamptz not null,
+        comment_id text,
+        node_id text,
+        body_hash text,
+        posted_at timestamptz,
+        minimised_at timestamptz,
+        primary key (ticket, kind, topic_id)
+      );
+
+      create table retrial.evidence (
+        run_id text not null references retrial.run (id) on delete cascade,
+        iteration integer not null,
+        name text not null,
+        digest text not null,
+        size integer not null,
+        primary key (run_id, iteration, name)
+      );`,
+  },
+];
+
+/** `RETR` in ASCII: the advisory lock that lets one process migrate while the others wait. */
+const lockKey = 0x52455452;
+
+/**
+ * Brings the database to the newest tables: all pending migrations in one transaction, or none.
+ * Safe when several processes start at once.
+ * @throws UserError (E-NEWER) when a newer version of the program has written the database.
+ */
+export async function migrate(pool: SqlPool): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    await client.query('select pg_advisory_xact_lock($1)', [lockKey]);
+    await client.query(
+      `create schema if not exists retrial;
+       create table if not exists retrial.migration (name text primary key, applied_at timestamptz not null default now());`,
+    );
+    const { rows } = await client.query<{ name: string }>('select name from retrial.migration order by name');
+    const applied = rows.map((row) => row.name);
+    refuseNewer(applied);
+    for (const { name, sql } of migrations.filter((migration) => !applied.includes(migration.name))) {
+      await client.query(sql);
+      await client.query('insert into retrial.migration (name) values ($1)', [name]);
+    }
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined);
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+function refuseNewer(applied: readonly string[]): void {
+  const unknown = applied.filter((name) => !migrations.some((migration) => migration.name === name));
+  if (unknown.length === 0) return;
+  throw new UserError(
+    'E-NEWER',
+    `This database was written by a newer version of Retrial (it knows ${unknown.join(', ')}). Start that version or a newer one.`,
+  );
+}

@@ -1,0 +1,175 @@
+import { sql } from 'kysely';
+import type { Expression, ExpressionBuilder, Kysely, Selectable, SqlBool, UpdateObject } from 'kysely';
+import type { RepeatRun } from '../model/repeat-run.ts';
+import type { TicketRef, TrackerName } from '../model/ticket.ts';
+import { runContent } from './content.ts';
+import type { Tables } from './tables.ts';
+import { clean, cleanId, iso } from './text.ts';
+
+/** A run to create, with where it was asked for and the settings that held then. */
+export interface NewRun {
+  readonly run: RepeatRun;
+  /** Line of the command within its comment: with the tracker and the comment's id it names one request. */
+  readonly line: number;
+  /** Anything JSON can hold; handed back as it is, for its owner to check. */
+  readonly settings: unknown;
+}
+
+/** What may change while a run goes through its stages. */
+export type RunPatch = Partial<Pick<RepeatRun, 'stage' | 'state' | 'revision' | 'commit' | 'note'>>;
+
+export interface Cancellation {
+  readonly by: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+}
+
+export interface Runs {
+  /**
+   * Creates a run once per line of a comment: handled twice, the run of the first time comes back.
+   * @throws RangeError when another request has the run's id already: choose another.
+   */
+  create(asked: NewRun): Promise<{ readonly run: RepeatRun; readonly isNew: boolean }>;
+  get(id: string): Promise<RepeatRun | undefined>;
+  /** @throws RangeError when there is no such run. */
+  settings(id: string): Promise<unknown>;
+  /** Sets what is named, leaves the rest. @throws RangeError when there is no such run. */
+  update(id: string, patch: RunPatch): Promise<RepeatRun>;
+  /** Runs that have a stage before them, oldest first: those to put into an empty queue. */
+  unfinished(): Promise<RepeatRun[]>;
+  /** Unfinished runs of a ticket, oldest first. */
+  activeOn(ticket: TicketRef): Promise<RepeatRun[]>;
+  /** The run of a ticket that was asked for last, finished or not. */
+  latestOn(ticket: TicketRef): Promise<RepeatRun | undefined>;
+  /** Runs asked for in one comment, in the order of its lines. */
+  byComment(tracker: TrackerName, commentId: string): Promise<RepeatRun[]>;
+  /** Remembers who wants a run stopped; the first one counts. @throws RangeError when there is no such run. */
+  requestCancel(id: string, cancellation: Cancellation): Promise<void>;
+  cancelRequested(id: string): Promise<Cancellation | undefined>;
+}
+
+/** Every request for iterations, from the comment that asked to its report. */
+export function createRuns(db: Kysely<Tables>): Runs {
+  return { ...createRunSearch(db), ...createRunChanges(db) };
+}
+
+type RunSearch = Pick<
+  Runs,
+  'get' | 'settings' | 'unfinished' | 'activeOn' | 'latestOn' | 'byComment' | 'cancelRequested'
+>;
+
+function createRunSearch(db: Kysely<Tables>): RunSearch {
+  const all = db.selectFrom('run').selectAll();
+  const byId = (id: string): Promise<Row | undefined> => all.where('id', '=', clean(id)).executeTakeFirst();
+  const unfinished = all.where('stage', '<>', 'done').orderBy('created_at').orderBy('sequence');
+  return {
+    async get(id) {
+      const row = await byId(id);
+      return row && toRun(row);
+    },
+    settings: async (id) => existing(await byId(id), id).settings,
+    unfinished: async () => (await unfinished.execute()).map(toRun),
+    activeOn: async (ticket) => (await unfinished.where(isOn(ticket)).execute()).map(toRun),
+    async latestOn(ticket) {
+      const newestFirst = all.where(isOn(ticket)).orderBy('created_at', 'desc').orderBy('sequence', 'desc');
+      const row = await newestFirst.limit(1).executeTakeFirst();
+      return row && toRun(row);
+    },
+    async byComment(tracker, commentId) {
+      const query = all.where('tracker', '=', tracker).where('comment_id', '=', clean(commentId));
+      return (await query.orderBy('line').execute()).map(toRun);
+    },
+    async cancelRequested(id) {
+      const { cancel_by: by, cancel_at: at } = existing(await byId(id), id);
+      return by === null || at === null ? undefined : { by, at: iso(at) };
+    },
+  };
+}
+
+function createRunChanges(db: Kysely<Tables>): Omit<Runs, keyof RunSearch> {
+  const change = async (id: string, values: UpdateObject<Tables, 'run'>): Promise<RepeatRun> => {
+    const query = db.updateTable('run').set(values).where('id', '=', clean(id)).returningAll();
+    return toRun(existing(await query.executeTakeFirst(), id));
+  };
+  return {
+    create: (asked) => create(db, asked),
+    update: (id, { stage, state, revision, commit, note }) =>
+      change(id, {
+        ...(stage !== undefined && { stage }),
+        ...(state !== undefined && { state }),
+        ...(revision !== undefined && { revision: clean(revision) }),
+        ...(commit !== undefined && { commit_id: clean(commit) }),
+        ...(note !== undefined && { note: clean(note) }),
+        id: clean(id),
+      }),
+    async requestCancel(id, { by, at }) {
+      await change(id, {
+        cancel_by: sql<string>`coalesce(cancel_by, ${clean(by)})`,
+        cancel_at: sql<string>`coalesce(cancel_at, ${at}::timestamptz)`,
+      });
+    },
+  };
+}
+
+type Row = Selectable<Tables['run']>;
+
+async function create(
+  db: Kysely<Tables>,
+  { run, line, settings }: NewRun,
+): Promise<{ run: RepeatRun; isNew: boolean }> {
+  const inserted = await db
+    .insertInto('run')
+    .values({
+      id: cleanId(run.id),
+      tracker: run.ticket.tracker,
+      project: cleanId(run.ticket.project),
+      ticket: cleanId(run.ticket.key),
+      comment_id: cleanId(run.commentId),
+      line,
+      stage: run.stage,
+      state: run.state,
+      revision: clean(run.revision),
+      commit_id: run.commit ?? null,
+      note: run.note === undefined ? null : clean(run.note),
+      created_at: run.createdAt,
+      content: JSON.stringify(run),
+      settings: JSON.stringify(settings ?? null),
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  if (inserted !== undefined) return { run: toRun(inserted), isNew: true };
+  const known = await db
+    .selectFrom('run')
+    .selectAll()
+    .where('tracker', '=', run.ticket.tracker)
+    .where('comment_id', '=', clean(run.commentId))
+    .where('line', '=', line)
+    .executeTakeFirst();
+  if (known === undefined) throw new RangeError(`another request has the run id ${run.id} already`);
+  return { run: toRun(known), isNew: false };
+}
+
+function isOn({ tracker, project, key }: TicketRef) {
+  return (where: ExpressionBuilder<Tables, 'run'>): Expression<SqlBool> =>
+    where.and({ tracker, project: clean(project), ticket: clean(key) });
+}
+
+function existing(row: Row | undefined, id: string): Row {
+  if (row === undefined) throw new RangeError(`there is no run ${id}`);
+  return row;
+}
+
+function toRun(row: Row): RepeatRun {
+  const { commit: _commit, note: _note, ...asked } = runContent.parse(row.content);
+  const { stage, state } = runContent.parse({ ...asked, stage: row.stage, state: row.state });
+  return {
+    ...asked,
+    stage,
+    state,
+    revision: row.revision,
+    createdAt: iso(row.created_at),
+    ...(row.commit_id !== null && { commit: row.commit_id }),
+    ...(row.note !== null && { note: row.note }),
+  };
+}

@@ -1,0 +1,91 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Kysely, PostgresDialect } from 'kysely';
+import { own } from '../processes/owner.ts';
+import { createBatches } from './batches.ts';
+import type { Batches } from './batches.ts';
+import { createDeliveries } from './deliveries.ts';
+import type { Deliveries } from './deliveries.ts';
+import { openEmbeddedPool } from './embedded-pool.ts';
+import { createEvidence } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
+import { createIterations } from './iterations.ts';
+import type { Iterations } from './iterations.ts';
+import { poolForKysely } from './kysely-pool.ts';
+import { migrate } from './migrations.ts';
+import type { SqlPool } from './pool.ts';
+import { openPostgresPool } from './postgres-pool.ts';
+import { createPosts } from './posts.ts';
+import type { Posts } from './posts.ts';
+import { createRuns } from './runs.ts';
+import type { Runs } from './runs.ts';
+import type { Tables } from './tables.ts';
+
+/** What was asked, run, judged and decided: the truth that outlives every crash. */
+export interface Store {
+  readonly deliveries: Deliveries;
+  readonly runs: Runs;
+  readonly batches: Batches;
+  readonly iterations: Iterations;
+  readonly posts: Posts;
+  readonly evidence: Evidence;
+  /** The connections underneath, for a queue in the same database; ended by `close`. */
+  readonly pool: SqlPool;
+  /** Rejects when the database does not answer. */
+  ping(): Promise<void>;
+  /** Waits for statements under way. Close the queue first. */
+  close(): Promise<void>;
+}
+
+/** A folder of one process, or a Postgres server (`postgres://…`) that any number of processes share. */
+export type StorePlace = { readonly folder: string } | { readonly url: string; readonly evidence: string };
+
+/**
+ * Opens the store and brings its tables up to date.
+ * With a `folder` the database is embedded there, and this process owns the folder until `close`;
+ * with a `url` only evidence files go to a folder, which the processes must share.
+ * @throws UserError E-OWNED when another process has the folder, E-NEWER when a newer version wrote the database.
+ */
+export async function openStore(place: StorePlace): Promise<Store> {
+  if ('url' in place) {
+    await mkdir(place.evidence, { recursive: true });
+    return assemble(openPostgresPool(place.url), place.evidence, async () => undefined);
+  }
+  await mkdir(place.folder, { recursive: true });
+  const owner = await own(place.folder);
+  try {
+    const pool = await openEmbeddedPool(join(place.folder, 'database'));
+    return await assemble(pool, join(place.folder, 'evidence'), () => owner.release());
+  } catch (error) {
+    await owner.release();
+    throw error;
+  }
+}
+
+async function assemble(pool: SqlPool, evidence: string, release: () => Promise<void>): Promise<Store> {
+  try {
+    await migrate(pool);
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: poolForKysely(pool) }) }).withSchema(
+    'retrial',
+  );
+  return {
+    deliveries: createDeliveries(db),
+    runs: createRuns(db),
+    batches: createBatches(db),
+    iterations: createIterations(db),
+    posts: createPosts(db),
+    evidence: createEvidence(db, evidence),
+    pool,
+    async ping() {
+      await pool.query('select 1');
+    },
+    async close() {
+      await pool.end();
+      await release();
+    },
+  };
+}

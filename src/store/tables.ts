@@ -1,0 +1,84 @@
+import type { ColumnType, Generated } from 'kysely';
+
+/** Written as ISO text, read as a date. */
+type Time = ColumnType<Date, string, string>;
+type OptionalTime = ColumnType<Date | null, string | null | undefined, string | null>;
+/** Written as JSON text, read as what it holds: checked by whoever reads it. */
+type Json = ColumnType<unknown, string, string>;
+
+interface DeliveryTable {
+  readonly id: string;
+  readonly tracker: string;
+  readonly event: string;
+  readonly payload: string;
+  readonly received_at: Time;
+  readonly handled_at: OptionalTime;
+}
+
+/** What the worker changes stands in columns, beside what is searched for; the rest of the run in `content`. */
+interface RunTable {
+  readonly id: string;
+  readonly tracker: string;
+  readonly project: string;
+  readonly ticket: string;
+  readonly comment_id: string;
+  readonly line: number;
+  readonly stage: string;
+  readonly state: string;
+  readonly revision: string;
+  readonly commit_id: string | null;
+  readonly note: string | null;
+  readonly created_at: Time;
+  readonly content: Json;
+  readonly settings: Json;
+  readonly cancel_by: ColumnType<string | null, never, string>;
+  readonly cancel_at: OptionalTime;
+  readonly sequence: Generated<string>;
+}
+
+interface BatchTable {
+  readonly id: string;
+  readonly run_id: string;
+  readonly ref: string | null;
+  readonly content: Json;
+  readonly sequence: Generated<string>;
+}
+
+interface IterationTable {
+  readonly run_id: string;
+  readonly index: number;
+  /** Length of the content in characters: reading plans its chunks by it. */
+  readonly size: number;
+  readonly content: Json;
+}
+
+interface PostTable {
+  readonly ticket: string;
+  readonly kind: string;
+  readonly topic_id: string;
+  readonly claimed_at: Time;
+  readonly comment_id: ColumnType<string | null, never, string>;
+  readonly node_id: ColumnType<string | null, never, string | null>;
+  readonly body_hash: ColumnType<string | null, never, string>;
+  readonly posted_at: OptionalTime;
+  readonly minimised_at: OptionalTime;
+}
+
+interface EvidenceTable {
+  readonly run_id: string;
+  readonly iteration: number;
+  readonly name: string;
+  readonly digest: string;
+  /** Length of the uncompressed content in bytes. */
+  readonly size: number;
+}
+
+/** The tables of schema `retrial`, as the newest migration leaves them. */
+export interface Tables {
+  readonly delivery: DeliveryTable;
+  readonly run: RunTable;
+  readonly batch: BatchTable;
+  readonly iteration: IterationTable;
+  readonly post: PostTable;
+  readonly evidence: EvidenceTable;
+}

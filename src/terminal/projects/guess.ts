@@ -1,0 +1,88 @@
+import { access, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** What `retrial init` writes and `retrial repeat` uses when nobody said how to run a test. */
+export interface Guess {
+  /** The file that gave it away. */
+  readonly because: string;
+  readonly command: readonly string[];
+  readonly junit: readonly string[];
+  readonly setup?: readonly string[];
+}
+
+interface Sign {
+  readonly file: string;
+  /** A word the file has to hold. */
+  readonly holds?: RegExp;
+  readonly guess: Omit<Guess, 'because'>;
+}
+
+const vitestReports = ['--reporter=default', '--reporter=junit', '--outputFile.junit={out}/junit.xml'];
+
+/** In order: the first sign that is there decides. */
+const signs: readonly Sign[] = [
+  {
+    file: 'package.json',
+    holds: /"vitest"\s*:/,
+    guess: {
+      command: ['npx', 'vitest', 'run', '{class}', '-t', '{method}', ...vitestReports],
+      junit: [],
+      setup: ['npm', 'ci'],
+    },
+  },
+  {
+    file: 'package.json',
+    holds: /"jest"\s*:/,
+    guess: { command: ['npx', 'jest', '{class}', '-t', '{method}'], junit: [], setup: ['npm', 'ci'] },
+  },
+  {
+    file: 'pytest.ini',
+    guess: { command: ['python3', '-m', 'pytest', '{test}', '--junit-xml={out}/junit.xml'], junit: [] },
+  },
+  {
+    file: 'pyproject.toml',
+    holds: /pytest/,
+    guess: { command: ['python3', '-m', 'pytest', '{test}', '--junit-xml={out}/junit.xml'], junit: [] },
+  },
+  {
+    file: 'pom.xml',
+    guess: {
+      command: ['mvn', '-B', '-q', 'surefire:test', '-Dtest={test}', '-DfailIfNoTests=false'],
+      junit: ['**/target/surefire-reports/TEST-*.xml'],
+      setup: ['mvn', '-B', '-q', 'test-compile'],
+    },
+  },
+  {
+    file: 'gradlew',
+    guess: {
+      command: ['./gradlew', 'test', '--rerun-tasks', '--tests', '{class}'],
+      junit: ['**/build/test-results/**/TEST-*.xml'],
+    },
+  },
+  {
+    file: 'build.xml',
+    holds: /testsome/,
+    guess: {
+      command: ['ant', 'testsome', '-Dtest.name={class}', '-Dtest.methods={method}', '-Dno-build-test=true'],
+      junit: ['build/test/output/**/TEST-*.xml'],
+      setup: ['ant', 'build-test'],
+    },
+  },
+  { file: 'go.mod', guess: { command: ['go', 'test', './...', '-count=1', '-run', '{method}'], junit: [] } },
+  {
+    file: 'Cargo.toml',
+    guess: { command: ['cargo', 'test', '{test}'], junit: [], setup: ['cargo', 'test', '--no-run'] },
+  },
+];
+
+/** How tests are probably run here, from the files at the top of the repository. */
+export async function guessRecipe(folder: string): Promise<Guess | undefined> {
+  for (const { file, holds, guess } of signs) {
+    const path = join(folder, file);
+    const text = await (holds === undefined ? access(path).then(() => '') : readFile(path, 'utf8')).catch(
+      () => undefined,
+    );
+    if (text !== undefined && (holds === undefined || holds.test(text))) return { because: file, ...guess };
+  }
+  return undefined;
+}

@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { repositoryRoot } from '../checkouts/revision.ts';
+import { UserError } from '../model/errors.ts';
+import type { RepeatReport } from '../reports/report.ts';
+import { processOutput } from './output.ts';
+import { renderReport, type Format } from './render/formats.ts';
+import type { Session } from './session.ts';
+
+const formats: readonly Format[] = ['text', 'markdown', 'json', 'ndjson'];
+
+/** `retrial render`: a finished terminal run once more, in any format. */
+export function renderCommand(_session: Session): Command {
+  return new Command('render')
+    .summary('show a finished run again: text, markdown, json')
+    .argument('<run>', 'the run, such as r-7f3k2m')
+    .option('--format <format>', formats.join(', '), 'text')
+    .option('--no-color', 'no colour')
+    .action(async (run: string, raw: { readonly format: string; readonly color: boolean }) => {
+      const output = processOutput({ colour: raw.color });
+      const format = formats.find((known) => known === raw.format);
+      if (format === undefined) {
+        throw new UserError('E-VALUE', `--format is one of ${formats.join(', ')}, not \`${raw.format}\`.`);
+      }
+      output.out(renderReport(await readReport(run), format, output.style));
+    });
+}
+
+async function readReport(run: string): Promise<RepeatReport> {
+  if (!/^r-[a-z0-9]{4,12}$/.test(run)) {
+    throw new UserError(
+      'E-VALUE',
+      `\`${run}\` is no run: runs are called like r-7f3k2m. \`ls .retrial\` lists them.`,
+    );
+  }
+  const top = (await repositoryRoot(process.cwd())) ?? process.cwd();
+  const text = await readFile(join(top, '.retrial', run, 'report.json'), 'utf8').catch(() => undefined);
+  if (text === undefined) {
+    throw new UserError(
+      'E-VALUE',
+      `No finished run ${run} in ${join(top, '.retrial')}. \`ls .retrial\` lists them.`,
+    );
+  }
+  // Written by `retrial repeat` itself.
+  const report: RepeatReport = JSON.parse(text);
+  return report;
+}

@@ -1,0 +1,120 @@
+import { Command } from 'commander';
+import { newRunId } from '../worker/run-id.ts';
+import { processOutput, type Output } from './output.ts';
+import { renderReport } from './render/formats.ts';
+import { showProgress } from './repeat/display.ts';
+import { executeRun } from './repeat/execute.ts';
+import { exitCodeOf } from './repeat/exit-code.ts';
+import { finishRun } from './repeat/finish.ts';
+import { checkOptions, type RawOptions } from './repeat/options.ts';
+import { planRun, type RunPlan } from './repeat/plan.ts';
+import type { Session } from './session.ts';
+
+const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
+
+/** `retrial repeat`: the whole engine in a terminal, in any repository. */
+export function repeatCommand(session: Session): Command {
+  return new Command('repeat')
+    .summary('run a test many times and say how flaky it is')
+    .usage('[TEST] [options] [-- COMMAND…]')
+    .argument(
+      '[test]',
+      'the test whose results count: Class#method, path::name, path > title; without it the whole command counts',
+    )
+    .option('-n, --runs <count>', 'how often (200 unless told)')
+    .option('--for <time>', 'as often as fits into a time, such as 30m')
+    .option('--until-fail', 'until the first failure')
+    .option('-j, --jobs <count>', 'how many at a time', '1')
+    .option(
+      '--ref <revision>',
+      'a branch, tag or commit, in worktrees of its own; without it the files as they stand',
+    )
+    .option('--junit <glob>', 'where the command leaves JUnit reports; may be repeated', collect)
+    .option('--setup <line>', 'runs once per worktree before the first run, such as "npm ci"')
+    .option('--timeout <time>', 'for one run; its whole process group is ended (10m unless told)')
+    .option('--env <name=value>', 'a variable for the command; may be repeated', collect)
+    .option(
+      '--rate <rate>',
+      'a failure rate to rule out, such as 1%: fewer clean runs than that takes exit with 3',
+    )
+    .option('--keep-logs <which>', 'output of failed runs and one passing one, or all', 'failed')
+    .option('--format <format>', 'text, json, ndjson or markdown', 'text')
+    .option('--bisect-exit', 'exit with 125 where nothing can be said, for git bisect run')
+    .option('--dry-run', 'say what would run, and run nothing')
+    .option('-q, --quiet', 'no progress')
+    .option('--no-color', 'no colour')
+    .action(async (test: string | undefined, raw: RawOptions & { color: boolean }) => {
+      const output = processOutput({ colour: raw.color });
+      const options = checkOptions(test, raw);
+      const plan = await planRun(newRunId(), session.command, options);
+      if (options.dryRun) return output.out(describe(plan));
+      session.finish(await run(plan, output));
+    });
+}
+
+async function run(plan: RunPlan, output: Output): Promise<number> {
+  const { options } = plan;
+  const { runs } = options.extent;
+  const events = options.format === 'ndjson';
+  const emit = (event: object): void => (events ? output.out(`${JSON.stringify(event)}\n`) : undefined);
+  if (!options.quiet) output.err(`${plan.how} · ${plan.revision} · ${options.jobs} at a time · ${plan.id}\n`);
+  emit({ event: 'run.started', run: plan.id, asked: runs ?? null });
+  const display = showProgress({ output, asked: runs, quiet: options.quiet });
+  const interrupt = interruptible();
+  const started = Date.now();
+  const executed = await executeRun(plan, {
+    signal: interrupt.signal,
+    onIteration(iteration, folder) {
+      display.add(iteration, folder);
+      emit({
+        event: 'run.finished',
+        index: iteration.index,
+        outcome: iteration.outcome,
+        reason: iteration.reason ?? null,
+      });
+    },
+  });
+  display.stop();
+  const by = interrupt.by();
+  interrupt.release();
+  const report = await finishRun(plan, {
+    executed,
+    wallMs: Date.now() - started,
+    interrupted: by !== undefined,
+  });
+  output.out(renderReport(report, options.format, output.style));
+  return exitCodeOf(report.verdict, {
+    bisectExit: options.bisectExit,
+    ...(options.rate === undefined ? {} : { rate: options.rate }),
+    ...(by === undefined ? {} : { interruptedBy: by }),
+  });
+}
+
+/** The first signal ends what runs and prints what is known; the second ends everything now. */
+function interruptible() {
+  const controller = new AbortController();
+  const state: { by?: 'SIGINT' | 'SIGTERM' } = {};
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (state.by !== undefined) process.exit(signal === 'SIGINT' ? 130 : 143);
+    state.by = signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM';
+    controller.abort();
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  return {
+    signal: controller.signal,
+    by: () => state.by,
+    release: () => void process.off('SIGINT', onSignal).off('SIGTERM', onSignal),
+  };
+}
+
+function describe(plan: RunPlan): string {
+  const { runs, forMs, untilFail } = plan.options.extent;
+  const extent =
+    runs === undefined
+      ? forMs === undefined
+        ? 'until the first failure'
+        : `for ${forMs / 1_000} s`
+      : `${runs} times`;
+  const end = untilFail && runs !== undefined ? ', or until the first failure' : '';
+  return `Would run ${extent}${end}, ${plan.options.jobs} at a time, at ${plan.revision}:\n${JSON.stringify(plan.settings, null, 2)}\n`;
+}

@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import { addWorktree, removeWorktree, worktreeHome } from '../../checkouts/worktrees.ts';
+import { LocalService } from '../../ci/local/local-service.ts';
+import type { Workspaces } from '../../ci/service.ts';
+import type { Iteration } from '../../model/iteration.ts';
+import { personalEnvironment } from '../../processes/environment.ts';
+import { readArtifacts } from '../../worker/reading.ts';
+import { innerFolder, type RunPlan } from './plan.ts';
+
+/** More iterations than any terminal run comes to: stands for "until told to stop". */
+const endless = 1_000_000;
+
+export interface Watch {
+  /** An iteration counts; its files lie in the folder. */
+  readonly onIteration: (iteration: Iteration, folder: string) => void;
+  /** Aborted by Ctrl-C: what runs is ended, what finished is counted. */
+  readonly signal: AbortSignal;
+}
+
+export interface Executed {
+  readonly asked: number;
+  readonly iterations: readonly Iteration[];
+  readonly broken?: { readonly what: string; readonly output: string };
+}
+
+/** Runs the plan on this machine, reads each iteration as it finishes, and stops when the plan says so. */
+export async function executeRun(plan: RunPlan, watch: Watch): Promise<Executed> {
+  const { extent, selector } = plan.options;
+  const iterations: Iteration[] = [];
+  const reading: Promise<void>[] = [];
+  const state = { openEnded: extent.runs === undefined };
+  const service: LocalService = new LocalService({
+    folder: plan.home,
+    workspaces: workspacesOf(plan),
+    environment: (configured) => personalEnvironment(process.env, configured),
+    onFinished: (index) => reading.push(readOne(index)),
+  });
+
+  async function readOne(index: number): Promise<void> {
+    const iteration = await readArtifacts(await service.iteration(plan.id, index), selector);
+    iterations.push(iteration);
+    if (extent.untilFail && iteration.outcome === 'failed') stop();
+    watch.onIteration(iteration, join(plan.home, plan.id, 'iterations', String(index)));
+  }
+
+  function stop(): void {
+    state.openEnded = true;
+    service.drain(plan.id);
+  }
+
+  const interrupt = (): void => void service.cancel(plan.id);
+  watch.signal.addEventListener('abort', interrupt, { once: true });
+  const clock = extent.forMs === undefined ? undefined : setTimeout(stop, extent.forMs);
+  const batch = { id: plan.id, runId: plan.id, first: 1, count: extent.runs ?? endless };
+  const request = { batch, repository: plan.root ?? plan.cwd, selector, settings: plan.settings };
+  await service.trigger(plan.commit === undefined ? request : { ...request, commit: plan.commit });
+  await service.ended(plan.id);
+  clearTimeout(clock);
+  watch.signal.removeEventListener('abort', interrupt);
+  await Promise.all(reading);
+  const { broken } = await service.progress(plan.id);
+  await service.release(plan.id);
+  return {
+    asked: state.openEnded ? iterations.length : (extent.runs ?? iterations.length),
+    iterations: iterations.toSorted((a, b) => a.index - b.index),
+    ...(broken === undefined ? {} : { broken }),
+  };
+}
+
+/** The user's own folder as it stands, or a worktree per slot at the asked commit. */
+function workspacesOf(plan: RunPlan): Workspaces {
+  const { root, commit } = plan;
+  if (root === undefined || commit === undefined) {
+    return { prepare: async () => plan.cwd, remove: async () => {} };
+  }
+  const folder = (slot: number): string => join(worktreeHome(root, plan.id), `slot-${slot}`);
+  return {
+    async prepare(_, slot) {
+      await addWorktree(root, commit, folder(slot));
+      return innerFolder(plan, folder(slot));
+    },
+    remove: async (_, slot) => removeWorktree(root, folder(slot)),
+  };
+}

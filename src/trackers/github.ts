@@ -1,0 +1,55 @@
+import type { GitHub, Place, Role } from '../github/github.ts';
+import { UserError } from '../model/errors.ts';
+import type { Right, TicketRef } from '../model/ticket.ts';
+import { parseMarker, renderGitHub } from './github/markdown.ts';
+import type { Posted, Tracker } from './tracker.ts';
+
+const rights: Readonly<Record<Role, Right>> = {
+  admin: 'decide',
+  maintain: 'decide',
+  write: 'decide',
+  triage: 'run',
+  read: 'read',
+  none: 'read',
+};
+
+/** Issues and pull requests on GitHub, through the App. */
+export function github(client: GitHub): Tracker {
+  return {
+    rightOf: async (ticket, person) => rights[await client.roleOf(placeOf(ticket), person.login)],
+    react: (ticket, commentId, reaction) => client.react(placeOf(ticket), Number(commentId), reaction),
+    async post(ticket, document) {
+      return postedOf(await client.createComment(placeOf(ticket), renderGitHub(document)));
+    },
+    edit: (ticket, commentId, document) =>
+      client.updateComment(placeOf(ticket), Number(commentId), renderGitHub(document)),
+    async findByMarker(ticket, topic, since) {
+      const own = await client.ownComments(placeOf(ticket), since);
+      const found = own.find(({ body }) => {
+        const marker = parseMarker(body);
+        return marker?.kind === topic.kind && marker.id === topic.id;
+      });
+      return found === undefined ? undefined : postedOf(found);
+    },
+    minimise: (ticket, nodeId) => client.minimise(placeOf(ticket), nodeId),
+    readProjectFile: (ticket, path) => client.readFile(placeOf(ticket), path),
+    async defaultRevision(ticket, isPullRequest) {
+      const place = placeOf(ticket);
+      if (!isPullRequest) return { revision: await client.defaultBranch(place), isFork: false };
+      const { sha, isFork } = await client.pullRequestHead(place);
+      return { revision: sha, isFork };
+    },
+  };
+}
+
+function postedOf({ id, nodeId }: { readonly id: number; readonly nodeId: string }): Posted {
+  return { commentId: String(id), nodeId };
+}
+
+function placeOf(ticket: TicketRef): Place {
+  const [owner, repo] = ticket.project.split('/');
+  if (owner === undefined || repo === undefined || ticket.installation === undefined) {
+    throw new UserError('E-CONFIG', `The App is not installed on ${ticket.project}.`);
+  }
+  return { owner, repo, number: Number(ticket.key), installation: ticket.installation };
+}

@@ -1,0 +1,36 @@
+import type { Document, Topic } from '../model/document.ts';
+import type { Person, Right, TicketRef } from '../model/ticket.ts';
+
+export type Reaction = 'eyes' | 'rocket' | 'confused' | '-1' | '+1';
+
+/** A comment of ours, as its tracker refers to it. */
+export interface Posted {
+  readonly commentId: string;
+  readonly nodeId?: string;
+}
+
+/** What a command means when it names no revision. */
+export interface DefaultRevision {
+  /** A branch, or the commit of a pull request's head. */
+  readonly revision: string;
+  /** Its code comes from somebody who may not push here. */
+  readonly isFork: boolean;
+}
+
+/** Where tickets live. Every member passes the same contract suite. */
+export interface Tracker {
+  /** The most a person may do here; asked before anything costs. */
+  rightOf(ticket: TicketRef, person: Person): Promise<Right>;
+  /** Acknowledges a comment without words; a second time changes nothing. */
+  react(ticket: TicketRef, commentId: string, reaction: Reaction): Promise<void>;
+  /** Writes a new comment. Never repeated blindly: ask `findByMarker` when an answer was lost. */
+  post(ticket: TicketRef, document: Document): Promise<Posted>;
+  edit(ticket: TicketRef, commentId: string, document: Document): Promise<void>;
+  /** Our own comment with the topic's hidden marker, if one was written since a time (ISO 8601). */
+  findByMarker(ticket: TicketRef, topic: Topic, since: string): Promise<Posted | undefined>;
+  /** Folds a comment away because something newer replaced it. */
+  minimise(ticket: TicketRef, nodeId: string): Promise<void>;
+  /** A file of the default branch: settings are read from there and nowhere else. */
+  readProjectFile(ticket: TicketRef, path: string): Promise<string | undefined>;
+  defaultRevision(ticket: TicketRef, isPullRequest: boolean): Promise<DefaultRevision>;
+}

@@ -1,0 +1,13 @@
+import type { Rule } from './rule.ts';
+
+/** Passed and failed at one revision in one lane: that is what flaky means. */
+export const flaky: Rule = {
+  name: 'flaky',
+  judge({ counts }) {
+    if (counts.failed === 0 || counts.passed === 0) return undefined;
+    return {
+      kind: 'flaky',
+      reason: `${counts.failed} of ${counts.executed} executed runs failed and ${counts.passed} passed, at one revision`,
+    };
+  },
+};

@@ -1,0 +1,67 @@
+import { groupFailures } from '../failures/group-failures.ts';
+import type { Estimate } from '../model/estimate.ts';
+import { tally, type Counts, type Iteration } from '../model/iteration.ts';
+import type { FailureGroup } from '../model/signature.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { estimate } from '../statistics/estimate.ts';
+import { judge } from '../verdicts/judging/judge.ts';
+import { cancelledReason } from '../verdicts/rule.ts';
+
+/** What came back from one run. */
+export interface Evidence {
+  readonly asked: number;
+  readonly iterations: readonly Iteration[];
+  /** Why no further iteration could run, if the CI service said so. */
+  readonly broken?: string;
+}
+
+/** Everything that can be said about one run; the same for a ticket and a terminal. */
+export interface Assessment {
+  readonly counts: Counts;
+  readonly verdict: Verdict;
+  /** One per cause, most frequent first, each with its own rate. */
+  readonly groups: readonly { readonly group: FailureGroup; readonly estimate: Estimate }[];
+  /** How many iterations were skipped or lost, by reason; what never started counts as lost. */
+  readonly skipReasons: ReadonlyMap<string, number>;
+  readonly lostReasons: ReadonlyMap<string, number>;
+}
+
+/** Counts, groups and judges. Pure: equal evidence gives an equal assessment. */
+export function assess({ asked, iterations, broken }: Evidence): Assessment {
+  const counts = tally(asked, iterations);
+  const skipReasons = reasonsOf(iterations, 'skipped');
+  const lostReasons = reasonsOf(iterations, 'lost');
+  const missing = asked - iterations.length;
+  if (missing > 0) {
+    const reason = broken ?? cancelledReason;
+    lostReasons.set(reason, (lostReasons.get(reason) ?? 0) + missing);
+  }
+  const verdict = judge({
+    counts,
+    skipReasons,
+    lostReasons,
+    ...(counts.executed === 0 ? {} : { estimate: estimate(counts.failed, counts.executed) }),
+    ...(broken === undefined ? {} : { broken }),
+  });
+  const groups = groupFailures(iterations)
+    .map((group) => ({ group, estimate: estimate(group.iterations.length, counts.executed) }))
+    .toSorted((a, b) => b.estimate.failed - a.estimate.failed);
+  return { counts, verdict, groups, skipReasons, lostReasons };
+}
+
+/** Reasons with their counts, the most frequent first. */
+export function listReasons(
+  reasons: ReadonlyMap<string, number>,
+): { readonly words: string; readonly count: number }[] {
+  return [...reasons].map(([words, count]) => ({ words, count })).toSorted((a, b) => b.count - a.count);
+}
+
+function reasonsOf(iterations: readonly Iteration[], outcome: 'skipped' | 'lost'): Map<string, number> {
+  const reasons = new Map<string, number>();
+  for (const iteration of iterations) {
+    if (iteration.outcome !== outcome) continue;
+    const reason = iteration.reason ?? outcome;
+    reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  }
+  return reasons;
+}

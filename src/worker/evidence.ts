@@ -1,0 +1,53 @@
+import { open } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { IterationArtifacts } from '../ci/service.ts';
+import type { Iteration } from '../model/iteration.ts';
+import type { RepeatRun } from '../model/repeat-run.ts';
+import type { Evidence } from '../store/evidence.ts';
+
+interface Finished {
+  readonly run: RepeatRun;
+  readonly iteration: Iteration;
+  readonly artifacts: IterationArtifacts;
+}
+
+/** Kept of one file: its beginning and its end, where set-up and failure stand. */
+const halfBytes = 500_000;
+
+/** Copies what proves a failure or a loss, at once: a CI deletes its own in time. A first pass is kept to compare. */
+export async function keepEvidence(
+  { run, iteration, artifacts }: Finished,
+  evidence: Evidence,
+): Promise<void> {
+  if (iteration.outcome === 'passed' && iteration.index !== 1) return;
+  const files = [
+    { name: 'output.txt', path: artifacts.output },
+    ...(artifacts.reports ?? []).map((path) => ({ name: `reports/${basename(path)}`, path })),
+  ];
+  for (const { name, path } of files) {
+    const content = await headAndTail(path);
+    const digest = await evidence.put(content);
+    await evidence.link({
+      runId: run.id,
+      iteration: iteration.index,
+      name,
+      digest,
+      size: content.byteLength,
+    });
+  }
+}
+
+async function headAndTail(path: string): Promise<Uint8Array> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    if (size <= 2 * halfBytes) return await file.readFile();
+    const head = Buffer.alloc(halfBytes);
+    const tail = Buffer.alloc(halfBytes);
+    await file.read(head, 0, halfBytes, 0);
+    await file.read(tail, 0, halfBytes, size - halfBytes);
+    return Buffer.concat([head, Buffer.from(`\n… ${size - 2 * halfBytes} bytes left out …\n`), tail]);
+  } finally {
+    await file.close();
+  }
+}

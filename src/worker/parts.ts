@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import type { CiService } from '../ci/service.ts';
+import type { TrackerName } from '../model/ticket.ts';
+import type { Store } from '../store/store.ts';
+import type { Tracker } from '../trackers/tracker.ts';
+
+/** What a run was asked with, kept beside it: a project's file may change while the run goes on. */
+export const runSettingsSchema = z.strictObject({
+  /** The clone on this machine. */
+  repository: z.string(),
+  /** Whether the clone follows its origin. */
+  fetch: z.boolean(),
+  /** The service's own settings as the project wrote them. */
+  settings: z.unknown(),
+  /** Post the result only when it is bad. */
+  quiet: z.boolean(),
+});
+
+export type RunSettings = z.output<typeof runSettingsSchema>;
+
+/** Everything the stages work with; `app` builds it. */
+export interface WorkerParts {
+  readonly store: Store;
+  readonly tracker: (name: TrackerName) => Tracker;
+  readonly service: (name: string) => CiService;
+  readonly now: () => Date;
+  /** Milliseconds between two looks at a batch, and between two edits of a progress comment. */
+  readonly pollMs: number;
+  readonly progressMs: number;
+  /** Something went on that a person may want to read later. */
+  readonly log: (message: string, facts: Readonly<Record<string, unknown>>) => void;
+}

@@ -1,0 +1,46 @@
+import { messageOf, UserError } from '../model/errors.ts';
+import type { RepeatRun, Stage } from '../model/repeat-run.ts';
+import type { WorkerParts } from './parts.ts';
+import { collect, prepare, trigger, wait, type Step } from './stages.ts';
+import { report, reportFailure } from './reporting.ts';
+
+/** The path of one run, in order. Each stage may be repeated safely: what it did is found, not done twice. */
+const stages: Readonly<
+  Record<Exclude<Stage, 'done'>, (run: RepeatRun, parts: WorkerParts) => Promise<Step>>
+> = {
+  prepare,
+  trigger,
+  wait,
+  collect,
+  report,
+};
+
+/**
+ * Takes a run as far as it goes now.
+ * @returns `done`, or how long to wait before the next look.
+ * @throws whatever is worth another try later; a fault of the request itself is reported and ends the run.
+ */
+export async function advance(
+  runId: string,
+  parts: WorkerParts,
+): Promise<'done' | { readonly againInMs: number }> {
+  for (;;) {
+    const run = await parts.store.runs.get(runId);
+    if (run === undefined || run.stage === 'done') return 'done';
+    const step = await takeStep(run, run.stage, parts);
+    if ('againInMs' in step) return step;
+    await parts.store.runs.update(run.id, step);
+    parts.log('run went on', { run: run.id, from: run.stage, to: step.stage });
+  }
+}
+
+async function takeStep(run: RepeatRun, stage: Exclude<Stage, 'done'>, parts: WorkerParts): Promise<Step> {
+  try {
+    return await stages[stage](run, parts);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    parts.log('run ended by a fault of its request', { run: run.id, stage, fault: messageOf(error) });
+    await reportFailure(run, error, parts);
+    return { stage: 'done', state: 'failed' };
+  }
+}

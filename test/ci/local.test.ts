@@ -1,0 +1,202 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { LocalService } from '../../src/ci/local/local-service.ts';
+import { fillCommand, recipeSchema } from '../../src/ci/local/recipe.ts';
+import type { BatchProgress, BatchRequest, Workspaces } from '../../src/ci/service.ts';
+import { parseSelector } from '../../src/model/selector.ts';
+import { scratch } from '../support/scratch.ts';
+
+const node = process.execPath;
+const home = scratch('local');
+let serial = 0;
+
+function place(name: string): string {
+  const folder = join(home, name);
+  mkdirSync(folder);
+  return folder;
+}
+
+/** Every slot works in one folder: what a terminal run without a revision does. */
+function inPlace(checkout: string): Workspaces {
+  return { prepare: async () => checkout, remove: async () => {} };
+}
+
+function service(checkout: string, folder = join(home, 'batches')): LocalService {
+  const environment = (configured: Readonly<Record<string, string>>) => ({
+    PATH: process.env['PATH'] ?? '',
+    ...configured,
+  });
+  return new LocalService({ folder, workspaces: inPlace(checkout), environment });
+}
+
+function request(settings: unknown, count = 4): BatchRequest {
+  serial += 1;
+  const batch = { id: `b-${serial}`, runId: 'r-1', first: 1, count };
+  return { batch, repository: home, selector: parseSelector('CASTest#testX'), settings };
+}
+
+async function ending(local: LocalService, ref: string): Promise<BatchProgress> {
+  for (;;) {
+    const progress = await local.poll(ref);
+    if (progress.state !== 'running') return progress;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+describe('the local service', () => {
+  it('runs each iteration once and keeps its exit, output and reports', async () => {
+    const script = `const fs=require('fs');fs.writeFileSync(process.argv[2]+'/r.xml','<testsuite/>');console.log('turn',process.argv[1]);process.exit(process.argv[1]==='3'?1:0)`;
+    const local = service(home);
+    const ref = await local.trigger(request({ command: [node, '-e', script, '{i}', '{out}'], parallel: 2 }));
+    expect(await ending(local, ref)).toEqual({ state: 'finished', finished: 4 });
+    const iterations = await local.collect(ref, new Set([2]));
+    expect(iterations.map(({ index, exit }) => [index, exit.code])).toEqual([
+      [1, 0],
+      [3, 1],
+      [4, 0],
+    ]);
+    expect(iterations[1]?.reports?.map((path) => path.split('/').at(-1))).toEqual(['0001-r.xml']);
+    expect(readFileSync(iterations[1]?.output ?? '', 'utf8')).toBe('turn 3\n');
+  });
+
+  it('deletes old reports before each iteration, so that none is counted twice', async () => {
+    const checkout = place('stale');
+    writeFileSync(join(checkout, 'TEST-old.xml'), '<testsuite/>');
+    const local = service(checkout);
+    const ref = await local.trigger(request({ command: ['true'], junit: 'TEST-*.xml' }, 1));
+    await ending(local, ref);
+    expect((await local.collect(ref, new Set()))[0]?.reports).toEqual([]);
+  });
+
+  it('keeps no link that a test passes off as a report', async () => {
+    const checkout = place('links');
+    symlinkSync('/etc/passwd', join(checkout, 'passwd'));
+    const local = service(checkout);
+    const link = `require('fs').symlinkSync('/etc/passwd', process.argv[1] + '/a.xml')`;
+    const ref = await local.trigger(request({ command: [node, '-e', link, '{out}'], junit: '*' }, 1));
+    await ending(local, ref);
+    expect((await local.collect(ref, new Set()))[0]?.reports).toEqual([]);
+  });
+
+  it('passes a hostile name on as one harmless argument', async () => {
+    const checkout = place('hostile');
+    const local = service(checkout);
+    const hostile = 'CASTest; touch pwned $(touch pwned) `touch pwned`\n| touch pwned';
+    const show = 'console.log(JSON.stringify(process.argv.slice(1)))';
+    const asked = {
+      ...request({ command: [node, '-e', show, '{test}'] }, 1),
+      selector: parseSelector(hostile),
+    };
+    const ref = await local.trigger(asked);
+    await ending(local, ref);
+    const [iteration] = await local.collect(ref, new Set());
+    expect(JSON.parse(readFileSync(iteration?.output ?? '', 'utf8'))).toEqual([hostile]);
+    expect(readdirSync(checkout)).toEqual([]);
+  });
+
+  it('ends a running iteration when it is cancelled, and counts only what was finished', async () => {
+    const local = service(home);
+    const script = 'if (process.argv[1] !== "1") setTimeout(() => {}, 60000)';
+    const ref = await local.trigger(request({ command: [node, '-e', script, '{i}'] }));
+    await expect.poll(async () => (await local.poll(ref)).finished, { timeout: 5_000 }).toBe(1);
+    await local.cancel(ref);
+    expect(await local.poll(ref)).toEqual({ state: 'cancelled', finished: 1 });
+  });
+
+  it('says that the set-up is broken, with its output, and runs nothing', async () => {
+    const local = service(home);
+    const ref = await local.trigger(
+      request({ command: ['true'], setup: ['sh', '-c', 'echo no compiler; exit 3'] }),
+    );
+    const progress = await ending(local, ref);
+    expect(progress).toMatchObject({ state: 'broken', finished: 0 });
+    expect(progress.broken?.what).toBe('set-up `sh -c echo no compiler; exit 3` failed: exit code 3');
+    expect(readFileSync(progress.broken?.output ?? '', 'utf8')).toBe('no compiler\n');
+  });
+
+  it('takes a batch of a dead process up again and repeats only what does not count yet', async () => {
+    const checkout = place('resume');
+    const command = [
+      'sh',
+      '-c',
+      'echo "$RETRIAL_ITERATION" >> log; test "$RETRIAL_ITERATION" -lt 3 || sleep 0.4',
+    ];
+    const first = service(checkout);
+    const ref = await first.trigger(request({ command }));
+    await expect.poll(async () => (await first.poll(ref)).finished, { timeout: 5_000 }).toBe(2);
+    await first.close();
+    const second = service(checkout);
+    expect(await second.find(ref)).toBe(ref);
+    expect(await ending(second, ref)).toEqual({ state: 'finished', finished: 4 });
+    const log = readFileSync(join(checkout, 'log'), 'utf8').trim().split('\n');
+    expect(log.filter((line) => line === '1' || line === '2')).toEqual(['1', '2']);
+    expect(new Set(log)).toEqual(new Set(['1', '2', '3', '4']));
+  });
+
+  it('lets running iterations come to their end when it is drained', async () => {
+    const local = service(home);
+    const ref = await local.trigger(request({ command: ['sleep', '0.2'], parallel: 2 }, 10));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    local.drain(ref);
+    await local.ended(ref);
+    expect((await local.collect(ref, new Set())).map(({ index }) => index)).toEqual([1, 2]);
+  });
+
+  it('knows nothing of a batch that was never triggered', async () => {
+    const local = service(home);
+    expect(await local.find('b-none')).toBeUndefined();
+    await expect(local.poll('b-none')).rejects.toThrow('knows no batch');
+    expect(existsSync(join(home, 'batches', 'b-none'))).toBe(false);
+  });
+});
+
+describe('a recipe', () => {
+  it.each([
+    [
+      ['run', '{test}'],
+      ['run', 'CASTest#testX'],
+    ],
+    [
+      ['{class}', '{method}', '{i}', '{out}'],
+      ['CASTest', 'testX', '7', '/o'],
+    ],
+    [['-Dtest.name={class}'], ['-Dtest.name=CASTest']],
+    [
+      ['{unknown}', '{{i}}'],
+      ['{unknown}', '{7}'],
+    ],
+  ])('fills %j', (command, filled) => {
+    expect(fillCommand(command, { selector: parseSelector('CASTest#testX'), index: 7, out: '/o' })).toEqual(
+      filled,
+    );
+  });
+
+  it('fills several tests of one class', () => {
+    const selector = parseSelector('CASTest#a,CASTest#b');
+    expect(fillCommand(['{class}', '{method}'], { selector, index: 1, out: '' })).toEqual(['CASTest', 'a,b']);
+  });
+
+  it.each(['{test}', '{method}', '{class}'])(
+    'refuses a name that would become an option in %s',
+    (argument) => {
+      const selector = { text: '--all', parts: [{ text: '--all', container: '--all', member: '-x' }] };
+      expect(() => fillCommand([argument], { selector, index: 1, out: '' })).toThrow('begins with a dash');
+    },
+  );
+
+  it.each(['../x.xml', '/etc/*.xml', 'a/../../b', '..\\x'])(
+    'refuses a pattern that leaves the checkout: %s',
+    (junit) => {
+      expect(recipeSchema.safeParse({ command: ['x'], junit }).success).toBe(false);
+    },
+  );
+
+  it('reads durations and refuses what it does not know', () => {
+    expect(recipeSchema.parse({ command: ['x'], timeout: '90s' }).timeout).toBe(90_000);
+    expect(recipeSchema.parse({ command: ['x'], timeout: '2h' }).timeout).toBe(7_200_000);
+    expect(recipeSchema.safeParse({ command: ['x'], timeout: 'soon' }).success).toBe(false);
+    expect(recipeSchema.safeParse({ command: ['x'], comand: ['y'] }).success).toBe(false);
+    expect(recipeSchema.safeParse({ command: 'npm test' }).success).toBe(false);
+  });
+});

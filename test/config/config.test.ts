@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { readProjectConfig } from '../../src/config/project.ts';
+import { readServerConfig } from '../../src/config/server.ts';
+
+describe('a project’s settings', () => {
+  it('need only the command of one iteration', () => {
+    const config = readProjectConfig('local:\n  command: [npx, vitest, run, "{class}"]\n');
+    expect(config).toEqual({
+      limits: { defaultRuns: 200, maxRuns: 2_000 },
+      service: { name: 'local', settings: { command: ['npx', 'vitest', 'run', '{class}'] } },
+    });
+  });
+
+  it.each([
+    ['', 'add a section for a CI service: local'],
+    ['ci: local', 'add a section for a CI service: local'],
+    ['ci: jenkinz\nlocal:\n  command: [x]', 'ci: Invalid input: expected "local"'],
+    [
+      'local:\n  command: npm test',
+      ".github/retrial.yml: local can't be used: command: Invalid input: expected array",
+    ],
+    ['local:\n  command: [x]\n  timeut: 10m', 'Unrecognized key: "timeut"'],
+    ['local:\n  command: [x]\n  timeout: soon', 'timeout: is a number and a unit: 90s, 10m, 2h'],
+    ['local:\n  command: [x]\n  junit: ../*.xml', 'junit.0: must stay inside the repository'],
+    ['limits:\n  maxRuns: -1\nlocal:\n  command: [x]', 'limits.maxRuns: Too small'],
+    ['local: [', "isn't valid YAML"],
+    ['local: 1\nlocal: 2', "isn't valid YAML: Map keys must be unique"],
+    ['- a', "can't be used: Invalid input: expected object"],
+  ])('say what is wrong and where: %j', (text, message) => {
+    expect(() => readProjectConfig(text)).toThrow(message);
+  });
+
+  it('cannot be blown up by aliases', () => {
+    const bomb = [
+      'a: &a [x,x,x,x,x,x,x,x,x]',
+      'b: &b [*a,*a,*a,*a,*a,*a,*a]',
+      'c: &c [*b,*b,*b,*b,*b,*b,*b]',
+      'd: [*c,*c,*c,*c]',
+    ];
+    expect(() => readProjectConfig(bomb.join('\n'))).toThrow();
+  });
+});
+
+describe('the server’s settings', () => {
+  it('are complete without a file or a variable', () => {
+    expect(readServerConfig(undefined, {})).toEqual({
+      repositories: {},
+      commandWord: 'retrial',
+      progressEvery: 60,
+      data: '.retrial-data',
+      host: '127.0.0.1',
+      port: 3000,
+      logLevel: 'info',
+    });
+  });
+
+  it('take the App from the environment, whole or not at all', () => {
+    const app = { APP_ID: '12', PRIVATE_KEY: 'a\\nb', WEBHOOK_SECRET: 'long enough' };
+    expect(readServerConfig(undefined, app).github).toEqual({
+      appId: 12,
+      privateKey: 'a\nb',
+      webhookSecret: 'long enough',
+      apiUrl: 'https://api.github.com',
+    });
+    expect(() => readServerConfig(undefined, { ...app, WEBHOOK_SECRET: '' })).toThrow(
+      'WEBHOOK_SECRET: is missing',
+    );
+    expect(() => readServerConfig(undefined, { ...app, WEBHOOK_SECRET: 'short' })).toThrow(
+      'at least 8 characters',
+    );
+  });
+
+  it.each([
+    [{ PORT: '99999' }, 'PORT: Too big'],
+    [{ APP_ID: 'x' }, 'APP_ID: Invalid input'],
+    [{ PUBLIC_URL: 'nowhere' }, 'PUBLIC_URL: Invalid URL'],
+  ])('say which variable is wrong: %j', (variables, message) => {
+    expect(() => readServerConfig(undefined, variables)).toThrow(message);
+  });
+
+  it('name repositories as GitHub does', () => {
+    const text = 'repositories:\n  acme/shop: { path: /srv/shop }\n';
+    expect(readServerConfig({ name: 'server.yml', text }, {}).repositories).toEqual({
+      'acme/shop': { path: '/srv/shop', fetch: true },
+    });
+    const wrong = { name: 'server.yml', text: 'repositories: { shop: { path: x } }' };
+    expect(() => readServerConfig(wrong, {})).toThrow("server.yml can't be used: repositories.shop");
+  });
+});

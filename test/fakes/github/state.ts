@@ -1,0 +1,60 @@
+/** A look-alike of GitHub: what it keeps in memory. Field names are GitHub's own where they reach the wire. */
+export interface FakeComment {
+  readonly id: number;
+  readonly nodeId: string;
+  readonly issue: number;
+  readonly author: string;
+  readonly createdAt: string;
+  updatedAt: string;
+  /** Every text it ever had, oldest first. */
+  readonly versions: { readonly body: string; readonly at: string }[];
+  readonly reactions: { readonly id: number; readonly login: string; readonly content: string }[];
+  minimised: boolean;
+}
+
+export interface FakePull {
+  readonly ref: string;
+  readonly sha: string;
+  /** `owner/name` of the head's repository; null when it was deleted. */
+  readonly headRepo: string | null;
+}
+
+export interface FakeRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly authorization: string | undefined;
+  readonly apiVersion: string | undefined;
+  readonly body: unknown;
+}
+
+/** What to answer instead, or to do to the connection, the next time a request matches. */
+export interface Fault {
+  readonly method: string;
+  readonly path: RegExp;
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Do the work, then break the connection: the caller cannot know. */
+  readonly loseAnswer?: boolean;
+}
+
+export interface FakeState {
+  readonly owner: string;
+  readonly repo: string;
+  readonly slug: string;
+  readonly appId: number;
+  readonly installation: number;
+  /** PEM of the App's public key: JWTs are really verified. */
+  readonly publicKey: string;
+  readonly roles: Map<string, string>;
+  readonly files: Map<string, string>;
+  readonly pulls: Map<number, FakePull>;
+  readonly comments: FakeComment[];
+  readonly requests: FakeRequest[];
+  readonly faults: Fault[];
+  readonly tokens: Set<string>;
+  serial: number;
+}
+
+export function textOf(comment: FakeComment): string {
+  return comment.versions.at(-1)?.body ?? '';
+}
