@@ -1,52 +1,29 @@
+import { Attribute } from './attribute-names.ts';
 import { decodeEntities } from './entities.ts';
+import { cappedText, type TextLimits } from './text-collector.ts';
 import type { Tag } from './xml-tag.ts';
 
-/** The attributes the reader asks for, as bytes to compare. */
-const names = {
-  name: Buffer.from('name'),
-  classname: Buffer.from('classname'),
-  class: Buffer.from('class'),
-  file: Buffer.from('file'),
-  time: Buffer.from('time'),
-  duration: Buffer.from('duration'),
-  status: Buffer.from('status'),
-  result: Buffer.from('result'),
-  type: Buffer.from('type'),
-  message: Buffer.from('message'),
-  tests: Buffer.from('tests'),
-  failures: Buffer.from('failures'),
-  errors: Buffer.from('errors'),
-  skipped: Buffer.from('skipped'),
-  skip: Buffer.from('skip'),
-  disabled: Buffer.from('disabled'),
-  ignored: Buffer.from('ignored'),
-} as const;
-
-export type AttributeName = keyof typeof names;
-
-/** Characters kept of names: longer ones are an attack, not a test. */
+/** Bytes kept of names: longer ones are an attack, not a test. */
 const MAX_NAME = 8192;
 
-/** The value of an attribute, decoded and at most 8192 characters long; undefined when it is absent. */
-export function attribute(tag: Tag, name: AttributeName): string | undefined {
-  const index = tag.find(names[name]);
-  if (index < 0) return undefined;
-  const from = tag.valueFrom(index);
-  return decodeEntities(tag.bytes.toString('utf8', from, Math.min(tag.valueTo(index), from + MAX_NAME)));
+/** The value of an attribute, decoded and at most 8192 bytes long; undefined when it is absent. */
+export function attributeOf(tag: Tag, attribute: number): string | undefined {
+  if (!tag.has(attribute)) return undefined;
+  const text = tag.text(attribute, MAX_NAME);
+  return tag.mayHoldEntities ? decodeEntities(text) : text;
 }
 
-/** The value of an attribute in full length. */
-export function longAttribute(tag: Tag, name: AttributeName): string {
-  const index = tag.find(names[name]);
-  return index < 0
-    ? ''
-    : decodeEntities(tag.bytes.toString('utf8', tag.valueFrom(index), tag.valueTo(index)));
+/** The value of an attribute that may be as long as a failure's text; empty when it is absent. */
+export function longAttribute(tag: Tag, attribute: number, limits: TextLimits): string {
+  if (!tag.has(attribute)) return '';
+  return cappedText({ bytes: tag.bytes, from: tag.valueFrom(attribute), to: tag.valueTo(attribute) }, limits);
 }
 
 /** A count such as `tests="12"`; undefined when it is absent or no whole number. */
-export function countAttribute(tag: Tag, name: AttributeName): number | undefined {
-  const value = attribute(tag, name);
-  return value !== undefined && /^\s*\d{1,15}\s*$/.test(value) ? Number(value) : undefined;
+export function countAttribute(tag: Tag, attribute: number): number | undefined {
+  if (!tag.has(attribute)) return undefined;
+  const value = plainNumber(tag.bytes, tag.valueFrom(attribute), tag.valueTo(attribute));
+  return Number.isInteger(value) && value >= 0 ? value : undefined;
 }
 
 /**
@@ -54,12 +31,11 @@ export function countAttribute(tag: Tag, name: AttributeName): number | undefine
  * negative times and words (`<<computed>>`) are no durations.
  */
 export function durationMs(tag: Tag): number | undefined {
-  let index = tag.find(names.time);
-  if (index < 0) index = tag.find(names.duration);
-  if (index < 0) return undefined;
+  const index = tag.has(Attribute.time) ? Attribute.time : Attribute.duration;
+  if (!tag.has(index)) return undefined;
   const from = tag.valueFrom(index);
   const to = tag.valueTo(index);
-  const quick = seconds(tag.bytes, from, to);
+  const quick = plainNumber(tag.bytes, from, to);
   if (quick >= 0) return quick * 1000;
   const text = tag.bytes
     .toString('latin1', from, Math.min(to, from + 64))
@@ -70,7 +46,7 @@ export function durationMs(tag: Tag): number | undefined {
 }
 
 /** Digits with at most one point, read without making a string: every case has one. -1 for anything else. */
-function seconds(bytes: Buffer, from: number, to: number): number {
+function plainNumber(bytes: Buffer, from: number, to: number): number {
   if (to === from || to - from > 15) return -1;
   let value = 0;
   let scale = 0;

@@ -1,8 +1,8 @@
-import { attribute, durationMs, longAttribute } from './attributes.ts';
+import { Attribute } from './attribute-names.ts';
+import { attributeOf, durationMs, longAttribute } from './attributes.ts';
 import { Element } from './elements.ts';
-import { decodeEntities } from './entities.ts';
 import type { Attempt, Problem, ReportCase, SuiteProblem } from './report.ts';
-import { TextCollector, type TextLimits } from './text-collector.ts';
+import { type Stretch, TextCollector, type TextLimits } from './text-collector.ts';
 import type { Tag } from './xml-tag.ts';
 
 /** Where finished cases and problems of suites go. */
@@ -16,18 +16,8 @@ interface OpenSuite {
   readonly file: string;
 }
 
-interface OpenCase {
-  readonly suite: string;
-  readonly file: string;
-  readonly classname: string;
-  readonly name: string;
-  readonly durationMs: number | undefined;
-  /** What the attributes say; children outweigh it. */
-  readonly said: 'passed' | 'failed' | 'error' | 'skipped';
-  readonly problems: Problem[];
-  readonly attempts: Attempt[];
-  skipMessage: string | undefined;
-}
+/** A case while its children are read: the one that is delivered, still being written. */
+type OpenCase = { -readonly [field in keyof ReportCase]: ReportCase[field] };
 
 /** An element whose text is being put together. */
 interface OpenText {
@@ -40,9 +30,10 @@ interface OpenText {
   readonly body: TextCollector;
 }
 
-const skippedWords = new Set(['disabled', 'notrun', 'skipped', 'ignored', 'suppressed']);
-const failedWords = new Set(['failed', 'fail', 'failure']);
-const errorWords = new Set(['errored', 'error']);
+/** Problems and attempts kept of one case, at most: what comes after changes no outcome. */
+const MAX_PROBLEMS = 100;
+const NO_PROBLEMS: readonly Problem[] = [];
+const NO_ATTEMPTS: readonly Attempt[] = [];
 
 /** Puts suites, cases and their problems together from the elements of a report. */
 export class CaseBuilder {
@@ -61,21 +52,21 @@ export class CaseBuilder {
   /** Begins an element inside `parent`; answers whether its text is wanted. */
   open(element: number, tag: Tag, parent: number): boolean {
     this.depth++;
-    switch (element) {
-      case Element.testcase:
-        this.cases.push(this.openCase(tag));
-        return false;
-      case Element.testsuite:
-        this.suites.push({ name: attribute(tag, 'name') ?? '', file: attribute(tag, 'file') ?? '' });
-        return false;
-      case Element.stackTrace:
-        return isAttempt(parent) && this.texts.length > 0;
-      default:
-        if (!holdsText(element)) return false;
-        if (parent === Element.testcase) return this.openText(element, tag, this.cases.at(-1));
-        if (parent === Element.testsuite && isProblem(element)) return this.openText(element, tag, undefined);
-        return false;
+    if (element === Element.testcase) {
+      this.cases.push(openCase(tag, this.suites.at(-1)));
+      return false;
     }
+    if (element === Element.testsuite) {
+      this.suites.push({
+        name: attributeOf(tag, Attribute.name) ?? '',
+        file: attributeOf(tag, Attribute.file) ?? '',
+      });
+      return false;
+    }
+    if (element === Element.stackTrace) return isAttempt(parent) && this.texts.length > 0;
+    if (!holdsText(element)) return false;
+    if (parent === Element.testcase) return this.openText(element, tag, this.cases.at(-1));
+    return parent === Element.testsuite && isProblem(element) && this.openText(element, tag, undefined);
   }
 
   /** Ends the innermost element. */
@@ -87,44 +78,30 @@ export class CaseBuilder {
   }
 
   /** Adds text to the innermost element that wants it. */
-  text(piece: string, isLiteral: boolean): void {
-    this.texts.at(-1)?.body.add(isLiteral ? piece : decodeEntities(piece));
+  text(piece: Stretch, isLiteral: boolean): void {
+    this.texts.at(-1)?.body.add(piece, isLiteral);
   }
 
-  /** Ends what a damaged file left open: a case whose problem is complete failed, of any other nothing is known. */
+  /**
+   * Ends what a damaged file left open: a case whose problem is complete failed, of any other nothing is known.
+   * Answers how many are lost.
+   */
   abandon(): number {
     let lost = 0;
     for (const open of this.cases.splice(0).reverse()) {
       if (open.problems.length === 0) lost++;
-      else this.listener.onCase(finished(open));
+      else this.deliver(open);
     }
     return lost;
   }
 
-  private openCase(tag: Tag): OpenCase {
-    const suite = this.suites.at(-1);
-    return {
-      suite: suite?.name ?? '',
-      file: attribute(tag, 'file') ?? suite?.file ?? '',
-      classname: attribute(tag, 'classname') ?? attribute(tag, 'class') ?? '',
-      name: attribute(tag, 'name') ?? '',
-      durationMs: durationMs(tag),
-      said: saidBy(attribute(tag, 'status'), attribute(tag, 'result')),
-      problems: [],
-      attempts: [],
-      skipMessage: undefined,
-    };
-  }
-
   private openText(element: number, tag: Tag, owner: OpenCase | undefined): boolean {
-    const message = new TextCollector(this.limits);
-    message.add(longAttribute(tag, 'message'));
     this.texts.push({
       element,
       depth: this.depth,
       owner,
-      type: attribute(tag, 'type') ?? '',
-      message: message.toString(),
+      type: attributeOf(tag, Attribute.type) ?? '',
+      message: longAttribute(tag, Attribute.message, this.limits),
       body: new TextCollector(this.limits),
     });
     return true;
@@ -142,42 +119,58 @@ export class CaseBuilder {
     const isError =
       element === Element.error || element === Element.flakyError || element === Element.rerunError;
     const problem: Problem = { kind: isError ? 'error' : 'failure', type, message, body };
-    if (owner === undefined) this.listener.onSuiteProblem({ suite: this.suites.at(-1)?.name ?? '', problem });
-    else if (isProblem(element)) owner.problems.push(problem);
-    else if (element === Element.unnamed) owner.attempts.push({ kind: 'unnamed' });
-    else owner.attempts.push({ kind: isFlaky(element) ? 'flaky' : 'rerun', problem });
+    if (owner === undefined) {
+      this.listener.onSuiteProblem({ suite: this.suites.at(-1)?.name ?? '', problem });
+    } else if (isProblem(element)) owner.problems = withProblem(owner.problems, problem);
+    else if (owner.attempts.length < MAX_PROBLEMS) {
+      const attempt: Attempt = { kind: isFlaky(element) ? 'flaky' : 'rerun', problem };
+      owner.attempts = [...owner.attempts, element === Element.unnamed ? { kind: 'unnamed' } : attempt];
+    }
   }
 
   private closeCase(): void {
     const open = this.cases.pop();
-    if (open !== undefined) this.listener.onCase(finished(open));
+    if (open !== undefined) this.deliver(open);
+  }
+
+  private deliver(open: OpenCase): void {
+    if (open.problems.length > 0) {
+      open.outcome = open.problems.some((problem) => problem.kind === 'error') ? 'error' : 'failed';
+    } else if (open.skipMessage !== undefined) open.outcome = 'skipped';
+    this.listener.onCase(open);
   }
 }
 
-function finished(open: OpenCase): ReportCase {
-  const { suite, file, classname, name, problems, attempts, skipMessage } = open;
+/** Keeps the first problems, and an error beyond them since it outweighs failures. */
+function withProblem(problems: readonly Problem[], problem: Problem): readonly Problem[] {
+  if (problems.length < MAX_PROBLEMS) return [...problems, problem];
+  return problem.kind === 'error' ? [...problems.slice(1), problem] : problems;
+}
+
+function openCase(tag: Tag, suite: OpenSuite | undefined): OpenCase {
   return {
-    suite,
-    file,
-    classname,
-    name,
-    ...(open.durationMs === undefined ? {} : { durationMs: open.durationMs }),
-    outcome: outcomeOf(open),
-    problems,
-    attempts,
-    ...(skipMessage === undefined ? {} : { skipMessage }),
+    suite: suite?.name ?? '',
+    file: attributeOf(tag, Attribute.file) ?? suite?.file ?? '',
+    classname: attributeOf(tag, Attribute.classname) ?? attributeOf(tag, Attribute.class) ?? '',
+    name: attributeOf(tag, Attribute.name) ?? '',
+    durationMs: durationMs(tag),
+    outcome: outcomeSaid(tag),
+    problems: NO_PROBLEMS,
+    attempts: NO_ATTEMPTS,
+    skipMessage: undefined,
   };
 }
 
-function outcomeOf(open: OpenCase): ReportCase['outcome'] {
-  if (open.problems.some((problem) => problem.kind === 'error')) return 'error';
-  if (open.problems.length > 0) return 'failed';
-  return open.skipMessage === undefined ? open.said : 'skipped';
-}
+const skippedWords = new Set(['disabled', 'notrun', 'skipped', 'ignored', 'suppressed']);
+const failedWords = new Set(['failed', 'fail', 'failure']);
+const errorWords = new Set(['errored', 'error']);
 
-function saidBy(status: string | undefined, result: string | undefined): OpenCase['said'] {
-  if (status === undefined && result === undefined) return 'passed';
-  const words = [status, result].map((word) => (word ?? '').trim().toLowerCase());
+/** What a case's attributes say of its outcome; its children outweigh them. */
+function outcomeSaid(tag: Tag): ReportCase['outcome'] {
+  if (!tag.has(Attribute.status) && !tag.has(Attribute.result)) return 'passed';
+  const words = [attributeOf(tag, Attribute.status), attributeOf(tag, Attribute.result)].map((word) =>
+    (word ?? '').trim().toLowerCase(),
+  );
   if (words.some((word) => skippedWords.has(word))) return 'skipped';
   if (words.some((word) => errorWords.has(word))) return 'error';
   return words.some((word) => failedWords.has(word)) ? 'failed' : 'passed';

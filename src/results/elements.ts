@@ -81,3 +81,8 @@ export function holdsName(bytes: Buffer, from: number, element: number): boolean
   }
   return true;
 }
+
+/** Whether an element's attributes and text say nothing of any outcome. */
+export function isPassedOver(element: number): boolean {
+  return element >= Element.property && element <= Element.systemErr;
+}

@@ -13,6 +13,11 @@ export interface Encoding {
 /** Bytes that suffice to tell the encoding: a mark and an XML declaration. */
 export const ENCODING_BYTES = 512;
 
+/** Bytes that hold the declaration of a file that is not wide. */
+const DECLARATION_BYTES = 200;
+const NOTHING = Buffer.alloc(0);
+const PLAIN: Encoding = { skip: 0 };
+
 const marks: readonly { readonly bytes: readonly number[]; readonly encoding: Encoding }[] = [
   { bytes: [0xff, 0xfe, 0, 0], encoding: { skip: 4, unsupported: 'UTF-32' } },
   { bytes: [0, 0, 0xfe, 0xff], encoding: { skip: 4, unsupported: 'UTF-32' } },
@@ -30,28 +35,44 @@ const marks: readonly { readonly bytes: readonly number[]; readonly encoding: En
  * declaration, and the way the declaration itself is written outweighs what it says.
  */
 export function detectEncoding(head: Uint8Array): Encoding {
-  const mark = marks.find(({ bytes }) => bytes.every((byte, at) => head[at] === byte))?.encoding;
-  if (mark?.unsupported !== undefined) return mark;
-  const declared = declaredLabel(head, mark);
-  if (declared === undefined) return mark ?? { skip: 0 };
-  if (mark?.label !== undefined) return /^utf-?16(?:-?[lb]e)?$/i.test(declared) ? mark : odd(mark);
-  if (/^(?:utf-?8|us-ascii|ascii)$/i.test(declared)) return mark ?? { skip: 0 };
-  if (mark !== undefined) return odd(mark);
+  const isPlain = head[0] === 0x3c && head[1] !== 0;
+  const mark = isPlain ? undefined : marks.find(({ bytes }) => bytes.every((byte, at) => head[at] === byte));
+  return mark === undefined ? declaredEncoding(head) : markedEncoding(head, mark.encoding);
+}
+
+/** The encoding of a file without a mark: its declaration can be read, so it is no wide one. */
+function declaredEncoding(head: Uint8Array): Encoding {
+  const text = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, DECLARATION_BYTES));
+  const declared = declaredLabel(text.toString('latin1'));
+  if (declared === undefined || isUtf8(declared)) return PLAIN;
   const label = decoderLabel(declared);
-  if (label === undefined || label.startsWith('utf-16')) return odd({ skip: 0 });
-  return label === 'utf-8' ? { skip: 0 } : { label, skip: 0 };
+  if (label === undefined || label.startsWith('utf-16')) return odd(PLAIN);
+  return label === 'utf-8' ? PLAIN : { label, skip: 0 };
+}
+
+function markedEncoding(head: Uint8Array, mark: Encoding): Encoding {
+  if (mark.unsupported !== undefined) return mark;
+  const length = Math.min(head.length & ~1, ENCODING_BYTES);
+  const declared = declaredLabel(new TextDecoder(mark.label).decode(head.subarray(0, length)));
+  if (declared === undefined) return mark;
+  const fits = mark.label === undefined ? isUtf8(declared) : /^utf-?16(?:-?[lb]e)?$/i.test(declared);
+  return fits ? mark : odd(mark);
+}
+
+function isUtf8(label: string): boolean {
+  return label === 'UTF-8' || /^(?:utf-?8|us-ascii|ascii)$/i.test(label);
 }
 
 function odd(encoding: Encoding): Encoding {
   return { ...encoding, lenient: 'the declared encoding is not the one it is written in' };
 }
 
-function declaredLabel(head: Uint8Array, mark: Encoding | undefined): string | undefined {
-  const wide = mark?.label !== undefined;
-  const text = wide
-    ? new TextDecoder(mark.label).decode(head.subarray(0, head.length & ~1))
-    : new TextDecoder('latin1').decode(head);
-  return /<\?xml[^>]{0,200}?\sencoding\s{0,8}=\s{0,8}["']([A-Za-z0-9._:-]{1,40})["']/.exec(text)?.[1];
+/** What the XML declaration, if there is one, calls the encoding. */
+function declaredLabel(text: string): string | undefined {
+  const from = text.indexOf('<?xml');
+  const to = text.indexOf('?>', from);
+  if (from < 0 || to < 0) return undefined;
+  return /\sencoding\s{0,8}=\s{0,8}["']([A-Za-z0-9._:-]{1,40})["']/.exec(text.slice(from, to))?.[1];
 }
 
 function decoderLabel(declared: string): string | undefined {
@@ -67,7 +88,7 @@ export class Utf8Stream {
   /** What the first bytes said; absent until enough of them came. */
   encoding: Encoding | undefined;
   private readonly sink: (chunk: Buffer) => void;
-  private head: Buffer = Buffer.alloc(0);
+  private head: Buffer = NOTHING;
   private decoder: InstanceType<typeof TextDecoder> | undefined;
 
   constructor(sink: (chunk: Buffer) => void) {
@@ -94,11 +115,11 @@ export class Utf8Stream {
 
   private begin(): void {
     const head = this.head;
-    this.head = Buffer.alloc(0);
+    this.head = NOTHING;
     this.encoding = detectEncoding(head);
     if (this.encoding.unsupported !== undefined) return;
     if (this.encoding.label !== undefined) this.decoder = new TextDecoder(this.encoding.label);
-    this.pass(head.subarray(this.encoding.skip));
+    this.pass(this.encoding.skip === 0 ? head : head.subarray(this.encoding.skip));
   }
 
   private pass(bytes: Buffer): void {

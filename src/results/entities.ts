@@ -1,20 +1,39 @@
 const predefined: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
+/** The longest reference that is looked at, `&` and `;` left out: a code point with leading zeros. */
+const MAX_REFERENCE = 64;
+
 /**
  * Decodes the five predefined entities and character references of XML 1.0. Anything else that begins
  * with `&` stays as written: no other entity can be declared, since declarations are refused.
  */
 export function decodeEntities(text: string): string {
-  if (!text.includes('&')) return text;
-  return text.replace(/&(?:[a-z]{2,4}|#x[0-9a-fA-F]{1,16}|#[0-9]{1,16});/g, decodeReference);
+  let at = text.indexOf('&');
+  if (at < 0) return text;
+  let decoded = '';
+  let from = 0;
+  while (at >= 0) {
+    const end = text.indexOf(';', at);
+    if (end < 0) break;
+    const reference = end - at > MAX_REFERENCE ? undefined : decodeReference(text.slice(at + 1, end));
+    if (reference === undefined) {
+      at = text.indexOf('&', at + 1);
+      continue;
+    }
+    decoded += text.slice(from, at) + reference;
+    from = end + 1;
+    at = text.indexOf('&', from);
+  }
+  return decoded + text.slice(from);
 }
 
-function decodeReference(reference: string): string {
-  const body = reference.slice(1, -1);
-  if (!body.startsWith('#'))
-    return Object.hasOwn(predefined, body) ? (predefined[body] ?? reference) : reference;
-  const code = body.startsWith('#x') ? Number.parseInt(body.slice(2), 16) : Number(body.slice(1));
-  return isCharacter(code) ? String.fromCodePoint(code) : reference;
+function decodeReference(body: string): string | undefined {
+  if (body.charCodeAt(0) !== 0x23) return Object.hasOwn(predefined, body) ? predefined[body] : undefined;
+  const isHex = body.charCodeAt(1) === 0x78;
+  const digits = body.slice(isHex ? 2 : 1);
+  if (!(isHex ? /^[0-9a-fA-F]+$/ : /^[0-9]+$/).test(digits)) return undefined;
+  const code = Number.parseInt(digits, isHex ? 16 : 10);
+  return isCharacter(code) ? String.fromCodePoint(code) : undefined;
 }
 
 /** Whether XML allows the character; those it forbids stay as references, so that no control code gets through. */

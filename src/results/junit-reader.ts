@@ -14,7 +14,7 @@ export interface ReportListener {
   onSuiteProblem?(problem: SuiteProblem): void;
 }
 
-/** Characters kept of a failure's text unless a caller says otherwise. */
+/** Bytes kept of a failure's text unless a caller says otherwise. */
 export const defaultLimits: TextLimits = { head: 96 * 1024, tail: 32 * 1024 };
 
 /**
@@ -80,11 +80,11 @@ export class JunitReader implements XmlListener {
   }
 
   text(bytes: Buffer, from: number, to: number): void {
-    this.builder.text(bytes.toString('utf8', from, to), false);
+    this.builder.text({ bytes, from, to }, false);
   }
 
   literal(bytes: Buffer, from: number, to: number): void {
-    this.builder.text(bytes.toString('utf8', from, to), true);
+    this.builder.text({ bytes, from, to }, true);
   }
 
   private sniff(chunk: Uint8Array): void {

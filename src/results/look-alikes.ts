@@ -37,13 +37,16 @@ export function isReportRoot(element: number): boolean {
 
 /** What bytes hold by the first one that is not blank, whatever their encoding: `xml`, `blank`, or another word. */
 export function contentOf(bytes: Uint8Array): string {
-  const at = bytes.findIndex(
-    (byte) => byte > 0x20 && byte !== 0xef && byte !== 0xbb && byte !== 0xbf && byte < 0xfe,
-  );
-  if (at < 0) return 'blank';
+  let at = 0;
+  while (at < bytes.length && isBlankOrMark(bytes[at] ?? 0)) at++;
+  if (at === bytes.length) return 'blank';
   const first = bytes[at];
   if (first === 0x3c) return 'xml';
   if (first === 0x7b || first === 0x5b) return 'JSON, not XML';
   if (first === 0x50 && bytes[at + 1] === 0x4b && (bytes[at + 2] ?? 0) < 0x09) return 'a zip archive';
   return bytes[0] === 0x1f && bytes[1] === 0x8b ? 'a gzip archive' : 'plain text, not XML';
+}
+
+function isBlankOrMark(byte: number): boolean {
+  return byte <= 0x20 || byte === 0xef || byte === 0xbb || byte === 0xbf || byte >= 0xfe;
 }

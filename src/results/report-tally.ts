@@ -1,3 +1,4 @@
+import { Attribute } from './attribute-names.ts';
 import { countAttribute } from './attributes.ts';
 import type { DeclaredCounts, ReportCase, ReportCounts } from './report.ts';
 import type { Tag } from './xml-tag.ts';
@@ -14,22 +15,21 @@ export class ReportTally {
   private error = 0;
   private skipped = 0;
   private flakyPassed = 0;
+  /** Depth of the outermost element with counters. */
+  private declaring = Number.POSITIVE_INFINITY;
   private readonly root: Counters = {};
   private readonly sums: Counters = {};
 
   /** Notes the counters of the root, and of the suites directly below it. */
   declare(tag: Tag, depth: number): void {
-    if (depth > 2) return;
     const into = depth === 1 ? this.root : this.sums;
-    add(into, 'tests', countAttribute(tag, 'tests'));
-    add(into, 'failures', countAttribute(tag, 'failures'));
-    add(into, 'errors', countAttribute(tag, 'errors'));
-    const skipped =
-      countAttribute(tag, 'skipped') ??
-      countAttribute(tag, 'skip') ??
-      countAttribute(tag, 'disabled') ??
-      countAttribute(tag, 'ignored');
-    add(into, 'skipped', skipped);
+    for (const [attribute, name] of counters) {
+      const value = tag.has(attribute) ? countAttribute(tag, attribute) : undefined;
+      if (value !== undefined && !(name === 'skipped' && hasBetter(tag, attribute))) {
+        into[name] = (into[name] ?? 0) + value;
+        this.declaring = Math.min(this.declaring, depth);
+      }
+    }
   }
 
   count(testCase: ReportCase): void {
@@ -50,21 +50,36 @@ export class ReportTally {
 
   /** The file's own counters: the root's when it has any, else the sum of its suites. */
   get declared(): DeclaredCounts {
-    return Object.keys(this.root).length > 0 ? this.root : this.sums;
+    return this.declaring === 1 ? this.root : this.sums;
   }
 
   /** Whether a counter written in the file differs from its content. */
   get mismatch(): boolean {
-    const { declared, counts } = this;
+    const { declared, passed, failed, error, skipped } = this;
+    const cases = passed + failed + error + skipped;
     return (
-      (declared.tests ?? counts.cases) !== counts.cases ||
-      (declared.failures ?? counts.failed) !== counts.failed ||
-      (declared.errors ?? counts.error) !== counts.error ||
-      (declared.skipped ?? counts.skipped) !== counts.skipped
+      (declared.tests ?? cases) !== cases ||
+      (declared.failures ?? failed) !== failed ||
+      (declared.errors ?? error) !== error ||
+      (declared.skipped ?? skipped) !== skipped
     );
   }
 }
 
-function add(into: Counters, name: keyof Counters, value: number | undefined): void {
-  if (value !== undefined) into[name] = (into[name] ?? 0) + value;
+/** Names of skips that count only without the plainer ones before them. */
+const skips = [Attribute.skipped, Attribute.skip, Attribute.disabled, Attribute.ignored] as const;
+
+const counters: readonly (readonly [number, keyof Counters])[] = [
+  [Attribute.tests, 'tests'],
+  [Attribute.failures, 'failures'],
+  [Attribute.errors, 'errors'],
+  ...skips.map((attribute) => [attribute, 'skipped'] as const),
+];
+
+function hasBetter(tag: Tag, attribute: number): boolean {
+  for (const skip of skips) {
+    if (skip === attribute) return false;
+    if (countAttribute(tag, skip) !== undefined) return true;
+  }
+  return false;
 }

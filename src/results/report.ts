@@ -26,12 +26,13 @@ export interface ReportCase {
   readonly file: string;
   readonly classname: string;
   readonly name: string;
-  readonly durationMs?: number;
+  readonly durationMs: number | undefined;
   /** By the children first, then by the attributes `status` and `result`; a problem outweighs a skip. */
   readonly outcome: 'passed' | 'failed' | 'error' | 'skipped';
   readonly problems: readonly Problem[];
   readonly attempts: readonly Attempt[];
-  readonly skipMessage?: string;
+  /** Why it was skipped, as its element says; empty when that says nothing. */
+  readonly skipMessage: string | undefined;
 }
 
 /** A failure or error directly under a suite: its class did not load, or could not be set up or torn down. */

@@ -1,56 +1,86 @@
-/** Characters kept of a text: where a cause is named first, and where a chain of causes ends. */
+import { decodeEntities } from './entities.ts';
+
+/** Bytes kept of a text: where a cause is named first, and where a chain of causes ends. */
 export interface TextLimits {
   readonly head: number;
   readonly tail: number;
 }
 
+/** A stretch of a buffer. */
+export interface Stretch {
+  readonly bytes: Buffer;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Puts a text together from pieces and keeps its head and tail when it grows too long. */
 export class TextCollector {
-  private head = '';
-  private tail = '';
-  private dropped = 0;
   private readonly limits: TextLimits;
+  private readonly head: string[] = [];
+  private room: number;
+  private readonly tail: { readonly text: string; readonly bytes: number }[] = [];
+  private tailBytes = 0;
+  private dropped = 0;
 
   constructor(limits: TextLimits) {
     this.limits = limits;
+    this.room = limits.head;
   }
 
-  add(piece: string): void {
-    const room = this.limits.head - this.head.length;
-    if (this.tail === '' && piece.length <= room) {
-      this.head += piece;
-      return;
-    }
-    if (this.tail === '' && room > 0) this.head += piece.slice(0, room);
-    this.tail += this.tail === '' ? piece.slice(Math.max(0, room)) : piece;
-    if (this.tail.length > this.limits.tail * 2) this.cut();
+  /** Adds a piece; entities are decoded unless it is literal. Only what is kept is turned into text. */
+  add(piece: Stretch, isLiteral: boolean): void {
+    const { bytes, from, to } = piece;
+    const cut = Math.min(to, from + this.room);
+    const headTo = cut < to ? startOfCharacter(bytes, cut, from) : to;
+    if (headTo > from) this.head.push(decode({ bytes, from, to: headTo }, isLiteral));
+    this.room = headTo < to ? 0 : this.room - (headTo - from);
+    if (headTo === to) return;
+    const tailFrom = Math.max(
+      headTo,
+      startOfCharacter(bytes, Math.max(headTo, to - this.limits.tail), headTo),
+    );
+    this.dropped += tailFrom - headTo;
+    this.tail.push({ text: decode({ bytes, from: tailFrom, to }, isLiteral), bytes: to - tailFrom });
+    this.tailBytes += to - tailFrom;
+    this.trim();
   }
 
   /** The text so far, with a line in its middle that says how much was left out. */
   toString(): string {
-    if (this.tail.length > this.limits.tail) this.cut();
-    if (this.dropped === 0) return this.head + this.tail;
-    return `${whole(this.head)}\n… ${this.dropped} characters left out …\n${whole(this.tail)}`;
+    const head = this.head.length === 1 ? (this.head[0] ?? '') : this.head.join('');
+    if (this.tail.length === 0) return head;
+    const tail = this.tail.map(({ text }) => text).join('');
+    return this.dropped === 0 ? head + tail : `${head}\n… ${this.dropped} bytes left out …\n${tail}`;
   }
 
-  private cut(): void {
-    const over = this.tail.length - this.limits.tail;
-    this.dropped += over;
-    this.tail = this.tail.slice(over);
+  /** Lets go of the oldest pieces of the tail that the others make up for. */
+  private trim(): void {
+    for (;;) {
+      const first = this.tail[0];
+      if (first === undefined || this.tailBytes - first.bytes < this.limits.tail) return;
+      this.tail.shift();
+      this.tailBytes -= first.bytes;
+      this.dropped += first.bytes;
+    }
   }
 }
 
-/** Without the halves of a character that cutting left at the ends. */
-function whole(text: string): string {
-  const from = isLow(text.charCodeAt(0)) ? 1 : 0;
-  const to = isHigh(text.charCodeAt(text.length - 1)) ? text.length - 1 : text.length;
-  return text.slice(from, to);
+/** The text of a stretch, with its head and tail kept when it is too long. */
+export function cappedText(piece: Stretch, limits: TextLimits): string {
+  if (piece.to - piece.from <= limits.head) return decode(piece, false);
+  const collector = new TextCollector(limits);
+  collector.add(piece, false);
+  return collector.toString();
 }
 
-function isHigh(unit: number): boolean {
-  return unit >= 0xd800 && unit < 0xdc00;
+function decode({ bytes, from, to }: Stretch, isLiteral: boolean): string {
+  const text = bytes.toString('utf8', from, to);
+  return isLiteral ? text : decodeEntities(text);
 }
 
-function isLow(unit: number): boolean {
-  return unit >= 0xdc00 && unit < 0xe000;
+/** The begin of the UTF-8 character that the byte at `at` belongs to, at least `least`. */
+function startOfCharacter(bytes: Buffer, at: number, least: number): number {
+  let start = at;
+  while (start > least && at - start < 4 && ((bytes[start] ?? 0) & 0xc0) === 0x80) start--;
+  return start;
 }

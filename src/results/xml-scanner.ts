@@ -1,7 +1,8 @@
+import { endOfBlanks, endOfName, isBlank, startsName } from './byte-classes.ts';
 import { ChunkJoiner } from './chunk-joiner.ts';
-import { Element, elementAt, elementName, holdsName } from './elements.ts';
+import { Element, elementAt, elementName, holdsName, isPassedOver } from './elements.ts';
 import { sectionAt, type Section, sectionEnds, wholeText } from './xml-sections.ts';
-import { endOfName, isBlank, startsName, Tag, TAG_START } from './xml-tag.ts';
+import { endOfPlainTag, Tag, TAG_START } from './xml-tag.ts';
 
 /** What a scanner tells: one listener per file. Bytes and tags are valid only during the call. */
 export interface XmlListener {
@@ -107,8 +108,7 @@ export class XmlScanner {
 
   /** Text up to the next tag, or a tag; -1 when what begins at `from` is unfinished. */
   private content(bytes: Buffer, from: number): number {
-    let start = from;
-    if (!this.wanted) while (isBlank(bytes[start])) start++;
+    const start = this.wanted ? from : endOfBlanks(bytes, from);
     if (bytes[start] === TAG_START) return start === from ? this.markup(bytes, from) : start;
     const less = bytes.indexOf(TAG_START, start);
     const to = less < 0 ? bytes.length : less;
@@ -151,16 +151,35 @@ export class XmlScanner {
   }
 
   private opening(bytes: Buffer, from: number): number {
-    if (this.rootClosed) return this.fail('a second root follows the first', from);
     const nameTo = endOfName(bytes, from + 1);
+    const element = elementAt(bytes, from + 1, nameTo);
+    if (isPassedOver(element) && this.depth > 0 && !this.wanted) {
+      const end = endOfPlainTag(bytes, nameTo);
+      if (end > 0) return this.passOver(bytes, element, end);
+    }
+    if (this.rootClosed) return this.fail('a second root follows the first', from);
     const result = this.tag.read(bytes, nameTo, bytes.indexOf(TAG_START, nameTo));
     if (result === 'incomplete') return -1;
     if (result === 'damaged') return this.fail(this.tag.fault, from);
-    const element = elementAt(bytes, from + 1, nameTo);
     if (element !== Element.other) return this.push(element, '');
     const colon = bytes.subarray(0, nameTo).lastIndexOf(0x3a);
     const local = colon > from ? elementAt(bytes, colon + 1, nameTo) : element;
     return this.push(local, bytes.toString('utf8', from + 1, nameTo));
+  }
+
+  /** Passes over tags whose attributes nobody asks for; those that close themselves leave no trace. */
+  private passOver(bytes: Buffer, element: number, firstEnd: number): number {
+    const length = elementName(element).length;
+    let end = firstEnd;
+    while (bytes[end - 2] === SLASH) {
+      const next = endOfBlanks(bytes, end);
+      if (!holdsName(bytes, next + 1, element) || !isBlank(bytes[next + 1 + length])) return next;
+      const nextEnd = endOfPlainTag(bytes, next + 1 + length);
+      if (nextEnd < 0) return next;
+      end = nextEnd;
+    }
+    this.tag.pass(end, false);
+    return this.push(element, '');
   }
 
   /** `< type="…">`: Surefire's element without a name. */
@@ -201,7 +220,7 @@ export class XmlScanner {
     const fits =
       name === '' ? holdsName(bytes, from + 2, element) : bytes.toString('utf8', from + 2, at) === name;
     if (!fits) return this.fail('a closing tag does not match the open element', from);
-    while (isBlank(bytes[at])) at++;
+    at = endOfBlanks(bytes, at);
     if (at >= bytes.length) return -1;
     if (bytes[at] !== GREATER) return this.fail('a closing tag does not match the open element', from);
     this.pop();

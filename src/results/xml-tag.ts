@@ -1,59 +1,50 @@
-const LESS = 0x3c;
+import { Attribute, attributeAt } from './attribute-names.ts';
+import { endOfBlanks, endOfName, isBlank, startsName } from './byte-classes.ts';
+
+/** The byte that begins every tag. */
+export const TAG_START = 0x3c;
+
 const GREATER = 0x3e;
 const SLASH = 0x2f;
 const EQUALS = 0x3d;
 const DOUBLE_QUOTE = 0x22;
 const SINGLE_QUOTE = 0x27;
 
-/** More attributes than any reporter writes; a tag with more is damaged, not slow. */
-const MAX_ATTRIBUTES = 256;
-const FIELDS = 4;
-
-/** Whether a byte is one of the four blanks of XML. */
-export function isBlank(byte: number | undefined): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x09 || byte === 0x0d;
-}
-
-/**
- * Whether a byte may begin a name. Bytes of 0x80 and more belong to letters outside ASCII, which are not
- * told apart: no name that decides an outcome holds one.
- */
-export function startsName(byte: number | undefined): boolean {
-  if (byte === undefined) return false;
-  return (
-    (byte >= 0x61 && byte <= 0x7a) ||
-    (byte >= 0x41 && byte <= 0x5a) ||
-    byte === 0x5f ||
-    byte === 0x3a ||
-    byte >= 0x80
-  );
-}
-
-/** Where the name that begins at `from` ends, at most at the end of the bytes. */
-export function endOfName(bytes: Buffer, from: number): number {
-  let at = from;
-  while (at < bytes.length) {
-    const byte = bytes[at];
-    if (!startsName(byte) && !(byte !== undefined && byte >= 0x2d && byte <= 0x39 && byte !== SLASH)) break;
-    at++;
-  }
-  return at;
-}
+/** Attributes of other names that are compared with one another: more than any reporter writes. */
+const MAX_ATTRIBUTES = 64;
+/** Tags up to this many bytes are turned into text as a whole. */
+const SHORT_TAG = 1024;
+/** A begin and an end for every known attribute. */
+const ZEROS: readonly number[] = Object.keys(Attribute).flatMap(() => [0, 0]);
+const NOTHING = Buffer.alloc(0);
+/** What reading an attribute returns when the bytes end in it, and when it is none. */
+const CUT = -1;
+const WRONG = -2;
 
 /**
  * The attributes of one start tag, as positions in the bytes it was read from: valid until the next tag is
- * read. Kept in one array that is used again for every tag, since most are never turned into text.
+ * read. Kept as positions since most are never turned into text.
  */
 export class Tag {
-  bytes: Buffer = Buffer.alloc(0);
-  count = 0;
+  bytes: Buffer = NOTHING;
   /** Whether the tag closes its element itself. */
   empty = false;
   /** The first byte after the tag. */
   end = 0;
+  /** Whether values that were asked for may hold entities. */
+  mayHoldEntities = true;
   /** What is wrong with the tag when `read` says `damaged`. */
   fault = '';
-  private readonly fields = new Int32Array(MAX_ATTRIBUTES * FIELDS);
+  private start = 0;
+  /** The tag as text once that was asked for; empty when its values are better taken one by one. */
+  private whole: string | undefined;
+  /** The known attributes present, a bit each. */
+  private present = 0;
+  /** Where the value of each known attribute begins and ends. */
+  private readonly values: number[] = ZEROS.slice();
+  /** Where the names of other attributes begin and end. */
+  private readonly others: number[] = [];
+  private otherCount = 0;
 
   /**
    * Reads attributes from `from`, just after the element's name.
@@ -61,89 +52,109 @@ export class Tag {
    */
   read(bytes: Buffer, from: number, limit: number): 'read' | 'incomplete' | 'damaged' {
     this.bytes = bytes;
-    this.count = 0;
-    let at = from;
+    this.start = from;
+    this.whole = undefined;
+    this.present = 0;
+    this.otherCount = 0;
     const end = limit < 0 ? bytes.length : limit;
+    let at = from;
     for (;;) {
       const before = at;
-      while (isBlank(bytes[at])) at++;
+      at = endOfBlanks(bytes, at);
       if (at >= end) return this.cut(limit);
       const byte = bytes[at];
       if (byte === GREATER) return this.finish(at + 1, false);
       if (byte === SLASH) {
         if (at + 1 >= end) return this.cut(limit);
-        if (bytes[at + 1] !== GREATER) return this.damaged('a tag holds a stray /');
-        return this.finish(at + 2, true);
+        return bytes[at + 1] === GREATER ? this.finish(at + 2, true) : this.damaged('a tag holds a stray /');
       }
       if (at === before) return this.damaged('attributes are not separated');
       if (!startsName(byte)) return this.damaged('a tag holds what is no attribute');
       at = this.attribute(at, end);
-      if (at < 0) return at === -1 ? this.cut(limit) : 'damaged';
+      if (at < 0) return at === CUT ? this.cut(limit) : 'damaged';
     }
   }
 
-  /** The value of the attribute of that name, as raw bytes: from and to; -1 when it is absent. */
-  find(name: Buffer): number {
-    for (let i = 0; i < this.count; i++) {
-      if (this.isNamed(i, name)) return i;
-    }
-    return -1;
+  /** Takes the place of a tag that nobody asks for attributes. */
+  pass(end: number, empty: boolean): void {
+    this.present = 0;
+    this.end = end;
+    this.empty = empty;
   }
 
-  /** Where the value of the attribute at this place begins. */
-  valueFrom(index: number): number {
-    return this.fields[index * FIELDS + 2] ?? 0;
+  /** Whether the tag has the attribute. */
+  has(attribute: number): boolean {
+    return (this.present & (1 << attribute)) !== 0;
   }
 
-  /** Where the value of the attribute at this place ends. */
-  valueTo(index: number): number {
-    return this.fields[index * FIELDS + 3] ?? 0;
+  /** Where the value of an attribute it has begins, in `bytes`. */
+  valueFrom(attribute: number): number {
+    return this.values[2 * attribute] ?? 0;
   }
 
+  /** Where the value of an attribute it has ends. */
+  valueTo(attribute: number): number {
+    return this.values[2 * attribute + 1] ?? 0;
+  }
+
+  /**
+   * The value of an attribute it has, entities not decoded, at most `limit` bytes of it. A short tag is turned
+   * into text once, and its values are cut from that.
+   */
+  text(attribute: number, limit: number): string {
+    const from = this.valueFrom(attribute);
+    const to = this.valueTo(attribute);
+    const whole = this.whole ?? this.decode();
+    if (whole === '') return this.bytes.toString('utf8', from, Math.min(to, from + limit));
+    return whole.slice(from - this.start, to - this.start);
+  }
+
+  /** Turns a short tag into text, if one byte is one character in it. */
+  private decode(): string {
+    const length = this.end - this.start;
+    const text = length > SHORT_TAG ? '' : this.bytes.toString('utf8', this.start, this.end);
+    this.whole = text.length === length ? text : '';
+    this.mayHoldEntities = this.whole === '' || text.includes('&');
+    return this.whole;
+  }
+
+  /** Reads one attribute; returns what follows it, or CUT or WRONG. */
   private attribute(from: number, end: number): number {
     const { bytes } = this;
     const nameTo = endOfName(bytes, from);
-    let at = nameTo;
-    while (isBlank(bytes[at])) at++;
-    if (at >= end) return -1;
+    let at = endOfBlanks(bytes, nameTo);
+    if (at >= end) return CUT;
     if (bytes[at] !== EQUALS) return this.wrong('an attribute has no value');
-    at++;
-    while (isBlank(bytes[at])) at++;
-    if (at >= end) return -1;
+    at = endOfBlanks(bytes, at + 1);
+    if (at >= end) return CUT;
     const quote = bytes[at];
     if (quote !== DOUBLE_QUOTE && quote !== SINGLE_QUOTE) return this.wrong('a value has no quotes');
     const valueTo = bytes.indexOf(quote, at + 1);
-    if (valueTo < 0 || valueTo >= end) return -1;
-    if (this.count === MAX_ATTRIBUTES) return this.wrong(`a tag has more than ${MAX_ATTRIBUTES} attributes`);
-    if (this.repeats(from, nameTo)) return this.wrong('an attribute stands twice in one tag');
-    const field = this.count * FIELDS;
-    this.fields[field] = from;
-    this.fields[field + 1] = nameTo;
-    this.fields[field + 2] = at + 1;
-    this.fields[field + 3] = valueTo;
-    this.count++;
+    if (valueTo < 0 || valueTo >= end) return CUT;
+    const attribute = attributeAt(bytes, from, nameTo);
+    if (attribute === Attribute.other ? this.repeats(from, nameTo) : this.has(attribute)) {
+      return this.wrong('an attribute stands twice in one tag');
+    }
+    this.present |= 1 << attribute;
+    this.values[2 * attribute] = at + 1;
+    this.values[2 * attribute + 1] = valueTo;
     return valueTo + 1;
   }
 
-  private isNamed(index: number, name: Buffer): boolean {
-    const from = this.fields[index * FIELDS] ?? 0;
-    if ((this.fields[index * FIELDS + 1] ?? 0) - from !== name.length) return false;
-    for (let i = 0; i < name.length; i++) {
-      if (this.bytes[from + i] !== name[i]) return false;
-    }
-    return true;
-  }
-
+  /** Notes an attribute's name; answers whether the tag had it already. */
   private repeats(from: number, to: number): boolean {
-    const { bytes, fields } = this;
-    for (let i = 0; i < this.count; i++) {
-      const other = fields[i * FIELDS] ?? 0;
-      const otherTo = fields[i * FIELDS + 1] ?? 0;
-      if (otherTo - other !== to - from) continue;
+    const { bytes, others, otherCount } = this;
+    for (let i = 0; i < otherCount; i++) {
+      const other = others[2 * i] ?? 0;
+      if ((others[2 * i + 1] ?? 0) - other !== to - from) continue;
       let same = 0;
       while (same < to - from && bytes[other + same] === bytes[from + same]) same++;
       if (same === to - from) return true;
     }
+    if (otherCount === MAX_ATTRIBUTES) return false;
+    others[2 * otherCount] = from;
+    others[2 * otherCount + 1] = to;
+    this.otherCount++;
     return false;
   }
 
@@ -164,9 +175,20 @@ export class Tag {
 
   private wrong(fault: string): number {
     this.fault = fault;
-    return -2;
+    return WRONG;
   }
 }
 
-/** The byte that begins every tag. */
-export const TAG_START = LESS;
+/**
+ * The end of a tag that is plainly over: the next thing after its first `>` and blanks is another tag, and no
+ * value holds a `<`, so that `>` can't stand in a value. -1 when the tag must be read in full to tell.
+ */
+export function endOfPlainTag(bytes: Buffer, nameTo: number): number {
+  const greater = bytes.indexOf(GREATER, nameTo);
+  if (greater < 0) return -1;
+  if (bytes[endOfBlanks(bytes, greater + 1)] !== TAG_START) return -1;
+  let before = bytes[greater - 1] === SLASH ? greater - 2 : greater - 1;
+  if (isBlank(bytes[before])) before--;
+  const last = bytes[before];
+  return last === DOUBLE_QUOTE || last === SINGLE_QUOTE || before < nameTo ? greater + 1 : -1;
+}
