@@ -21,7 +21,8 @@ export interface Analysis {
   readonly site: Frame | undefined;
   /** The test method as declared; for assertions only. */
   readonly entry: Frame | undefined;
-  readonly hasFrames: boolean;
+  /** Whether there was a stack at all, be it of frameworks only. */
+  readonly hasStack: boolean;
   /** What was done to get here, in order. */
   readonly rules: readonly string[];
 }
@@ -62,7 +63,7 @@ export function analyse(failure: Failure, where: TestIdentity): Analysis {
     message: spoken.message,
     site,
     entry: isAssertion ? entryOf(chain, where) : undefined,
-    hasFrames: site !== undefined,
+    hasStack: chain.some((thrown) => thrown.frames.count > 0),
     rules,
   };
 }

@@ -9,8 +9,6 @@ const assertionTypes = new Set([
   'ComparisonFailure',
   'ComparisonFailureWithFacts',
   'ArrayComparisonFailure',
-  'MultipleFailuresError',
-  'MultiException',
   'AssertFailedException',
   'AssertException',
   'ExpectationFailedException',
