@@ -1,9 +1,9 @@
 import type { Failure } from '../model/iteration.ts';
 import { cleanText } from './clean.ts';
-import type { Frame, Thrown } from './frame.ts';
+import { framesOf, type Frame, type Frames, type Thrown } from './frame.ts';
 import { typeAndMessage } from './header.ts';
 import { assertion, isAssertionType, keyType, simpleType } from './names.ts';
-import { entryOf, siteOf, type TestIdentity } from './place.ts';
+import { callerOf, entryOf, siteOf, type TestIdentity } from './place.ts';
 import { textChain } from './thrown-text.ts';
 import { isJvmStack, jvmChain } from './thrown-jvm.ts';
 import { isRunnerTimeout } from './timeouts.ts';
@@ -19,6 +19,8 @@ export interface Analysis {
   /** The root cause's message, unmasked. */
   readonly message: string;
   readonly site: Frame | undefined;
+  /** Who called the site, where the type says that the argument was at fault. */
+  readonly caller: Frame | undefined;
   /** The test method as declared; for assertions only. */
   readonly entry: Frame | undefined;
   /** Whether there was a stack at all, be it of frameworks only. */
@@ -26,6 +28,11 @@ export interface Analysis {
   /** What was done to get here, in order. */
   readonly rules: readonly string[];
 }
+
+const noFrames: Frames = framesOf([]);
+
+/** Types that say "you called me wrongly": the site is only where it was noticed. */
+const blamesCaller = /^(?:Illegal(?!State|Thread|Monitor|Access)|Invalid|Bad)|Argument|OutOfBounds|OutOfRange|NumberFormat|^(?:ValueError|TypeError|RangeError)$/;
 
 /** Words that say that a test failed and nothing else. */
 const emptyWords =
@@ -62,6 +69,7 @@ export function analyse(failure: Failure, where: TestIdentity): Analysis {
     isTimeout,
     message: spoken.message,
     site,
+    caller: !isAssertion && site !== undefined && blamesCaller.test(type) ? callerOf(root?.frames ?? noFrames, site) : undefined,
     entry: isAssertion ? entryOf(chain, where) : undefined,
     hasStack: chain.some((thrown) => thrown.frames.count > 0),
     rules,
@@ -90,7 +98,7 @@ function rootOf(chain: readonly Thrown[], rules: string[]): Thrown | undefined {
 function placeOf(chain: readonly Thrown[], root: Thrown | undefined, rules: string[]): Frame | undefined {
   const from = root === undefined ? -1 : chain.indexOf(root);
   for (let index = from; index >= 0; index--) {
-    const site = siteOf(chain[index]?.frames ?? { count: 0, at: () => undefined });
+    const site = siteOf(chain[index]?.frames ?? noFrames);
     if (site === undefined) continue;
     if (index !== from) rules.push('place from the wrapper');
     return site;

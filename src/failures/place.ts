@@ -23,6 +23,19 @@ export function siteOf(frames: Frames): Frame | undefined {
   return helper;
 }
 
+/** The next frame of the project's own code beyond a site, other than the same function again. */
+export function callerOf(frames: Frames, site: Frame): Frame | undefined {
+  let passed = false;
+  for (let index = 0; index < Math.min(frames.count, deepest); index++) {
+    const frame = frames.at(index);
+    if (frame === undefined || originOf(frame) !== 'project') continue;
+    const isSite = frame.owner === site.owner && frame.method === site.method && frame.file === site.file;
+    if (passed && !isSite) return frame;
+    passed ||= isSite;
+  }
+  return undefined;
+}
+
 /**
  * The test method as declared, so that subclasses of a shared test share it: the outermost frame that bears the
  * test's name, else the outermost one of the project.
