@@ -38,7 +38,8 @@ export function callerOf(frames: Frames, site: Frame): Frame | undefined {
 
 /**
  * The test method as declared, so that subclasses of a shared test share it: the outermost frame that bears the
- * test's name, else the outermost one of the project.
+ * test's name, else on the JVM the outermost one of the project. Elsewhere tests are often functions without a
+ * name: undefined, and the report's name for the test has to do.
  */
 export function entryOf(chain: readonly Thrown[], where: TestIdentity): Frame | undefined {
   const name = baseTestName(where.name);
@@ -49,7 +50,7 @@ export function entryOf(chain: readonly Thrown[], where: TestIdentity): Frame | 
       const origin = frame === undefined ? 'generated' : originOf(frame);
       if (frame === undefined || origin === 'generated' || origin === 'framework') continue;
       if (frame.method === name) return frame;
-      outermost ??= frame;
+      if (frame.ecosystem === 'jvm') outermost ??= frame;
     }
     if (outermost !== undefined) return outermost;
   }

@@ -76,7 +76,8 @@ function identityOf(analysis: Analysis, message: string, { failure, where, rules
     return { type: 'TIMEOUT', site: '', entry: test, message: '' };
   }
   if (analysis.site !== undefined) {
-    const entry = analysis.isAssertion ? frameKey(analysis.entry) : frameKey(analysis.caller);
+    const tested = analysis.entry === undefined ? test : frameKey(analysis.entry);
+    const entry = analysis.isAssertion ? tested : frameKey(analysis.caller);
     return { type: analysis.keyType, site: frameKey(analysis.site), entry, message };
   }
   if (message === '' && analysis.type === '') {
