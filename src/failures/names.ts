@@ -9,8 +9,6 @@ const assertionTypes = new Set([
   'ComparisonFailure',
   'ComparisonFailureWithFacts',
   'ArrayComparisonFailure',
-  'MultipleFailuresError',
-  'MultiException',
   'AssertFailedException',
   'AssertException',
   'ExpectationFailedException',
@@ -23,6 +21,8 @@ const assertionTypes = new Set([
   'TestFailedException',
   'TestFailure',
   'FailedException',
+  'Failure',
+  'failure',
   'Assertion',
   'EqualException',
   'NotEqualException',
@@ -40,12 +40,6 @@ export function simpleType(type: string): string {
   const inner = open > 0 && type.endsWith(')') ? type.slice(open + 1, -1) : type;
   const segments = inner.split(/[.\\/:$]/).filter((segment) => /[A-Za-z]/.test(segment));
   return segments.at(-1)?.trim() ?? '';
-}
-
-/** The type an identity is built on: assertion types become one. */
-export function keyType(type: string): string {
-  const simple = simpleType(type);
-  return isAssertionType(simple) ? assertion : simple;
 }
 
 /** Whether a simple type name is an assertion of a known test framework. */

@@ -1,4 +1,5 @@
 import type { SignatureLink } from '../model/signature.ts';
+import { assertion } from './names.ts';
 import type { Fingerprint } from './signature-of.ts';
 
 /** Share of words in common from which two messages at one place are one cause (measured on labelled failures). */
@@ -81,11 +82,21 @@ function connected(members: readonly Fingerprint[]): Fingerprint[][] {
   return withSilent([...groups.values()]);
 }
 
-/** A failure without a message joins the others at its place if they are of one kind; else nobody can tell. */
+/**
+ * An error without a message joins the others at its place if they are of one kind; else nobody can tell. An
+ * assertion without one is another line of the test.
+ */
 function withSilent(groups: Fingerprint[][]): Fingerprint[][] {
   const silent = groups.findIndex((group) => group[0]?.key === '');
   const [only, other] = groups;
-  if (silent < 0 || groups.length !== 2 || only === undefined || other === undefined) return groups;
+  if (
+    silent < 0 ||
+    groups.length !== 2 ||
+    groups[0]?.[0]?.bucket.startsWith(`${assertion}\n`) ||
+    only === undefined ||
+    other === undefined
+  )
+    return groups;
   return [silent === 0 ? [...other, ...only] : [...only, ...other]];
 }
 

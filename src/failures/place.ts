@@ -23,9 +23,23 @@ export function siteOf(frames: Frames): Frame | undefined {
   return helper;
 }
 
+/** The next frame of the project's own code beyond a site, other than the same function again. */
+export function callerOf(frames: Frames, site: Frame): Frame | undefined {
+  let passed = false;
+  for (let index = 0; index < Math.min(frames.count, deepest); index++) {
+    const frame = frames.at(index);
+    if (frame === undefined || originOf(frame) !== 'project') continue;
+    const isSite = frame.owner === site.owner && frame.method === site.method && frame.file === site.file;
+    if (passed && !isSite) return frame;
+    passed ||= isSite;
+  }
+  return undefined;
+}
+
 /**
  * The test method as declared, so that subclasses of a shared test share it: the outermost frame that bears the
- * test's name, else the outermost one of the project.
+ * test's name, else on the JVM the outermost one of the project. Elsewhere tests are often functions without a
+ * name: undefined, and the report's name for the test has to do.
  */
 export function entryOf(chain: readonly Thrown[], where: TestIdentity): Frame | undefined {
   const name = baseTestName(where.name);
@@ -36,7 +50,7 @@ export function entryOf(chain: readonly Thrown[], where: TestIdentity): Frame | 
       const origin = frame === undefined ? 'generated' : originOf(frame);
       if (frame === undefined || origin === 'generated' || origin === 'framework') continue;
       if (frame.method === name) return frame;
-      outermost ??= frame;
+      if (frame.ecosystem === 'jvm') outermost ??= frame;
     }
     if (outermost !== undefined) return outermost;
   }

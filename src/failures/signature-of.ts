@@ -12,6 +12,9 @@ const version = 's1';
 
 const longestShown = 400;
 
+/** Words a message needs to stand for a cause without a stack. */
+const telling = 3;
+
 /** A signature with what it was made from. */
 export interface Fingerprint {
   readonly signature: Signature;
@@ -72,17 +75,21 @@ function identityOf(analysis: Analysis, message: string, { failure, where, rules
     rules.push('time limit of the runner');
     return { type: 'TIMEOUT', site: '', entry: test, message: '' };
   }
-  if (analysis.hasFrames) {
-    const entry = analysis.isAssertion ? frameKey(analysis.entry) : '';
+  if (analysis.site !== undefined) {
+    const tested = analysis.entry === undefined ? test : frameKey(analysis.entry);
+    const entry = analysis.isAssertion ? tested : frameKey(analysis.caller);
     return { type: analysis.keyType, site: frameKey(analysis.site), entry, message };
   }
   if (message === '' && analysis.type === '') {
     rules.push('nothing but the test');
     return { type: failure.kind, site: '', entry: test, message: '' };
   }
-  const telling = !analysis.isAssertion && words(message) >= 3;
-  rules.push(telling ? 'message alone' : 'message and test');
-  return { type: analysis.keyType, site: '', entry: telling ? '' : test, message };
+  if (analysis.isAssertion || words(message) < telling) {
+    rules.push('message and test');
+    return { type: analysis.keyType, site: '', entry: test, message };
+  }
+  rules.push(analysis.hasStack ? 'message and class' : 'message alone');
+  return { type: analysis.keyType, site: '', entry: analysis.hasStack ? where.container : '', message };
 }
 
 function words(message: string): number {

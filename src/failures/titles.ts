@@ -16,12 +16,20 @@ const placeholders: Readonly<Record<string, string>> = {
 
 /** What a person would call a cause: `CasWriteTimeoutException: CAS operation timed out`. */
 export function titleOf(analysis: Analysis, template: string, where: TestIdentity): string {
-  if (analysis.isTimeout) return `Time limit of the runner reached${inTest(where)}`;
+  if (analysis.isTimeout) return timedOut(where);
   const message = clause(shown(template));
   const type = analysis.type || (message === '' ? 'Failed without a message' : '');
   if (message === '') return `${type}${at(analysis, where)}`;
+  if (!/[a-z]{2}/i.test(message.replace(/expected/i, ''))) {
+    return `${type || 'Assertion'}: not the expected value${at(analysis, where)}`;
+  }
   if (type === '' || message.startsWith(type)) return message;
   return `${type}: ${message}`;
+}
+
+function timedOut(where: TestIdentity): string {
+  const name = baseTestName(where.name);
+  return name === '' ? 'Timed out' : `${name} timed out`;
 }
 
 function shown(template: string): string {

@@ -33,7 +33,7 @@ export const lineFormats: readonly LineFormat[] = [
         'at app.LedgerTest$close$1.invokeSuspend(LedgerTest.kt:12)',
         'jvm app.LedgerTest$close close LedgerTest.kt',
       ],
-      ['at Object.toMatch (/w/e2e/only.test.ts:360:18)', 'javascript  toMatch /w/e2e/only.test.ts'],
+      ['at Object.toMatch (/w/e2e/only.test.ts:360:18)', 'javascript   /w/e2e/only.test.ts'],
       [
         'at async Ledger.close (file:///w/src/ledger.mjs:4:9)',
         'javascript Ledger close file:///w/src/ledger.mjs',
@@ -75,7 +75,7 @@ export const lineFormats: readonly LineFormat[] = [
     examples: [
       [
         "/w/test/sample_test.rb:126:in `block (3 levels) in <top (required)>'",
-        'ruby  <top (required)> /w/test/sample_test.rb',
+        'ruby   /w/test/sample_test.rb',
       ],
       ["lib/ledger.rb:9:in 'Ledger#close'", 'ruby Ledger close lib/ledger.rb'],
       ['# ./spec/ledger_spec.rb:9', 'ruby   ./spec/ledger_spec.rb'],
