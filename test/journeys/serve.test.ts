@@ -106,7 +106,7 @@ describe('retrial serve', () => {
     await stage.comment(server.url, 'benedict', '/retrial help');
     await heard('"kind":"help"');
     expect(turns()).toHaveLength(before.turns);
-    expect(stage.said().length - before.said - 1).toBe(0);
+    expect(stage.said().slice(before.said).filter((text) => !text.includes('"kind":"help"'))).toEqual([]);
   }, 40_000);
 
   it('handles a delivery that comes again only once', async () => {

@@ -87,7 +87,7 @@ export async function setStage(folder: string): Promise<Stage> {
       await deliver(url, signedDelivery(secret, 'issue_comment', commentPayload(state, comment), id));
       return comment;
     },
-    said: () => state.comments.filter(({ author }) => author.endsWith('[bot]')).map(textOf),
+    said: () => state.comments.filter(({ author }) => author === 'retrial[bot]').map(textOf),
     async close() {
       await Promise.all([...running].map((served) => served.end('SIGKILL')));
       await github.close();
