@@ -116,7 +116,7 @@ function chainOf(failure: Failure, attribute: string): { chain: readonly Thrown[
 }
 
 function hasStack(chain: readonly Thrown[]): boolean {
-  return chain.some((thrown) => thrown.frames.count > 0);
+  return chain.some((thrown) => !thrown.frames.isEmpty);
 }
 
 function rootOf(chain: readonly Thrown[], rules: string[]): Thrown | undefined {
