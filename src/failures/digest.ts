@@ -9,6 +9,7 @@ const encoder = new TextEncoder();
 /** Scratch space of one digest; nothing in it outlives a call. */
 const words = new Int32Array(64);
 const state = new Int32Array(8);
+const scratch = new Uint8Array(4_096);
 
 /**
  * The first 64 bits of the SHA-256 of a text's UTF-8 bytes, as 16 hex digits: an identity that nobody can collide
@@ -30,8 +31,8 @@ function hexWord(word: number): string {
 
 /** The text's bytes, a one bit, zeros, and the length in bits as 64-bit big-endian (FIPS 180-4, section 5.1.1). */
 function paddedBytes(text: string): DataView {
-  const room = text.length * 3;
-  const bytes = new Uint8Array(((room + 8) >> 6) * 64 + 64);
+  const room = (((text.length * 3 + 8) >> 6) + 1) * 64;
+  const bytes = room <= scratch.length ? scratch.fill(0, 0, room) : new Uint8Array(room);
   const { written } = encoder.encodeInto(text, bytes);
   bytes[written] = 0x80;
   const size = (((written + 8) >> 6) + 1) * 64;
@@ -53,7 +54,14 @@ function schedule(bytes: DataView, block: number): void {
 }
 
 function compress(): void {
-  let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = state;
+  let a = wordAt(state, 0);
+  let b = wordAt(state, 1);
+  let c = wordAt(state, 2);
+  let d = wordAt(state, 3);
+  let e = wordAt(state, 4);
+  let f = wordAt(state, 5);
+  let g = wordAt(state, 6);
+  let h = wordAt(state, 7);
   for (let i = 0; i < 64; i++) {
     const s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25);
     const chosen = (e & f) ^ (~e & g);

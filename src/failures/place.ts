@@ -61,8 +61,11 @@ export function frameKey(frame: Frame | undefined): string {
 /** A frame as a person reads it: `Class.method`, or `file: function`. */
 export function placeText(frame: Frame | undefined): string | undefined {
   if (frame === undefined) return undefined;
-  if (frame.owner !== '')
-    return `${simpleContainer(frame.owner.replace(/^.*[\\/]|^.*::/s, ''))}.${frame.method}`;
+  if (frame.owner !== '') {
+    const { owner } = frame;
+    const cut = Math.max(owner.lastIndexOf('/'), owner.lastIndexOf('\\'), owner.lastIndexOf('::') + 1);
+    return `${simpleContainer(cut > 0 ? owner.slice(cut + 1) : owner)}.${frame.method}`;
+  }
   const file = frame.file.slice(Math.max(frame.file.lastIndexOf('/'), frame.file.lastIndexOf('\\')) + 1);
   return frame.method === '' ? file : `${file}: ${frame.method}`;
 }

@@ -18,7 +18,9 @@ export interface Template {
 export function templateOf(message: string, isAssertion: boolean): Template {
   let text = opening(message, isAssertion ? keptLines.assertion : keptLines.other);
   const rules: string[] = [];
+  if (text === '') return { text, rules };
   for (const rule of maskRules) {
+    if (rule.needs?.test(text) === false) continue;
     const masked = rule.apply(text);
     if (masked === text) continue;
     rules.push(rule.name);

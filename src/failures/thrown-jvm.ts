@@ -43,7 +43,9 @@ export function jvmChain(text: string): readonly Thrown[] {
 
 /** The causes; where they lead nowhere or in a circle, or the top only collects others, what was suppressed. */
 function chosen(parts: readonly Part[]): readonly Part[] {
-  const main = parts.filter((part) => part.relation === 'top' || (part.relation === 'cause' && hasContent(part)));
+  const main = parts.filter(
+    (part) => part.relation === 'top' || (part.relation === 'cause' && hasContent(part)),
+  );
   if (main.length === parts.length || main.length > 1) return main;
   const isCircle = parts.some((part) => part.relation === 'cause' && !hasContent(part));
   if (!isCircle && !collection.test(main[0]?.header ?? '')) return main;
@@ -101,7 +103,8 @@ function framesIn(text: string, from: number, to: number): Frames {
       for (let seen = 0; seen < deepest && start < end; seen++) {
         const cut = side === 'inside' ? text.indexOf('\n', start) : text.lastIndexOf('\n', end - 1);
         const isLast = cut < start || cut >= end;
-        const frame = side === 'inside' ? read(start, isLast ? end : cut) : read(isLast ? start : cut + 1, end);
+        const frame =
+          side === 'inside' ? read(start, isLast ? end : cut) : read(isLast ? start : cut + 1, end);
         const answer = frame === undefined ? undefined : look(frame);
         if (answer !== undefined || isLast) return answer;
         if (side === 'inside') start = cut + 1;
