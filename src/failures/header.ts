@@ -3,7 +3,7 @@ const typeEnding =
   /(?:Error|Exception|Failure|Failed|Fault|Panic|Timeout|Warning|Interrupt|Exit|Abort|Iteration)$/;
 
 /** The longest thing taken for a type's name. */
-const longestType = 300;
+export const longestType = 300;
 
 interface Header {
   readonly type: string;

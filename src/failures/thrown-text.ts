@@ -5,6 +5,8 @@ import { isType, typeAndMessage } from './header.ts';
 /** Lines of a block that are kept as its header, and frames that are kept as its stack. */
 const mostHeaderLines = 24;
 const mostFrames = 200;
+/** Exceptions of a chain that are read. */
+const mostBlocks = 100;
 const longestLine = 1_000;
 
 interface Block {
@@ -51,10 +53,12 @@ function blocksOf(text: string): Block[] {
   for (let at = 0, end = 0; at < text.length; at = end + 1) {
     end = text.indexOf('\n', at);
     if (end < 0) end = text.length;
+    if (end === at) continue;
     const raw = text.slice(at, Math.min(end, at + 2 * longestLine));
     const line = raw.trim();
     if (line === '') continue;
     if (line.startsWith('goroutine ') && ++goroutines > 1) break;
+    if (blocks.length === mostBlocks) break;
     const started = startOfBlock(line);
     if (started === undefined) {
       read(block, raw, previous);
