@@ -20,8 +20,9 @@ export function typeAndMessage(header: string): Header {
   const candidate = text.slice(0, end);
   if (!isType(candidate)) return { type: '', message: text };
   const rest = text.slice(end);
-  if (rest !== '' && !/^(?::|\s*\n| - | \[|$)/.test(rest.slice(0, 80))) return { type: '', message: text };
-  return { type: candidate, message: rest.replace(/^:/, '').trim() };
+  if (rest !== '' && !/^(?::| : |\s*\n| - | \[|$)/.test(rest.slice(0, 80)))
+    return { type: '', message: text };
+  return { type: candidate, message: rest.replace(/^ ?:/, '').trim() };
 }
 
 /** Whether a name looks like an exception type: has a package and a capitalised last name, or a telling ending. */
