@@ -34,8 +34,12 @@ export function bisectLowerBound(
   return bits === 0 ? 0 : bits / capacityBits(rates.bad, rates.good);
 }
 
-/** Entropy of a yes-or-no question with chance p, in bits; 0 at the ends. */
-export function entropyBits(p: number): number {
+/** Entropy of a yes-or-no question with chance p, in nats (bits times ln 2); 0 at the ends. */
+export function entropy(p: number): number {
   if (p <= 0 || p >= 1) return 0;
-  return -(p * Math.log(p) + (1 - p) * Math.log1p(-p)) / Math.LN2;
+  return -(p * Math.log(p) + (1 - p) * Math.log1p(-p));
+}
+
+function entropyBits(p: number): number {
+  return entropy(p) / Math.LN2;
 }
