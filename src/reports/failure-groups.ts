@@ -28,7 +28,9 @@ export function groupsTable(groups: readonly GroupReport[], audience: Audience):
   const rows = shown.map(({ group, estimate }) => {
     const runs = [text(`${count(group.iterations.length)}×`)];
     const rest = [[text(rateCell(estimate))], [text(indexes(group))]];
-    return isTicket ? [failureCell(group), runs, ...rest] : [runs, failureCell(group), ...rest];
+    return isTicket
+      ? [failureCell(group, audience), runs, ...rest]
+      : [runs, failureCell(group, audience), ...rest];
   });
   const note = `Showing ${count(MAX_ROWS)} of ${plural(groups.length, 'group')} of failures.`;
   const cut: Block[] = groups.length > MAX_ROWS ? [{ kind: 'paragraph', text: [text(note)] }] : [];
@@ -62,10 +64,12 @@ export function scopeInWords({ scope, phase }: FailureGroup): string {
   return phase === 'setup' ? 'in the set-up of the method' : 'in the tear-down of the method';
 }
 
-function failureCell(group: FailureGroup): readonly Inline[] {
+/** In a terminal the method asked for goes without saying. */
+function failureCell(group: FailureGroup, audience: Audience): readonly Inline[] {
   const { place } = group.signature;
   const at = place === undefined ? [] : [text(' at '), code(shorten(plainLine(place), 120))];
-  return [name(group), ...at, text(`, ${scopeInWords(group)}`)];
+  const isPlain = audience === 'terminal' && group.scope === 'method' && group.phase === 'call';
+  return [name(group), ...at, ...(isPlain ? [] : [text(`, ${scopeInWords(group)}`)])];
 }
 
 function name({ signature }: FailureGroup): Inline {

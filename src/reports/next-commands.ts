@@ -2,9 +2,9 @@ import { plainLine } from '../model/plain-text.ts';
 import type { RunFacts } from './repeat-report.ts';
 
 /** `/retrial repeat A#x x200 ref=trunk`; a test that cannot be quoted is left out, since tickets remember theirs. */
-export function ticketRepeat(run: RunFacts, times: number): string {
+export function ticketRepeat(run: RunFacts, times: number, word = 'retrial'): string {
   const test = ticketWord(run.selector);
-  return ['/retrial repeat', ...test, `x${times}`, ...ticketRef(run)].join(' ');
+  return [`/${word} repeat`, ...test, `x${times}`, ...ticketRef(run)].join(' ');
 }
 
 /** `retrial repeat A#x -n 200 -- npx vitest run`, safe to paste into a shell whatever the names hold. */

@@ -1,5 +1,5 @@
-import { code, strong, text, type Block, type Inline } from '../model/document.ts';
-import { terminalRepeat, ticketRepeat } from './next-commands.ts';
+import { code, strong, text, type Block } from '../model/document.ts';
+import { shellWord, terminalRepeat, ticketRepeat } from './next-commands.ts';
 import { plural } from './numbers.ts';
 import type { RepeatReport, Wording } from './repeat-report.ts';
 
@@ -12,56 +12,60 @@ const FIX_CHECK = 10;
 interface Advice {
   readonly why: string;
   readonly times: number;
-  /** What to look at first. */
-  readonly look?: readonly Inline[];
+  /** A command to look with first. */
+  readonly look?: string;
 }
 
-/** What to do now, with a command that can be copied as it stands. */
-export function nextStep(report: RepeatReport, wording: Wording): Block {
-  const { why, times, look = [] } = adviceFor(report, wording);
-  const repeat = wording.audience === 'ticket' ? ticketRepeat : terminalRepeat;
-  const words = [strong('Next:'), text(' '), ...look, text(`${why}: `), code(repeat(report.run, times))];
-  return { kind: 'paragraph', text: words };
+/**
+ * What to do now, with commands that can be copied as they stand: within a sentence on a ticket, on lines of their
+ * own in a terminal.
+ */
+export function nextStep(report: RepeatReport, wording: Wording): readonly Block[] {
+  const { why, times, look } = adviceFor(report, wording);
+  if (wording.audience === 'ticket') {
+    const command = code(ticketRepeat(report.run, times, wording.commandWord));
+    return [{ kind: 'paragraph', text: [strong('Next:'), text(` ${why}: `), command] }];
+  }
+  const repeat = terminalRepeat(report.run, times);
+  const commands = look === undefined ? [repeat] : [look, repeat];
+  return [
+    { kind: 'paragraph', text: [strong('Next:'), text(` ${why}`)] },
+    { kind: 'code', text: commands.join('\n') },
+  ];
 }
 
 function adviceFor(report: RepeatReport, wording: Wording): Advice {
   const { kind, counts } = report.verdict;
   const asked = Math.max(1, counts.asked);
-  const most = wording.maxCount ?? MAX_COUNT;
   if (report.partial !== undefined && kind !== 'broken') return { why: 'run it in full', times: asked };
   switch (kind) {
     case 'nothing-ran':
       return {
-        why: 'take away what keeps it from running, then see that it runs',
+        why: 'take away what keeps it from running, then see that one run executes it',
         times: 1,
-        look: evidenceLook(report, wording),
+        ...inspection(report, wording),
       };
-    case 'environment-broken':
-      return {
-        why: `repair the environment, then try ${plural(Math.min(TRIAL, asked), 'run')}`,
-        times: Math.min(TRIAL, asked),
-        look:
-          wording.audience === 'ticket'
-            ? []
-            : [text('look at the set-up with '), code('retrial doctor'), text('; ')],
-      };
+    case 'environment-broken': {
+      const times = Math.min(TRIAL, asked);
+      const look = wording.audience === 'ticket' ? {} : { look: 'retrial doctor' };
+      return { why: `repair the environment, then try ${plural(times, 'run')}`, times, ...look };
+    }
     case 'clean-so-far': {
-      const more = Math.min(most, asked * 2);
-      if (more <= asked) return { why: 'this is the most one run may ask for; to look again', times: asked };
-      return { why: 'to see rarer failures', times: more };
+      const more = Math.min(wording.maxCount ?? MAX_COUNT, asked * 2);
+      return more > asked
+        ? { why: 'to see rarer failures', times: more }
+        : { why: 'to look again', times: asked };
     }
     case 'flaky':
       return { why: 'once a fix is there, repeat it as often', times: asked };
     case 'broken':
-      return {
-        why: 'it is not flaky, so few runs show whether a fix works',
-        times: Math.min(FIX_CHECK, asked),
-      };
+      return { why: 'it is not flaky, so few runs show a fix', times: Math.min(FIX_CHECK, asked) };
   }
 }
 
-function evidenceLook(report: RepeatReport, wording: Wording): readonly Inline[] {
+/** What the reports say about a test that did not run; only where the reader has the files. */
+function inspection(report: RepeatReport, wording: Wording): { readonly look?: string } {
   const place = report.evidence?.find(({ at }) => !at.includes('://'));
-  if (wording.audience === 'ticket' || place === undefined || report.exitCodesOnly) return [];
-  return [text('see what the reports say with '), code(`retrial inspect ${place.at}`), text('; ')];
+  if (wording.audience === 'ticket' || place === undefined || report.exitCodesOnly) return {};
+  return { look: `retrial inspect ${shellWord(place.at)}` };
 }

@@ -52,16 +52,19 @@ export function rateCell(estimate: Estimate): string {
   return `${percent(estimate.rate)} (${bounds(estimate)})`;
 }
 
-/** "340 ms", "27.9 s", "47 min 3 s", "2 h 5 min". */
+/** A length of time as short as it can be said: "40 ms", "0.4 s", "27.9 s", "4m 03s", "2h 05m". */
 export function duration(ms: number): string {
-  if (ms < 999.5) return `${Math.round(ms)} ms`;
+  if (ms < 99.5) return `${Math.round(ms)} ms`;
   if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
-  const rest = Math.round(seconds / 60) % 60;
-  const hours = Math.floor(Math.round(seconds / 60) / 60);
-  return rest === 0 ? `${count(hours)} h` : `${count(hours)} h ${rest} min`;
+  if (minutes < 60) return `${minutes}m ${two(seconds % 60)}s`;
+  const whole = Math.round(ms / 60_000);
+  return `${count(Math.floor(whole / 60))}h ${two(whole % 60)}m`;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0');
 }
 
 function bounds({ low, high }: Estimate): string {
@@ -74,12 +77,14 @@ function decimals(rate: number): number {
   return distance >= 1 ? 1 : Math.min(20, 1 - Math.floor(Math.log10(distance)));
 }
 
+/** Two significant digits, counted from 100 above 90, and no zeros at the end. */
 function rounded(rate: number, round: (value: number) => number): string {
   if (rate <= 0) return '0 %';
   if (rate >= 1) return '100 %';
-  const digits = decimals(rate);
+  const distance = Math.min(rate, 1 - rate) * 100;
+  const digits = rate > 0.1 && rate <= 0.9 ? 0 : Math.min(20, 1 - Math.floor(Math.log10(distance)));
   const scale = 10 ** digits;
   // A bound that is exact in decimals must not move by a rounding error of the multiplication.
   const exact = Number((rate * 100 * scale).toPrecision(12));
-  return `${(round(exact) / scale).toFixed(digits).replace(/\.?0+$/, '')} %`;
+  return `${(round(exact) / scale).toFixed(digits).replace(/\.0*$|(\.\d*?)0+$/, '$1')} %`;
 }

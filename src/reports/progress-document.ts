@@ -1,6 +1,6 @@
 import { code, link, strong, text, type Block, type Document, type Inline } from '../model/document.ts';
 import { count, duration } from './numbers.ts';
-import { subjectInline } from './repeat-document.ts';
+import { subjectInline } from './subject.ts';
 import { stillToCome, type CountsSoFar, type RunProgress } from './run-progress.ts';
 
 const BAR = 20;
@@ -28,7 +28,8 @@ export function bar(done: number, all: number, width: number): string {
 export function timeLeft(etaMs: number | undefined): string | undefined {
   if (etaMs === undefined) return undefined;
   if (etaMs < 60_000) return 'less than a minute left';
-  return `about ${duration(Math.ceil(etaMs / 60_000) * 60_000)} left`;
+  const minutes = Math.ceil(etaMs / 60_000);
+  return minutes < 120 ? `about ${minutes} min left` : `about ${duration(minutes * 60_000)} left`;
 }
 
 function progressLine({ run, counts, etaMs }: RunProgress): readonly Inline[] {
@@ -45,16 +46,15 @@ function progressLine({ run, counts, etaMs }: RunProgress): readonly Inline[] {
 }
 
 function countsTable({ run, counts, lanes }: RunProgress): Block {
-  const rows = lanes ?? [{ lane: run.lane ?? 'all', counts }];
-  const titles = ['Executed', 'Failed', 'Skipped', 'Lost'];
+  const rows = lanes ?? [{ lane: run.lane ?? '', counts }];
+  const hasNames = rows.some(({ lane }) => lane !== '');
+  const right = (title: string) => ({ title, align: 'right' as const });
+  const left = (title: string) => ({ title, align: 'left' as const });
+  const columns = [...['Executed', 'Failed', 'Skipped', 'Lost'].map(right), left('Done')];
   return {
     kind: 'table',
-    columns: [
-      { title: '', align: 'left' },
-      ...titles.map((title) => ({ title, align: 'right' as const })),
-      { title: '', align: 'left' },
-    ],
-    rows: rows.map((row) => [[text(row.lane)], ...numbers(row.counts)]),
+    columns: hasNames ? [left('Lane'), ...columns] : columns,
+    rows: rows.map((row) => [...(hasNames ? [[text(row.lane)]] : []), ...numbers(row.counts)]),
   };
 }
 
@@ -75,8 +75,8 @@ function identitiesSoFar(counts: CountsSoFar): string {
   return `${count(asked)} asked = ${sum}; ${count(executed)} executed = ${count(passed)} passed + ${count(failed)} failed.`;
 }
 
-function footer({ run, liveUrl, updatedAt }: RunProgress): readonly Inline[] {
+function footer({ run, liveUrl, updatedAt, commandWord = 'retrial' }: RunProgress): readonly Inline[] {
   const live = liveUrl === undefined ? [text('Stop')] : [link('Live view', liveUrl), text(' · stop')];
   const updated = ` · updated ${updatedAt.slice(11, 16)} UTC`;
-  return [...live, text(' with '), code(`/retrial cancel ${run.id}`), text(updated)];
+  return [...live, text(' with '), code(`/${commandWord} cancel ${run.id}`), text(updated)];
 }

@@ -29,7 +29,7 @@ export function lostReasons(report: RepeatReport): readonly ReasonCount[] {
   const lost = tallyReasons(report.iterations.filter((iteration) => iteration.outcome === 'lost'));
   const missing = report.verdict.counts.asked - report.iterations.length;
   if (missing <= 0) return lost;
-  const why = report.partial === undefined ? own.missing : own.stopped;
+  const why = report.broken?.what ?? (report.partial === undefined ? own.missing : own.stopped);
   return [...lost, { reason: why, iterations: missing }].toSorted((a, b) => b.iterations - a.iterations);
 }
 

@@ -63,6 +63,8 @@ export interface RepeatReport {
 /** How a report is worded. */
 export interface Wording {
   readonly audience: Audience;
+  /** The word that commands on a ticket begin with, without its slash; `retrial` unless configured. */
+  readonly commandWord?: string;
   /** Iterations in one row of the strip; 100 unless the reader's window is narrow. */
   readonly perRow?: number;
   /** Iterations a project allows in one run; 2,000 unless it says otherwise. */

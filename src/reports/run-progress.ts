@@ -15,6 +15,8 @@ export interface CountsSoFar {
 export interface RunProgress {
   readonly run: RunFacts;
   readonly counts: CountsSoFar;
+  /** Set when the run goes on until told to stop: `asked` then says only how many came back. */
+  readonly openEnded?: boolean;
   /** Milliseconds until the end, as far as one can tell. */
   readonly etaMs?: number;
   /** ISO 8601, UTC. */
@@ -25,6 +27,8 @@ export interface RunProgress {
   /** One row each when a run has several lanes. */
   readonly lanes?: readonly { readonly lane: string; readonly counts: CountsSoFar }[];
   readonly liveUrl?: string;
+  /** The word that commands on a ticket begin with; `retrial` unless configured. */
+  readonly commandWord?: string;
 }
 
 /** How many have neither come back nor been lost. */

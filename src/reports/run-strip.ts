@@ -39,7 +39,7 @@ function chooseGlyphs(groups: readonly GroupReport[]): readonly string[] {
     if (index === 0) return glyphs.failed;
     if (index >= OWN_GLYPHS) return others;
     const wanted = `${group.signature.title.toLowerCase()}abcdefghijklmnopqrstuvwyz`;
-    const letter = [...wanted].find((each) => each >= 'a' && each <= 'z' && !taken.has(each)) ?? others;
+    const letter = wanted.match(/[a-z]/g)?.find((each) => !taken.has(each)) ?? others;
     taken.add(letter);
     return letter;
   });

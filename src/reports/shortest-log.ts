@@ -7,9 +7,11 @@ const LINE_LENGTH = 500;
 
 /**
  * The tail of the shortest log there is: a broken environment says the same everywhere, and the shortest says it
- * with the least around it. Undefined when no log holds any text.
+ * with the least around it. Undefined when no log holds any text, and when
+ * the test ran: then the failures speak.
  */
 export function shortestLog(report: RepeatReport): string | undefined {
+  if (report.verdict.kind !== 'environment-broken' && report.verdict.kind !== 'nothing-ran') return undefined;
   const lost = (report.lostLogs ?? []).map((log) => log.text);
   const bodies = report.iterations
     .filter(({ outcome }) => outcome === 'lost')

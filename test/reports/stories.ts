@@ -181,8 +181,14 @@ export const stories: Readonly<Record<string, RepeatReport>> = {
   'environment-broken': story({
     kind: 'environment-broken',
     asked: 200,
-    iterations: unexecuted('lost', 'the set-up command failed', [1, 3]),
+    iterations: unexecuted('lost', 'the set-up command failed: ant realclean jar, exit code 1', [1, 3]),
     rest: {
+      verdict: {
+        kind: 'environment-broken',
+        counts: { asked: 200, executed: 0, passed: 0, failed: 0, skipped: 0, lost: 200 },
+        reasons: ['200 of 200 runs lost: the set-up command failed'],
+        wouldChange: 'One run that reaches the test.',
+      },
       broken: {
         what: 'the set-up command failed: ant realclean jar, exit code 1',
         output: 'Buildfile: build.xml\n\ninit:\n\nBUILD FAILED\nbuild.xml:412: JAVA_HOME is not set',

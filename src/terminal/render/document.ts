@@ -38,7 +38,7 @@ const verdicts: readonly Mark[] = ['pass', 'fail', 'warn'];
 
 /**
  * A document as text for a terminal, ending with a line break. Lines are at most `width` columns wide, but for
- * commands and literal text, which stay whole so that they can be copied. No text of the document reaches the
+ * literal text and single words, which stay whole so that they can be copied. No text of the document reaches the
  * terminal as a control sequence.
  */
 export function renderTerminal(document: Document, look: TerminalLook): string {
@@ -71,7 +71,7 @@ function headlineLines(mark: Mark, inlines: readonly Inline[], look: Look): read
   if (!verdicts.includes(mark) || first?.kind !== 'strong' || second?.kind !== 'text') {
     return lead([{ text: look.clean(sign), style, spaced: false }], inlines, look);
   }
-  const word = wordsOf([{ kind: 'text', text: first.text.toUpperCase() }], look.clean, true);
+  const word = wordsOf([{ kind: 'text', text: first.text.toUpperCase() }], look.clean);
   const rest: readonly Inline[] = [
     { kind: 'text', text: second.text.replace(/^: /, '') },
     ...inlines.slice(2),
@@ -87,10 +87,10 @@ function headlineLines(mark: Mark, inlines: readonly Inline[], look: Look): read
 function paragraphLines(inlines: readonly Inline[], look: Look): readonly string[] {
   const [first] = inlines;
   if (first?.kind === 'strong' && first.text.endsWith(':')) {
-    const label = wordsOf([{ kind: 'strong', text: first.text.slice(0, -1) }], look.clean, false);
+    const label = wordsOf([{ kind: 'strong', text: first.text.slice(0, -1) }], look.clean);
     return lead(label, inlines.slice(1), look);
   }
-  const words = wordsOf(inlines, look.clean, true);
+  const words = wordsOf(inlines, look.clean);
   return indented(fill(words, look.width - INDENT, false).map((line) => styledLine(line, look.style)));
 }
 
@@ -104,7 +104,7 @@ function foldLines(summary: readonly Inline[], blocks: readonly Block[], look: L
 function lead(label: readonly Word[], inlines: readonly Inline[], look: Look): readonly string[] {
   const start = styledLine(label, look.style);
   const taken = textWidth(styledLine(label, (_, text) => text)) + INDENT;
-  const words = wordsOf(inlines, look.clean, true);
+  const words = wordsOf(inlines, look.clean);
   const [firstLine = [], ...others] = fillAfter(words, taken, look);
   const rest = others.map((line) => styledLine(line, look.style));
   return [`${start}  ${styledLine(firstLine, look.style)}`.trimEnd(), ...indented(rest)];
@@ -125,7 +125,7 @@ function fillAfter(words: readonly Word[], taken: number, look: Look): readonly 
 
 function hanging(bullet: readonly Word[], inlines: readonly Inline[], look: Look): readonly string[] {
   const start = styledLine(bullet, look.style);
-  const lines = fill(wordsOf(inlines, look.clean, true), look.width - 2 * INDENT, false);
+  const lines = fill(wordsOf(inlines, look.clean), look.width - 2 * INDENT, false);
   return lines.map((line, index) => {
     return `${' '.repeat(INDENT)}${index === 0 ? start : ' '} ${styledLine(line, look.style)}`;
   });

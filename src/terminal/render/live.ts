@@ -25,12 +25,12 @@ export function liveLines(progress: RunProgress, look: TerminalLook): readonly s
 }
 
 /** One line for a log, ASCII throughout: "112 of 200 executed, 5 failed, 0 skipped, 0 lost, about 24 min left". */
-export function statusLine({ counts, etaMs }: RunProgress): string {
+export function statusLine({ counts, etaMs, openEnded = false }: RunProgress): string {
   const { executed, asked, failed, skipped, lost } = counts;
   const left = timeLeft(etaMs);
   const parts = [`${count(failed)} failed`, `${count(skipped)} skipped`, `${count(lost)} lost`];
   return [
-    `${count(executed)} of ${count(asked)} executed`,
+    `${count(executed)}${openEnded ? '' : ` of ${count(asked)}`} executed`,
     ...parts,
     ...(left === undefined ? [] : [left]),
   ].join(', ');
@@ -42,20 +42,24 @@ interface Look {
   readonly clean: (text: string) => string;
 }
 
-function countsLine({ counts, etaMs, newest }: RunProgress, { width, style, clean }: Look): string {
+function countsLine(
+  { counts, etaMs, newest, openEnded = false }: RunProgress,
+  { width, style, clean }: Look,
+): string {
   const done = counts.asked - stillToCome(counts);
-  const drawn = clean(bar(done, counts.asked, width < 60 ? BAR / 2 : BAR));
-  const left = etaMs === undefined ? [] : [`ETA ${etaMs < 60_000 ? duration(etaMs) : roundMinutes(etaMs)}`];
+  const drawn = openEnded ? '' : `${clean(bar(done, counts.asked, width < 60 ? BAR / 2 : BAR))}  `;
+  const left =
+    etaMs === undefined ? [] : [`ETA ${etaMs < 60_000 ? duration(etaMs) : `${Math.ceil(etaMs / 60_000)}m`}`];
   const lost = counts.lost > 0 ? [`lost ${count(counts.lost)}`] : [];
   const numbers = [
-    `${count(done)}/${count(counts.asked)}`,
+    openEnded ? `run ${count(done)}` : `${count(done)}/${count(counts.asked)}`,
     `passed ${count(counts.passed)}`,
     `failed ${count(counts.failed)}`,
     `skipped ${count(counts.skipped)}`,
     ...lost,
     ...left,
   ].join('  ');
-  const start = clip(` ${drawn}  ${numbers}`, width, clean('…'));
+  const start = clip(` ${drawn}${numbers}`, width, clean('…'));
   const room = width - textWidth(start) - 3;
   const tail =
     room < SHORTEST_TAIL
@@ -81,8 +85,4 @@ function failureLines({ newestFailure }: RunProgress, { width, style, clean }: L
   const [sign, rest] = splitAt(`${start}${shown}${withPlace ? arrow + place : ''}`, 2);
   const below = withPlace || place === '' ? [] : [clip(`   ${place}`, width, clean('…'))];
   return [`${style('red', sign)}${rest}`, ...below];
-}
-
-function roundMinutes(ms: number): string {
-  return duration(Math.ceil(ms / 60_000) * 60_000);
 }

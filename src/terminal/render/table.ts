@@ -21,9 +21,9 @@ const NARROWEST = 6;
 /** A table as aligned columns; the widest columns wrap until the whole fits. Without titles there is no head. */
 export function tableLines(table: Extract<Block, { kind: 'table' }>, look: TableLook): readonly string[] {
   const { columns } = table;
-  const titles = columns.map(({ title }) => wordsOf([{ kind: 'text', text: title }], look.clean, false));
+  const titles = columns.map(({ title }) => wordsOf([{ kind: 'text', text: title }], look.clean));
   const body: readonly Row[] = table.rows.map((row) => ({
-    cells: columns.map((_, index) => wordsOf(row[index] ?? [], look.clean, false)),
+    cells: columns.map((_, index) => wordsOf(row[index] ?? [], look.clean)),
     isHead: false,
   }));
   const rows = titles.some((words) => words.length > 0) ? [{ cells: titles, isHead: true }, ...body] : body;

@@ -3,7 +3,7 @@ import { plainLine } from '../../model/plain-text.ts';
 import { splitAt, textWidth } from './text-width.ts';
 import type { Style } from './styler.ts';
 
-/** A piece of a line that is never broken unless it alone is wider than the line. */
+/** A piece of a line that is broken only where it alone is wider than the line. */
 export interface Word {
   readonly text: string;
   readonly style?: Style;
@@ -14,8 +14,8 @@ export interface Word {
 /** Clean texts only go in and come out: characters of our own become ASCII where that is asked for. */
 export type Clean = (text: string) => string;
 
-/** Inlines as words. Code is one word, so that a command is never torn apart; in cells it may be. */
-export function wordsOf(inlines: readonly Inline[], clean: Clean, keepCode: boolean): readonly Word[] {
+/** Inlines as words. */
+export function wordsOf(inlines: readonly Inline[], clean: Clean): readonly Word[] {
   const words: Word[] = [];
   let spaced = false;
   for (const inline of inlines) {
@@ -23,8 +23,7 @@ export function wordsOf(inlines: readonly Inline[], clean: Clean, keepCode: bool
     const text = clean(plainLine(raw));
     spaced ||= /^\s/.test(raw);
     const style = styleOf(inline);
-    const parts = inline.kind === 'code' && keepCode ? [text] : text.split(' ');
-    for (const part of parts.filter((each) => each !== '')) {
+    for (const part of text.split(' ').filter((each) => each !== '')) {
       words.push(style === undefined ? { text: part, spaced } : { text: part, style, spaced });
       spaced = true;
     }
@@ -33,7 +32,7 @@ export function wordsOf(inlines: readonly Inline[], clean: Clean, keepCode: bool
   return words;
 }
 
-/** Fills lines with words; the lines hold no more than `width` columns unless a kept word is wider. */
+/** Fills lines with words; the lines hold no more than `width` columns unless one word alone is wider and may not be broken. */
 export function fill(
   words: readonly Word[],
   width: number,

@@ -56,7 +56,7 @@ function cutCode(block: Block, characters: number): Block {
   if (text.length <= characters) return block;
   if (characters === 0) return { kind: 'code', text: `… ${text.length} characters left out` };
   const head = shorten(text, Math.ceil(characters / 2));
-  const tail = [...text.slice(-Math.floor(characters / 2))].slice(1).join('');
+  const tail = text.slice(-Math.floor(characters / 2)).replace(/^[\udc00-\udfff]/, '');
   return {
     kind: 'code',
     text: `${head}\n… ${text.length - head.length - tail.length + 1} characters left out …\n${tail}`,
