@@ -2,7 +2,7 @@ import { logGamma } from '../log-gamma.ts';
 import type { Sample } from '../sample.ts';
 
 /** One part of what is believed of a failure rate before its runs: a beta distribution, or `never` (a = 0). */
-export interface PriorPart {
+interface PriorPart {
   readonly weight: number;
   /** 0: the rate is exactly 0. */
   readonly a: number;
