@@ -52,7 +52,8 @@ export interface CiParts {
   readonly environment: (configured: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
   /** Told when an iteration starts, and when it counts, by services that know at once. */
   readonly onStarted?: (index: number, machine: string) => void;
-  readonly onFinished?: (index: number) => void;
+  /** The slot waits for it before it takes the next one, so that it can say stop. */
+  readonly onFinished?: (index: number) => Promise<void>;
 }
 
 /** What the registry knows of a service before it is built: enough for help, configuration and `doctor`. */

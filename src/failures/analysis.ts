@@ -1,7 +1,7 @@
 import type { Failure } from '../model/iteration.ts';
 import { cleanText } from './clean.ts';
 import { framesOf, type Frame, type Frames, type Thrown } from './frame.ts';
-import { typeAndMessage } from './header.ts';
+import { longestType, typeAndMessage } from './header.ts';
 import { assertion, isAssertionType, simpleType } from './names.ts';
 import { callerOf, entryOf, siteOf, type TestIdentity } from './place.ts';
 import { textChain } from './thrown-text.ts';
@@ -78,6 +78,11 @@ interface Spoken {
   readonly message: string;
 }
 
+/** A type's name as the report gives it, cut to what a name can be. */
+function givenType(failure: Failure): string {
+  return failure.type.slice(0, longestType).trim();
+}
+
 const nothing: Spoken = { type: '', message: '' };
 
 /** Of a lone exception the text itself is the best witness, then the report's attributes. */
@@ -86,7 +91,7 @@ function topOf(
   given: { failure: Failure; attribute: string; isAll: boolean },
 ): Spoken {
   const read = top ?? nothing;
-  const type = read.type || given.failure.type;
+  const type = read.type || givenType(given.failure);
   const wordless = given.attribute === '' || emptyWords.test(given.attribute);
   if (given.isAll || wordless || (read.type !== '' && read.message !== '')) {
     return { type, message: read.message || given.attribute };
@@ -101,7 +106,9 @@ function isAssertionOf(type: string, message: string, failure: Failure): boolean
 }
 
 function isTimeoutOf(failure: Failure, attribute: string, spoken: Spoken): boolean {
-  return isRunnerTimeout(simpleType(failure.type), attribute) || isRunnerTimeout(spoken.type, spoken.message);
+  return (
+    isRunnerTimeout(simpleType(givenType(failure)), attribute) || isRunnerTimeout(spoken.type, spoken.message)
+  );
 }
 
 /** The chain, and whether it was read from the attribute: then the attribute holds the stack too and is no message. */
@@ -116,7 +123,7 @@ function chainOf(failure: Failure, attribute: string): { chain: readonly Thrown[
 }
 
 function hasStack(chain: readonly Thrown[]): boolean {
-  return chain.some((thrown) => thrown.frames.count > 0);
+  return chain.some((thrown) => !thrown.frames.isEmpty);
 }
 
 function rootOf(chain: readonly Thrown[], rules: string[]): Thrown | undefined {

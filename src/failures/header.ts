@@ -3,7 +3,7 @@ const typeEnding =
   /(?:Error|Exception|Failure|Failed|Fault|Panic|Timeout|Warning|Interrupt|Exit|Abort|Iteration)$/;
 
 /** The longest thing taken for a type's name. */
-const longestType = 300;
+export const longestType = 300;
 
 interface Header {
   readonly type: string;
@@ -20,8 +20,9 @@ export function typeAndMessage(header: string): Header {
   const candidate = text.slice(0, end);
   if (!isType(candidate)) return { type: '', message: text };
   const rest = text.slice(end);
-  if (rest !== '' && !/^(?::|\s*\n| - | \[|$)/.test(rest.slice(0, 80))) return { type: '', message: text };
-  return { type: candidate, message: rest.replace(/^:/, '').trim() };
+  if (rest !== '' && !/^(?::| : |\s*\n| - | \[|$)/.test(rest.slice(0, 80)))
+    return { type: '', message: text };
+  return { type: candidate, message: rest.replace(/^ ?:/, '').trim() };
 }
 
 /** Whether a name looks like an exception type: has a package and a capitalised last name, or a telling ending. */

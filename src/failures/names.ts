@@ -38,9 +38,12 @@ export const assertion = 'Assertion';
 export function simpleType(type: string): string {
   const open = type.indexOf('(');
   const inner = open > 0 && type.endsWith(')') ? type.slice(open + 1, -1) : type;
+  if (plainType.test(inner)) return inner.slice(inner.lastIndexOf('.') + 1);
   const segments = inner.split(/[.\\/:$]/).filter((segment) => /[A-Za-z]/.test(segment));
   return segments.at(-1)?.trim() ?? '';
 }
+
+const plainType = /^(?:\w+\.)*[A-Za-z]\w*$/;
 
 /** Whether a simple type name is an assertion of a known test framework. */
 export function isAssertionType(simple: string): boolean {

@@ -20,6 +20,17 @@ const jvmPackages = new Set(
    org.eclipse.jdt org.eclipse.aether com.google.testing.junit com.google.testing.testsize xsbt`.split(/\s+/),
 );
 
+const jvmStart = new RegExp(
+  `(?:app//)?(?:${[...jvmPackages].map((name) => name.replaceAll('.', '\\.')).join('|')})\\.`,
+  'y',
+);
+
+/** Without reading the frame that begins at an offset: whether it surely is of a JVM framework. */
+export function isFrameworkLine(text: string, offset: number): boolean {
+  jvmStart.lastIndex = offset;
+  return jvmStart.test(text);
+}
+
 /** Pieces of a path that mark files no project of its own has written, by ecosystem. */
 const foreignPaths: Readonly<Record<Ecosystem, readonly string[]>> = {
   jvm: [],

@@ -18,7 +18,9 @@ export interface Template {
 export function templateOf(message: string, isAssertion: boolean): Template {
   let text = opening(message, isAssertion ? keptLines.assertion : keptLines.other);
   const rules: string[] = [];
+  if (text === '') return { text, rules };
   for (const rule of maskRules) {
+    if (rule.needs?.test(text) === false) continue;
     const masked = rule.apply(text);
     if (masked === text) continue;
     rules.push(rule.name);
@@ -29,12 +31,13 @@ export function templateOf(message: string, isAssertion: boolean): Template {
 
 /** The first lines that are not blank. */
 function opening(message: string, lines: number): string {
-  const head = message.slice(0, window * 2);
   const kept: string[] = [];
-  for (const line of head.split('\n')) {
-    if (line.trim() === '') continue;
-    kept.push(line.slice(0, longestLine));
-    if (kept.length === lines) break;
+  const limit = Math.min(message.length, window * 2);
+  for (let at = 0, end = 0; at < limit && kept.length < lines; at = end + 1) {
+    end = message.indexOf('\n', at);
+    if (end < 0) end = message.length;
+    const line = message.slice(at, Math.min(end, at + longestLine));
+    if (line.trim() !== '') kept.push(line);
   }
   return kept.join('\n').slice(0, window);
 }

@@ -3,6 +3,7 @@ import { baseTestName } from './names.ts';
 import { placeText, type TestIdentity } from './place.ts';
 
 const longestTitle = 110;
+const differed = ' expected …';
 
 /** Placeholders of the masks, as a person would write them. */
 const placeholders: Readonly<Record<string, string>> = {
@@ -17,11 +18,11 @@ const placeholders: Readonly<Record<string, string>> = {
 /** What a person would call a cause: `CasWriteTimeoutException: CAS operation timed out`. */
 export function titleOf(analysis: Analysis, template: string, where: TestIdentity): string {
   if (analysis.isTimeout) return timedOut(where);
-  const message = clause(shown(template));
+  const message = clause(withoutAsides(shown(template)));
   const type = analysis.type || (message === '' ? 'Failed without a message' : '');
   if (message === '') return `${type}${at(analysis, where)}`;
   if (!/[a-z]{2}/i.test(message.replace(/expected/i, ''))) {
-    return `${type || 'Assertion'}: not the expected value${at(analysis, where)}`;
+    return `${type === '' ? 'Not' : `${type}: not`} the expected value${at(analysis, where)}`;
   }
   if (type === '' || message.startsWith(type)) return message;
   return `${type}: ${message}`;
@@ -38,9 +39,16 @@ function shown(template: string): string {
     .replace(/…(?:\S…)+/g, '…');
 }
 
+/** Without what tells nothing in a table: that values differed, and pytest's explanation of an expression. */
+function withoutAsides(message: string): string {
+  const explained = message.indexOf(' + where ');
+  const said = explained > 0 ? message.slice(0, explained) : message;
+  return said.endsWith(differed) && wordsOf(said) > 2 ? said.slice(0, -differed.length) : said;
+}
+
 /** The first clause that says enough: a title is read in a table. */
 function clause(message: string): string {
-  const ends = [...message.matchAll(/(?:[.;:!?](?= )|,(?= ))/g)].map((match) => match.index);
+  const ends = [...message.matchAll(/[.;:!?](?= )/g)].map((match) => match.index);
   const said = ends.find((end) => wordsOf(message.slice(0, end)) >= 3);
   const whole =
     said !== undefined && (message.length > longestTitle || /[N…]/.test(message.slice(said)))

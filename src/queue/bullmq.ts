@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DelayedError, UnrecoverableError } from 'bullmq';
 import type { Job as BullJob, JobsOptions } from 'bullmq';
 import { z } from 'zod';
@@ -34,6 +35,9 @@ function store({ kind, id }: Job, streak: Streak): z.input<typeof storedJob> {
 /** How long a job waits whose earlier handler still runs here: this process had lost it and got it back. */
 const stillRunningWaitMs = 1000;
 
+/** Time to say goodbye to the server once the last handler has ended. */
+const farewellMs = 3000;
+
 /** Jobs of one statement: keeps it under 50 ms on the embedded database. */
 const sweepChunk = 50;
 
@@ -45,7 +49,7 @@ const sweepChunk = 50;
 export async function openQueue(place: QueuePlace, settings: QueueSettings = {}): Promise<Queue> {
   const connections = await connect(place);
   const { producer } = connections;
-  const state: { consumer?: Consumer } = {};
+  const state: { consumption?: Consumption } = {};
   return {
     async add(job) {
       await producer.add(job.kind, store(job, noStreak), jobOptions(job));
@@ -59,14 +63,15 @@ export async function openQueue(place: QueuePlace, settings: QueueSettings = {})
       }
     },
     async work(handler, watcher) {
-      if (state.consumer !== undefined) throw new Error('this queue is being worked on already');
-      state.consumer = startConsumer(connections, { handler, watcher, settings });
-      await state.consumer.waitUntilReady();
+      if (state.consumption !== undefined) throw new Error('this queue is being worked on already');
+      state.consumption = startConsumption(connections, { handler, watcher, settings });
+      await state.consumption.consumer.waitUntilReady();
     },
     clear: () => producer.obliterate({ force: true }),
     ping: () => connections.ping(),
     async close() {
-      await state.consumer?.close();
+      connections.beginClose();
+      if (state.consumption !== undefined) await endConsumption(state.consumption);
       await producer.close();
       await connections.close();
     },
@@ -96,13 +101,19 @@ function keyOf({ kind, id }: Job): string {
 /** Ends a job without another try; its watcher has been told already. */
 class ParkedError extends UnrecoverableError {}
 
+interface Consumption {
+  readonly consumer: Consumer;
+  /** Keys of the jobs whose handlers run in this process. */
+  readonly running: ReadonlySet<string>;
+}
+
 interface Work {
   readonly handler: Handler;
   readonly watcher: Watcher;
   readonly settings: QueueSettings;
 }
 
-function startConsumer(connections: Connections, work: Work): Consumer {
+function startConsumption(connections: Connections, work: Work): Consumption {
   const { concurrency = 10, lockMs = 30_000 } = work.settings;
   const { watcher } = work;
   const running = new Set<string>();
@@ -119,7 +130,7 @@ function startConsumer(connections: Connections, work: Work): Consumer {
       running.delete(key);
     }
   };
-  return connections.createConsumer({
+  const consumer = connections.createConsumer({
     processor,
     options: { concurrency, lockDuration: lockMs, stalledInterval: lockMs, maxStalledCount: 1 },
     onError: watcher.trouble,
@@ -127,6 +138,17 @@ function startConsumer(connections: Connections, work: Work): Consumer {
       if (!(error instanceof ParkedError)) watcher.trouble(error);
     },
   });
+  return { consumer, running };
+}
+
+/** Waits for the handlers, however long; then for BullMQ, which with a lost server would never come to an end. */
+async function endConsumption({ consumer, running }: Consumption): Promise<void> {
+  const timer = new AbortController();
+  const giveUp = async (): Promise<void> => {
+    do await sleep(farewellMs, undefined, { signal: timer.signal });
+    while (running.size > 0);
+  };
+  await Promise.race([consumer.close(), giveUp()]).finally(() => timer.abort());
 }
 
 /** Calls the handler and tells the watcher; itself never throws. */

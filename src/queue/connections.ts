@@ -1,6 +1,7 @@
 import { createPostgresBackend, Queue, runMigrations, Worker } from 'bullmq';
 import type { PgPool, PgPoolClient, Processor, WorkerOptions } from 'bullmq';
 import { Redis } from 'ioredis';
+import { messageOf } from '../model/errors.ts';
 
 /** A pool of connections to Postgres; the embedded one shares a session and so has a client for listening. */
 export type QueuePool = PgPool & { readonly listener?: () => Promise<PgPoolClient> };
@@ -26,6 +27,8 @@ export interface Connections {
   readonly producer: Producer;
   createConsumer(setup: ConsumerSetup): Consumer;
   ping(): Promise<void>;
+  /** From here on a lost server is not waited for. */
+  beginClose(): void;
   /** After the producer and the consumer are closed. */
   close(): Promise<void>;
 }
@@ -35,36 +38,51 @@ const queueName = 'retrial';
 /** Every call that fails rejects as well: a listener for the event only keeps it from ending the process. */
 const ignore = (): void => undefined;
 
-/** Connects, and prepares BullMQ's schema where it needs one. @throws Error when nobody answers. */
+/** Connects, and prepares BullMQ's schema where it needs one. @throws Error naming the server when it does not answer. */
 export async function connect(place: QueuePlace): Promise<Connections> {
   return 'redis' in place ? connectRedis(place.redis) : connectPool(place.pool);
 }
 
 async function connectRedis(url: string): Promise<Connections> {
-  const client = new Redis(url, { lazyConnect: true, enableOfflineQueue: false, maxRetriesPerRequest: 1 });
-  client.on('error', ignore);
-  try {
-    await client.connect();
-  } catch (error) {
-    client.disconnect();
-    throw error;
-  }
+  const client = await connectProducer(url);
   const producer = new Queue(queueName, { connection: client, skipWaitingForReady: true });
   producer.on('error', ignore);
+  let closing = false;
+  const retryStrategy = (times: number): number | null => (closing ? null : Math.min(times * 100, 2000));
   return {
     producer,
     createConsumer({ processor, options, onError, onFailed }) {
-      const connection = { url, maxRetriesPerRequest: null };
+      const connection = { url, maxRetriesPerRequest: null, retryStrategy };
       const worker = new Worker(queueName, processor, { ...options, connection });
       return worker.on('error', onError).on('failed', (_job, error) => onFailed(error));
     },
     async ping() {
       await client.ping();
     },
+    beginClose() {
+      closing = true;
+    },
     async close() {
       client.disconnect();
     },
   };
+}
+
+/** A connection whose commands fail at once while the server is away, so that nobody who adds a job waits. */
+async function connectProducer(url: string): Promise<Redis> {
+  const client = new Redis(url, { lazyConnect: true, enableOfflineQueue: false, maxRetriesPerRequest: 1 });
+  let reason = 'no reason given';
+  client.on('error', (error: Error) => {
+    reason = messageOf(error);
+  });
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    client.disconnect();
+    const place = `${client.options.host}:${client.options.port}`;
+    throw new Error(`Redis at ${place} does not answer: ${reason}`, { cause: error });
+  }
 }
 
 async function connectPool(pool: QueuePool): Promise<Connections> {
@@ -86,6 +104,7 @@ async function connectPool(pool: QueuePool): Promise<Connections> {
     async ping() {
       await pool.query('select 1');
     },
+    beginClose: ignore,
     close: async () => undefined,
   };
 }

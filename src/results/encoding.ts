@@ -43,20 +43,24 @@ export function detectEncoding(head: Uint8Array): Encoding {
 /** The encoding of a file without a mark: its declaration can be read, so it is no wide one. */
 function declaredEncoding(head: Uint8Array): Encoding {
   const text = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, DECLARATION_BYTES));
-  const declared = declaredLabel(text.toString('latin1'));
-  if (declared === undefined || isUtf8(declared)) return PLAIN;
+  const declaration = declarationIn(text.toString('latin1'));
+  if (declaration === '') return PLAIN;
+  const declared = declaredLabel(declaration);
+  if (declared === undefined || isUtf8(declared)) return checked(PLAIN, declaration);
   const label = decoderLabel(declared);
   if (label === undefined || label.startsWith('utf-16')) return odd(PLAIN);
-  return label === 'utf-8' ? PLAIN : { label, skip: 0 };
+  return checked(label === 'utf-8' ? PLAIN : { label, skip: 0 }, declaration);
 }
 
 function markedEncoding(head: Uint8Array, mark: Encoding): Encoding {
   if (mark.unsupported !== undefined) return mark;
   const length = Math.min(head.length & ~1, ENCODING_BYTES);
-  const declared = declaredLabel(new TextDecoder(mark.label).decode(head.subarray(0, length)));
-  if (declared === undefined) return mark;
+  const declaration = declarationIn(new TextDecoder(mark.label).decode(head.subarray(0, length)));
+  if (declaration === '') return mark;
+  const declared = declaredLabel(declaration);
+  if (declared === undefined) return checked(mark, declaration);
   const fits = mark.label === undefined ? isUtf8(declared) : /^utf-?16(?:-?[lb]e)?$/i.test(declared);
-  return fits ? mark : odd(mark);
+  return fits ? checked(mark, declaration) : odd(mark);
 }
 
 function isUtf8(label: string): boolean {
@@ -67,12 +71,33 @@ function odd(encoding: Encoding): Encoding {
   return { ...encoding, lenient: 'the declared encoding is not the one it is written in' };
 }
 
-/** What the XML declaration, if there is one, calls the encoding. */
-function declaredLabel(text: string): string | undefined {
-  const from = text.indexOf('<?xml');
+/** The XML declaration a text begins with, without its closing mark; empty if there is none. */
+function declarationIn(text: string): string {
+  const from = text.search(/\S/);
+  if (from < 0 || !text.startsWith('<?xml', from)) return '';
   const to = text.indexOf('?>', from);
-  if (from < 0 || to < 0) return undefined;
-  return /\sencoding\s{0,8}=\s{0,8}["']([A-Za-z0-9._:-]{1,40})["']/.exec(text.slice(from, to))?.[1];
+  return to < 0 ? '' : text.slice(from, to);
+}
+
+/** What the declaration calls the encoding. */
+function declaredLabel(declaration: string): string | undefined {
+  return /\sencoding\s{0,8}=\s{0,8}["']([A-Za-z0-9._:-]{1,40})["']/.exec(declaration)?.[1];
+}
+
+/** An XML declaration as XML 1.0 demands it (production 23), up to its closing mark. */
+const sound = new RegExp(
+  [
+    String.raw`^<\?xml`,
+    String.raw`[ \t\r\n]+version[ \t\r\n]{0,8}=[ \t\r\n]{0,8}(?:"1\.\d+"|'1\.\d+')`,
+    String.raw`(?:[ \t\r\n]+encoding[ \t\r\n]{0,8}=[ \t\r\n]{0,8}(?:"[A-Za-z][\w.-]*"|'[A-Za-z][\w.-]*'))?`,
+    String.raw`(?:[ \t\r\n]+standalone[ \t\r\n]{0,8}=[ \t\r\n]{0,8}(?:"(?:yes|no)"|'(?:yes|no)'))?`,
+    String.raw`[ \t\r\n]*$`,
+  ].join(''),
+);
+
+function checked(encoding: Encoding, declaration: string): Encoding {
+  if (sound.test(declaration)) return encoding;
+  return { ...encoding, lenient: 'the XML declaration is not well-formed' };
 }
 
 function decoderLabel(declared: string): string | undefined {

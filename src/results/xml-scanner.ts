@@ -146,8 +146,20 @@ export class XmlScanner {
     const to = found < 0 ? Math.max(from, open) : found;
     if (text && to > from) this.listener.literal(bytes, from, to);
     if (found < 0) return to > from ? to : -1;
+    return section === 'comment' ? this.endOfComment(bytes, found) : this.leaveSection(found + mark.length);
+  }
+
+  /** Two hyphens end a comment if a `>` follows; if not, a strict reader would stop, but no outcome depends on it. */
+  private endOfComment(bytes: Buffer, hyphens: number): number {
+    if (hyphens + 2 >= bytes.length) return -1;
+    if (bytes[hyphens + 2] === GREATER) return this.leaveSection(hyphens + 3);
+    this.lenient.add('a comment holds --');
+    return hyphens + 1;
+  }
+
+  private leaveSection(next: number): number {
     this.section = undefined;
-    return found + mark.length;
+    return next;
   }
 
   private opening(bytes: Buffer, from: number): number {

@@ -1,10 +1,10 @@
 /** What is neither text nor a tag. */
 export type Section = 'CDATA section' | 'comment' | 'processing instruction';
 
-/** What ends each section. */
+/** What ends each section; of a comment, what may stand nowhere else in it. */
 export const sectionEnds: Readonly<Record<Section, Buffer>> = {
   'CDATA section': Buffer.from(']]>'),
-  comment: Buffer.from('-->'),
+  comment: Buffer.from('--'),
   'processing instruction': Buffer.from('?>'),
 };
 
@@ -40,7 +40,7 @@ export function sectionAt(bytes: Buffer, from: number, at: { last: boolean; star
 function instruction(opening: string, from: number, start: boolean): Found {
   const section = 'processing instruction';
   const isDeclaration = /^<\?xml[\s?]/i.test(opening);
-  if (!isDeclaration || start) return { section, from: from + 2 };
+  if (!isDeclaration || (start && opening.startsWith('<?xml'))) return { section, from: from + 2 };
   return { section, from: from + 2, lenient: 'something stands before the XML declaration' };
 }
 

@@ -180,13 +180,15 @@ export class Tag {
 }
 
 /**
- * The end of a tag that is plainly over: the next thing after its first `>` and blanks is another tag, and no
- * value holds a `<`, so that `>` can't stand in a value. -1 when the tag must be read in full to tell.
+ * The end of a tag that is plainly over: after its first `>` and blanks the next `<` of all follows, so that `>`
+ * stands in no value. -1 when the tag must be read in full to tell.
  */
 export function endOfPlainTag(bytes: Buffer, nameTo: number): number {
   const greater = bytes.indexOf(GREATER, nameTo);
   if (greater < 0) return -1;
-  if (bytes[endOfBlanks(bytes, greater + 1)] !== TAG_START) return -1;
+  if (!isBlank(bytes[nameTo]) && greater !== (bytes[nameTo] === SLASH ? nameTo + 1 : nameTo)) return -1;
+  const next = endOfBlanks(bytes, greater + 1);
+  if (next === bytes.length || bytes.indexOf(TAG_START, nameTo) !== next) return -1;
   let before = bytes[greater - 1] === SLASH ? greater - 2 : greater - 1;
   if (isBlank(bytes[before])) before--;
   const last = bytes[before];

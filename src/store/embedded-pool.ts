@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { PGlite } from '@electric-sql/pglite';
+import { messageOf, UserError } from '../model/errors.ts';
 import { connectionSettings } from './pool.ts';
 import type { SqlClient, SqlPool, SqlResult } from './pool.ts';
 
@@ -10,10 +11,17 @@ const startParams = [...PGlite.defaultStartParams, ...connectionSettings, '-c', 
 /**
  * Opens Postgres as a library on a folder; the first time this takes 2 to 4 seconds, later a third of one.
  * The caller must own the folder: two processes on one damage it silently.
+ * @throws UserError (E-STORE) when what is in the folder does not open.
  */
 export async function openEmbeddedPool(folder: string): Promise<SqlPool> {
-  const db = await PGlite.create({ dataDir: folder, startParams });
-  return createEmbeddedPool(db);
+  try {
+    return createEmbeddedPool(await PGlite.create({ dataDir: folder, startParams }));
+  } catch (error) {
+    throw new UserError(
+      'E-STORE',
+      `The database in ${folder} does not open (${messageOf(error)}). It is damaged, or of another version: put a copy back, or move it away to begin with an empty one.`,
+    );
+  }
 }
 
 /**

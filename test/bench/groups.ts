@@ -3,7 +3,20 @@ import { needCorpus } from '../support/corpus.ts';
 import { measure } from './measure.ts';
 
 const sets = process.argv.length > 2 ? process.argv.slice(2) : ['ozone', 'defects4j', 'fixtures'];
-const columns = ['set', 'method', 'items', 'groups', 'P', 'R', 'F1', 'ARI', 'BCubed', 'mixed', 'in class', 'perfect'];
+const columns = [
+  'set',
+  'method',
+  'items',
+  'groups',
+  'P',
+  'R',
+  'F1',
+  'ARI',
+  'BCubed',
+  'mixed',
+  'in class',
+  'perfect',
+];
 
 const rows = sets.flatMap((set) =>
   measure(needCorpus(), set).map(({ method, core, withinClass }) => [

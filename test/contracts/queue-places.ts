@@ -3,7 +3,7 @@ import type { QueueSettings } from '../../src/queue/bullmq.ts';
 import type { Queue } from '../../src/queue/queue.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { Store } from '../../src/store/store.ts';
-import { temporaryFolder } from '../support/places.ts';
+import { storeFolder, temporaryFolder } from '../support/places.ts';
 import {
   createDatabase,
   startPostgres,
@@ -35,7 +35,7 @@ export const queuePlaces: readonly Kind[] = [
 ];
 
 async function createEmbedded(): Promise<QueuePlaceUnderTest> {
-  const folder = await temporaryFolder();
+  const folder = await storeFolder();
   const store = await openStore({ folder: folder.path });
   return onStore(store, folder.remove);
 }

@@ -4,6 +4,7 @@ import { RetryableError } from '../../src/model/errors.ts';
 import type { QueueSettings } from '../../src/queue/bullmq.ts';
 import type { Handler, Job, Outcome, Queue, Watcher } from '../../src/queue/queue.ts';
 import { queuePlaces } from './queue-places.ts';
+import { until } from '../support/until.ts';
 import type { QueuePlaceUnderTest } from './queue-places.ts';
 
 const run = (id: string): Job => ({ kind: 'run', id });
@@ -27,14 +28,6 @@ function diary(): Diary {
     parked: (job, error) => void given.push({ job, message: String(error) }),
     trouble: (error) => void troubles.push(error),
   };
-}
-
-async function until(condition: () => boolean, forMs = 15_000): Promise<void> {
-  const deadline = Date.now() + forMs;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error('it did not happen in time');
-    await sleep(5);
-  }
 }
 
 describe.each(queuePlaces)('a queue on $name $missing', ({ missing, create }) => {

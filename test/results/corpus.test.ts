@@ -53,7 +53,12 @@ function compared(
         [
           expected.parse,
           {
-            ...{ cases, passed, failed, error, skipped, suites },
+            cases,
+            passed,
+            failed,
+            error,
+            skipped,
+            suites,
             flakyPassed: expected.flaky_passed,
             suiteProblems: expected.suite_level_problems,
             lost: 0,

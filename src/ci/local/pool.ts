@@ -74,7 +74,7 @@ async function workSlot(shift: Shift, slot: number): Promise<void> {
     for (let index = left.shift(); index !== undefined; index = left.shift()) {
       if (signal.aborted || state.drained) return;
       parts.onStarted?.(index, `slot ${slot}`);
-      if (await runIteration(plan, { index, slot, checkout, signal })) parts.onFinished?.(index);
+      if (await runIteration(plan, { index, slot, checkout, signal })) await parts.onFinished?.(index);
     }
   } catch (error) {
     if (signal.aborted) return;

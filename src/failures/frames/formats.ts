@@ -94,9 +94,12 @@ export const lineFormats: readonly LineFormat[] = [
   },
 ];
 
+/** What every format has: a line number after a colon or bracket, an opening bracket, or Python's words. */
+const mayBeFrame = /[:(]\d|\(|", line /;
+
 /** Reads one line of a stack in any format but the JVM's own; lines over 2,000 characters are no frames. */
 export function frameOfLine(line: string, previous: string): Frame | undefined {
-  if (line.length < 5 || line.length > 2_000) return undefined;
+  if (line.length < 5 || line.length > 2_000 || !mayBeFrame.test(line)) return undefined;
   for (const format of lineFormats) {
     const frame = format.read(line, previous);
     if (frame !== undefined) return frame;

@@ -28,14 +28,13 @@ export interface Executed {
 export async function executeRun(plan: RunPlan, watch: Watch): Promise<Executed> {
   const { extent, selector } = plan.options;
   const iterations: Iteration[] = [];
-  const reading: Promise<void>[] = [];
   const state = { openEnded: extent.runs === undefined };
   const service: LocalService = new LocalService({
     folder: plan.home,
     workspaces: workspacesOf(plan),
     environment: (configured) => personalEnvironment(process.env, configured),
     onStarted: watch.onStarted,
-    onFinished: (index) => reading.push(readOne(index)),
+    onFinished: readOne,
   });
 
   async function readOne(index: number): Promise<void> {
@@ -59,7 +58,6 @@ export async function executeRun(plan: RunPlan, watch: Watch): Promise<Executed>
   await service.ended(plan.id);
   clearTimeout(clock);
   watch.signal.removeEventListener('abort', interrupt);
-  await Promise.all(reading);
   const { broken } = await service.progress(plan.id);
   await service.release(plan.id);
   return {

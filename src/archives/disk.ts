@@ -1,0 +1,67 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { lstat, open, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ChunkSink } from './found-file.ts';
+
+/** Files up to this size are read in one go: for them, handing over to another thread costs more than reading. */
+const SMALL = 256 * 1024;
+const CHUNK = 1024 * 1024;
+
+/** One buffer for all small files: it is filled and handed on within one call, never across a pause. */
+const small = Buffer.allocUnsafeSlow(SMALL);
+
+/** Reads a file through a sink, in memory that does not depend on its size. */
+export async function readDisk(path: string, sink: ChunkSink): Promise<void> {
+  if (!readSmall(path, sink)) await readLarge(path, sink);
+}
+
+/** Reads a file that fits into one small buffer; answers whether it did. */
+function readSmall(path: string, sink: ChunkSink): boolean {
+  const file = openSync(path, 'r');
+  try {
+    if (!fstatSync(file).isFile()) throw new Error(`${path} is no ordinary file`);
+    let length = 0;
+    for (;;) {
+      const read = readSync(file, small, length, SMALL - length, null);
+      if (read === 0) break;
+      length += read;
+      if (length === SMALL) return false;
+    }
+    sink(small.subarray(0, length));
+    return true;
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Reads with two buffers in turn, so that the next chunk is fetched while one is looked at. */
+async function readLarge(path: string, sink: ChunkSink): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    const buffers = [Buffer.allocUnsafeSlow(CHUNK), Buffer.allocUnsafeSlow(CHUNK)] as const;
+    let pending = file.read(buffers[0], 0, CHUNK, null);
+    for (let turn = 1; ; turn ^= 1) {
+      const { bytesRead, buffer } = await pending;
+      if (bytesRead === 0) return;
+      pending = file.read(turn === 1 ? buffers[1] : buffers[0], 0, CHUNK, null);
+      pending.catch(() => {});
+      if (!sink(buffer.subarray(0, bytesRead))) {
+        await pending;
+        return;
+      }
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/** Every file below a folder, in the order of their names; links are told, never followed. */
+export async function* walkFolder(folder: string): AsyncGenerator<{ path: string; isLink: boolean }> {
+  const names = (await readdir(folder)).toSorted();
+  for (const name of names) {
+    const path = join(folder, name);
+    const entry = await lstat(path);
+    if (entry.isDirectory()) yield* walkFolder(path);
+    else if (entry.isFile() || entry.isSymbolicLink()) yield { path, isLink: entry.isSymbolicLink() };
+  }
+}

@@ -1,0 +1,25 @@
+/** Takes a chunk, which is valid only during the call; answers whether more is wanted. */
+export type ChunkSink = (chunk: Uint8Array) => boolean;
+
+/** A file found on disk or in an archive. */
+export interface FoundFile {
+  /** Where it is: archives in the path are shown like folders. */
+  readonly path: string;
+  /** Why it is not read, for a link or a path that leads outside. */
+  readonly refused?: string;
+  /** Reads it from begin to end, once, before the next file is asked for. */
+  readonly read: (sink: ChunkSink) => Promise<void>;
+}
+
+/** A file that is named but never read. */
+export function refusedFile(path: string, refused: string): FoundFile {
+  return { path, refused, read: async () => {} };
+}
+
+/** What kind of archive a name promises. */
+export function archiveKind(name: string): 'zip' | 'tar' | 'tar.gz' | 'gz' | undefined {
+  if (/\.zip$/i.test(name)) return 'zip';
+  if (/\.(?:tar\.gz|tgz)$/i.test(name)) return 'tar.gz';
+  if (/\.tar$/i.test(name)) return 'tar';
+  return /\.gz$/i.test(name) ? 'gz' : undefined;
+}
