@@ -1,4 +1,5 @@
 import type { Inline } from '../../model/document.ts';
+import { plainLine } from '../../model/plain-text.ts';
 import { gap, codeSpan, codeSpanInTable, escapeHtml, escapeLabel, escapeText } from './markdown-text.ts';
 
 /** Where a line stands: a table's cell has rules of its own. */
@@ -10,17 +11,17 @@ const SEAM = 64;
 /** Inlines as one line of Markdown, ready to stand at the beginning of a block. */
 export function renderInlines(inlines: readonly Inline[], place: Place): string {
   let line = '';
-  for (const inline of merge(inlines)) line += parted(line.slice(-SEAM), renderInline(inline, place));
+  for (const inline of settled(inlines)) line += parted(line.slice(-SEAM), renderInline(inline, place));
   return startSafely(line.trim());
 }
 
 /** Inlines as HTML, for a fold's summary; nobody is mentioned there and nothing linked. */
 export function renderSummary(inlines: readonly Inline[]): string {
-  return merge(inlines).map(summaryPart).join('').trim();
+  return settled(inlines).map(summaryPart).join('').trim();
 }
 
 /** The address as a link target, or undefined: only http and https, and no name before the host. */
-export function safeUrl(address: string): string | undefined {
+function safeUrl(address: string): string | undefined {
   if (!URL.canParse(address)) return undefined;
   const url = new URL(address);
   if (!['http:', 'https:'].includes(url.protocol) || url.username !== '' || url.password !== '')
@@ -32,10 +33,13 @@ function encodeMark(mark: string): string {
   return `%${mark.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 }
 
-/** Text beside text is one text, so that nothing can come alive across the seam. */
-function merge(inlines: readonly Inline[]): readonly Inline[] {
+/**
+ * What each inline comes to, and text beside text as one, so that nothing can come alive across a seam: a refused
+ * link is text, a login that is none is code, and what shows nothing is gone.
+ */
+function settled(inlines: readonly Inline[]): readonly Inline[] {
   const merged: Inline[] = [];
-  for (const inline of inlines) {
+  for (const inline of inlines.map(settle)) {
     const last = merged.at(-1);
     if (inline.kind === 'text' && last?.kind === 'text') {
       merged[merged.length - 1] = { kind: 'text', text: last.text + inline.text };
@@ -44,12 +48,27 @@ function merge(inlines: readonly Inline[]): readonly Inline[] {
   return merged;
 }
 
-/** Two spans of code or two strong ones run into each other, and a mention takes in what touches it. */
+function settle(inline: Inline): Inline {
+  if (inline.kind === 'person') {
+    return isLogin(inline.login) ? inline : settle({ kind: 'code', text: inline.login });
+  }
+  if (inline.kind === 'link') {
+    return safeUrl(inline.url) === undefined ? { kind: 'text', text: inline.text } : inline;
+  }
+  return plainLine(inline.text) === '' ? { kind: 'text', text: inline.text === '' ? '' : ' ' } : inline;
+}
+
+/**
+ * Keeps two pieces apart where they would run into each other: spans of code, strong texts, a mention and what
+ * touches it, and a strong text in punctuation that touches a word (CommonMark 6.2, flanking).
+ */
 function parted(before: string, part: string): string {
   const runsOn = /[`*]$/.test(before) && /^[`*]/.test(part);
   const touches = /[^\s(]$/.test(before) && part.startsWith('@');
-  const takesIn = /(?:^|[\s;(])@[\w-]+$/.test(before) && /^[\w/-]/.test(part);
-  return before !== '' && (runsOn || touches || takesIn) ? `${gap}${part}` : part;
+  const takesIn = /(?:^|[\s;(])@[\w-]+$/.test(before) && /^[^\s.,:;)]/.test(part);
+  const opens = /\S$/.test(before) && /^\*\*\W/.test(part);
+  const closes = /\W\*\*$/.test(before) && /^\S/.test(part);
+  return before !== '' && (runsOn || touches || takesIn || opens || closes) ? `${gap}${part}` : part;
 }
 
 function renderInline(inline: Inline, place: Place): string {
@@ -57,18 +76,14 @@ function renderInline(inline: Inline, place: Place): string {
     case 'text':
       return spaced(inline.text, escapeText);
     case 'strong':
-      return spaced(inline.text, (text) => wrapped('**', escapeText(text)));
+      return spaced(inline.text, (text) => `**${escapeText(text)}**`);
     case 'code':
-      return codeSpanIn(place, inline.text);
+      return place === 'cell' ? codeSpanInTable(inline.text) : codeSpan(inline.text);
     case 'link':
-      return linked(inline.text, inline.url);
+      return linked(inline.text, safeUrl(inline.url) ?? '');
     case 'person':
-      return isLogin(inline.login) ? `@${inline.login}` : codeSpanIn(place, inline.login);
+      return `@${inline.login}`;
   }
-}
-
-function codeSpanIn(place: Place, text: string): string {
-  return place === 'cell' ? codeSpanInTable(text) : codeSpan(text);
 }
 
 /** GitHub's own rule for logins: letters, digits and single hyphens, 39 at most; companies add `_name`. */
@@ -76,10 +91,8 @@ function isLogin(login: string): boolean {
   return login.length <= 39 && /^[A-Za-z\d]+(?:-[A-Za-z\d]+)*(?:_[A-Za-z\d]+)?$/.test(login);
 }
 
-function linked(text: string, address: string): string {
-  const url = safeUrl(address);
+function linked(text: string, url: string): string {
   const label = escapeLabel(text);
-  if (url === undefined) return label;
   return `[${label === '' ? 'link' : label}](${url})`;
 }
 
@@ -90,22 +103,15 @@ function spaced(text: string, render: (text: string) => string): string {
   return `${/^\s/.test(text) ? ' ' : ''}${rendered}${/\s$/.test(text) ? ' ' : ''}`;
 }
 
-function wrapped(mark: string, text: string): string {
-  return text === '' ? '' : `${mark}${text}${mark}`;
-}
-
 /** What begins a line must not begin a list, a rule or a heading; `#` and `*` are escaped already. */
 function startSafely(line: string): string {
   return line.replace(/^(\d{1,9})([.)])(?=\s|$)/, String.raw`$1\$2`).replace(/^(?=[-+])/, '\\');
 }
 
 function summaryPart(inline: Inline): string {
-  const text = inline.kind === 'person' ? inline.login : inline.text;
-  const tag = { text: undefined, strong: 'strong', code: 'code', link: undefined, person: 'code' }[
-    inline.kind
-  ];
-  return spaced(text, (each) => {
-    const escaped = escapeHtml(each);
-    return tag === undefined || escaped === '' ? escaped : `<${tag}>${escaped}</${tag}>`;
+  if (inline.kind === 'person') return `<code>${inline.login}</code>`;
+  const tag = inline.kind === 'strong' || inline.kind === 'code' ? inline.kind : undefined;
+  return spaced(inline.text, (text) => {
+    return tag === undefined ? escapeHtml(text) : `<${tag}>${escapeHtml(text)}</${tag}>`;
   });
 }

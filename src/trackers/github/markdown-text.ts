@@ -38,7 +38,7 @@ export function codeSpan(text: string): string {
 /** A code span within a table, where a pipe ends the cell even in code. */
 export function codeSpanInTable(text: string): string {
   // Readers of tables disagree about a backslash before an escaped pipe, so such text is shown without the span.
-  if (text.includes('\\|')) return escapeText(text);
+  if (plainLine(text).includes('\\|')) return escapeText(text);
   return codeSpan(text).replaceAll('|', String.raw`\|`);
 }
 
