@@ -40,7 +40,7 @@ function row(file: InspectedFile): string {
     .join(' ');
   const notes = [
     ...(file.reason === undefined ? [] : [plainLine(file.reason)]),
-    ...(file.declaredMismatch === true ? ['its own counters contradict its content'] : []),
+    ...(file.declaredMismatch ? ['its own counters contradict its content'] : []),
     ...(file.suiteProblems === 0 ? [] : [`${file.suiteProblems} problems of the whole class`]),
   ];
   const note = notes.length === 0 ? '' : `  (${notes.join('; ')})`;
