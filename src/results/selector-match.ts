@@ -39,7 +39,8 @@ function fitOf(part: SelectorPart, testCase: ReportCase): Fit {
 /** A selector without a mark: a class, a file, a test's own name, or `pkg.Class.method`. */
 function fitOfBare(text: string, testCase: ReportCase): Fit {
   if (isName(text, testCase)) return 'exact';
-  const container = fitOfCaseContainer(text, testCase);
+  const outer = { ...testCase, classname: outerClass(testCase.classname, text) };
+  const container = fitOfCaseContainer(text, outer);
   if (container === 'exact') return 'exact';
   const title = fitOfTitle(text, testCase);
   if (title !== 'none') return title;
@@ -49,6 +50,13 @@ function fitOfBare(text: string, testCase: ReportCase): Fit {
     if (fit !== 'none' && testCase.classname !== '') return fit;
   }
   return container === 'loose' && !text.includes(' ') ? 'loose' : 'none';
+}
+
+/** The class or module around nested classes: whoever asks for a class or file asks for those in it as well. */
+function outerClass(classname: string, wanted: string): string {
+  const outer = classname.split('$')[0] ?? '';
+  if (wanted.includes('$')) return classname;
+  return isPath(wanted) ? outer.replace(/(?:\.[A-Z]\w{0,200})+$/, '') : outer;
 }
 
 /** What stands left of the test's own name: `a/b_test.py::TestX` of `a/b_test.py::TestX::test_y`. */
