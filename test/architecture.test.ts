@@ -24,6 +24,7 @@ const rooms: Record<string, readonly string[]> = {
     'statistics',
     'verdicts',
     'reports',
+    'trackers',
     'model',
   ],
   app: [

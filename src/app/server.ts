@@ -58,7 +58,8 @@ export async function startServer(config: ServerConfig, roles: Roles): Promise<R
 async function listen(parts: Parts) {
   const { config, log } = parts;
   const app = routes(parts, log);
-  const server = createServer(getRequestListener(app.fetch));
+  const answer = getRequestListener(app.fetch);
+  const server = createServer((request, response) => void answer(request, response));
   // A sender that never finishes its request must not hold a connection for ever.
   server.requestTimeout = 30_000;
   server.headersTimeout = 15_000;

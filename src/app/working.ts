@@ -45,10 +45,12 @@ function createHandler(parts: Parts): (job: Job) => Promise<Outcome> {
     try {
       await answerComment(comment, desk);
     } catch (error) {
-      log.error(
-        { comment: comment.id, error: await apologise(comment, desk, error).catch(messageOf) },
-        'a comment failed',
-      );
+      // A tracker that asks for patience is no fault to tell people about.
+      const told =
+        error instanceof RetryableError
+          ? messageOf(error)
+          : await apologise(comment, desk, error).catch(messageOf);
+      log.error({ comment: comment.id, error: told }, 'a comment failed');
       throw error;
     }
   });

@@ -2,6 +2,9 @@
 const typeEnding =
   /(?:Error|Exception|Failure|Failed|Fault|Panic|Timeout|Warning|Interrupt|Exit|Abort|Iteration)$/;
 
+/** An error code that some exceptions print before their type: `VOLUME_NOT_EMPTY org.example.StoreException: …`. */
+const errorCode = /^[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,8} (?=[a-z]\w{0,60}\.)/;
+
 /** The longest thing taken for a type's name. */
 export const longestType = 300;
 
@@ -16,6 +19,11 @@ interface Header {
  */
 export function typeAndMessage(header: string): Header {
   const text = header.trim();
+  const code = errorCode.exec(text)?.[0] ?? '';
+  if (code !== '') {
+    const coded = typeAndMessage(text.slice(code.length));
+    return coded.type === '' ? { type: '', message: text } : { ...coded, message: `${code}${coded.message}` };
+  }
   const end = typeEnd(text);
   const candidate = text.slice(0, end);
   if (!isType(candidate)) return { type: '', message: text };

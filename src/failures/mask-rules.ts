@@ -6,6 +6,8 @@ export interface MaskRule {
   readonly example: { readonly from: string; readonly to: string };
   /** What a text must contain for the rule to change anything; most messages are spared most rules by it. */
   readonly needs?: RegExp;
+  /** Takes out what was compared: not where the message is all there is to tell failures apart. */
+  readonly takesValues?: true;
   /** Bounded quantifiers only: the text is hostile. */
   readonly apply: (text: string) => string;
 }
@@ -36,12 +38,14 @@ export const maskRules: readonly MaskRule[] = [
   },
   {
     name: 'expected and actual values',
+    takesValues: true,
     example: { from: 'rows expected:<3> but was:<4>', to: 'rows expected <v>' },
     needs: /expected|but was/i,
     apply: (text) => text.replace(expectation, 'expected <v>'),
   },
   {
     name: 'lines of expected and actual values',
+    takesValues: true,
     example: {
       from: 'assertion failed\n  left: 1\n right: 2',
       to: 'assertion failed\n  left: <v>\n right: <v>',
@@ -51,6 +55,7 @@ export const maskRules: readonly MaskRule[] = [
   },
   {
     name: 'values around a chai verb',
+    takesValues: true,
     example: { from: "expected 'a b' to equal 'a c'", to: 'expected <v> to equal <v>' },
     needs: /expected/i,
     apply: (text) => text.replace(chai, 'expected <v> $1 <v>'),
@@ -133,7 +138,7 @@ export const maskRules: readonly MaskRule[] = [
 const expectation =
   /(?:==> ?)?\b(?:expected(?: same| null| not same)?(?::? ?<|: | ?\[|,? but (?:was|found|got)|: ?\n)|but was: ?<)[^]*$/i;
 const valueLine =
-  /^([ \t]{0,40}(?:expected|actual|received|got|left|right|but was|but|found)(?: \w{1,20}){0,2}) {0,8}:[^\n]*/gim;
+  /^([ \t]{0,40}(?:expected|actual|received|got|left|right|but was|but|found)(?! (?:exception|error|type)\b)(?: \w{1,20}){0,2}) {0,8}:[^\n]*/gim;
 const chai =
   /\bexpected [^\n]{1,400}? ((?:not )?to (?:not )?(?:be|equal|deeply equal|eql|include|contain|match|have|exist|throw)\b(?: (?:a|an|of|at|least|most|above|below|length|property|the|deep|strictly)\b){0,3})[^\n]*/gi;
 const absolutePath =

@@ -29,6 +29,14 @@ const assertionTypes = new Set([
   'TrueException',
   'FalseException',
   'XunitException',
+  'WantedButNotInvoked',
+  'NeverWantedButInvoked',
+  'TooFewActualInvocations',
+  'TooManyActualInvocations',
+  'TooLittleActualInvocations',
+  'ArgumentsAreDifferent',
+  'NoInteractionsWanted',
+  'VerificationInOrderFailure',
 ]);
 
 /** The name under which all assertion types share an identity. */

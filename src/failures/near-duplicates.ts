@@ -11,6 +11,7 @@ const mostCompared = 300;
 
 /** What the near-duplicate step decided: the id that stands for each id, and why. */
 export interface NearDuplicates {
+  /** An id that is not in here stands for itself. */
   readonly idOf: ReadonlyMap<string, string>;
   readonly links: readonly SignatureLink[];
 }
@@ -41,6 +42,7 @@ function buckets(prints: readonly Fingerprint[]): Map<string, Fingerprint[]> {
   const distinct = new Map(prints.map((print) => [print.signature.id, print]));
   const found = new Map<string, Fingerprint[]>();
   for (const print of distinct.values()) {
+    if (print.bucket === undefined) continue;
     const members = found.get(print.bucket);
     if (members === undefined) found.set(print.bucket, [print]);
     else members.push(print);
@@ -92,7 +94,7 @@ function withSilent(groups: Fingerprint[][]): Fingerprint[][] {
   if (
     silent < 0 ||
     groups.length !== 2 ||
-    groups[0]?.[0]?.bucket.startsWith(`${assertion}\n`) ||
+    groups[0]?.[0]?.bucket?.startsWith(`${assertion}\n`) ||
     only === undefined ||
     other === undefined
   )

@@ -18,8 +18,11 @@ const telling = 3;
 /** A signature with what it was made from. */
 export interface Fingerprint {
   readonly signature: Signature;
-  /** Failures are near-duplicates only within one bucket: equal type, place and test entry. */
-  readonly bucket: string;
+  /**
+   * Failures are near-duplicates only within one bucket: equal type, place and test entry. Absent where neither place
+   * nor test is known: then only equal messages are one cause.
+   */
+  readonly bucket?: string;
   /** The root cause's message as it was, cut to what a table can show. */
   readonly message: string;
   /** The masked message, for people. */
@@ -36,7 +39,7 @@ export interface Fingerprint {
  */
 export function signatureOf(failure: Failure, where: TestIdentity): Fingerprint {
   const analysis = analyse(failure, where);
-  const template = templateOf(analysis.message, analysis.isAssertion);
+  const template = templateOf(analysis.message, belongingOf(analysis, where));
   const rules = [...analysis.rules, ...template.rules];
   const parts = identityOf(analysis, keyOf(template.text), { failure, where, rules });
   const bucket = [parts.type, parts.site, parts.entry].join('\n');
@@ -48,12 +51,17 @@ export function signatureOf(failure: Failure, where: TestIdentity): Fingerprint 
       title,
       ...(place === undefined ? {} : { place }),
     },
-    bucket,
+    ...(parts.site === '' && parts.entry === '' ? {} : { bucket }),
     message: analysis.message.slice(0, longestShown).trim(),
     template: template.text,
     key: parts.message,
     rules,
   };
+}
+
+function belongingOf(analysis: Analysis, where: TestIdentity): 'assertion' | 'error' | 'alone' {
+  if (!analysis.hasStack && where.container === '' && where.name === '') return 'alone';
+  return analysis.isAssertion ? 'assertion' : 'error';
 }
 
 interface Identity {
@@ -70,7 +78,8 @@ interface Given {
 }
 
 function identityOf(analysis: Analysis, message: string, { failure, where, rules }: Given): Identity {
-  const test = `${where.container}#${baseTestName(where.name)}`;
+  const name = baseTestName(where.name);
+  const test = name === '' ? where.container : `${where.container}#${name}`;
   if (analysis.isTimeout) {
     rules.push('time limit of the runner');
     return { type: 'TIMEOUT', site: '', entry: test, message: '' };

@@ -54,7 +54,7 @@ function clause(message: string): string {
     said !== undefined && (message.length > longestTitle || /[N…]/.test(message.slice(said)))
       ? message.slice(0, said)
       : message;
-  if (whole.length <= longestTitle) return whole.replace(/[.:;,]$/, '');
+  if (whole.length <= longestTitle) return whole.replace(/[.:;,([{]+$/, '');
   return `${whole.slice(0, whole.lastIndexOf(' ', longestTitle) || longestTitle).replace(/[.:;,]$/, '')} …`;
 }
 

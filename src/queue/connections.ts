@@ -3,8 +3,11 @@ import type { PgPool, PgPoolClient, Processor, WorkerOptions } from 'bullmq';
 import { Redis } from 'ioredis';
 import { messageOf } from '../model/errors.ts';
 
-/** A pool of connections to Postgres; the embedded one shares a session and so has a client for listening. */
-export type QueuePool = PgPool & { readonly listener?: () => Promise<PgPoolClient> };
+/**
+ * A pool of connections to Postgres whose search path is `bullmq`: BullMQ's statements name no schema.
+ * The embedded one shares a session and so has a client for listening.
+ */
+type QueuePool = PgPool & { readonly listener?: () => Promise<PgPoolClient> };
 
 /** Where jobs wait: a Redis server (`redis://…`), or the store's own database. */
 export type QueuePlace = { readonly redis: string } | { readonly pool: QueuePool };
@@ -13,7 +16,7 @@ export type QueuePlace = { readonly redis: string } | { readonly pool: QueuePool
 type Producer = Pick<Queue, 'add' | 'addBulk' | 'obliterate' | 'close'>;
 export type Consumer = Pick<Worker, 'waitUntilReady' | 'close'>;
 
-export interface ConsumerSetup {
+interface ConsumerSetup {
   readonly processor: Processor;
   readonly options: Omit<WorkerOptions, 'connection'>;
   readonly onError: (error: Error) => void;

@@ -4,7 +4,7 @@ import { atMost, requireFraction, requireSample, type Sample } from './sample.ts
 import { fisher } from './two-samples.ts';
 
 /** The closed set of what two revisions can say about one signature, worst first. */
-export const COMPARISON_KINDS = [
+const COMPARISON_KINDS = [
   'regression',
   'pre-existing-worse',
   'no-data',

@@ -39,8 +39,8 @@ export function rateGate(
   thresholds: GateThresholds = anytimeThresholds(),
 ): GateAnswer {
   const { below, above } = rateEvidence(sample, rate);
-  if (reaches(below, thresholds.below)) return 'below';
-  return reaches(above, thresholds.above) ? 'above' : 'undecided';
+  if (reaches(below, Math.log(thresholds.below))) return 'below';
+  return reaches(above, Math.log(thresholds.above)) ? 'above' : 'undecided';
 }
 
 /**
@@ -60,8 +60,9 @@ export function plannedThresholds(gate: PlannedGate): GateThresholds {
   return { below: leastThreshold(gate, 'below'), above: leastThreshold(gate, 'above') };
 }
 
-function reaches(logE: number, threshold: number): boolean {
-  return logE >= Math.log(threshold) - 1e-12;
+/** One comparison for deciding and for planning, so that a tie counts for both or for neither. */
+function reaches(logE: number, logThreshold: number): boolean {
+  return logE >= logThreshold - 1e-12;
 }
 
 function leastThreshold(gate: PlannedGate, side: keyof GateThresholds): number {
@@ -101,7 +102,8 @@ function firstCrossing(
   logThreshold: number,
 ): number {
   const { executed, side, rate } = look;
-  const crosses = (failed: number): boolean => rateEvidence({ failed, executed }, rate)[side] >= logThreshold;
+  const crosses = (failed: number): boolean =>
+    reaches(rateEvidence({ failed, executed }, rate)[side], logThreshold);
   let low = -1;
   let high = executed + 1;
   while (high - low > 1) {

@@ -1,7 +1,7 @@
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { checkServer, type Finding } from '../app/check.ts';
+import type { Finding } from '../app/check.ts';
 import { describeCheckout, repositoryRoot } from '../checkouts/revision.ts';
 import { projectFile, readProjectConfig } from '../config/project.ts';
 import { messageOf } from '../model/errors.ts';
@@ -85,6 +85,7 @@ async function project(): Promise<Finding[]> {
 
 async function server(path: string | undefined): Promise<readonly Finding[]> {
   try {
+    const { checkServer } = await import('../app/check.ts');
     return await checkServer(await loadServerConfig(path));
   } catch (error) {
     return [{ state: 'wrong', what: messageOf(error) }];

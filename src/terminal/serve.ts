@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { startServer, type Roles } from '../app/server.ts';
+import type { Roles } from '../app/server.ts';
 import { readServerConfig, type ServerConfig } from '../config/server.ts';
 import { messageOf, UserError } from '../model/errors.ts';
 import { processOutput } from './output.ts';
@@ -41,6 +41,8 @@ export async function loadServerConfig(path: string | undefined): Promise<Server
 
 async function runUntilStopped(path: string | undefined, roles: Roles, session: Session): Promise<void> {
   const { err } = processOutput();
+  // Loaded only here: the other commands start faster without a server's parts.
+  const { startServer } = await import('../app/server.ts');
   const running = await startServer(await loadServerConfig(path), roles);
   if (running.url !== undefined)
     err(`Listening at ${running.url}. Ctrl-C stops; unfinished runs go on at the next start.\n`);

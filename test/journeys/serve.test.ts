@@ -106,7 +106,12 @@ describe('retrial serve', () => {
     await stage.comment(server.url, 'benedict', '/retrial help');
     await heard('"kind":"help"');
     expect(turns()).toHaveLength(before.turns);
-    expect(stage.said().slice(before.said).filter((text) => !text.includes('"kind":"help"'))).toEqual([]);
+    expect(
+      stage
+        .said()
+        .slice(before.said)
+        .filter((text) => !text.includes('"kind":"help"')),
+    ).toEqual([]);
   }, 40_000);
 
   it('handles a delivery that comes again only once', async () => {

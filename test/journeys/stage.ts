@@ -103,9 +103,9 @@ async function listening(running: Running): Promise<Served> {
       clearInterval(look);
       ready(found);
     }, 20);
-    void running.ended.then(({ code, stderr }) => {
+    running.child.once('close', (code) => {
       clearInterval(look);
-      failed(new Error(`serve ended with ${code}: ${stderr}`));
+      failed(new Error(`serve ended with ${code}: ${running.soFar()}`));
     });
   });
   return {

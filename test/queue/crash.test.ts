@@ -126,6 +126,33 @@ describe(`a queue on Redis ${withoutRedis}`, () => {
       );
     });
 
+    it('hands a job that it took for dead to the same process only when the first handler has ended', async () => {
+      const server = await startRedis();
+      const queue = await openQueue({ redis: server.url }, { lockMs: 100 });
+      const troubles: string[] = [];
+      let calls = 0;
+      let active = 0;
+      let most = 0;
+      const handler = async (): Promise<'done'> => {
+        calls += 1;
+        active += 1;
+        most = Math.max(most, active);
+        const blockedUntil = performance.now() + (calls === 1 ? 400 : 0);
+        while (performance.now() < blockedUntil);
+        await sleep(1500);
+        active -= 1;
+        return 'done';
+      };
+      await queue.work(handler, { ...silent, trouble: ({ message }) => void troubles.push(message) });
+      await queue.add({ kind: 'run', id: 'r-slow' });
+      await until(() => calls === 2);
+      await until(() => active === 0);
+      expect(most).toBe(1);
+      expect(troubles.join()).toContain('lock');
+      await queue.close();
+      await server.stop();
+    }, 60_000);
+
     it('drops an entry that is no job of ours, says so, and goes on', async () => {
       const server = await startRedis();
       const queue = await openQueue({ redis: server.url });

@@ -27,13 +27,6 @@ export function readRevision(text: string, project: string): Reading<Revision> {
   return { value: owner === undefined ? { kind: 'name', name } : { kind: 'fork', owner, name } };
 }
 
-/** `base..head`, each a revision; `undefined` when it isn't two of them. */
-export function readRange(text: string, project: string): { base: Revision; head: Revision } | undefined {
-  const [base, head, ...more] = text.split('..').map((side) => readRevision(side, project));
-  if (base === undefined || head === undefined || more.length > 0) return undefined;
-  return 'value' in base && 'value' in head ? { base: base.value, head: head.value } : undefined;
-}
-
 /** A revision in the form people type it. */
 export function writeRevision(revision: Revision): string {
   if (revision.kind === 'pull') return `#${revision.number}`;

@@ -18,7 +18,7 @@ export interface BisectPolicy extends BisectOptions {
 }
 
 /** What supports a culprit: counts from it on, at it, and just before it. */
-export interface CulpritEvidence {
+interface CulpritEvidence {
   readonly atCulprit: Sample;
   readonly fromCulprit: Sample;
   readonly before: Sample;

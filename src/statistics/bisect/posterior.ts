@@ -22,8 +22,6 @@ export interface Segment {
   readonly good: Sample;
   readonly badRate: number;
   readonly goodRate: number;
-  /** Chance of one hypothesis of unit prior weight. */
-  readonly chance: number;
 }
 
 /** How likely each position is to be the first bad one. */
@@ -49,12 +47,16 @@ export function posterior(counts: BisectCounts, model: BisectModel, prior?: read
     for (let c = first; c <= last; c++) raw.push((prior?.[c - 1] ?? 1) * likelihood);
   }
   const total = raw.reduce((sum, value) => sum + value, 0);
-  const segments = spans.map((span, k) => ({
-    ...span,
-    badRate: meanRate(model.bad, span.bad),
-    goodRate: meanRate(model.good, span.good),
-    chance: Math.exp((logs[k] ?? 0) - top) / total,
-  }));
+  const segments = spans.map(({ first, last, bad, good }) => {
+    return {
+      first,
+      last,
+      bad,
+      good,
+      badRate: meanRate(model.bad, bad),
+      goodRate: meanRate(model.good, good),
+    };
+  });
   return { segments, weights: raw.map((value) => value / total) };
 }
 
@@ -62,26 +64,23 @@ type Span = Pick<Segment, 'first' | 'last' | 'bad' | 'good'>;
 
 /** Cuts 1..n after every position that has runs: between two cuts the counts on both sides stay the same. */
 function sharedCounts(counts: BisectCounts): Span[] {
-  const all = counts.reduce(add, { failed: 0, executed: 0 });
-  const end = counts.length - 1;
+  const all = { failed: 0, executed: 0 };
+  for (const sample of counts) {
+    all.failed += sample.failed;
+    all.executed += sample.executed;
+  }
   const spans: Span[] = [];
-  let good: Sample = { failed: 0, executed: 0 };
+  const good = { failed: 0, executed: 0 };
   let first = 1;
-  for (let position = 0; position <= end; position++) {
-    const here = counts[position] ?? { failed: 0, executed: 0 };
-    if (here.executed > 0 || position === end) {
-      if (position >= first) spans.push({ first, last: position, bad: subtract(all, good), good });
-      first = position + 1;
+  for (const [position, here] of counts.entries()) {
+    if (here.executed === 0 && position < counts.length - 1) continue;
+    if (position >= first) {
+      const bad = { failed: all.failed - good.failed, executed: all.executed - good.executed };
+      spans.push({ first, last: position, bad, good: { ...good } });
     }
-    good = add(good, here);
+    first = position + 1;
+    good.failed += here.failed;
+    good.executed += here.executed;
   }
   return spans;
-}
-
-function add(one: Sample, other: Sample): Sample {
-  return { failed: one.failed + other.failed, executed: one.executed + other.executed };
-}
-
-function subtract(one: Sample, other: Sample): Sample {
-  return { failed: one.failed - other.failed, executed: one.executed - other.executed };
 }

@@ -2,7 +2,7 @@ import { logGamma } from '../log-gamma.ts';
 import type { Sample } from '../sample.ts';
 
 /** One part of what is believed of a failure rate before its runs: a beta distribution, or `never` (a = 0). */
-export interface PriorPart {
+interface PriorPart {
   readonly weight: number;
   /** 0: the rate is exactly 0. */
   readonly a: number;
@@ -13,14 +13,16 @@ export interface PriorPart {
 export type RatePrior = readonly PriorPart[];
 
 /** ln of a number that is 0, kept finite so that differences stay numbers. */
-export const LOG_ZERO = -1e9;
+const LOG_ZERO = -1e9;
 
 /** ln P(the counts | the prior), up to the binomial coefficient that all hypotheses share. */
 export function logEvidence(prior: RatePrior, sample: Sample): number {
+  const [only] = prior;
+  if (prior.length === 1 && only !== undefined) return logPart(only, sample);
   return logSum(prior.map((part) => Math.log(part.weight) + logPart(part, sample)));
 }
 
-/** P(no failure in `runs` further runs | the counts), and with it the mean rate for one run. */
+/** P(no failure in `runs` further runs | the counts). */
 export function cleanChance(prior: RatePrior, sample: Sample, runs: number): number {
   const further = { failed: sample.failed, executed: sample.executed + runs };
   return Math.exp(Math.min(0, logEvidence(prior, further) - logEvidence(prior, sample)));
@@ -28,7 +30,8 @@ export function cleanChance(prior: RatePrior, sample: Sample, runs: number): num
 
 /** Mean failure rate after the counts. */
 export function meanRate(prior: RatePrior, sample: Sample): number {
-  if (prior.length === 1 && prior[0] !== undefined) return partMean(prior[0], sample);
+  const [only] = prior;
+  if (prior.length === 1 && only !== undefined) return partMean(only, sample);
   const logs = prior.map((part) => Math.log(part.weight) + logPart(part, sample));
   const total = logSum(logs);
   return prior.reduce(

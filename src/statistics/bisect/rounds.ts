@@ -34,9 +34,9 @@ const SKEWS = [0.6, 0.8, 1, 1.25, 1.6];
 
 /** One commit at a time, one run after the other: where a stretch of runs tells most for its cost, builds included. */
 export function serialRound(step: BisectStep, limits: RoundLimits): readonly BisectJob[] {
-  return (
-    better(SERIAL_RUNS.map((runs) => bestStretch(step, limits, { runs, untilFailure: true })))?.jobs ?? []
-  );
+  // Without build costs nothing is gained by staying: look again after every run.
+  const stretches = limits.buildCost === 0 ? [1] : SERIAL_RUNS;
+  return better(stretches.map((runs) => bestStretch(step, limits, { runs, untilFailure: true })))?.jobs ?? [];
 }
 
 /** Runs that go out together: all at one commit, or spread over several, whichever tells most for its cost. */
@@ -73,7 +73,7 @@ function bestStretch(
     good: 1 - cleanChance(limits.model.good, good, runs),
   }));
   const gains = information(step.posterior, chances);
-  const length = untilFailure ? expectedLength(step, runs) : gains.map(() => runs);
+  const length = untilFailure && runs > 1 ? expectedLength(step, runs) : gains.map(() => runs);
   let best: Candidate | undefined;
   for (const [position, value] of gains.entries()) {
     if (!isTestable(limits.testable, position)) continue;

@@ -4,7 +4,7 @@ import type { Block } from '../two-sample-e-value.ts';
 import { nearestName } from './nearest-name.ts';
 
 /** What a value must look like: in JSON, or behind `key=` on a command line. */
-export type ArgumentKind = 'number' | 'list of numbers' | 'list of [fa, na, fb, nb]' | 'list of [f, n]';
+type ArgumentKind = 'number' | 'list of numbers' | 'list of [fa, na, fb, nb]' | 'list of [f, n]';
 
 /** One argument of a function of the calculator. */
 export interface Argument {
