@@ -10,9 +10,14 @@ const SEAM = 64;
 
 /** Inlines as one line of Markdown, ready to stand at the beginning of a block. */
 export function renderInlines(inlines: readonly Inline[], place: Place): string {
-  let line = '';
-  for (const inline of settled(inlines)) line += parted(line.slice(-SEAM), renderInline(inline, place));
-  return startSafely(line.trim());
+  const parts: string[] = [];
+  let end = '';
+  for (const inline of settled(inlines)) {
+    const part = parted(end, renderInline(inline, place));
+    end = (end + part).slice(-SEAM);
+    parts.push(part);
+  }
+  return startSafely(parts.join('').trim());
 }
 
 /** Inlines as HTML, for a fold's summary; nobody is mentioned there and nothing linked. */

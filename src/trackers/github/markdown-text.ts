@@ -44,7 +44,7 @@ export function codeSpanInTable(text: string): string {
 
 /** A fenced block longer than any fence inside it. */
 export function fenced(text: string): string {
-  const body = plainText(text).replace(/\n+$/, '');
+  const body = withoutLastBreaks(plainText(text));
   const fence = '`'.repeat(Math.max(3, longestRun(body) + 1));
   return `${fence}\n${body}\n${fence}`;
 }
@@ -74,6 +74,13 @@ function breakReferences(line: string): string {
 
 function breakCommits(line: string): string {
   return line.replace(/\b[0-9a-f]{7,64}\b/gi, (hex) => chunks(hex).join('\u200b'));
+}
+
+/** A loop, since a pattern for breaks at the end would look at each run of breaks once per break. */
+function withoutLastBreaks(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '\n') end--;
+  return text.slice(0, end);
 }
 
 function chunks(hex: string): string[] {
