@@ -8,7 +8,7 @@ import { readComment, runComment } from '../../src/commands/running/run-comment.
 
 export const ticket = { tracker: 'github', project: 'apache/cassandra', key: '17461' } as const;
 
-export function commentOf(text: string, changes: Partial<Comment> = {}): Comment {
+function commentOf(text: string, changes: Partial<Comment> = {}): Comment {
   return {
     ticket,
     id: 'c-1',
@@ -52,7 +52,7 @@ export interface WorldOptions {
   readonly progress?: Partial<RunProgress>;
 }
 
-export function worldOf(text: string, options: WorldOptions = {}): World {
+function worldOf(text: string, options: WorldOptions = {}): World {
   const runs = options.runs ?? [];
   const started: RunRequest[] = [];
   const cancelled: string[] = [];

@@ -196,7 +196,7 @@ describe('comments made to cost time', () => {
   it.each([
     ['brackets elsewhere', `${'['.repeat(60_000)}${tail}`],
     ['emphasis elsewhere', `${'*a **b '.repeat(9_000)}${tail}`],
-    ['a wide table', `|${'a|'.repeat(10_000)}\n|${'-|'.repeat(10_000)}${tail}`],
+    ['a wide table', `|${'a|'.repeat(5_000)}\n|${'-|'.repeat(5_000)}${tail}`],
     ['a long log in a fence', `\`\`\`\n${'[INFO] line\n'.repeat(1_900)}\`\`\`${tail}`],
     ['a long log behind the command', `/retrial status\n\n${'- [INFO] line\n'.repeat(4_000)}`],
   ])('reads the command beside %s within seconds', (_, text) => {

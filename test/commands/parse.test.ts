@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseComment } from '../../src/commands/language/parse.ts';
 import { plainText } from './fakes.ts';
@@ -6,7 +6,7 @@ import { plainText } from './fakes.ts';
 /** What a person would call "a line that starts with the word", written down without the parser's help. */
 function startsWithWord(line: string): boolean {
   const decoration = String.raw`*_\u200B-\u200D\u2060\uFEFF\u00AD`;
-  const spelled = [...'retrial'].join(`[${decoration}]*`);
+  const spelled = 'retrial'.split('').join(`[${decoration}]*`);
   const start = `[/@][${decoration}]*${spelled}|${spelled}[${decoration}]*:`;
   return new RegExp(String.raw`^[\s${decoration}]*(?:${start})`, 'i').test(line);
 }
@@ -62,9 +62,9 @@ describe('faults of form', () => {
   });
 
   it('takes five commands of a comment, and none of six', () => {
-    const lines = (count: number): string => '/retrial status\n'.repeat(count);
-    expect(parseComment(lines(5), 'retrial').commands).toHaveLength(5);
-    const { commands, faults } = parseComment(lines(6), 'retrial');
+    const line = '/retrial status\n';
+    expect(parseComment(line.repeat(5), 'retrial').commands).toHaveLength(5);
+    const { commands, faults } = parseComment(line.repeat(6), 'retrial');
     expect(commands).toEqual([]);
     expect(faults.map(({ code, spot }) => [code, spot.line])).toEqual([['E-LONG', 6]]);
   });
@@ -83,45 +83,22 @@ describe('faults of form', () => {
 });
 
 describe('any text at all', () => {
-  const piece = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 20 }),
-    fc.constantFrom(
-      ...['/retrial', '@retrial', 'retrial:', ' repeat ', 'x200', 'ref=', '"', "'", '`', '```', '\n', '\r\n'],
-      ...[
-        '> ',
-        '- ',
-        '1. ',
-        '    ',
-        '# ',
-        '|',
-        '|-|',
-        '*',
-        '**',
-        '_',
-        '~~',
-        '[',
-        '](',
-        ')',
-        '<',
-        '>',
-        '<!--',
-      ],
-      ...[
-        '-->',
-        '<details>',
-        '</details>',
-        '&nbsp;',
-        '&#10;',
-        '\\',
-        '\0',
-        '\uFEFF',
-        '\u200B',
-        '\uD800',
-        '\t',
-        '\r',
-      ],
-    ),
-  );
+  const pieces: readonly string[] = [
+    ...'/retrial @retrial retrial: x200 ref= " \' ` ``` > - 1. # | |-| * ** _ ~~ [ ]( ) < >'.split(' '),
+    ...'<!-- --> <details> </details> &nbsp; &#10; \\'.split(' '),
+    ' repeat ',
+    '- ',
+    '    ',
+    '\n',
+    '\r\n',
+    '\r',
+    '\t',
+    '\0',
+    '\uFEFF',
+    '\u200B',
+    '\uD800',
+  ];
+  const piece = fc.oneof(fc.string({ unit: 'binary', maxLength: 20 }), fc.constantFrom(...pieces));
   const comment = fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join(''));
 
   it('never throws, and makes no command of a line that does not start with the word', () => {

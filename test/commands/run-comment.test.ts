@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RetryableError, UserError } from '../../src/model/errors.ts';
 import type { Right } from '../../src/model/ticket.ts';
@@ -69,8 +69,9 @@ describe('repeat', () => {
   });
 
   it('says so when the same run is active already', async () => {
-    const startRun = async () => ({ run: runOf('r-7f3k'), alreadyActive: true });
-    const { replies } = await post('/retrial repeat X', { changes: { startRun } });
+    const { replies } = await post('/retrial repeat X', {
+      changes: { startRun: async () => ({ run: runOf('r-7f3k'), alreadyActive: true }) },
+    });
     expect(replies).toMatchObject([{ codes: ['E-BUSY'] }]);
     expect(plain(replies[0]?.document)).toContain(
       'The same run is already active: `r-7f3k` (112 of 200 executed)',
@@ -228,13 +229,13 @@ describe('faults', () => {
       fc.asyncProperty(typed, async (words) => {
         const { started, replies } = await post(`/retrial ${words.join(' ')}`);
         for (const { selector } of started) {
-          expect(selector.text).not.toMatch(/^-|[\0-\u001F\u007F-\u009F;|&`]|\$[({]/);
+          expect(selector.text).not.toMatch(/^-|[\p{Cc};|&`]|\$[({]/u);
         }
         for (const { document } of replies) {
-          expect(plain(document)).not.toMatch(/[\0-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E]/);
+          expect(plain(document).replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 });
@@ -261,9 +262,10 @@ describe('rights', () => {
     ['/retrial help\n/retrial repeat X', 'read', false],
   ])('for %j with %s: %s', async (text, right, may) => {
     const { started, cancelled, replies } = await post(text, { runs: [own, foreign], changes: { right } });
-    if (may) return expect(replies.map(({ codes }) => codes)).toEqual(replies.map(() => undefined));
-    expect([started, cancelled]).toEqual([[], []]);
-    expect(replies).toMatchObject([{ reaction: '-1', codes: ['E-DENIED'] }]);
+    const denied = replies.filter(({ codes }) => codes?.includes('E-DENIED') === true);
+    expect(denied.map(({ reaction }) => reaction)).toEqual(may ? [] : ['-1']);
+    expect(may || started.length + cancelled.length === 0).toBe(true);
+    expect(replies.length).toBe(1);
   });
 
   it('say whom to ask', async () => {
@@ -307,6 +309,7 @@ describe('cancel', () => {
     const { cancelled, replies } = await post('/retrial stop', { runs });
     expect(cancelled).toEqual(['r-two2']);
     expect(plain(replies[0]?.document)).toContain('Cancelled 1 run: `r-two2`.');
+    expect(plain(replies[0]?.document)).toContain('| 112 | 3 | 1 | 2 | cancelled\n');
     expect(plain(replies[0]?.document)).toContain('reported as partial');
   });
 
@@ -399,9 +402,8 @@ describe('a comment as a whole', () => {
   });
 
   it('stops at the command that the outside refuses, and says why', async () => {
-    const startRun = async (): Promise<never> => {
-      throw new UserError('E-REF', '`x` is no branch of apache/cassandra.');
-    };
+    const refusal = new UserError('E-REF', '`x` is no branch of apache/cassandra.');
+    const startRun = (): Promise<never> => Promise.reject(refusal);
     const text = '/retrial help\n/retrial repeat X ref=x\n/retrial cancel';
     const { replies, cancelled } = await post(text, { runs: [runOf('r-aaaa')], changes: { startRun } });
     expect(cancelled).toEqual([]);
@@ -410,14 +412,10 @@ describe('a comment as a whole', () => {
     expect(plain(replies[1]?.document)).toContain("wasn't carried out, nor any command behind it");
   });
 
-  it.each([new Error('connection lost'), new RetryableError('later')])(
-    'lets other errors through: %s',
-    async (error) => {
-      const changes = { startRun: () => Promise.reject(error) };
-      await expect(post('/retrial repeat X', { changes })).rejects.toBe(error);
-      await expect(
-        post('/retrial repeat', { changes: { latestRun: () => Promise.reject(error) } }),
-      ).rejects.toBe(error);
-    },
-  );
+  it.each([new Error('connection lost'), new RetryableError('later')])('lets %s through', async (thrown) => {
+    const startRun = (): Promise<never> => Promise.reject(thrown);
+    const latestRun = (): Promise<never> => Promise.reject(thrown);
+    await expect(post('/retrial repeat X', { changes: { startRun } })).rejects.toBe(thrown);
+    await expect(post('/retrial repeat', { changes: { latestRun } })).rejects.toBe(thrown);
+  });
 });

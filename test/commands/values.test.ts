@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readDuration, writeDuration } from '../../src/commands/language/duration.ts';
 import type { Reading } from '../../src/commands/language/fault.ts';
@@ -70,13 +70,13 @@ describe('the name of a test', () => {
 
   it('lets nothing through that a terminal or a shell acts on', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 600 }), (text) => {
+      fc.property(fc.string({ unit: 'binary', maxLength: 120 }), (text) => {
         const reading = readTestName(text);
         if (!('value' in reading)) return;
-        expect(reading.value.text).not.toMatch(/^-|[\0-\u001F\u007F-\u009F;|&`]|\$[({]/);
+        expect(reading.value.text).not.toMatch(/^-|[\p{Cc};|&`]|\$[({]/u);
         expect(reading.value.text.length).toBeLessThanOrEqual(500);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 400 },
     );
   });
 });
@@ -103,50 +103,23 @@ describe('a revision', () => {
   });
 
   it.each([
-    ...[
-      '',
-      '-x',
-      '--upload-pack=x',
-      'a b',
-      'a\nb',
-      'a\0b',
-      'a~1',
-      'a^',
-      'a:b:c',
-      'a?',
-      'a*',
-      'a[b',
-      'a\\b',
-      'a..b',
-    ],
-    ...['@', 'a@{1}', '.a', 'a/.b', 'a//b', '/a', 'a/', 'a.lock', 'a.lock/b', 'a.'],
-    ...[
-      'owner:',
-      ':x',
-      'owner:-x',
-      '-o:x',
-      'owner:a..b',
-      'a;b',
-      '$(id)',
-      'a`id`',
-      'a|b',
-      'a&b',
-      "a'b",
-      'a"b',
-      'a>b',
-    ],
-    ...[
-      'x'.repeat(256),
-      'https://',
-      'https://github.com/apache/other/tree/x',
-      'https://github.com/apache/cassandra',
-    ],
-    ...['https://github.com/apache/cassandra/issues/3', 'https://github.com/a/cassandra/pull/3'],
-    ...['https://github.com/apache/cassandra/tree/a..b', 'https://github.com/apache/cassandra/tree/%00'],
-    ...[
-      'https://github.com/apache/cassandra/tree/%E0%A4%A',
-      'https://github.com/apache/cassandra/tree/evil:x',
-    ],
+    ...'-x --upload-pack=x a~1 a^ a:b:c a? a* a[b a\\b a..b @ a@{1} .a a/.b a//b /a a/ a.lock a.lock/b a.'.split(
+      ' ',
+    ),
+    ...'owner: :x owner:-x -o:x owner:a..b a;b $(id) a`id` a|b a&b a\'b a"b a>b https://'.split(' '),
+    '',
+    'a b',
+    'a\nb',
+    'a\0b',
+    'x'.repeat(256),
+    'https://github.com/apache/cassandra',
+    'https://github.com/apache/other/tree/x',
+    'https://github.com/apache/cassandra/issues/3',
+    'https://github.com/a/cassandra/pull/3',
+    'https://github.com/apache/cassandra/tree/a..b',
+    'https://github.com/apache/cassandra/tree/%00',
+    'https://github.com/apache/cassandra/tree/%E0%A4%A',
+    'https://github.com/apache/cassandra/tree/evil:x',
   ])('is not read from %j', (typed) => {
     expect(readRevision(typed, project)).toMatchObject({ code: 'E-REF' });
   });
@@ -161,11 +134,9 @@ describe('a revision', () => {
       fc.property(typed, (text) => {
         const reading = readRevision(text, project);
         if (!('value' in reading) || reading.value.kind === 'pull') return;
-        expect(reading.value.name).not.toMatch(
-          /^-|\.\.|@\{|[\0-\u0020\u007F~^:?*[\\]|\.lock$|\.$|^\/|\/$|\/\//,
-        );
+        expect(reading.value.name).not.toMatch(/^-|\.\.|@\{|[\p{Cc} ~^:?*[\\]|\.lock$|\.$|^\/|\/$|\/\//u);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 400 },
     );
   });
 

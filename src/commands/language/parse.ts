@@ -4,7 +4,7 @@ import { prefixes, type Cell, type Line, type ReadMarkup } from './line.ts';
 import { braceless, isGap, tokenize, type Token } from './tokens.ts';
 
 /** How many commands one comment may hold. */
-export const mostCommands = 5;
+const mostCommands = 5;
 /** Words of one command; more are a pasted text. */
 const mostWords = 64;
 
