@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readDuration, writeDuration } from '../../src/commands/language/duration.ts';
 import type { Reading } from '../../src/commands/language/fault.ts';
 import { distance, nearest } from '../../src/commands/language/nearest.ts';
-import { readRange, readRevision, writeRevision } from '../../src/commands/language/revision.ts';
+import { readRevision, writeRevision } from '../../src/commands/language/revision.ts';
 import { readTestName } from '../../src/commands/language/test-name.ts';
 import { plainText } from './fakes.ts';
 
@@ -138,14 +138,6 @@ describe('a revision', () => {
       }),
       { numRuns: 400 },
     );
-  });
-
-  it('ranges over two', () => {
-    const range = readRange('trunk..#12', project);
-    expect(range).toEqual({ base: { kind: 'name', name: 'trunk' }, head: { kind: 'pull', number: 12 } });
-    for (const typed of ['trunk', 'a..', '..b', 'a..b..c', 'a...b', '-a..b']) {
-      expect(readRange(typed, project)).toBeUndefined();
-    }
   });
 });
 
