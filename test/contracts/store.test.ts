@@ -65,7 +65,7 @@ function iteration(index: number, text = 'boom'): Iteration {
 }
 
 describe.each(storePlaces)('a store on $name $missing', ({ missing, create }) => {
-  describe.skipIf(missing !== '')('keeps', () => {
+  describe.skipIf(missing !== '')('keeps', { timeout: 60_000 }, () => {
     let place: StorePlace;
     let store: Store;
 
