@@ -18,77 +18,80 @@ const lockMs = 500;
 const silent: Watcher = { retrying: () => undefined, parked: () => undefined, trouble: () => undefined };
 const shared = queuePlaces.filter(({ name }) => name !== 'the embedded database');
 
-describe.each(shared)('a queue on $name whose worker is killed $missing', ({ missing, create }) => {
-  describe.skipIf(missing !== '')('carries', { timeout: 120_000 }, () => {
-    let place: QueuePlaceUnderTest;
-    let folder: TemporaryFolder;
-    const children: Child[] = [];
+describe.each(shared.map((kind) => [`${kind.name} ${kind.missing}`, kind] as const))(
+  'a killed worker of a queue on %s',
+  (_name, { missing, create }) => {
+    describe.skipIf(missing !== '')('leaves', { timeout: 120_000 }, () => {
+      let place: QueuePlaceUnderTest;
+      let folder: TemporaryFolder;
+      const children: Child[] = [];
 
-    beforeAll(async () => {
-      place = await create();
-      folder = await temporaryFolder();
-    });
+      beforeAll(async () => {
+        place = await create();
+        folder = await temporaryFolder();
+      });
 
-    afterEach(async () => {
-      for (const child of children.splice(0)) await child.kill();
-    });
+      afterEach(async () => {
+        for (const child of children.splice(0)) await child.kill();
+      });
 
-    afterAll(async () => {
-      await folder.remove();
-      await place.remove();
-    });
+      afterAll(async () => {
+        await folder.remove();
+        await place.remove();
+      });
 
-    const startWorker = (): Child => {
-      const child = startChild('worker-child.ts', place.address ?? '', folder.path, `${lockMs}`);
-      children.push(child);
-      return child;
-    };
-
-    it('the job to another worker, and no job that lives on', async () => {
-      const queue = await place.open({ lockMs });
-      await queue.clear();
-      const victim = startWorker();
-      await queue.add({ kind: 'run', id: 'r-killed' });
-      expect(await victim.hear()).toBe('run r-killed');
-      await victim.kill();
-      const seen: string[] = [];
-      await queue.work(async ({ id }) => {
-        seen.push(id);
-        await sleep(lockMs * 4);
-        return 'done';
-      }, silent);
-      await until(() => seen.length > 0);
-      await queue.sweep([{ kind: 'run', id: 'r-killed' }]);
-      await sleep(lockMs * 6);
-      expect(seen).toEqual(['r-killed']);
-      await queue.close();
-    });
-
-    it('no job that kills twice, until a sweep adds it again', async () => {
-      const queue = await place.open({ lockMs });
-      await queue.clear();
-      await queue.add({ kind: 'run', id: 'r-deadly' });
-      for (let kills = 0; kills < 2; kills += 1) {
-        const victim = startWorker();
-        expect(await victim.hear()).toBe('run r-deadly');
-        await victim.kill();
-      }
-      const seen: string[] = [];
-      const troubles: string[] = [];
-      const handler = async ({ id }: { readonly id: string }): Promise<'done'> => {
-        seen.push(id);
-        return 'done';
+      const startWorker = (): Child => {
+        const child = startChild('worker-child.ts', place.address ?? '', folder.path, `${lockMs}`);
+        children.push(child);
+        return child;
       };
-      await queue.work(handler, { ...silent, trouble: ({ message }) => void troubles.push(message) });
-      await until(() => troubles.length > 0);
-      expect(troubles).toEqual(['job stalled more than allowable limit']);
-      expect(seen).toEqual([]);
-      await queue.sweep([{ kind: 'run', id: 'r-deadly' }]);
-      await until(() => seen.length > 0);
-      await queue.close();
+
+      it('the job to another worker, and no job that lives on', async () => {
+        const queue = await place.open({ lockMs });
+        await queue.clear();
+        const victim = startWorker();
+        await queue.add({ kind: 'run', id: 'r-killed' });
+        expect(await victim.hear()).toBe('run r-killed');
+        await victim.kill();
+        const seen: string[] = [];
+        await queue.work(async ({ id }) => {
+          seen.push(id);
+          await sleep(lockMs * 4);
+          return 'done';
+        }, silent);
+        await until(() => seen.length > 0);
+        await queue.sweep([{ kind: 'run', id: 'r-killed' }]);
+        await sleep(lockMs * 6);
+        expect(seen).toEqual(['r-killed']);
+        await queue.close();
+      });
+
+      it('no job that kills twice, until a sweep adds it again', async () => {
+        const queue = await place.open({ lockMs });
+        await queue.clear();
+        await queue.add({ kind: 'run', id: 'r-deadly' });
+        for (let kills = 0; kills < 2; kills += 1) {
+          const victim = startWorker();
+          expect(await victim.hear()).toBe('run r-deadly');
+          await victim.kill();
+        }
+        const seen: string[] = [];
+        const troubles: string[] = [];
+        const handler = async ({ id }: { readonly id: string }): Promise<'done'> => {
+          seen.push(id);
+          return 'done';
+        };
+        await queue.work(handler, { ...silent, trouble: ({ message }) => void troubles.push(message) });
+        await until(() => troubles.length > 0);
+        expect(troubles).toEqual(['job stalled more than allowable limit']);
+        expect(seen).toEqual([]);
+        await queue.sweep([{ kind: 'run', id: 'r-deadly' }]);
+        await until(() => seen.length > 0);
+        await queue.close();
+      });
     });
-  });
-});
+  },
+);
 
 /** Stopped at the end of the test, however it ends. */
 async function ownRedis(port?: number): Promise<Service> {
