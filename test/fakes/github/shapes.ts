@@ -2,7 +2,8 @@ import { textOf, type FakeComment, type FakeState } from './state.ts';
 
 /** Resources as GitHub's REST description has them; checked against it in a test. */
 export function user(base: string, login: string) {
-  const id = Array.from(login).reduce((sum, letter) => sum * 31 + (letter.codePointAt(0) ?? 0), 7) % 1_000_000_000;
+  const id =
+    Array.from(login).reduce((sum, letter) => sum * 31 + (letter.codePointAt(0) ?? 0), 7) % 1_000_000_000;
   const at = `${base}/users/${encodeURIComponent(login)}`;
   return {
     login,
