@@ -50,8 +50,10 @@ export interface CiParts {
   readonly workspaces: Workspaces;
   /** A test's whole environment, from what the project configured. */
   readonly environment: (configured: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
-  /** Told when an iteration counts, by services that know at once. */
-  readonly onFinished?: (index: number) => void;
+  /** Told when an iteration starts, and when it counts, by services that know at once. */
+  readonly onStarted?: (index: number, machine: string) => void;
+  /** The slot waits for it before it takes the next one, so that it can say stop. */
+  readonly onFinished?: (index: number) => Promise<void>;
 }
 
 /** What the registry knows of a service before it is built: enough for help, configuration and `doctor`. */

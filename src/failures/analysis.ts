@@ -1,9 +1,9 @@
 import type { Failure } from '../model/iteration.ts';
 import { cleanText } from './clean.ts';
-import type { Frame, Thrown } from './frame.ts';
-import { typeAndMessage } from './header.ts';
-import { assertion, isAssertionType, keyType, simpleType } from './names.ts';
-import { entryOf, siteOf, type TestIdentity } from './place.ts';
+import { framesOf, type Frame, type Frames, type Thrown } from './frame.ts';
+import { longestType, typeAndMessage } from './header.ts';
+import { assertion, isAssertionType, simpleType } from './names.ts';
+import { callerOf, entryOf, siteOf, type TestIdentity } from './place.ts';
 import { textChain } from './thrown-text.ts';
 import { isJvmStack, jvmChain } from './thrown-jvm.ts';
 import { isRunnerTimeout } from './timeouts.ts';
@@ -19,63 +19,111 @@ export interface Analysis {
   /** The root cause's message, unmasked. */
   readonly message: string;
   readonly site: Frame | undefined;
+  /** Who called the site, where the type says that the argument was at fault. */
+  readonly caller: Frame | undefined;
   /** The test method as declared; for assertions only. */
   readonly entry: Frame | undefined;
-  readonly hasFrames: boolean;
+  /** Whether there was a stack at all, be it of frameworks only. */
+  readonly hasStack: boolean;
   /** What was done to get here, in order. */
   readonly rules: readonly string[];
 }
+
+const noFrames: Frames = framesOf([]);
+
+/** Types that say "you called me wrongly": the site is only where it was noticed. */
+const blamesCaller =
+  /^(?:Illegal(?!State|Thread|Monitor|Access)|Invalid|Bad)|Argument|OutOfBounds|OutOfRange|NumberFormat|^(?:ValueError|TypeError|RangeError)$/;
 
 /** Words that say that a test failed and nothing else. */
 const emptyWords =
   /^(?:test )?(?:failed|failure|error|errored|assertion failed|fail|null|<no message>)[.!]?$/i;
 
+/** How assertions begin whose library throws a plain error. */
+const assertionWords =
+  /^(?:expect\(|expected [^\n]{0,400}? to (?:not )?[a-z]|Failed asserting that |XCTAssert|assert(?:ion)? )/;
+
 /** Reads one failure: chain, root cause, type, message, place. */
 export function analyse(failure: Failure, where: TestIdentity): Analysis {
   const rules: string[] = [];
   const attribute = cleanText(failure.message).trim();
-  const chain = chainOf(failure, attribute);
-  const top = chain[0];
+  const { chain, isAll } = chainOf(failure, attribute);
   const root = rootOf(chain, rules);
-  const fromTop =
-    root === top && attribute !== '' && !emptyWords.test(attribute) && !attribute.includes('\n\tat ');
   const spoken = unwrap(
-    {
-      type: root?.type || (root === top ? failure.type : ''),
-      message: fromTop ? attribute : (root?.message ?? attribute),
-    },
+    root === chain[0] ? topOf(root, { failure, attribute, isAll }) : (root ?? nothing),
     rules,
   );
   const type = simpleType(spoken.type);
-  const topType = simpleType(failure.type);
-  const isTimeout =
-    failure.kind === 'timeout' ||
-    isRunnerTimeout(topType, attribute || (top?.message ?? '')) ||
-    isRunnerTimeout(type, spoken.message);
-  const isAssertion = isAssertionType(type) || (type === '' && failure.kind === 'failure');
+  const isAssertion = isAssertionOf(type, spoken.message, failure);
+  if (isAssertion && !isAssertionType(type)) rules.push('assertion by its words');
   const site = placeOf(chain, root, rules);
+  const blamed = !isAssertion && site !== undefined && blamesCaller.test(type);
   return {
     type,
-    keyType: isAssertion ? assertion : keyType(spoken.type),
+    keyType: isAssertion ? assertion : type,
     isAssertion,
-    isTimeout,
+    isTimeout:
+      failure.kind === 'timeout' || isTimeoutOf(failure, attribute, { type, message: spoken.message }),
     message: spoken.message,
     site,
+    caller: blamed ? callerOf(root?.frames ?? noFrames, site) : undefined,
     entry: isAssertion ? entryOf(chain, where) : undefined,
-    hasFrames: site !== undefined,
+    hasStack: hasStack(chain),
     rules,
   };
 }
 
-function chainOf(failure: Failure, attribute: string): readonly Thrown[] {
+interface Spoken {
+  readonly type: string;
+  readonly message: string;
+}
+
+/** A type's name as the report gives it, cut to what a name can be. */
+function givenType(failure: Failure): string {
+  return failure.type.slice(0, longestType).trim();
+}
+
+const nothing: Spoken = { type: '', message: '' };
+
+/** Of a lone exception the text itself is the best witness, then the report's attributes. */
+function topOf(
+  top: Thrown | undefined,
+  given: { failure: Failure; attribute: string; isAll: boolean },
+): Spoken {
+  const read = top ?? nothing;
+  const type = read.type || givenType(given.failure);
+  const wordless = given.attribute === '' || emptyWords.test(given.attribute);
+  if (given.isAll || wordless || (read.type !== '' && read.message !== '')) {
+    return { type, message: read.message || given.attribute };
+  }
+  return { type, message: given.attribute };
+}
+
+function isAssertionOf(type: string, message: string, failure: Failure): boolean {
+  if (isAssertionType(type)) return true;
+  if (type === '') return failure.kind === 'failure' || assertionWords.test(message);
+  return (type === 'Error' || type === 'Exception') && assertionWords.test(message);
+}
+
+function isTimeoutOf(failure: Failure, attribute: string, spoken: Spoken): boolean {
+  return (
+    isRunnerTimeout(simpleType(givenType(failure)), attribute) || isRunnerTimeout(spoken.type, spoken.message)
+  );
+}
+
+/** The chain, and whether it was read from the attribute: then the attribute holds the stack too and is no message. */
+function chainOf(failure: Failure, attribute: string): { chain: readonly Thrown[]; isAll: boolean } {
   const body = cleanText(failure.body);
-  if (isJvmStack(body)) return jvmChain(body);
+  if (isJvmStack(body)) return { chain: jvmChain(body), isAll: false };
   const fromBody = body.trim() === '' ? [] : textChain(body);
-  if (fromBody.some((thrown) => thrown.frames.count > 0) || attribute === '') return fromBody;
-  const fromMessage = isJvmStack(attribute) ? jvmChain(attribute) : textChain(attribute);
-  return fromMessage.some((thrown) => thrown.frames.count > 0) || fromBody.length === 0
-    ? fromMessage
-    : fromBody;
+  if (attribute === '' || hasStack(fromBody)) return { chain: fromBody, isAll: false };
+  const fromAttribute = isJvmStack(attribute) ? jvmChain(attribute) : textChain(attribute);
+  if (hasStack(fromAttribute)) return { chain: fromAttribute, isAll: true };
+  return { chain: fromBody.length === 0 ? fromAttribute : fromBody, isAll: false };
+}
+
+function hasStack(chain: readonly Thrown[]): boolean {
+  return chain.some((thrown) => !thrown.frames.isEmpty);
 }
 
 function rootOf(chain: readonly Thrown[], rules: string[]): Thrown | undefined {
@@ -89,7 +137,7 @@ function rootOf(chain: readonly Thrown[], rules: string[]): Thrown | undefined {
 function placeOf(chain: readonly Thrown[], root: Thrown | undefined, rules: string[]): Frame | undefined {
   const from = root === undefined ? -1 : chain.indexOf(root);
   for (let index = from; index >= 0; index--) {
-    const site = siteOf(chain[index]?.frames ?? { count: 0, at: () => undefined });
+    const site = siteOf(chain[index]?.frames ?? noFrames);
     if (site === undefined) continue;
     if (index !== from) rules.push('place from the wrapper');
     return site;

@@ -10,7 +10,7 @@ const escapes = new RegExp(`${escape}(?:\\[[0-9;?]{0,64}[ -/]{0,8}[@-~]|[@-Z\\\\
 /** Before anything is read from a text from outside: caps it, and takes out carriage returns and ANSI escapes. */
 export function cleanText(text: string): string {
   let clean = text.length > longest ? `${text.slice(0, longest - tail)}\n${text.slice(-tail)}` : text;
-  if (clean.includes('\r')) clean = clean.replaceAll('\r\n', '\n').replaceAll('\r', '\n');
+  if (clean.includes('\r')) clean = clean.replace(/\r+\n?/g, '\n');
   if (clean.includes(escape)) clean = clean.replace(escapes, '');
   return clean;
 }

@@ -4,58 +4,68 @@ const roundConstants = fractions(64, 1 / 3);
 /** Initial hash values (FIPS 180-4, section 5.3.3): fractional parts of the square roots of the first 8 primes. */
 const initial = fractions(8, 1 / 2);
 
+const encoder = new TextEncoder();
+
+/** Scratch space of one digest; nothing in it outlives a call. */
+const words = new Int32Array(64);
+const state = new Int32Array(8);
+const scratch = new Uint8Array(4_096);
+
 /**
  * The first 64 bits of the SHA-256 of a text's UTF-8 bytes, as 16 hex digits: an identity that nobody can collide
  * on purpose. Written out because this room is pure; meant for keys of a few hundred characters.
  */
 export function digest64(text: string): string {
   const bytes = paddedBytes(text);
-  const state = Int32Array.from(initial);
-  const words = new Int32Array(64);
-  for (let block = 0; block < bytes.length; block += 64) {
-    schedule(bytes, block, words);
-    compress(state, words);
+  state.set(initial);
+  for (let block = 0; block < bytes.byteLength; block += 64) {
+    schedule(bytes, block);
+    compress();
   }
-  return hexWord(state[0]) + hexWord(state[1]);
+  return hexWord(wordAt(state, 0)) + hexWord(wordAt(state, 1));
 }
 
-function hexWord(word: number | undefined): string {
-  return ((word ?? 0) >>> 0).toString(16).padStart(8, '0');
+function hexWord(word: number): string {
+  return (word >>> 0).toString(16).padStart(8, '0');
 }
 
-function paddedBytes(text: string): Uint8Array {
-  const utf8 = new TextEncoder().encode(text);
-  const padded = new Uint8Array((((utf8.length + 8) >> 6) + 1) << 6);
-  padded.set(utf8);
-  padded[utf8.length] = 0x80;
-  new DataView(padded.buffer).setBigUint64(padded.length - 8, BigInt(utf8.length) * 8n);
-  return padded;
+/** The text's bytes, a one bit, zeros, and the length in bits as 64-bit big-endian (FIPS 180-4, section 5.1.1). */
+function paddedBytes(text: string): DataView {
+  const room = (((text.length * 3 + 8) >> 6) + 1) * 64;
+  const bytes = room <= scratch.length ? scratch.fill(0, 0, room) : new Uint8Array(room);
+  const { written } = encoder.encodeInto(text, bytes);
+  bytes[written] = 0x80;
+  const size = (((written + 8) >> 6) + 1) * 64;
+  const view = new DataView(bytes.buffer, 0, size);
+  view.setUint32(size - 8, Math.floor(written / 2 ** 29));
+  view.setUint32(size - 4, written * 8);
+  return view;
 }
 
-function schedule(bytes: Uint8Array, block: number, words: Int32Array): void {
-  for (let i = 0; i < 16; i++) {
-    const at = block + i * 4;
-    words[i] =
-      (byteOrWord(bytes, at) << 24) |
-      (byteOrWord(bytes, at + 1) << 16) |
-      (byteOrWord(bytes, at + 2) << 8) |
-      byteOrWord(bytes, at + 3);
-  }
+function schedule(bytes: DataView, block: number): void {
+  for (let i = 0; i < 16; i++) words[i] = bytes.getInt32(block + i * 4);
   for (let i = 16; i < 64; i++) {
-    const early = byteOrWord(words, i - 15);
-    const late = byteOrWord(words, i - 2);
+    const early = wordAt(words, i - 15);
+    const late = wordAt(words, i - 2);
     const s0 = rotate(early, 7) ^ rotate(early, 18) ^ (early >>> 3);
     const s1 = rotate(late, 17) ^ rotate(late, 19) ^ (late >>> 10);
-    words[i] = (byteOrWord(words, i - 16) + s0 + byteOrWord(words, i - 7) + s1) | 0;
+    words[i] = (wordAt(words, i - 16) + s0 + wordAt(words, i - 7) + s1) | 0;
   }
 }
 
-function compress(state: Int32Array, words: Int32Array): void {
-  let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = state;
+function compress(): void {
+  let a = wordAt(state, 0);
+  let b = wordAt(state, 1);
+  let c = wordAt(state, 2);
+  let d = wordAt(state, 3);
+  let e = wordAt(state, 4);
+  let f = wordAt(state, 5);
+  let g = wordAt(state, 6);
+  let h = wordAt(state, 7);
   for (let i = 0; i < 64; i++) {
     const s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25);
     const chosen = (e & f) ^ (~e & g);
-    const t1 = (h + s1 + chosen + byteOrWord(roundConstants, i) + byteOrWord(words, i)) | 0;
+    const t1 = (h + s1 + chosen + wordAt(roundConstants, i) + wordAt(words, i)) | 0;
     const s0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22);
     const majority = (a & b) ^ (a & c) ^ (b & c);
     h = g;
@@ -67,16 +77,22 @@ function compress(state: Int32Array, words: Int32Array): void {
     b = a;
     a = (t1 + s0 + majority) | 0;
   }
-  const next = [a, b, c, d, e, f, g, h];
-  for (let i = 0; i < 8; i++) state[i] = (byteOrWord(state, i) + (next[i] ?? 0)) | 0;
+  state[0] = wordAt(state, 0) + a;
+  state[1] = wordAt(state, 1) + b;
+  state[2] = wordAt(state, 2) + c;
+  state[3] = wordAt(state, 3) + d;
+  state[4] = wordAt(state, 4) + e;
+  state[5] = wordAt(state, 5) + f;
+  state[6] = wordAt(state, 6) + g;
+  state[7] = wordAt(state, 7) + h;
 }
 
 function rotate(word: number, bits: number): number {
   return (word >>> bits) | (word << (32 - bits));
 }
 
-function byteOrWord(words: ArrayLike<number>, index: number): number {
-  return words[index] ?? 0;
+function wordAt(from: Int32Array, index: number): number {
+  return from[index] ?? 0;
 }
 
 /** The first 32 bits of the fractional parts of roots of the first primes; doubles are exact enough for these. */

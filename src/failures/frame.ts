@@ -22,10 +22,14 @@ export interface Frame {
   readonly file: string;
 }
 
-/** A stack, innermost frame first, whose lines are read only when asked for. */
+/** A stack whose lines are read only as far as somebody looks. */
 export interface Frames {
-  readonly count: number;
-  readonly at: (index: number) => Frame | undefined;
+  readonly isEmpty: boolean;
+  /**
+   * Shows frames from the innermost (`inside`) or outermost (`outside`) one on until the look gives an answer.
+   * Frames that surely are a framework's may be left out; at most a few hundred are shown.
+   */
+  readonly find: <T>(from: 'inside' | 'outside', look: (frame: Frame) => T | undefined) => T | undefined;
 }
 
 /** One exception of a chain. */
@@ -37,7 +41,16 @@ export interface Thrown {
   readonly frames: Frames;
 }
 
-/** A stack whose lines are already read. */
+/** A stack whose lines are already read, innermost frame first. */
 export function framesOf(list: readonly Frame[]): Frames {
-  return { count: list.length, at: (index) => list[index] };
+  return {
+    isEmpty: list.length === 0,
+    find: (from, look) => {
+      for (const frame of from === 'inside' ? list : list.toReversed()) {
+        const answer = look(frame);
+        if (answer !== undefined) return answer;
+      }
+      return undefined;
+    },
+  };
 }

@@ -2,8 +2,11 @@
 const typeEnding =
   /(?:Error|Exception|Failure|Failed|Fault|Panic|Timeout|Warning|Interrupt|Exit|Abort|Iteration)$/;
 
+/** An error code that some exceptions print before their type: `VOLUME_NOT_EMPTY org.example.StoreException: …`. */
+const errorCode = /^[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,8} (?=[a-z]\w{0,60}\.)/;
+
 /** The longest thing taken for a type's name. */
-const longestType = 300;
+export const longestType = 300;
 
 interface Header {
   readonly type: string;
@@ -16,12 +19,18 @@ interface Header {
  */
 export function typeAndMessage(header: string): Header {
   const text = header.trim();
+  const code = errorCode.exec(text)?.[0] ?? '';
+  if (code !== '') {
+    const coded = typeAndMessage(text.slice(code.length));
+    return coded.type === '' ? { type: '', message: text } : { ...coded, message: `${code}${coded.message}` };
+  }
   const end = typeEnd(text);
   const candidate = text.slice(0, end);
   if (!isType(candidate)) return { type: '', message: text };
   const rest = text.slice(end);
-  if (rest !== '' && !/^(?::|\s*\n| - | \[|$)/.test(rest.slice(0, 80))) return { type: '', message: text };
-  return { type: candidate, message: rest.replace(/^:/, '').trim() };
+  if (rest !== '' && !/^(?::| : |\s*\n| - | \[|$)/.test(rest.slice(0, 80)))
+    return { type: '', message: text };
+  return { type: candidate, message: rest.replace(/^ ?:/, '').trim() };
 }
 
 /** Whether a name looks like an exception type: has a package and a capitalised last name, or a telling ending. */

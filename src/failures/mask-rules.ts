@@ -4,6 +4,10 @@ import { cutLongLists, keepCodes, shortPath } from './mask-steps.ts';
 export interface MaskRule {
   readonly name: string;
   readonly example: { readonly from: string; readonly to: string };
+  /** What a text must contain for the rule to change anything; most messages are spared most rules by it. */
+  readonly needs?: RegExp;
+  /** Takes out what was compared: not where the message is all there is to tell failures apart. */
+  readonly takesValues?: true;
   /** Bounded quantifiers only: the text is hostile. */
   readonly apply: (text: string) => string;
 }
@@ -25,6 +29,7 @@ export const maskRules: readonly MaskRule[] = [
   {
     name: 'thread dumps and stacks inside the message',
     example: { from: 'timed out. Thread diagnostics:\nTimestamp: 12', to: 'timed out.' },
+    needs: /dump|diagnostics|goroutine|\n\s{0,40}at /i,
     apply: (text) =>
       text
         .replace(/\b(?:Full thread dump|Thread diagnostics|Thread dump|goroutine \d{1,9} \[)[^]*$/i, '')
@@ -33,51 +38,63 @@ export const maskRules: readonly MaskRule[] = [
   },
   {
     name: 'expected and actual values',
+    takesValues: true,
     example: { from: 'rows expected:<3> but was:<4>', to: 'rows expected <v>' },
+    needs: /expected|but was/i,
     apply: (text) => text.replace(expectation, 'expected <v>'),
   },
   {
     name: 'lines of expected and actual values',
+    takesValues: true,
     example: {
       from: 'assertion failed\n  left: 1\n right: 2',
       to: 'assertion failed\n  left: <v>\n right: <v>',
     },
+    needs: /:/,
     apply: (text) => text.replace(valueLine, '$1: <v>'),
   },
   {
     name: 'values around a chai verb',
+    takesValues: true,
     example: { from: "expected 'a b' to equal 'a c'", to: 'expected <v> to equal <v>' },
+    needs: /expected/i,
     apply: (text) => text.replace(chai, 'expected <v> $1 <v>'),
   },
   {
     name: 'web addresses',
     example: { from: 'GET https://ci.example.org:8443/job/7?x=1 failed', to: 'GET <path> failed' },
+    needs: /:\/\//,
     apply: (text) => text.replace(/\b[a-z][a-z0-9+.-]{1,15}:\/\/[^\s'"<>()[\]]{1,1000}/gi, '<path>'),
   },
   {
     name: 'absolute paths, the last name kept if it is source code',
     example: { from: 'lock /tmp/t-81/db/LOCK, C:\\w\\a.ts', to: 'lock <path>, <path>/a.ts' },
+    needs: /[\\/]/,
     apply: (text) => text.replace(absolutePath, shortPath),
   },
   {
     name: 'dates and times',
     example: { from: 'at 2022-06-08T07:34:01.5Z, [07:34:01,201]', to: 'at <time>, [<time>]' },
+    needs: /\d[:/-]\d/,
     apply: (text) => text.replace(isoTime, '<time>').replace(dayTime, '<time>').replace(bareTime, '<time>'),
   },
   {
     name: 'UUIDs',
     example: { from: 'node 1678e861-f681-42e2-b20b-e04f00d52311 left', to: 'node <x> left' },
+    needs: /-[0-9a-fA-F]{4}-/,
     apply: (text) =>
       text.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-f])/gi, '<x>'),
   },
   {
     name: 'addresses in memory, identity hashes',
     example: { from: 'Ledger@1a2b3c at 0x00007f3a', to: 'Ledger@<x> at <x>' },
+    needs: /@|0x/i,
     apply: (text) => text.replace(/\b0x[0-9a-f]{1,32}\b/gi, '<x>').replace(/@[0-9a-f]{3,16}\b/g, '@<x>'),
   },
   {
     name: 'network addresses',
     example: { from: 'bind localhost:1202, db/10.0.0.7:9042, [::1]:80', to: 'bind <ip>, db/<ip>, <ip>' },
+    needs: /\.\d|localhost|::/,
     apply: (text) =>
       text
         .replace(/\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?::\d{1,5})?\b/g, '<ip>')
@@ -89,6 +106,7 @@ export const maskRules: readonly MaskRule[] = [
   {
     name: 'hexadecimal identifiers',
     example: { from: 'commit 3f1c9ab2 of client-D7E9A7C4DC98', to: 'commit <x> of client-<x>' },
+    needs: /\d/,
     apply: (text) =>
       text
         .replace(/(?<![0-9a-z])(?=[a-f]{0,64}\d)(?=\d{0,64}[a-f])[0-9a-f]{7,64}(?![0-9a-z])/g, '<x>')
@@ -100,16 +118,19 @@ export const maskRules: readonly MaskRule[] = [
       from: 'node4 took 1,204.5 ms, exit code 137, TS6258',
       to: 'node<n> took <n>, exit code 137, TS6258',
     },
+    needs: /\d/,
     apply: (text) => keepCodes(text),
   },
   {
     name: 'rows of numbers',
     example: { from: '<n>, <n>, <n> of <n>', to: '<n> of <n>' },
+    needs: /<[nx]>[^<]{1,4}<[nx]>/,
     apply: (text) => text.replace(/(<[nx]>)(?:[ ,;:/.|_-]{1,4}<[nx]>)+/g, '$1'),
   },
   {
     name: 'long lists and object dumps',
     example: { from: `got [${'ab, '.repeat(40)}ab] back`, to: 'got [...] back' },
+    needs: /[[{]/,
     apply: (text) => cutLongLists(text),
   },
 ];
@@ -117,7 +138,7 @@ export const maskRules: readonly MaskRule[] = [
 const expectation =
   /(?:==> ?)?\b(?:expected(?: same| null| not same)?(?::? ?<|: | ?\[|,? but (?:was|found|got)|: ?\n)|but was: ?<)[^]*$/i;
 const valueLine =
-  /^([ \t]{0,40}(?:expected|actual|received|got|left|right|but was|but|found)(?: \w{1,20}){0,2}) {0,8}:[^\n]*/gim;
+  /^([ \t]{0,40}(?:expected|actual|received|got|left|right|but was|but|found)(?! (?:exception|error|type)\b)(?: \w{1,20}){0,2}) {0,8}:[^\n]*/gim;
 const chai =
   /\bexpected [^\n]{1,400}? ((?:not )?to (?:not )?(?:be|equal|deeply equal|eql|include|contain|match|have|exist|throw)\b(?: (?:a|an|of|at|least|most|above|below|length|property|the|deep|strictly)\b){0,3})[^\n]*/gi;
 const absolutePath =

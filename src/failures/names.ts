@@ -9,8 +9,6 @@ const assertionTypes = new Set([
   'ComparisonFailure',
   'ComparisonFailureWithFacts',
   'ArrayComparisonFailure',
-  'MultipleFailuresError',
-  'MultiException',
   'AssertFailedException',
   'AssertException',
   'ExpectationFailedException',
@@ -23,12 +21,22 @@ const assertionTypes = new Set([
   'TestFailedException',
   'TestFailure',
   'FailedException',
+  'Failure',
+  'failure',
   'Assertion',
   'EqualException',
   'NotEqualException',
   'TrueException',
   'FalseException',
   'XunitException',
+  'WantedButNotInvoked',
+  'NeverWantedButInvoked',
+  'TooFewActualInvocations',
+  'TooManyActualInvocations',
+  'TooLittleActualInvocations',
+  'ArgumentsAreDifferent',
+  'NoInteractionsWanted',
+  'VerificationInOrderFailure',
 ]);
 
 /** The name under which all assertion types share an identity. */
@@ -38,15 +46,12 @@ export const assertion = 'Assertion';
 export function simpleType(type: string): string {
   const open = type.indexOf('(');
   const inner = open > 0 && type.endsWith(')') ? type.slice(open + 1, -1) : type;
+  if (plainType.test(inner)) return inner.slice(inner.lastIndexOf('.') + 1);
   const segments = inner.split(/[.\\/:$]/).filter((segment) => /[A-Za-z]/.test(segment));
   return segments.at(-1)?.trim() ?? '';
 }
 
-/** The type an identity is built on: assertion types become one. */
-export function keyType(type: string): string {
-  const simple = simpleType(type);
-  return isAssertionType(simple) ? assertion : simple;
-}
+const plainType = /^(?:\w+\.)*[A-Za-z]\w*$/;
 
 /** Whether a simple type name is an assertion of a known test framework. */
 export function isAssertionType(simple: string): boolean {

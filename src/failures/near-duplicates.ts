@@ -1,4 +1,5 @@
 import type { SignatureLink } from '../model/signature.ts';
+import { assertion } from './names.ts';
 import type { Fingerprint } from './signature-of.ts';
 
 /** Share of words in common from which two messages at one place are one cause (measured on labelled failures). */
@@ -10,6 +11,7 @@ const mostCompared = 300;
 
 /** What the near-duplicate step decided: the id that stands for each id, and why. */
 export interface NearDuplicates {
+  /** An id that is not in here stands for itself. */
   readonly idOf: ReadonlyMap<string, string>;
   readonly links: readonly SignatureLink[];
 }
@@ -40,6 +42,7 @@ function buckets(prints: readonly Fingerprint[]): Map<string, Fingerprint[]> {
   const distinct = new Map(prints.map((print) => [print.signature.id, print]));
   const found = new Map<string, Fingerprint[]>();
   for (const print of distinct.values()) {
+    if (print.bucket === undefined) continue;
     const members = found.get(print.bucket);
     if (members === undefined) found.set(print.bucket, [print]);
     else members.push(print);
@@ -81,11 +84,21 @@ function connected(members: readonly Fingerprint[]): Fingerprint[][] {
   return withSilent([...groups.values()]);
 }
 
-/** A failure without a message joins the others at its place if they are of one kind; else nobody can tell. */
+/**
+ * An error without a message joins the others at its place if they are of one kind; else nobody can tell. An
+ * assertion without one is another line of the test.
+ */
 function withSilent(groups: Fingerprint[][]): Fingerprint[][] {
   const silent = groups.findIndex((group) => group[0]?.key === '');
   const [only, other] = groups;
-  if (silent < 0 || groups.length !== 2 || only === undefined || other === undefined) return groups;
+  if (
+    silent < 0 ||
+    groups.length !== 2 ||
+    groups[0]?.[0]?.bucket?.startsWith(`${assertion}\n`) ||
+    only === undefined ||
+    other === undefined
+  )
+    return groups;
   return [silent === 0 ? [...other, ...only] : [...only, ...other]];
 }
 

@@ -6,7 +6,7 @@ import type { Ecosystem, Frame } from './frame.ts';
  */
 export type Origin = 'generated' | 'framework' | 'helper' | 'project';
 
-/** Packages of JVM runtimes, test frameworks and build tools, at one to three segments. */
+/** Packages of JVM runtimes, test frameworks and build tools, at one to four segments. */
 const jvmPackages = new Set(
   `java javax jdk sun com.sun kotlin kotlinx scala groovy clojure jakarta android dalvik
    org.codehaus.groovy org.apache.groovy io.reactivex reactor.core
@@ -19,6 +19,17 @@ const jvmPackages = new Set(
    org.apache.maven org.apache.tools.ant org.gradle worker.org.gradle org.codehaus.plexus sbt com.intellij
    org.eclipse.jdt org.eclipse.aether com.google.testing.junit com.google.testing.testsize xsbt`.split(/\s+/),
 );
+
+const jvmStart = new RegExp(
+  `(?:app//)?(?:${[...jvmPackages].map((name) => name.replaceAll('.', '\\.')).join('|')})\\.`,
+  'y',
+);
+
+/** Without reading the frame that begins at an offset: whether it surely is of a JVM framework. */
+export function isFrameworkLine(text: string, offset: number): boolean {
+  jvmStart.lastIndex = offset;
+  return jvmStart.test(text);
+}
 
 /** Pieces of a path that mark files no project of its own has written, by ecosystem. */
 const foreignPaths: Readonly<Record<Ecosystem, readonly string[]>> = {
@@ -74,7 +85,7 @@ const foreignPaths: Readonly<Record<Ecosystem, readonly string[]>> = {
 const foreignNames: Readonly<Record<Ecosystem, readonly string[]>> = {
   jvm: [],
   python: ['unittest.', '_pytest.', 'pluggy.'],
-  javascript: ['Promise.', 'new Promise', 'processTicksAndRejections', 'Module.', 'process.'],
+  javascript: ['Promise.', 'new Promise', 'processTicksAndRejections', 'Module.'],
   go: [
     'runtime.',
     'testing.',
@@ -151,7 +162,7 @@ function jvmOrigin(frame: Frame): Origin {
 
 function inPackages(owner: string): boolean {
   let dot = -1;
-  for (let depth = 0; depth < 3; depth++) {
+  for (let depth = 0; depth < 4; depth++) {
     dot = owner.indexOf('.', dot + 1);
     if (dot < 0) return depth === 0 && jvmPackages.has(owner);
     if (jvmPackages.has(owner.slice(0, dot))) return true;

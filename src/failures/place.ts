@@ -8,37 +8,45 @@ export interface TestIdentity {
   readonly name: string;
 }
 
-/** Most frames looked at from either end; a recursion deeper than that has its place nearer. */
-const deepest = 400;
-
 /** The first frame of the project's own code, else the first of its helpers, else none. */
 export function siteOf(frames: Frames): Frame | undefined {
   let helper: Frame | undefined;
-  for (let index = 0; index < Math.min(frames.count, deepest); index++) {
-    const frame = frames.at(index);
-    const origin = frame === undefined ? 'generated' : originOf(frame);
-    if (origin === 'project') return frame;
+  const site = frames.find('inside', (frame) => {
+    const origin = originOf(frame);
     if (origin === 'helper') helper ??= frame;
-  }
-  return helper;
+    return origin === 'project' ? frame : undefined;
+  });
+  return site ?? helper;
+}
+
+/** The next frame of the project's own code beyond a site, other than the same function again. */
+export function callerOf(frames: Frames, site: Frame): Frame | undefined {
+  let passed = false;
+  return frames.find('inside', (frame) => {
+    if (originOf(frame) !== 'project') return undefined;
+    const isSite = frame.owner === site.owner && frame.method === site.method && frame.file === site.file;
+    if (passed && !isSite) return frame;
+    passed ||= isSite;
+    return undefined;
+  });
 }
 
 /**
  * The test method as declared, so that subclasses of a shared test share it: the outermost frame that bears the
- * test's name, else the outermost one of the project.
+ * test's name, else on the JVM the outermost one of the project. Elsewhere tests are often functions without a
+ * name: undefined, and the report's name for the test has to do.
  */
 export function entryOf(chain: readonly Thrown[], where: TestIdentity): Frame | undefined {
   const name = baseTestName(where.name);
   for (const { frames } of chain) {
     let outermost: Frame | undefined;
-    for (let index = frames.count - 1; index >= Math.max(0, frames.count - deepest); index--) {
-      const frame = frames.at(index);
-      const origin = frame === undefined ? 'generated' : originOf(frame);
-      if (frame === undefined || origin === 'generated' || origin === 'framework') continue;
-      if (frame.method === name) return frame;
-      outermost ??= frame;
-    }
-    if (outermost !== undefined) return outermost;
+    const named = frames.find('outside', (frame) => {
+      const origin = originOf(frame);
+      if (origin === 'generated' || origin === 'framework') return undefined;
+      if (frame.ecosystem === 'jvm') outermost ??= frame;
+      return frame.method === name ? frame : undefined;
+    });
+    if (named !== undefined || outermost !== undefined) return named ?? outermost;
   }
   return undefined;
 }
@@ -53,8 +61,11 @@ export function frameKey(frame: Frame | undefined): string {
 /** A frame as a person reads it: `Class.method`, or `file: function`. */
 export function placeText(frame: Frame | undefined): string | undefined {
   if (frame === undefined) return undefined;
-  if (frame.owner !== '')
-    return `${simpleContainer(frame.owner.replace(/^.*[\\/]|^.*::/s, ''))}.${frame.method}`;
+  if (frame.owner !== '') {
+    const { owner } = frame;
+    const cut = Math.max(owner.lastIndexOf('/'), owner.lastIndexOf('\\'), owner.lastIndexOf('::') + 1);
+    return `${simpleContainer(cut > 0 ? owner.slice(cut + 1) : owner)}.${frame.method}`;
+  }
   const file = frame.file.slice(Math.max(frame.file.lastIndexOf('/'), frame.file.lastIndexOf('\\')) + 1);
   return frame.method === '' ? file : `${file}: ${frame.method}`;
 }

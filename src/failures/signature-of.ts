@@ -12,11 +12,17 @@ const version = 's1';
 
 const longestShown = 400;
 
+/** Words a message needs to stand for a cause without a stack. */
+const telling = 3;
+
 /** A signature with what it was made from. */
 export interface Fingerprint {
   readonly signature: Signature;
-  /** Failures are near-duplicates only within one bucket: equal type, place and test entry. */
-  readonly bucket: string;
+  /**
+   * Failures are near-duplicates only within one bucket: equal type, place and test entry. Absent where neither place
+   * nor test is known: then only equal messages are one cause.
+   */
+  readonly bucket?: string;
   /** The root cause's message as it was, cut to what a table can show. */
   readonly message: string;
   /** The masked message, for people. */
@@ -33,11 +39,11 @@ export interface Fingerprint {
  */
 export function signatureOf(failure: Failure, where: TestIdentity): Fingerprint {
   const analysis = analyse(failure, where);
-  const template = templateOf(analysis.message, analysis.isAssertion);
+  const template = templateOf(analysis.message, belongingOf(analysis, where));
   const rules = [...analysis.rules, ...template.rules];
   const parts = identityOf(analysis, keyOf(template.text), { failure, where, rules });
   const bucket = [parts.type, parts.site, parts.entry].join('\n');
-  const place = placeText(analysis.site);
+  const place = placeText(analysis.site)?.slice(0, longestShown);
   const title = titleOf(analysis, template.text, where);
   return {
     signature: {
@@ -45,12 +51,17 @@ export function signatureOf(failure: Failure, where: TestIdentity): Fingerprint 
       title,
       ...(place === undefined ? {} : { place }),
     },
-    bucket,
+    ...(parts.site === '' && parts.entry === '' ? {} : { bucket }),
     message: analysis.message.slice(0, longestShown).trim(),
     template: template.text,
     key: parts.message,
     rules,
   };
+}
+
+function belongingOf(analysis: Analysis, where: TestIdentity): 'assertion' | 'error' | 'alone' {
+  if (!analysis.hasStack && where.container === '' && where.name === '') return 'alone';
+  return analysis.isAssertion ? 'assertion' : 'error';
 }
 
 interface Identity {
@@ -67,22 +78,27 @@ interface Given {
 }
 
 function identityOf(analysis: Analysis, message: string, { failure, where, rules }: Given): Identity {
-  const test = `${where.container}#${baseTestName(where.name)}`;
+  const name = baseTestName(where.name);
+  const test = name === '' ? where.container : `${where.container}#${name}`;
   if (analysis.isTimeout) {
     rules.push('time limit of the runner');
     return { type: 'TIMEOUT', site: '', entry: test, message: '' };
   }
-  if (analysis.hasFrames) {
-    const entry = analysis.isAssertion ? frameKey(analysis.entry) : '';
+  if (analysis.site !== undefined) {
+    const tested = analysis.entry === undefined ? test : frameKey(analysis.entry);
+    const entry = analysis.isAssertion ? tested : frameKey(analysis.caller);
     return { type: analysis.keyType, site: frameKey(analysis.site), entry, message };
   }
   if (message === '' && analysis.type === '') {
     rules.push('nothing but the test');
     return { type: failure.kind, site: '', entry: test, message: '' };
   }
-  const telling = !analysis.isAssertion && words(message) >= 3;
-  rules.push(telling ? 'message alone' : 'message and test');
-  return { type: analysis.keyType, site: '', entry: telling ? '' : test, message };
+  if (analysis.isAssertion || words(message) < telling) {
+    rules.push('message and test');
+    return { type: analysis.keyType, site: '', entry: test, message };
+  }
+  rules.push(analysis.hasStack ? 'message and class' : 'message alone');
+  return { type: analysis.keyType, site: '', entry: analysis.hasStack ? where.container : '', message };
 }
 
 function words(message: string): number {

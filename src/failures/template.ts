@@ -3,8 +3,11 @@ import { maskRules } from './mask-rules.ts';
 /** What of a message is masked at all: generous beside what is kept. */
 const window = 2_000;
 const longestLine = 800;
+/** What a message belongs to: an assertion, another error, or nothing: then it is all there is. */
+type Belonging = 'assertion' | 'error' | 'alone';
+
 /** Lines kept: assertions explain themselves over more lines. */
-const keptLines = { assertion: 4, other: 2 };
+const keptLines: Readonly<Record<Belonging, number>> = { assertion: 4, error: 2, alone: 4 };
 const longestTemplate = 400;
 
 /** A message with what varies replaced by placeholders. */
@@ -15,10 +18,13 @@ export interface Template {
 }
 
 /** Before a message becomes part of an identity or a title: masks it, joins its blanks, cuts it. */
-export function templateOf(message: string, isAssertion: boolean): Template {
-  let text = opening(message, isAssertion ? keptLines.assertion : keptLines.other);
+export function templateOf(message: string, belonging: Belonging): Template {
+  let text = opening(message, keptLines[belonging]);
   const rules: string[] = [];
+  if (text === '') return { text, rules };
   for (const rule of maskRules) {
+    if (rule.takesValues && belonging === 'alone') continue;
+    if (rule.needs?.test(text) === false) continue;
     const masked = rule.apply(text);
     if (masked === text) continue;
     rules.push(rule.name);
@@ -29,12 +35,13 @@ export function templateOf(message: string, isAssertion: boolean): Template {
 
 /** The first lines that are not blank. */
 function opening(message: string, lines: number): string {
-  const head = message.slice(0, window * 2);
   const kept: string[] = [];
-  for (const line of head.split('\n')) {
-    if (line.trim() === '') continue;
-    kept.push(line.slice(0, longestLine));
-    if (kept.length === lines) break;
+  const limit = Math.min(message.length, window * 2);
+  for (let at = 0, end = 0; at < limit && kept.length < lines; at = end + 1) {
+    end = message.indexOf('\n', at);
+    if (end < 0) end = message.length;
+    const line = message.slice(at, Math.min(end, at + longestLine));
+    if (line.trim() !== '') kept.push(line);
   }
   return kept.join('\n').slice(0, window);
 }

@@ -1,15 +1,27 @@
+import type { Frame, Frames, Thrown } from './frame.ts';
 import { jvmFrame } from './frames/jvm.ts';
-import { framesOf, type Frame, type Frames, type Thrown } from './frame.ts';
 import { typeAndMessage } from './header.ts';
+import { isFrameworkLine } from './origins.ts';
 
 /** Most of a header that is kept: masks read a fraction of it. */
 const headerLimit = 4_000;
+/** Links of a chain that are read; real chains have fewer than twenty. */
+const mostParts = 200;
+/** Lines looked at from either end of a stack; in a deeper recursion the place is nearer. */
+const deepest = 600;
+
+/** Where a chain's next exception begins: a cause at the start of a line, anything suppressed behind tabs. */
+const boundary = /\n(?:Caused by: |\t{1,9}(?:Suppressed|Caused by): )/g;
+
+/** What ends the message of a collection of failures rather than of one. */
+const collection = /^\S{0,300}(?:MultipleFailuresError|MultipleFailureException)/;
 
 interface Part {
   readonly relation: 'top' | 'cause' | 'suppressed' | 'suppressed cause';
   readonly header: string;
-  /** Offsets of the frames' lines. */
-  readonly lines: number[];
+  /** Where its frames' lines begin and end. */
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Whether a text is a JVM stack in its own format: frames are lines that begin with a tab and `at `. */
@@ -23,76 +35,82 @@ export function isJvmStack(text: string): boolean {
  */
 export function jvmChain(text: string): readonly Thrown[] {
   const parts = partsOf(text);
+  return chosen(parts).map((part) => {
+    const { type, message } = typeAndMessage(part.header);
+    return { type, message, frames: framesIn(text, part.from, part.to) };
+  });
+}
+
+/** The causes; where they lead nowhere or in a circle, or the top only collects others, what was suppressed. */
+function chosen(parts: readonly Part[]): readonly Part[] {
   const main = parts.filter(
     (part) => part.relation === 'top' || (part.relation === 'cause' && hasContent(part)),
   );
-  const circular = parts.some((part) => part.relation === 'cause' && !hasContent(part));
+  if (main.length === parts.length || main.length > 1) return main;
+  const isCircle = parts.some((part) => part.relation === 'cause' && !hasContent(part));
+  if (!isCircle && !collection.test(main[0]?.header ?? '')) return main;
   const suppressed = parts.filter((part) => part.relation.startsWith('suppressed') && hasContent(part));
-  const first = suppressed.slice(
-    0,
-    1 + suppressed.findIndex((part, at) => at > 0 && part.relation === 'suppressed'),
-  );
-  const inside = first.length > 0 ? first : suppressed;
-  const empty =
-    main.length === 1 && /^\S*(?:MultipleFailuresError|MultipleFailureException)/.test(main[0]?.header ?? '');
-  const chain = (circular && main.length <= 1) || empty ? [...main, ...inside] : main;
-  return chain.map((part) => ({ ...typeAndMessage(part.header), frames: lazyFrames(text, part.lines) }));
+  const second = suppressed.findIndex((part, index) => index > 0 && part.relation === 'suppressed');
+  return [...main, ...(second < 0 ? suppressed : suppressed.slice(0, second))];
 }
 
 function hasContent(part: Part): boolean {
-  return !part.header.startsWith('[CIRCULAR REFERENCE') && part.header !== '';
+  return part.header !== '' && !part.header.startsWith('[CIRCULAR REFERENCE');
 }
 
 function partsOf(text: string): Part[] {
   const parts: Part[] = [];
-  let part: { -readonly [K in keyof Part]: Part[K] } = { relation: 'top', header: '', lines: [] };
-  let inFrames = false;
-  for (let at = 0, end = 0; at < text.length; at = end + 1) {
-    end = text.indexOf('\n', at);
-    if (end < 0) end = text.length;
-    const from = skipTabs(text, at);
-    if (from > at && (text.startsWith('at ', from) || text.startsWith('... ', from))) {
-      if (text.charCodeAt(from) === 97) part.lines.push(from + 3);
-      inFrames = true;
-      continue;
-    }
-    const relation = relationAt(text, at, from);
-    if (relation !== undefined) {
-      parts.push(part);
-      part = { relation, header: lineAfter(text, text.indexOf(': ', from) + 2, end), lines: [] };
-      inFrames = false;
-    } else if (!inFrames && part.header.length < headerLimit) {
-      part.header += `${part.header === '' ? '' : '\n'}${text.slice(at, Math.min(end, at + headerLimit))}`;
-    }
+  let firstFrame = -1;
+  const add = (relation: Part['relation'], start: number, to: number): void => {
+    if (firstFrame < start && firstFrame < text.length) firstFrame = frameAfter(text, start);
+    const from = Math.min(firstFrame, to);
+    parts.push({ relation, header: text.slice(start, Math.min(from, start + headerLimit)), from, to });
+  };
+  let relation: Part['relation'] = 'top';
+  let start = 0;
+  for (const match of text.matchAll(boundary)) {
+    add(relation, start, match.index);
+    relation = relationOf(match[0]);
+    start = match.index + match[0].length;
+    if (parts.length === mostParts) return parts;
   }
-  parts.push(part);
+  add(relation, start, text.length);
   return parts;
 }
 
-function lineAfter(text: string, from: number, end: number): string {
-  return text.slice(from, Math.min(end, from + headerLimit));
+/** Where the line of the next frame begins, tabs included; the text's length if there is none. */
+function frameAfter(text: string, start: number): number {
+  const at = text.startsWith('\tat ', start) ? start : text.indexOf('\tat ', start);
+  return at < 0 ? text.length : Math.max(start, text.lastIndexOf('\n', at));
 }
 
-function relationAt(text: string, at: number, from: number): Part['relation'] | undefined {
-  if (from === at) return text.startsWith('Caused by: ', at) ? 'cause' : undefined;
-  if (from === at + 1 && text.startsWith('Suppressed: ', from)) return 'suppressed';
-  return text.startsWith('Caused by: ', from) || text.startsWith('Suppressed: ', from)
-    ? 'suppressed cause'
-    : undefined;
+function relationOf(mark: string): Part['relation'] {
+  if (mark.startsWith('\nC')) return 'cause';
+  return mark.startsWith('\n\tS') ? 'suppressed' : 'suppressed cause';
 }
 
-function skipTabs(text: string, at: number): number {
-  let from = at;
-  while (text.charCodeAt(from) === 9) from++;
-  return from;
-}
-
-function lazyFrames(text: string, lines: readonly number[]): Frames {
-  const read = (index: number): Frame | undefined => {
-    const from = lines[index];
-    if (from === undefined) return undefined;
-    const end = text.indexOf('\n', from);
-    return jvmFrame(text.slice(from, end < 0 ? text.length : end).trimEnd());
+function framesIn(text: string, from: number, to: number): Frames {
+  const read = (start: number, end: number): Frame | undefined => {
+    let at = start;
+    while (text.charCodeAt(at) === 9) at++;
+    if (at === start || !text.startsWith('at ', at) || isFrameworkLine(text, at + 3)) return undefined;
+    return jvmFrame(text.slice(at + 3, end).trimEnd());
   };
-  return lines.length === 0 ? framesOf([]) : { count: lines.length, at: read };
+  return {
+    isEmpty: from >= to,
+    find: (side, look) => {
+      let [start, end] = [from, to];
+      for (let seen = 0; seen < deepest && start < end; seen++) {
+        const cut = side === 'inside' ? text.indexOf('\n', start) : text.lastIndexOf('\n', end - 1);
+        const isLast = cut < start || cut >= end;
+        const frame =
+          side === 'inside' ? read(start, isLast ? end : cut) : read(isLast ? start : cut + 1, end);
+        const answer = frame === undefined ? undefined : look(frame);
+        if (answer !== undefined || isLast) return answer;
+        if (side === 'inside') start = cut + 1;
+        else end = cut;
+      }
+      return undefined;
+    },
+  };
 }

@@ -1,10 +1,12 @@
-import { framesOf, type Frame, type Thrown } from './frame.ts';
+import { framesOf, type Ecosystem, type Frame, type Thrown } from './frame.ts';
 import { frameOfLine } from './frames/formats.ts';
 import { isType, typeAndMessage } from './header.ts';
 
 /** Lines of a block that are kept as its header, and frames that are kept as its stack. */
 const mostHeaderLines = 24;
 const mostFrames = 200;
+/** Exceptions of a chain that are read. */
+const mostBlocks = 100;
 const longestLine = 1_000;
 
 interface Block {
@@ -16,6 +18,9 @@ interface Block {
   /** Whether the next block is this one's cause, or the exception this one led to. */
   next: 'cause' | 'effect';
 }
+
+/** Languages whose runners print `file:line` above what they have to say. */
+const placeFirst = new Set<Ecosystem>(['go', 'rust', 'swift', 'other']);
 
 /** Python's sentences between two tracebacks: the first caused the second. */
 const pythonLinks = [
@@ -51,12 +56,16 @@ function blocksOf(text: string): Block[] {
   for (let at = 0, end = 0; at < text.length; at = end + 1) {
     end = text.indexOf('\n', at);
     if (end < 0) end = text.length;
+    if (end === at) continue;
     const raw = text.slice(at, Math.min(end, at + 2 * longestLine));
     const line = raw.trim();
     if (line === '') continue;
     if (line.startsWith('goroutine ') && ++goroutines > 1) break;
+    if (blocks.length === mostBlocks) break;
     const started = startOfBlock(line);
-    if (started === undefined) {
+    if (line.startsWith('----- Inner Stack Trace')) {
+      blocks.at(-1)?.frames.push(...block.frames.splice(0));
+    } else if (started === undefined) {
       read(block, raw, previous);
     } else {
       block.next = started.next;
@@ -74,6 +83,9 @@ function startOfBlock(line: string): { next: Block['next']; rest: string } | und
   for (const mark of ['Caused by: ', '[cause]: ', '---> ']) {
     if (line.startsWith(mark)) return { next: 'cause', rest: line.slice(mark.length, longestLine) };
   }
+  if (line.startsWith('---- ') && typeAndMessage(line.slice(5, longestLine)).type !== '') {
+    return { next: 'cause', rest: line.slice(5, longestLine) };
+  }
   if (line === 'Caused by:' || line === 'Caused by') return { next: 'cause', rest: '' };
   if (pythonLinks.some((link) => line.startsWith(link))) return { next: 'effect', rest: '' };
   return undefined;
@@ -90,8 +102,13 @@ function read(block: Block, raw: string, previous: string): void {
   }
   if (noise.test(line)) return;
   if (/^E\s/.test(line)) keep(block.after, line.slice(1).trim());
-  else if (block.frames.length === 0) keep(block.before, line);
+  else if (saysMore(block)) keep(block.before, line.replace(/^(?:Error|Messages):\s*\t\s*/, ''));
   else if (block.frames[0]?.ecosystem === 'python' && !/^\s/.test(raw)) keep(block.after, line);
+}
+
+/** Before the first frame; and where runners print the place first and the message below it. */
+function saysMore(block: Block): boolean {
+  return block.frames.every(({ ecosystem, method }) => method === '' && placeFirst.has(ecosystem));
 }
 
 function keep(lines: string[], line: string): void {
@@ -120,7 +137,7 @@ function thrownOf(block: Block): Thrown {
 /** The exception line wins over the code around it; a bare type, as pytest prints it, is completed by the rest. */
 function headerOf(block: Block): { type: string; message: string } {
   const lines = block.after.length > 0 ? block.after : block.before;
-  const bare = lines.find((line) => isType(line)) ?? '';
+  const bare = [...block.after, ...block.before].find((line) => isType(line)) ?? '';
   for (const [index, line] of lines.entries()) {
     const header = typeAndMessage(line);
     if (header.type === '' || (header.message === '' && index > 0)) continue;

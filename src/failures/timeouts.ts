@@ -15,6 +15,9 @@ const runnerTimeouts: readonly RegExp[] = [
   /^Test '?[^\n']{0,200}'? (?:exceeded|has exceeded) (?:the )?(?:execution )?timeout/i,
 ];
 
+/** What each of them contains; most messages are done with after this one look. */
+const speaksOfTime = /timed? ?out/i;
+
 /** Types only a runner throws for a test's time limit. */
 const timeoutTypes = new Set(['TestTimedOutException', 'TestTimeoutException', 'TimeoutExceededException']);
 
@@ -22,5 +25,6 @@ const timeoutTypes = new Set(['TestTimedOutException', 'TestTimeoutException', '
 export function isRunnerTimeout(simpleType: string, message: string): boolean {
   if (timeoutTypes.has(simpleType)) return true;
   const head = message.slice(0, 400).trimStart();
+  if (!speaksOfTime.test(head)) return false;
   return runnerTimeouts.some((pattern) => pattern.test(head));
 }

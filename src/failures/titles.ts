@@ -3,6 +3,9 @@ import { baseTestName } from './names.ts';
 import { placeText, type TestIdentity } from './place.ts';
 
 const longestTitle = 110;
+/** With type and place. */
+const longestWhole = 240;
+const differed = ' expected …';
 
 /** Placeholders of the masks, as a person would write them. */
 const placeholders: Readonly<Record<string, string>> = {
@@ -16,12 +19,34 @@ const placeholders: Readonly<Record<string, string>> = {
 
 /** What a person would call a cause: `CasWriteTimeoutException: CAS operation timed out`. */
 export function titleOf(analysis: Analysis, template: string, where: TestIdentity): string {
-  if (analysis.isTimeout) return `Time limit of the runner reached${inTest(where)}`;
-  const message = clause(shown(template));
+  const title = inOneLine(wordedTitle(analysis, template, where));
+  return title === '' ? 'Failed without a message' : title;
+}
+
+function wordedTitle(analysis: Analysis, template: string, where: TestIdentity): string {
+  if (analysis.isTimeout) return timedOut(where);
+  const message = clause(withoutAsides(shown(template)));
   const type = analysis.type || (message === '' ? 'Failed without a message' : '');
   if (message === '') return `${type}${at(analysis, where)}`;
+  if (!/[a-z]{2}/i.test(message.replace(/expected/i, ''))) {
+    return `${type === '' ? 'Not' : `${type}: not`} the expected value${at(analysis, where)}`;
+  }
   if (type === '' || message.startsWith(type)) return message;
   return `${type}: ${message}`;
+}
+
+/** Names come from outside too: no line breaks, and an end. */
+function inOneLine(title: string): string {
+  const line = title
+    .slice(0, 4 * longestWhole)
+    .replace(/\s+/g, ' ')
+    .trim();
+  return line.length <= longestWhole ? line : `${line.slice(0, longestWhole - 2).trimEnd()} …`;
+}
+
+function timedOut(where: TestIdentity): string {
+  const name = baseTestName(where.name);
+  return name === '' ? 'Timed out' : `${name} timed out`;
 }
 
 function shown(template: string): string {
@@ -30,15 +55,22 @@ function shown(template: string): string {
     .replace(/…(?:\S…)+/g, '…');
 }
 
+/** Without what tells nothing in a table: that values differed, and pytest's explanation of an expression. */
+function withoutAsides(message: string): string {
+  const explained = message.indexOf(' + where ');
+  const said = explained > 0 ? message.slice(0, explained) : message;
+  return said.endsWith(differed) && wordsOf(said) > 2 ? said.slice(0, -differed.length) : said;
+}
+
 /** The first clause that says enough: a title is read in a table. */
 function clause(message: string): string {
-  const ends = [...message.matchAll(/(?:[.;:!?](?= )|,(?= ))/g)].map((match) => match.index);
+  const ends = [...message.matchAll(/[.;:!?](?= )/g)].map((match) => match.index);
   const said = ends.find((end) => wordsOf(message.slice(0, end)) >= 3);
   const whole =
     said !== undefined && (message.length > longestTitle || /[N…]/.test(message.slice(said)))
       ? message.slice(0, said)
       : message;
-  if (whole.length <= longestTitle) return whole.replace(/[.:;,]$/, '');
+  if (whole.length <= longestTitle) return whole.replace(/[.:;,([{]+$/, '');
   return `${whole.slice(0, whole.lastIndexOf(' ', longestTitle) || longestTitle).replace(/[.:;,]$/, '')} …`;
 }
 

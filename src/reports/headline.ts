@@ -1,59 +1,60 @@
-import type { Mark } from '../model/document.ts';
-import type { VerdictKind } from '../model/verdict.ts';
-import { bare, count, percent, plural, withInterval } from './numbers.ts';
-import type { RepeatReport } from './report.ts';
+import { strong, text, type Block, type Inline, type Mark } from '../model/document.ts';
+import type { Verdict, VerdictKind } from '../model/verdict.ts';
+import { count, interval, level, percent, percentAtLeast, percentAtMost, plural } from './numbers.ts';
+import type { RepeatReport } from './repeat-report.ts';
 
-/** The word a verdict goes by, as people say it. */
-export const verdictWords: Readonly<Record<VerdictKind, string>> = {
-  'nothing-ran': 'Nothing ran',
-  'environment-broken': 'Environment broken',
-  'clean-so-far': 'Clean so far',
-  flaky: 'Flaky',
-  broken: 'Broken',
+const words: Readonly<Record<VerdictKind, { readonly mark: Mark; readonly word: string }>> = {
+  'nothing-ran': { mark: 'warn', word: 'Nothing ran' },
+  'environment-broken': { mark: 'warn', word: 'Environment broken' },
+  'clean-so-far': { mark: 'pass', word: 'Clean so far' },
+  flaky: { mark: 'fail', word: 'Flaky' },
+  broken: { mark: 'fail', word: 'Broken' },
 };
 
-/** What the eye should see with each verdict. */
-export const verdictMarks: Readonly<Record<VerdictKind, Mark>> = {
-  'nothing-ran': 'warn',
-  'environment-broken': 'warn',
-  'clean-so-far': 'pass',
-  flaky: 'fail',
-  broken: 'fail',
-};
+/** The first line of a report: the verdict in a word, then its number. */
+export function headline(report: RepeatReport): Block {
+  const { mark, word } = words[report.verdict.kind];
+  const partial = report.partial === undefined ? '' : ` (${report.partial}, partial)`;
+  const line: readonly Inline[] = [strong(`${word}${partial}`), text(`: ${numberOf(report.verdict)}`)];
+  return { kind: 'headline', mark, text: line };
+}
 
-/** The sentence behind the verdict's word: always with its denominator. */
-export function finding(report: RepeatReport): string {
-  const { kind, counts, estimate } = report.verdict;
-  if (kind === 'nothing-ran' || estimate === undefined) return withoutExecution(report);
-  if (kind === 'broken') return `all ${plural(counts.executed, 'run')} failed${aboveRate(estimate.low)}`;
-  if (kind === 'clean-so-far') {
-    return `0 of ${plural(counts.executed, 'run')} failed; a failure rate of ${percent(estimate.high)} or more would have shown (95 %)`;
+function numberOf(verdict: Verdict): string {
+  const { counts, estimate } = verdict;
+  switch (verdict.kind) {
+    case 'nothing-ran':
+      return `0 of ${plural(counts.asked, 'run')} executed the test, ${notExecuted(verdict)}`;
+    case 'environment-broken':
+      return `${count(counts.lost)} of ${plural(counts.asked, 'run')} lost, ${count(counts.executed)} executed`;
+    case 'clean-so-far':
+    case 'flaky':
+    case 'broken':
+      return estimate === undefined ? 'no run was executed' : rateInWords(verdict);
   }
-  return `${count(counts.failed)} of ${plural(counts.executed, 'run')} failed: ${withInterval(estimate)}`;
 }
 
-function withoutExecution({ verdict, skipReasons }: RepeatReport): string {
-  const { asked, skipped, lost } = verdict.counts;
-  const head = `0 of ${plural(asked, 'run')} executed the test`;
-  if (skipped === asked) {
-    const [reason] = skipReasons;
-    return `${head}, all were skipped${reason === undefined ? '' : ` (${reason.words})`}`;
+function notExecuted({ counts }: Verdict): string {
+  const { asked, skipped, lost } = counts;
+  if (asked === 0) return 'none was asked';
+  const all = (what: string): string => (asked === 1 ? `it was ${what}` : `all ${count(asked)} were ${what}`);
+  if (skipped === asked) return all('skipped');
+  if (lost === asked) return all('lost');
+  return `${count(skipped)} skipped and ${count(lost)} lost`;
+}
+
+function rateInWords({ kind, counts, estimate }: Verdict): string {
+  if (estimate === undefined) return '';
+  const { failed, executed } = estimate;
+  if (failed === 0) {
+    const bound = `${percentAtMost(estimate.high)} or more would have shown (${level(estimate)})`;
+    return `0 of ${count(executed)} failed; a failure rate of ${bound}`;
   }
-  if (lost === asked) return `${head}, all were lost`;
-  return `${head}, ${count(skipped)} skipped, ${count(lost)} lost`;
-}
-
-function aboveRate(low: number): string {
-  return low > 0.5
-    ? `: the failure rate is above ${bare(low)} % (95 %)`
-    : ', too few to tell broken from flaky';
-}
-
-/** asked = executed + skipped + lost, with the numbers. */
-export function identity({ verdict }: RepeatReport): string {
-  const { asked, executed, passed, failed, skipped, lost } = verdict.counts;
-  return (
-    `Asked ${count(asked)} = executed ${count(executed)} + skipped ${count(skipped)} + lost ${count(lost)}; ` +
-    `executed ${count(executed)} = passed ${count(passed)} + failed ${count(failed)}.`
-  );
+  const partly = executed === counts.asked ? '' : 'executed ';
+  const runs = `${count(failed)} of ${count(executed)} ${partly}run${executed === 1 ? '' : 's'} failed`;
+  if (failed === executed) {
+    const every = kind === 'broken' ? 'fails every time, ' : '';
+    const bound = `${percentAtLeast(estimate.low)} or less would have shown a pass (${level(estimate)})`;
+    return `${every}${runs}; a failure rate of ${bound}`;
+  }
+  return `${runs} (${percent(estimate.rate)}, ${interval(estimate)})`;
 }

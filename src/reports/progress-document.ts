@@ -1,91 +1,82 @@
 import { code, link, strong, text, type Block, type Document, type Inline } from '../model/document.ts';
-import type { Counts } from '../model/iteration.ts';
 import { count, duration } from './numbers.ts';
+import { subjectInline } from './subject.ts';
+import { stillToCome, type CountsSoFar, type RunProgress } from './run-progress.ts';
 
-/** A run on its way. Counts are of what came back so far: its lost ones are lost for good. */
-export interface Progress {
-  readonly runId: string;
-  readonly test: string;
-  readonly revision: string;
-  readonly commit?: string;
-  readonly where: string;
-  readonly asked: number;
-  readonly counts: Omit<Counts, 'asked'>;
-  /** Since the first iteration started. */
-  readonly elapsedMs: number;
-  /** `14:02 UTC`. */
-  readonly updatedAt: string;
-  readonly liveUrl?: string;
-  /** Other commands are offered under this word. */
-  readonly commandWord: string;
+const BAR = 20;
+
+/** The comment that acknowledges a run and is edited while it goes on. */
+export function progressDocument(progress: RunProgress): Document {
+  const { run, counts } = progress;
+  const blocks: Block[] = [
+    { kind: 'headline', mark: 'wait', text: progressLine(progress) },
+    { kind: 'paragraph', text: subjectInline(run) },
+    countsTable(progress),
+    { kind: 'paragraph', text: [text(identitiesSoFar(counts))] },
+    { kind: 'paragraph', text: footer(progress) },
+  ];
+  return { topic: { kind: 'progress', id: run.id }, blocks };
 }
 
-const barCells = 20;
-
-/** The one comment that is edited while a run goes on. */
-export function progressDocument(progress: Progress): Document {
-  const { runId, test, revision, commit, where } = progress;
-  const commits = commit === undefined ? [] : [text(' ('), code(commit.slice(0, 9)), text(')')];
-  const place = [code(test), text(' at '), code(revision), ...commits, text(`, on ${where}.`)];
-  return {
-    topic: { kind: 'progress', id: runId },
-    blocks: [
-      { kind: 'headline', mark: 'wait', text: headline(progress) },
-      { kind: 'paragraph', text: place },
-      table(progress),
-      { kind: 'paragraph', text: footer(progress) },
-    ],
-  };
+/** A bar of full and empty blocks, `width` characters long; full only when everything came back. */
+export function bar(done: number, all: number, width: number): string {
+  const full = all <= 0 ? 0 : Math.min(width, Math.floor((done / all) * width));
+  return '█'.repeat(full) + '░'.repeat(width - full);
 }
 
-function headline(progress: Progress): Inline[] {
-  const { runId, asked, counts } = progress;
+/** "about 38 min left", rounded to what one can mean; undefined when nobody knows. */
+export function timeLeft(etaMs: number | undefined): string | undefined {
+  if (etaMs === undefined) return undefined;
+  if (etaMs < 60_000) return 'less than a minute left';
+  const minutes = Math.ceil(etaMs / 60_000);
+  return minutes < 120 ? `about ${minutes} min left` : `about ${duration(minutes * 60_000)} left`;
+}
+
+function progressLine({ run, counts, etaMs }: RunProgress): readonly Inline[] {
+  const left = timeLeft(etaMs);
+  const tail = `, ${count(counts.skipped)} skipped, ${count(counts.lost)} lost${left === undefined ? '' : `, ${left}`}`;
   return [
-    strong(`Repeat run ${runId}:`),
-    text(` ${count(counts.executed)} of ${count(asked)} executed, `),
+    strong('Repeat run'),
+    text(' '),
+    code(run.id),
+    text(`: ${count(counts.executed)} of ${count(counts.asked)} executed, `),
     strong(`${count(counts.failed)} failed`),
-    text(`, ${count(counts.skipped)} skipped${remaining(progress, doneOf(counts))}`),
+    text(tail),
   ];
 }
 
-function table({ asked, counts }: Progress): Block {
+function countsTable({ run, counts, lanes }: RunProgress): Block {
+  const rows = lanes ?? [{ lane: run.lane ?? '', counts }];
+  const hasNames = rows.some(({ lane }) => lane !== '');
   const right = (title: string) => ({ title, align: 'right' as const });
-  const numbers = [counts.failed, counts.skipped, counts.lost].map((value) => [text(count(value))]);
+  const left = (title: string) => ({ title, align: 'left' as const });
+  const columns = [...['Executed', 'Failed', 'Skipped', 'Lost'].map(right), left('Done')];
   return {
     kind: 'table',
-    columns: [...['Executed', 'Failed', 'Skipped', 'Lost'].map(right), { title: 'Done', align: 'left' }],
-    rows: [
-      [[text(`${count(counts.executed)} / ${count(asked)}`)], ...numbers, [code(bar(doneOf(counts), asked))]],
-    ],
+    columns: hasNames ? [left('Lane'), ...columns] : columns,
+    rows: rows.map((row) => [...(hasNames ? [[text(row.lane)]] : []), ...numbers(row.counts)]),
   };
 }
 
-function footer({ runId, liveUrl, commandWord, updatedAt }: Progress): Inline[] {
-  const live = liveUrl === undefined ? [] : [link('Live view', liveUrl), text(' · ')];
+function numbers(counts: CountsSoFar): readonly (readonly Inline[])[] {
+  const { asked, executed, failed, skipped, lost } = counts;
+  const done = asked - stillToCome(counts);
   return [
-    ...live,
-    text('stop with '),
-    code(`/${commandWord} cancel ${runId}`),
-    text(` · updated ${updatedAt}`),
+    [text(`${count(executed)} / ${count(asked)}`)],
+    ...[failed, skipped, lost].map((value) => [text(count(value))]),
+    [code(bar(done, asked, BAR))],
   ];
 }
 
-function doneOf(counts: Progress['counts']): number {
-  return counts.executed + counts.skipped + counts.lost;
+function identitiesSoFar(counts: CountsSoFar): string {
+  const { asked, executed, passed, failed, skipped, lost } = counts;
+  const parts = [`${count(executed)} executed`, `${count(skipped)} skipped`, `${count(lost)} lost`];
+  const sum = [...parts, `${count(stillToCome(counts))} still to come`].join(' + ');
+  return `${count(asked)} asked = ${sum}; ${count(executed)} executed = ${count(passed)} passed + ${count(failed)} failed.`;
 }
 
-/** `█████░░░░░`: how much is done. */
-export function bar(done: number, asked: number, cells = barCells): string {
-  const full = asked === 0 ? 0 : Math.min(cells, Math.floor((done / asked) * cells));
-  return '█'.repeat(full) + '░'.repeat(cells - full);
-}
-
-/** Milliseconds until the end at the pace so far; nothing to say before the first iteration is done. */
-export function remainingMs(elapsedMs: number, done: number, asked: number): number | undefined {
-  return done === 0 || done >= asked ? undefined : (elapsedMs / done) * (asked - done);
-}
-
-function remaining({ elapsedMs, asked }: Progress, done: number): string {
-  const left = remainingMs(elapsedMs, done, asked);
-  return left === undefined ? '' : `, about ${duration(left)} left`;
+function footer({ run, liveUrl, updatedAt, commandWord = 'retrial' }: RunProgress): readonly Inline[] {
+  const live = liveUrl === undefined ? [text('Stop')] : [link('Live view', liveUrl), text(' · stop')];
+  const updated = ` · updated ${updatedAt.slice(11, 16)} UTC`;
+  return [...live, text(' with '), code(`/${commandWord} cancel ${run.id}`), text(updated)];
 }

@@ -1,40 +1,125 @@
-import type { RepeatReport } from './report.ts';
+import type { Estimate } from '../model/estimate.ts';
+import type { Iteration } from '../model/iteration.ts';
+import { largestFirst } from './failure-groups.ts';
+import { identities } from './identities.ts';
+import type { GroupReport, RepeatReport } from './repeat-report.ts';
 
-/** The machine-readable result; `schema` names its shape and changes with it. Rates are shares of 1. */
-export function resultJson(report: RepeatReport) {
-  const { run, verdict, groups, iterations } = report;
-  const { estimate, counts } = verdict;
+/** The result of a run for programs; fields are only ever added under one schema number. */
+export interface ResultJson {
+  readonly schema: 'retrial.result/1';
+  readonly run: string;
+  readonly verdict: string;
+  readonly test: string;
+  readonly ref: string | null;
+  readonly commit: string | null;
+  readonly lane: string | null;
+  readonly asked: number;
+  readonly executed: number;
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly lost: number;
+  /** failed / executed; null when nothing executed. */
+  readonly rate: number | null;
+  /** Clopper-Pearson bounds at `level`, one-sided at no and at all failures; null when nothing executed. */
+  readonly ci95: readonly [number, number] | null;
+  readonly level: number | null;
+  readonly partial: 'cancelled' | 'interrupted' | null;
+  readonly exitCodesOnly: boolean;
+  readonly wallMs: number;
+  readonly reasons: readonly string[];
+  readonly wouldChange: string;
+  readonly signatures: readonly SignatureJson[];
+  readonly runs: readonly IterationJson[];
+}
+
+interface SignatureJson {
+  readonly id: string;
+  readonly title: string;
+  readonly place: string | null;
+  readonly scope: 'method' | 'class';
+  readonly phase: 'setup' | 'call' | 'teardown';
+  readonly failed: number;
+  readonly rate: number;
+  readonly ci95: readonly [number, number];
+  readonly runs: readonly number[];
+}
+
+/** One iteration as `runs` and `run.finished` carry it. */
+export interface IterationJson {
+  readonly index: number;
+  readonly outcome: Iteration['outcome'];
+  readonly durationMs: number;
+  readonly machine: string;
+  readonly reason?: string;
+  readonly signature?: string;
+}
+
+/**
+ * One object for `--format json`. Texts are as they came: JSON escapes what a terminal must not see.
+ * @throws RangeError when the counts contradict their identities
+ */
+export function resultJson(report: RepeatReport): ResultJson {
+  const { run, verdict, groups } = report;
+  const { kind, counts, estimate, reasons, wouldChange } = verdict;
+  identities(counts);
   return {
     schema: 'retrial.result/1',
     run: run.id,
-    test: run.test,
-    revision: run.revision,
+    verdict: kind,
+    test: run.selector,
+    ref: run.revision ?? null,
     commit: run.commit ?? null,
-    verdict: verdict.kind,
+    lane: run.lane ?? null,
     ...counts,
     rate: estimate?.rate ?? null,
-    ci95: estimate === undefined ? null : [estimate.low, estimate.high],
-    reasons: verdict.reasons,
-    skipReasons: report.skipReasons,
-    lostReasons: report.lostReasons,
-    exitCodesOnly: report.exitCodesOnly,
+    ci95: estimate === undefined ? null : boundsOf(estimate),
+    level: estimate?.level ?? null,
     partial: report.partial ?? null,
-    signatures: groups.map(({ group, estimate: rate }) => ({
-      id: group.signature.id,
-      title: group.signature.title,
-      place: group.signature.place ?? null,
-      scope: group.scope,
-      phase: group.phase,
-      failed: group.iterations.length,
-      rate: rate.rate,
-      ci95: [rate.low, rate.high],
-      runs: group.iterations,
-    })),
-    runs: iterations.map(({ index, outcome, durationMs, reason }) => ({
-      index,
-      outcome,
-      durationMs: Math.round(durationMs),
-      ...(reason === undefined ? {} : { reason }),
-    })),
+    exitCodesOnly: report.exitCodesOnly,
+    wallMs: report.wallMs,
+    reasons,
+    wouldChange,
+    signatures: largestFirst(groups).map(signatureJson),
+    runs: runsJson(report),
   };
+}
+
+/** One iteration for programs; the signature is known once failures are grouped. */
+export function iterationJson(iteration: Iteration, signature?: string): IterationJson {
+  const { index, outcome, durationMs, machine, reason } = iteration;
+  return {
+    index,
+    outcome,
+    durationMs,
+    machine,
+    ...(reason === undefined ? {} : { reason }),
+    ...(signature === undefined ? {} : { signature }),
+  };
+}
+
+function runsJson({ iterations, groups }: RepeatReport): readonly IterationJson[] {
+  const signatures = new Map(
+    groups.flatMap(({ group }) => group.iterations.map((index) => [index, group.signature.id] as const)),
+  );
+  return iterations.map((iteration) => iterationJson(iteration, signatures.get(iteration.index)));
+}
+
+function signatureJson({ group, estimate }: GroupReport): SignatureJson {
+  const { signature, scope, phase, iterations } = group;
+  return {
+    id: signature.id,
+    title: signature.title,
+    place: signature.place ?? null,
+    scope,
+    phase,
+    failed: estimate.failed,
+    rate: estimate.rate,
+    ci95: boundsOf(estimate),
+    runs: iterations,
+  };
+}
+
+function boundsOf({ low, high }: Estimate): readonly [number, number] {
+  return [low, high];
 }

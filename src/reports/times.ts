@@ -1,19 +1,32 @@
 import type { Iteration } from '../model/iteration.ts';
 import { duration } from './numbers.ts';
 
-/** How long iterations took: mean, the slow end, and the failing ones, which are often faster or slower. */
-export function timesOf(iterations: readonly Iteration[]): string | undefined {
-  const executed = iterations.filter(({ outcome }) => outcome === 'passed' || outcome === 'failed');
-  if (executed.length === 0) return undefined;
-  const failing = executed.filter(({ outcome }) => outcome === 'failed');
-  const sorted = executed.map(({ durationMs }) => durationMs).toSorted((a, b) => a - b);
-  const slow = sorted[Math.ceil(sorted.length * 0.95) - 1] ?? 0;
-  const parts = [`mean ${duration(mean(executed))}`, `p95 ${duration(slow)}`];
-  if (failing.length > 0 && failing.length < executed.length)
-    parts.push(`failing mean ${duration(mean(failing))}`);
-  return parts.join(', ');
+/** Durations of executed iterations in milliseconds. */
+export interface Times {
+  readonly mean: number;
+  /** Nearest rank: the smallest duration that at least 95 % do not exceed. */
+  readonly p95: number;
+  /** Mean of the failing ones, if any failed. */
+  readonly failingMean?: number;
 }
 
-function mean(iterations: readonly Iteration[]): number {
-  return iterations.reduce((sum, { durationMs }) => sum + durationMs, 0) / iterations.length;
+/** How long executed iterations took; undefined when none executed. */
+export function timesOf(iterations: readonly Iteration[]): Times | undefined {
+  const executed = iterations.filter(({ outcome }) => outcome === 'passed' || outcome === 'failed');
+  if (executed.length === 0) return undefined;
+  const sorted = executed.map(({ durationMs }) => durationMs).toSorted((a, b) => a - b);
+  const failing = executed.filter(({ outcome }) => outcome === 'failed').map(({ durationMs }) => durationMs);
+  const p95 = sorted[Math.ceil(sorted.length * 0.95) - 1] ?? 0;
+  const times = { mean: meanOf(sorted), p95 };
+  return failing.length === 0 ? times : { ...times, failingMean: meanOf(failing) };
+}
+
+/** "mean 27.9 s, p95 33.4 s, failing mean 41.2 s". */
+export function timesInWords({ mean, p95, failingMean }: Times): string {
+  const failing = failingMean === undefined ? '' : `, failing mean ${duration(failingMean)}`;
+  return `mean ${duration(mean)}, p95 ${duration(p95)}${failing}`;
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

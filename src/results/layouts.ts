@@ -86,13 +86,6 @@ export const layouts: readonly Layout[] = [
   oneReport,
 ];
 
-/** The layout of that name. */
-export function layoutNamed(name: LayoutName): Layout {
-  const found = layouts.find((layout) => layout.name === name);
-  if (found === undefined) throw new RangeError(`no layout is called ${name}`);
-  return found;
-}
-
 /**
  * A layout of a project's own, such as `{machine}/out/run-{i}.xml`: `{i}` is the iteration, `{machine}` a folder,
  * `*` any part of one name, and `**` any folders, once.

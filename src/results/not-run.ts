@@ -37,7 +37,30 @@ export function whyNotRun(absence: Absence): Finding {
   if (exit.timedOut) return { outcome: 'failed', failure: timeoutFailure };
   if (skipped !== undefined) return { outcome: 'skipped', reason: whySkipped(skipped) };
   if (broken !== undefined) return lost('the class failed and the test has no result of its own');
-  return lost(whyUnreported(absence));
+  const uncollected = whyUncollected(absence);
+  return uncollected === undefined
+    ? lost(whyUnreported(absence))
+    : { outcome: 'skipped', reason: uncollected };
+}
+
+/** The runner worked and wrote its report, but the asked test is not among what it ran: nothing is broken. */
+function whyUncollected({ exit, reports, selector }: Absence): string | undefined {
+  const cases = reports.flatMap((report) => report.cases);
+  const roles = cases.map((testCase) => roleOf(testCase).kind);
+  const unclear =
+    exit.timedOut ||
+    roles.includes('collection') ||
+    failureKinds(cases).some((kind) => kind === 'timeout' || kind === 'crash') ||
+    cases.some((testCase) => isBrokenFile(testCase, selector)) ||
+    reports.some((report) => report.status === 'damaged');
+  if (unclear) return undefined;
+  if (roles.includes('unknown-method')) return 'the runner found no such test';
+  if (cases.length > 0) return 'the report holds other tests, but not this one';
+  const isEmpty = ({ status, declared }: ParsedReport): boolean =>
+    (status === 'ok' || status === 'ok-lenient') && (declared.tests ?? 0) === 0;
+  return reports.length > 0 && reports.every(isEmpty) && exit.signal === null
+    ? 'the runner found no test at all'
+    : undefined;
 }
 
 function lost(reason: string): Finding {
@@ -63,7 +86,6 @@ function whyUnreported(absence: Absence): string {
   const cases = reports.flatMap((report) => report.cases);
   if (reports.length === 0) return refused ?? whyNoReport(exit);
   const roles = cases.map((testCase) => roleOf(testCase).kind);
-  if (roles.includes('unknown-method')) return 'the runner found no such test';
   if (roles.includes('collection') || cases.some((testCase) => isBrokenFile(testCase, selector))) {
     return 'the test file failed to load';
   }
@@ -74,12 +96,9 @@ function whyUnreported(absence: Absence): string {
     return 'the process died in another test, and finished results were lost with it';
   const damaged = reports.find((report) => report.status === 'damaged');
   if (damaged !== undefined) return `the report is damaged: ${damaged.reason ?? ''}`;
-  if (cases.length > 0) return 'the report holds other tests, but not this one';
   const unread = reports.find((report) => report.status === 'refused' || report.status === 'not-junit');
   if (unread !== undefined) return `the report is no JUnit report: ${unread.reason ?? ''}`;
-  return reports.some((report) => (report.declared.tests ?? 0) > 0)
-    ? 'the report counts tests but holds none'
-    : 'the report holds no test';
+  return 'the report counts tests but holds none';
 }
 
 function whyNoReport(exit: ExitFacts): string {

@@ -50,7 +50,7 @@ export function logWeight(x: number, shape: Shape): number {
 }
 
 /** ln(1 - e^x) for x <= 0. */
-export function logOneMinusExp(x: number): number {
+function logOneMinusExp(x: number): number {
   return x > -Math.LN2 ? Math.log(-Math.expm1(x)) : Math.log1p(-Math.exp(x));
 }
 

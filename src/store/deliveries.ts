@@ -17,7 +17,7 @@ export interface Delivery {
 }
 
 /** A delivery as it stands in the store. */
-export interface StoredDelivery extends Delivery {
+interface StoredDelivery extends Delivery {
   readonly handledAt?: string;
 }
 
@@ -36,7 +36,7 @@ export interface Deliveries {
 }
 
 /** Keeps one statement under 50 ms on the embedded database. */
-const addLimit = { size: 1_000_000, count: 500 };
+const addLimit = { size: 500_000, count: 100 };
 const pruneLimit = 500;
 
 /** Deliveries wait here from the moment a tracker sends them until a worker has handled them. */
@@ -83,21 +83,22 @@ export function createDeliveries(db: Kysely<Tables>): Deliveries {
   };
 }
 
-/** One statement for all, with one array a column; yields the ids that were not known. */
+/** One statement for all; yields the ids that were not known. */
 async function insert(db: Kysely<Tables>, deliveries: readonly Delivery[]): Promise<string[]> {
-  const column = (of: (delivery: Delivery) => string): string[] => deliveries.map(of);
-  const { rows } = await sql<{ id: string }>`
-    insert into retrial.delivery (id, tracker, event, payload, received_at)
-    select * from unnest(
-      ${column(({ id }) => cleanId(id))}::text[],
-      ${column(({ tracker }) => clean(tracker))}::text[],
-      ${column(({ event }) => clean(event))}::text[],
-      ${column(({ payload }) => clean(payload))}::text[],
-      ${column(({ receivedAt }) => receivedAt)}::timestamptz[]
-    )
-    on conflict (id) do nothing
-    returning id`.execute(db);
-  return rows.map(({ id }) => id);
+  const rows = deliveries.map(({ id, tracker, event, payload, receivedAt }) => ({
+    id: cleanId(id),
+    tracker: clean(tracker),
+    event: clean(event),
+    payload: clean(payload),
+    received_at: receivedAt,
+  }));
+  const inserted = await db
+    .insertInto('delivery')
+    .values(rows)
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .returning('id')
+    .execute();
+  return inserted.map(({ id }) => id);
 }
 
 async function prune(db: Kysely<Tables>, before: string): Promise<number> {

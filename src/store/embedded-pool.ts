@@ -1,5 +1,7 @@
 import { EventEmitter } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { PGlite } from '@electric-sql/pglite';
+import { messageOf, UserError } from '../model/errors.ts';
 import { connectionSettings } from './pool.ts';
 import type { SqlClient, SqlPool, SqlResult } from './pool.ts';
 
@@ -9,10 +11,17 @@ const startParams = [...PGlite.defaultStartParams, ...connectionSettings, '-c', 
 /**
  * Opens Postgres as a library on a folder; the first time this takes 2 to 4 seconds, later a third of one.
  * The caller must own the folder: two processes on one damage it silently.
+ * @throws UserError (E-STORE) when what is in the folder does not open.
  */
 export async function openEmbeddedPool(folder: string): Promise<SqlPool> {
-  const db = await PGlite.create({ dataDir: folder, startParams });
-  return createEmbeddedPool(db);
+  try {
+    return createEmbeddedPool(await PGlite.create({ dataDir: folder, startParams }));
+  } catch (error) {
+    throw new UserError(
+      'E-STORE',
+      `The database in ${folder} does not open (${messageOf(error)}). It is damaged, or of another version: put a copy back, or move it away to begin with an empty one.`,
+    );
+  }
 }
 
 /**
@@ -22,6 +31,7 @@ export async function openEmbeddedPool(folder: string): Promise<SqlPool> {
  */
 export function createEmbeddedPool(db: PGlite): SqlPool {
   const takeTurn = createTurns();
+  const breathe = createBreath();
   const state = { ending: undefined as Promise<void> | undefined };
 
   /** Waits for the session; the function it yields passes the session on, without an open transaction. */
@@ -37,10 +47,15 @@ export function createEmbeddedPool(db: PGlite): SqlPool {
     };
   }
 
+  async function statement<Row>(text: string, params?: readonly unknown[]): Promise<SqlResult<Row>> {
+    await breathe();
+    return run<Row>(db, text, params);
+  }
+
   async function query<Row>(text: string, params?: readonly unknown[]): Promise<SqlResult<Row>> {
     const giveBack = await acquire();
     try {
-      return await run<Row>(db, text, params);
+      return await statement<Row>(text, params);
     } finally {
       await giveBack();
     }
@@ -52,7 +67,7 @@ export function createEmbeddedPool(db: PGlite): SqlPool {
   }
 
   const pool = new EventEmitter();
-  const connect = async (): Promise<SqlClient> => createClient(db, await acquire(), pool);
+  const connect = async (): Promise<SqlClient> => createClient(statement, await acquire(), pool);
   const listener = async (): Promise<SqlClient> => createListener(db, query);
   return Object.assign(pool, { query, connect, end, listener });
 }
@@ -69,6 +84,19 @@ function createTurns(): () => Promise<() => void> {
     });
 }
 
+/** The embedded database answers without ever going back to the event loop: timers and sockets wait at most so long. */
+const breathMs = 10;
+
+/** Gives the event loop a turn when statements have kept it busy for a while. */
+function createBreath(): () => Promise<void> {
+  let last = performance.now();
+  return async () => {
+    if (performance.now() - last < breathMs) return;
+    await nextTurn();
+    last = performance.now();
+  };
+}
+
 /** Without parameters the text may hold several statements, as with pg; the last one answers. */
 function run<Row>(db: PGlite, text: string, params?: readonly unknown[]): Promise<SqlResult<Row>>;
 async function run(db: PGlite, text: string, params?: readonly unknown[]): Promise<SqlResult<unknown>> {
@@ -77,12 +105,16 @@ async function run(db: PGlite, text: string, params?: readonly unknown[]): Promi
   return { rows, rowCount: result?.affectedRows || rows.length, command: result?.command ?? '' };
 }
 
-function createClient(db: PGlite, giveBack: () => Promise<void>, pool: EventEmitter): SqlClient {
+function createClient(
+  statement: SqlPool['query'],
+  giveBack: () => Promise<void>,
+  pool: EventEmitter,
+): SqlClient {
   let released = false;
   return Object.assign(new EventEmitter(), {
     async query<Row>(text: string, params?: readonly unknown[]): Promise<SqlResult<Row>> {
       if (released) throw new Error('a statement on a client that was already released');
-      return run<Row>(db, text, params);
+      return statement<Row>(text, params);
     },
     release(): void {
       if (released) throw new Error('a client was released twice');

@@ -8,7 +8,7 @@ import type { Tables } from './tables.ts';
 import { clean, cleanId } from './text.ts';
 
 /** Which iteration a piece of evidence belongs to, and under which name. */
-export interface EvidenceLink {
+interface EvidenceLink {
   readonly runId: string;
   readonly iteration: number;
   /** For people, such as `logs/system.log`; never a path of the store. */

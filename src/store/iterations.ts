@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { Iteration } from '../model/iteration.ts';
 import { iterationContent } from './content.ts';
@@ -13,18 +12,22 @@ export interface Iterations {
 }
 
 /** Per statement, in characters of JSON and in rows: keeps it under 50 ms on the embedded database. */
-const chunkLimit = { size: 500_000, count: 500 };
+const chunkLimit = { size: 500_000, count: 250 };
 
 /** What each execution of a run's selection brought. */
 export function createIterations(db: Kysely<Tables>): Iterations {
   return {
     async add(runId, iterations) {
-      const rows = iterations.map((iteration) => ({
-        index: iteration.index,
-        content: JSON.stringify(iteration),
-      }));
-      for (const chunk of chunksBySize(rows, ({ content }) => content.length, chunkLimit)) {
-        await insert(db, clean(runId), chunk);
+      const rows = iterations.map((iteration) => {
+        const content = JSON.stringify(iteration);
+        return { run_id: clean(runId), index: iteration.index, size: content.length, content };
+      });
+      for (const chunk of chunksBySize(rows, ({ size }) => size, chunkLimit)) {
+        await db
+          .insertInto('iteration')
+          .values(chunk)
+          .onConflict((conflict) => conflict.columns(['run_id', 'index']).doNothing())
+          .execute();
       }
     },
     async of(runId) {
@@ -41,21 +44,6 @@ export function createIterations(db: Kysely<Tables>): Iterations {
       return iterations;
     },
   };
-}
-
-async function insert(
-  db: Kysely<Tables>,
-  runId: string,
-  rows: readonly { readonly index: number; readonly content: string }[],
-): Promise<void> {
-  await sql`
-    insert into retrial.iteration (run_id, index, size, content)
-    select ${runId}::text, * from unnest(
-      ${rows.map(({ index }) => index)}::int[],
-      ${rows.map(({ content }) => content.length)}::int[],
-      ${rows.map(({ content }) => content)}::text[]::json[]
-    )
-    on conflict (run_id, index) do nothing`.execute(db);
 }
 
 async function read(

@@ -6,13 +6,13 @@ import type { Tables } from './tables.ts';
 import { clean, cleanId, iso } from './text.ts';
 
 /** Which comment is meant: one topic on one ticket. */
-export interface PostKey {
+interface PostKey {
   readonly ticket: TicketRef;
   readonly topic: Topic;
 }
 
 /** A comment of ours, or the intention to write it. */
-export interface Post {
+interface Post {
   readonly topic: Topic;
   /** ISO 8601, UTC: when it was first going to be written. */
   readonly claimedAt: string;
@@ -21,7 +21,7 @@ export interface Post {
   readonly minimisedAt?: string;
 }
 
-export interface PostedComment {
+interface PostedComment {
   readonly commentId: string;
   /** GitHub's node id: its minimise call wants this one. */
   readonly nodeId?: string;

@@ -7,7 +7,7 @@ import type { Tables } from './tables.ts';
 import { clean, cleanId, iso } from './text.ts';
 
 /** A run to create, with where it was asked for and the settings that held then. */
-export interface NewRun {
+interface NewRun {
   readonly run: RepeatRun;
   /** Line of the command within its comment: with the tracker and the comment's id it names one request. */
   readonly line: number;
@@ -16,9 +16,9 @@ export interface NewRun {
 }
 
 /** What may change while a run goes through its stages. */
-export type RunPatch = Partial<Pick<RepeatRun, 'stage' | 'state' | 'revision' | 'commit' | 'note'>>;
+type RunPatch = Partial<Pick<RepeatRun, 'stage' | 'state' | 'revision' | 'commit' | 'note'>>;
 
-export interface Cancellation {
+interface Cancellation {
   readonly by: string;
   /** ISO 8601, UTC. */
   readonly at: string;

@@ -44,12 +44,13 @@ export type StorePlace = { readonly folder: string } | { readonly url: string; r
  * Opens the store and brings its tables up to date.
  * With a `folder` the database is embedded there, and this process owns the folder until `close`;
  * with a `url` only evidence files go to a folder, which the processes must share.
- * @throws UserError E-OWNED when another process has the folder, E-NEWER when a newer version wrote the database.
+ * @throws UserError E-OWNED when another process has the folder, E-STORE when the database does not open or
+ * answer, E-NEWER when a newer version wrote it.
  */
 export async function openStore(place: StorePlace): Promise<Store> {
   if ('url' in place) {
     await mkdir(place.evidence, { recursive: true });
-    return assemble(openPostgresPool(place.url), place.evidence, async () => undefined);
+    return assemble(await openPostgresPool(place.url), place.evidence, async () => undefined);
   }
   await mkdir(place.folder, { recursive: true });
   const owner = await own(place.folder);

@@ -1,5 +1,93 @@
+import { access, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Command } from 'commander';
+import type { Finding } from '../app/check.ts';
+import { describeCheckout, repositoryRoot } from '../checkouts/revision.ts';
+import { projectFile, readProjectConfig } from '../config/project.ts';
+import { messageOf } from '../model/errors.ts';
+import { run } from '../processes/run.ts';
+import { processOutput } from './output.ts';
+import { guessRecipe } from './projects/guess.ts';
+import { loadServerConfig } from './serve.ts';
 import type { Session } from './session.ts';
-export function doctorCommand(_session: Session): Command {
-  return new Command('doctor');
+
+/** `retrial doctor`: what is configured, reachable, missing; changes nothing. */
+export function doctorCommand(session: Session): Command {
+  return new Command('doctor')
+    .summary('say what is configured, reachable, missing')
+    .option('--config <file>', 'the server’s settings (YAML)')
+    .option('-q, --quiet', 'only what is wrong')
+    .action(async (raw: { readonly config?: string; readonly quiet?: boolean }) => {
+      const { out } = processOutput();
+      const findings = [...(await machine()), ...(await project()), ...(await server(raw.config))];
+      const signs = { ok: 'ok     ', missing: 'missing', wrong: 'WRONG  ' };
+      for (const { state, what, advice } of findings) {
+        if (raw.quiet === true && state !== 'wrong') continue;
+        out(`${signs[state]}  ${what}${advice === undefined ? '' : `\n         ${advice}`}\n`);
+      }
+      session.finish(findings.some(({ state }) => state === 'wrong') ? 1 : 0);
+    });
+}
+
+async function machine(): Promise<Finding[]> {
+  const git = await run(['git', '--version'], { cwd: process.cwd() }).catch(() => undefined);
+  return [
+    { state: 'ok', what: `Node ${process.version}` },
+    git === undefined
+      ? {
+          state: 'wrong',
+          what: 'git is not installed',
+          advice: 'Install git: revisions are run in its worktrees.',
+        }
+      : { state: 'ok', what: git.stdout },
+  ];
+}
+
+async function project(): Promise<Finding[]> {
+  const root = await repositoryRoot(process.cwd());
+  if (root === undefined)
+    return [
+      {
+        state: 'missing',
+        what: 'this folder is in no git repository',
+        advice: '`retrial repeat -- COMMAND` works all the same, without --ref.',
+      },
+    ];
+  const { branch, commit } = await describeCheckout(root);
+  const here: Finding = {
+    state: 'ok',
+    what: `repository ${root}, at ${branch ?? commit?.slice(0, 9) ?? 'no commit yet'}`,
+  };
+  const path = join(root, projectFile);
+  if (
+    await access(path).then(
+      () => false,
+      () => true,
+    )
+  ) {
+    const guess = await guessRecipe(root);
+    const known =
+      guess === undefined
+        ? 'nothing here says how tests are run'
+        : `guessed from ${guess.because}: ${guess.command.join(' ')}`;
+    return [
+      here,
+      { state: 'missing', what: `${projectFile}; ${known}`, advice: '`retrial init` writes it.' },
+    ];
+  }
+  try {
+    const { service } = readProjectConfig(await readFile(path, 'utf8'));
+    return [here, { state: 'ok', what: `${projectFile}: runs on ${service.name}` }];
+  } catch (error) {
+    return [here, { state: 'wrong', what: messageOf(error) }];
+  }
+}
+
+async function server(path: string | undefined): Promise<readonly Finding[]> {
+  try {
+    const { checkServer } = await import('../app/check.ts');
+    return await checkServer(await loadServerConfig(path));
+  } catch (error) {
+    return [{ state: 'wrong', what: messageOf(error) }];
+  }
 }

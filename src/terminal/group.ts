@@ -1,5 +1,69 @@
+import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
+import { z } from 'zod';
+import { groupRecords, type FailureRecord, type GroupedRecord } from '../failures/records.ts';
+import { messageOf, UserError } from '../model/errors.ts';
+import { plainLine } from '../model/plain-text.ts';
+import { processOutput } from './output.ts';
 import type { Session } from './session.ts';
+
+const text = z.string().nullish();
+const recordSchema = z.object({
+  id: z.string(),
+  type: text,
+  message: text,
+  text,
+  classname: text,
+  name: text,
+  kind: text,
+  scope: text,
+});
+
+/** `retrial group`: the causes behind a file of failures, one JSON record a line. */
 export function groupCommand(_session: Session): Command {
-  return new Command('group');
+  return new Command('group')
+    .summary('group failures by cause')
+    .argument('<file>', 'one failure a line as JSON: id, type, message, text, classname, name, kind, scope')
+    .option('--json', 'one line per record: {"id","signature","title"}')
+    .action(async (path: string, raw: { readonly json?: boolean }) => {
+      const { out } = processOutput();
+      const grouped = groupRecords(parseRecords(path, await readText(path)));
+      if (raw.json === true) out(grouped.map((record) => `${JSON.stringify(record)}\n`).join(''));
+      else out(overview(grouped));
+    });
+}
+
+async function readText(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((error: unknown) => {
+    throw new UserError('E-VALUE', `${path} can't be read: ${messageOf(error)}`);
+  });
+}
+
+function parseRecords(path: string, content: string): FailureRecord[] {
+  const lines = content.split('\n').map((line, at) => ({ line, number: at + 1 }));
+  return lines
+    .filter(({ line }) => line.trim() !== '')
+    .map(({ line, number }) => parseRecord(line, `${path}:${number}`));
+}
+
+function parseRecord(line: string, place: string): FailureRecord {
+  try {
+    return recordSchema.parse(JSON.parse(line));
+  } catch (error) {
+    const why = error instanceof z.ZodError ? z.prettifyError(error).replaceAll('\n', ' ') : messageOf(error);
+    throw new UserError('E-VALUE', `${place} is no failure record: ${why}`);
+  }
+}
+
+function overview(grouped: readonly GroupedRecord[]): string {
+  const groups = new Map<string, GroupedRecord[]>();
+  for (const record of grouped)
+    groups.set(record.signature, [...(groups.get(record.signature) ?? []), record]);
+  const rows = [...groups.values()]
+    .toSorted((a, b) => b.length - a.length)
+    .map(
+      (records) =>
+        `${String(records.length).padStart(6)}×  ${records[0]?.signature ?? ''}  ${plainLine(records[0]?.title ?? '')}`,
+    );
+  return `${grouped.length} failures, ${groups.size} causes\n${rows.join('\n')}\n`;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { repositoryRoot } from '../checkouts/revision.ts';
 import { UserError } from '../model/errors.ts';
-import type { RepeatReport } from '../reports/report.ts';
+import type { RepeatReport } from '../reports/repeat-report.ts';
 import { processOutput } from './output.ts';
 import { renderReport, type Format } from './render/formats.ts';
 import type { Session } from './session.ts';

@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 import { newRunId } from '../worker/run-id.ts';
+import { eventLine, finishedEvent, progressEvent, type RunEvent } from '../reports/run-events.ts';
 import { processOutput, type Output } from './output.ts';
 import { renderReport } from './render/formats.ts';
 import { showProgress } from './repeat/display.ts';
 import { executeRun } from './repeat/execute.ts';
 import { exitCodeOf } from './repeat/exit-code.ts';
+import { factsOf } from './repeat/facts.ts';
 import { finishRun } from './repeat/finish.ts';
 import { checkOptions, type RawOptions } from './repeat/options.ts';
 import { planRun, type RunPlan } from './repeat/plan.ts';
@@ -55,23 +57,19 @@ export function repeatCommand(session: Session): Command {
 async function run(plan: RunPlan, output: Output): Promise<number> {
   const { options } = plan;
   const { runs } = options.extent;
-  const events = options.format === 'ndjson';
-  const emit = (event: object): void => (events ? output.out(`${JSON.stringify(event)}\n`) : undefined);
+  const emit = (event: RunEvent): void =>
+    options.format === 'ndjson' ? output.out(eventLine(event)) : undefined;
   if (!options.quiet) output.err(`${plan.how} · ${plan.revision} · ${options.jobs} at a time · ${plan.id}\n`);
-  emit({ event: 'run.started', run: plan.id, asked: runs ?? null });
-  const display = showProgress({ output, asked: runs, quiet: options.quiet });
+  const display = showProgress({ output, run: factsOf(plan), asked: runs, quiet: options.quiet });
   const interrupt = interruptible();
   const started = Date.now();
   const executed = await executeRun(plan, {
     signal: interrupt.signal,
+    onStarted: (index, machine) => emit({ event: 'run.started', run: plan.id, index, machine }),
     onIteration(iteration, folder) {
       display.add(iteration, folder);
-      emit({
-        event: 'run.finished',
-        index: iteration.index,
-        outcome: iteration.outcome,
-        reason: iteration.reason ?? null,
-      });
+      emit(finishedEvent(plan.id, iteration));
+      emit(progressEvent(display.now()));
     },
   });
   display.stop();

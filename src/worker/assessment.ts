@@ -1,4 +1,4 @@
-import { groupFailures } from '../failures/group-failures.ts';
+import { groupFailures } from '../failures/groups.ts';
 import type { Estimate } from '../model/estimate.ts';
 import { tally, type Counts, type Iteration } from '../model/iteration.ts';
 import type { FailureGroup } from '../model/signature.ts';
@@ -21,9 +21,6 @@ export interface Assessment {
   readonly verdict: Verdict;
   /** One per cause, most frequent first, each with its own rate. */
   readonly groups: readonly { readonly group: FailureGroup; readonly estimate: Estimate }[];
-  /** How many iterations were skipped or lost, by reason; what never started counts as lost. */
-  readonly skipReasons: ReadonlyMap<string, number>;
-  readonly lostReasons: ReadonlyMap<string, number>;
 }
 
 /** Counts, groups and judges. Pure: equal evidence gives an equal assessment. */
@@ -46,14 +43,7 @@ export function assess({ asked, iterations, broken }: Evidence): Assessment {
   const groups = groupFailures(iterations)
     .map((group) => ({ group, estimate: estimate(group.iterations.length, counts.executed) }))
     .toSorted((a, b) => b.estimate.failed - a.estimate.failed);
-  return { counts, verdict, groups, skipReasons, lostReasons };
-}
-
-/** Reasons with their counts, the most frequent first. */
-export function listReasons(
-  reasons: ReadonlyMap<string, number>,
-): { readonly words: string; readonly count: number }[] {
-  return [...reasons].map(([words, count]) => ({ words, count })).toSorted((a, b) => b.count - a.count);
+  return { counts, verdict, groups };
 }
 
 function reasonsOf(iterations: readonly Iteration[], outcome: 'skipped' | 'lost'): Map<string, number> {

@@ -1,8 +1,8 @@
 import { messageOf, UserError } from '../model/errors.ts';
 import type { RepeatRun, Stage } from '../model/repeat-run.ts';
 import type { WorkerParts } from './parts.ts';
-import { collect, prepare, trigger, wait, type Step } from './stages.ts';
-import { report, reportFailure } from './reporting.ts';
+import { reportFailure } from './reporting.ts';
+import { collect, prepare, report, trigger, wait, type Step } from './stages.ts';
 
 /** The path of one run, in order. Each stage may be repeated safely: what it did is found, not done twice. */
 const stages: Readonly<

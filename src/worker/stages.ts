@@ -1,11 +1,10 @@
 import { resolveRevision, fetchOrigin } from '../checkouts/revision.ts';
-import type { BatchProgress } from '../ci/service.ts';
 import { messageOf } from '../model/errors.ts';
 import type { Batch, RepeatRun, RunState, Stage } from '../model/repeat-run.ts';
 import { keepEvidence } from './evidence.ts';
 import { runSettingsSchema, type RunSettings, type WorkerParts } from './parts.ts';
 import { readArtifacts } from './reading.ts';
-import { reportProgress } from './reporting.ts';
+import { reportProgress, reportResult } from './reporting.ts';
 
 /** Where a run goes next, or how long it waits where it is. */
 export type Step =
@@ -55,27 +54,23 @@ export async function collect(run: RepeatRun, parts: WorkerParts): Promise<Step>
   return { stage: 'report' };
 }
 
-/** Why a run's batches could run no further iteration, if that is so. */
-export async function brokenness(run: RepeatRun, parts: WorkerParts): Promise<BatchProgress['broken']> {
-  for (const ref of await refsOf(run, parts)) {
-    const { broken } = await parts.service(run.service).poll(ref);
-    if (broken !== undefined) return broken;
-  }
-  return undefined;
+/** Judges, posts the result once, and gives back worktrees and the like. */
+export async function report(run: RepeatRun, parts: WorkerParts): Promise<Step> {
+  const service = parts.service(run.service);
+  const refs = await refsOf(run, parts);
+  const states = await Promise.all(refs.map((ref) => service.poll(ref)));
+  const broken = states.find((state) => state.broken !== undefined)?.broken;
+  const { verdict } = await reportResult(run, broken, parts);
+  for (const ref of refs) await service.release(ref);
+  parts.log('run reported', { run: run.id, verdict: verdict.kind, ...verdict.counts });
+  return { stage: 'done', state: (await isCancelled(run, parts)) ? 'cancelled' : 'finished' };
 }
 
-/** Gives back worktrees and the like. */
-export async function release(run: RepeatRun, parts: WorkerParts): Promise<void> {
-  for (const ref of await refsOf(run, parts)) await parts.service(run.service).release(ref);
-}
-
-/** What a run was asked with. */
-export async function settingsOf(run: RepeatRun, parts: WorkerParts): Promise<RunSettings> {
+async function settingsOf(run: RepeatRun, parts: WorkerParts): Promise<RunSettings> {
   return runSettingsSchema.parse(await parts.store.runs.settings(run.id));
 }
 
-/** Whether somebody wants the run stopped. */
-export async function isCancelled(run: RepeatRun, parts: WorkerParts): Promise<boolean> {
+async function isCancelled(run: RepeatRun, parts: WorkerParts): Promise<boolean> {
   return (await parts.store.runs.cancelRequested(run.id)) !== undefined;
 }
 

@@ -37,7 +37,7 @@ describe('a project’s settings', () => {
       'c: &c [*b,*b,*b,*b,*b,*b,*b]',
       'd: [*c,*c,*c,*c]',
     ];
-    expect(() => readProjectConfig(bomb.join('\n'))).toThrow();
+    expect(() => readProjectConfig(bomb.join('\n'))).toThrow(/alias|can't be used/i);
   });
 });
 

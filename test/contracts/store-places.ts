@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { openStore } from '../../src/store/store.ts';
 import type { Store } from '../../src/store/store.ts';
-import { temporaryFolder } from '../support/places.ts';
+import { storeFolder, temporaryFolder } from '../support/places.ts';
 import { createDatabase, startPostgres, withoutPostgres } from '../support/services.ts';
 
 /** Somewhere a store can be: `open` may be called again after the store is closed, and finds the same content. */
@@ -24,7 +24,7 @@ export const storePlaces: readonly Kind[] = [
 ];
 
 async function createEmbedded(): Promise<StorePlace> {
-  const folder = await temporaryFolder();
+  const folder = await storeFolder();
   return { open: () => openStore({ folder: folder.path }), remove: folder.remove };
 }
 

@@ -8,7 +8,7 @@ describe('a mask rule', () => {
   });
 
   it.each(maskRules)('fires by name within the whole chain: $name', (rule) => {
-    expect(templateOf(rule.example.from, true).rules).toContain(rule.name);
+    expect(templateOf(rule.example.from, 'assertion').rules).toContain(rule.name);
   });
 
   it.each(maskRules)('changes nothing the second time: $name', (rule) => {

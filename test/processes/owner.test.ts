@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { identify, startInStat, startOf } from '../../src/processes/identity.ts';
 import { own } from '../../src/processes/owner.ts';
 import { startChild } from '../support/child.ts';
@@ -153,6 +154,24 @@ describe('owning a folder', () => {
     await child?.kill();
     await (await own(deep)).release();
     expect(await readdir(deep)).toEqual([]);
+  });
+
+  it('shows every five seconds that it lives', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const owner = await own(folder);
+    const [name = ''] = (await readdir(folder)).filter((each) => each.endsWith('.json'));
+    const path = join(folder, name);
+    const touchedAfter = async (ms: number): Promise<boolean> => {
+      await utimes(path, new Date(0), new Date(0));
+      await vi.advanceTimersByTimeAsync(ms);
+      for (let tries = 0; tries < 100 && (await stat(path)).mtimeMs === 0; tries += 1) await sleep(2);
+      return Date.now() - (await stat(path)).mtimeMs < 5000;
+    };
+    expect(await touchedAfter(4900)).toBe(false);
+    expect(await touchedAfter(200)).toBe(true);
+    expect(await touchedAfter(5000)).toBe(true);
+    await owner.release();
+    vi.useRealTimers();
   });
 
   it('says its name in the claim whole, at any moment it is read', async () => {

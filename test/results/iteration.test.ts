@@ -65,11 +65,11 @@ describe('an iteration', () => {
       'skipped without a reason given',
     ],
     [
-      'is lost when the report holds other tests only',
+      'is skipped when the report holds other tests only',
       'FooTest#c',
       [suite(pass('a'))],
       {},
-      'lost',
+      'skipped',
       'the report holds other tests, but not this one',
     ],
     [

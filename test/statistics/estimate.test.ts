@@ -18,7 +18,7 @@ describe('estimate', () => {
     [200, 200, 98.513, 100],
     [1, 1, 5, 100],
     [0, 1, 0, 95],
-  ])('shows %i of %i as %f %% to %f %%', (failed, executed, ...[low = 0, high = 0]) => {
+  ])('shows %i of %i as %f %% to %f %%', (failed, executed, ...[low, high]) => {
     const shown = estimate(failed, executed);
     expect(shown).toMatchObject({ failed, executed, rate: failed / executed, level: 0.95 });
     expect(shown.low * 100).toBeCloseTo(low, 3);

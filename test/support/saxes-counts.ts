@@ -30,7 +30,16 @@ const skipWords = ['disabled', 'notrun', 'skipped', 'ignored', 'suppressed'];
 /** Counts a report, going on after faults as well as the library can. */
 export function countTolerantly(text: string): TolerantOpinion {
   const faults: string[] = [];
-  const counts = { cases: 0, passed: 0, failed: 0, error: 0, skipped: 0, suites: 0, suiteProblems: 0, flakyPassed: 0 };
+  const counts = {
+    cases: 0,
+    passed: 0,
+    failed: 0,
+    error: 0,
+    skipped: 0,
+    suites: 0,
+    suiteProblems: 0,
+    flakyPassed: 0,
+  };
   const stack: Open[] = [];
   const parser = new SaxesParser();
   parser.on('error', (error) => {
@@ -42,7 +51,11 @@ export function countTolerantly(text: string): TolerantOpinion {
     parent?.children.add(name);
     if (name === 'testsuite') counts.suites++;
     if (parent?.name === 'testsuite' && (name === 'failure' || name === 'error')) counts.suiteProblems++;
-    stack.push({ name, said: saidBy([tag.attributes['status'], tag.attributes['result']]), children: new Set() });
+    stack.push({
+      name,
+      said: saidBy([tag.attributes['status'], tag.attributes['result']]),
+      children: new Set(),
+    });
   });
   parser.on('closetag', () => {
     const open = stack.pop();

@@ -40,10 +40,10 @@ function find(name: string): string | undefined {
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
 }
 
-export async function startRedis(): Promise<Service> {
+export async function startRedis(wantedPort?: number): Promise<Service> {
   if (redisServer === undefined) throw new Error('redis-server is not installed');
   const folder = await mkdtemp(join(tmpdir(), 'retrial-redis-'));
-  const port = await freePort();
+  const port = wantedPort ?? (await freePort());
   const place = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder];
   const memoryOnly = ['--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction'];
   const server = spawn(redisServer, [...place, ...memoryOnly], { stdio: 'ignore' });

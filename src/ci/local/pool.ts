@@ -73,7 +73,8 @@ async function workSlot(shift: Shift, slot: number): Promise<void> {
     await ready;
     for (let index = left.shift(); index !== undefined; index = left.shift()) {
       if (signal.aborted || state.drained) return;
-      if (await runIteration(plan, { index, slot, checkout, signal })) parts.onFinished?.(index);
+      parts.onStarted?.(index, `slot ${slot}`);
+      if (await runIteration(plan, { index, slot, checkout, signal })) await parts.onFinished?.(index);
     }
   } catch (error) {
     if (signal.aborted) return;

@@ -41,9 +41,15 @@ function scriptFrame(name: string, location: string): Frame | undefined {
   return {
     ecosystem: 'javascript',
     owner: namelessOwners.has(owner) ? '' : owner,
-    method: method === '<anonymous>' ? '' : method,
+    method: isNameless(owner, method) ? '' : method,
     file,
   };
+}
+
+/** A callback has no name; V8 then shows the runner's (`it`) or the matcher's (`toBe`) beside a receiver of its own. */
+function isNameless(owner: string, method: string): boolean {
+  if (method === '<anonymous>') return true;
+  return namelessOwners.has(owner) && /^(?:it|test|to[A-Z]\w*)$/.test(method);
 }
 
 /** `N.Type.Method(Type arg)`; async methods are classes named `<Method>d__4` with a `MoveNext`, lambdas `<Method>b__0`. */

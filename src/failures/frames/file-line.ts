@@ -88,7 +88,7 @@ function called(rest: string): { owner: string; method: string } {
 function split(name: string, mark: RegExp): { owner: string; method: string } {
   const blocks = name.lastIndexOf(' in ');
   const plain = blocks < 0 ? name : name.slice(blocks + 4);
-  if (plain.startsWith('<')) return { owner: '', method: plain };
+  if (plain.startsWith('<')) return { owner: '', method: '' };
   const parts = plain.split(mark);
   return { owner: parts.slice(0, -1).join('.'), method: parts.at(-1) ?? '' };
 }

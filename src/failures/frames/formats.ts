@@ -33,7 +33,7 @@ export const lineFormats: readonly LineFormat[] = [
         'at app.LedgerTest$close$1.invokeSuspend(LedgerTest.kt:12)',
         'jvm app.LedgerTest$close close LedgerTest.kt',
       ],
-      ['at Object.toMatch (/w/e2e/only.test.ts:360:18)', 'javascript  toMatch /w/e2e/only.test.ts'],
+      ['at Object.toMatch (/w/e2e/only.test.ts:360:18)', 'javascript   /w/e2e/only.test.ts'],
       [
         'at async Ledger.close (file:///w/src/ledger.mjs:4:9)',
         'javascript Ledger close file:///w/src/ledger.mjs',
@@ -75,7 +75,7 @@ export const lineFormats: readonly LineFormat[] = [
     examples: [
       [
         "/w/test/sample_test.rb:126:in `block (3 levels) in <top (required)>'",
-        'ruby  <top (required)> /w/test/sample_test.rb',
+        'ruby   /w/test/sample_test.rb',
       ],
       ["lib/ledger.rb:9:in 'Ledger#close'", 'ruby Ledger close lib/ledger.rb'],
       ['# ./spec/ledger_spec.rb:9', 'ruby   ./spec/ledger_spec.rb'],
@@ -94,9 +94,12 @@ export const lineFormats: readonly LineFormat[] = [
   },
 ];
 
+/** What every format has: a line number after a colon or bracket, an opening bracket, or Python's words. */
+const mayBeFrame = /[:(]\d|\(|", line /;
+
 /** Reads one line of a stack in any format but the JVM's own; lines over 2,000 characters are no frames. */
 export function frameOfLine(line: string, previous: string): Frame | undefined {
-  if (line.length < 5 || line.length > 2_000) return undefined;
+  if (line.length < 5 || line.length > 2_000 || !mayBeFrame.test(line)) return undefined;
   for (const format of lineFormats) {
     const frame = format.read(line, previous);
     if (frame !== undefined) return frame;

@@ -1,61 +1,88 @@
-import { bar, remainingMs } from '../../reports/progress-document.ts';
+import { plainLine } from '../../model/plain-text.ts';
 import { count, duration } from '../../reports/numbers.ts';
-import { plainGlyphs, unicodeGlyphs } from '../../reports/strip.ts';
-import type { Iteration } from '../../model/iteration.ts';
-import { oneLine } from './safe.ts';
-import { plain, type Style } from './result.ts';
+import { bar, timeLeft } from '../../reports/progress-document.ts';
+import { glyphs } from '../../reports/run-strip.ts';
+import { stillToCome, type RunProgress } from '../../reports/run-progress.ts';
+import { toAscii } from './ascii.ts';
+import type { TerminalLook } from './document.ts';
+import { stylerFor, type Styler } from './styler.ts';
+import { clip, splitAt, textWidth } from './text-width.ts';
 
-/** What a person watching a run wants to know. */
-export interface Live {
-  /** Absent when the run goes on until told to stop. */
-  readonly asked?: number;
-  readonly iterations: readonly Iteration[];
-  readonly elapsedMs: number;
-  /** The newest failure, and where its files lie. */
-  readonly newest?: { readonly iteration: Iteration; readonly folder: string };
+const BAR = 20;
+const NARROWEST = 20;
+/** A shorter tail of the strip says nothing. */
+const SHORTEST_TAIL = 5;
+
+/**
+ * The block that a terminal redraws while a run goes on: bar, counts, time left, the tail of the strip, and the
+ * newest failure. No line is wider than the terminal, since a wrapped one could not be redrawn.
+ */
+export function liveLines(progress: RunProgress, look: TerminalLook): readonly string[] {
+  const width = Math.max(NARROWEST, look.width);
+  const style = stylerFor(look.colour);
+  const clean = look.unicode ? (text: string): string => text : toAscii;
+  return [countsLine(progress, { width, style, clean }), ...failureLines(progress, { width, style, clean })];
 }
 
-/** The block that is redrawn in place. */
-export function liveLines(live: Live, style: Style): string[] {
-  const done = live.iterations.length;
-  const progress =
-    live.asked === undefined
-      ? ` run ${count(done)}`
-      : ` ${bar(done, live.asked)}  ${count(done)}/${count(live.asked)}`;
-  const first = `${progress}  ${countsOf(live)}${left(live)}`;
-  const lines = [first, ` ${tail(live, Math.max(10, style.width - 2), style)}`];
-  if (live.newest !== undefined) {
-    const { iteration, folder } = live.newest;
-    const what = iteration.failure?.message || iteration.failure?.type || 'failed';
-    lines.push(` ✗ run ${iteration.index}  ${oneLine(what, style.width - 20)}`, `   ${folder}`);
-  }
-  const cut = lines.map((line) => Array.from(line).slice(0, style.width).join(''));
-  return style.unicode ? cut : cut.map(plain);
+/** One line for a log, ASCII throughout: "112 of 200 executed, 5 failed, 0 skipped, 0 lost, about 24 min left". */
+export function statusLine({ counts, etaMs, openEnded = false }: RunProgress): string {
+  const { executed, asked, failed, skipped, lost } = counts;
+  const left = timeLeft(etaMs);
+  const parts = [`${count(failed)} failed`, `${count(skipped)} skipped`, `${count(lost)} lost`];
+  return [
+    `${count(executed)}${openEnded ? '' : ` of ${count(asked)}`} executed`,
+    ...parts,
+    ...(left === undefined ? [] : [left]),
+  ].join(', ');
 }
 
-/** One line that stands by itself, for logs. */
-export function statusLine(live: Live): string {
-  const done = live.iterations.length;
-  const of = live.asked === undefined ? '' : ` of ${count(live.asked)}`;
-  return `${count(done)}${of} runs so far, ${countsOf(live)}, ${duration(live.elapsedMs)}${left(live)}`;
+interface Look {
+  readonly width: number;
+  readonly style: Styler;
+  readonly clean: (text: string) => string;
 }
 
-function countsOf({ iterations }: Live): string {
-  const of = (outcome: Iteration['outcome']): string =>
-    `${outcome} ${count(iterations.filter((iteration) => iteration.outcome === outcome).length)}`;
-  const lost = iterations.some(({ outcome }) => outcome === 'lost') ? `  ${of('lost')}` : '';
-  return `${of('passed')}  ${of('failed')}  ${of('skipped')}${lost}`;
+function countsLine(
+  { counts, etaMs, newest, openEnded = false }: RunProgress,
+  { width, style, clean }: Look,
+): string {
+  const done = counts.asked - stillToCome(counts);
+  const drawn = openEnded ? '' : `${clean(bar(done, counts.asked, width < 60 ? BAR / 2 : BAR))}  `;
+  const left =
+    etaMs === undefined ? [] : [`ETA ${etaMs < 60_000 ? duration(etaMs) : `${Math.ceil(etaMs / 60_000)}m`}`];
+  const lost = counts.lost > 0 ? [`lost ${count(counts.lost)}`] : [];
+  const numbers = [
+    openEnded ? `run ${count(done)}` : `${count(done)}/${count(counts.asked)}`,
+    `passed ${count(counts.passed)}`,
+    `failed ${count(counts.failed)}`,
+    `skipped ${count(counts.skipped)}`,
+    ...lost,
+    ...left,
+  ].join('  ');
+  const start = clip(` ${drawn}${numbers}`, width, clean('…'));
+  const room = width - textWidth(start) - 3;
+  const tail =
+    room < SHORTEST_TAIL
+      ? ''
+      : newest
+          .slice(-room)
+          .map((outcome) => glyphs[outcome])
+          .join('');
+  const coloured = counts.failed > 0 ? start.replace(/failed [\d,]+/, (words) => style('red', words)) : start;
+  return tail === '' ? coloured : `${coloured}   ${style('dim', clean(tail))}`;
 }
 
-function left({ elapsedMs, iterations, asked }: Live): string {
-  const ms = asked === undefined ? undefined : remainingMs(elapsedMs, iterations.length, asked);
-  return ms === undefined ? '' : `  about ${duration(ms)} left`;
-}
-
-function tail({ iterations }: Live, cells: number, style: Style): string {
-  const glyphs = style.unicode ? unicodeGlyphs : plainGlyphs;
-  return iterations
-    .slice(-cells)
-    .map(({ outcome }) => (outcome === 'failed' ? (glyphs.causes[0] ?? 'x') : glyphs[outcome]))
-    .join('');
+function failureLines({ newestFailure }: RunProgress, { width, style, clean }: Look): readonly string[] {
+  if (newestFailure === undefined) return [];
+  const start = ` ${clean('✗')} run ${count(newestFailure.iteration)}  `;
+  const title = clean(plainLine(newestFailure.title));
+  const arrow = clean('  →  ');
+  const place = newestFailure.evidence === undefined ? '' : clean(plainLine(newestFailure.evidence));
+  const free = width - textWidth(start);
+  const placed = place === '' ? 0 : textWidth(arrow) + textWidth(place);
+  const withPlace = placed > 0 && placed <= free / 2 + 10 && placed < free;
+  const shown = clip(title, withPlace ? free - placed : free, clean('…'));
+  const [sign, rest] = splitAt(`${start}${shown}${withPlace ? arrow + place : ''}`, 2);
+  const below = withPlace || place === '' ? [] : [clip(`   ${place}`, width, clean('…'))];
+  return [`${style('red', sign)}${rest}`, ...below];
 }

@@ -11,6 +11,7 @@ import { innerFolder, type RunPlan } from './plan.ts';
 const endless = 1_000_000;
 
 export interface Watch {
+  readonly onStarted: (index: number, machine: string) => void;
   /** An iteration counts; its files lie in the folder. */
   readonly onIteration: (iteration: Iteration, folder: string) => void;
   /** Aborted by Ctrl-C: what runs is ended, what finished is counted. */
@@ -27,13 +28,13 @@ export interface Executed {
 export async function executeRun(plan: RunPlan, watch: Watch): Promise<Executed> {
   const { extent, selector } = plan.options;
   const iterations: Iteration[] = [];
-  const reading: Promise<void>[] = [];
   const state = { openEnded: extent.runs === undefined };
   const service: LocalService = new LocalService({
     folder: plan.home,
     workspaces: workspacesOf(plan),
     environment: (configured) => personalEnvironment(process.env, configured),
-    onFinished: (index) => reading.push(readOne(index)),
+    onStarted: watch.onStarted,
+    onFinished: readOne,
   });
 
   async function readOne(index: number): Promise<void> {
@@ -57,7 +58,6 @@ export async function executeRun(plan: RunPlan, watch: Watch): Promise<Executed>
   await service.ended(plan.id);
   clearTimeout(clock);
   watch.signal.removeEventListener('abort', interrupt);
-  await Promise.all(reading);
   const { broken } = await service.progress(plan.id);
   await service.release(plan.id);
   return {

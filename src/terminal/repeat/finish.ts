@@ -1,8 +1,9 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import type { RepeatReport } from '../../reports/report.ts';
-import { assess, listReasons } from '../../worker/assessment.ts';
+import type { RepeatReport } from '../../reports/repeat-report.ts';
+import { assess } from '../../worker/assessment.ts';
 import type { Executed } from './execute.ts';
+import { factsOf } from './facts.ts';
 import type { RunPlan } from './plan.ts';
 
 interface Ended {
@@ -11,68 +12,56 @@ interface Ended {
   readonly interrupted: boolean;
 }
 
+const shownLines = 40;
+
 /** Judges what came back and words it as a report; keeps it beside the run's files. */
 export async function finishRun(
   plan: RunPlan,
   { executed, wallMs, interrupted }: Ended,
 ): Promise<RepeatReport> {
   const { asked, iterations, broken } = executed;
-  const { verdict, groups, skipReasons, lostReasons } = assess({
+  const { verdict, groups } = assess({
     asked,
     iterations,
     ...(broken === undefined ? {} : { broken: broken.what }),
   });
+  const folder = join(plan.home, plan.id);
   const report: RepeatReport = {
-    run: {
-      id: plan.id,
-      test: plan.options.selector.text,
-      revision: plan.revision,
-      where: `this machine, ${plan.options.jobs} at a time`,
-      wallMs,
-      ...(plan.commit === undefined ? {} : { commit: plan.commit }),
-    },
+    run: factsOf(plan),
     verdict,
     groups,
     iterations,
-    skipReasons: listReasons(skipReasons),
-    lostReasons: listReasons(lostReasons),
+    wallMs,
     exitCodesOnly: plan.exitCodesOnly,
+    lostLogs: await lostLogs(folder, executed),
+    evidence: [{ label: 'Files of each run', at: `${relative(plan.cwd, join(folder, 'iterations'))}/` }],
     ...(interrupted ? { partial: 'interrupted' as const } : {}),
-    ...(await brokenOutput(plan, executed)),
-    evidence: `files of each run: ${relative(plan.cwd, join(plan.home, plan.id, 'iterations')) || '.'}/`,
-    next: nextCommands(plan, verdict.kind),
+    ...(broken === undefined ? {} : { broken: { what: broken.what, output: await tailOf(broken.output) } }),
   };
-  await writeFile(join(plan.home, plan.id, 'report.json'), JSON.stringify(report));
-  if (plan.options.keepLogs === 'failed') await dropPassingOutput(plan, executed);
+  await writeFile(join(folder, 'report.json'), JSON.stringify(report));
+  if (plan.options.keepLogs === 'failed') await dropPassingOutput(folder, executed);
   return report;
 }
 
-function nextCommands(plan: RunPlan, kind: RepeatReport['verdict']['kind']): string[] {
-  const render = `retrial render ${plan.id} --format markdown`;
-  if (kind === 'clean-so-far' || kind === 'flaky' || kind === 'broken') return [render];
-  return [`cat ${relative(plan.cwd, join(plan.home, plan.id))}/iterations/*/output.txt`, 'retrial doctor'];
+async function lostLogs(folder: string, { iterations }: Executed) {
+  const lost = iterations.filter((iteration) => iteration.outcome === 'lost').slice(0, 3);
+  return Promise.all(
+    lost.map(async ({ index }) => ({ iteration: index, text: await tailOf(outputOf(folder, index)) })),
+  );
 }
 
-/** The end of what was printed where it broke: the set-up, or the first iteration that was lost. */
-async function brokenOutput(
-  plan: RunPlan,
-  { iterations, broken }: Executed,
-): Promise<{ brokenOutput?: string }> {
-  const lost = iterations.find((iteration) => iteration.outcome === 'lost');
-  const path =
-    broken?.output ??
-    (lost === undefined
-      ? undefined
-      : join(plan.home, plan.id, 'iterations', String(lost.index), 'output.txt'));
-  const text = path === undefined ? '' : await readFile(path, 'utf8').catch(() => '');
-  return text === '' ? {} : { brokenOutput: text.trimEnd().split('\n').slice(-40).join('\n') };
+/** The end of what was printed. */
+async function tailOf(path: string): Promise<string> {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  return text.trimEnd().split('\n').slice(-shownLines).join('\n');
 }
 
 /** One passing run is kept to hold failing ones against. */
-async function dropPassingOutput(plan: RunPlan, { iterations }: Executed): Promise<void> {
+async function dropPassingOutput(folder: string, { iterations }: Executed): Promise<void> {
   const passing = iterations.filter((iteration) => iteration.outcome === 'passed').slice(1);
-  const outputs = passing.map(({ index }) =>
-    join(plan.home, plan.id, 'iterations', String(index), 'output.txt'),
-  );
-  await Promise.all(outputs.map((path) => rm(path, { force: true })));
+  await Promise.all(passing.map(({ index }) => rm(outputOf(folder, index), { force: true })));
+}
+
+function outputOf(folder: string, index: number): string {
+  return join(folder, 'iterations', String(index), 'output.txt');
 }

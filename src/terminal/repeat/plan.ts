@@ -25,6 +25,8 @@ export interface RunPlan {
   readonly settings: Record<string, unknown>;
   /** How the command was found, in one line. */
   readonly how: string;
+  /** The words after `--` and what stood before them, so that the run can be typed again. */
+  readonly typed: { readonly options: readonly string[]; readonly command: readonly string[] };
   /** Only exit codes will speak: skips are invisible. */
   readonly exitCodesOnly: boolean;
 }
@@ -72,6 +74,7 @@ export async function planRun(
     ...(root === undefined ? {} : { root }),
     ...(commit === undefined ? {} : { commit }),
     revision: options.ref ?? asItStands(checkout),
+    typed: { options: typedOptions(options), command },
     exitCodesOnly: recipe.junit.length === 0 && !writesApart(recipe.command),
   };
 }
@@ -135,6 +138,15 @@ async function guessed(top: string): Promise<Found | undefined> {
   if (guess === undefined) return undefined;
   const { because, ...settings } = guess;
   return { settings, how: `${guess.command.join(' ')}, guessed from ${because}` };
+}
+
+function typedOptions({ jobs, ref, junit, setup }: RepeatOptions): string[] {
+  return [
+    ...(jobs === 1 ? [] : ['-j', String(jobs)]),
+    ...(ref === undefined ? [] : ['--ref', ref]),
+    ...junit.flatMap((glob) => ['--junit', glob]),
+    ...(setup === undefined ? [] : ['--setup', setup.at(-1) ?? '']),
+  ];
 }
 
 function asItStands(checkout: Awaited<ReturnType<typeof describeCheckout>>): string {

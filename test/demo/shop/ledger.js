@@ -52,7 +52,12 @@ export class Ledger {
     const before = await this.balance();
     await writeFile(next, String(before + amount));
     await rename(next, this.#path);
-    this.#follow(this.#audits, appendFile(`${this.#path}.audit`, `${amount}\n`));
+    this.#follow(this.#audits, this.#audit(amount, before + amount));
+  }
+
+  async #audit(amount, after) {
+    await appendFile(`${this.#path}.audit`, `deposit ${amount}\n`);
+    await appendFile(`${this.#path}.audit`, `balance ${after}\n`);
   }
 
   #follow(set, work) {

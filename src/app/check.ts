@@ -1,0 +1,78 @@
+import { access } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { repositoryRoot } from '../checkouts/revision.ts';
+import type { ServerConfig } from '../config/server.ts';
+import { GitHub } from '../github/github.ts';
+import { messageOf } from '../model/errors.ts';
+import { pingRedis } from '../queue/ping.ts';
+import { pingPostgres } from '../store/ping.ts';
+
+/** One thing that was looked at. `missing` is fine unless somebody wants what needs it. */
+export interface Finding {
+  readonly state: 'ok' | 'missing' | 'wrong';
+  readonly what: string;
+  readonly advice?: string;
+}
+
+/** Looks at everything a server needs, without starting anything or taking the data folder. */
+export async function checkServer(config: ServerConfig): Promise<readonly Finding[]> {
+  return [
+    await checkGitHub(config),
+    ...(await Promise.all(Object.entries(config.repositories).map(checkClone))),
+    { state: 'ok', what: `data folder ${resolve(config.data)}` },
+    await checkPlace('queue', config.redisUrl, pingRedis),
+    await checkPlace('store', config.databaseUrl, pingPostgres),
+  ];
+}
+
+async function checkGitHub({ github }: ServerConfig): Promise<Finding> {
+  if (github === undefined) {
+    return {
+      state: 'missing',
+      what: 'GitHub App',
+      advice:
+        'Set APP_ID, PRIVATE_KEY and WEBHOOK_SECRET to answer on GitHub; app.yml holds the permissions.',
+    };
+  }
+  try {
+    return {
+      state: 'ok',
+      what: `GitHub at ${github.apiUrl} knows the App as ${await new GitHub(github).login()}`,
+    };
+  } catch (error) {
+    return {
+      state: 'wrong',
+      what: messageOf(error),
+      advice: 'APP_ID and PRIVATE_KEY must belong together, and GITHUB_API_URL must be reachable.',
+    };
+  }
+}
+
+async function checkClone([name, { path }]: [string, { readonly path: string }]): Promise<Finding> {
+  const there = await access(path).then(
+    () => true,
+    () => false,
+  );
+  const root = there ? await repositoryRoot(path) : undefined;
+  if (root !== undefined) return { state: 'ok', what: `clone of ${name} in ${path}` };
+  return {
+    state: 'wrong',
+    what: `${path} is no clone of ${name}`,
+    advice: `git clone https://github.com/${name} ${path}`,
+  };
+}
+
+async function checkPlace(
+  what: string,
+  url: string | undefined,
+  ping: (url: string) => Promise<void>,
+): Promise<Finding> {
+  if (url === undefined) return { state: 'ok', what: `${what}: embedded in the data folder` };
+  const host = URL.canParse(url) ? new URL(url).host : 'the given address';
+  try {
+    await ping(url);
+    return { state: 'ok', what: `${what} answers at ${host}` };
+  } catch (error) {
+    return { state: 'wrong', what: `${what} at ${host}: ${messageOf(error)}` };
+  }
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { readComment, runComment } from '../commands/running/run-comment.ts';
+import type { Reply } from '../commands/command.ts';
+import { text, type Document } from '../model/document.ts';
+import { messageOf, UserError } from '../model/errors.ts';
+import type { Comment } from '../model/ticket.ts';
+import type { Receiver } from '../github/receiver.ts';
+import { foldAway, postOnce } from '../worker/posting.ts';
+import { contextOf, type Desk } from './desk.ts';
+
+/** Handles one stored delivery; a second time finds what the first one did. */
+export async function handleDelivery(id: string, receive: Receiver, { store, now }: Desk): Promise<void> {
+  const delivery = await store.deliveries.get(id);
+  if (delivery === undefined || delivery.handledAt !== undefined) return;
+  await receive({ id, event: delivery.event, payload: delivery.payload });
+  await store.deliveries.markHandled(id, now().toISOString());
+}
+
+/** Reads a comment, carries out its commands, and answers. A comment that is not addressed here costs nothing. */
+export async function answerComment(comment: Comment, desk: Desk): Promise<void> {
+  const parsed = readComment(comment, desk.config.commandWord);
+  if (parsed.commands.length === 0 && parsed.faults.length === 0) return;
+  for (const reply of await repliesTo(comment, desk)) {
+    if (reply.reaction !== undefined) await desk.tracker.react(comment.ticket, comment.id, reply.reaction);
+    if (reply.document !== undefined) await postOnce(postingParts(desk), comment.ticket, reply.document);
+  }
+}
+
+async function repliesTo(comment: Comment, desk: Desk): Promise<readonly Reply[]> {
+  const parsed = readComment(comment, desk.config.commandWord);
+  try {
+    const replies = await runComment(parsed, await contextOf(comment, desk));
+    if (replies.every(({ document }) => document?.topic.kind !== 'error')) await foldErrors(comment, desk);
+    return replies;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [{ reaction: 'confused', document: faultDocument(comment, error.message) }];
+  }
+}
+
+/** Tells the author that an internal error happened, once; the next good answer replaces it. */
+export async function apologise(comment: Comment, desk: Desk, error: unknown): Promise<string> {
+  const id = randomUUID().slice(0, 8);
+  const words = `Internal error ${id}. The command was kept and will be retried; nothing for you to do.`;
+  await postOnce(postingParts(desk), comment.ticket, faultDocument(comment, words));
+  return `${id}: ${messageOf(error)}`;
+}
+
+/** Error replies are in the way once a command worked. */
+async function foldErrors({ ticket }: Comment, desk: Desk): Promise<void> {
+  for (const { topic } of await desk.store.posts.of(ticket, 'error'))
+    await foldAway(postingParts(desk), ticket, topic);
+}
+
+function faultDocument(comment: Comment, words: string): Document {
+  return {
+    topic: { kind: 'error', id: comment.id },
+    blocks: [
+      { kind: 'headline', mark: 'confused', text: [text('Nothing was started')] },
+      { kind: 'paragraph', text: [{ kind: 'person', login: comment.author.login }, text(` ${words}`)] },
+    ],
+  };
+}
+
+function postingParts({ store, tracker, now }: Desk) {
+  return { store, tracker: () => tracker, now };
+}

@@ -1,0 +1,150 @@
+import type { CommandContext, RunRequest } from '../commands/contract/context.ts';
+import { writeRevision } from '../commands/language/revision.ts';
+import { projectFile, readProjectConfig, type ProjectConfig } from '../config/project.ts';
+import type { ServerConfig } from '../config/server.ts';
+import { UserError } from '../model/errors.ts';
+import type { Iteration } from '../model/iteration.ts';
+import type { RepeatRun } from '../model/repeat-run.ts';
+import type { Comment } from '../model/ticket.ts';
+import type { Queue } from '../queue/queue.ts';
+import type { Store } from '../store/store.ts';
+import type { Tracker } from '../trackers/tracker.ts';
+import type { RunSettings } from '../worker/parts.ts';
+import { newRunId } from '../worker/run-id.ts';
+
+/** What commands are carried out with. */
+export interface Desk {
+  readonly config: ServerConfig;
+  readonly store: Store;
+  readonly queue: Queue;
+  readonly tracker: Tracker;
+  readonly now: () => Date;
+}
+
+/**
+ * Everything the commands of one comment may know and do. The author's right is asked for first: nothing is read,
+ * stored or queued before.
+ * @throws UserError E-CONFIG when the project has no usable settings.
+ */
+export async function contextOf(comment: Comment, desk: Desk): Promise<CommandContext> {
+  const { store, tracker } = desk;
+  const { ticket } = comment;
+  const right = await tracker.rightOf(ticket, comment.author);
+  const project = await projectOf(comment, desk);
+  return {
+    comment,
+    right,
+    settings: {
+      defaultCount: project.limits.defaultRuns,
+      maxCount: project.limits.maxRuns,
+      commandWord: desk.config.commandWord,
+    },
+    startRun: (request) => startRun(request, project, { ...desk, comment }),
+    activeRuns: () => store.runs.activeOn(ticket),
+    latestRun: () => store.runs.latestOn(ticket),
+    findRun: (id) => store.runs.get(id),
+    async cancelRun(id) {
+      await store.runs.requestCancel(id, { by: comment.author.login, at: desk.now().toISOString() });
+      await desk.queue.add({ kind: 'run', id });
+    },
+    progressOf: async (id) => progressOf(await store.iterations.of(id), await store.runs.get(id), desk.now()),
+  };
+}
+
+async function projectOf({ ticket }: Comment, { tracker }: Desk): Promise<ProjectConfig> {
+  const text = await tracker.readProjectFile(ticket, projectFile);
+  if (text !== undefined) return readProjectConfig(text);
+  throw new UserError(
+    'E-CONFIG',
+    `${ticket.project} has no ${projectFile} on its default branch yet, so I don't know how a test is run here. \`retrial init\` in a clone writes a first version.`,
+  );
+}
+
+async function startRun(
+  request: RunRequest,
+  project: ProjectConfig,
+  desk: Desk & { readonly comment: Comment },
+): Promise<{ readonly run: RepeatRun; readonly alreadyActive?: boolean }> {
+  const { store, queue, now } = desk;
+  const revision = await revisionOf(request, desk);
+  const asked = await store.runs.byComment(request.ticket.tracker, request.commentId);
+  const active = await store.runs.activeOn(request.ticket);
+  const same = active.find((run) => run.selector.text === request.selector.text && run.revision === revision);
+  if (same !== undefined && !asked.some(({ id }) => id === same.id))
+    return { run: same, alreadyActive: true };
+  const { run } = await store.runs.create({
+    run: {
+      id: newRunId(),
+      ticket: request.ticket,
+      commentId: request.commentId,
+      requestedBy: request.requestedBy,
+      selector: request.selector,
+      revision,
+      lane: '',
+      asked: request.count,
+      service: project.service.name,
+      stage: 'prepare',
+      state: 'active',
+      createdAt: now().toISOString(),
+      ...(request.note === undefined ? {} : { note: request.note }),
+    },
+    line: request.line,
+    settings: settingsFor(request, project, desk.config),
+  });
+  await queue.add({ kind: 'run', id: run.id });
+  return { run };
+}
+
+/** The name of what to test, resolved by the worker. Heads of forks are not run: their code gets nothing here. */
+async function revisionOf(
+  request: RunRequest,
+  { comment, tracker }: Desk & { readonly comment: Comment },
+): Promise<string> {
+  const { revision } = request;
+  if (revision?.kind === 'name') return revision.name;
+  if (revision?.kind === 'fork') throw forkRefused(writeRevision(revision));
+  const ticket =
+    revision === undefined ? comment.ticket : { ...comment.ticket, key: String(revision.number) };
+  const found = await tracker.defaultRevision(ticket, revision !== undefined || comment.isPullRequest);
+  if (found.isFork) throw forkRefused(`#${ticket.key}`);
+  return found.revision;
+}
+
+function forkRefused(name: string): UserError {
+  return new UserError(
+    'E-REF',
+    `${name} is code of a fork, and this machine runs only code of the repository itself. Push it to a branch here and use \`ref=BRANCH\`.`,
+  );
+}
+
+function settingsFor(request: RunRequest, project: ProjectConfig, config: ServerConfig): RunSettings {
+  const clone = config.repositories[request.ticket.project];
+  if (clone === undefined) {
+    throw new UserError(
+      'E-CI',
+      `This server has no clone of ${request.ticket.project}. Its operator can add one under \`repositories:\`.`,
+    );
+  }
+  const timeout = request.timeoutMs === undefined ? {} : { timeout: `${request.timeoutMs}ms` };
+  return {
+    repository: clone.path,
+    fetch: clone.fetch,
+    settings: { ...Object(project.service.settings), ...timeout },
+    quiet: request.quiet,
+  };
+}
+
+function progressOf(iterations: readonly Iteration[], run: RepeatRun | undefined, now: Date) {
+  const of = (outcome: Iteration['outcome']): number =>
+    iterations.filter((one) => one.outcome === outcome).length;
+  const counts = {
+    executed: of('passed') + of('failed'),
+    failed: of('failed'),
+    skipped: of('skipped'),
+    lost: of('lost'),
+  };
+  if (run === undefined || iterations.length === 0) return counts;
+  const elapsed = now.getTime() - Date.parse(run.createdAt);
+  const minutesLeft = Math.ceil(((elapsed / iterations.length) * (run.asked - iterations.length)) / 60_000);
+  return { ...counts, minutesLeft };
+}

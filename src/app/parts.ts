@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import * as services from '../ci/registry.ts';
+import type { CiMember, CiService } from '../ci/service.ts';
+import type { ServerConfig } from '../config/server.ts';
+import { GitHub } from '../github/github.ts';
+import { UserError } from '../model/errors.ts';
+import { testEnvironment } from '../processes/environment.ts';
+import { openQueue } from '../queue/bullmq.ts';
+import type { Queue } from '../queue/queue.ts';
+import { openStore, type Store } from '../store/store.ts';
+import * as trackers from '../trackers/registry.ts';
+import type { Tracker } from '../trackers/tracker.ts';
+import type { Log } from './log.ts';
+import { worktreesIn } from './workspaces.ts';
+
+/** All parts of a running program, built once. */
+export interface Parts {
+  readonly config: ServerConfig;
+  readonly log: Log;
+  readonly now: () => Date;
+  readonly store: Store;
+  readonly storeName: string;
+  readonly queue: Queue;
+  readonly queueName: string;
+  /** The queue is this process's own, so what is left in it from before means nothing. */
+  readonly ownsQueue: boolean;
+  readonly tracker: () => Tracker;
+  readonly service: (name: string) => CiService;
+  /** Queue first, then what works, then the store. */
+  readonly close: () => Promise<void>;
+}
+
+const members: readonly CiMember[] = Object.values(services);
+
+/** Opens store and queue and builds the services. The only place where parts are made. */
+export async function openParts(config: ServerConfig, log: Log): Promise<Parts> {
+  const place =
+    config.databaseUrl === undefined
+      ? { folder: config.data }
+      : { url: config.databaseUrl, evidence: join(config.data, 'evidence') };
+  const store = await openStore(place);
+  try {
+    const queue = await openQueue(
+      config.redisUrl === undefined ? { pool: store.pool } : { redis: config.redisUrl },
+    );
+    const built = new Map(members.map((member) => [member.name, member.create(ciParts(config))]));
+    const tracker = trackerOf(config);
+    return {
+      config,
+      log,
+      now: () => new Date(),
+      store,
+      storeName: config.databaseUrl === undefined ? `embedded in ${config.data}` : 'Postgres',
+      queue,
+      queueName: config.redisUrl === undefined ? 'in the store' : 'Redis',
+      ownsQueue: config.redisUrl === undefined && config.databaseUrl === undefined,
+      tracker: () => tracker,
+      service: (name) => serviceCalled(name, built),
+      async close() {
+        await queue.close();
+        await Promise.all([...built.values()].map((service) => service.close()));
+        await store.close();
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+function ciParts(config: ServerConfig) {
+  return {
+    folder: join(config.data, 'batches'),
+    workspaces: worktreesIn(join(config.data, 'worktrees')),
+    environment: (configured: Readonly<Record<string, string>>) => testEnvironment(process.env, configured),
+  };
+}
+
+function serviceCalled(name: string, built: ReadonlyMap<string, CiService>): CiService {
+  const service = built.get(name);
+  if (service === undefined) throw new UserError('E-CI', `This server knows no CI service \`${name}\`.`);
+  return service;
+}
+
+function trackerOf({ github }: ServerConfig): Tracker {
+  if (github === undefined) {
+    throw new UserError(
+      'E-CONFIG',
+      'No tracker is configured: set APP_ID, PRIVATE_KEY and WEBHOOK_SECRET. `retrial doctor` says what is missing.',
+    );
+  }
+  return trackers.github(new GitHub(github));
+}

@@ -1,0 +1,104 @@
+import { mkdir } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { getRequestListener } from '@hono/node-server';
+import { Hono } from 'hono';
+import type { ServerConfig } from '../config/server.ts';
+import { messageOf } from '../model/errors.ts';
+import type { Delivery } from '../store/deliveries.ts';
+import { githubHook } from '../webhooks/github.ts';
+import { openParts, type Parts } from './parts.ts';
+import { createLog, type Log } from './log.ts';
+import { startWorking } from './working.ts';
+
+export interface Roles {
+  /** Answer deliveries. */
+  readonly listen: boolean;
+  /** Execute runs and handle deliveries. */
+  readonly work: boolean;
+}
+
+export interface Running {
+  /** Absent when nothing listens. */
+  readonly url?: string;
+  /** Stops listening, lets handlers come to their end, and closes everything in order. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Starts what the roles ask for.
+ * @throws UserError when the configuration or the data folder cannot be used.
+ */
+export async function startServer(config: ServerConfig, roles: Roles): Promise<Running> {
+  const log = createLog(config.logLevel);
+  await mkdir(join(config.data), { recursive: true, mode: 0o700 });
+  const parts = await openParts(config, log);
+  try {
+    const working = roles.work ? await startWorking(parts) : undefined;
+    const http = roles.listen ? await listen(parts) : undefined;
+    log.info(
+      { ...(http === undefined ? {} : { url: http.url }), queue: parts.queueName, store: parts.storeName },
+      'ready',
+    );
+    return {
+      ...(http === undefined ? {} : { url: http.url }),
+      async close() {
+        await http?.close();
+        await working?.close();
+        await parts.close();
+        log.info('closed');
+      },
+    };
+  } catch (error) {
+    await parts.close();
+    throw error;
+  }
+}
+
+async function listen(parts: Parts) {
+  const { config, log } = parts;
+  const app = routes(parts, log);
+  const answer = getRequestListener(app.fetch);
+  const server = createServer((request, response) => void answer(request, response));
+  // A sender that never finishes its request must not hold a connection for ever.
+  server.requestTimeout = 30_000;
+  server.headersTimeout = 15_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(config.port, config.host, resolve);
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : config.port;
+  return {
+    url: `http://${config.host}:${port}`,
+    close: async () => {
+      server.closeIdleConnections();
+      await new Promise((closed) => server.close(closed));
+    },
+  };
+}
+
+function routes({ config, store, queue, now }: Parts, log: Log): Hono {
+  const app = new Hono();
+  if (config.github !== undefined) {
+    const hook = {
+      secret: config.github.webhookSecret,
+      store: (delivery: Delivery) => store.deliveries.add(delivery),
+      enqueue: (id: string) => queue.add({ kind: 'delivery' as const, id }),
+      now,
+      log: (message: string, facts: Readonly<Record<string, unknown>>) => log.info(facts, message),
+    };
+    app.route('/', githubHook(hook));
+  }
+  app.get('/healthz', async (c) => {
+    try {
+      await Promise.all([store.ping(), queue.ping()]);
+      return c.json({ ok: true });
+    } catch (error) {
+      log.error({ error: messageOf(error) }, 'not healthy');
+      return c.json({ ok: false }, 503);
+    }
+  });
+  app.get('/', (c) => c.text('Retrial answers GitHub here. Comment /retrial help on an issue.\n'));
+  return app;
+}

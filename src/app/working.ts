@@ -1,0 +1,71 @@
+import { createReceiver } from '../github/receiver.ts';
+import { messageOf, RetryableError, UserError } from '../model/errors.ts';
+import type { Job, Outcome } from '../queue/queue.ts';
+import { advance } from '../worker/repeat-run.ts';
+import { answerComment, apologise, handleDelivery } from './deliveries.ts';
+import type { Desk } from './desk.ts';
+import type { Parts } from './parts.ts';
+
+const sweepMs = 60_000;
+const pollMs = 500;
+
+/** Takes jobs, and puts back what is unfinished: at the start, then each minute. */
+export async function startWorking(parts: Parts): Promise<{ readonly close: () => Promise<void> }> {
+  const { store, queue, log, ownsQueue } = parts;
+  if (ownsQueue) await queue.clear();
+  const handle = createHandler(parts);
+  await queue.work(handle, {
+    retrying: (job, error, inMs) =>
+      log.warn({ ...job, inMs, error: messageOf(error) }, 'a job failed and is tried again'),
+    parked: (job, error) =>
+      log.error({ ...job, error: messageOf(error) }, 'a job failed for good until the next sweep'),
+    trouble: (error) => log.error({ error: error.message }, 'the queue is in trouble'),
+  });
+  const sweep = async (): Promise<void> => {
+    const runs = (await store.runs.unfinished()).map(({ id }): Job => ({ kind: 'run', id }));
+    const deliveries = (await store.deliveries.unhandledIds()).map((id): Job => ({ kind: 'delivery', id }));
+    await queue.sweep([...deliveries, ...runs]);
+  };
+  await sweep();
+  const timer = setInterval(() => {
+    sweep().catch((error: unknown) => log.error({ error: messageOf(error) }, 'the sweep failed'));
+  }, sweepMs);
+  return {
+    async close() {
+      clearInterval(timer);
+    },
+  };
+}
+
+function createHandler(parts: Parts): (job: Job) => Promise<Outcome> {
+  const { config, store, queue, now, log } = parts;
+  const desk: Desk = { config, store, queue, tracker: parts.tracker(), now };
+  if (config.github === undefined) throw new UserError('E-CONFIG', 'No tracker is configured.');
+  const receive = createReceiver(config.github, async (comment) => {
+    try {
+      await answerComment(comment, desk);
+    } catch (error) {
+      // A tracker that asks for patience is no fault to tell people about.
+      const told =
+        error instanceof RetryableError
+          ? messageOf(error)
+          : await apologise(comment, desk, error).catch(messageOf);
+      log.error({ comment: comment.id, error: told }, 'a comment failed');
+      throw error;
+    }
+  });
+  const worker = {
+    store,
+    now,
+    pollMs,
+    progressMs: config.progressEvery * 1_000,
+    tracker: parts.tracker,
+    service: parts.service,
+    log: (message: string, facts: Readonly<Record<string, unknown>>) => log.info(facts, message),
+  };
+  return async (job) => {
+    if (job.kind === 'run') return advance(job.id, worker);
+    await handleDelivery(job.id, receive, desk);
+    return 'done';
+  };
+}

@@ -1,0 +1,61 @@
+import type { RepeatRun } from '../../model/repeat-run.ts';
+import type { TestSelector } from '../../model/selector.ts';
+import type { Comment, Right, TicketRef } from '../../model/ticket.ts';
+import type { Revision } from '../language/revision.ts';
+import type { CommandHelp } from './help.ts';
+import type { ProjectSettings } from './settings.ts';
+
+/** A run somebody may start. What is absent takes the project's default. */
+export interface RunRequest {
+  readonly ticket: TicketRef;
+  /** Comment and line together are asked once: the same pair again means a repeated delivery. */
+  readonly commentId: string;
+  readonly line: number;
+  readonly requestedBy: string;
+  readonly selector: TestSelector;
+  /** Absent: the head of the pull request, else the default branch. */
+  readonly revision?: Revision;
+  readonly count: number;
+  readonly timeoutMs?: number;
+  readonly note?: string;
+  /** Post a result only if it isn't clean. */
+  readonly quiet: boolean;
+}
+
+/** Where an active run stands, in iterations. */
+export interface RunProgress {
+  readonly executed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly lost: number;
+  /** 1 is next; absent once it has started. */
+  readonly queuePlace?: number;
+  readonly minutesLeft?: number;
+  /** Where to watch it. */
+  readonly url?: string;
+}
+
+/** All a command may know and do; whoever builds the program implements it. Every function means this ticket. */
+export interface CommandContext {
+  readonly comment: Comment;
+  /** What the author may do in the ticket's project. */
+  readonly right: Right | 'none';
+  readonly settings: ProjectSettings;
+  /** Asked again with the same comment and line it answers the run it started. @throws UserError E-REF, E-BUDGET, E-CI */
+  startRun(request: RunRequest): Promise<{ readonly run: RepeatRun; readonly alreadyActive?: boolean }>;
+  /** Runs of this ticket that have not ended, oldest first. */
+  activeRuns(): Promise<readonly RepeatRun[]>;
+  /** The run of this ticket that was asked last, whatever became of it. */
+  latestRun(): Promise<RepeatRun | undefined>;
+  /** Any run by its id; commands show those of the ticket's own project only. */
+  findRun(id: string): Promise<RepeatRun | undefined>;
+  /** Ends a run; what it has is reported as partial. A run that has ended stays as it is. */
+  cancelRun(id: string): Promise<void>;
+  progressOf(runId: string): Promise<RunProgress>;
+}
+
+/** What a command is applied in: the context, its own line, and all commands for the sake of help. */
+export interface Scene extends CommandContext {
+  readonly line: number;
+  readonly commands: readonly CommandHelp[];
+}

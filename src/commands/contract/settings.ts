@@ -1,0 +1,11 @@
+/** What a project allows and assumes. */
+export interface ProjectSettings {
+  /** Iterations when a command names no number. */
+  readonly defaultCount: number;
+  /** The most iterations one command may ask for. */
+  readonly maxCount: number;
+  /** The command word in lower case, as people type it here. */
+  readonly commandWord: string;
+  /** Time one iteration may take, in milliseconds; absent when the CI service decides. */
+  readonly defaultTimeoutMs?: number;
+}

@@ -1,0 +1,125 @@
+import { UserError } from '../../model/errors.ts';
+import type { Comment, Right } from '../../model/ticket.ts';
+import type { Command, Reply } from '../command.ts';
+import type { CommandContext, Scene } from '../contract/context.ts';
+import { fromMessage, type Fault } from '../language/fault.ts';
+import { parseComment, type ParsedComment } from '../language/parse.ts';
+import * as registry from '../registry.ts';
+import { errorDocument } from '../wording/error.ts';
+import { refusalDocument } from '../wording/refusal.ts';
+import { corrected } from './correct.ts';
+import { allows } from './rights.ts';
+import { understand, type Language, type Understood } from './understand.ts';
+
+const commands: readonly Command[] = Object.values(registry);
+const nothing: ParsedComment = { commands: [], faults: [] };
+
+/** A line that only waits for the right to be checked. */
+interface Ready extends Understood {
+  readonly needs: Right;
+}
+
+/** What a comment asks of this program: nothing when a bot or the program itself wrote it. Never throws. */
+export function readComment(comment: Comment, commandWord: string): ParsedComment {
+  return mayAsk(comment) ? parseComment(comment.text, commandWord) : nothing;
+}
+
+/**
+ * Carries out a comment as `readComment` understood it: all of its commands, or none if any line is wrong or not
+ * allowed. No reply means that the comment isn't addressed here.
+ * @throws whatever the context throws; only a UserError becomes a reply. Calling again with the comment is safe
+ * as far as the context's functions are.
+ */
+export async function runComment(parsed: ParsedComment, context: CommandContext): Promise<readonly Reply[]> {
+  const isEmpty = parsed.commands.length === 0 && parsed.faults.length === 0;
+  if (isEmpty || !mayAsk(context.comment)) return [];
+  const scene: Scene = { ...context, line: 0, commands };
+  const language = { commands, settings: context.settings, ticket: context.comment.ticket };
+
+  const lines = partition(parsed.commands.map((line) => understand(line, language)));
+  const wrong = [...parsed.faults, ...lines.faults];
+  if (wrong.length > 0) return [complaint(wrong, { scene, language })];
+
+  const prepared = partition(await Promise.all(lines.sound.map((line) => prepare(line, scene))));
+  if (prepared.faults.length > 0) return [complaint(prepared.faults, { scene, language })];
+
+  const denied = prepared.sound.find(({ needs }) => !allows(context.right, needs));
+  if (denied !== undefined)
+    return [{ reaction: '-1', codes: ['E-DENIED'], document: refusalDocument(denied, scene) }];
+  return withTopicsOfTheirOwn(await applyAll(prepared.sound, scene));
+}
+
+function mayAsk(comment: Comment): boolean {
+  return !comment.author.isBot && !/<!--\s{0,9}retrial:/i.test(comment.text);
+}
+
+function partition<Sound extends object>(
+  results: readonly (Sound | readonly Fault[])[],
+): { sound: readonly Sound[]; faults: readonly Fault[] } {
+  const sound: Sound[] = [];
+  const faults: Fault[] = [];
+  for (const result of results) {
+    if (isFaults(result)) faults.push(...result);
+    else sound.push(result);
+  }
+  return { sound, faults };
+}
+
+function isFaults(result: object): result is readonly Fault[] {
+  return Array.isArray(result);
+}
+
+function complaint(faults: readonly Fault[], from: { scene: Scene; language: Language }): Reply {
+  const inOrder = faults.toSorted((a, b) => a.spot.line - b.spot.line || a.spot.from - b.spot.from);
+  const suggestion = corrected(inOrder, from.language);
+  const trouble = {
+    faults: inOrder,
+    when: 'unread',
+    ...(suggestion === undefined ? {} : { suggestion }),
+  } as const;
+  const codes = inOrder.map(({ code }) => code);
+  return { reaction: 'confused', codes, document: errorDocument(trouble, from.scene) };
+}
+
+async function prepare(understood: Understood, scene: Scene): Promise<Ready | readonly Fault[]> {
+  const { command, args, line } = understood;
+  try {
+    const prepared = await command.prepare?.(args, { ...scene, line: line.spot.line });
+    return { ...understood, args: prepared?.args ?? args, needs: prepared?.right ?? command.right };
+  } catch (error) {
+    return [faultOf(error, understood)];
+  }
+}
+
+async function applyAll(ready: readonly Ready[], scene: Scene): Promise<readonly Reply[]> {
+  const replies: Reply[] = [];
+  for (const one of ready) {
+    try {
+      replies.push(await one.command.apply(one.args, { ...scene, line: one.line.spot.line }));
+    } catch (error) {
+      const fault = faultOf(error, one);
+      const document = errorDocument({ faults: [fault], when: 'stopped' }, scene);
+      return [...replies, { reaction: 'confused', codes: [fault.code], document }];
+    }
+  }
+  return replies;
+}
+
+/** A UserError as a fault of its line; anything else is not the writer's fault and is thrown on. */
+function faultOf(error: unknown, { line }: Understood): Fault {
+  if (!(error instanceof UserError)) throw error;
+  return { code: error.code, spot: line.verbSpot, message: fromMessage(error.message) };
+}
+
+/** Equal topics are one comment; two answers to one comment are two. */
+function withTopicsOfTheirOwn(replies: readonly Reply[]): readonly Reply[] {
+  const seen = new Map<string, number>();
+  return replies.map((reply) => {
+    if (reply.document === undefined) return reply;
+    const { kind, id } = reply.document.topic;
+    const nth = (seen.get(`${kind} ${id}`) ?? 0) + 1;
+    seen.set(`${kind} ${id}`, nth);
+    if (nth === 1) return reply;
+    return { ...reply, document: { ...reply.document, topic: { kind, id: `${id}-${nth}` } } };
+  });
+}

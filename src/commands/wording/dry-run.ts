@@ -1,0 +1,59 @@
+import { code, text, type Document, type Inline } from '../../model/document.ts';
+import type { RunRequest, Scene } from '../contract/context.ts';
+import { writeDuration } from '../language/duration.ts';
+import { sentence, visible } from '../language/fault.ts';
+import { writeRevision } from '../language/revision.ts';
+import { allows } from '../running/rights.ts';
+import { counted, holdersOf, topicOf } from './common.ts';
+
+/** What a `repeat` would start, and whether its author may; nothing has happened. */
+export function dryRunDocument(request: RunRequest, scene: Scene): Document {
+  const { comment, right, settings } = scene;
+  const may = allows(right, 'run');
+  const rights = may
+    ? 'You may start this run: post the command without dry-run.'
+    : `You can't start it yourself: that takes ${holdersOf('run', comment.ticket.tracker)}.`;
+  return {
+    topic: topicOf('status', comment),
+    blocks: [
+      {
+        kind: 'headline',
+        mark: 'info',
+        text: sentence`Dry run: this would be ${counted(request.count, 'run')} of ${code(request.selector.text)}. Nothing was started.`,
+      },
+      {
+        kind: 'table',
+        columns: [
+          { title: 'What', align: 'left' },
+          { title: 'As I understood it', align: 'left' },
+        ],
+        rows: [
+          row('Test', code(visible(request.selector.text))),
+          row(
+            'Runs',
+            text(`${counted(request.count, 'run')} (at most ${settings.maxCount.toLocaleString('en-US')})`),
+          ),
+          row('Revision', revisionOf(request, comment.isPullRequest)),
+          row('Time for one', timeoutOf(request, settings.defaultTimeoutMs)),
+          row('Result', text(request.quiet ? "posted only if it isn't clean" : 'posted here')),
+          ...(request.note === undefined ? [] : [row('Note', text(visible(request.note)))]),
+        ],
+      },
+      { kind: 'paragraph', text: [text(rights)] },
+    ],
+  };
+}
+
+function row(title: string, value: Inline): readonly (readonly Inline[])[] {
+  return [[text(title)], [value]];
+}
+
+function revisionOf({ revision }: RunRequest, isPullRequest: boolean): Inline {
+  if (revision !== undefined) return code(writeRevision(revision));
+  return text(isPullRequest ? 'the head of this pull request' : 'the default branch');
+}
+
+function timeoutOf({ timeoutMs }: RunRequest, defaultMs: number | undefined): Inline {
+  const milliseconds = timeoutMs ?? defaultMs;
+  return text(milliseconds === undefined ? "the CI service's own limit" : writeDuration(milliseconds));
+}

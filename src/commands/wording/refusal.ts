@@ -1,0 +1,40 @@
+import { person, text, type Document } from '../../model/document.ts';
+import type { Right } from '../../model/ticket.ts';
+import type { Scene } from '../contract/context.ts';
+import type { CommandHelp } from '../contract/help.ts';
+import { sentence, shown } from '../language/fault.ts';
+import { holdersOf, topicOf } from './common.ts';
+
+/** A command and the right its author lacks for it. */
+export interface Denied {
+  readonly command: CommandHelp;
+  readonly needs: Right;
+}
+
+/** E-DENIED: what may not be done, what it takes, and whom to ask. */
+export function refusalDocument({ command, needs }: Denied, scene: Scene): Document {
+  const { comment } = scene;
+  const what =
+    needs === 'decide' && command.right === 'run' ? "do that to somebody else's run" : deeds[needs];
+  const holders = holdersOf(needs, comment.ticket.tracker);
+  return {
+    topic: topicOf('error', comment),
+    blocks: [
+      {
+        kind: 'headline',
+        mark: 'warn',
+        text: [person(comment.author.login), text(` You can't ${what} here yet, so nothing was started.`)],
+      },
+      {
+        kind: 'paragraph',
+        text: sentence`${shown(command.name)} takes ${holders} in ${comment.ticket.project}. Ask somebody who has it to post this command, or a maintainer of ${comment.ticket.project} to give it to you.`,
+      },
+    ],
+  };
+}
+
+const deeds: Readonly<Record<Right, string>> = {
+  read: 'ask about runs',
+  run: 'start or stop runs',
+  decide: 'decide about tests',
+};

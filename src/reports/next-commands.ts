@@ -1,0 +1,37 @@
+import { plainLine } from '../model/plain-text.ts';
+import type { RunFacts } from './repeat-report.ts';
+
+/** `/retrial repeat A#x x200 ref=trunk`; a test that cannot be quoted is left out, since tickets remember theirs. */
+export function ticketRepeat(run: RunFacts, times: number, word = 'retrial'): string {
+  const test = ticketWord(run.selector);
+  return [`/${word} repeat`, ...test, `x${times}`, ...ticketRef(run)].join(' ');
+}
+
+/** `retrial repeat A#x -n 200 -- npx vitest run`, safe to paste into a shell whatever the names hold. */
+export function terminalRepeat(run: RunFacts, times: number): string {
+  const { options = [], command = [] } = run.typed ?? {};
+  const test = run.selector === '' ? [] : [run.selector];
+  const words = ['retrial', 'repeat', ...test, '-n', String(times), ...options];
+  const tail = command.length === 0 ? [] : ['--', ...command];
+  return [...words, ...tail].map(shellWord).join(' ');
+}
+
+/** One word of a POSIX shell: bare when nothing in it is special, else in single quotes. */
+export function shellWord(word: string): string {
+  const line = plainLine(word);
+  if (/^[\w./:@%+,=-][\w./:@%+,=#-]*$/.test(line)) return line;
+  return `'${line.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** A commit stays what it is, so repeating it cannot show a fix: only names are carried over. */
+function ticketRef({ revision }: RunFacts): readonly string[] {
+  if (revision === undefined || /^[0-9a-f]{7,64}$/i.test(revision)) return [];
+  return /^[\w#][\w./:#+-]*$/.test(revision) ? [`ref=${revision}`] : [];
+}
+
+function ticketWord(selector: string): readonly string[] {
+  if (selector === '' || plainLine(selector) !== selector) return [];
+  if (/^[A-Za-z_.$/][\w.$#:/[\],+-]*[\w\]]$/.test(selector) && !/^x\d+$/i.test(selector)) return [selector];
+  const quote = ['"', "'"].find((mark) => !selector.includes(mark));
+  return quote === undefined ? [] : [`${quote}${selector}${quote}`];
+}

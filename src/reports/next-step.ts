@@ -1,0 +1,71 @@
+import { code, strong, text, type Block } from '../model/document.ts';
+import { shellWord, terminalRepeat, ticketRepeat } from './next-commands.ts';
+import { plural } from './numbers.ts';
+import type { RepeatReport, Wording } from './repeat-report.ts';
+
+const MAX_COUNT = 2000;
+/** Enough to see whether an environment works again. */
+const TRIAL = 5;
+/** A test that fails every time shows a fix at once; a few more runs show that it stays. */
+const FIX_CHECK = 10;
+
+interface Advice {
+  readonly why: string;
+  readonly times: number;
+  /** A command to look with first. */
+  readonly look?: string;
+}
+
+/**
+ * What to do now, with commands that can be copied as they stand: within a sentence on a ticket, on lines of their
+ * own in a terminal.
+ */
+export function nextStep(report: RepeatReport, wording: Wording): readonly Block[] {
+  const { why, times, look } = adviceFor(report, wording);
+  if (wording.audience === 'ticket') {
+    const command = code(ticketRepeat(report.run, times, wording.commandWord));
+    return [{ kind: 'paragraph', text: [strong('Next:'), text(` ${why}: `), command] }];
+  }
+  const repeat = terminalRepeat(report.run, times);
+  const commands = look === undefined ? [repeat] : [look, repeat];
+  return [
+    { kind: 'paragraph', text: [strong('Next:'), text(` ${why}`)] },
+    { kind: 'code', text: commands.join('\n') },
+  ];
+}
+
+function adviceFor(report: RepeatReport, wording: Wording): Advice {
+  const { kind, counts } = report.verdict;
+  const asked = Math.max(1, counts.asked);
+  if (report.partial !== undefined && kind !== 'broken') return { why: 'run it in full', times: asked };
+  switch (kind) {
+    case 'nothing-ran':
+      return {
+        why: 'take away what keeps it from running, then see that one run executes it',
+        times: 1,
+        ...inspection(report, wording),
+      };
+    case 'environment-broken': {
+      const times = Math.min(TRIAL, asked);
+      const look = wording.audience === 'ticket' ? {} : { look: 'retrial doctor' };
+      return { why: `repair the environment, then try ${plural(times, 'run')}`, times, ...look };
+    }
+    case 'clean-so-far': {
+      const more = Math.min(wording.maxCount ?? MAX_COUNT, asked * 2);
+      return more > asked
+        ? { why: 'to see rarer failures', times: more }
+        : { why: 'to look again', times: asked };
+    }
+    case 'flaky':
+      return { why: 'once a fix is there, repeat it as often', times: asked };
+    case 'broken':
+      return { why: 'it is not flaky, so few runs show a fix', times: Math.min(FIX_CHECK, asked) };
+  }
+}
+
+/** What the reports say about a test that did not run; only where the reader has the files. */
+function inspection(report: RepeatReport, wording: Wording): { readonly look?: string } {
+  const place = report.evidence?.find(({ at }) => !at.includes('://'));
+  if (wording.audience === 'ticket' || place === undefined || report.exitCodesOnly) return {};
+  return { look: `retrial inspect ${shellWord(place.at)}` };
+}

@@ -1,0 +1,72 @@
+import type { Estimate } from '../model/estimate.ts';
+import type { Iteration } from '../model/iteration.ts';
+import type { FailureGroup } from '../model/signature.ts';
+import type { Verdict } from '../model/verdict.ts';
+
+/** Who reads it: decides which commands are suggested, `/retrial …` or `retrial …`, and how much is shown. */
+export type Audience = 'ticket' | 'terminal';
+
+/** What is known of a run beside its results. All texts may come from outside. */
+export interface RunFacts {
+  readonly id: string;
+  /** The selection as typed; empty when a command runs without one. */
+  readonly selector: string;
+  /** As asked: a branch, tag or commit; absent for the files as they are. */
+  readonly revision?: string;
+  /** The full commit id. */
+  readonly commit?: string;
+  readonly commitUrl?: string;
+  readonly lane?: string;
+  /** Where it ran, in words: "this machine, 2 at a time". */
+  readonly service: string;
+  /** What was laid over the revision, in words; empty for none. */
+  readonly overlays: readonly string[];
+  readonly note?: string;
+  /** Login of the person to tell. */
+  readonly requestedBy?: string;
+  /** What `retrial repeat` was given beside the test and the count, so that it can be typed again. */
+  readonly typed?: { readonly options: readonly string[]; readonly command: readonly string[] };
+}
+
+/** Where a copy of the evidence lies: a path on the reader's machine, or an address. */
+export interface EvidencePlace {
+  readonly label: string;
+  readonly at: string;
+}
+
+/** A group of failures with its rate over the executed iterations. */
+export interface GroupReport {
+  readonly group: FailureGroup;
+  readonly estimate: Estimate;
+}
+
+/** Everything the wording of one finished (or stopped) RepeatRun needs. */
+export interface RepeatReport {
+  readonly run: RunFacts;
+  readonly verdict: Verdict;
+  readonly groups: readonly GroupReport[];
+  /** Those that came back; what is missing counts as lost. */
+  readonly iterations: readonly Iteration[];
+  /** From start to end, in milliseconds. */
+  readonly wallMs: number;
+  /** No report was read, so a skipped test looks like a passed one. */
+  readonly exitCodesOnly: boolean;
+  /** Set when the run was stopped before all asked iterations were done. */
+  readonly partial?: 'cancelled' | 'interrupted';
+  /** Why no further iteration could run, and the output that says so. */
+  readonly broken?: { readonly what: string; readonly output: string };
+  /** Logs of lost iterations; the shortest is shown. */
+  readonly lostLogs?: readonly { readonly iteration: number; readonly text: string }[];
+  readonly evidence?: readonly EvidencePlace[];
+}
+
+/** How a report is worded. */
+export interface Wording {
+  readonly audience: Audience;
+  /** The word that commands on a ticket begin with, without its slash; `retrial` unless configured. */
+  readonly commandWord?: string;
+  /** Iterations in one row of the strip; 100 unless the reader's window is narrow. */
+  readonly perRow?: number;
+  /** Iterations a project allows in one run; 2,000 unless it says otherwise. */
+  readonly maxCount?: number;
+}

@@ -1,0 +1,16 @@
+import type { RunFacts } from '../../reports/repeat-report.ts';
+import type { RunPlan } from './plan.ts';
+
+/** What reports and the live display say about a run before it has results. */
+export function factsOf(plan: RunPlan): RunFacts {
+  const { jobs, selector } = plan.options;
+  return {
+    id: plan.id,
+    selector: selector.text,
+    revision: plan.revision,
+    service: `this machine, ${jobs} at a time`,
+    overlays: [],
+    typed: plan.typed,
+    ...(plan.commit === undefined ? {} : { commit: plan.commit }),
+  };
+}

@@ -1,0 +1,135 @@
+import { readFile } from 'node:fs/promises';
+import { code, text, type Document } from '../model/document.ts';
+import type { UserError } from '../model/errors.ts';
+import { tally, type Iteration } from '../model/iteration.ts';
+import type { RepeatRun } from '../model/repeat-run.ts';
+import { progressDocument } from '../reports/progress-document.ts';
+import { repeatDocument } from '../reports/repeat-document.ts';
+import type { RepeatReport, RunFacts } from '../reports/repeat-report.ts';
+import { assess } from './assessment.ts';
+import type { WorkerParts } from './parts.ts';
+import { foldAway, postOnce } from './posting.ts';
+
+/** What broke a run's batches, if anything did. */
+export interface Broken {
+  readonly what: string;
+  readonly output: string;
+}
+
+/** Lines of a log that are shown; the whole log is kept as evidence. */
+const shownLines = 40;
+const newestShown = 40;
+
+/** Rewrites the one progress comment, not more often than configured and only when a number changed. */
+export async function reportProgress(run: RepeatRun, parts: WorkerParts): Promise<void> {
+  const iterations = await parts.store.iterations.of(run.id);
+  const key = { ticket: run.ticket, topic: { kind: 'progress' as const, id: run.id } };
+  const last = (await parts.store.posts.get(key))?.comment;
+  const now = parts.now();
+  if (last !== undefined && now.getTime() - Date.parse(last.at) < parts.progressMs) return;
+  await postOnce(parts, run.ticket, progressOf(run, iterations, now));
+}
+
+/** The result as a new comment, once; what it replaces is folded away. */
+export async function reportResult(
+  run: RepeatRun,
+  broken: Broken | undefined,
+  parts: WorkerParts,
+): Promise<RepeatReport> {
+  const iterations = await parts.store.iterations.of(run.id);
+  const cancelled = await parts.store.runs.cancelRequested(run.id);
+  const { verdict, groups } = assess({
+    asked: run.asked,
+    iterations,
+    ...(broken === undefined ? {} : { broken: broken.what }),
+  });
+  const report: RepeatReport = {
+    run: factsOf(run),
+    verdict,
+    groups,
+    iterations,
+    wallMs: parts.now().getTime() - Date.parse(run.createdAt),
+    exitCodesOnly: false,
+    ...(cancelled === undefined ? {} : { partial: 'cancelled' as const }),
+    ...(broken === undefined ? {} : { broken: { what: broken.what, output: await tailOf(broken.output) } }),
+    evidence: [{ label: 'Reports and logs are kept by Retrial under', at: run.id }],
+    lostLogs: await lostLogs(run, iterations, parts),
+  };
+  await postOnce(parts, run.ticket, repeatDocument(report));
+  await foldAway(parts, run.ticket, { kind: 'progress', id: run.id });
+  return report;
+}
+
+/** Tells the requester why a run could not be carried out. */
+export async function reportFailure(run: RepeatRun, error: UserError, parts: WorkerParts): Promise<void> {
+  const document: Document = {
+    topic: { kind: 'result', id: run.id },
+    blocks: [
+      {
+        kind: 'headline',
+        mark: 'confused',
+        text: [text(`Run ${run.id} couldn't start, so nothing was run`)],
+      },
+      { kind: 'paragraph', text: [{ kind: 'person', login: run.requestedBy }, text(` ${error.message}`)] },
+      {
+        kind: 'paragraph',
+        text: [text('Test: '), code(run.selector.text), text(', revision: '), code(run.revision)],
+      },
+    ],
+  };
+  await postOnce(parts, run.ticket, document);
+  await foldAway(parts, run.ticket, { kind: 'progress', id: run.id });
+}
+
+function progressOf(run: RepeatRun, iterations: readonly Iteration[], now: Date): Document {
+  const { lost: _, ...counts } = tally(run.asked, iterations);
+  const lost = iterations.filter(({ outcome }) => outcome === 'lost').length;
+  const elapsed = now.getTime() - Date.parse(run.createdAt);
+  const done = iterations.length;
+  return progressDocument({
+    run: factsOf(run),
+    counts: { ...counts, lost },
+    updatedAt: now.toISOString(),
+    newest: iterations.slice(-newestShown).map(({ outcome }) => outcome),
+    ...(done === 0 || done >= run.asked ? {} : { etaMs: (elapsed / done) * (run.asked - done) }),
+  });
+}
+
+function factsOf(run: RepeatRun): RunFacts {
+  return {
+    id: run.id,
+    selector: run.selector.text,
+    revision: run.revision,
+    service: run.service === 'local' ? 'the machine of Retrial' : run.service,
+    overlays: [],
+    requestedBy: run.requestedBy,
+    ...(run.lane === '' ? {} : { lane: run.lane }),
+    ...(run.commit === undefined ? {} : { commit: run.commit }),
+    ...(run.note === undefined ? {} : { note: run.note }),
+  };
+}
+
+async function tailOf(path: string): Promise<string> {
+  const whole = await readFile(path, 'utf8').catch(() => '');
+  return whole.trimEnd().split('\n').slice(-shownLines).join('\n');
+}
+
+/** The output of the first lost iterations, from the evidence. */
+async function lostLogs(run: RepeatRun, iterations: readonly Iteration[], parts: WorkerParts) {
+  const lost = new Set(
+    iterations
+      .filter(({ outcome }) => outcome === 'lost')
+      .slice(0, 3)
+      .map(({ index }) => index),
+  );
+  const links = (await parts.store.evidence.of(run.id)).filter(
+    ({ iteration, name }) => name === 'output.txt' && lost.has(iteration),
+  );
+  return Promise.all(
+    links.map(async ({ iteration, digest }) => {
+      const content = (await parts.store.evidence.get(digest)) ?? new Uint8Array();
+      const lines = new TextDecoder().decode(content).trimEnd().split('\n');
+      return { iteration, text: lines.slice(-shownLines).join('\n') };
+    }),
+  );
+}

@@ -1,0 +1,86 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import * as fc from 'fast-check';
+import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createEvidence, maxEvidenceBytes } from '../../src/store/evidence.ts';
+import type { Evidence } from '../../src/store/evidence.ts';
+import type { Tables } from '../../src/store/tables.ts';
+import { temporaryFolder } from '../support/places.ts';
+
+// Files only: no statement is sent here.
+const db = new Kysely<Tables>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (each) => new PostgresIntrospector(each),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+});
+
+describe('evidence files', () => {
+  let folder: string;
+  let remove: () => Promise<void>;
+  let evidence: Evidence;
+
+  beforeEach(async () => {
+    ({ path: folder, remove } = await temporaryFolder());
+    evidence = createEvidence(db, folder);
+  });
+
+  afterEach(() => remove());
+
+  const files = async (): Promise<string[]> => {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  };
+
+  it('give back what was put, under its SHA-256', async () => {
+    const property = fc.asyncProperty(fc.uint8Array({ maxLength: 5000 }), async (content) => {
+      const digest = await evidence.put(content);
+      expect(digest).toBe(createHash('sha256').update(content).digest('hex'));
+      expect(Buffer.compare((await evidence.get(digest)) ?? Buffer.from('none'), content)).toBe(0);
+    });
+    await fc.assert(property, { numRuns: 50 });
+  });
+
+  it('are small, and one for equal contents, also when many put them at once', async () => {
+    const content = Buffer.from('the same line again\n'.repeat(10_000));
+    const digests = await Promise.all(Array.from({ length: 20 }, () => evidence.put(content)));
+    expect(new Set(digests).size).toBe(1);
+    const [path, ...more] = await files();
+    expect(more).toEqual([]);
+    expect((await readFile(path ?? '')).byteLength).toBeLessThan(content.byteLength / 100);
+  });
+
+  it('stop at a size', async () => {
+    expect(await evidence.put(randomBytes(maxEvidenceBytes))).toHaveLength(64);
+    await expect(evidence.put(new Uint8Array(maxEvidenceBytes + 1))).rejects.toThrow(RangeError);
+    expect(await files()).toHaveLength(1);
+  });
+
+  it.each(['', '../../../etc/passwd', 'A'.repeat(64), `${'a'.repeat(64)}\n`, '/'.repeat(64), 'a'.repeat(65)])(
+    'are not looked for under %j',
+    async (digest) => {
+      await expect(evidence.get(digest)).rejects.toThrow('a digest is 64 hex digits');
+    },
+  );
+
+  it('that were never put are not there', async () => {
+    expect(await evidence.get('a'.repeat(64))).toBeUndefined();
+  });
+
+  it.each([
+    ['cut', (bytes: Buffer): Buffer => bytes.subarray(0, 10)],
+    ['empty', (): Buffer => Buffer.alloc(0)],
+    ['exchanged', (): Buffer => gzipSync('something else')],
+    ['a bomb', (): Buffer => gzipSync(Buffer.alloc(maxEvidenceBytes + 1))],
+  ])('that are %s are called damaged', async (_what, damage) => {
+    const digest = await evidence.put(randomBytes(1000));
+    const [path = ''] = await files();
+    await writeFile(path, damage(await readFile(path)));
+    await expect(evidence.get(digest)).rejects.toThrow(`the evidence ${digest} is damaged`);
+  });
+});
