@@ -262,7 +262,6 @@ describe('an iteration', () => {
 
   it.each([
     ['<testsuite tests="6" failures="1"/>', 'the report counts tests but holds none'],
-    ['<testsuite tests="0"/>', 'the report holds no test'],
     ['<!DOCTYPE x><testsuite/>', 'the report is no JUnit report: it declares a document type'],
     ['', 'the report is no JUnit report: an empty file'],
     [
@@ -312,6 +311,16 @@ describe('an iteration', () => {
       'timeout',
     );
     expect(read('x', undefined, { code: null, signal: 'SIGABRT' }).failure?.kind).toBe('crash');
+  });
+
+  it('is skipped when the runner worked and found no test at all', () => {
+    expect(read('FooTest#a', ['<testsuite tests="0"/>'])).toMatchObject({
+      outcome: 'skipped',
+      reason: 'the runner found no test at all',
+    });
+    expect(read('FooTest#a', ['<testsuite tests="0"/>'], { code: null, signal: 'SIGKILL' }).outcome).toBe(
+      'lost',
+    );
   });
 
   it('of a failed test never passes, wherever its report is cut and whichever byte is wrong', () => {
