@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { lstat, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ChunkSink } from './found-file.ts';
@@ -19,7 +19,6 @@ export async function readDisk(path: string, sink: ChunkSink): Promise<void> {
 function readSmall(path: string, sink: ChunkSink): boolean {
   const file = openSync(path, 'r');
   try {
-    if (!fstatSync(file).isFile()) throw new Error(`${path} is no ordinary file`);
     let length = 0;
     for (;;) {
       const read = readSync(file, small, length, SMALL - length, null);

@@ -1,5 +1,5 @@
-import { defaultLimits, JunitReader } from './junit-reader.ts';
-import type { ParsedReport, ReportCase, SuiteProblem } from './report.ts';
+import { JunitReader } from './junit-reader.ts';
+import type { ParsedReport, Problem, ReportCase, SuiteProblem } from './report.ts';
 
 /** Collects what a reader delivers: write to it, then ask for the whole. */
 export interface ReportCollector {
@@ -7,20 +7,44 @@ export interface ReportCollector {
   end(): ParsedReport;
 }
 
-/** Reads a report that comes in chunks and keeps its cases. */
-export function collectReport(path: string): ReportCollector {
+/** How much of a report is kept: the largest real ones hold some ten thousand cases. */
+export interface CollectLimits {
+  readonly cases: number;
+  /** Characters of failure texts in all; beyond them, failures keep their messages only. */
+  readonly text: number;
+}
+
+const defaultLimits: CollectLimits = { cases: 500_000, text: 64 * 1024 * 1024 };
+
+/** Reads a report that comes in chunks and keeps its cases, within limits that only an attack reaches. */
+export function collectReport(path: string, limits: CollectLimits = defaultLimits): ReportCollector {
   const cases: ReportCase[] = [];
   const suiteProblems: SuiteProblem[] = [];
-  const reader = new JunitReader(
-    {
-      onCase: (testCase) => void cases.push(testCase),
-      onSuiteProblem: (problem) => void suiteProblems.push(problem),
+  let text = 0;
+  let dropped = false;
+  const kept = (problem: Problem): Problem => {
+    text += problem.body.length;
+    return text > limits.text ? { ...problem, body: '' } : problem;
+  };
+  const reader = new JunitReader({
+    onCase: (testCase) => {
+      if (cases.length === limits.cases) dropped = true;
+      else if (testCase.problems.length === 0) cases.push(testCase);
+      else cases.push({ ...testCase, problems: testCase.problems.map(kept) });
     },
-    defaultLimits,
-  );
+    onSuiteProblem: ({ suite, problem }) => {
+      if (suiteProblems.length < limits.cases) suiteProblems.push({ suite, problem: kept(problem) });
+    },
+  });
   return {
     write: (chunk) => reader.write(chunk),
-    end: () => ({ path, ...reader.end(), cases, suiteProblems }),
+    end: () => {
+      const summary = reader.end();
+      const cut = dropped
+        ? ({ status: 'damaged', reason: `it holds more than ${limits.cases} cases` } as const)
+        : {};
+      return { path, ...summary, ...cut, cases, suiteProblems };
+    },
   };
 }
 

@@ -122,10 +122,11 @@ export class Tag {
   private attribute(from: number, end: number): number {
     const { bytes } = this;
     const nameTo = endOfName(bytes, from);
-    let at = endOfBlanks(bytes, nameTo);
+    let at = bytes[nameTo] === EQUALS ? nameTo : endOfBlanks(bytes, nameTo);
     if (at >= end) return CUT;
     if (bytes[at] !== EQUALS) return this.wrong('an attribute has no value');
-    at = endOfBlanks(bytes, at + 1);
+    at++;
+    if (bytes[at] !== DOUBLE_QUOTE) at = endOfBlanks(bytes, at);
     if (at >= end) return CUT;
     const quote = bytes[at];
     if (quote !== DOUBLE_QUOTE && quote !== SINGLE_QUOTE) return this.wrong('a value has no quotes');

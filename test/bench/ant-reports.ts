@@ -45,18 +45,39 @@ function logLine(random: () => number, at: number): string {
   return `INFO  [node${at % 3}_isolatedExecutor:${at % 7}] 2022-03-0${1 + (at % 9)} 12:00:0${at % 10},${Math.floor(random() * 1000)} Step.java:${at % 900} - Read <key${at}> at [${Math.floor(random() * 1e9)}] in ${at % 50} ms\n`;
 }
 
-/** One report of about `size` bytes: whatever its cases leave is output. */
-export function* antReport(seed: number, size: number): Generator<string> {
+/** One suite of about `size` bytes: whatever its properties and cases leave is output. */
+function antSuite(seed: number, size: number): string {
   const random = chance(seed);
   const cases = Array.from({ length: 1 + Math.floor(random() * 30) }, (_, at) => caseOf(random, at)).join('');
-  const head = `<?xml version="1.0" encoding="UTF-8" ?>\n<testsuite errors="0" failures="0" hostname="vm" name="org.example.distributed.test.CasTest" skipped="0" tests="1" time="0.109" timestamp="2022-03-07T12:00:00">\n  <properties>\n${Array.from({ length: 40 }, (_, at) => `    <property name="${properties[at % properties.length]}.${at}" value="/usr/lib/jvm/java-11/lib:${Math.floor(random() * 1e12)}" />\n`).join('')}  </properties>\n`;
-  yield `${head}${cases}  <system-out><![CDATA[`;
-  let left = size - head.length - cases.length;
-  for (let at = 0; left > 0;) {
-    let block = '';
-    while (block.length < 65_536 && left - block.length > 0) block += logLine(random, at++);
-    left -= block.length;
-    yield block;
+  const block = Array.from(
+    { length: 40 },
+    (_, at) =>
+      `    <property name="${properties[at % properties.length]}.${at}" value="/usr/lib/jvm/java-11/lib:${Math.floor(random() * 1e12)}" />\n`,
+  ).join('');
+  const head = `<testsuite errors="0" failures="0" hostname="vm" name="org.example.distributed.test.CasTest" skipped="0" tests="1" time="0.109" timestamp="2022-03-07T12:00:00">\n  <properties>\n${block}  </properties>\n`;
+  const output: string[] = [];
+  for (let left = size - head.length - cases.length; left > 0;) {
+    const line = logLine(random, output.length);
+    output.push(line);
+    left -= line.length;
   }
-  yield ']]></system-out>\n  <system-err><![CDATA[]]></system-err>\n</testsuite>\n';
+  return `${head}${cases}  <system-out><![CDATA[${output.join('')}]]></system-out>\n  <system-err><![CDATA[]]></system-err>\n</testsuite>\n`;
+}
+
+const declaration = '<?xml version="1.0" encoding="UTF-8" ?>\n';
+
+/** A report of one class. */
+export function smallReport(seed: number): string {
+  return declaration + antSuite(seed, 20_000);
+}
+
+/** A report of many classes with much output, in pieces. */
+export function* largeReport(bytes: number): Generator<string> {
+  yield `${declaration}<testsuites>\n`;
+  for (let left = bytes, seed = 0; left > 0; seed++) {
+    const suite = antSuite(seed, 200_000);
+    left -= suite.length;
+    yield suite;
+  }
+  yield '</testsuites>\n';
 }

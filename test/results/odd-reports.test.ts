@@ -263,3 +263,30 @@ describe('a hostile report', () => {
     expect(report.counts).toMatchObject({ cases: 7_580, failed: 76, passed: 7_504 });
   });
 });
+
+describe('a report read whole', () => {
+  it('keeps no more cases than allowed, and then is no whole report', () => {
+    const collector = collectReport('', { cases: 2, text: 100 });
+    collector.write(
+      Buffer.from('<testsuite><testcase/><testcase/><testcase><failure/></testcase></testsuite>'),
+    );
+    expect(collector.end()).toMatchObject({
+      status: 'damaged',
+      reason: 'it holds more than 2 cases',
+      cases: [{}, {}],
+      counts: { cases: 3, failed: 1 },
+    });
+  });
+
+  it('keeps messages, not texts, once the texts are too long in all', () => {
+    const collector = collectReport('', { cases: 10, text: 10 });
+    const failing = '<testcase><failure message="m">123456789</failure></testcase>';
+    collector.write(Buffer.from(`<testsuite>${failing}${failing}</testsuite>`));
+    expect(
+      collector.end().cases.flatMap(({ problems }) => problems.map(({ message, body }) => [message, body])),
+    ).toEqual([
+      ['m', '123456789'],
+      ['m', ''],
+    ]);
+  });
+});
