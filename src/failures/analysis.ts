@@ -106,9 +106,8 @@ function isAssertionOf(type: string, message: string, failure: Failure): boolean
 }
 
 function isTimeoutOf(failure: Failure, attribute: string, spoken: Spoken): boolean {
-  return (
-    isRunnerTimeout(simpleType(givenType(failure)), attribute) || isRunnerTimeout(spoken.type, spoken.message)
-  );
+  if (isRunnerTimeout(simpleType(givenType(failure)), attribute)) return true;
+  return isRunnerTimeout(spoken.type, spoken.message === attribute ? '' : spoken.message);
 }
 
 /** The chain, and whether it was read from the attribute: then the attribute holds the stack too and is no message. */

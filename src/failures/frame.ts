@@ -30,6 +30,8 @@ export interface Frames {
    * Frames that surely are a framework's may be left out; at most a few hundred are shown.
    */
   readonly find: <T>(from: 'inside' | 'outside', look: (frame: Frame) => T | undefined) => T | undefined;
+  /** The outermost frame of a function of this name. */
+  readonly named: (method: string) => Frame | undefined;
 }
 
 /** One exception of a chain. */
@@ -52,5 +54,6 @@ export function framesOf(list: readonly Frame[]): Frames {
       }
       return undefined;
     },
+    named: (method) => list.findLast((frame) => frame.method === method),
   };
 }

@@ -6,7 +6,7 @@ import { isFrameworkLine } from './origins.ts';
 /** Most of a header that is kept: masks read a fraction of it. */
 const headerLimit = 4_000;
 /** Links of a chain that are read; real chains have fewer than twenty. */
-const mostParts = 200;
+const mostParts = 50;
 /** Lines looked at from either end of a stack; in a deeper recursion the place is nearer. */
 const deepest = 600;
 
@@ -68,7 +68,8 @@ function partsOf(text: string): Part[] {
   };
   let relation: Part['relation'] = 'top';
   let start = 0;
-  for (const match of text.matchAll(boundary)) {
+  const isChained = text.includes('Caused by: ') || text.includes('Suppressed: ');
+  for (const match of isChained ? text.matchAll(boundary) : []) {
     add(relation, start, match.index);
     relation = relationOf(match[0]);
     start = match.index + match[0].length;
@@ -96,8 +97,22 @@ function framesIn(text: string, from: number, to: number): Frames {
     if (at === start || !text.startsWith('at ', at) || isFrameworkLine(text, at + 3)) return undefined;
     return jvmFrame(text.slice(at + 3, end).trimEnd());
   };
+  const named = (method: string): Frame | undefined => {
+    let found = -1;
+    for (
+      let at = text.indexOf(`.${method}(`, from);
+      at >= 0 && at < to;
+      at = text.indexOf(`.${method}(`, at + 1)
+    ) {
+      found = at;
+    }
+    if (found < 0) return undefined;
+    const end = text.indexOf('\n', found);
+    return read(text.lastIndexOf('\n', found) + 1, end < 0 ? to : end);
+  };
   return {
     isEmpty: from >= to,
+    named,
     find: (side, look) => {
       let [start, end] = [from, to];
       for (let seen = 0; seen < deepest && start < end; seen++) {
