@@ -20,6 +20,8 @@ export interface Frame {
   readonly method: string;
   /** The source file as written; empty if the line names none. */
   readonly file: string;
+  /** It belongs to a framework that is itself what is tested. */
+  readonly isTested?: true;
 }
 
 /** A stack whose lines are read only as far as somebody looks. */

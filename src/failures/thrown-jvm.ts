@@ -32,12 +32,13 @@ export function isJvmStack(text: string): boolean {
 /**
  * Splits a JVM stack into its chain, top first, root cause last. Frames begin with a tab; `at` lines indented by
  * blanks are part of a message (thread dumps). Format: java.lang.Throwable#printStackTrace.
+ * @param tested The framework package that is itself under test, or empty.
  */
-export function jvmChain(text: string): readonly Thrown[] {
+export function jvmChain(text: string, tested: string): readonly Thrown[] {
   const parts = partsOf(text);
   return chosen(parts).map((part) => {
     const { type, message } = typeAndMessage(part.header);
-    return { type, message, frames: framesIn(text, part.from, part.to) };
+    return { type, message, frames: framesIn({ text, tested }, part.from, part.to) };
   });
 }
 
@@ -90,12 +91,15 @@ function relationOf(mark: string): Part['relation'] {
   return mark.startsWith('\n\tS') ? 'suppressed' : 'suppressed cause';
 }
 
-function framesIn(text: string, from: number, to: number): Frames {
+function framesIn({ text, tested }: { text: string; tested: string }, from: number, to: number): Frames {
   const read = (start: number, end: number): Frame | undefined => {
     let at = start;
     while (text.charCodeAt(at) === 9) at++;
-    if (at === start || !text.startsWith('at ', at) || isFrameworkLine(text, at + 3)) return undefined;
-    return jvmFrame(text.slice(at + 3, end).trimEnd());
+    if (at === start || !text.startsWith('at ', at)) return undefined;
+    if (tested === '' && isFrameworkLine(text, at + 3)) return undefined;
+    const frame = jvmFrame(text.slice(at + 3, end).trimEnd());
+    const isTested = frame !== undefined && tested !== '' && frame.owner.startsWith(`${tested}.`);
+    return isTested ? { ...frame, isTested } : frame;
   };
   const named = (method: string): Frame | undefined => {
     let found = -1;

@@ -1,4 +1,4 @@
-/** Folder of the shared labelled data, if this machine has it. */
+/** Folder of the labelled data, if this machine has it. */
 export const corpus: string | undefined = process.env['RETRIAL_CORPUS'];
 
 /**
