@@ -94,6 +94,7 @@ const vendors: Record<string, string> = {
   yauzl: 'archives',
   'tar-stream': 'archives',
   saxes: 'results',
+  re2js: 'failures',
 };
 
 /** A room with a registry: the contract, and sub-folders for what the members share. */

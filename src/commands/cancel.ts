@@ -34,7 +34,10 @@ export const cancel: Command<typeof keys> = {
     }
     for (const run of chosen) await scene.cancelRun(run.id);
     const ended = await Promise.all(
-      chosen.map(async (run) => ({ run, progress: await scene.progressOf(run.id) })),
+      chosen.map(async (run) => ({
+        run: { ...run, state: 'cancelled' as const },
+        progress: await scene.progressOf(run.id),
+      })),
     );
     return { reaction: '+1', document: cancelDocument(ended, scene) };
   },

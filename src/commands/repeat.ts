@@ -25,7 +25,7 @@ export const repeat: Command<typeof keys> = {
   usage: 'repeat [TEST] [xN] [ref=REVISION] [timeout=TIME] [note="…"] [quiet] [dry-run]',
   right: 'run',
   keys,
-  examples: ['repeat CASTest#testConflictingWrites x200', 'repeat ref=trunk x500 note="without the fix"'],
+  examples: ['repeat CASTest#testConflictingWrites xN', 'repeat ref=trunk xN note="without the fix"'],
 
   async prepare(args, scene): Promise<Prepared<typeof keys>> {
     const complete = { ...args, test: args.test ?? (await rememberedTest(scene)) };

@@ -43,7 +43,7 @@ export function signatureOf(failure: Failure, where: TestIdentity): Fingerprint 
   const rules = [...analysis.rules, ...template.rules];
   const parts = identityOf(analysis, keyOf(template.text), { failure, where, rules });
   const bucket = [parts.type, parts.site, parts.entry].join('\n');
-  const place = placeText(analysis.site);
+  const place = placeText(analysis.site)?.slice(0, longestShown);
   const title = titleOf(analysis, template.text, where);
   return {
     signature: {

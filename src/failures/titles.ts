@@ -3,6 +3,8 @@ import { baseTestName } from './names.ts';
 import { placeText, type TestIdentity } from './place.ts';
 
 const longestTitle = 110;
+/** With type and place. */
+const longestWhole = 240;
 const differed = ' expected …';
 
 /** Placeholders of the masks, as a person would write them. */
@@ -17,6 +19,11 @@ const placeholders: Readonly<Record<string, string>> = {
 
 /** What a person would call a cause: `CasWriteTimeoutException: CAS operation timed out`. */
 export function titleOf(analysis: Analysis, template: string, where: TestIdentity): string {
+  const title = inOneLine(wordedTitle(analysis, template, where));
+  return title === '' ? 'Failed without a message' : title;
+}
+
+function wordedTitle(analysis: Analysis, template: string, where: TestIdentity): string {
   if (analysis.isTimeout) return timedOut(where);
   const message = clause(withoutAsides(shown(template)));
   const type = analysis.type || (message === '' ? 'Failed without a message' : '');
@@ -26,6 +33,15 @@ export function titleOf(analysis: Analysis, template: string, where: TestIdentit
   }
   if (type === '' || message.startsWith(type)) return message;
   return `${type}: ${message}`;
+}
+
+/** Names come from outside too: no line breaks, and an end. */
+function inOneLine(title: string): string {
+  const line = title
+    .slice(0, 4 * longestWhole)
+    .replace(/\s+/g, ' ')
+    .trim();
+  return line.length <= longestWhole ? line : `${line.slice(0, longestWhole - 2).trimEnd()} …`;
 }
 
 function timedOut(where: TestIdentity): string {

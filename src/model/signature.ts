@@ -26,6 +26,8 @@ export interface FailureGroup {
   readonly distinctMessages?: number;
   /** Near-duplicates that were taken together, each with its reason, so that a person can undo it. */
   readonly links?: readonly SignatureLink[];
+  /** The ticket that a person's rule names for these failures; then the id is `k1-` and 16 hex digits of that ticket. */
+  readonly knownIssue?: string;
   /** First and last iteration that failed this way. */
   readonly first?: number;
   readonly last?: number;

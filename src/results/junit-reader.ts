@@ -58,7 +58,9 @@ export class JunitReader implements XmlListener {
     if (this.isBlank) this.scanner.fail('an empty file', 0, 'not-junit');
     if (!this.done) this.decoder.end();
     const encoding = this.decoder.encoding;
-    if (encoding?.unsupported !== undefined) this.scanner.fail(encoding.unsupported, 0, 'not-junit');
+    if (encoding?.unsupported !== undefined) {
+      this.scanner.fail(`it is written in ${encoding.unsupported}, which is not read`, 0, 'not-junit');
+    }
     if (encoding?.lenient !== undefined) this.scanner.lenient.add(encoding.lenient);
     this.scanner.end();
     if (this.rootName === undefined) this.scanner.fail('it holds no element', 0);

@@ -1,5 +1,6 @@
 import type { SelectorPart, TestSelector } from '../model/selector.ts';
 import { ranAs } from './ant-tag.ts';
+import { repeatOf } from './repeats.ts';
 import type { ReportCase } from './report.ts';
 
 /** exact: the names agree. loose: nothing contradicts, but the report says less than the selector. */
@@ -39,7 +40,8 @@ function fitOf(part: SelectorPart, testCase: ReportCase): Fit {
 /** A selector without a mark: a class, a file, a test's own name, or `pkg.Class.method`. */
 function fitOfBare(text: string, testCase: ReportCase): Fit {
   if (isName(text, testCase)) return 'exact';
-  const container = fitOfCaseContainer(text, testCase);
+  const outer = { ...testCase, classname: outerClass(testCase.classname, text) };
+  const container = fitOfCaseContainer(text, outer);
   if (container === 'exact') return 'exact';
   const title = fitOfTitle(text, testCase);
   if (title !== 'none') return title;
@@ -49,6 +51,13 @@ function fitOfBare(text: string, testCase: ReportCase): Fit {
     if (fit !== 'none' && testCase.classname !== '') return fit;
   }
   return container === 'loose' && !text.includes(' ') ? 'loose' : 'none';
+}
+
+/** The class or module around nested classes: whoever asks for a class or file asks for those in it as well. */
+function outerClass(classname: string, wanted: string): string {
+  const outer = classname.split('$')[0] ?? '';
+  if (wanted.includes('$')) return classname;
+  return isPath(wanted) ? outer.replace(/(?:\.[A-Z]\w{0,200})+$/, '') : outer;
 }
 
 /** What stands left of the test's own name: `a/b_test.py::TestX` of `a/b_test.py::TestX::test_y`. */
@@ -97,19 +106,13 @@ function looksQualified(classname: string): boolean {
 /** Whether a case is the method of that name, whatever parameters, tags and repeats its report appends. */
 function isName(wanted: string, testCase: ReportCase): boolean {
   const method = wanted.endsWith('()') ? wanted.slice(0, -2) : wanted;
-  return [testCase.name, ranAs(testCase.name, testCase)].some((name) => {
+  const repeat = repeatOf(testCase.name)?.name;
+  return [testCase.name, ranAs(testCase.name, testCase), repeat ?? ''].some((name) => {
     if (name === wanted || name === method) return true;
-    if (isRepeatOf(name, method)) return true;
     if (!name.startsWith(method)) return isGoTest(method) && name === method.replaceAll(' ', '_');
     const rest = name.slice(method.length);
     return /^[[({]/.test(rest) ? /[\])}]$/.test(rest) : rest.startsWith('/') && isGoTest(method);
   });
-}
-
-/** pytest-repeat appends to the parameters: `test_x[p]` becomes `test_x[p-3-20]`. */
-function isRepeatOf(name: string, wanted: string): boolean {
-  const open = wanted.slice(0, -1);
-  return wanted.endsWith(']') && name.startsWith(`${open}-`) && /^-\d+-\d+\]$/.test(name.slice(open.length));
 }
 
 function isGoTest(name: string): boolean {

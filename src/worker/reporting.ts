@@ -52,7 +52,7 @@ export async function reportResult(
     exitCodesOnly: false,
     ...(cancelled === undefined ? {} : { partial: 'cancelled' as const }),
     ...(broken === undefined ? {} : { broken: { what: broken.what, output: await tailOf(broken.output) } }),
-    evidence: [{ label: 'kept by Retrial', at: `evidence of ${run.id}` }],
+    evidence: [{ label: 'Reports and logs are kept by Retrial under', at: run.id }],
     lostLogs: await lostLogs(run, iterations, parts),
   };
   await postOnce(parts, run.ticket, repeatDocument(report));

@@ -13,6 +13,6 @@ export interface CommandHelp {
   /** What its author must be allowed to do, as a rule. */
   readonly right: Right;
   readonly keys: AnyKeys;
-  /** Lines that work as they stand, without prefix. */
+  /** Lines that work, without prefix; `xN` stands for the project's usual count. */
   readonly examples: readonly string[];
 }

@@ -15,7 +15,7 @@ export interface Key<T> {
   readonly form: 'word' | 'count' | 'pair' | 'switch';
   /** A phrase that says what it is. */
   readonly what: string;
-  /** As one would write it in a command. */
+  /** As one would write it in a command; `xN` stands for the project's usual count. */
   readonly example: string;
   /** What people type instead; only ever suggested. */
   readonly hints?: readonly string[];

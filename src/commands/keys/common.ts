@@ -18,9 +18,9 @@ export const test: Key<TestSelector> = {
 export const count: Key<number> = {
   form: 'count',
   what: 'how often',
-  example: 'x200',
+  example: 'xN',
   hints: ['x', 'n', 'count', 'runs', 'times', 'iterations'],
-  fallback: (settings) => `x${settings.defaultCount}`,
+  fallback: ({ defaultCount, maxCount }) => `x${defaultCount}; the most is x${maxCount}`,
   read(value, { settings }): Reading<number> {
     const digits = /\d+/.exec(value.text)?.[0] ?? '';
     if (digits.length + 1 !== value.text.length) {

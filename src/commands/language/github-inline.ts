@@ -68,6 +68,7 @@ function writeNode(writer: Writer, node: PhrasingContent, bounds: Span): void {
   if (node.type === 'html') return writeHtml(writer, node.value, span);
   if (node.type === 'emphasis' || node.type === 'strong') return writeEmphasis(writer, node, bounds);
   if (node.type === 'link') return writeLink(writer, node, bounds);
+  if (node.type === 'break') return writeBreak(writer, span);
   const sealed = node.type === 'delete' || node.type === 'image';
   write(writer, span, sealed ? 'sealed' : 'plain');
 }
@@ -109,12 +110,24 @@ function escapedAt(source: string, offset: number): { length: number; char: stri
   return source[offset] === '\\' && /[!-/:-@[-`{-~]/.test(next) ? { length: 2, char: next } : undefined;
 }
 
+/** The spaces or the backslash that make a line ending a hard one are not the line's. */
+function writeBreak(writer: Writer, span: Span): void {
+  const ending = span.from + writer.source.slice(span.from, span.to).search(/[\r\n]/);
+  write(writer, { from: span.from, to: ending }, 'markup');
+  write(writer, { from: ending, to: span.to }, 'plain');
+}
+
+/** A space on either side only keeps the text off its fence. */
 function writeCode(writer: Writer, span: Span): void {
-  let fence = 0;
-  while (writer.source[span.from + fence] === '`') fence++;
-  write(writer, { from: span.from, to: span.from + fence }, 'markup');
-  write(writer, { from: span.from + fence, to: span.to - fence }, 'literal');
-  write(writer, { from: span.to - fence, to: span.to }, 'markup');
+  const inside = writer.source.slice(span.from, span.to);
+  const fence = /^`*/.exec(inside)?.[0].length ?? 0;
+  const content = inside.slice(fence, -fence);
+  const padded = /^\s/.test(content) && /\s$/.test(content) && content.trim() !== '';
+  const padding = padded ? 1 : 0;
+  const inner = { from: span.from + fence + padding, to: span.to - fence - padding };
+  write(writer, { from: span.from, to: inner.from }, 'markup');
+  write(writer, inner, 'literal');
+  write(writer, { from: inner.to, to: span.to }, 'markup');
 }
 
 function writeHtml(writer: Writer, tag: string, span: Span): void {

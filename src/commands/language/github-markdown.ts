@@ -9,8 +9,8 @@ const longestComment = 70_000;
  * The Markdown parser's time grows with the square of these; within them a comment takes well under a second.
  * Text behind the last possible command is not parsed and does not count.
  */
-const mostLines = 3_000;
-const mostMarkers = 1_500;
+const mostLines = 2_000;
+const mostMarkers = 1_000;
 const deepestNesting = 20;
 const longestParagraphs = 4_000;
 
@@ -26,13 +26,13 @@ interface Paragraph {
  * that could hold a command but costs too much to parse has no lines and one E-LONG fault.
  */
 export function readGithubMarkdown(text: string, word: string): ReadableLines {
-  const typed = splitLines(text.replace(/^\uFEFF/, ''));
+  const typed = splitLines(text.slice(0, longestComment).replace(/^\uFEFF/, ''));
   const candidates = typed.flatMap((line, index) => (mayAddress(line, word) ? [index] : []));
   const [first, last] = [candidates[0], candidates.at(-1)];
   if (first === undefined || last === undefined) return { lines: [], faults: [] };
   const refuse = (): ReadableLines => ({ lines: [], faults: [tangled(first + 1, typed[first] ?? '')] });
 
-  const end = typed.findIndex((line, index) => index > last && line.trim() === '');
+  const end = typed.findIndex((line, index) => index > last && /^[ \t]*$/.test(line));
   const needed = end === -1 ? typed : typed.slice(0, end);
   if (text.length > longestComment || isTangled(needed)) return refuse();
   const paragraphs = topParagraphs(needed.join('\n')).filter(({ line, source }) =>
@@ -66,7 +66,7 @@ function topParagraphs(text: string): readonly Paragraph[] {
   let depth = 0;
   for (const node of parseBlocks(text).children) {
     if (node.type === 'html') {
-      for (const [tag] of node.value.matchAll(/<\/?[a-z][^<>]*/gi)) {
+      for (const [tag] of withoutComments(node.value).matchAll(/<\/?[a-z][^<>]*/gi)) {
         depth = Math.max(0, depth + quotingChange(tag));
       }
     }
@@ -76,6 +76,14 @@ function topParagraphs(text: string): readonly Paragraph[] {
     paragraphs.push({ source: text.slice(from, to), line: start.line, column: start.column - 1 });
   }
   return paragraphs;
+}
+
+function withoutComments(html: string): string {
+  const [before = '', ...pieces] = html.split('<!--');
+  return (
+    before +
+    pieces.map((piece) => (piece.includes('-->') ? piece.slice(piece.indexOf('-->') + 3) : '')).join('')
+  );
 }
 
 function linesOf(paragraph: Paragraph, typed: readonly string[]): readonly Line[] {

@@ -39,7 +39,7 @@ export function splitLines(text: string): readonly string[] {
 
 /**
  * A cheap look at a typed line: can it start with a prefix once its decoration is taken away? It says yes too
- * often and never no too often, so that a comment without any such line need not be parsed.
+ * often, and no too often only behind 200 characters of decoration; a comment without such a line need not be parsed.
  */
 export function mayAddress(line: string, word: string): boolean {
   const undecorated = line.slice(0, 200).replaceAll(/[\s*_\u200B-\u200D\u2060\uFEFF\u00AD]/g, '');

@@ -1,10 +1,10 @@
 import { sentence, type Fault, type Spot } from './fault.ts';
 import { readGithubMarkdown } from './github-markdown.ts';
 import { prefixes, type Cell, type Line, type ReadMarkup } from './line.ts';
-import { isGap, tokenize, type Token } from './tokens.ts';
+import { braceless, isGap, tokenize, type Token } from './tokens.ts';
 
 /** How many commands one comment may hold. */
-export const mostCommands = 5;
+const mostCommands = 5;
 /** Words of one command; more are a pasted text. */
 const mostWords = 64;
 
@@ -107,7 +107,7 @@ function pairOf(line: Line, token: Token): Argument | undefined {
   if (equals === undefined || equalsColumn === undefined) return undefined;
   const key = /^(?:--)?([a-z][\w.-]*)$/i.exec(token.text.slice(0, equals))?.[1];
   if (key === undefined) return undefined;
-  const value = { ...worthOf(token), text: token.text.slice(equals + 1) };
+  const value = { ...worthOf(token), text: braceless(token.text.slice(equals + 1)) };
   return {
     kind: 'pair',
     key: key.toLowerCase(),

@@ -20,7 +20,6 @@ function nameFault(name: string): string | undefined {
   if (name.length > longest) return `it is longer than ${longest} characters`;
   if (/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(name)) return 'it holds an invisible character';
   const { parts } = parseSelector(name);
-  if (parts.length === 0) return 'it names nothing';
   if (parts.some((part) => part.text.startsWith('-'))) return 'a name begins with a dash';
   if (/[;|&`]|\$[({]/.test(name)) return 'it holds a character that a shell would act on';
   const outside = parts.some(({ container }) => /^\/(?!\/)|(?:^|[/\\])\.\.(?:[/\\]|$)/.test(container));

@@ -53,8 +53,9 @@ function readWord(cells: readonly Cell[], start: number): Word {
     const cell = cells[at];
     if (cell === undefined) break;
     if (quote !== undefined) {
-      if (cell.kind === 'plain' && cell.char === quote.char) quote = undefined;
-      else word.push({ ...cell, kind: 'literal' });
+      const closes = cell.kind === 'plain' && cell.char === quote.char;
+      word.push({ ...cell, kind: 'literal', char: closes ? '' : cell.char });
+      if (closes) quote = undefined;
     } else if (isGap(cell)) {
       return { cells: word, next: at + 1 };
     } else if (cell.kind === 'plain' && opens && /["'`]/.test(cell.char)) {
@@ -82,7 +83,7 @@ function tokenOf(word: readonly Cell[]): Token | undefined {
   const before = equals === -1 ? '' : textOf(cells.slice(0, equals), dashed);
   const url = cells.find((cell) => cell.url !== undefined)?.url;
   return {
-    text: braceless(textOf(cells, dashed)),
+    text: equals === -1 ? braceless(textOf(cells, dashed)) : textOf(cells, dashed),
     from: first.column,
     to: last.column + 1,
     quoted: cells.some((cell) => cell.kind === 'literal'),
@@ -106,7 +107,7 @@ function trimmed(word: readonly Cell[]): readonly Cell[] {
 }
 
 /** `{{X}}` and `{{{}X{}}}`: the monospace of another tracker, which people type here as well. */
-function braceless(text: string): string {
+export function braceless(text: string): string {
   for (const [open, close] of [
     ['{{{}', '{}}}'],
     ['{{', '}}'],

@@ -73,7 +73,7 @@ function assignWord(value: Value, command: CommandHelp): Assignment | Fault {
 }
 
 /** The key of a form that a command has at most one of. */
-export function keyOf(form: 'word' | 'count', keys: AnyKeys): string | undefined {
+function keyOf(form: 'word' | 'count', keys: AnyKeys): string | undefined {
   return Object.entries(keys).find(([, key]) => key.form === form)?.[0];
 }
 

@@ -32,17 +32,19 @@ function findCommand(line: ParsedLine, { commands }: Language): { command?: Comm
   const command = byWord(line.verb, commands);
   if (command !== undefined) return { command };
   const names = commands.map(({ name }) => name);
-  const { likely, closest } = nearest(
+  const { likely } = nearest(
     line.verb,
     commands.flatMap(({ name, aliases }) => [name, ...aliases]),
   );
-  const typed = sentence`Unknown command ${shown(line.verb)}.`;
-  const start = line.verb === '' ? sentence`There is no command behind the name.` : typed;
+  const start =
+    line.verb === ''
+      ? sentence`There is no command behind the name.`
+      : sentence`Unknown command ${shown(line.verb)}.`;
   if (likely === undefined) {
-    const few = nearest(line.verb, names).closest.map(
+    const few = nearest(line.verb, names).closest.flatMap(
       (name, index) => sentence`${index === 0 ? '' : ', '}${shown(name)}`,
     );
-    const message = sentence`${start} The ${closest.length < names.length ? 'closest' : ''} commands are ${few.flat()}.`;
+    const message = sentence`${start} Here you can say ${few}.`;
     return { fault: { code: 'E-VERB', spot: line.verbSpot, message } };
   }
   const message = sentence`${start} Did you mean ${shown(likely)}?`;

@@ -7,6 +7,11 @@ export function typed(line: string, scene: Pick<Scene, 'settings'>): Inline {
   return code(`/${scene.settings.commandWord} ${line}`);
 }
 
+/** An example as it works here: its `xN` is the project's usual count. */
+export function exampleOf(example: string, { settings }: Pick<Scene, 'settings'>): string {
+  return example.replaceAll(/\bxN\b/g, `x${settings.defaultCount}`);
+}
+
 /** A reply is about the comment it answers. */
 export function topicOf(kind: Topic['kind'], comment: Comment): Topic {
   return { kind, id: comment.id };

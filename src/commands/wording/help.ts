@@ -3,7 +3,7 @@ import type { Scene } from '../contract/context.ts';
 import type { CommandHelp } from '../contract/help.ts';
 import type { Key } from '../contract/key.ts';
 import { fromMessage, sentence } from '../language/fault.ts';
-import { holdersOf, topicOf, typed } from './common.ts';
+import { exampleOf, holdersOf, topicOf, typed } from './common.ts';
 
 /** All commands in short: those that run tests in sight, the others folded. */
 export function helpDocument(scene: Scene): Document {
@@ -45,7 +45,7 @@ export function commandHelpDocument(command: CommandHelp, scene: Scene): Documen
         : [{ kind: 'paragraph', text: sentence`Also understood: ${also}.` } as const]),
       keyTable(keys, scene),
       { kind: 'paragraph', text: [text('Examples:')] },
-      { kind: 'list', items: examples.map((example) => [typed(example, scene)]) },
+      { kind: 'list', items: examples.map((example) => [typed(exampleOf(example, scene), scene)]) },
       { kind: 'paragraph', text: sentence`Who may: ${holdersOf(right, scene.comment.ticket.tracker)}.` },
     ],
   };
@@ -74,7 +74,7 @@ function keyTable(keys: CommandHelp['keys'], scene: Scene): Block {
       [code(writtenName(name, key))],
       fromMessage(key.what),
       fromMessage(key.fallback(scene.settings)),
-      [code(key.example)],
+      [code(exampleOf(key.example, scene))],
     ]),
   };
 }

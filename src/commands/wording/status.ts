@@ -2,7 +2,7 @@ import { code, link, text, type Block, type Document, type Inline } from '../../
 import type { RepeatRun } from '../../model/repeat-run.ts';
 import type { RunProgress, Scene } from '../contract/context.ts';
 import { sentence } from '../language/fault.ts';
-import { counted, grouped, topicOf, typed } from './common.ts';
+import { counted, exampleOf, grouped, topicOf, typed } from './common.ts';
 
 /** A run and how far it is. */
 export interface Standing {
@@ -64,7 +64,7 @@ function stateOf(run: RepeatRun, { queuePlace, minutesLeft }: RunProgress): stri
 }
 
 function nothingActive(latest: RepeatRun | undefined, scene: Scene): readonly Block[] {
-  const start = sentence`Start one with ${typed('repeat CASTest#testName x200', scene)}.`;
+  const start = sentence`Start one with ${typed(exampleOf('repeat CASTest#testName xN', scene), scene)}.`;
   const before: readonly Inline[] =
     latest === undefined
       ? start

@@ -1,0 +1,138 @@
+import type { Iteration } from '../model/iteration.ts';
+import type { TestSelector } from '../model/selector.ts';
+import { readIteration } from './iteration.ts';
+import { type Layout, layouts, oneReport } from './layouts.ts';
+import { byNumber, byTurn, repeatOf } from './repeats.ts';
+import type { ParsedReport, ReportCase } from './report.ts';
+import { casesOf } from './selector-match.ts';
+
+/** What a CI service left behind of one batch. */
+export interface BatchEvidence {
+  /** Number of its first iteration within the run. */
+  readonly first: number;
+  /** Iterations asked of it. */
+  readonly asked: number;
+  readonly selector: TestSelector;
+  /** Its reports, with the paths they have among its artifacts. */
+  readonly reports: readonly ParsedReport[];
+  /** How they are laid out; detected when absent. */
+  readonly layout?: Layout;
+}
+
+/** The iterations of a batch, as many as were asked: asked = executed + skipped + lost holds for them. */
+export interface BatchFinding {
+  readonly iterations: readonly Iteration[];
+  readonly layout: Layout;
+  /** Iterations that came back although nobody asked for them; they are not counted. */
+  readonly surplus: number;
+}
+
+interface Group {
+  readonly machine: string;
+  readonly number: number;
+  readonly exitCode: 0 | 1 | undefined;
+  readonly reports: readonly ParsedReport[];
+}
+
+/**
+ * Sorts the reports of a batch into iterations and reads each. An iteration that is seen twice counts once; one
+ * that left nothing behind is lost.
+ */
+export function readBatch(evidence: BatchEvidence): BatchFinding {
+  const layout = evidence.layout ?? detectLayout(evidence.reports, evidence.selector);
+  const groups = groupsOf(evidence.reports, layout);
+  const iterations = Array.from({ length: evidence.asked }, (_, at) => {
+    const index = evidence.first + at;
+    const group = groups[at];
+    return group === undefined ? missing(index) : iterationOf(group, index, evidence.selector);
+  });
+  return { iterations, layout, surplus: Math.max(0, groups.length - evidence.asked) };
+}
+
+/** The layout that fits all reports of a batch; `one-report` when nothing tells iterations apart. */
+export function detectLayout(reports: readonly ParsedReport[], selector: TestSelector): Layout {
+  const own = reports.map((report) => selector.parts.flatMap((part) => casesOf(part, report.cases)));
+  const asked = own.flat();
+  const fits = (layout: Layout): boolean => {
+    if (layout.holds === 'numbered-cases')
+      return asked.some((testCase) => repeatOf(testCase.name) !== undefined);
+    if (layout.holds === 'repeated-cases') return own.some((cases) => byTurn(cases).size > 1);
+    if (layout.name === 'numbered-files' && !reports.every((report, at) => holdsTest(report, own[at])))
+      return false;
+    return reports.length > 0 && reports.every((report) => layout.place(report.path) !== undefined);
+  };
+  return layouts.find(fits) ?? oneReport;
+}
+
+/** Whether a report may be a whole iteration: a shard of one, which holds other tests only, is none. */
+function holdsTest(report: ParsedReport, own: readonly ReportCase[] | undefined): boolean {
+  return report.cases.length === 0 || (own !== undefined && own.length > 0);
+}
+
+/** Iterations in the order of their machines and numbers. */
+function groupsOf(reports: readonly ParsedReport[], layout: Layout): readonly Group[] {
+  const groups = new Map<string, Group>();
+  for (const report of reports) {
+    const place = layout.place(report.path);
+    if (place === undefined) continue;
+    for (const [number, part] of partsOf(report, layout, place.iteration)) {
+      const key = JSON.stringify([place.machine, number]);
+      const before = groups.get(key);
+      const exitCode = before?.exitCode === 1 ? 1 : place.exitCode;
+      groups.set(key, {
+        machine: place.machine,
+        number,
+        exitCode,
+        reports: [...(before?.reports ?? []), part],
+      });
+    }
+  }
+  return [...groups.values()].sort((a, b) => compareNames(a.machine, b.machine) || a.number - b.number);
+}
+
+function partsOf(
+  report: ParsedReport,
+  layout: Layout,
+  iteration: number,
+): Iterable<readonly [number, ParsedReport]> {
+  if (layout.holds === 'one') return [[iteration, report]];
+  const split = layout.holds === 'numbered-cases' ? byNumber(report.cases) : byTurn(report.cases);
+  const only = split.size === 0 ? new Map([[1, report.cases]]) : split;
+  return [...only].map(([number, cases]) => [number, { ...report, cases }] as const);
+}
+
+/** Names with numbers in them in the order people expect: 2 before 10. */
+function compareNames(a: string, b: string): number {
+  const left = a.split(/(\d+)/);
+  const right = b.split(/(\d+)/);
+  for (let at = 0; at < Math.min(left.length, right.length); at++) {
+    const [one = '', other = ''] = [left[at], right[at]];
+    const byValue = at % 2 === 1 ? Number(one) - Number(other) : 0;
+    if (byValue !== 0) return byValue;
+    if (one !== other) return one < other ? -1 : 1;
+  }
+  return left.length - right.length;
+}
+
+function iterationOf(group: Group, index: number, selector: TestSelector): Iteration {
+  const read = readIteration({
+    index,
+    selector,
+    exit: { code: group.exitCode ?? null, signal: null, timedOut: false },
+    reports: group.reports,
+    durationMs: 0,
+    machine: group.machine,
+  });
+  return { ...read, durationMs: read.results.reduce((sum, result) => sum + (result.durationMs ?? 0), 0) };
+}
+
+function missing(index: number): Iteration {
+  return {
+    index,
+    outcome: 'lost',
+    reason: 'no report of it came back',
+    results: [],
+    durationMs: 0,
+    machine: 'ci',
+  };
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { ParsedReport, Problem, ReportCase } from './report.ts';
+
+/**
+ * One item of `GET /project/{slug}/{job}/tests` of CircleCI's API v2. The API gives no type and no stack of its
+ * own, and no results at all for more than 250 MB, so an empty list never means that nothing failed.
+ */
+const item = z.object({
+  name: z.string().catch(''),
+  classname: z.string().catch(''),
+  file: z.string().nullish().catch(undefined),
+  result: z.string().catch('unknown'),
+  run_time: z.number().nullish().catch(undefined),
+  message: z.string().nullish().catch(undefined),
+});
+
+const page = z.object({ items: z.array(z.unknown()) });
+
+/**
+ * Reads test metadata as CircleCI's API gives it, as a report. A result whose word is not known counts as an
+ * error, never as a pass.
+ */
+export function readCircleciTests(path: string, json: unknown): ParsedReport {
+  const items = page.safeParse(json).data?.items;
+  const cases = (items ?? []).flatMap((one) => {
+    const read = item.safeParse(one).data;
+    return read === undefined ? [] : [caseOf(read)];
+  });
+  const having = (outcome: ReportCase['outcome']): number =>
+    cases.filter((one) => one.outcome === outcome).length;
+  const counts = {
+    cases: cases.length,
+    passed: having('passed'),
+    failed: having('failed'),
+    error: having('error'),
+    skipped: having('skipped'),
+    suiteProblems: 0,
+    suites: 0,
+    flakyPassed: 0,
+    lost: 0,
+  };
+  const status = items === undefined ? 'not-junit' : 'ok';
+  const reason = items === undefined ? { reason: 'no list of test results' } : {};
+  return { path, status, ...reason, counts, declared: {}, declaredMismatch: false, cases, suiteProblems: [] };
+}
+
+function caseOf(read: z.infer<typeof item>): ReportCase {
+  const outcome = outcomeOf(read.result);
+  const kind = outcome === 'failed' ? 'failure' : 'error';
+  const problem: Problem = { kind, type: '', message: '', body: read.message ?? '' };
+  return {
+    suite: '',
+    file: read.file ?? '',
+    classname: read.classname,
+    name: read.name,
+    durationMs: typeof read.run_time === 'number' && read.run_time >= 0 ? read.run_time * 1000 : undefined,
+    outcome,
+    problems: outcome === 'failed' || outcome === 'error' ? [problem] : [],
+    attempts: [],
+    skipMessage: outcome === 'skipped' ? (read.message ?? '') : undefined,
+  };
+}
+
+function outcomeOf(result: string): ReportCase['outcome'] {
+  if (result === 'success') return 'passed';
+  if (result === 'failure') return 'failed';
+  return result === 'skipped' ? 'skipped' : 'error';
+}

@@ -1,0 +1,59 @@
+import type { ReportCase } from './report.ts';
+
+/** The number a case's name carries when a framework repeats it: of `test_x[p-3-20]`, 3 of 20. */
+export interface Repeat {
+  readonly index: number;
+  readonly of: number;
+  /** The name without the number. */
+  readonly name: string;
+}
+
+/** The repeat a name tells: pytest-repeat appends `[i-N]`, JUnit's RepeatedTest `repetition i of N`. */
+export function repeatOf(name: string): Repeat | undefined {
+  const pytest = /^(.{0,4000}?)(\[|-)(\d{1,9})-(\d{1,9})\]$/s.exec(name);
+  if (pytest !== null) {
+    const [, start = '', open, index, of] = pytest;
+    return checked({ index: Number(index), of: Number(of), name: open === '[' ? start : `${start}]` });
+  }
+  const junit = /^(.{0,4000}?) ?repetition (\d{1,9}) of (\d{1,9})$/s.exec(name);
+  if (junit === null) return undefined;
+  return checked({ index: Number(junit[2]), of: Number(junit[3]), name: junit[1] ?? '' });
+}
+
+function checked(repeat: Repeat): Repeat | undefined {
+  return repeat.index >= 1 && repeat.index <= repeat.of ? repeat : undefined;
+}
+
+/** Sorts cases by the number in their names, which is taken off; cases without one belong to none. */
+export function byNumber(cases: readonly ReportCase[]): ReadonlyMap<number, readonly ReportCase[]> {
+  const groups = new Map<number, ReportCase[]>();
+  for (const testCase of cases) {
+    const repeat = repeatOf(testCase.name);
+    if (repeat === undefined) continue;
+    const group = groups.get(repeat.index) ?? [];
+    group.push({ ...testCase, name: repeat.name });
+    groups.set(repeat.index, group);
+  }
+  return groups;
+}
+
+/** Sorts cases by how often their name stood before: the first of each name belongs to iteration 1. */
+export function byTurn(cases: readonly ReportCase[]): ReadonlyMap<number, readonly ReportCase[]> {
+  const groups = new Map<number, ReportCase[]>();
+  const turns = new Map<string, number>();
+  for (const testCase of cases) {
+    const key = JSON.stringify([testCase.classname, testCase.name]);
+    const before = turns.get(key) ?? 0;
+    const turn = isTeardown(testCase) && before > 0 ? before : before + 1;
+    turns.set(key, turn);
+    const group = groups.get(turn) ?? [];
+    group.push(testCase);
+    groups.set(turn, group);
+  }
+  return groups;
+}
+
+/** pytest writes a failing tear-down as a second case of the name. */
+function isTeardown(testCase: ReportCase): boolean {
+  return testCase.problems[0]?.message.startsWith('failed on teardown') === true;
+}

@@ -1,0 +1,111 @@
+import type { Block, Document, Inline } from '../../src/model/document.ts';
+import type { RepeatRun } from '../../src/model/repeat-run.ts';
+import { parseSelector } from '../../src/model/selector.ts';
+import type { Comment } from '../../src/model/ticket.ts';
+import type { Reply } from '../../src/commands/command.ts';
+import type { CommandContext, RunProgress, RunRequest } from '../../src/commands/contract/context.ts';
+import { readComment, runComment } from '../../src/commands/running/run-comment.ts';
+
+export const ticket = { tracker: 'github', project: 'apache/cassandra', key: '17461' } as const;
+
+function commentOf(text: string, changes: Partial<Comment> = {}): Comment {
+  return {
+    ticket,
+    id: 'c-1',
+    author: { login: 'driftx', isBot: false },
+    text,
+    isPullRequest: false,
+    createdAt: '2022-08-16T08:00:00Z',
+    ...changes,
+  };
+}
+
+export function runOf(id: string, changes: Partial<RepeatRun> = {}): RepeatRun {
+  return {
+    id,
+    ticket,
+    commentId: 'c-0',
+    requestedBy: 'driftx',
+    selector: parseSelector('CASTest#testOld'),
+    revision: 'trunk',
+    lane: 'jdk8',
+    asked: 200,
+    service: 'local',
+    stage: 'wait',
+    state: 'active',
+    createdAt: '2022-08-16T07:00:00Z',
+    ...changes,
+  };
+}
+
+/** A project in memory: what was started and cancelled can be looked at afterwards. */
+export interface World {
+  readonly context: CommandContext;
+  readonly started: RunRequest[];
+  readonly cancelled: string[];
+}
+
+export interface WorldOptions {
+  readonly runs?: readonly RepeatRun[];
+  readonly comment?: Partial<Comment>;
+  readonly changes?: Partial<CommandContext>;
+  readonly progress?: Partial<RunProgress>;
+}
+
+function worldOf(text: string, options: WorldOptions = {}): World {
+  const runs = options.runs ?? [];
+  const started: RunRequest[] = [];
+  const cancelled: string[] = [];
+  const here = runs.filter((run) => run.ticket.project === ticket.project && run.ticket.key === ticket.key);
+  const context: CommandContext = {
+    comment: commentOf(text, options.comment),
+    right: 'run',
+    settings: { defaultCount: 200, maxCount: 2_000, commandWord: 'retrial' },
+    async startRun(request) {
+      started.push(request);
+      return { run: runOf('r-new1', { selector: request.selector, asked: request.count }) };
+    },
+    activeRuns: async () => here.filter((run) => run.state === 'active' && !cancelled.includes(run.id)),
+    latestRun: async () => here.at(-1),
+    findRun: async (id) => runs.find((run) => run.id === id),
+    async cancelRun(id) {
+      cancelled.push(id);
+    },
+    progressOf: async () => ({ executed: 112, failed: 3, skipped: 1, lost: 2, ...options.progress }),
+    ...options.changes,
+  };
+  return { context, started, cancelled };
+}
+
+/** Posts a comment: read and carried out as the service does it. */
+export async function post(
+  text: string,
+  options: WorldOptions = {},
+): Promise<World & { replies: readonly Reply[] }> {
+  const world = worldOf(text, options);
+  const parsed = readComment(world.context.comment, world.context.settings.commandWord);
+  return { ...world, replies: await runComment(parsed, world.context) };
+}
+
+/** A document as plain text: code in backticks, one line a block or row. */
+export function plain(document: Document | undefined): string {
+  return (document?.blocks ?? []).map(plainBlock).join('\n');
+}
+
+function plainBlock(block: Block): string {
+  if (block.kind === 'headline' || block.kind === 'paragraph') return plainText(block.text);
+  if (block.kind === 'list') return block.items.map((item) => `- ${plainText(item)}`).join('\n');
+  if (block.kind === 'code') return block.text;
+  if (block.kind === 'fold') return [plainText(block.summary), ...block.blocks.map(plainBlock)].join('\n');
+  const rows = block.rows.map((row) => row.map(plainText).join(' | '));
+  return [block.columns.map(({ title }) => title).join(' | '), ...rows].join('\n');
+}
+
+export function plainText(inlines: readonly Inline[]): string {
+  return inlines
+    .map((inline) => {
+      if (inline.kind === 'person') return `@${inline.login}`;
+      return inline.kind === 'code' ? `\`${inline.text}\`` : inline.text;
+    })
+    .join('');
+}

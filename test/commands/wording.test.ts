@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import type { Command } from '../../src/commands/command.ts';
+import * as registry from '../../src/commands/registry.ts';
+import { plain, post, runOf } from './fakes.ts';
+
+async function answer(text: string, options: Parameters<typeof post>[1] = {}): Promise<string> {
+  const { replies } = await post(text, options);
+  return plain(replies[0]?.document);
+}
+
+describe('the reply to faults', () => {
+  it('points at each, explains each, and offers the line corrected', async () => {
+    expect(await answer('/retrial repat CASTest#testFoo brach=trunk x20000')).toBe(
+      [
+        "@driftx I couldn't read that, so nothing was started.",
+        '/retrial repat CASTest#testFoo brach=trunk x20000',
+        '         ^^^^^                 ^^^^^       ^^^^^^',
+        '- Unknown command `repat`. Did you mean `repeat`?',
+        '- `repeat` has no argument `brach`. Did you mean ref?',
+        "- `x20000` is over this project's limit of 2,000 runs. For more, ask a committer to raise `limits.maxRuns`.",
+        "Try `/retrial repeat CASTest#testFoo ref=trunk x2000` in a new comment; edits aren't read. All commands: `/retrial help`.",
+      ].join('\n'),
+    );
+  });
+
+  it('shows each faulty line once, and offers nothing that would be wrong again', async () => {
+    const reply = await answer('/retrial repat X\n/retrial help\n/retrial repeat X ref=-a');
+    expect(reply).toContain(
+      '/retrial repat X\n         ^^^^^\n/retrial repeat X ref=-a\n                  ^^^^^^',
+    );
+    expect(reply).not.toContain('Try');
+    expect(await answer('/retrial repat X ref=-a')).not.toContain('Try');
+  });
+
+  it.each([
+    ['/retrial **repat** X', '/retrial **repeat** X'],
+    ['  @retrial repat X.', '/retrial repeat X.'],
+    ['/retrial repeat X 20', '/retrial repeat X x20'],
+    ['/retrial repeat X x0', '/retrial repeat X x200'],
+    ['/retrial repeat X --quite', '/retrial repeat X quiet'],
+    ['/retrial cancle', '/retrial cancel'],
+  ])('corrects %j', async (typed, corrected) => {
+    expect(await answer(typed)).toContain(`Try \`${corrected}\``);
+  });
+
+  it('keeps carets below their words beside wide and invisible characters', async () => {
+    expect(await answer('/retrial repeat "🚀🚀" brach=a')).toContain(
+      '/retrial repeat "🚀🚀" brach=a\n                     ^^^^^',
+    );
+    expect(await answer('/retrial repeat\tX brach=a\u200B')).toContain(
+      '/retrial repeat X brach=a\uFFFD\n                  ^^^^^',
+    );
+  });
+
+  it('cuts a long line to the part around the first fault', async () => {
+    const reply = await answer(`/retrial repeat ${'a'.repeat(300)} brach=a`);
+    const [, line = '', carets = ''] = reply.split('\n');
+    expect(line.length).toBeLessThan(130);
+    expect(line.slice(carets.indexOf('^'), carets.lastIndexOf('^') + 1)).toBe('brach');
+  });
+
+  it('explains ten faults and counts the others', async () => {
+    const reply = await answer(
+      `/retrial repeat X ${Array.from({ length: 14 }, (_, i) => `zzzzz${i}=1`).join(' ')}`,
+    );
+    expect(reply.split('\n').filter((line) => line.startsWith('- '))).toHaveLength(11);
+    expect(reply).toContain('- 4 more.');
+  });
+});
+
+describe('help', () => {
+  it('shows the commands that run tests and folds the others', async () => {
+    const reply = await answer('/retrial help', { changes: { right: 'read' } });
+    for (const command of Object.values(registry)) expect(reply).toContain(`\`/retrial ${command.usage}\``);
+    expect(reply.indexOf('Other commands')).toBeLessThan(reply.indexOf('/retrial status'));
+    expect(reply.indexOf('Other commands')).toBeGreaterThan(reply.indexOf('/retrial repeat'));
+  });
+
+  it('explains one command with the defaults of this project', async () => {
+    const settings = { defaultCount: 50, maxCount: 70, commandWord: 'flaky', defaultTimeoutMs: 1_800_000 };
+    expect(await answer('@flaky help run', { changes: { settings } })).toBe(
+      [
+        '`repeat`: Runs a test many times and reports how often it fails, grouped by cause.',
+        '/flaky repeat [TEST] [xN] [ref=REVISION] [timeout=TIME] [note="…"] [quiet] [dry-run]',
+        'Also understood: `run`, `loop`.',
+        'Argument | What it is | Without it | Example',
+        '`test` | the test: `pkg.Class#method`, `path::name`, or `"path > title"`; `A#x,A#y` are several | the test of the last run on this ticket | `CASTest#testConflictingWrites`',
+        '`xN` | how often | x50; the most is x70 | `x50`',
+        "`ref=` | branch, tag, commit, `#123` for a pull request, or `owner:branch` for a fork | the pull request's head, else the default branch | `ref=trunk`",
+        '`timeout=` | the longest one iteration may take, from `1s` to `24h` | 30m | `timeout=20m`',
+        '`note=` | a sentence that the report shows | none | `note="after the rebase"`',
+        "`quiet` | post a result only if it isn't clean | off | `quiet`",
+        '`dry-run` | only say what would be started | off | `dry-run`',
+        'Examples:',
+        '- `/flaky repeat CASTest#testConflictingWrites x50`',
+        '- `/flaky repeat ref=trunk x50 note="without the fix"`',
+        'Who may: the triage role or a higher one.',
+      ].join('\n'),
+    );
+  });
+});
+
+describe.each(Object.values(registry).map((command): [string, Command] => [command.name, command]))(
+  'the command %s',
+  (name, command) => {
+    it('has words of its own', () => {
+      const words = Object.values(registry).flatMap((other: Command) => [other.name, ...other.aliases]);
+      for (const word of [name, ...command.aliases]) {
+        expect(words.filter((other) => other === word)).toHaveLength(1);
+        expect(word).toMatch(/^[a-z][a-z-]*$/);
+      }
+    });
+
+    it('shows every key in its usage, and only a sentence as summary', () => {
+      expect(command.usage.startsWith(name)).toBe(true);
+      for (const [key, { form }] of Object.entries(command.keys)) {
+        const written = form === 'pair' ? `[${key}=` : `[${form === 'word' ? key.toUpperCase() : key}`;
+        expect(command.usage).toContain(written);
+      }
+      expect(command.summary).toMatch(/^[A-Z].*\.$/);
+    });
+
+    it('has examples that work as they stand', async () => {
+      expect(command.examples.length).toBeGreaterThan(0);
+      for (const example of command.examples) {
+        const runs = [runOf('r-7f3k'), runOf('r-4x2p')];
+        const line = example.replaceAll('xN', 'x200');
+        const { replies } = await post(`/retrial ${line}`, { runs });
+        expect(replies.map(({ codes }) => codes)).toEqual([undefined]);
+      }
+    });
+
+    it('reads the example of each of its keys', () => {
+      const scope = {
+        settings: { defaultCount: 200, maxCount: 2_000, commandWord: 'retrial' },
+        ticket: { tracker: 'github', project: 'apache/cassandra', key: '1' },
+      } as const;
+      for (const key of Object.values(command.keys)) {
+        const text = key.example.replace('xN', 'x200').replace(/^[^=]+="?([^"]*)"?$/, '$1');
+        const value = { text, quoted: false, spot: { line: 1, text, from: 0, to: text.length } };
+        expect(key.read(value, scope)).toHaveProperty('value');
+        expect(key.fallback(scope.settings)).not.toBe('');
+      }
+    });
+  },
+);
