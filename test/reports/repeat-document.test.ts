@@ -54,8 +54,8 @@ describe.each(Object.entries(stories))('the report of %s', (_, report) => {
   });
 
   it('shows no rate where nothing was executed', () => {
-    if (executed > 0) return expect(said(report)).toMatch(/\d %/);
-    expect(renderGitHub(repeatDocument(report))).not.toMatch(/\d %/);
+    expect(/\d %/.test(said(report))).toBe(executed > 0);
+    expect(/\d %/.test(renderGitHub(repeatDocument(report)))).toBe(executed > 0);
   });
 });
 
