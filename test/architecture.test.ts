@@ -95,8 +95,6 @@ const vendors: Record<string, string> = {
   'tar-stream': 'archives',
   'mdast-util-from-markdown': 'commands',
   'micromark-extension-gfm': 'commands',
-  yaml: 'config',
-  re2js: 'failures',
   re2js: 'failures',
 };
 
