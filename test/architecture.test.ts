@@ -93,7 +93,10 @@ const vendors: Record<string, string> = {
   'log-update': 'terminal',
   yauzl: 'archives',
   'tar-stream': 'archives',
-  saxes: 'results',
+  'mdast-util-from-markdown': 'commands',
+  'micromark-extension-gfm': 'commands',
+  yaml: 'config',
+  re2js: 'failures',
   re2js: 'failures',
 };
 

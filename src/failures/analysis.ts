@@ -3,6 +3,7 @@ import { cleanText } from './clean.ts';
 import { framesOf, type Frame, type Frames, type Thrown } from './frame.ts';
 import { longestType, typeAndMessage } from './header.ts';
 import { assertion, isAssertionType, simpleType } from './names.ts';
+import { frameworkOf } from './origins.ts';
 import { callerOf, entryOf, siteOf, type TestIdentity } from './place.ts';
 import { textChain } from './thrown-text.ts';
 import { isJvmStack, jvmChain } from './thrown-jvm.ts';
@@ -47,7 +48,7 @@ const assertionWords =
 export function analyse(failure: Failure, where: TestIdentity): Analysis {
   const rules: string[] = [];
   const attribute = cleanText(failure.message).trim();
-  const { chain, isAll } = chainOf(failure, attribute);
+  const { chain, isAll } = chainOf(failure, { attribute, tested: frameworkOf(where.container) });
   const root = rootOf(chain, rules);
   const spoken = unwrap(
     root === chain[0] ? topOf(root, { failure, attribute, isAll }) : (root ?? nothing),
@@ -106,18 +107,20 @@ function isAssertionOf(type: string, message: string, failure: Failure): boolean
 }
 
 function isTimeoutOf(failure: Failure, attribute: string, spoken: Spoken): boolean {
-  return (
-    isRunnerTimeout(simpleType(givenType(failure)), attribute) || isRunnerTimeout(spoken.type, spoken.message)
-  );
+  if (isRunnerTimeout(simpleType(givenType(failure)), attribute)) return true;
+  return isRunnerTimeout(spoken.type, spoken.message === attribute ? '' : spoken.message);
 }
 
 /** The chain, and whether it was read from the attribute: then the attribute holds the stack too and is no message. */
-function chainOf(failure: Failure, attribute: string): { chain: readonly Thrown[]; isAll: boolean } {
+function chainOf(
+  failure: Failure,
+  { attribute, tested }: { attribute: string; tested: string },
+): { chain: readonly Thrown[]; isAll: boolean } {
   const body = cleanText(failure.body);
-  if (isJvmStack(body)) return { chain: jvmChain(body), isAll: false };
+  if (isJvmStack(body)) return { chain: jvmChain(body, tested), isAll: false };
   const fromBody = body.trim() === '' ? [] : textChain(body);
   if (attribute === '' || hasStack(fromBody)) return { chain: fromBody, isAll: false };
-  const fromAttribute = isJvmStack(attribute) ? jvmChain(attribute) : textChain(attribute);
+  const fromAttribute = isJvmStack(attribute) ? jvmChain(attribute, tested) : textChain(attribute);
   if (hasStack(fromAttribute)) return { chain: fromAttribute, isAll: true };
   return { chain: fromBody.length === 0 ? fromAttribute : fromBody, isAll: false };
 }

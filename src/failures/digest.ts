@@ -4,6 +4,8 @@ const roundConstants = fractions(64, 1 / 3);
 /** Initial hash values (FIPS 180-4, section 5.3.3): fractional parts of the square roots of the first 8 primes. */
 const initial = fractions(8, 1 / 2);
 
+const hexBytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 const encoder = new TextEncoder();
 
 /** Scratch space of one digest; nothing in it outlives a call. */
@@ -26,7 +28,11 @@ export function digest64(text: string): string {
 }
 
 function hexWord(word: number): string {
-  return (word >>> 0).toString(16).padStart(8, '0');
+  return hexByte(word >>> 24) + hexByte(word >>> 16) + hexByte(word >>> 8) + hexByte(word);
+}
+
+function hexByte(value: number): string {
+  return hexBytes[value & 0xff] ?? '';
 }
 
 /** The text's bytes, a one bit, zeros, and the length in bits as 64-bit big-endian (FIPS 180-4, section 5.1.1). */

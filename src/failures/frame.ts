@@ -20,6 +20,8 @@ export interface Frame {
   readonly method: string;
   /** The source file as written; empty if the line names none. */
   readonly file: string;
+  /** It belongs to a framework that is itself what is tested. */
+  readonly isTested?: true;
 }
 
 /** A stack whose lines are read only as far as somebody looks. */
@@ -30,6 +32,8 @@ export interface Frames {
    * Frames that surely are a framework's may be left out; at most a few hundred are shown.
    */
   readonly find: <T>(from: 'inside' | 'outside', look: (frame: Frame) => T | undefined) => T | undefined;
+  /** The outermost frame of a function of this name. */
+  readonly named: (method: string) => Frame | undefined;
 }
 
 /** One exception of a chain. */
@@ -52,5 +56,6 @@ export function framesOf(list: readonly Frame[]): Frames {
       }
       return undefined;
     },
+    named: (method) => list.findLast((frame) => frame.method === method),
   };
 }

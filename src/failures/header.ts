@@ -19,7 +19,7 @@ interface Header {
  */
 export function typeAndMessage(header: string): Header {
   const text = header.trim();
-  const code = errorCode.exec(text)?.[0] ?? '';
+  const code = /^[A-Z][A-Z0-9]/.test(text) ? (errorCode.exec(text)?.[0] ?? '') : '';
   if (code !== '') {
     const coded = typeAndMessage(text.slice(code.length));
     return coded.type === '' ? { type: '', message: text } : { ...coded, message: `${code}${coded.message}` };
@@ -36,12 +36,17 @@ export function typeAndMessage(header: string): Header {
 /** Whether a name looks like an exception type: has a package and a capitalised last name, or a telling ending. */
 export function isType(name: string): boolean {
   if (name === 'panic') return true;
+  if (!name.includes('.') && !typeEnding.test(name) && !name.endsWith(')')) return false;
   if (!/^[A-Za-z_][\w$.\\:]*(?:\([\w$.]+\))?$/.test(name)) return false;
-  const last =
-    name
-      .replace(/\(.*$/, '')
-      .split(/[.\\:$]/)
-      .at(-1) ?? '';
+  const open = name.indexOf('(');
+  const path = open < 0 ? name : name.slice(0, open);
+  const cut = Math.max(
+    path.lastIndexOf('.'),
+    path.lastIndexOf('\\'),
+    path.lastIndexOf(':'),
+    path.lastIndexOf('$'),
+  );
+  const last = path.slice(cut + 1);
   if (!/^[A-Z]/.test(last)) return false;
   return typeEnding.test(last) || /^[a-z]\w*\.(?:[\w$]+\.)*[A-Z]/.test(name);
 }

@@ -73,7 +73,8 @@ export function baseTestName(name: string): string {
     end = start;
     while (name[end - 1] === ' ') end--;
   }
-  return name.slice(0, end).replace(/(?:#|\/)\d{1,6}$/, '');
+  const base = name.slice(0, end);
+  return /\d/.test(base.slice(-1)) ? base.replace(/[#/]\d{1,6}$/, '') : base;
 }
 
 /** The last segment of a class or file that holds a test: `a.b.CTest` is `CTest`, `tests/a.spec.ts` is `a.spec.ts`. */

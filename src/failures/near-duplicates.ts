@@ -24,6 +24,7 @@ export function nearDuplicates(prints: readonly Fingerprint[]): NearDuplicates {
   const idOf = new Map<string, string>();
   const links: SignatureLink[] = [];
   for (const members of buckets(prints).values()) {
+    if (members.length < 2) continue;
     for (const group of connected(members)) {
       const [first] = group;
       if (first === undefined) continue;
@@ -103,7 +104,7 @@ function withSilent(groups: Fingerprint[][]): Fingerprint[][] {
 }
 
 /** Whether two messages say the same in their words. Silent ones are like nothing here. */
-export function alike(a: readonly string[], b: readonly string[]): boolean {
+function alike(a: readonly string[], b: readonly string[]): boolean {
   if (a.length === 0 || b.length === 0) return false;
   let prefix = 0;
   while (prefix < a.length && prefix < b.length && a[prefix] === b[prefix]) prefix++;

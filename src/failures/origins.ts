@@ -150,7 +150,7 @@ export function originOf(frame: Frame): Origin {
 
 function jvmOrigin(frame: Frame): Origin {
   const owner = frame.owner;
-  if (inPackages(owner)) return 'framework';
+  if (frame.isTested === undefined && frameworkOf(owner) !== '') return 'framework';
   if (frame.method === '') return 'generated';
   const dollar = owner.indexOf('$');
   const outer = owner.slice(
@@ -160,14 +160,18 @@ function jvmOrigin(frame: Frame): Origin {
   return helperOwner.test(outer) || helperMethod.test(frame.method) ? 'helper' : 'project';
 }
 
-function inPackages(owner: string): boolean {
+/**
+ * The JVM framework a class belongs to, as its package; empty if to none. A test whose class belongs to one tests
+ * that framework, whose frames are then the project's.
+ */
+export function frameworkOf(owner: string): string {
   let dot = -1;
   for (let depth = 0; depth < 4; depth++) {
     dot = owner.indexOf('.', dot + 1);
-    if (dot < 0) return depth === 0 && jvmPackages.has(owner);
-    if (jvmPackages.has(owner.slice(0, dot))) return true;
+    if (dot < 0) return depth === 0 && jvmPackages.has(owner) ? owner : '';
+    if (jvmPackages.has(owner.slice(0, dot))) return owner.slice(0, dot);
   }
-  return false;
+  return '';
 }
 
 function stem(file: string): string {

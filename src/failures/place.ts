@@ -39,16 +39,22 @@ export function callerOf(frames: Frames, site: Frame): Frame | undefined {
 export function entryOf(chain: readonly Thrown[], where: TestIdentity): Frame | undefined {
   const name = baseTestName(where.name);
   for (const { frames } of chain) {
+    const declared = name === '' ? undefined : frames.named(name);
+    if (declared !== undefined && isOwn(declared)) return declared;
     let outermost: Frame | undefined;
     const named = frames.find('outside', (frame) => {
-      const origin = originOf(frame);
-      if (origin === 'generated' || origin === 'framework') return undefined;
+      if (!isOwn(frame)) return undefined;
       if (frame.ecosystem === 'jvm') outermost ??= frame;
       return frame.method === name ? frame : undefined;
     });
     if (named !== undefined || outermost !== undefined) return named ?? outermost;
   }
   return undefined;
+}
+
+function isOwn(frame: Frame): boolean {
+  const origin = originOf(frame);
+  return origin === 'project' || origin === 'helper';
 }
 
 /** A frame as part of an identity: without machine and line. Files keep two segments, their volatile parts masked. */

@@ -12,6 +12,9 @@ const version = 's1';
 
 const longestShown = 400;
 
+/** Where the test's method is the place itself. */
+const asSite = '=';
+
 /** Words a message needs to stand for a cause without a stack. */
 const telling = 3;
 
@@ -86,8 +89,9 @@ function identityOf(analysis: Analysis, message: string, { failure, where, rules
   }
   if (analysis.site !== undefined) {
     const tested = analysis.entry === undefined ? test : frameKey(analysis.entry);
+    const site = frameKey(analysis.site);
     const entry = analysis.isAssertion ? tested : frameKey(analysis.caller);
-    return { type: analysis.keyType, site: frameKey(analysis.site), entry, message };
+    return { type: analysis.keyType, site, entry: entry === site ? asSite : entry, message };
   }
   if (message === '' && analysis.type === '') {
     rules.push('nothing but the test');

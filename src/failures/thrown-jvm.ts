@@ -6,7 +6,7 @@ import { isFrameworkLine } from './origins.ts';
 /** Most of a header that is kept: masks read a fraction of it. */
 const headerLimit = 4_000;
 /** Links of a chain that are read; real chains have fewer than twenty. */
-const mostParts = 200;
+const mostParts = 50;
 /** Lines looked at from either end of a stack; in a deeper recursion the place is nearer. */
 const deepest = 600;
 
@@ -32,12 +32,13 @@ export function isJvmStack(text: string): boolean {
 /**
  * Splits a JVM stack into its chain, top first, root cause last. Frames begin with a tab; `at` lines indented by
  * blanks are part of a message (thread dumps). Format: java.lang.Throwable#printStackTrace.
+ * @param tested The framework package that is itself under test, or empty.
  */
-export function jvmChain(text: string): readonly Thrown[] {
+export function jvmChain(text: string, tested: string): readonly Thrown[] {
   const parts = partsOf(text);
   return chosen(parts).map((part) => {
     const { type, message } = typeAndMessage(part.header);
-    return { type, message, frames: framesIn(text, part.from, part.to) };
+    return { type, message, frames: framesIn({ text, tested }, part.from, part.to) };
   });
 }
 
@@ -68,7 +69,8 @@ function partsOf(text: string): Part[] {
   };
   let relation: Part['relation'] = 'top';
   let start = 0;
-  for (const match of text.matchAll(boundary)) {
+  const isChained = text.includes('Caused by: ') || text.includes('Suppressed: ');
+  for (const match of isChained ? text.matchAll(boundary) : []) {
     add(relation, start, match.index);
     relation = relationOf(match[0]);
     start = match.index + match[0].length;
@@ -89,15 +91,32 @@ function relationOf(mark: string): Part['relation'] {
   return mark.startsWith('\n\tS') ? 'suppressed' : 'suppressed cause';
 }
 
-function framesIn(text: string, from: number, to: number): Frames {
+function framesIn({ text, tested }: { text: string; tested: string }, from: number, to: number): Frames {
   const read = (start: number, end: number): Frame | undefined => {
     let at = start;
     while (text.charCodeAt(at) === 9) at++;
-    if (at === start || !text.startsWith('at ', at) || isFrameworkLine(text, at + 3)) return undefined;
-    return jvmFrame(text.slice(at + 3, end).trimEnd());
+    if (at === start || !text.startsWith('at ', at)) return undefined;
+    if (tested === '' && isFrameworkLine(text, at + 3)) return undefined;
+    const frame = jvmFrame(text.slice(at + 3, end).trimEnd());
+    const isTested = frame !== undefined && tested !== '' && frame.owner.startsWith(`${tested}.`);
+    return isTested ? { ...frame, isTested } : frame;
+  };
+  const named = (method: string): Frame | undefined => {
+    let found = -1;
+    for (
+      let at = text.indexOf(`.${method}(`, from);
+      at >= 0 && at < to;
+      at = text.indexOf(`.${method}(`, at + 1)
+    ) {
+      found = at;
+    }
+    if (found < 0) return undefined;
+    const end = text.indexOf('\n', found);
+    return read(text.lastIndexOf('\n', found) + 1, end < 0 ? to : end);
   };
   return {
     isEmpty: from >= to,
+    named,
     find: (side, look) => {
       let [start, end] = [from, to];
       for (let seen = 0; seen < deepest && start < end; seen++) {

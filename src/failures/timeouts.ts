@@ -16,7 +16,7 @@ const runnerTimeouts: readonly RegExp[] = [
 ];
 
 /** What each of them contains; most messages are done with after this one look. */
-const speaksOfTime = /timed? ?out/i;
+const speaksOfTime = /[Tt]imed? ?out/;
 
 /** Types only a runner throws for a test's time limit. */
 const timeoutTypes = new Set(['TestTimedOutException', 'TestTimeoutException', 'TimeoutExceededException']);

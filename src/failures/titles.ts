@@ -37,10 +37,8 @@ function wordedTitle(analysis: Analysis, template: string, where: TestIdentity):
 
 /** Names come from outside too: no line breaks, and an end. */
 function inOneLine(title: string): string {
-  const line = title
-    .slice(0, 4 * longestWhole)
-    .replace(/\s+/g, ' ')
-    .trim();
+  const start = title.slice(0, 4 * longestWhole);
+  const line = (/[^\S ]| {2}/.test(start) ? start.replace(/\s+/g, ' ') : start).trim();
   return line.length <= longestWhole ? line : `${line.slice(0, longestWhole - 2).trimEnd()} …`;
 }
 
@@ -64,14 +62,22 @@ function withoutAsides(message: string): string {
 
 /** The first clause that says enough: a title is read in a table. */
 function clause(message: string): string {
-  const ends = [...message.matchAll(/[.;:!?](?= )/g)].map((match) => match.index);
-  const said = ends.find((end) => wordsOf(message.slice(0, end)) >= 3);
+  const said = clauseEnd(message);
   const whole =
     said !== undefined && (message.length > longestTitle || /[N…]/.test(message.slice(said)))
       ? message.slice(0, said)
       : message;
   if (whole.length <= longestTitle) return whole.replace(/[.:;,([{]+$/, '');
   return `${whole.slice(0, whole.lastIndexOf(' ', longestTitle) || longestTitle).replace(/[.:;,]$/, '')} …`;
+}
+
+/** Where the first clause of three words or more ends, if more follows. */
+function clauseEnd(message: string): number | undefined {
+  const end = /[.;:!?](?= )/g;
+  for (let found = end.exec(message); found !== null; found = end.exec(message)) {
+    if (wordsOf(message.slice(0, found.index)) >= 3) return found.index;
+  }
+  return undefined;
 }
 
 function wordsOf(text: string): number {

@@ -14,6 +14,24 @@ const classRunners = new Set(['junit.framework.TestSuite', 'junit.framework.JUni
 /** Names that Gradle, JUnit and TestNG give to what is no test. */
 const classNames = new Set(['initializationError', 'executionError', 'classMethod']);
 
+/**
+ * Tells tests from records of their groups among the cases of one iteration. vitest writes a failed hook of a
+ * `describe` as a case of the describe's own name, which only its tests' names give away.
+ */
+export function rolesAmong(cases: readonly ReportCase[]): (testCase: ReportCase) => Role {
+  const groups = new Set(cases.flatMap((testCase) => groupsAround(testCase)));
+  return (testCase) =>
+    testCase.outcome !== 'passed' && groups.has(`${testCase.classname}\n${testCase.name}`)
+      ? { kind: 'class', container: testCase.classname }
+      : roleOf(testCase);
+}
+
+/** `a > b > c` stands in the groups `a` and `a > b` of its file. */
+function groupsAround({ classname, name }: ReportCase): string[] {
+  const titles = name.split(' > ');
+  return titles.slice(1).map((_, at) => `${classname}\n${titles.slice(0, at + 1).join(' > ')}`);
+}
+
 /** Tells tests from records of their classes, by the ways frameworks write those. */
 export function roleOf(testCase: ReportCase): Role {
   const { classname, suite } = testCase;

@@ -2,7 +2,7 @@ import type { Failure, Iteration, TestResult } from '../model/iteration.ts';
 import type { TestSelector } from '../model/selector.ts';
 import { deathOf, type ExitFacts, findingOfExit, timeoutFailure } from './exit-facts.ts';
 import { whyNotRun } from './not-run.ts';
-import { classPhaseOf, roleOf } from './case-role.ts';
+import { classPhaseOf, rolesAmong } from './case-role.ts';
 import type { ParsedReport, Problem, ReportCase } from './report.ts';
 import { asksForClass, casesOf } from './selector-match.ts';
 import { failureOf, resultsOf } from './test-results.ts';
@@ -58,9 +58,9 @@ function ownCases(
   selector: TestSelector,
   reports: readonly ParsedReport[],
 ): readonly (readonly ReportCase[])[] {
-  const tests = reports
-    .flatMap((report) => report.cases)
-    .filter((testCase) => roleOf(testCase).kind === 'method');
+  const cases = reports.flatMap((report) => report.cases);
+  const roleOf = rolesAmong(cases);
+  const tests = cases.filter((testCase) => roleOf(testCase).kind === 'method');
   // Without a selector the whole command was asked for, so every test of it counts.
   return selector.parts.length === 0 ? [tests] : selector.parts.map((part) => casesOf(part, tests));
 }
@@ -72,6 +72,7 @@ function classResults(
   own: readonly ReportCase[],
 ): readonly TestResult[] {
   const cases = reports.flatMap((report) => report.cases);
+  const roleOf = rolesAmong(cases);
   const anyRan = own.some((testCase) => testCase.outcome !== 'skipped');
   const known = new Set(own.flatMap((testCase) => [testCase.classname, testCase.suite]));
   const alone = cases.every((testCase) => roleOf(testCase).kind !== 'method');

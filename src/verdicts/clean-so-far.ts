@@ -5,7 +5,9 @@ export const cleanSoFar: Rule = {
   name: 'clean-so-far',
   judge({ counts, estimate }) {
     if (estimate === undefined || counts.failed > 0) return undefined;
-    const percent = Number((estimate.high * 100).toPrecision(2));
+    // Rounded up: a smaller number would promise more than was shown.
+    const scale = 10 ** (1 - Math.floor(Math.log10(estimate.high * 100)));
+    const percent = Math.ceil(estimate.high * 100 * scale) / scale;
     return {
       kind: 'clean-so-far',
       reason: `0 of ${counts.executed} executed runs failed; a failure rate of ${percent} % or more would have shown (95 %)`,

@@ -11,7 +11,7 @@ import type { WorkerParts } from './parts.ts';
 import { foldAway, postOnce } from './posting.ts';
 
 /** What broke a run's batches, if anything did. */
-export interface Broken {
+interface Broken {
   readonly what: string;
   readonly output: string;
 }
@@ -30,10 +30,17 @@ export async function reportProgress(run: RepeatRun, parts: WorkerParts): Promis
   await postOnce(parts, run.ticket, progressOf(run, iterations, now));
 }
 
+/** How a run ended, beside its iterations. */
+interface Ending {
+  readonly broken: Broken | undefined;
+  /** The requester wants to hear of bad results only. */
+  readonly quiet: boolean;
+}
+
 /** The result as a new comment, once; what it replaces is folded away. */
 export async function reportResult(
   run: RepeatRun,
-  broken: Broken | undefined,
+  { broken, quiet }: Ending,
   parts: WorkerParts,
 ): Promise<RepeatReport> {
   const iterations = await parts.store.iterations.of(run.id);
@@ -55,7 +62,7 @@ export async function reportResult(
     evidence: [{ label: 'Reports and logs are kept by Retrial under', at: run.id }],
     lostLogs: await lostLogs(run, iterations, parts),
   };
-  await postOnce(parts, run.ticket, repeatDocument(report));
+  if (!quiet || verdict.kind !== 'clean-so-far') await postOnce(parts, run.ticket, repeatDocument(report));
   await foldAway(parts, run.ticket, { kind: 'progress', id: run.id });
   return report;
 }

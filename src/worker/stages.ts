@@ -60,7 +60,8 @@ export async function report(run: RepeatRun, parts: WorkerParts): Promise<Step> 
   const refs = await refsOf(run, parts);
   const states = await Promise.all(refs.map((ref) => service.poll(ref)));
   const broken = states.find((state) => state.broken !== undefined)?.broken;
-  const { verdict } = await reportResult(run, broken, parts);
+  const { quiet } = await settingsOf(run, parts);
+  const { verdict } = await reportResult(run, { broken, quiet }, parts);
   for (const ref of refs) await service.release(ref);
   parts.log('run reported', { run: run.id, verdict: verdict.kind, ...verdict.counts });
   return { stage: 'done', state: (await isCancelled(run, parts)) ? 'cancelled' : 'finished' };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { FailureRecord } from '../../src/failures/records.ts';
 import type { Placed } from './scores.ts';
 
-/** A record of the shared data with its labels, which only the scorer reads. */
+/** A record of the corpus with its labels, which only the scorer reads. */
 export interface Labelled {
   readonly record: FailureRecord;
   readonly label: string;

@@ -1,14 +1,14 @@
 import type { Block, Document, Inline } from '../../src/model/document.ts';
 import type { RepeatRun } from '../../src/model/repeat-run.ts';
 import { parseSelector } from '../../src/model/selector.ts';
-import type { Comment } from '../../src/model/ticket.ts';
+import { ticketKey, type Comment } from '../../src/model/ticket.ts';
 import type { Reply } from '../../src/commands/command.ts';
 import type { CommandContext, RunProgress, RunRequest } from '../../src/commands/contract/context.ts';
 import { readComment, runComment } from '../../src/commands/running/run-comment.ts';
 
 export const ticket = { tracker: 'github', project: 'apache/cassandra', key: '17461' } as const;
 
-function commentOf(text: string, changes: Partial<Comment> = {}): Comment {
+export function commentOf(text: string, changes: Partial<Comment> = {}): Comment {
   return {
     ticket,
     id: 'c-1',
@@ -52,11 +52,11 @@ export interface WorldOptions {
   readonly progress?: Partial<RunProgress>;
 }
 
-function worldOf(text: string, options: WorldOptions = {}): World {
+export function worldOf(text: string, options: WorldOptions = {}): World {
   const runs = options.runs ?? [];
   const started: RunRequest[] = [];
   const cancelled: string[] = [];
-  const here = runs.filter((run) => run.ticket.project === ticket.project && run.ticket.key === ticket.key);
+  const here = runs.filter((run) => ticketKey(run.ticket) === ticketKey(ticket));
   const context: CommandContext = {
     comment: commentOf(text, options.comment),
     right: 'run',

@@ -144,6 +144,8 @@ describe('unwrapping', () => {
     ['Outer$Inner#test', ['Outer$Inner#test']],
     ['ref=HEAD~1 note=HEAD~2', ['ref=HEAD~1', 'note=HEAD~2']],
     ['a\\', ['a\\']],
+    ['note=done. ref=a;', ['note=done.', 'ref=a;']],
+    ['test_a[b="c d"]', ['test_a[b=c d]']],
     ['KEY=value --Key=VALUE', ['key=value', 'key=VALUE']],
     ['note="a=b"', ['note=a=b']],
     ['"--quiet"', ['--quiet']],
@@ -194,6 +196,9 @@ describe('comments made to cost time', () => {
   });
 
   it.each([
+    ['deep nesting', `${'1. '.repeat(900)}a${tail}`],
+    ['deep quotes', `${'>'.repeat(900)}a${tail}`],
+    ['many short quotes', `${'>\n\n'.repeat(900)}${tail}`],
     ['brackets elsewhere', `${'['.repeat(60_000)}${tail}`],
     ['emphasis elsewhere', `${'*a **b '.repeat(9_000)}${tail}`],
     ['a wide table', `|${'a|'.repeat(5_000)}\n|${'-|'.repeat(5_000)}${tail}`],

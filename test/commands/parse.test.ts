@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Cell, ReadMarkup } from '../../src/commands/language/line.ts';
 import { parseComment } from '../../src/commands/language/parse.ts';
 import { plainText } from './fakes.ts';
 
@@ -43,6 +44,23 @@ describe('the form of arguments', () => {
   it('takes the verb in any case, and none at all', () => {
     expect(parseComment('/retrial REPEAT', 'retrial').commands[0]?.verb).toBe('repeat');
     expect(parseComment('/retrial', 'retrial').commands[0]?.verb).toBe('');
+  });
+});
+
+/** Stands in for another tracker's reader: the whole text is one line, all of one kind. */
+function readerOf(kind: Cell['kind']): ReadMarkup {
+  return (text) => {
+    const cells = text.split('').map((char, column) => ({ char, column, kind }));
+    return { lines: [{ number: 1, text, cells }], faults: [] };
+  };
+}
+
+describe('the reader of another tracker', () => {
+  it('brings its own lines, and the prefix counts only as it was typed', () => {
+    expect(parseComment('/retrial status', 'retrial', readerOf('plain')).commands).toHaveLength(1);
+    expect(parseComment('/retrial', 'retrial', readerOf('plain')).commands).toHaveLength(1);
+    expect(parseComment('/retrial', 'retrial', readerOf('literal')).commands).toHaveLength(0);
+    expect(parseComment('/retrial', 'retrial', readerOf('markup')).commands).toHaveLength(0);
   });
 });
 

@@ -2,9 +2,13 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RetryableError, UserError } from '../../src/model/errors.ts';
 import type { Right } from '../../src/model/ticket.ts';
-import { plain, post, runOf, ticket } from './fakes.ts';
+import { readComment, runComment } from '../../src/commands/running/run-comment.ts';
+import { commentOf, plain, post, runOf, ticket, worldOf } from './fakes.ts';
 
-const elsewhere = { ...ticket, project: 'secret/project' };
+const elsewhere = [
+  { ...ticket, project: 'secret/project' },
+  { ...ticket, tracker: 'jira' as const },
+];
 
 describe('repeat', () => {
   it('starts what was asked, with every argument', async () => {
@@ -133,6 +137,7 @@ describe('faults', () => {
     ['/retrial repeat X timeout=0s', ['E-VALUE'], "isn't a time between"],
     ['/retrial repeat X note=""', ['E-VALUE'], 'The note is empty'],
     [`/retrial repeat X note="${'a'.repeat(501)}"`, ['E-VALUE'], 'at most 500 characters'],
+    ['/retrial repeat X note="a\u202Eb"', ['E-VALUE'], 'A note is one line'],
     ['/retrial repeat X note="a&#10;b"', ['E-VALUE'], 'A note is one line'],
     ['/retrial repeat X x5 x6', ['E-DUP'], '`xN` is given twice: `x5` and `x6`.'],
     ['/retrial repeat X ref=a ref=b', ['E-DUP'], '`ref` is given twice: `a` and `b`.'],
@@ -286,6 +291,16 @@ describe('rights', () => {
     for (const { started, replies } of [bot, marked, spaced]) expect([started, replies]).toEqual([[], []]);
   });
 
+  it('stay shut for a bot, however its comment came to be parsed', async () => {
+    const author = { login: 'renovate[bot]', isBot: true };
+    const parsed = readComment(commentOf('/retrial repeat X'), 'retrial');
+    expect(parsed.commands).toHaveLength(1);
+    expect(readComment(commentOf('/retrial repeat X', { author }), 'retrial').commands).toEqual([]);
+    const { context, started } = worldOf('/retrial repeat X', { comment: { author } });
+    expect(await runComment(parsed, context)).toEqual([]);
+    expect(started).toEqual([]);
+  });
+
   it('do not reach a run that somebody else starts while the command is carried out', async () => {
     let asked = 0;
     const cancelled: string[] = [];
@@ -333,12 +348,14 @@ describe('cancel', () => {
   });
 
   it.each(['/retrial cancel r-secr', '/retrial status r-secr'])(
-    'and status know no run of another project: %s',
+    'and status know no run of another project or tracker: %s',
     async (text) => {
-      const runs = [runOf('r-secr', { ticket: elsewhere })];
-      const { cancelled, replies } = await post(text, { runs, changes: { right: 'decide' } });
-      expect(cancelled).toEqual([]);
-      expect(replies).toMatchObject([{ codes: ['E-VALUE'] }]);
+      for (const other of elsewhere) {
+        const runs = [runOf('r-secr', { ticket: other })];
+        const { cancelled, replies } = await post(text, { runs, changes: { right: 'decide' } });
+        expect(cancelled).toEqual([]);
+        expect(replies).toMatchObject([{ codes: ['E-VALUE'] }]);
+      }
     },
   );
 });

@@ -43,6 +43,18 @@ describe('the reply to faults', () => {
     expect(await answer(typed)).toContain(`Try \`${corrected}\``);
   });
 
+  it.each([
+    ['has a fault without a sure remedy', '/retrial repeat X ref=-a'],
+    ['would still be wrong', '/retrial repeat X brach=-a'],
+    ['would name a count twice', '/retrial repeat X 20 x5'],
+    ['is one of two', '/retrial repat X\n/retrial repeat XXXXXXX --quite'],
+    ['is long', `/retrial repat ${'a'.repeat(200)}`],
+  ])('corrects no line that %s', async (_, text) => {
+    const reply = await answer(text);
+    expect(reply).toContain('nothing was started');
+    expect(reply).not.toContain('Try');
+  });
+
   it('keeps carets below their words beside wide and invisible characters', async () => {
     expect(await answer('/retrial repeat "🚀🚀" brach=a')).toContain(
       '/retrial repeat "🚀🚀" brach=a\n                     ^^^^^',

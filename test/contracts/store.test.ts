@@ -64,312 +64,319 @@ function iteration(index: number, text = 'boom'): Iteration {
   return { index, outcome: 'failed', failure, results: [result], durationMs: 12.5, machine: 'slot-1' };
 }
 
-describe.each(storePlaces)('a store on $name $missing', ({ missing, create }) => {
-  describe.skipIf(missing !== '')('keeps', () => {
-    let place: StorePlace;
-    let store: Store;
+describe.each(storePlaces.map((kind) => [`${kind.name} ${kind.missing}`, kind] as const))(
+  'a store on %s',
+  (_name, { missing, create }) => {
+    describe.skipIf(missing !== '')('keeps', { timeout: 60_000 }, () => {
+      let place: StorePlace;
+      let store: Store;
 
-    beforeAll(async () => {
-      place = await create();
-      store = await place.open();
-    });
-
-    afterAll(async () => {
-      await store.close();
-      await place.remove();
-    });
-
-    const reopen = async (): Promise<void> => {
-      await store.close();
-      store = await place.open();
-    };
-
-    describe('deliveries', () => {
-      it('once per id, the first time counting', async () => {
-        const first = delivery({ payload: 'first' });
-        expect(await store.deliveries.add(first)).toBe('new');
-        expect(await store.deliveries.add({ ...first, payload: 'second' })).toBe('known');
-        expect(await store.deliveries.get(first.id)).toEqual(first);
+      beforeAll(async () => {
+        place = await create();
+        store = await place.open();
       });
 
-      it('that arrive together, with an answer for each', async () => {
-        const [a, b, c] = [delivery(), delivery(), delivery()];
-        await store.deliveries.add(b);
-        expect(await store.deliveries.addMany([a, b, a, c])).toEqual(['new', 'known', 'known', 'new']);
-        expect(await store.deliveries.addMany([])).toEqual([]);
+      afterAll(async () => {
+        await store.close();
+        await place.remove();
       });
 
-      it('of one id as new for exactly one of many that ask at once', async () => {
-        const same = delivery();
-        const answers = await Promise.all(Array.from({ length: 30 }, () => store.deliveries.add(same)));
-        expect(answers.filter((answer) => answer === 'new')).toHaveLength(1);
-      });
+      const reopen = async (): Promise<void> => {
+        await store.close();
+        store = await place.open();
+      };
 
-      it('whatever text they are made of', async () => {
-        const odd = delivery({ id: `odd ${hostile}`, tracker: hostile, event: hostile, payload: hostile });
-        expect(await store.deliveries.add(odd)).toBe('new');
-        expect(await store.deliveries.add(odd)).toBe('known');
-        expect(await store.deliveries.get(odd.id)).toEqual({
-          ...odd,
-          id: `odd ${kept}`,
-          tracker: kept,
-          event: kept,
-          payload: kept,
+      describe('deliveries', () => {
+        it('once per id, the first time counting', async () => {
+          const first = delivery({ payload: 'first' });
+          expect(await store.deliveries.add(first)).toBe('new');
+          expect(await store.deliveries.add({ ...first, payload: 'second' })).toBe('known');
+          expect(await store.deliveries.get(first.id)).toEqual(first);
         });
-        await store.deliveries.markHandled(odd.id, '2026-11-23T10:00:00Z');
-        expect((await store.deliveries.get(odd.id))?.handledAt).toBe('2026-11-23T10:00:00.000Z');
-      });
 
-      it('but no id that no index can hold', async () => {
-        await expect(store.deliveries.add(delivery({ id: 'x'.repeat(501) }))).rejects.toThrow(RangeError);
-        expect(await store.deliveries.get('nobody sent this')).toBeUndefined();
-      });
-
-      it('until they are handled and old', async () => {
-        const [late, early, handled] = [
-          delivery({ receivedAt: '2026-01-03T00:00:00Z' }),
-          delivery({ receivedAt: '2026-01-02T00:00:00Z' }),
-          delivery(),
-        ];
-        await store.deliveries.addMany([late, early, handled]);
-        await store.deliveries.markHandled(handled.id, '2026-01-05T00:00:00Z');
-        await store.deliveries.markHandled(handled.id, '2026-01-07T00:00:00Z');
-        const waiting = await store.deliveries.unhandledIds();
-        expect(waiting).not.toContain(handled.id);
-        expect(waiting.slice(0, 2)).toEqual([early.id, late.id]);
-        expect(await store.deliveries.prune('2026-01-05T00:00:00Z')).toBe(0);
-        expect(await store.deliveries.prune('2026-01-06T00:00:00Z')).toBe(1);
-        expect(await store.deliveries.get(handled.id)).toBeUndefined();
-        expect(await store.deliveries.get(early.id)).toBeDefined();
-      });
-    });
-
-    describe('runs', () => {
-      it('as they were created, with the settings that held then', async () => {
-        const plain = run();
-        const full = run({ note: 'a note', commit: 'abc', selector: parseSelector('A#x,A#y') });
-        expect(await store.runs.create({ run: plain, line: 1, settings: { budget: [1, null] } })).toEqual({
-          run: plain,
-          isNew: true,
+        it('that arrive together, with an answer for each', async () => {
+          const [a, b, c] = [delivery(), delivery(), delivery()];
+          await store.deliveries.add(b);
+          expect(await store.deliveries.addMany([a, b, a, c])).toEqual(['new', 'known', 'known', 'new']);
+          expect(await store.deliveries.addMany([])).toEqual([]);
         });
-        await store.runs.create({ run: full, line: 1, settings: undefined });
-        await reopen();
-        expect(await store.runs.get(plain.id)).toEqual(plain);
-        expect(await store.runs.get(full.id)).toEqual(full);
-        expect(await store.runs.settings(plain.id)).toEqual({ budget: [1, null] });
-        expect(await store.runs.settings(full.id)).toBeNull();
-      });
 
-      it('once per line of a comment, also when many create it at once', async () => {
-        const commentId = 'the comment';
-        const created = await Promise.all(
-          Array.from({ length: 10 }, () =>
-            store.runs.create({ run: run({ commentId }), line: 3, settings: {} }),
-          ),
-        );
-        expect(created.filter(({ isNew }) => isNew)).toHaveLength(1);
-        expect(new Set(created.map((answer) => answer.run.id)).size).toBe(1);
-        const other = await store.runs.create({ run: run({ commentId }), line: 2, settings: {} });
-        expect(other.isNew).toBe(true);
-        const jira = run({
-          commentId,
-          ticket: { tracker: 'jira', project: 'CASSANDRA', key: 'CASSANDRA-1' },
+        it('of one id as new for exactly one of many that ask at once', async () => {
+          const same = delivery();
+          const answers = await Promise.all(Array.from({ length: 30 }, () => store.deliveries.add(same)));
+          expect(answers.filter((answer) => answer === 'new')).toHaveLength(1);
         });
-        expect((await store.runs.create({ run: jira, line: 3, settings: {} })).isNew).toBe(true);
-        const ids = (await store.runs.byComment('github', commentId)).map(({ id }) => id);
-        expect(ids).toEqual([other.run.id, created[0]?.run.id]);
-      });
 
-      it('never two requests under one id', async () => {
-        const taken = run();
-        await store.runs.create({ run: taken, line: 1, settings: {} });
-        await expect(
-          store.runs.create({ run: run({ id: taken.id }), line: 1, settings: {} }),
-        ).rejects.toThrow(`another request has the run id ${taken.id} already`);
-      });
+        it('whatever text they are made of', async () => {
+          const odd = delivery({ id: `odd ${hostile}`, tracker: hostile, event: hostile, payload: hostile });
+          expect(await store.deliveries.add(odd)).toBe('new');
+          expect(await store.deliveries.add(odd)).toBe('known');
+          expect(await store.deliveries.get(odd.id)).toEqual({
+            ...odd,
+            id: `odd ${kept}`,
+            tracker: kept,
+            event: kept,
+            payload: kept,
+          });
+          await store.deliveries.markHandled(odd.id, '2026-11-23T10:00:00Z');
+          expect((await store.deliveries.get(odd.id))?.handledAt).toBe('2026-11-23T10:00:00.000Z');
+        });
 
-      it('with what has changed since', async () => {
-        const asked = run();
-        await store.runs.create({ run: asked, line: 1, settings: {} });
-        await store.runs.update(asked.id, { stage: 'wait', revision: 'cassandra-4.1', commit: 'abc' });
-        await store.runs.update(asked.id, { note: hostile });
-        await store.runs.update(asked.id, {});
-        const now = { ...asked, stage: 'wait', revision: 'cassandra-4.1', commit: 'abc', note: kept };
-        expect(await store.runs.get(asked.id)).toEqual(now);
-        expect(await store.runs.update(asked.id, { state: 'cancelled' })).toEqual({
-          ...now,
-          state: 'cancelled',
+        it('but no id that no index can hold', async () => {
+          await expect(store.deliveries.add(delivery({ id: 'x'.repeat(501) }))).rejects.toThrow(RangeError);
+          expect(await store.deliveries.get('nobody sent this')).toBeUndefined();
+        });
+
+        it('until they are handled and old', async () => {
+          const [late, early, handled] = [
+            delivery({ receivedAt: '2026-01-03T00:00:00Z' }),
+            delivery({ receivedAt: '2026-01-02T00:00:00Z' }),
+            delivery(),
+          ];
+          await store.deliveries.addMany([late, early, handled]);
+          await store.deliveries.markHandled(handled.id, '2026-01-05T00:00:00Z');
+          await store.deliveries.markHandled(handled.id, '2026-01-07T00:00:00Z');
+          const waiting = await store.deliveries.unhandledIds();
+          expect(waiting).not.toContain(handled.id);
+          expect(waiting.slice(0, 2)).toEqual([early.id, late.id]);
+          expect(await store.deliveries.prune('2026-01-05T00:00:00Z')).toBe(0);
+          expect(await store.deliveries.prune('2026-01-06T00:00:00Z')).toBe(1);
+          expect(await store.deliveries.get(handled.id)).toBeUndefined();
+          expect(await store.deliveries.get(early.id)).toBeDefined();
         });
       });
 
-      it('and says when there is none', async () => {
-        expect(await store.runs.get('r-none')).toBeUndefined();
-        await expect(store.runs.update('r-none', { stage: 'done' })).rejects.toThrow(
-          'there is no run r-none',
-        );
-        await expect(store.runs.settings('r-none')).rejects.toThrow(RangeError);
-        await expect(store.runs.cancelRequested('r-none')).rejects.toThrow(RangeError);
-        await expect(
-          store.runs.requestCancel('r-none', { by: 'x', at: '2026-01-01T00:00:00Z' }),
-        ).rejects.toThrow(RangeError);
-      });
-
-      it('of a ticket: those with a stage before them, and the newest', async () => {
-        const here: TicketRef = { tracker: 'github', project: 'a/b', key: '1' };
-        const [first, second, third] = [run({ ticket: here }), run({ ticket: here }), run({ ticket: here })];
-        const elsewhere = run({ ticket: { ...here, key: '2' } });
-        for (const each of [third, first, second, elsewhere]) {
-          await store.runs.create({ run: each, line: 1, settings: {} });
-        }
-        await store.runs.update(third.id, { stage: 'done', state: 'finished' });
-        await store.runs.update(first.id, { state: 'cancelled' });
-        expect((await store.runs.activeOn(here)).map(({ id }) => id)).toEqual([first.id, second.id]);
-        expect((await store.runs.latestOn(here))?.id).toBe(third.id);
-        expect(await store.runs.latestOn({ ...here, key: '3' })).toBeUndefined();
-        const unfinished = (await store.runs.unfinished()).map(({ id }) => id);
-        expect(unfinished).toEqual(expect.arrayContaining([first.id, second.id, elsewhere.id]));
-        expect(unfinished).not.toContain(third.id);
-      });
-
-      it('whose cancelling the first person asked for', async () => {
-        const asked = run();
-        await store.runs.create({ run: asked, line: 1, settings: {} });
-        expect(await store.runs.cancelRequested(asked.id)).toBeUndefined();
-        await store.runs.requestCancel(asked.id, { by: 'ann', at: '2026-01-01T00:00:00Z' });
-        await store.runs.requestCancel(asked.id, { by: 'bob', at: '2026-01-02T00:00:00Z' });
-        expect(await store.runs.cancelRequested(asked.id)).toEqual({
-          by: 'ann',
-          at: '2026-01-01T00:00:00.000Z',
+      describe('runs', () => {
+        it('as they were created, with the settings that held then', async () => {
+          const plain = run();
+          const full = run({ note: 'a note', commit: 'abc', selector: parseSelector('A#x,A#y') });
+          expect(await store.runs.create({ run: plain, line: 1, settings: { budget: [1, null] } })).toEqual({
+            run: plain,
+            isNew: true,
+          });
+          await store.runs.create({ run: full, line: 1, settings: undefined });
+          await reopen();
+          expect(await store.runs.get(plain.id)).toEqual(plain);
+          expect(await store.runs.get(full.id)).toEqual(full);
+          expect(await store.runs.settings(plain.id)).toEqual({ budget: [1, null] });
+          expect(await store.runs.settings(full.id)).toBeNull();
         });
-      });
 
-      it('but does not hand out one that a hand has damaged', async () => {
-        const asked = run({ ticket: { ...ticket, key: 'damaged' } });
-        await store.runs.create({ run: asked, line: 1, settings: {} });
-        await store.pool.query(`update retrial.run set stage = 'lunch' where id = $1`, [asked.id]);
-        await expect(store.runs.get(asked.id)).rejects.toThrow('stage');
-        await store.pool.query('delete from retrial.run where id = $1', [asked.id]);
-      });
-    });
-
-    describe('batches', () => {
-      it('in the order they were put, once, with their reference', async () => {
-        const { run: parent } = await store.runs.create({ run: run(), line: 1, settings: {} });
-        const [b, a] = [
-          { id: 'b-2', runId: parent.id, first: 1, count: 100 },
-          { id: 'b-1', runId: parent.id, first: 101, count: 100, ref: 'at once' },
-        ];
-        await store.batches.put(b);
-        await store.batches.put(a);
-        await store.batches.setRef(b.id, hostile);
-        await store.batches.put({ ...b, count: 1 });
-        expect(await store.batches.of(parent.id)).toEqual([{ ...b, ref: kept }, a]);
-        expect(await store.batches.of('r-none')).toEqual([]);
-        await expect(store.batches.setRef('b-none', 'x')).rejects.toThrow('there is no batch b-none');
-      });
-    });
-
-    describe('iterations', () => {
-      it('once per index, in their order, with every character', async () => {
-        const { run: parent } = await store.runs.create({ run: run(), line: 1, settings: {} });
-        await store.iterations.add(parent.id, [iteration(3, hostile), iteration(1)]);
-        await store.iterations.add(parent.id, [iteration(1, 'again'), iteration(2)]);
-        await store.iterations.add(parent.id, []);
-        expect(await store.iterations.of(parent.id)).toEqual([
-          iteration(1),
-          iteration(2),
-          iteration(3, hostile),
-        ]);
-        expect(await store.iterations.of('r-none')).toEqual([]);
-      });
-
-      it('in great numbers and of great size', async () => {
-        const { run: parent } = await store.runs.create({ run: run(), line: 1, settings: {} });
-        const many = Array.from({ length: 3000 }, (_, at) =>
-          iteration(at + 1, 'x'.repeat(at % 500 === 0 ? 400_000 : 40)),
-        );
-        await store.iterations.add(parent.id, many);
-        const read = await store.iterations.of(parent.id);
-        expect(read.map(({ index }) => index)).toEqual(many.map(({ index }) => index));
-        expect(read[500]).toEqual(many[500]);
-      });
-    });
-
-    describe('posts', () => {
-      it('as a claim first, so that a crash is noticed, then as a comment', async () => {
-        const key = { ticket, topic: { kind: 'result', id: 'r-1' } } as const;
-        expect(await store.posts.get(key)).toBeUndefined();
-        const claim = await store.posts.claim(key, '2026-01-01T00:00:00Z');
-        expect(claim).toEqual({
-          isNew: true,
-          post: { topic: key.topic, claimedAt: '2026-01-01T00:00:00.000Z' },
-        });
-        await reopen();
-        expect(await store.posts.claim(key, '2026-01-02T00:00:00Z')).toEqual({ ...claim, isNew: false });
-        const comment = { commentId: '12', nodeId: 'IC_x', bodyHash: 'h1', at: '2026-01-03T00:00:00.000Z' };
-        await store.posts.posted(key, comment);
-        await store.posts.posted(key, { commentId: '12', bodyHash: 'h2', at: '2026-01-04T00:00:00Z' });
-        await store.posts.minimised(key, '2026-01-05T00:00:00Z');
-        expect(await store.posts.get(key)).toEqual({
-          ...claim.post,
-          comment: { ...comment, bodyHash: 'h2', at: '2026-01-04T00:00:00.000Z' },
-          minimisedAt: '2026-01-05T00:00:00.000Z',
-        });
-      });
-
-      it('one per topic, also when many claim it at once', async () => {
-        const key = { ticket, topic: { kind: 'progress', id: 'r-2' } } as const;
-        const claims = await Promise.all(
-          Array.from({ length: 20 }, () => store.posts.claim(key, '2026-01-01T00:00:00Z')),
-        );
-        expect(claims.filter(({ isNew }) => isNew)).toHaveLength(1);
-      });
-
-      it('of one kind on one ticket, oldest first', async () => {
-        const here: TicketRef = { tracker: 'jira', project: 'X', key: hostile };
-        const ids = ['b', 'a', hostile];
-        for (const [day, id] of ids.entries()) {
-          await store.posts.claim(
-            { ticket: here, topic: { kind: 'progress', id } },
-            `2026-01-0${day + 1}T00:00:00Z`,
+        it('once per line of a comment, also when many create it at once', async () => {
+          const commentId = 'the comment';
+          const created = await Promise.all(
+            Array.from({ length: 10 }, () =>
+              store.runs.create({ run: run({ commentId }), line: 3, settings: {} }),
+            ),
           );
-        }
-        await store.posts.claim({ ticket: here, topic: { kind: 'help', id: 'c' } }, '2026-01-01T00:00:00Z');
-        const posts = await store.posts.of(here, 'progress');
-        expect(posts.map(({ topic }) => topic.id)).toEqual(['b', 'a', kept]);
-        expect(await store.posts.of({ ...here, key: '2' }, 'progress')).toEqual([]);
+          expect(created.filter(({ isNew }) => isNew)).toHaveLength(1);
+          expect(new Set(created.map((answer) => answer.run.id)).size).toBe(1);
+          const other = await store.runs.create({ run: run({ commentId }), line: 2, settings: {} });
+          expect(other.isNew).toBe(true);
+          const jira = run({
+            commentId,
+            ticket: { tracker: 'jira', project: 'CASSANDRA', key: 'CASSANDRA-1' },
+          });
+          expect((await store.runs.create({ run: jira, line: 3, settings: {} })).isNew).toBe(true);
+          const ids = (await store.runs.byComment('github', commentId)).map(({ id }) => id);
+          expect(ids).toEqual([other.run.id, created[0]?.run.id]);
+        });
+
+        it('never two requests under one id', async () => {
+          const taken = run();
+          await store.runs.create({ run: taken, line: 1, settings: {} });
+          await expect(
+            store.runs.create({ run: run({ id: taken.id }), line: 1, settings: {} }),
+          ).rejects.toThrow(`another request has the run id ${taken.id} already`);
+        });
+
+        it('with what has changed since', async () => {
+          const asked = run();
+          await store.runs.create({ run: asked, line: 1, settings: {} });
+          await store.runs.update(asked.id, { stage: 'wait', revision: 'cassandra-4.1', commit: 'abc' });
+          await store.runs.update(asked.id, { note: hostile });
+          await store.runs.update(asked.id, {});
+          const now = { ...asked, stage: 'wait', revision: 'cassandra-4.1', commit: 'abc', note: kept };
+          expect(await store.runs.get(asked.id)).toEqual(now);
+          expect(await store.runs.update(asked.id, { state: 'cancelled' })).toEqual({
+            ...now,
+            state: 'cancelled',
+          });
+        });
+
+        it('and says when there is none', async () => {
+          expect(await store.runs.get('r-none')).toBeUndefined();
+          await expect(store.runs.update('r-none', { stage: 'done' })).rejects.toThrow(
+            'there is no run r-none',
+          );
+          await expect(store.runs.settings('r-none')).rejects.toThrow(RangeError);
+          await expect(store.runs.cancelRequested('r-none')).rejects.toThrow(RangeError);
+          await expect(
+            store.runs.requestCancel('r-none', { by: 'x', at: '2026-01-01T00:00:00Z' }),
+          ).rejects.toThrow(RangeError);
+        });
+
+        it('of a ticket: those with a stage before them, and the newest', async () => {
+          const here: TicketRef = { tracker: 'github', project: 'a/b', key: '1' };
+          const [first, second, third] = [
+            run({ ticket: here }),
+            run({ ticket: here }),
+            run({ ticket: here }),
+          ];
+          const elsewhere = run({ ticket: { ...here, key: '2' } });
+          for (const each of [third, first, second, elsewhere]) {
+            await store.runs.create({ run: each, line: 1, settings: {} });
+          }
+          await store.runs.update(third.id, { stage: 'done', state: 'finished' });
+          await store.runs.update(first.id, { state: 'cancelled' });
+          expect((await store.runs.activeOn(here)).map(({ id }) => id)).toEqual([first.id, second.id]);
+          expect((await store.runs.latestOn(here))?.id).toBe(third.id);
+          expect(await store.runs.latestOn({ ...here, key: '3' })).toBeUndefined();
+          const unfinished = (await store.runs.unfinished()).map(({ id }) => id);
+          expect(unfinished).toEqual(expect.arrayContaining([first.id, second.id, elsewhere.id]));
+          expect(unfinished).not.toContain(third.id);
+        });
+
+        it('whose cancelling the first person asked for', async () => {
+          const asked = run();
+          await store.runs.create({ run: asked, line: 1, settings: {} });
+          expect(await store.runs.cancelRequested(asked.id)).toBeUndefined();
+          await store.runs.requestCancel(asked.id, { by: 'ann', at: '2026-01-01T00:00:00Z' });
+          await store.runs.requestCancel(asked.id, { by: 'bob', at: '2026-01-02T00:00:00Z' });
+          expect(await store.runs.cancelRequested(asked.id)).toEqual({
+            by: 'ann',
+            at: '2026-01-01T00:00:00.000Z',
+          });
+        });
+
+        it('but does not hand out one that a hand has damaged', async () => {
+          const asked = run({ ticket: { ...ticket, key: 'damaged' } });
+          await store.runs.create({ run: asked, line: 1, settings: {} });
+          await store.pool.query(`update retrial.run set stage = 'lunch' where id = $1`, [asked.id]);
+          await expect(store.runs.get(asked.id)).rejects.toThrow('stage');
+          await store.pool.query('delete from retrial.run where id = $1', [asked.id]);
+        });
       });
 
-      it('only after a claim', async () => {
-        const key = { ticket, topic: { kind: 'help', id: 'never' } } as const;
-        const comment = { commentId: '1', bodyHash: 'h', at: '2026-01-01T00:00:00Z' };
-        await expect(store.posts.posted(key, comment)).rejects.toThrow(RangeError);
-        await expect(store.posts.minimised(key, comment.at)).rejects.toThrow(RangeError);
+      describe('batches', () => {
+        it('in the order they were put, once, with their reference', async () => {
+          const { run: parent } = await store.runs.create({ run: run(), line: 1, settings: {} });
+          const [b, a] = [
+            { id: 'b-2', runId: parent.id, first: 1, count: 100 },
+            { id: 'b-1', runId: parent.id, first: 101, count: 100, ref: 'at once' },
+          ];
+          await store.batches.put(b);
+          await store.batches.put(a);
+          await store.batches.setRef(b.id, hostile);
+          await store.batches.put({ ...b, count: 1 });
+          expect(await store.batches.of(parent.id)).toEqual([{ ...b, ref: kept }, a]);
+          expect(await store.batches.of('r-none')).toEqual([]);
+          await expect(store.batches.setRef('b-none', 'x')).rejects.toThrow('there is no batch b-none');
+        });
+      });
+
+      describe('iterations', () => {
+        it('once per index, in their order, with every character', async () => {
+          const { run: parent } = await store.runs.create({ run: run(), line: 1, settings: {} });
+          await store.iterations.add(parent.id, [iteration(3, hostile), iteration(1)]);
+          await store.iterations.add(parent.id, [iteration(1, 'again'), iteration(2)]);
+          await store.iterations.add(parent.id, []);
+          expect(await store.iterations.of(parent.id)).toEqual([
+            iteration(1),
+            iteration(2),
+            iteration(3, hostile),
+          ]);
+          expect(await store.iterations.of('r-none')).toEqual([]);
+        });
+
+        it('in great numbers and of great size', async () => {
+          const { run: parent } = await store.runs.create({ run: run(), line: 1, settings: {} });
+          const many = Array.from({ length: 3000 }, (_, at) =>
+            iteration(at + 1, 'x'.repeat(at % 500 === 0 ? 400_000 : 40)),
+          );
+          await store.iterations.add(parent.id, many);
+          const read = await store.iterations.of(parent.id);
+          expect(read.map(({ index }) => index)).toEqual(many.map(({ index }) => index));
+          expect(read[500]).toEqual(many[500]);
+        });
+      });
+
+      describe('posts', () => {
+        it('as a claim first, so that a crash is noticed, then as a comment', async () => {
+          const key = { ticket, topic: { kind: 'result', id: 'r-1' } } as const;
+          expect(await store.posts.get(key)).toBeUndefined();
+          const claim = await store.posts.claim(key, '2026-01-01T00:00:00Z');
+          expect(claim).toEqual({
+            isNew: true,
+            post: { topic: key.topic, claimedAt: '2026-01-01T00:00:00.000Z' },
+          });
+          await reopen();
+          expect(await store.posts.claim(key, '2026-01-02T00:00:00Z')).toEqual({ ...claim, isNew: false });
+          const comment = { commentId: '12', nodeId: 'IC_x', bodyHash: 'h1', at: '2026-01-03T00:00:00.000Z' };
+          await store.posts.posted(key, comment);
+          await store.posts.posted(key, { commentId: '12', bodyHash: 'h2', at: '2026-01-04T00:00:00Z' });
+          await store.posts.minimised(key, '2026-01-05T00:00:00Z');
+          expect(await store.posts.get(key)).toEqual({
+            ...claim.post,
+            comment: { ...comment, bodyHash: 'h2', at: '2026-01-04T00:00:00.000Z' },
+            minimisedAt: '2026-01-05T00:00:00.000Z',
+          });
+        });
+
+        it('one per topic, also when many claim it at once', async () => {
+          const key = { ticket, topic: { kind: 'progress', id: 'r-2' } } as const;
+          const claims = await Promise.all(
+            Array.from({ length: 20 }, () => store.posts.claim(key, '2026-01-01T00:00:00Z')),
+          );
+          expect(claims.filter(({ isNew }) => isNew)).toHaveLength(1);
+        });
+
+        it('of one kind on one ticket, oldest first', async () => {
+          const here: TicketRef = { tracker: 'jira', project: 'X', key: hostile };
+          const ids = ['b', 'a', hostile];
+          for (const [day, id] of ids.entries()) {
+            await store.posts.claim(
+              { ticket: here, topic: { kind: 'progress', id } },
+              `2026-01-0${day + 1}T00:00:00Z`,
+            );
+          }
+          await store.posts.claim({ ticket: here, topic: { kind: 'help', id: 'c' } }, '2026-01-01T00:00:00Z');
+          const posts = await store.posts.of(here, 'progress');
+          expect(posts.map(({ topic }) => topic.id)).toEqual(['b', 'a', kept]);
+          expect(await store.posts.of({ ...here, key: '2' }, 'progress')).toEqual([]);
+        });
+
+        it('only after a claim', async () => {
+          const key = { ticket, topic: { kind: 'help', id: 'never' } } as const;
+          const comment = { commentId: '1', bodyHash: 'h', at: '2026-01-01T00:00:00Z' };
+          await expect(store.posts.posted(key, comment)).rejects.toThrow(RangeError);
+          await expect(store.posts.minimised(key, comment.at)).rejects.toThrow(RangeError);
+        });
+      });
+
+      describe('evidence', () => {
+        it('under names, the newest content of a name counting', async () => {
+          const { run: parent } = await store.runs.create({ run: run(), line: 1, settings: {} });
+          const [one, two] = [
+            await store.evidence.put(Buffer.from('one')),
+            await store.evidence.put(Buffer.from('two')),
+          ];
+          const link = { runId: parent.id, iteration: 2, name: 'logs/system.log', digest: one, size: 3 };
+          await store.evidence.link(link);
+          await store.evidence.link({ ...link, digest: two });
+          await store.evidence.link({ ...link, iteration: 1, name: '../../etc/passwd' });
+          expect(await store.evidence.of(parent.id)).toEqual([
+            { ...link, iteration: 1, name: '../../etc/passwd' },
+            { ...link, digest: two },
+          ]);
+          expect(await store.evidence.get(two)).toEqual(Buffer.from('two'));
+          await expect(store.evidence.link({ ...link, digest: '../x' })).rejects.toThrow(RangeError);
+        });
+      });
+
+      it('answers a ping while it is open', async () => {
+        await expect(store.ping()).resolves.toBeUndefined();
       });
     });
-
-    describe('evidence', () => {
-      it('under names, the newest content of a name counting', async () => {
-        const { run: parent } = await store.runs.create({ run: run(), line: 1, settings: {} });
-        const [one, two] = [
-          await store.evidence.put(Buffer.from('one')),
-          await store.evidence.put(Buffer.from('two')),
-        ];
-        const link = { runId: parent.id, iteration: 2, name: 'logs/system.log', digest: one, size: 3 };
-        await store.evidence.link(link);
-        await store.evidence.link({ ...link, digest: two });
-        await store.evidence.link({ ...link, iteration: 1, name: '../../etc/passwd' });
-        expect(await store.evidence.of(parent.id)).toEqual([
-          { ...link, iteration: 1, name: '../../etc/passwd' },
-          { ...link, digest: two },
-        ]);
-        expect(await store.evidence.get(two)).toEqual(Buffer.from('two'));
-        await expect(store.evidence.link({ ...link, digest: '../x' })).rejects.toThrow(RangeError);
-      });
-    });
-
-    it('answers a ping while it is open', async () => {
-      await expect(store.ping()).resolves.toBeUndefined();
-    });
-  });
-});
+  },
+);

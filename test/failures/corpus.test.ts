@@ -36,6 +36,17 @@ describe.skipIf(withoutCorpus)('on the labelled failures (needs RETRIAL_CORPUS)'
     expect(groupRecords(records).filter(({ title }) => title.trim() === '')).toEqual([]);
   });
 
+  it('moved lines change no signature', () => {
+    const records = labelledFailures(needCorpus(), 'ozone').map(({ record }) => record);
+    const moved = records.map((record) => ({
+      ...record,
+      text: (record.text ?? '').replace(/(\.java:)(\d+)/g, (_, file, line) => `${file}${Number(line) + 17}`),
+    }));
+    expect(groupRecords(moved).map(({ signature }) => signature)).toEqual(
+      groupRecords(records).map(({ signature }) => signature),
+    );
+  });
+
   it('the order of the failures changes no signature', () => {
     const records = labelledFailures(needCorpus(), 'ozone').map(({ record }) => record);
     const forwards = groupRecords(records);

@@ -179,9 +179,49 @@ describe('a signature', () => {
     expect(print.rules).toContain('place from the wrapper');
   });
 
+  it('sees the project in a framework that is itself what is tested', () => {
+    const body = jvmText('org.mockito.exceptions.SomeException: broken', [
+      'org.mockito.internal.Stubber.stub',
+      'org.mockito.internal.StubberTest.stubs',
+    ]);
+    const own = signatureOf(failure({ body }), {
+      container: 'org.mockito.internal.StubberTest',
+      name: 'stubs',
+    });
+    expect(own.signature.place).toBe('Stubber.stub');
+    expect(signatureOf(failure({ body }), where).signature.place).toBeUndefined();
+  });
+
   it('looks into what was suppressed where causes run in a circle', () => {
     const body = `${jvmText('java.io.IOException: outer', ['java.io.File.read'])}\n\tSuppressed: ${jvmText('org.example.LeakException: leak', ['org.example.B.close']).replaceAll('\n\t', '\n\t\t')}\nCaused by: [CIRCULAR REFERENCE:java.io.IOException: outer]`;
     expect(signatureOf(failure({ body }), where).signature.title).toBe('LeakException: leak');
+  });
+
+  it.each([
+    [
+      'org.example.CasWriteTimeoutException: CAS operation timed out: received 1 of 2 required responses',
+      'CasWriteTimeoutException: CAS operation timed out',
+    ],
+    [
+      'org.example.ShutdownException: Uncaught exceptions were thrown',
+      'ShutdownException: Uncaught exceptions were thrown',
+    ],
+    ['java.lang.AssertionError', 'AssertionError in Ledger.close'],
+    [
+      'java.lang.AssertionError: expected:<1> but was:<2>',
+      'AssertionError: not the expected value in Ledger.close',
+    ],
+    [
+      'java.lang.AssertionError: rows are missing expected:<1> but was:<2>',
+      'AssertionError: rows are missing',
+    ],
+    [
+      'java.io.IOException: Failed init RocksDB, db path : /tmp/w/om.db, exception: lock',
+      'IOException: Failed init RocksDB, db path',
+    ],
+  ])('is called what a person would call it: %s', (header, title) => {
+    const print = signatureOf(failure(jvm(header, 'org.example.Ledger.close')), where);
+    expect(print.signature.title).toBe(title);
   });
 
   it('takes the type a remote exception carries', () => {

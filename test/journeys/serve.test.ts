@@ -127,6 +127,18 @@ describe('retrial serve', () => {
     ).toHaveLength(1);
   }, 40_000);
 
+  it('keeps quiet about a clean run when asked to', async () => {
+    const comment = await stage.comment(server.url, 'benedict', '/retrial repeat Shop#fine x3 quiet');
+    await expect
+      .poll(() => comment.reactions.map(({ content }) => content), { timeout: 20_000 })
+      .toContain('rocket');
+    const progress = () => stage.github.state.comments.find((one) => textOf(one).includes('Shop#fine'));
+    await expect.poll(() => progress()?.minimised ?? false, { timeout: 30_000 }).toBe(true);
+    expect(
+      stage.said().filter((text) => text.includes('Shop#fine') && text.includes('"kind":"result"')),
+    ).toEqual([]);
+  }, 60_000);
+
   it('stops a run when it is cancelled, and reports what it has', async () => {
     await stage.comment(server.url, 'brandon', '/retrial repeat Shop#slow x100');
     const progress = await heard('"kind":"progress"', 'Shop#slow');

@@ -44,7 +44,7 @@ async function leave(change: object, ageMs: number): Promise<void> {
   await utimes(join(folder, `owner-${id}.json`), touched, touched);
 }
 
-describe('owning a folder', () => {
+describe('owning a folder', { timeout: 120_000 }, () => {
   it('refuses a second owner, naming the first and what to do', async () => {
     const owner = await own(folder);
     await expect(own(folder)).rejects.toThrow(

@@ -5,7 +5,7 @@ import { startChild } from '../support/child.ts';
 import { storeFolder, temporaryFolder } from '../support/places.ts';
 import type { TemporaryFolder } from '../support/places.ts';
 
-describe('a store whose process is killed', () => {
+describe('a store whose process is killed', { timeout: 240_000 }, () => {
   const folders: TemporaryFolder[] = [];
 
   afterEach(async () => {
@@ -47,7 +47,7 @@ describe('a store whose process is killed', () => {
       expect(counted.filter((line) => !there.has(line))).toEqual([]);
       acknowledged.push(...mine);
     }
-  }, 120_000);
+  });
 
   it('opens again when it is killed while it opens for the first time', async () => {
     const { path: folder } = kept(await temporaryFolder());
@@ -59,5 +59,5 @@ describe('a store whose process is killed', () => {
     const store = await openStore({ folder });
     expect(await store.deliveries.unhandledIds()).toEqual(expect.any(Array));
     await store.close();
-  }, 120_000);
+  });
 });

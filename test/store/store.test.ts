@@ -7,7 +7,7 @@ import { startChild } from '../support/child.ts';
 import { storeFolder, temporaryFolder } from '../support/places.ts';
 import { createDatabase, startPostgres, withoutPostgres } from '../support/services.ts';
 
-describe('opening a store', () => {
+describe('opening a store', { timeout: 60_000 }, () => {
   let folder: string;
   let remove: () => Promise<void>;
 
@@ -60,7 +60,7 @@ describe('opening a store', () => {
   });
 });
 
-describe(`opening a store on Postgres ${withoutPostgres}`, () => {
+describe(`opening a store on Postgres ${withoutPostgres}`, { timeout: 60_000 }, () => {
   it.skipIf(withoutPostgres !== '')('works for several processes that start at once', async () => {
     const { path, remove } = await temporaryFolder();
     const server = await startPostgres();

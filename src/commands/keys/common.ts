@@ -84,7 +84,7 @@ export const note: Key<string> = {
     const text = value.text.trim();
     if (text === '')
       return { wrong: sentence`The note is empty; leave it out or write ${shown('note="why"')}.` };
-    if (text.length <= longestNote && !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(text)) return { value: text };
+    if (text.length <= longestNote && !/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(text)) return { value: text };
     return { wrong: sentence`A note is one line of at most ${longestNote} characters.` };
   },
 };

@@ -11,7 +11,6 @@ const longestComment = 70_000;
  */
 const mostLines = 2_000;
 const mostMarkers = 1_000;
-const deepestNesting = 20;
 const longestParagraphs = 4_000;
 
 interface Paragraph {
@@ -54,9 +53,7 @@ function isTangled(lines: readonly string[]): boolean {
   let markers = 0;
   for (const line of lines) {
     const nesting = /^(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t])))+/.exec(line)?.[0] ?? '';
-    const depth = nesting.replaceAll(/[ \t\d]/g, '').length;
-    if (depth > deepestNesting) return true;
-    markers += depth;
+    markers += nesting.replaceAll(/[ \t\d]/g, '').length;
   }
   return markers > mostMarkers;
 }

@@ -18,7 +18,7 @@ export interface Token {
 }
 
 /**
- * Splits cells at bare spaces. Quotes open at the start of a word or right behind its first `=`, and hold spaces.
+ * Splits cells at bare spaces. Quotes open at the start of a word or right behind an `=`, and hold spaces.
  * A quote that never closes is an E-QUOTE fault and ends the line.
  */
 export function tokenize(line: Line, cells: readonly Cell[]): { tokens: readonly Token[]; fault?: Fault } {
@@ -63,7 +63,7 @@ function readWord(cells: readonly Cell[], start: number): Word {
       opens = false;
       word.push({ ...cell, char: '', kind: 'literal' });
     } else if (cell.kind !== 'markup') {
-      opens = cell.kind === 'plain' && cell.char === '=' && !word.some(isEquals);
+      opens = isEquals(cell);
       word.push(cell);
     }
   }

@@ -71,7 +71,8 @@ function headlineLines(mark: Mark, inlines: readonly Inline[], look: Look): read
   if (!verdicts.includes(mark) || first?.kind !== 'strong' || second?.kind !== 'text') {
     return lead([{ text: look.clean(sign), style, spaced: false }], inlines, look);
   }
-  const word = wordsOf([{ kind: 'text', text: first.text.toUpperCase() }], look.clean);
+  const word = labelOf(first.text.toUpperCase(), look);
+  if (word === undefined) return lead([{ text: look.clean(sign), style, spaced: false }], inlines, look);
   const rest: readonly Inline[] = [
     { kind: 'text', text: second.text.replace(/^: /, '') },
     ...inlines.slice(2),
@@ -86,12 +87,17 @@ function headlineLines(mark: Mark, inlines: readonly Inline[], look: Look): read
 /** A paragraph that opens with a label stands at the edge, the label as a heading; others are indented. */
 function paragraphLines(inlines: readonly Inline[], look: Look): readonly string[] {
   const [first] = inlines;
-  if (first?.kind === 'strong' && first.text.endsWith(':')) {
-    const label = wordsOf([{ kind: 'strong', text: first.text.slice(0, -1) }], look.clean);
-    return lead(label, inlines.slice(1), look);
-  }
+  const label =
+    first?.kind === 'strong' && first.text.endsWith(':') ? labelOf(first.text.slice(0, -1), look) : undefined;
+  if (label !== undefined) return lead(label, inlines.slice(1), look);
   const words = wordsOf(inlines, look.clean);
   return indented(fill(words, look.width - INDENT, false).map((line) => styledLine(line, look.style)));
+}
+
+/** What stands at the edge of a line; undefined when it is too wide to leave room for the rest. */
+function labelOf(label: string, look: Look): readonly Word[] | undefined {
+  const words = wordsOf([{ kind: 'strong', text: label }], look.clean);
+  return textWidth(styledLine(words, (_, text) => text)) > look.width / 2 ? undefined : words;
 }
 
 function foldLines(summary: readonly Inline[], blocks: readonly Block[], look: Look): readonly string[] {

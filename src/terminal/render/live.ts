@@ -78,11 +78,12 @@ function failureLines({ newestFailure }: RunProgress, { width, style, clean }: L
   const title = clean(plainLine(newestFailure.title));
   const arrow = clean('  →  ');
   const place = newestFailure.evidence === undefined ? '' : clean(plainLine(newestFailure.evidence));
-  const free = width - textWidth(start);
+  const free = Math.max(0, width - textWidth(start));
   const placed = place === '' ? 0 : textWidth(arrow) + textWidth(place);
   const withPlace = placed > 0 && placed <= free / 2 + 10 && placed < free;
   const shown = clip(title, withPlace ? free - placed : free, clean('…'));
-  const [sign, rest] = splitAt(`${start}${shown}${withPlace ? arrow + place : ''}`, 2);
+  const line = clip(`${start}${shown}${withPlace ? arrow + place : ''}`, width, clean('…'));
+  const [sign, rest] = splitAt(line, 2);
   const below = withPlace || place === '' ? [] : [clip(`   ${place}`, width, clean('…'))];
   return [`${style('red', sign)}${rest}`, ...below];
 }

@@ -27,9 +27,13 @@ export function tableLines(table: Extract<Block, { kind: 'table' }>, look: Table
     isHead: false,
   }));
   const rows = titles.some((words) => words.length > 0) ? [{ cells: titles, isHead: true }, ...body] : body;
-  const widths = fit(
-    columns.map((_, index) => Math.max(1, ...rows.map((row) => lineWidth(row.cells[index] ?? [])))),
-    look.width - GAP * Math.max(0, columns.length - 1),
+  const wanted = columns.map((_, index) =>
+    Math.max(1, ...rows.map((row) => lineWidth(row.cells[index] ?? []))),
+  );
+  const given = fit(wanted, look.width - GAP * Math.max(0, columns.length - 1));
+  // Wrapped lines may leave a column narrower than it was given.
+  const widths = given.map((width, index) =>
+    Math.max(1, ...rows.flatMap((row) => fill(row.cells[index] ?? [], width, true).map(lineWidth))),
   );
   const aligns = columns.map(({ align }) => align);
   return rows.flatMap((row) => rowLines(row, { widths, aligns, style: look.style }));
