@@ -3,7 +3,11 @@ import { countAttribute } from './attributes.ts';
 import type { DeclaredCounts, ReportCase, ReportCounts } from './report.ts';
 import type { Tag } from './xml-tag.ts';
 
-type Counters = { -readonly [name in keyof DeclaredCounts]: number };
+/** A counter that a file does not have. */
+const NONE = -1;
+
+/** Counters as a file declares them: tests, failures, errors, skipped. */
+type Counters = number[];
 
 /** Counts what a report holds and what it says it holds. */
 export class ReportTally {
@@ -15,21 +19,21 @@ export class ReportTally {
   private error = 0;
   private skipped = 0;
   private flakyPassed = 0;
-  /** Depth of the outermost element with counters. */
-  private declaring = Number.POSITIVE_INFINITY;
-  private readonly root: Counters = {};
-  private readonly sums: Counters = {};
+  private readonly root: Counters = [NONE, NONE, NONE, NONE];
+  private readonly sums: Counters = [NONE, NONE, NONE, NONE];
 
   /** Notes the counters of the root, and of the suites directly below it. */
   declare(tag: Tag, depth: number): void {
     const into = depth === 1 ? this.root : this.sums;
-    for (const [attribute, name] of counters) {
-      const value = tag.has(attribute) ? countAttribute(tag, attribute) : undefined;
-      if (value !== undefined && !(name === 'skipped' && hasBetter(tag, attribute))) {
-        into[name] = (into[name] ?? 0) + value;
-        this.declaring = Math.min(this.declaring, depth);
-      }
-    }
+    add(into, 0, countAttribute(tag, Attribute.tests));
+    add(into, 1, countAttribute(tag, Attribute.failures));
+    add(into, 2, countAttribute(tag, Attribute.errors));
+    const skipped =
+      countAttribute(tag, Attribute.skipped) ??
+      countAttribute(tag, Attribute.skip) ??
+      countAttribute(tag, Attribute.disabled) ??
+      countAttribute(tag, Attribute.ignored);
+    add(into, 3, skipped);
   }
 
   count(testCase: ReportCase): void {
@@ -50,36 +54,38 @@ export class ReportTally {
 
   /** The file's own counters: the root's when it has any, else the sum of its suites. */
   get declared(): DeclaredCounts {
-    return this.declaring === 1 ? this.root : this.sums;
+    const counters = this.counters();
+    const declared: { -readonly [name in keyof DeclaredCounts]: number } = {};
+    if (counters[0] !== NONE) declared.tests = counters[0] ?? 0;
+    if (counters[1] !== NONE) declared.failures = counters[1] ?? 0;
+    if (counters[2] !== NONE) declared.errors = counters[2] ?? 0;
+    if (counters[3] !== NONE) declared.skipped = counters[3] ?? 0;
+    return declared;
   }
 
   /** Whether a counter written in the file differs from its content. */
   get mismatch(): boolean {
-    const { declared, passed, failed, error, skipped } = this;
-    const cases = passed + failed + error + skipped;
+    const { passed, failed, error, skipped } = this;
+    const counters = this.counters();
     return (
-      (declared.tests ?? cases) !== cases ||
-      (declared.failures ?? failed) !== failed ||
-      (declared.errors ?? error) !== error ||
-      (declared.skipped ?? skipped) !== skipped
+      differs(counters[0], passed + failed + error + skipped) ||
+      differs(counters[1], failed) ||
+      differs(counters[2], error) ||
+      differs(counters[3], skipped)
     );
+  }
+
+  private counters(): Counters {
+    const { root } = this;
+    const isSilent = root[0] === NONE && root[1] === NONE && root[2] === NONE && root[3] === NONE;
+    return isSilent ? this.sums : root;
   }
 }
 
-/** Names of skips that count only without the plainer ones before them. */
-const skips = [Attribute.skipped, Attribute.skip, Attribute.disabled, Attribute.ignored] as const;
+function differs(declared: number | undefined, found: number): boolean {
+  return declared !== NONE && declared !== found;
+}
 
-const counters: readonly (readonly [number, keyof Counters])[] = [
-  [Attribute.tests, 'tests'],
-  [Attribute.failures, 'failures'],
-  [Attribute.errors, 'errors'],
-  ...skips.map((attribute) => [attribute, 'skipped'] as const),
-];
-
-function hasBetter(tag: Tag, attribute: number): boolean {
-  for (const skip of skips) {
-    if (skip === attribute) return false;
-    if (countAttribute(tag, skip) !== undefined) return true;
-  }
-  return false;
+function add(into: Counters, at: number, value: number | undefined): void {
+  if (value !== undefined) into[at] = Math.max(0, into[at] ?? 0) + value;
 }
