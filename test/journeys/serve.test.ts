@@ -132,7 +132,10 @@ describe('retrial serve', () => {
     await expect
       .poll(() => comment.reactions.map(({ content }) => content), { timeout: 20_000 })
       .toContain('rocket');
-    const progress = () => stage.github.state.comments.find((one) => one.author === 'retrial[bot]' && textOf(one).includes('Shop#fine'));
+    const progress = () =>
+      stage.github.state.comments.find(
+        (one) => one.author === 'retrial[bot]' && textOf(one).includes('Shop#fine'),
+      );
     await expect.poll(() => progress()?.minimised ?? false, { timeout: 30_000 }).toBe(true);
     expect(
       stage.said().filter((text) => text.includes('Shop#fine') && text.includes('"kind":"result"')),
