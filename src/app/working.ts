@@ -58,6 +58,7 @@ function createHandler(parts: Parts): (job: Job) => Promise<Outcome> {
     store,
     now,
     pollMs,
+    commandWord: config.commandWord,
     progressMs: config.progressEvery * 1_000,
     tracker: parts.tracker,
     service: parts.service,

@@ -24,6 +24,8 @@ export interface WorkerParts {
   readonly tracker: (name: TrackerName) => Tracker;
   readonly service: (name: string) => CiService;
   readonly now: () => Date;
+  /** The word that begins a command here, for the commands a report suggests. */
+  readonly commandWord: string;
   /** Milliseconds between two looks at a batch, and between two edits of a progress comment. */
   readonly pollMs: number;
   readonly progressMs: number;

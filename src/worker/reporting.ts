@@ -27,7 +27,7 @@ export async function reportProgress(run: RepeatRun, parts: WorkerParts): Promis
   const last = (await parts.store.posts.get(key))?.comment;
   const now = parts.now();
   if (last !== undefined && now.getTime() - Date.parse(last.at) < parts.progressMs) return;
-  await postOnce(parts, run.ticket, progressOf(run, iterations, now));
+  await postOnce(parts, run.ticket, progressOf(run, iterations, { now, commandWord: parts.commandWord }));
 }
 
 /** How a run ended, beside its iterations. */
@@ -62,7 +62,12 @@ export async function reportResult(
     evidence: [{ label: 'Reports and logs are kept by Retrial under', at: run.id }],
     lostLogs: await lostLogs(run, iterations, parts),
   };
-  if (!quiet || verdict.kind !== 'clean-so-far') await postOnce(parts, run.ticket, repeatDocument(report));
+  if (!quiet || verdict.kind !== 'clean-so-far')
+    await postOnce(
+      parts,
+      run.ticket,
+      repeatDocument(report, { audience: 'ticket', commandWord: parts.commandWord }),
+    );
   await foldAway(parts, run.ticket, { kind: 'progress', id: run.id });
   return report;
 }
@@ -88,12 +93,17 @@ export async function reportFailure(run: RepeatRun, error: UserError, parts: Wor
   await foldAway(parts, run.ticket, { kind: 'progress', id: run.id });
 }
 
-function progressOf(run: RepeatRun, iterations: readonly Iteration[], now: Date): Document {
+function progressOf(
+  run: RepeatRun,
+  iterations: readonly Iteration[],
+  { now, commandWord }: { readonly now: Date; readonly commandWord: string },
+): Document {
   const { lost: _, ...counts } = tally(run.asked, iterations);
   const lost = iterations.filter(({ outcome }) => outcome === 'lost').length;
   const elapsed = now.getTime() - Date.parse(run.createdAt);
   const done = iterations.length;
   return progressDocument({
+    commandWord,
     run: factsOf(run),
     counts: { ...counts, lost },
     updatedAt: now.toISOString(),

@@ -13,7 +13,7 @@ export const secret = 'known to GitHub and Retrial';
 export interface Stage {
   readonly github: FakeGitHub;
   readonly folder: string;
-  readonly serve: (env?: Readonly<Record<string, string>>) => Promise<Served>;
+  readonly serve: (env?: Readonly<Record<string, string>>, words?: readonly string[]) => Promise<Served>;
   /** A person comments, and GitHub delivers it. */
   readonly comment: (url: string, author: string, body: string, id?: string) => Promise<FakeComment>;
   /** What the bot wrote, newest text of each comment. */
@@ -65,10 +65,10 @@ export async function setStage(folder: string): Promise<Stage> {
   return {
     github,
     folder,
-    async serve(env = {}) {
+    async serve(env = {}, words = ['serve']) {
       mkdirSync(join(folder, 'data'), { recursive: true });
       const served = await listening(
-        startCli(['serve', '--config', config], folder, {
+        startCli([...words, '--config', config], folder, {
           PORT: '0',
           RETRIAL_DATA: join(folder, 'data'),
           APP_ID: String(state.appId),
@@ -78,6 +78,7 @@ export async function setStage(folder: string): Promise<Stage> {
           LOG_LEVEL: 'info',
           ...env,
         }),
+        words.includes('work'),
       );
       running.add(served);
       return served;
@@ -95,10 +96,13 @@ export async function setStage(folder: string): Promise<Stage> {
   };
 }
 
-async function listening(running: Running): Promise<Served> {
+async function listening(running: Running, isWorker: boolean): Promise<Served> {
   const url = await new Promise<string>((ready, failed) => {
     const look = setInterval(() => {
-      const found = /Listening at (http:\S+?)\. /.exec(running.soFar())?.[1];
+      // A worker listens nowhere; its log says when it is ready.
+      const found =
+        /Listening at (http:\S+?)\. /.exec(running.soFar())?.[1] ??
+        /"msg":"(ready)"/.exec(isWorker ? running.soFar() : '')?.[1];
       if (found === undefined) return;
       clearInterval(look);
       ready(found);

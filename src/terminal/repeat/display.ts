@@ -86,6 +86,7 @@ function progressOf(
     counts: { asked: all, executed: passed + failed, passed, failed, skipped, lost },
     updatedAt: new Date().toISOString(),
     newest: state.newest,
+    ...(asked === undefined ? { openEnded: true } : {}),
     ...(state.newestFailure === undefined ? {} : { newestFailure: state.newestFailure }),
     ...(state.done === 0 || state.done >= all ? {} : { etaMs: (elapsed / state.done) * (all - state.done) }),
   };
