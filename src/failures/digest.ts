@@ -12,15 +12,16 @@ const encoder = new TextEncoder();
 const words = new Int32Array(64);
 const state = new Int32Array(8);
 const scratch = new Uint8Array(4_096);
+const scratchView = new DataView(scratch.buffer);
 
 /**
  * The first 64 bits of the SHA-256 of a text's UTF-8 bytes, as 16 hex digits: an identity that nobody can collide
  * on purpose. Written out because this room is pure; meant for keys of a few hundred characters.
  */
 export function digest64(text: string): string {
-  const bytes = paddedBytes(text);
+  const { bytes, size } = paddedBytes(text);
   state.set(initial);
-  for (let block = 0; block < bytes.byteLength; block += 64) {
+  for (let block = 0; block < size; block += 64) {
     schedule(bytes, block);
     compress();
   }
@@ -36,16 +37,17 @@ function hexByte(value: number): string {
 }
 
 /** The text's bytes, a one bit, zeros, and the length in bits as 64-bit big-endian (FIPS 180-4, section 5.1.1). */
-function paddedBytes(text: string): DataView {
+function paddedBytes(text: string): { bytes: DataView; size: number } {
   const room = (((text.length * 3 + 8) >> 6) + 1) * 64;
-  const bytes = room <= scratch.length ? scratch.fill(0, 0, room) : new Uint8Array(room);
+  const bytes = room <= scratch.length ? scratch : new Uint8Array(room);
   const { written } = encoder.encodeInto(text, bytes);
-  bytes[written] = 0x80;
   const size = (((written + 8) >> 6) + 1) * 64;
-  const view = new DataView(bytes.buffer, 0, size);
+  bytes.fill(0, written, size);
+  bytes[written] = 0x80;
+  const view = bytes === scratch ? scratchView : new DataView(bytes.buffer);
   view.setUint32(size - 8, Math.floor(written / 2 ** 29));
   view.setUint32(size - 4, written * 8);
-  return view;
+  return { bytes: view, size };
 }
 
 function schedule(bytes: DataView, block: number): void {

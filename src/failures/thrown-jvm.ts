@@ -69,7 +69,7 @@ function partsOf(text: string): Part[] {
   };
   let relation: Part['relation'] = 'top';
   let start = 0;
-  const isChained = text.includes('Caused by: ') || text.includes('Suppressed: ');
+  const isChained = text.includes('\nCaused by: ') || text.includes('\n\tSuppressed: ');
   for (const match of isChained ? text.matchAll(boundary) : []) {
     add(relation, start, match.index);
     relation = relationOf(match[0]);

@@ -48,6 +48,7 @@ function timedOut(where: TestIdentity): string {
 }
 
 function shown(template: string): string {
+  if (!template.includes('<')) return template;
   return template
     .replace(/<(?:n|v|x|ip|time|path)>/g, (mark) => placeholders[mark] ?? mark)
     .replace(/…(?:\S…)+/g, '…');
