@@ -1,0 +1,97 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { retrial } from '../support/cli.ts';
+import { repositoryWith, scratch } from '../support/scratch.ts';
+
+const home = scratch('others');
+const report =
+  '<testsuite><testcase classname="A" name="a"/><testcase classname="A" name="b"><failure message="x"/></testcase></testsuite>';
+
+describe('retrial init', () => {
+  it('writes settings guessed from the repository, and never over existing ones', async () => {
+    const cwd = repositoryWith(join(home, 'init'), { 'package.json': '{"devDependencies":{"vitest":"4"}}' });
+    const first = await retrial(['init'], cwd);
+    expect(first.code).toBe(0);
+    expect(readFileSync(join(cwd, '.github/retrial.yml'), 'utf8')).toContain('vitest');
+    const second = await retrial(['init'], cwd);
+    expect(second.code).toBe(2);
+    expect(second.stderr).toContain('is there already');
+  });
+});
+
+describe('retrial render', () => {
+  it('shows a finished run again in any format', async () => {
+    const cwd = join(home, 'render');
+    mkdirSync(cwd);
+    await retrial(['repeat', '-n', '4', '-q', '--', 'false'], cwd);
+    const run = readdirSync(join(cwd, '.retrial')).find((name) => name.startsWith('r-')) ?? '';
+    expect((await retrial(['render', run, '--format', 'markdown'], cwd)).stdout).toContain('### ❌ Broken');
+    expect(JSON.parse((await retrial(['render', run, '--format', 'json'], cwd)).stdout)).toMatchObject({
+      failed: 4,
+    });
+    expect((await retrial(['render', '../../etc'], cwd)).code).toBe(2);
+  });
+});
+
+describe('retrial inspect', () => {
+  it('counts a folder by content', async () => {
+    const cwd = join(home, 'inspect');
+    mkdirSync(cwd);
+    writeFileSync(join(cwd, 'r.xml'), report);
+    const { stdout, code } = await retrial(['inspect', '.', '--json'], cwd);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      files: [{ status: 'ok', cases: 2, passed: 1, failed: 1, error: 0, skipped: 0, suiteProblems: 0 }],
+      totals: { cases: 2, passed: 1, failed: 1, error: 0, skipped: 0 },
+    });
+    expect((await retrial(['inspect', 'no-such-folder'], cwd)).code).toBe(2);
+  });
+});
+
+describe('retrial group', () => {
+  it('gives failures of one cause one signature', async () => {
+    const records = [1, 2].map((id) =>
+      JSON.stringify({ id: `f${id}`, type: 'IOException', message: `port ${4000 + id} is taken`, text: '' }),
+    );
+    writeFileSync(join(home, 'f.jsonl'), records.join('\n'));
+    const lines = (await retrial(['group', 'f.jsonl', '--json'], home)).stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.map(({ id }) => id)).toEqual(['f1', 'f2']);
+    expect(lines[0].signature).toBe(lines[1].signature);
+    writeFileSync(join(home, 'bad.jsonl'), '{');
+    expect((await retrial(['group', 'bad.jsonl'], home)).stderr).toContain(
+      'bad.jsonl:1 is no failure record',
+    );
+  });
+});
+
+describe('retrial stats', () => {
+  it('answers one question, and says what is wrong with another', async () => {
+    const { stdout } = await retrial(['stats', 'clopperPearson', 'f=5', 'n=200', '--json'], home);
+    expect(JSON.parse(stdout).lo).toBeCloseTo(0.0081662, 7);
+    const wrong = await retrial(['stats', 'cloperPearson', 'f=5', 'n=200'], home);
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toContain('clopperPearson');
+  });
+});
+
+describe('retrial doctor', () => {
+  it('names what is missing and changes nothing', async () => {
+    const cwd = join(home, 'doctor');
+    mkdirSync(cwd);
+    const { stdout, code } = await retrial(['doctor'], cwd, {
+      APP_ID: '',
+      PRIVATE_KEY: '',
+      WEBHOOK_SECRET: '',
+    });
+    expect(code).toBe(0);
+    expect(stdout).toContain('GitHub App');
+    expect(existsSync(join(cwd, '.retrial-data'))).toBe(false);
+    const half = await retrial(['doctor'], cwd, { APP_ID: '7' });
+    expect(half.code).toBe(1);
+    expect(half.stdout).toContain('PRIVATE_KEY');
+  });
+});
