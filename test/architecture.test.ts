@@ -20,6 +20,7 @@ const rooms: Record<string, readonly string[]> = {
     'processes',
     'archives',
     'results',
+    'plans',
     'failures',
     'statistics',
     'verdicts',
@@ -51,6 +52,7 @@ const rooms: Record<string, readonly string[]> = {
     'ci',
     'archives',
     'results',
+    'plans',
     'failures',
     'statistics',
     'verdicts',
@@ -65,6 +67,7 @@ const rooms: Record<string, readonly string[]> = {
   ci: ['processes', 'model'],
   archives: ['model'],
   results: ['model'],
+  plans: ['failures', 'statistics', 'model'],
   failures: ['model'],
   verdicts: ['statistics', 'model'],
   statistics: ['model'],
@@ -77,7 +80,7 @@ const rooms: Record<string, readonly string[]> = {
 };
 
 /** Rooms that read no clock, no disk, no network, no random source: time and seed are arguments. */
-const pureRooms = ['results', 'failures', 'statistics', 'verdicts', 'reports', 'model'];
+const pureRooms = ['results', 'plans', 'failures', 'statistics', 'verdicts', 'reports', 'model'];
 
 /** A vendor's package stays in one room. */
 const vendors: Record<string, string> = {

@@ -1,11 +1,14 @@
 import { cleanRunsKnownRate, cleanRunsNeeded } from './clean-runs.ts';
-import type { ComparisonKind, Side } from './comparison.ts';
+import type { ComparedSide, ComparisonKind } from '../model/comparison.ts';
 import { requireCount, requireFraction, requireSample, type Sample } from './sample.ts';
 
 /** A question about two revisions, answered batch by batch: collect failures on one side, then clear the other. */
 export interface ClearingPlan {
-  /** regression: after fails, before is to be cleared. fix: before fails, after is to be cleared. */
-  readonly question: 'regression' | 'fix';
+  /**
+   * regression: after fails, before is to be cleared. fix: before fails, after is to be cleared. either: both sides
+   * run in turns until one fails, and the other one is to be cleared.
+   */
+  readonly question: 'regression' | 'fix' | 'either';
   /** Chance of a wrong "regression" or "fixed". */
   readonly alpha: number;
   /** A failure rate below this counts as not reproduced. */
@@ -22,7 +25,8 @@ export interface ClearingPlan {
 
 /** What to do next, from the counts of whole batches. */
 export type PlanStep =
-  | { readonly kind: 'run'; readonly side: Side; readonly runs: number }
+  /** So many runs on one side, or on each. */
+  | { readonly kind: 'run'; readonly side: ComparedSide | 'both'; readonly runs: number }
   | {
       readonly kind: 'decided';
       readonly verdict: Extract<
@@ -30,7 +34,7 @@ export type PlanStep =
         'regression' | 'fixed' | 'pre-existing' | 'not-reproduced' | 'need-more-runs'
       >;
       /** For `need-more-runs`: on this side that many more. */
-      readonly side?: Side;
+      readonly side?: ComparedSide;
       readonly more?: number;
     };
 
@@ -80,12 +84,29 @@ export function clearingPlan(
 export function planStep(plan: ClearingPlan, before: Sample, after: Sample): PlanStep {
   requireSample(before);
   requireSample(after);
+  if (plan.question === 'either') {
+    if (before.failed === 0 && after.failed === 0) return search(plan, before, after);
+    const question = after.failed > 0 ? 'regression' : 'fix';
+    return planStep({ ...plan, question }, before, after);
+  }
   const [failing, other] = plan.question === 'regression' ? [after, before] : [before, after];
   if (failing.failed > 0 && other.failed > 0) return { kind: 'decided', verdict: 'pre-existing' };
   if (failing.failed < plan.failuresWanted && failing.executed < plan.mostFailing)
     return implicate(plan, failing);
   if (failing.failed === 0) return neverFailed(plan, failing);
   return clear(plan, failing, other);
+}
+
+/** Neither side failed yet: both go on, level with one another, until a rate that matters would have shown. */
+function search(plan: ClearingPlan, before: Sample, after: Sample): PlanStep {
+  const enough = Math.min(cleanRunsKnownRate(plan.rate, plan.alpha), plan.mostFailing);
+  const missing = { before: enough - before.executed, after: enough - after.executed };
+  const [lagging, side] =
+    before.executed <= after.executed ? ([before, 'before'] as const) : ([after, 'after'] as const);
+  if (missing[side] <= 0) return neverFailed({ ...plan, question: 'regression' }, lagging);
+  const ahead = Math.abs(before.executed - after.executed);
+  const runs = Math.min(missing[side], implicatingBatch(plan, lagging));
+  return ahead > 0 ? { kind: 'run', side, runs: Math.min(runs, ahead) } : { kind: 'run', side: 'both', runs };
 }
 
 function implicate(plan: ClearingPlan, failing: Sample): PlanStep {
@@ -102,7 +123,7 @@ function neverFailed(plan: ClearingPlan, { executed }: Sample): PlanStep {
   return { kind: 'decided', verdict: 'need-more-runs', side: failingSide(plan), more };
 }
 
-function failingSide(plan: ClearingPlan): Side {
+function failingSide(plan: ClearingPlan): ComparedSide {
   return plan.question === 'regression' ? 'after' : 'before';
 }
 

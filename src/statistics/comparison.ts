@@ -1,37 +1,13 @@
+import {
+  COMPARISON_KINDS,
+  type ComparedSide,
+  type ComparisonKind,
+  type ComparisonResult,
+} from '../model/comparison.ts';
 import { cleanRunsKnownRate, cleanRunsNeeded, pCleanIfUnchanged } from './clean-runs.ts';
 import { upperBound } from './intervals.ts';
 import { atMost, requireFraction, requireSample, type Sample } from './sample.ts';
 import { fisher } from './two-samples.ts';
-
-/** The closed set of what two revisions can say about one signature, worst first. */
-const COMPARISON_KINDS = [
-  'regression',
-  'pre-existing-worse',
-  'no-data',
-  'need-more-runs',
-  'pre-existing',
-  'still-flaky-better',
-  'fixed',
-  'not-reproduced',
-] as const;
-
-export type ComparisonKind = (typeof COMPARISON_KINDS)[number];
-
-/** Which revision of a comparison is meant. */
-export type Side = 'before' | 'after';
-
-/** What one signature's runs before and after say, and how many more would settle it. */
-export interface ComparisonResult {
-  readonly kind: ComparisonKind;
-  /** Chance of such counts if nothing had changed; 1 when no change is claimed; absent without data. */
-  readonly p?: number;
-  /** The side that lacks runs, for `no-data` and `need-more-runs`. */
-  readonly side?: Side | 'both';
-  /** Executed runs still missing on `side`; 0 when settled; absent when nobody can say. */
-  readonly more?: number;
-  /** For `fixed`: the rate after is below this, with confidence 1 - alpha. */
-  readonly residual?: number;
-}
 
 /** What a comparison promises. */
 export interface ComparisonPolicy {
@@ -86,7 +62,7 @@ interface OneSided {
   readonly failing: Sample;
   readonly clean: Sample;
   /** Where the clean runs were made. */
-  readonly side: Side;
+  readonly side: ComparedSide;
 }
 
 function clearing({ failing, clean, side }: OneSided, alpha: number): ComparisonResult {

@@ -1,10 +1,10 @@
 import { cleanRunsNeeded } from './clean-runs.ts';
-import type { Side } from './comparison.ts';
+import type { ComparedSide } from '../model/comparison.ts';
 import { requireFraction, requireSample, type Sample } from './sample.ts';
 
 /** Where the next runs tell most, and what the whole remaining path is expected to cost. */
 export interface NextAction {
-  readonly side: Side;
+  readonly side: ComparedSide;
   /** Further failures to wait for on the failing side; 0 means: clear the other side now. */
   readonly failuresWanted: number;
   /** Executed runs until a decision, on both sides together. */

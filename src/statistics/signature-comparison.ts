@@ -1,10 +1,5 @@
-import {
-  type ComparisonKind,
-  type ComparisonPolicy,
-  type ComparisonResult,
-  compare,
-  worstKind,
-} from './comparison.ts';
+import type { ComparisonKind, ComparisonResult } from '../model/comparison.ts';
+import { type ComparisonPolicy, compare, worstKind } from './comparison.ts';
 import { pCleanIfUnchanged } from './clean-runs.ts';
 import type { Counts } from '../model/iteration.ts';
 import { requireCount, requireRuns, type Sample } from './sample.ts';

@@ -1,0 +1,29 @@
+import type { Iteration } from './iteration.ts';
+
+/** How much runs around the asked test. loaded: the test alone, with more of its kind beside it than the machine has room for. */
+export type Scope = 'method' | 'class' | 'suite' | 'shuffled' | 'loaded';
+
+/** Where a question is asked: a revision, or a way to run the test at it. */
+export interface Side {
+  /** Names the side in batches and plans: `before`, `after`, `class`, or a commit's full id. */
+  readonly id: string;
+  /** What people call it: a branch, a tag, the start of a commit's id. Hostile text. */
+  readonly label: string;
+  /** The full commit id; absent in a terminal, where the files as they stand are meant. */
+  readonly commit?: string;
+  /** `method` unless told. */
+  readonly scope?: Scope;
+}
+
+/** What came back from one side so far, whole batches only: a cut one favours outcomes that come fast. */
+export interface SideEvidence {
+  /** Indexes are unique over all sides of a question. */
+  readonly iterations: readonly Iteration[];
+  /** Iterations that were asked for; those that did not come back are lost. */
+  readonly asked: number;
+  /** Why nothing can run there, such as a failed build. */
+  readonly broken?: string;
+}
+
+/** All sides that were asked anything, by their ids. */
+export type SidesEvidence = ReadonlyMap<string, SideEvidence>;
