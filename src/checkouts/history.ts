@@ -1,0 +1,124 @@
+import type { Commit, CommitRange } from '../model/commit-range.ts';
+import { UserError } from '../model/errors.ts';
+import { plainLine, shorten } from '../model/plain-text.ts';
+import { git, tryGit } from './git.ts';
+import { resolveRevision } from './revision.ts';
+
+/** More commits than these are refused: the planner's numbers are checked up to here. */
+const LONGEST_RANGE = 100_000;
+/** Commits read by one call of git, so that what it prints stays bounded. */
+const PAGE = 10_000;
+/** Characters of a subject that are kept; git cuts the rest. */
+const SUBJECT = 300;
+
+/**
+ * The commits to search for the first bad one: along first parents from a good revision to a bad one. Where the
+ * good revision is no ancestor of the bad one the range begins at their merge base, and `beside` says so.
+ * @throws UserError E-REF for a revision that is not there; E-RANGE when the range is empty, the wrong way round,
+ *   has no common history, or holds more than 100,000 commits.
+ */
+export async function historyBetween(
+  repository: string,
+  revisions: { readonly good: string; readonly bad: string },
+): Promise<CommitRange> {
+  const good = await resolveRevision(repository, revisions.good);
+  const bad = await resolveRevision(repository, revisions.bad);
+  const names = { good: named(revisions.good), bad: named(revisions.bad) };
+  if (good === bad) {
+    throw rangeError(`${names.good} and ${names.bad} are the same commit: there is nothing between them.`);
+  }
+  const base = await mergeBase(repository, { good, bad }, names);
+  if (base === bad) {
+    throw rangeError(`${names.bad} comes before ${names.good}. Did you mean it the other way round?`);
+  }
+  const range = await rangeBetween(repository, base, bad);
+  return base === good ? range : { ...range, beside: await commitAt(repository, good) };
+}
+
+/**
+ * The commits that a merge brought in, along first parents of the branch it merged; the merge itself is the bad end
+ * and its first parent the good one. An octopus brought several branches, which is no line: then it is alone.
+ * @throws UserError E-REF when there is no such commit, E-RANGE when it is no merge or its branch is too long.
+ */
+export async function insideMerge(repository: string, merge: string): Promise<CommitRange> {
+  const found = await commitAt(repository, await resolveRevision(repository, merge));
+  const [first, second, third] = found.parents;
+  if (first === undefined || second === undefined) throw rangeError(`${named(merge)} is no merge.`);
+  const good = await commitAt(repository, first);
+  if (third !== undefined) return { good, commits: [found] };
+  const branch = await commitsBetween(repository, first, second);
+  return { good, commits: [...branch, found] };
+}
+
+async function rangeBetween(repository: string, good: string, bad: string): Promise<CommitRange> {
+  return { good: await commitAt(repository, good), commits: await commitsBetween(repository, good, bad) };
+}
+
+interface Ends {
+  readonly good: string;
+  readonly bad: string;
+}
+
+/** The good end itself when it is an ancestor of the bad one, else where their lines parted. */
+async function mergeBase(repository: string, { good, bad }: Ends, names: Ends): Promise<string> {
+  const base = await tryGit(repository, ['merge-base', good, bad]);
+  if (base !== undefined) return base;
+  const shallow = await tryGit(repository, ['rev-parse', '--is-shallow-repository']);
+  const hint =
+    shallow === 'true' ? ' This clone is shallow: `git fetch --unshallow` brings the missing history.' : '';
+  throw rangeError(`${names.good} and ${names.bad} have no common history.${hint}`);
+}
+
+/** First-parent commits of `bad` that `good` does not contain, oldest first. */
+async function commitsBetween(repository: string, good: string, bad: string): Promise<readonly Commit[]> {
+  const line = ['--first-parent', bad, `^${good}`, '--'];
+  const length = Number(await git(repository, ['rev-list', '--count', ...line]));
+  if (length > LONGEST_RANGE) {
+    throw rangeError(
+      `There are ${length} commits between the two; at most ${LONGEST_RANGE} can be searched.`,
+    );
+  }
+  const newestFirst: Commit[] = [];
+  for (let read = 0; read < length; read += PAGE) {
+    newestFirst.push(...(await log(repository, [`--skip=${read}`, `--max-count=${PAGE}`, ...line])));
+  }
+  return newestFirst.reverse();
+}
+
+async function commitAt(repository: string, id: string): Promise<Commit> {
+  const [commit] = await log(repository, ['--max-count=1', id, '--']);
+  if (commit === undefined) throw new Error(`git log shows nothing for ${id}`);
+  return commit;
+}
+
+/** Git's own settings must neither start a program (signatures) nor add to what is printed (notes, patches). */
+const plainLog = ['--no-show-signature', '--no-notes', '--no-patch', '--no-color', '--encoding=UTF-8', '-z'];
+
+async function log(repository: string, which: readonly string[]): Promise<readonly Commit[]> {
+  const format = `--format=%H%n%P%n%aI%n%<(${SUBJECT},trunc)%s`;
+  const printed = await git(repository, ['log', ...plainLog, format, ...which]);
+  return printed
+    .split('\0')
+    .filter((record) => record !== '')
+    .map(commitOf);
+}
+
+/** Id, parents and date stand in lines of their own; whatever follows is the subject. */
+function commitOf(record: string): Commit {
+  const [id = '', parents = '', date = '', ...subject] = record.split('\n');
+  if (!/^[0-9a-f]{40,64}$/.test(id)) throw new Error(`git log printed no commit id, but ${shorten(id, 80)}`);
+  return {
+    id,
+    subject: subject.join(' ').trimEnd(),
+    date,
+    parents: parents.split(' ').filter((parent) => parent !== ''),
+  };
+}
+
+function named(revision: string): string {
+  return `\`${shorten(plainLine(revision), 200)}\``;
+}
+
+function rangeError(message: string): UserError {
+  return new UserError('E-RANGE', message);
+}
