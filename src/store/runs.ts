@@ -33,6 +33,10 @@ export interface Runs {
   get(id: string): Promise<RepeatRun | undefined>;
   /** @throws RangeError when there is no such run. */
   settings(id: string): Promise<unknown>;
+  /** What the run's revisions turned out to be, as `resolve` kept it; undefined before. */
+  resolved(id: string): Promise<unknown>;
+  /** Keeps what the run's revisions turned out to be: branches move on, a question must not. */
+  resolve(id: string, value: unknown): Promise<void>;
   /** Sets what is named, leaves the rest. @throws RangeError when there is no such run. */
   update(id: string, patch: RunPatch): Promise<RepeatRun>;
   /** Runs that have a stage before them, oldest first: those to put into an empty queue. */
@@ -55,7 +59,7 @@ export function createRuns(db: Kysely<Tables>): Runs {
 
 type RunSearch = Pick<
   Runs,
-  'get' | 'settings' | 'unfinished' | 'activeOn' | 'latestOn' | 'byComment' | 'cancelRequested'
+  'get' | 'settings' | 'resolved' | 'unfinished' | 'activeOn' | 'latestOn' | 'byComment' | 'cancelRequested'
 >;
 
 function createRunSearch(db: Kysely<Tables>): RunSearch {
@@ -68,6 +72,7 @@ function createRunSearch(db: Kysely<Tables>): RunSearch {
       return row && toRun(row);
     },
     settings: async (id) => existing(await byId(id), id).settings,
+    resolved: async (id) => existing(await byId(id), id).resolved ?? undefined,
     unfinished: async () => (await unfinished.execute()).map(toRun),
     activeOn: async (ticket) => (await unfinished.where(isOn(ticket)).execute()).map(toRun),
     async latestOn(ticket) {
@@ -102,6 +107,9 @@ function createRunChanges(db: Kysely<Tables>): Omit<Runs, keyof RunSearch> {
         ...(note !== undefined && { note: clean(note) }),
         id: clean(id),
       }),
+    async resolve(id, value) {
+      await change(id, { resolved: JSON.stringify(value) });
+    },
     async requestCancel(id, { by, at }) {
       await change(id, {
         cancel_by: sql<string>`coalesce(cancel_by, ${clean(by)})`,
