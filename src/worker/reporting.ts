@@ -9,12 +9,7 @@ import type { RepeatReport, RunFacts } from '../reports/repeat-report.ts';
 import { assess } from './assessment.ts';
 import type { WorkerParts } from './parts.ts';
 import { foldAway, postOnce } from './posting.ts';
-
-/** What broke a run's batches, if anything did. */
-interface Broken {
-  readonly what: string;
-  readonly output: string;
-}
+import type { Answer, Ending } from './questions/kind.ts';
 
 /** Lines of a log that are shown; the whole log is kept as evidence. */
 const shownLines = 40;
@@ -30,21 +25,10 @@ export async function reportProgress(run: RepeatRun, parts: WorkerParts): Promis
   await postOnce(parts, run.ticket, progressOf(run, iterations, { now, commandWord: parts.commandWord }));
 }
 
-/** How a run ended, beside its iterations. */
-interface Ending {
-  readonly broken: Broken | undefined;
-  /** The requester wants to hear of bad results only. */
-  readonly quiet: boolean;
-}
-
-/** The result as a new comment, once; what it replaces is folded away. */
-export async function reportResult(
-  run: RepeatRun,
-  { broken, quiet }: Ending,
-  parts: WorkerParts,
-): Promise<RepeatReport> {
+/** Judges a run that repeats, and words it. */
+export async function answerRepeat(run: RepeatRun, ending: Ending, parts: WorkerParts): Promise<Answer> {
+  const { broken, isCancelled } = ending;
   const iterations = await parts.store.iterations.of(run.id);
-  const cancelled = await parts.store.runs.cancelRequested(run.id);
   const { verdict, groups } = assess({
     asked: run.asked,
     iterations,
@@ -57,19 +41,26 @@ export async function reportResult(
     iterations,
     wallMs: parts.now().getTime() - Date.parse(run.createdAt),
     exitCodesOnly: false,
-    ...(cancelled === undefined ? {} : { partial: 'cancelled' as const }),
+    ...(isCancelled ? { partial: 'cancelled' as const } : {}),
     ...(broken === undefined ? {} : { broken: { what: broken.what, output: await tailOf(broken.output) } }),
     evidence: [{ label: 'Reports and logs are kept by Retrial under', at: run.id }],
     lostLogs: await lostLogs(run, iterations, parts),
   };
-  if (!quiet || verdict.kind !== 'clean-so-far')
-    await postOnce(
-      parts,
-      run.ticket,
-      repeatDocument(report, { audience: 'ticket', commandWord: parts.commandWord }),
-    );
+  return {
+    document: repeatDocument(report, { audience: 'ticket', commandWord: parts.commandWord }),
+    isGood: verdict.kind === 'clean-so-far',
+    facts: { verdict: verdict.kind, ...verdict.counts },
+  };
+}
+
+/** The result as a new comment, once; what it replaces is folded away. */
+export async function postAnswer(
+  run: RepeatRun,
+  answer: Answer,
+  { parts, quiet }: { readonly parts: WorkerParts; readonly quiet: boolean },
+): Promise<void> {
+  if (!quiet || !answer.isGood) await postOnce(parts, run.ticket, answer.document);
   await foldAway(parts, run.ticket, { kind: 'progress', id: run.id });
-  return report;
 }
 
 /** Tells the requester why a run could not be carried out. */
@@ -112,7 +103,8 @@ function progressOf(
   });
 }
 
-function factsOf(run: RepeatRun): RunFacts {
+/** What reports say of a run beside its results. */
+export function factsOf(run: RepeatRun): RunFacts {
   return {
     id: run.id,
     selector: run.selector.text,
