@@ -88,7 +88,8 @@ const migrations: readonly Migration[] = [
     name: '0002-questions',
     sql: `
       alter table retrial.run add column resolved json;
-      alter table retrial.batch add column ended json;`,
+      alter table retrial.batch add column ended json;
+      create index run_of_commit on retrial.run (tracker, project, commit_id);`,
   },
 ];
 

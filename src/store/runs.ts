@@ -1,5 +1,13 @@
 import { sql } from 'kysely';
-import type { Expression, ExpressionBuilder, Kysely, Selectable, SqlBool, UpdateObject } from 'kysely';
+import type {
+  Expression,
+  ExpressionBuilder,
+  Kysely,
+  Selectable,
+  SelectQueryBuilder,
+  SqlBool,
+  UpdateObject,
+} from 'kysely';
 import type { RepeatRun } from '../model/repeat-run.ts';
 import type { TicketRef, TrackerName } from '../model/ticket.ts';
 import { runContent } from './content.ts';
@@ -24,6 +32,15 @@ interface Cancellation {
   readonly at: string;
 }
 
+/** What runs must share before one may stand in for another; the settings are the caller's to compare. */
+export interface LikeRun {
+  readonly ticket: TicketRef;
+  readonly commit: string;
+  readonly selector: string;
+  readonly service: string;
+  readonly lane: string;
+}
+
 export interface Runs {
   /**
    * Creates a run once per line of a comment: handled twice, the run of the first time comes back.
@@ -45,6 +62,8 @@ export interface Runs {
   activeOn(ticket: TicketRef): Promise<RepeatRun[]>;
   /** The run of a ticket that was asked for last, finished or not. */
   latestOn(ticket: TicketRef): Promise<RepeatRun | undefined>;
+  /** Finished runs of the same test at the same commit that just repeated it, newest first. */
+  earlier(like: LikeRun): Promise<RepeatRun[]>;
   /** Runs asked for in one comment, in the order of its lines. */
   byComment(tracker: TrackerName, commentId: string): Promise<RepeatRun[]>;
   /** Remembers who wants a run stopped; the first one counts. @throws RangeError when there is no such run. */
@@ -59,7 +78,15 @@ export function createRuns(db: Kysely<Tables>): Runs {
 
 type RunSearch = Pick<
   Runs,
-  'get' | 'settings' | 'resolved' | 'unfinished' | 'activeOn' | 'latestOn' | 'byComment' | 'cancelRequested'
+  | 'get'
+  | 'settings'
+  | 'resolved'
+  | 'earlier'
+  | 'unfinished'
+  | 'activeOn'
+  | 'latestOn'
+  | 'byComment'
+  | 'cancelRequested'
 >;
 
 function createRunSearch(db: Kysely<Tables>): RunSearch {
@@ -80,6 +107,7 @@ function createRunSearch(db: Kysely<Tables>): RunSearch {
       const row = await newestFirst.limit(1).executeTakeFirst();
       return row && toRun(row);
     },
+    earlier: async (like) => earlier(all, like),
     async byComment(tracker, commentId) {
       const query = all.where('tracker', '=', tracker).where('comment_id', '=', clean(commentId));
       return (await query.orderBy('line').execute()).map(toRun);
@@ -180,4 +208,23 @@ function toRun(row: Row): RepeatRun {
     ...(row.commit_id !== null && { commit: row.commit_id }),
     ...(row.note !== null && { note: row.note }),
   };
+}
+
+async function earlier(
+  all: SelectQueryBuilder<Tables, 'run', Row>,
+  { ticket, commit, selector, service, lane }: LikeRun,
+): Promise<RepeatRun[]> {
+  const query = all
+    .where('tracker', '=', ticket.tracker)
+    .where('project', '=', clean(ticket.project))
+    .where('commit_id', '=', clean(commit))
+    .where('state', '=', 'finished');
+  const runs = (await query.orderBy('created_at', 'desc').limit(100).execute()).map(toRun);
+  return runs.filter(
+    (run) =>
+      run.question === undefined &&
+      run.selector.text === selector &&
+      run.service === service &&
+      run.lane === lane,
+  );
 }

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { code, text, type Document } from '../model/document.ts';
 import type { UserError } from '../model/errors.ts';
-import { tally, type Iteration } from '../model/iteration.ts';
+import type { Iteration } from '../model/iteration.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';
-import { progressDocument } from '../reports/progress-document.ts';
 import { repeatDocument } from '../reports/repeat-document.ts';
 import type { RepeatReport, RunFacts } from '../reports/repeat-report.ts';
 import { assess } from './assessment.ts';
@@ -13,17 +12,6 @@ import type { Answer, Ending } from './questions/kind.ts';
 
 /** Lines of a log that are shown; the whole log is kept as evidence. */
 const shownLines = 40;
-const newestShown = 40;
-
-/** Rewrites the one progress comment, not more often than configured and only when a number changed. */
-export async function reportProgress(run: RepeatRun, parts: WorkerParts): Promise<void> {
-  const iterations = await parts.store.iterations.of(run.id);
-  const key = { ticket: run.ticket, topic: { kind: 'progress' as const, id: run.id } };
-  const last = (await parts.store.posts.get(key))?.comment;
-  const now = parts.now();
-  if (last !== undefined && now.getTime() - Date.parse(last.at) < parts.progressMs) return;
-  await postOnce(parts, run.ticket, progressOf(run, iterations, { now, commandWord: parts.commandWord }));
-}
 
 /** Judges a run that repeats, and words it. */
 export async function answerRepeat(run: RepeatRun, ending: Ending, parts: WorkerParts): Promise<Answer> {
@@ -82,25 +70,6 @@ export async function reportFailure(run: RepeatRun, error: UserError, parts: Wor
   };
   await postOnce(parts, run.ticket, document);
   await foldAway(parts, run.ticket, { kind: 'progress', id: run.id });
-}
-
-function progressOf(
-  run: RepeatRun,
-  iterations: readonly Iteration[],
-  { now, commandWord }: { readonly now: Date; readonly commandWord: string },
-): Document {
-  const { lost: _, ...counts } = tally(run.asked, iterations);
-  const lost = iterations.filter(({ outcome }) => outcome === 'lost').length;
-  const elapsed = now.getTime() - Date.parse(run.createdAt);
-  const done = iterations.length;
-  return progressDocument({
-    commandWord,
-    run: factsOf(run),
-    counts: { ...counts, lost },
-    updatedAt: now.toISOString(),
-    newest: iterations.slice(-newestShown).map(({ outcome }) => outcome),
-    ...(done === 0 || done >= run.asked ? {} : { etaMs: (elapsed / done) * (run.asked - done) }),
-  });
 }
 
 /** What reports say of a run beside its results. */

@@ -8,7 +8,8 @@ import { runSettingsSchema, type RunSettings, type WorkerParts } from './parts.t
 import { evidenceOf, kindOf, openQuestion } from './questions/open.ts';
 import type { OpenQuestion } from './questions/kind.ts';
 import { readArtifacts } from './reading.ts';
-import { postAnswer, reportProgress } from './reporting.ts';
+import { reportProgress } from './progress.ts';
+import { postAnswer } from './reporting.ts';
 
 /** Where a run goes next, or how long it waits where it is. */
 export type Step =
@@ -20,7 +21,7 @@ export async function prepare(run: RepeatRun, parts: WorkerParts): Promise<Step>
   if (await isCancelled(run, parts)) return { stage: 'report' };
   const settings = await settingsOf(run, parts);
   if (settings.fetch) await fetchQuietly(settings.repository, parts);
-  const { commit, resolved } = await kindOf(run).resolve(run, settings);
+  const { commit, resolved } = await kindOf(run).resolve(run, settings, parts);
   if (resolved !== undefined) await parts.store.runs.resolve(run.id, resolved);
   return { stage: 'trigger', commit };
 }

@@ -11,7 +11,7 @@ import type { Order } from '../../plans/plan.ts';
 import { personalEnvironment } from '../../processes/environment.ts';
 import { readArtifacts } from '../../worker/reading.ts';
 import { innerFolder, type RunPlan } from '../repeat/plan.ts';
-import { Ledger, type LedgerBatch } from './ledger.ts';
+import { Ledger, type EarlierIterations, type LedgerBatch } from './ledger.ts';
 
 /** What somebody who watches a question is told. */
 export interface GroundWatch {
@@ -29,6 +29,8 @@ export interface GroundPlan {
   readonly plan: RunPlan;
   readonly sideOf: (id: string) => Side;
   readonly mannerOf: (side: Side) => Manner;
+  /** What earlier runs bring. */
+  readonly earlier: readonly EarlierIterations[];
 }
 
 /**
@@ -48,7 +50,7 @@ export class Ground {
     this.#asked = asked;
     this.#watch = watch;
     this.#folder = join(asked.plan.home, asked.plan.id);
-    this.#ledger = new Ledger(this.#folder);
+    this.#ledger = new Ledger(this.#folder, asked.earlier);
     this.#service = this.#createService();
     this.#crowd = this.#createService();
   }

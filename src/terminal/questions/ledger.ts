@@ -15,14 +15,29 @@ export interface LedgerBatch extends Order {
   readonly broken?: { readonly what: string; readonly output: string };
 }
 
+/** What an earlier run brings to a side. */
+export interface EarlierIterations {
+  readonly side: string;
+  readonly run: string;
+  readonly iterations: readonly Iteration[];
+}
+
+/** Iterations of earlier runs are numbered from here on, so that they are not taken for this run's. */
+const numberedFrom = 1_000_000;
+
 /** Which batches a question gave out, kept in its folder before any of them starts, and what came back from them. */
 export class Ledger {
   readonly #folder: string;
   #batches: readonly LedgerBatch[] = [];
   readonly #iterations = new Map<string, Iteration[]>();
+  readonly #earlier: readonly EarlierIterations[];
 
-  constructor(folder: string) {
+  constructor(folder: string, earlier: readonly EarlierIterations[]) {
     this.#folder = folder;
+    this.#earlier = earlier.map((run, at) => ({
+      ...run,
+      iterations: run.iterations.map((one) => ({ ...one, index: one.index + (at + 1) * numberedFrom })),
+    }));
   }
 
   batches(): readonly LedgerBatch[] {
@@ -78,16 +93,17 @@ export class Ledger {
   }
 
   evidence(): SidesEvidence {
-    const sides = [...new Set(this.#batches.map(({ side }) => side))];
+    const sides = [...new Set([...this.#batches, ...this.#earlier].map(({ side }) => side))];
     return new Map(sides.map((side) => [side, this.#evidenceOf(side)]));
   }
 
   #evidenceOf(side: string): SideEvidence {
     const own = this.#batches.filter((batch) => batch.side === side);
+    const earlier = this.#earlier.filter((run) => run.side === side).flatMap(({ iterations }) => iterations);
     const broken = own.find((batch) => batch.broken !== undefined)?.broken;
     return {
-      iterations: (this.#iterations.get(side) ?? []).toSorted((a, b) => a.index - b.index),
-      asked: own.reduce((sum, batch) => sum + askedOf(batch), 0),
+      iterations: [...(this.#iterations.get(side) ?? []), ...earlier].toSorted((a, b) => a.index - b.index),
+      asked: own.reduce((sum, batch) => sum + askedOf(batch), earlier.length),
       ...(broken === undefined ? {} : { broken: broken.what }),
     };
   }

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { repositoryRoot, resolveRevision } from '../../checkouts/revision.ts';
 import { UserError } from '../../model/errors.ts';
@@ -17,7 +17,7 @@ export interface Setting<Question> {
 /** Options that only `repeat` has get the values that mean nothing here. */
 export function questionOptions(
   test: string | undefined,
-  raw: Omit<RawOptions, 'runs' | 'for' | 'untilFail' | 'bisectExit'>,
+  raw: Omit<RawOptions, 'for' | 'untilFail' | 'bisectExit'>,
 ): RepeatOptions {
   return checkOptions(test, raw);
 }
@@ -40,6 +40,7 @@ export async function commitOf(revision: string): Promise<string> {
 /** Keeps a question before anything of it runs. */
 export async function keepSetting<Question>(setting: Setting<Question>): Promise<void> {
   const { home, id } = setting.plan;
+  await mkdir(join(home, id), { recursive: true });
   await writeFile(join(home, id, 'question.json'), JSON.stringify(setting));
 }
 

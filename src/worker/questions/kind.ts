@@ -48,9 +48,10 @@ export interface Resolution {
 /** One kind of question: how its revisions are settled, and how it is opened after that. */
 export interface QuestionKind {
   /**
-   * Turns names into commits, once: a branch that moves on does not change what is asked.
+   * Turns names into commits, once: a branch that moves on does not change what is asked. What the clone does not
+   * have is fetched already.
    * @throws UserError that ends the run and is told to whoever asked.
    */
-  resolve(run: RepeatRun, settings: RunSettings): Promise<Resolution>;
+  resolve(run: RepeatRun, settings: RunSettings, parts: WorkerParts): Promise<Resolution>;
   open(asked: AskedRun): OpenQuestion;
 }

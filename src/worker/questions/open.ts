@@ -2,10 +2,12 @@ import type { QuestionName, SideEvidence, SidesEvidence } from '../../model/ques
 import type { Batch, RepeatRun } from '../../model/repeat-run.ts';
 import { runSettingsSchema, type WorkerParts } from '../parts.ts';
 import type { AskedRun, OpenQuestion, QuestionKind } from './kind.ts';
+import { compare } from './compare.ts';
+import { withEarlier } from './earlier.ts';
 import { repeat } from './repeat.ts';
 
 /** Every kind of question by its name in the run; a run that names none repeats. */
-const kinds: Readonly<Partial<Record<QuestionName | 'repeat', QuestionKind>>> = { repeat };
+const kinds: Readonly<Partial<Record<QuestionName | 'repeat', QuestionKind>>> = { repeat, compare };
 
 /** The kind of a run's question. */
 export function kindOf({ question }: RepeatRun): QuestionKind {
@@ -29,7 +31,8 @@ export async function openQuestion(run: RepeatRun, parts: WorkerParts): Promise<
 }
 
 /** What every side brought so far. Batches under way count with what came back from them. */
-export async function evidenceOf(run: RepeatRun, { store }: WorkerParts): Promise<SidesEvidence> {
+export async function evidenceOf(run: RepeatRun, parts: WorkerParts): Promise<SidesEvidence> {
+  const { store } = parts;
   const iterations = await store.iterations.of(run.id);
   const evidence = new Map<string, SideEvidence>();
   for (const batch of await store.batches.of(run.id)) {
@@ -43,7 +46,7 @@ export async function evidenceOf(run: RepeatRun, { store }: WorkerParts): Promis
       ...(broken === undefined ? {} : { broken }),
     });
   }
-  return evidence;
+  return withEarlier(run, evidence, parts);
 }
 
 /** A batch that was left at its first failure asked for no more than what it ran. */
