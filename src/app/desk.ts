@@ -1,5 +1,5 @@
 import type { CommandContext, RunRequest } from '../commands/contract/context.ts';
-import { writeRevision } from '../commands/language/revision.ts';
+import { writeRevision, type Revision } from '../commands/language/revision.ts';
 import { projectFile, readProjectConfig, type ProjectConfig } from '../config/project.ts';
 import type { ServerConfig } from '../config/server.ts';
 import { UserError } from '../model/errors.ts';
@@ -69,7 +69,12 @@ async function startRun(
   const revision = await revisionOf(request, desk);
   const asked = await store.runs.byComment(request.ticket.tracker, request.commentId);
   const active = await store.runs.activeOn(request.ticket);
-  const same = active.find((run) => run.selector.text === request.selector.text && run.revision === revision);
+  const same = active.find(
+    (run) =>
+      run.selector.text === request.selector.text &&
+      run.revision === revision &&
+      run.question === request.question?.kind,
+  );
   if (same !== undefined && !asked.some(({ id }) => id === same.id))
     return { run: same, alreadyActive: true };
   const { run } = await store.runs.create({
@@ -87,9 +92,10 @@ async function startRun(
       state: 'active',
       createdAt: now().toISOString(),
       ...(request.note === undefined ? {} : { note: request.note }),
+      ...(request.question === undefined ? {} : { question: request.question.kind }),
     },
     line: request.line,
-    settings: settingsFor(request, project, desk.config),
+    settings: { ...settingsFor(request, project, desk.config), ...(await questionSettings(request, desk)) },
   });
   await queue.add({ kind: 'run', id: run.id });
   return { run };
@@ -97,8 +103,8 @@ async function startRun(
 
 /** The name of what to test, resolved by the worker. Heads of forks are not run: their code gets nothing here. */
 async function revisionOf(
-  request: RunRequest,
-  { comment, tracker }: Desk & { readonly comment: Comment },
+  request: Pick<RunRequest, 'revision'>,
+  { comment, tracker }: Pick<Desk, 'tracker'> & { readonly comment: Comment },
 ): Promise<string> {
   const { revision } = request;
   if (revision?.kind === 'name') return revision.name;
@@ -108,6 +114,24 @@ async function revisionOf(
   const found = await tracker.defaultRevision(ticket, revision !== undefined || comment.isPullRequest);
   if (found.isFork) throw forkRefused(`#${ticket.key}`);
   return found.revision;
+}
+
+/** A question with the names of its revisions. */
+async function questionSettings(
+  { question }: RunRequest,
+  { comment, tracker }: Desk & { readonly comment: Comment },
+): Promise<Pick<RunSettings, 'question'>> {
+  if (question === undefined) return {};
+  if (question.kind === 'bisect') return { question: { ...question, good: await named(question.good) } };
+  if (question.kind !== 'compare') return { question };
+  const { base, ...rest } = question;
+  if (base !== undefined) return { question: { ...rest, base: await named(base) } };
+  const main = await tracker.defaultRevision(comment.ticket, false);
+  return { question: { ...rest, branchedFrom: main.revision } };
+
+  async function named(revision: Revision): Promise<string> {
+    return revisionOf({ revision }, { comment, tracker });
+  }
 }
 
 function forkRefused(name: string): UserError {
@@ -143,7 +167,7 @@ function progressOf(iterations: readonly Iteration[], run: RepeatRun | undefined
     skipped: of('skipped'),
     lost: of('lost'),
   };
-  if (run === undefined || iterations.length === 0) return counts;
+  if (run === undefined || run.asked === 0 || iterations.length === 0) return counts;
   const elapsed = now.getTime() - Date.parse(run.createdAt);
   const minutesLeft = Math.ceil(((elapsed / iterations.length) * (run.asked - iterations.length)) / 60_000);
   return { ...counts, minutesLeft };

@@ -1,16 +1,17 @@
 import { join } from 'node:path';
-import { addWorktree, removeWorktree } from '../checkouts/worktrees.ts';
-import type { Workspaces } from '../ci/service.ts';
+import { runWorktrees, type WorktreeOwner } from '../checkouts/run-worktrees.ts';
+import type { BatchRequest, Workspaces } from '../ci/service.ts';
 
-/** A worktree per slot of a batch, under the server's own folder. */
+/** A worktree per run, commit and slot, under the server's own folder. */
 export function worktreesIn(home: string): Workspaces {
-  const folder = (batchId: string, slot: number): string => join(home, batchId, `slot-${slot}`);
+  const worktrees = runWorktrees(({ runId }) => join(home, runId));
   return {
-    async prepare({ batch, repository, commit }, slot) {
-      if (commit === undefined) throw new Error(`batch ${batch.id} names no commit`);
-      await addWorktree(repository, commit, folder(batch.id, slot));
-      return folder(batch.id, slot);
-    },
-    remove: async ({ batch, repository }, slot) => removeWorktree(repository, folder(batch.id, slot)),
+    prepare: async (request, slot) => worktrees.prepare(ownerOf(request), slot),
+    remove: async (request, slot) => worktrees.remove(ownerOf(request), slot),
   };
+}
+
+function ownerOf({ batch, repository, commit }: BatchRequest): WorktreeOwner {
+  if (commit === undefined) throw new Error(`batch ${batch.id} names no commit`);
+  return { repository, runId: batch.runId, commit };
 }

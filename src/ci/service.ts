@@ -37,9 +37,15 @@ export interface BatchProgress {
   readonly broken?: { readonly what: string; readonly output: string };
 }
 
-/** Gives each slot of a local batch a checkout of its own. */
+/** A folder to run in. A fresh one needs its set-up, whatever ran there before. */
+export interface Checkout {
+  readonly folder: string;
+  readonly isFresh: boolean;
+}
+
+/** Gives each slot a checkout of its own; batches of one run at one commit may find it again. */
 export interface Workspaces {
-  prepare(request: BatchRequest, slot: number): Promise<string>;
+  prepare(request: BatchRequest, slot: number): Promise<Checkout>;
   remove(request: BatchRequest, slot: number): Promise<void>;
 }
 

@@ -1,16 +1,17 @@
 import { UserError } from '../model/errors.ts';
-import type { TestSelector } from '../model/selector.ts';
-import type { Command, Prepared } from './command.ts';
-import type { RunRequest, Scene } from './contract/context.ts';
+import type { Command } from './command.ts';
 import type { Arguments } from './contract/key.ts';
 import * as key from './keys/common.ts';
-import { busyDocument } from './wording/busy.ts';
-import { dryRunDocument } from './wording/dry-run.ts';
+import { expected, rate, stop } from './keys/questions.ts';
+import { requestOf, start, withTest } from './running/starting.ts';
 
 const keys = {
   test: key.test,
   xN: key.count,
   ref: key.revision,
+  rate,
+  stop,
+  expect: expected,
   timeout: key.timeout,
   note: key.note,
   quiet: key.onOff('quiet', "post a result only if it isn't clean"),
@@ -22,47 +23,44 @@ export const repeat: Command<typeof keys> = {
   name: 'repeat',
   aliases: ['run', 'loop'],
   summary: 'Runs a test many times and reports how often it fails, grouped by cause.',
-  usage: 'repeat [TEST] [xN] [ref=REVISION] [timeout=TIME] [note="…"] [quiet] [dry-run]',
+  usage:
+    'repeat [TEST] [xN] [ref=REVISION] [rate=RATE] [stop=decided] [expect=fail] [timeout=TIME] [note="…"] [quiet] [dry-run]',
   right: 'run',
   keys,
-  examples: ['repeat CASTest#testConflictingWrites xN', 'repeat ref=trunk xN note="without the fix"'],
+  examples: [
+    'repeat CASTest#testConflictingWrites xN',
+    'repeat ref=trunk xN note="without the fix"',
+    'repeat rate=1%',
+  ],
 
-  async prepare(args, scene): Promise<Prepared<typeof keys>> {
-    const complete = { ...args, test: args.test ?? (await rememberedTest(scene)) };
-    return args['dry-run'] === true ? { args: complete, right: 'read' } : { args: complete };
+  async prepare(args, scene) {
+    questionOf(args);
+    return withTest(args, scene);
   },
 
   async apply(args, scene) {
+    const question = questionOf(args);
     const request = await requestOf(args, scene);
-    if (args['dry-run'] === true) return { reaction: '+1', document: dryRunDocument(request, scene) };
-    const { run, alreadyActive } = await scene.startRun(request);
-    if (alreadyActive !== true) return { reaction: 'eyes' };
-    const progress = await scene.progressOf(run.id);
-    return { reaction: 'confused', codes: ['E-BUSY'], document: busyDocument({ run, progress, scene }) };
+    if (question === undefined) {
+      return start({ ...request, count: args.xN ?? scene.settings.defaultCount }, args, scene);
+    }
+    return start({ ...request, count: 0, question }, args, scene);
   },
 };
 
-async function rememberedTest(scene: Scene): Promise<TestSelector> {
-  const latest = await scene.latestRun();
-  if (latest !== undefined) return latest.selector;
-  const example = `/${scene.settings.commandWord} repeat ${key.test.example} x${scene.settings.defaultCount}`;
-  throw new UserError(
-    'E-MISSING',
-    `\`repeat\` needs a test, since none ran on this ticket yet: \`${example}\`.`,
-  );
-}
-
-async function requestOf(args: Arguments<typeof keys>, scene: Scene): Promise<RunRequest> {
+/** A question ends by itself; a number alone is just that. */
+function questionOf({ rate: share, stop: when, expect, xN }: Arguments<typeof keys>) {
+  if (when === 'never' || (share === undefined && expect === undefined && when === undefined))
+    return undefined;
+  if (xN !== undefined) {
+    throw new UserError(
+      'E-VALUE',
+      `\`x${xN}\` and a question that ends by itself exclude each other: leave \`x${xN}\` out, or add \`stop=never\`.`,
+    );
+  }
   return {
-    ticket: scene.comment.ticket,
-    commentId: scene.comment.id,
-    line: scene.line,
-    requestedBy: scene.comment.author.login,
-    selector: args.test ?? (await rememberedTest(scene)),
-    count: args.xN ?? scene.settings.defaultCount,
-    quiet: args.quiet === true,
-    ...(args.ref === undefined ? {} : { revision: args.ref }),
-    ...(args.timeout === undefined ? {} : { timeoutMs: args.timeout }),
-    ...(args.note === undefined ? {} : { note: args.note }),
+    kind: 'decide' as const,
+    ...(share === undefined ? {} : { rate: share }),
+    ...(expect === undefined ? {} : { expect }),
   };
 }

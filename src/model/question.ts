@@ -1,5 +1,8 @@
 import type { Iteration } from './iteration.ts';
 
+/** The questions that more than one batch answers. decide: one revision, as many runs as it takes. */
+export type QuestionName = 'decide' | 'compare' | 'isolate' | 'bisect';
+
 /** How much runs around the asked test. loaded: the test alone, with more of its kind beside it than the machine has room for. */
 export type Scope = 'method' | 'class' | 'suite' | 'shuffled' | 'loaded';
 

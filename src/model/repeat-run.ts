@@ -1,3 +1,4 @@
+import type { QuestionName } from './question.ts';
 import type { TestSelector } from './selector.ts';
 import type { TicketRef } from './ticket.ts';
 
@@ -20,7 +21,10 @@ export interface RepeatRun {
   readonly revision: string;
   readonly commit?: string;
   readonly lane: string;
+  /** 0 when a question decides how many it takes. */
   readonly asked: number;
+  /** What the run is to find out, beyond how often the test fails in `asked` iterations. */
+  readonly question?: QuestionName;
   /** Name of a member of the CI registry. */
   readonly service: string;
   readonly stage: Stage;
@@ -28,6 +32,14 @@ export interface RepeatRun {
   /** ISO 8601, UTC. */
   readonly createdAt: string;
   readonly note?: string;
+}
+
+/** How a batch came to its end. */
+export interface BatchEnd {
+  /** Iterations that came back; fewer than asked when it was ended before, or broke. */
+  readonly cameBack: number;
+  /** Why no further iteration could run. */
+  readonly broken?: string;
 }
 
 /** One CI pipeline, or local pool of processes, that executes part of a run. */
@@ -38,6 +50,12 @@ export interface Batch {
   /** Iterations asked of this batch, numbered from `first`. */
   readonly first: number;
   readonly count: number;
+  /** The side of the run's question that it executes. */
+  readonly side?: string;
+  /** It may be ended at its first failure. */
+  readonly untilFailure?: boolean;
   /** The service's own reference, once triggered. */
   readonly ref?: string;
+  /** Set once nothing more comes back from it. */
+  readonly ended?: BatchEnd;
 }

@@ -1,4 +1,6 @@
 import { code, link, strong, text, type Block, type Document, type Inline } from '../model/document.ts';
+import { plainLine, shorten } from '../model/plain-text.ts';
+import type { QuestionName } from '../model/question.ts';
 import { count, duration } from './numbers.ts';
 import { subjectInline } from './subject.ts';
 import { stillToCome, type CountsSoFar, type RunProgress } from './run-progress.ts';
@@ -32,20 +34,39 @@ export function timeLeft(etaMs: number | undefined): string | undefined {
   return minutes < 120 ? `about ${minutes} min left` : `about ${duration(minutes * 60_000)} left`;
 }
 
-function progressLine({ run, counts, etaMs }: RunProgress): readonly Inline[] {
+const names: Readonly<Record<QuestionName, string>> = {
+  decide: 'Repeat run',
+  compare: 'Comparison',
+  isolate: 'Isolation',
+  bisect: 'Bisection',
+};
+
+function progressLine({ run, counts, etaMs, question }: RunProgress): readonly Inline[] {
   const left = timeLeft(etaMs);
   const tail = `, ${count(counts.skipped)} skipped, ${count(counts.lost)} lost${left === undefined ? '' : `, ${left}`}`;
   return [
-    strong('Repeat run'),
+    strong(question === undefined ? 'Repeat run' : names[question]),
     text(' '),
     code(run.id),
-    text(`: ${count(counts.executed)} of ${count(counts.asked)} executed, `),
+    text(`: ${executedOf({ counts, question })} executed, `),
     strong(`${count(counts.failed)} failed`),
     text(tail),
   ];
 }
 
-function countsTable({ run, counts, lanes }: RunProgress): Block {
+/** A question takes as many runs as it takes: "of how many" would be a guess. */
+function executedOf({
+  counts,
+  question,
+}: {
+  counts: CountsSoFar;
+  question: QuestionName | undefined;
+}): string {
+  const of = question === undefined ? ` of ${count(counts.asked)}` : '';
+  return `${count(counts.executed)}${of}`;
+}
+
+function countsTable({ run, counts, lanes, question }: RunProgress): Block {
   const rows = lanes ?? [{ lane: run.lane ?? '', counts }];
   const hasNames = rows.some(({ lane }) => lane !== '');
   const right = (title: string) => ({ title, align: 'right' as const });
@@ -53,8 +74,11 @@ function countsTable({ run, counts, lanes }: RunProgress): Block {
   const columns = [...['Executed', 'Failed', 'Skipped', 'Lost'].map(right), left('Done')];
   return {
     kind: 'table',
-    columns: hasNames ? [left('Lane'), ...columns] : columns,
-    rows: rows.map((row) => [...(hasNames ? [[text(row.lane)]] : []), ...numbers(row.counts)]),
+    columns: hasNames ? [left(question === undefined ? 'Lane' : 'Side'), ...columns] : columns,
+    rows: rows.map((row) => [
+      ...(hasNames ? [[text(shorten(plainLine(row.lane), 80))]] : []),
+      ...numbers(row.counts),
+    ]),
   };
 }
 

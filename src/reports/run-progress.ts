@@ -1,3 +1,4 @@
+import type { QuestionName } from '../model/question.ts';
 import type { RunFacts } from './repeat-report.ts';
 
 /** Counts of a run that goes on: asked = executed + skipped + lost + those still to come. */
@@ -24,6 +25,8 @@ export interface RunProgress {
   /** Outcomes in the order they came in, the newest last; a tail is enough. */
   readonly newest: readonly ('passed' | 'failed' | 'skipped' | 'lost')[];
   readonly newestFailure?: { readonly iteration: number; readonly title: string; readonly evidence?: string };
+  /** What the run is to find out; its lanes are then the sides of the question, and nobody knows how many runs it takes. */
+  readonly question?: QuestionName;
   /** One row each when a run has several lanes. */
   readonly lanes?: readonly { readonly lane: string; readonly counts: CountsSoFar }[];
   readonly liveUrl?: string;

@@ -1,6 +1,6 @@
-import type { Kysely } from 'kysely';
-import type { Batch } from '../model/repeat-run.ts';
-import { batchContent } from './content.ts';
+import { sql, type Kysely } from 'kysely';
+import type { Batch, BatchEnd } from '../model/repeat-run.ts';
+import { batchContent, batchEnd } from './content.ts';
 import type { Tables } from './tables.ts';
 import { clean, cleanId } from './text.ts';
 
@@ -9,6 +9,8 @@ export interface Batches {
   put(batch: Batch): Promise<void>;
   /** Keeps what the service calls the batch, once it runs. @throws RangeError when there is no such batch. */
   setRef(batchId: string, ref: string): Promise<void>;
+  /** Keeps how a batch ended; the first end counts. @throws RangeError when there is no such batch. */
+  end(batchId: string, end: BatchEnd): Promise<void>;
   /** The batches of a run, in the order they were put. */
   of(runId: string): Promise<Batch[]>;
 }
@@ -33,11 +35,25 @@ export function createBatches(db: Kysely<Tables>): Batches {
       const { numUpdatedRows } = await query.executeTakeFirstOrThrow();
       if (numUpdatedRows === 0n) throw new RangeError(`there is no batch ${batchId}`);
     },
+    async end(batchId, end) {
+      const query = db
+        .updateTable('batch')
+        .set({
+          ended: sql<string>`coalesce(ended, ${JSON.stringify({ ...end, ...(end.broken === undefined ? {} : { broken: clean(end.broken) }) })}::json)`,
+        })
+        .where('id', '=', clean(batchId));
+      const { numUpdatedRows } = await query.executeTakeFirstOrThrow();
+      if (numUpdatedRows === 0n) throw new RangeError(`there is no batch ${batchId}`);
+    },
     async of(runId) {
       const query = db.selectFrom('batch').selectAll().where('run_id', '=', clean(runId)).orderBy('sequence');
-      return (await query.execute()).map(({ content, ref }) => {
+      return (await query.execute()).map(({ content, ref, ended }) => {
         const { ref: _ref, ...batch } = batchContent.parse(content);
-        return { ...batch, ...(ref !== null && { ref }) };
+        return {
+          ...batch,
+          ...(ref !== null && { ref }),
+          ...(ended !== null && { ended: batchEnd.parse(ended) }),
+        };
       });
     },
   };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Iteration } from '../model/iteration.ts';
-import type { Batch, RepeatRun } from '../model/repeat-run.ts';
+import type { Batch, BatchEnd, RepeatRun } from '../model/repeat-run.ts';
 
 // What is kept as JSON is checked when it is read: an older version wrote it, or a hand changed it.
 // Fields that are not named here are kept: the nouns grow.
@@ -66,6 +66,7 @@ export const runContent: z.ZodType<RepeatRun> = z.looseObject({
   state: z.enum(['active', 'cancelled', 'finished', 'failed']),
   createdAt: z.string(),
   note: z.string().exactOptional(),
+  question: z.enum(['decide', 'compare', 'isolate', 'bisect']).exactOptional(),
 });
 
 /** A batch as it was put; a column holds its reference. */
@@ -75,4 +76,12 @@ export const batchContent: z.ZodType<Batch> = z.looseObject({
   first: z.number().int(),
   count: z.number().int(),
   ref: z.string().exactOptional(),
+  side: z.string().exactOptional(),
+  untilFailure: z.boolean().exactOptional(),
+});
+
+/** How a batch ended, as it was kept. */
+export const batchEnd: z.ZodType<BatchEnd> = z.looseObject({
+  cameBack: z.number().int(),
+  broken: z.string().exactOptional(),
 });

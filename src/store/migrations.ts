@@ -84,6 +84,13 @@ const migrations: readonly Migration[] = [
         primary key (run_id, iteration, name)
       );`,
   },
+  {
+    name: '0002-questions',
+    sql: `
+      alter table retrial.run add column resolved json;
+      alter table retrial.batch add column ended json;
+      create index run_of_commit on retrial.run (tracker, project, commit_id);`,
+  },
 ];
 
 /** `RETR` in ASCII: the advisory lock that lets one process migrate while the others wait. */

@@ -1,5 +1,13 @@
 import { sql } from 'kysely';
-import type { Expression, ExpressionBuilder, Kysely, Selectable, SqlBool, UpdateObject } from 'kysely';
+import type {
+  Expression,
+  ExpressionBuilder,
+  Kysely,
+  Selectable,
+  SelectQueryBuilder,
+  SqlBool,
+  UpdateObject,
+} from 'kysely';
 import type { RepeatRun } from '../model/repeat-run.ts';
 import type { TicketRef, TrackerName } from '../model/ticket.ts';
 import { runContent } from './content.ts';
@@ -24,6 +32,15 @@ interface Cancellation {
   readonly at: string;
 }
 
+/** What runs must share before one may stand in for another; the settings are the caller's to compare. */
+export interface LikeRun {
+  readonly ticket: TicketRef;
+  readonly commit: string;
+  readonly selector: string;
+  readonly service: string;
+  readonly lane: string;
+}
+
 export interface Runs {
   /**
    * Creates a run once per line of a comment: handled twice, the run of the first time comes back.
@@ -33,6 +50,10 @@ export interface Runs {
   get(id: string): Promise<RepeatRun | undefined>;
   /** @throws RangeError when there is no such run. */
   settings(id: string): Promise<unknown>;
+  /** What the run's revisions turned out to be, as `resolve` kept it; undefined before. */
+  resolved(id: string): Promise<unknown>;
+  /** Keeps what the run's revisions turned out to be: branches move on, a question must not. */
+  resolve(id: string, value: unknown): Promise<void>;
   /** Sets what is named, leaves the rest. @throws RangeError when there is no such run. */
   update(id: string, patch: RunPatch): Promise<RepeatRun>;
   /** Runs that have a stage before them, oldest first: those to put into an empty queue. */
@@ -41,6 +62,8 @@ export interface Runs {
   activeOn(ticket: TicketRef): Promise<RepeatRun[]>;
   /** The run of a ticket that was asked for last, finished or not. */
   latestOn(ticket: TicketRef): Promise<RepeatRun | undefined>;
+  /** Finished runs of the same test at the same commit that just repeated it, newest first. */
+  earlier(like: LikeRun): Promise<RepeatRun[]>;
   /** Runs asked for in one comment, in the order of its lines. */
   byComment(tracker: TrackerName, commentId: string): Promise<RepeatRun[]>;
   /** Remembers who wants a run stopped; the first one counts. @throws RangeError when there is no such run. */
@@ -55,7 +78,15 @@ export function createRuns(db: Kysely<Tables>): Runs {
 
 type RunSearch = Pick<
   Runs,
-  'get' | 'settings' | 'unfinished' | 'activeOn' | 'latestOn' | 'byComment' | 'cancelRequested'
+  | 'get'
+  | 'settings'
+  | 'resolved'
+  | 'earlier'
+  | 'unfinished'
+  | 'activeOn'
+  | 'latestOn'
+  | 'byComment'
+  | 'cancelRequested'
 >;
 
 function createRunSearch(db: Kysely<Tables>): RunSearch {
@@ -68,6 +99,7 @@ function createRunSearch(db: Kysely<Tables>): RunSearch {
       return row && toRun(row);
     },
     settings: async (id) => existing(await byId(id), id).settings,
+    resolved: async (id) => existing(await byId(id), id).resolved ?? undefined,
     unfinished: async () => (await unfinished.execute()).map(toRun),
     activeOn: async (ticket) => (await unfinished.where(isOn(ticket)).execute()).map(toRun),
     async latestOn(ticket) {
@@ -75,6 +107,7 @@ function createRunSearch(db: Kysely<Tables>): RunSearch {
       const row = await newestFirst.limit(1).executeTakeFirst();
       return row && toRun(row);
     },
+    earlier: async (like) => earlier(all, like),
     async byComment(tracker, commentId) {
       const query = all.where('tracker', '=', tracker).where('comment_id', '=', clean(commentId));
       return (await query.orderBy('line').execute()).map(toRun);
@@ -102,6 +135,9 @@ function createRunChanges(db: Kysely<Tables>): Omit<Runs, keyof RunSearch> {
         ...(note !== undefined && { note: clean(note) }),
         id: clean(id),
       }),
+    async resolve(id, value) {
+      await change(id, { resolved: JSON.stringify(value) });
+    },
     async requestCancel(id, { by, at }) {
       await change(id, {
         cancel_by: sql<string>`coalesce(cancel_by, ${clean(by)})`,
@@ -172,4 +208,23 @@ function toRun(row: Row): RepeatRun {
     ...(row.commit_id !== null && { commit: row.commit_id }),
     ...(row.note !== null && { note: row.note }),
   };
+}
+
+async function earlier(
+  all: SelectQueryBuilder<Tables, 'run', Row>,
+  { ticket, commit, selector, service, lane }: LikeRun,
+): Promise<RepeatRun[]> {
+  const query = all
+    .where('tracker', '=', ticket.tracker)
+    .where('project', '=', clean(ticket.project))
+    .where('commit_id', '=', clean(commit))
+    .where('state', '=', 'finished');
+  const runs = (await query.orderBy('created_at', 'desc').limit(100).execute()).map(toRun);
+  return runs.filter(
+    (run) =>
+      run.question === undefined &&
+      run.selector.text === selector &&
+      run.service === service &&
+      run.lane === lane,
+  );
 }

@@ -33,6 +33,7 @@ interface RunTable {
   readonly settings: Json;
   readonly cancel_by: ColumnType<string | null, never, string>;
   readonly cancel_at: OptionalTime;
+  readonly resolved: ColumnType<unknown, never, string>;
   readonly sequence: Generated<string>;
 }
 
@@ -40,6 +41,7 @@ interface BatchTable {
   readonly id: string;
   readonly run_id: string;
   readonly ref: string | null;
+  readonly ended: ColumnType<unknown, never, string>;
   readonly content: Json;
   readonly sequence: Generated<string>;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { messageOf, UserError } from '../model/errors.ts';
+import { compareCommand } from './compare-command.ts';
 import { doctorCommand } from './doctor.ts';
 import { groupCommand } from './group.ts';
 import { initCommand } from './init.ts';
@@ -62,7 +63,14 @@ function build(session: Session): Command {
     .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
     .addHelpText('after', examples);
   program.commandsGroup('Find out:');
-  for (const add of [repeatCommand, inspectCommand, groupCommand, statsCommand, renderCommand]) {
+  for (const add of [
+    repeatCommand,
+    compareCommand,
+    inspectCommand,
+    groupCommand,
+    statsCommand,
+    renderCommand,
+  ]) {
     program.addCommand(add(session).exitOverride());
   }
   program.commandsGroup('Answer on tickets:');

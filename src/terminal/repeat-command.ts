@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { newRunId } from '../worker/run-id.ts';
 import { eventLine, finishedEvent, progressEvent, type RunEvent } from '../reports/run-events.ts';
+import { interruptible } from './interrupt.ts';
 import { processOutput, type Output } from './output.ts';
 import { renderReport } from './render/formats.ts';
 import { showProgress } from './repeat/display.ts';
@@ -86,23 +87,6 @@ async function run(plan: RunPlan, output: Output): Promise<number> {
     ...(options.rate === undefined ? {} : { rate: options.rate }),
     ...(by === undefined ? {} : { interruptedBy: by }),
   });
-}
-
-/** The first signal ends what runs and prints what is known; the second ends everything now. */
-function interruptible() {
-  const controller = new AbortController();
-  const state: { by?: 'SIGINT' | 'SIGTERM' } = {};
-  const onSignal = (signal: NodeJS.Signals): void => {
-    if (state.by !== undefined) process.exit(signal === 'SIGINT' ? 130 : 143);
-    state.by = signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM';
-    controller.abort();
-  };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  return {
-    signal: controller.signal,
-    by: () => state.by,
-    release: () => void process.off('SIGINT', onSignal).off('SIGTERM', onSignal),
-  };
 }
 
 function describe(plan: RunPlan): string {

@@ -12,6 +12,8 @@ export const runSettingsSchema = z.strictObject({
   fetch: z.boolean(),
   /** The service's own settings as the project wrote them. */
   settings: z.unknown(),
+  /** What the run is to find out, for the kind of question to check; absent for a run that just repeats. */
+  question: z.unknown().optional(),
   /** Post the result only when it is bad. */
   quiet: z.boolean(),
 });

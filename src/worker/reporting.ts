@@ -1,50 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { code, text, type Document } from '../model/document.ts';
 import type { UserError } from '../model/errors.ts';
-import { tally, type Iteration } from '../model/iteration.ts';
+import type { Iteration } from '../model/iteration.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';
-import { progressDocument } from '../reports/progress-document.ts';
 import { repeatDocument } from '../reports/repeat-document.ts';
 import type { RepeatReport, RunFacts } from '../reports/repeat-report.ts';
 import { assess } from './assessment.ts';
 import type { WorkerParts } from './parts.ts';
 import { foldAway, postOnce } from './posting.ts';
-
-/** What broke a run's batches, if anything did. */
-interface Broken {
-  readonly what: string;
-  readonly output: string;
-}
+import type { Answer, Ending } from './questions/kind.ts';
 
 /** Lines of a log that are shown; the whole log is kept as evidence. */
 const shownLines = 40;
-const newestShown = 40;
 
-/** Rewrites the one progress comment, not more often than configured and only when a number changed. */
-export async function reportProgress(run: RepeatRun, parts: WorkerParts): Promise<void> {
+/** Judges a run that repeats, and words it. */
+export async function answerRepeat(run: RepeatRun, ending: Ending, parts: WorkerParts): Promise<Answer> {
+  const { broken, isCancelled } = ending;
   const iterations = await parts.store.iterations.of(run.id);
-  const key = { ticket: run.ticket, topic: { kind: 'progress' as const, id: run.id } };
-  const last = (await parts.store.posts.get(key))?.comment;
-  const now = parts.now();
-  if (last !== undefined && now.getTime() - Date.parse(last.at) < parts.progressMs) return;
-  await postOnce(parts, run.ticket, progressOf(run, iterations, { now, commandWord: parts.commandWord }));
-}
-
-/** How a run ended, beside its iterations. */
-interface Ending {
-  readonly broken: Broken | undefined;
-  /** The requester wants to hear of bad results only. */
-  readonly quiet: boolean;
-}
-
-/** The result as a new comment, once; what it replaces is folded away. */
-export async function reportResult(
-  run: RepeatRun,
-  { broken, quiet }: Ending,
-  parts: WorkerParts,
-): Promise<RepeatReport> {
-  const iterations = await parts.store.iterations.of(run.id);
-  const cancelled = await parts.store.runs.cancelRequested(run.id);
   const { verdict, groups } = assess({
     asked: run.asked,
     iterations,
@@ -57,19 +29,26 @@ export async function reportResult(
     iterations,
     wallMs: parts.now().getTime() - Date.parse(run.createdAt),
     exitCodesOnly: false,
-    ...(cancelled === undefined ? {} : { partial: 'cancelled' as const }),
+    ...(isCancelled ? { partial: 'cancelled' as const } : {}),
     ...(broken === undefined ? {} : { broken: { what: broken.what, output: await tailOf(broken.output) } }),
     evidence: [{ label: 'Reports and logs are kept by Retrial under', at: run.id }],
     lostLogs: await lostLogs(run, iterations, parts),
   };
-  if (!quiet || verdict.kind !== 'clean-so-far')
-    await postOnce(
-      parts,
-      run.ticket,
-      repeatDocument(report, { audience: 'ticket', commandWord: parts.commandWord }),
-    );
+  return {
+    document: repeatDocument(report, { audience: 'ticket', commandWord: parts.commandWord }),
+    isGood: verdict.kind === 'clean-so-far',
+    facts: { verdict: verdict.kind, ...verdict.counts },
+  };
+}
+
+/** The result as a new comment, once; what it replaces is folded away. */
+export async function postAnswer(
+  run: RepeatRun,
+  answer: Answer,
+  { parts, quiet }: { readonly parts: WorkerParts; readonly quiet: boolean },
+): Promise<void> {
+  if (!quiet || !answer.isGood) await postOnce(parts, run.ticket, answer.document);
   await foldAway(parts, run.ticket, { kind: 'progress', id: run.id });
-  return report;
 }
 
 /** Tells the requester why a run could not be carried out. */
@@ -93,26 +72,8 @@ export async function reportFailure(run: RepeatRun, error: UserError, parts: Wor
   await foldAway(parts, run.ticket, { kind: 'progress', id: run.id });
 }
 
-function progressOf(
-  run: RepeatRun,
-  iterations: readonly Iteration[],
-  { now, commandWord }: { readonly now: Date; readonly commandWord: string },
-): Document {
-  const { lost: _, ...counts } = tally(run.asked, iterations);
-  const lost = iterations.filter(({ outcome }) => outcome === 'lost').length;
-  const elapsed = now.getTime() - Date.parse(run.createdAt);
-  const done = iterations.length;
-  return progressDocument({
-    commandWord,
-    run: factsOf(run),
-    counts: { ...counts, lost },
-    updatedAt: now.toISOString(),
-    newest: iterations.slice(-newestShown).map(({ outcome }) => outcome),
-    ...(done === 0 || done >= run.asked ? {} : { etaMs: (elapsed / done) * (run.asked - done) }),
-  });
-}
-
-function factsOf(run: RepeatRun): RunFacts {
+/** What reports say of a run beside its results. */
+export function factsOf(run: RepeatRun): RunFacts {
   return {
     id: run.id,
     selector: run.selector.text,

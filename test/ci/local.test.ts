@@ -19,7 +19,7 @@ function place(name: string): string {
 
 /** Every slot works in one folder: what a terminal run without a revision does. */
 function inPlace(checkout: string): Workspaces {
-  return { prepare: async () => checkout, remove: async () => {} };
+  return { prepare: async () => ({ folder: checkout, isFresh: false }), remove: async () => {} };
 }
 
 function service(checkout: string, folder = join(home, 'batches')): LocalService {

@@ -48,7 +48,7 @@ describe('repeat', () => {
     const { started, replies } = await post('/retrial repeat x10');
     expect(started).toEqual([]);
     expect(replies).toMatchObject([{ reaction: 'confused', codes: ['E-MISSING'] }]);
-    expect(plain(replies[0]?.document)).toContain('`repeat` needs a test, since none ran on this ticket yet');
+    expect(plain(replies[0]?.document)).toContain('This needs a test, since none ran on this ticket yet');
   });
 
   it.each([
@@ -110,7 +110,7 @@ describe('faults', () => {
     [
       '/retrial frobnicate',
       ['E-VERB'],
-      'Unknown command `frobnicate`. Here you can say `repeat`, `cancel`, `status`, `help`.',
+      'Unknown command `frobnicate`. Here you can say `isolate`, `compare`, `repeat`, `bisect`, `cancel`.',
     ],
     ['/retrial', ['E-VERB'], 'There is no command behind the name.'],
     ['/retrial repeat X brach=trunk', ['E-KEY'], '`repeat` has no argument `brach`. Did you mean ref?'],

@@ -93,12 +93,15 @@ describe('help', () => {
     expect(await answer('@flaky help run', { changes: { settings } })).toBe(
       [
         '`repeat`: Runs a test many times and reports how often it fails, grouped by cause.',
-        '/flaky repeat [TEST] [xN] [ref=REVISION] [timeout=TIME] [note="…"] [quiet] [dry-run]',
+        '/flaky repeat [TEST] [xN] [ref=REVISION] [rate=RATE] [stop=decided] [expect=fail] [timeout=TIME] [note="…"] [quiet] [dry-run]',
         'Also understood: `run`, `loop`.',
         'Argument | What it is | Without it | Example',
         '`test` | the test: `pkg.Class#method`, `path::name`, or `"path > title"`; `A#x,A#y` are several | the test of the last run on this ticket | `CASTest#testConflictingWrites`',
         '`xN` | how often | x50; the most is x70 | `x50`',
         "`ref=` | branch, tag, commit, `#123` for a pull request, or `owner:branch` for a fork | the pull request's head, else the default branch | `ref=trunk`",
+        '`rate=` | a failure rate to rule out or to prove, from `0.1%` to `50%`; runs until that is decided | none | `rate=1%`',
+        '`stop=` | `decided` runs until the evidence is enough, `never` runs them all | `never`; with `rate=` or `expect=` it is `decided` | `stop=decided`',
+        '`expect=` | `fail` asks whether the test can still fail, as it must on the old bug | nothing | `expect=fail`',
         '`timeout=` | the longest one iteration may take, from `1s` to `24h` | 30m | `timeout=20m`',
         '`note=` | a sentence that the report shows | none | `note="after the rebase"`',
         "`quiet` | post a result only if it isn't clean | off | `quiet`",
@@ -106,6 +109,7 @@ describe('help', () => {
         'Examples:',
         '- `/flaky repeat CASTest#testConflictingWrites x50`',
         '- `/flaky repeat ref=trunk x50 note="without the fix"`',
+        '- `/flaky repeat rate=1%`',
         'Who may: the triage role or a higher one.',
       ].join('\n'),
     );
@@ -126,7 +130,8 @@ describe.each(Object.values(registry).map((command): [string, Command] => [comma
     it('shows every key in its usage, and only a sentence as summary', () => {
       expect(command.usage.startsWith(name)).toBe(true);
       for (const [key, { form }] of Object.entries(command.keys)) {
-        const written = form === 'pair' ? `[${key}=` : `[${form === 'word' ? key.toUpperCase() : key}`;
+        const bare = { word: `[${key.toUpperCase()}`, range: '[BASE..HEAD]', pair: `${key}=` };
+        const written = form === 'count' || form === 'switch' ? `[${key}` : bare[form];
         expect(command.usage).toContain(written);
       }
       expect(command.summary).toMatch(/^[A-Z].*\.$/);

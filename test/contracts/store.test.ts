@@ -204,6 +204,15 @@ describe.each(storePlaces.map((kind) => [`${kind.name} ${kind.missing}`, kind] a
           });
         });
 
+        it('what its revisions turned out to be', async () => {
+          const asked = run({ question: 'compare' });
+          await store.runs.create({ run: asked, line: 1, settings: {} });
+          expect(await store.runs.resolved(asked.id)).toBeUndefined();
+          await store.runs.resolve(asked.id, { before: 'a'.repeat(40) });
+          expect(await store.runs.resolved(asked.id)).toEqual({ before: 'a'.repeat(40) });
+          expect(await store.runs.get(asked.id)).toEqual(asked);
+        });
+
         it('and says when there is none', async () => {
           expect(await store.runs.get('r-none')).toBeUndefined();
           await expect(store.runs.update('r-none', { stage: 'done' })).rejects.toThrow(
@@ -272,6 +281,10 @@ describe.each(storePlaces.map((kind) => [`${kind.name} ${kind.missing}`, kind] a
           expect(await store.batches.of(parent.id)).toEqual([{ ...b, ref: kept }, a]);
           expect(await store.batches.of('r-none')).toEqual([]);
           await expect(store.batches.setRef('b-none', 'x')).rejects.toThrow('there is no batch b-none');
+          await store.batches.end(a.id, { cameBack: 3, broken: hostile });
+          await store.batches.end(a.id, { cameBack: 4 });
+          expect((await store.batches.of(parent.id))[1]?.ended).toEqual({ cameBack: 3, broken: kept });
+          await expect(store.batches.end('b-none', { cameBack: 0 })).rejects.toThrow('no batch b-none');
         });
       });
 

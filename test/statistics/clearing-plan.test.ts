@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { capacityBits } from '../../src/statistics/bisect-bound.ts';
 import { clearingPlan, planStep } from '../../src/statistics/clearing-plan.ts';
 import type { Sample } from '../../src/statistics/sample.ts';
-import { distribution } from './plan-distribution.ts';
+import { distribution, falseClaim } from './plan-distribution.ts';
 
 const of = (failed: number, executed: number): Sample => ({ failed, executed });
 const NOTHING = of(0, 0);
@@ -26,6 +26,11 @@ describe('implicate, then clear', () => {
     ['fix', '0/0 0/0', { kind: 'run', side: 'before', runs: 10 }],
     ['fix', '3/60 0/102', { kind: 'decided', verdict: 'fixed' }],
     ['fix', '3/60 1/25', { kind: 'decided', verdict: 'pre-existing' }],
+    ['either', '0/0 0/0', { kind: 'run', side: 'both', runs: 10 }],
+    ['either', '0/10 0/35', { kind: 'run', side: 'before', runs: 25 }],
+    ['either', '0/299 0/299', { kind: 'decided', verdict: 'not-reproduced' }],
+    ['either', '1/35 0/35', { kind: 'run', side: 'before', runs: 25 }],
+    ['either', '0/60 3/60', { kind: 'run', side: 'before', runs: 25 }],
     ['fix', '1/1000 0/0', { kind: 'run', side: 'after', runs: 25 }],
     ['fix', '1/1000 0/2000', { kind: 'decided', verdict: 'need-more-runs', side: 'after', more: 17_000 }],
   ] as const)('for a %s at %s goes on with %o', (question, row, ...[expected]) => {
@@ -67,6 +72,18 @@ describe('implicate, then clear', () => {
     },
     60_000,
   );
+
+  it('claims no more falsely when whichever side fails first is the one to be held against the other', () => {
+    const some = rates.filter((_, k) => k % 3 === 1);
+    const worst = Math.max(
+      ...[5, 10, 25, 100].map((largestBatch) => {
+        const plan = clearingPlan('either', { largestBatch });
+        return Math.max(...some.map((rate) => falseClaim(plan, rate)));
+      }),
+    );
+    expect(worst).toBeLessThanOrEqual(0.05);
+    expect(worst).toBeGreaterThan(0.045);
+  }, 60_000);
 
   it('keeps its promise with other wishes: failures wanted, caps, and alpha', () => {
     for (const largestBatch of [1, 7, 25, 100]) {

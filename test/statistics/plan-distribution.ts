@@ -104,6 +104,53 @@ function addClearing(
   total[needed <= plan.mostClearing ? 'proven' : 'needMore'] += state.chance * (1 - state.other) ** planned;
 }
 
+/**
+ * The chance of a false "fixed" (and, by symmetry, of a false "regression") when both sides fail at one rate and the
+ * question is "either": first over the batches in which both sides stay clean, then over the side that failed first.
+ */
+export function falseClaim(plan: ClearingPlan, rate: number): number {
+  let clean = 1;
+  let claimed = 0;
+  let executed = 0;
+  for (;;) {
+    const step = planStep(plan, { failed: 0, executed }, { failed: 0, executed });
+    if (step.kind === 'decided') return claimed;
+    const chances = binomial(step.runs, rate);
+    const none = chances[0] ?? 0;
+    executed += step.runs;
+    claimed += clean * none * claimAfter(plan, { executed, chances, rate });
+    clean *= none * none;
+  }
+}
+
+/** From the batch on that brought the first failures of one side, while the other was clean throughout. */
+function claimAfter(
+  plan: ClearingPlan,
+  first: { executed: number; chances: readonly number[]; rate: number },
+): number {
+  const clean = { failed: 0, executed: first.executed };
+  let claimed = 0;
+  const open = new Map([[first.executed, new Map([...first.chances.entries()].slice(1))]]);
+  for (let executed = first.executed; executed <= plan.mostFailing; executed++) {
+    for (const [failed, chance] of open.get(executed) ?? []) {
+      const step = planStep(plan, { failed, executed }, clean);
+      if (step.kind === 'decided') claimed += step.verdict === 'fixed' ? chance : 0;
+      else if (step.side === 'before')
+        spread(
+          open,
+          { failed, executed },
+          { runs: step.runs, chances: binomial(step.runs, first.rate), chance },
+        );
+      else {
+        const needed = cleanRunsNeeded({ failed, executed }, plan.alpha) - clean.executed;
+        if (needed <= plan.mostClearing) claimed += chance * (1 - first.rate) ** needed;
+      }
+    }
+    open.delete(executed);
+  }
+  return claimed;
+}
+
 const known = new Map<string, readonly number[]>();
 
 /** P(k failures among n runs), k = 0..n, for rates below 1 and n up to a few hundred. */

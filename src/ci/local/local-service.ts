@@ -5,6 +5,7 @@ import type { BatchProgress, BatchRequest, CiParts, CiService, IterationArtifact
 import * as folders from './folder.ts';
 import { startPool, type Pool } from './pool.ts';
 import { recipeSchema } from './recipe.ts';
+import { Turnstile } from './turnstile.ts';
 
 const maxOutputBytes = 256_000_000;
 
@@ -15,6 +16,9 @@ const maxOutputBytes = 256_000_000;
 export class LocalService implements CiService {
   readonly #parts: CiParts;
   readonly #pools = new Map<string, Pool>();
+  /** By repository: its batches share the machine's slots. */
+  readonly #turnstiles = new Map<string, Turnstile>();
+  readonly #setups = new Map<string, Promise<void>>();
 
   constructor(parts: CiParts) {
     this.#parts = parts;
@@ -107,7 +111,9 @@ export class LocalService implements CiService {
     const recipe = recipeSchema.parse(request.settings);
     const env = this.#parts.environment(recipe.env);
     const plan = { folder: this.#folder(ref), selector: request.selector, recipe, env, maxOutputBytes };
-    const pool = startPool(request, plan, this.#parts);
+    const turnstile = this.#turnstiles.get(request.repository) ?? new Turnstile(recipe.parallel);
+    this.#turnstiles.set(request.repository, turnstile);
+    const pool = startPool(request, plan, { ...this.#parts, turnstile, setups: this.#setups });
     this.#pools.set(ref, pool);
     const forget = (): void => {
       this.#pools.delete(ref);

@@ -5,6 +5,7 @@ import { endSurvivors } from '../../processes/survivors.ts';
 import type { BatchRequest, CiParts } from '../service.ts';
 import { finishedIndexes, layout, markBroken } from './folder.ts';
 import { runIteration, type BatchPlan } from './iteration.ts';
+import type { Turnstile } from './turnstile.ts';
 
 /** A batch that is being executed by this process. */
 export interface Pool {
@@ -15,14 +16,21 @@ export interface Pool {
   readonly ended: Promise<void>;
 }
 
+/** What batches of one process share. */
+export interface Shared {
+  readonly turnstile: Turnstile;
+  /** The set-up of each checkout, done or under way: however many slots and batches share it, it runs once. */
+  readonly setups: Map<string, Promise<void>>;
+}
+
 /**
  * Executes the iterations of a batch that do not count yet, some at a time, each slot in its own checkout.
  * What an earlier process left running is ended first. A checkout or set-up that fails breaks the batch.
  */
-export function startPool(request: BatchRequest, plan: BatchPlan, parts: CiParts): Pool {
+export function startPool(request: BatchRequest, plan: BatchPlan, parts: CiParts & Shared): Pool {
   const controller = new AbortController();
   const state = { drained: false };
-  const ended = work(request, plan, { parts, signal: controller.signal, state });
+  const ended = work({ request, plan, parts, signal: controller.signal, state, left: [] });
   return {
     abort: () => controller.abort(),
     drain: () => {
@@ -32,55 +40,66 @@ export function startPool(request: BatchRequest, plan: BatchPlan, parts: CiParts
   };
 }
 
-interface Control {
-  readonly parts: CiParts;
-  readonly signal: AbortSignal;
-  readonly state: { drained: boolean };
-}
-
-async function work(request: BatchRequest, plan: BatchPlan, control: Control): Promise<void> {
-  await endSurvivors(layout.running(plan.folder));
-  const done = new Set(await finishedIndexes(plan.folder));
-  const { first, count } = request.batch;
-  const left = Array.from({ length: count }, (_, position) => first + position).filter(
-    (index) => !done.has(index),
-  );
-  const slots = Math.min(plan.recipe.parallel, left.length);
-  const setups = new Map<string, Promise<void>>();
-  const turns = Array.from({ length: slots }, (_, position) =>
-    workSlot({ request, plan, control, left, setups }, position + 1),
-  );
-  await Promise.all(turns);
-}
-
 interface Shift {
   readonly request: BatchRequest;
   readonly plan: BatchPlan;
-  readonly control: Control;
-  /** Shared by the slots: each takes the next one. */
+  readonly parts: CiParts & Shared;
+  readonly signal: AbortSignal;
+  readonly state: { drained: boolean };
+  /** Shared by all who work on the batch, the next one last. */
   readonly left: number[];
-  /** One set-up per checkout, however many slots share it. */
-  readonly setups: Map<string, Promise<void>>;
 }
 
-async function workSlot(shift: Shift, slot: number): Promise<void> {
-  const { request, plan, control, left, setups } = shift;
-  const { signal, state, parts } = control;
-  try {
-    const checkout = await parts.workspaces.prepare(request, slot);
-    const ready = setups.get(checkout) ?? setUp(plan, { checkout, slot, signal });
-    setups.set(checkout, ready);
-    await ready;
-    for (let index = left.shift(); index !== undefined; index = left.shift()) {
-      if (signal.aborted || state.drained) return;
-      parts.onStarted?.(index, `slot ${slot}`);
-      if (await runIteration(plan, { index, slot, checkout, signal })) await parts.onFinished?.(index);
+async function work(shift: Shift): Promise<void> {
+  const { plan, request, parts, left } = shift;
+  await endSurvivors(layout.running(plan.folder));
+  const done = new Set(await finishedIndexes(plan.folder));
+  const { first, count } = request.batch;
+  for (let index = first + count - 1; index >= first; index--) if (!done.has(index)) left.push(index);
+  parts.turnstile.grow(plan.recipe.parallel);
+  const workers = Math.min(plan.recipe.parallel, left.length);
+  await Promise.all(Array.from({ length: workers }, async () => takeTurns(shift)));
+}
+
+/** One iteration, then back to the end of the line, until none is left. */
+async function takeTurns(shift: Shift): Promise<void> {
+  while (!isOver(shift)) {
+    const slot = await shift.parts.turnstile.enter(shift.signal);
+    if (slot === undefined) return;
+    try {
+      await takeTurn(shift, slot);
+    } finally {
+      shift.parts.turnstile.leave(slot);
     }
+  }
+}
+
+function isOver({ signal, state, left }: Shift): boolean {
+  return signal.aborted || state.drained || left.length === 0;
+}
+
+async function takeTurn(shift: Shift, slot: number): Promise<void> {
+  const { plan, parts, signal, left } = shift;
+  try {
+    const checkout = await readyCheckout(shift, slot);
+    if (isOver(shift)) return;
+    const index = left.pop() ?? 0;
+    parts.onStarted?.(index, `slot ${slot}`);
+    if (await runIteration(plan, { index, slot, checkout, signal })) await parts.onFinished?.(index);
   } catch (error) {
     if (signal.aborted) return;
     left.length = 0;
     await markBroken(plan.folder, { what: messageOf(error), output: layout.setupOutput(plan.folder, slot) });
   }
+}
+
+async function readyCheckout({ request, plan, parts, signal }: Shift, slot: number): Promise<string> {
+  const { folder, isFresh } = await parts.workspaces.prepare(request, slot);
+  const known = isFresh ? undefined : parts.setups.get(folder);
+  const ready = known ?? setUp(plan, { checkout: folder, slot, signal });
+  parts.setups.set(folder, ready);
+  await ready;
+  return folder;
 }
 
 interface Setting {

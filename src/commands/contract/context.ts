@@ -5,6 +5,16 @@ import type { Revision } from '../language/revision.ts';
 import type { CommandHelp } from './help.ts';
 import type { ProjectSettings } from './settings.ts';
 
+/** What a run is to find out, beyond how often the test fails. */
+export type QuestionRequest =
+  /** Runs until the evidence is enough: is the rate below this one, or can the test still fail? */
+  | { readonly kind: 'decide'; readonly rate?: number; readonly expect?: 'fail' }
+  /** The revision of the request against `base`; absent: where it branched off the default branch. */
+  | { readonly kind: 'compare'; readonly base?: Revision; readonly runs?: number }
+  | { readonly kind: 'isolate'; readonly runs: number }
+  /** The first commit after `good`, up to the revision of the request, that brought the failure. */
+  | { readonly kind: 'bisect'; readonly good: Revision; readonly mostRuns?: number };
+
 /** A run somebody may start. What is absent takes the project's default. */
 export interface RunRequest {
   readonly ticket: TicketRef;
@@ -15,7 +25,9 @@ export interface RunRequest {
   readonly selector: TestSelector;
   /** Absent: the head of the pull request, else the default branch. */
   readonly revision?: Revision;
+  /** 0 when the question decides how many it takes. */
   readonly count: number;
+  readonly question?: QuestionRequest;
   readonly timeoutMs?: number;
   readonly note?: string;
   /** Post a result only if it isn't clean. */

@@ -63,6 +63,8 @@ function assignWord(value: Value, command: CommandHelp): Assignment | Fault {
   }
   if (!value.quoted && word.startsWith('-'))
     return unknown({ name: value.text, spot: value.spot, written: value.spot }, command);
+  const range = keyOf('range', command.keys);
+  if (range !== undefined && isRange(value)) return { name: range, value };
   const name = keyOf('word', command.keys);
   if (name !== undefined) return { name, value };
   return fault(
@@ -72,8 +74,15 @@ function assignWord(value: Value, command: CommandHelp): Assignment | Fault {
   );
 }
 
+/** Two revisions and not a path that goes up: `trunk..fix`, but not `a/../b`. */
+function isRange({ text, quoted }: Value): boolean {
+  return (
+    !quoted && /^[^.]*(?:\.[^.]+)*\.\.[^.]*(?:\.[^.]+)*$/.test(text) && !/(?:^|\/)\.\.(?:\/|$)/.test(text)
+  );
+}
+
 /** The key of a form that a command has at most one of. */
-function keyOf(form: 'word' | 'count', keys: AnyKeys): string | undefined {
+function keyOf(form: 'word' | 'range' | 'count', keys: AnyKeys): string | undefined {
   return Object.entries(keys).find(([, key]) => key.form === form)?.[0];
 }
 

@@ -7,7 +7,8 @@ import { grouped, topicOf, typed } from './common.ts';
 /** E-BUSY: the same run is active already, and how far it is. */
 export function busyDocument(busy: { run: RepeatRun; progress: RunProgress; scene: Scene }): Document {
   const { run, progress, scene } = busy;
-  const far = `${grouped(progress.executed)} of ${grouped(run.asked)}`;
+  const of = run.asked === 0 ? '' : ` of ${grouped(run.asked)}`;
+  const far = `${grouped(progress.executed)}${of}`;
   return {
     topic: topicOf('error', scene.comment),
     blocks: [

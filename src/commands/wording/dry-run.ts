@@ -19,7 +19,7 @@ export function dryRunDocument(request: RunRequest, scene: Scene): Document {
       {
         kind: 'headline',
         mark: 'info',
-        text: sentence`Dry run: this would be ${counted(request.count, 'run')} of ${code(request.selector.text)}. Nothing was started.`,
+        text: sentence`Dry run: this would be ${amountOf(request)} of ${code(request.selector.text)}. Nothing was started.`,
       },
       {
         kind: 'table',
@@ -29,10 +29,8 @@ export function dryRunDocument(request: RunRequest, scene: Scene): Document {
         ],
         rows: [
           row('Test', code(visible(request.selector.text))),
-          row(
-            'Runs',
-            text(`${counted(request.count, 'run')} (at most ${settings.maxCount.toLocaleString('en-US')})`),
-          ),
+          ...questionRows(request),
+          row('Runs', text(`${amountOf(request)} (at most ${settings.maxCount.toLocaleString('en-US')})`)),
           row('Revision', revisionOf(request, comment.isPullRequest)),
           row('Time for one', timeoutOf(request, settings.defaultTimeoutMs)),
           row('Result', text(request.quiet ? "posted only if it isn't clean" : 'posted here')),
@@ -42,6 +40,20 @@ export function dryRunDocument(request: RunRequest, scene: Scene): Document {
       { kind: 'paragraph', text: [text(rights)] },
     ],
   };
+}
+
+function amountOf({ count, question }: RunRequest): string {
+  if (question?.kind === 'isolate') return `${counted(question.runs, 'run')} in each surrounding`;
+  return count === 0 ? 'as many runs as it takes' : counted(count, 'run');
+}
+
+function questionRows({ question }: RunRequest): readonly (readonly (readonly Inline[])[])[] {
+  if (question?.kind === 'compare') {
+    const base =
+      question.base === undefined ? text('where it branched off') : code(writeRevision(question.base));
+    return [row('Compared with', base)];
+  }
+  return question?.kind === 'bisect' ? [row('Without the failure', code(writeRevision(question.good)))] : [];
 }
 
 function row(title: string, value: Inline): readonly (readonly Inline[])[] {

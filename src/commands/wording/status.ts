@@ -47,9 +47,12 @@ export function standingsTable(standings: readonly Standing[]): Block {
     ],
     rows: standings.map(({ run, progress }) => [
       [progress.url === undefined ? code(run.id) : link(run.id, progress.url)],
-      [code(run.selector.text)],
+      run.question === undefined
+        ? [code(run.selector.text)]
+        : [text(`${run.question}: `), code(run.selector.text)],
       [code(run.commit?.slice(0, 7) ?? run.revision)],
-      ...[run.asked, progress.executed, progress.failed, progress.skipped, progress.lost].map((count) => [
+      [text(run.asked === 0 ? 'as it takes' : grouped(run.asked))],
+      ...[progress.executed, progress.failed, progress.skipped, progress.lost].map((count) => [
         text(grouped(count)),
       ]),
       [text(stateOf(run, progress))],

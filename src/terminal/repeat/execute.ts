@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { addWorktree, removeWorktree, worktreeHome } from '../../checkouts/worktrees.ts';
+import { runWorktrees } from '../../checkouts/run-worktrees.ts';
+import { worktreeHome } from '../../checkouts/worktrees.ts';
 import { LocalService } from '../../ci/local/local-service.ts';
 import type { Workspaces } from '../../ci/service.ts';
 import type { Iteration } from '../../model/iteration.ts';
@@ -69,16 +70,17 @@ export async function executeRun(plan: RunPlan, watch: Watch): Promise<Executed>
 
 /** The user's own folder as it stands, or a worktree per slot at the asked commit. */
 function workspacesOf(plan: RunPlan): Workspaces {
-  const { root, commit } = plan;
+  const { root, commit, id } = plan;
   if (root === undefined || commit === undefined) {
-    return { prepare: async () => plan.cwd, remove: async () => {} };
+    return { prepare: async () => ({ folder: plan.cwd, isFresh: false }), remove: async () => {} };
   }
-  const folder = (slot: number): string => join(worktreeHome(root, plan.id), `slot-${slot}`);
+  const worktrees = runWorktrees(() => worktreeHome(root, id));
+  const owner = { repository: root, runId: id, commit };
   return {
     async prepare(_, slot) {
-      await addWorktree(root, commit, folder(slot));
-      return innerFolder(plan, folder(slot));
+      const { folder, isFresh } = await worktrees.prepare(owner, slot);
+      return { folder: innerFolder(plan, folder), isFresh };
     },
-    remove: async (_, slot) => removeWorktree(root, folder(slot)),
+    remove: async (_, slot) => worktrees.remove(owner, slot),
   };
 }

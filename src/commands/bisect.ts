@@ -1,0 +1,50 @@
+import { UserError } from '../model/errors.ts';
+import type { Command } from './command.ts';
+import type { Arguments } from './contract/key.ts';
+import * as key from './keys/common.ts';
+import { revisionCalled } from './keys/questions.ts';
+import type { Revision } from './language/revision.ts';
+import { requestOf, start, withTest } from './running/starting.ts';
+
+const keys = {
+  good: revisionCalled('good', 'a revision without the failure', 'none: it has to be named'),
+  bad: revisionCalled('bad', 'a revision with it', "the pull request's head, else the default branch"),
+  test: key.test,
+  xN: {
+    ...key.count,
+    what: 'the most runs the whole search may take',
+    fallback: () => 'as many as it takes',
+  },
+  timeout: key.timeout,
+  note: key.note,
+  'dry-run': key.onOff('dry-run', 'only say what would be started'),
+};
+
+/** Which commit did it? */
+export const bisect: Command<typeof keys> = {
+  name: 'bisect',
+  aliases: [],
+  summary: 'Searches the commit that brought the failure, though it shows only now and then.',
+  usage: 'bisect good=REVISION [bad=REVISION] [TEST] [xN] [timeout=TIME] [note="…"] [dry-run]',
+  right: 'run',
+  keys,
+  examples: ['bisect good=cassandra-4.0', 'bisect good=v1.2 bad=trunk CASTest#testConflictingWrites'],
+
+  async prepare(args, scene) {
+    goodOf(args);
+    return withTest(args, scene);
+  },
+
+  async apply(args, scene) {
+    const { bad, xN } = args;
+    const good = goodOf(args);
+    const request = await requestOf({ ...args, ...(bad === undefined ? {} : { ref: bad }) }, scene);
+    const question = { kind: 'bisect' as const, good, ...(xN === undefined ? {} : { mostRuns: xN }) };
+    return start({ ...request, count: 0, question }, args, scene);
+  },
+};
+
+function goodOf({ good }: Arguments<typeof keys>): Revision {
+  if (good !== undefined) return good;
+  throw new UserError('E-MISSING', '`bisect` needs `good=`, a revision that does not have the failure.');
+}

@@ -1,0 +1,51 @@
+import { UserError } from '../model/errors.ts';
+import type { Command } from './command.ts';
+import * as key from './keys/common.ts';
+import { range } from './keys/questions.ts';
+import { requestOf, start, withTest } from './running/starting.ts';
+
+const keys = {
+  range,
+  test: key.test,
+  xN: { ...key.count, what: 'how often on each side', fallback: () => 'as often as it takes to decide' },
+  timeout: key.timeout,
+  note: key.note,
+  quiet: key.onOff('quiet', "post a result only if it isn't good"),
+  'dry-run': key.onOff('dry-run', 'only say what would be started'),
+};
+
+/** Is my fix good, or did this change break it? */
+export const compare: Command<typeof keys> = {
+  name: 'compare',
+  aliases: ['verify', 'check'],
+  summary:
+    'Runs a test on two revisions in turns and says what is fixed, what is new, and what was there before.',
+  usage: 'compare [BASE..HEAD] [TEST] [xN] [timeout=TIME] [note="…"] [quiet] [dry-run]',
+  right: 'run',
+  keys,
+  examples: [
+    'compare trunk..my-fix',
+    'compare cassandra-4.0..cassandra-4.1 CASTest#testConflictingWrites xN',
+  ],
+
+  async prepare(args, scene) {
+    if (args.range?.head === undefined && !scene.comment.isPullRequest) {
+      throw new UserError(
+        'E-MISSING',
+        'On an issue `compare` needs the two revisions: `compare trunk..my-fix`. On a pull request it knows them.',
+      );
+    }
+    return withTest(args, scene);
+  },
+
+  async apply(args, scene) {
+    const { base, head } = args.range ?? {};
+    const request = await requestOf({ ...args, ...(head === undefined ? {} : { ref: head }) }, scene);
+    const question = {
+      kind: 'compare' as const,
+      ...(base === undefined ? {} : { base }),
+      ...(args.xN === undefined ? {} : { runs: args.xN }),
+    };
+    return start({ ...request, count: 2 * (args.xN ?? 0), question }, args, scene);
+  },
+};

@@ -1,0 +1,55 @@
+import { UserError } from '../../model/errors.ts';
+import type { TestSelector } from '../../model/selector.ts';
+import type { Reply } from '../command.ts';
+import type { RunRequest, Scene } from '../contract/context.ts';
+import { test } from '../keys/common.ts';
+import type { Revision } from '../language/revision.ts';
+import { busyDocument } from '../wording/busy.ts';
+import { dryRunDocument } from '../wording/dry-run.ts';
+
+/** What every command that starts runs is asked with. */
+export interface StartArguments {
+  readonly test?: TestSelector;
+  readonly ref?: Revision;
+  readonly timeout?: number;
+  readonly note?: string;
+  readonly quiet?: boolean;
+  readonly 'dry-run'?: boolean;
+}
+
+/** Fills in the test of the ticket's last run. A dry run may be asked for by anybody. @throws UserError E-MISSING */
+export async function withTest<Args extends StartArguments>(args: Args, scene: Scene) {
+  const complete = { ...args, test: args.test ?? (await rememberedTest(scene)) };
+  return args['dry-run'] === true ? { args: complete, right: 'read' as const } : { args: complete };
+}
+
+/** The part of a request that all commands share. */
+export async function requestOf(args: StartArguments, scene: Scene): Promise<Omit<RunRequest, 'count'>> {
+  return {
+    ticket: scene.comment.ticket,
+    commentId: scene.comment.id,
+    line: scene.line,
+    requestedBy: scene.comment.author.login,
+    selector: args.test ?? (await rememberedTest(scene)),
+    quiet: args.quiet === true,
+    ...(args.ref === undefined ? {} : { revision: args.ref }),
+    ...(args.timeout === undefined ? {} : { timeoutMs: args.timeout }),
+    ...(args.note === undefined ? {} : { note: args.note }),
+  };
+}
+
+/** Starts it, unless it is a dry run or the same one is active already. */
+export async function start(request: RunRequest, args: StartArguments, scene: Scene): Promise<Reply> {
+  if (args['dry-run'] === true) return { reaction: '+1', document: dryRunDocument(request, scene) };
+  const { run, alreadyActive } = await scene.startRun(request);
+  if (alreadyActive !== true) return { reaction: 'eyes' };
+  const progress = await scene.progressOf(run.id);
+  return { reaction: 'confused', codes: ['E-BUSY'], document: busyDocument({ run, progress, scene }) };
+}
+
+async function rememberedTest(scene: Scene): Promise<TestSelector> {
+  const latest = await scene.latestRun();
+  if (latest !== undefined) return latest.selector;
+  const example = `/${scene.settings.commandWord} repeat ${test.example} x${scene.settings.defaultCount}`;
+  throw new UserError('E-MISSING', `This needs a test, since none ran on this ticket yet: \`${example}\`.`);
+}

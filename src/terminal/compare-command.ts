@@ -1,0 +1,126 @@
+import { Command } from 'commander';
+import { branchPoint, repositoryRoot } from '../checkouts/revision.ts';
+import { UserError } from '../model/errors.ts';
+import type { Side } from '../model/question.ts';
+import { comparePlan } from '../plans/compare.ts';
+import { type CompareQuestion, comparisonOf } from '../plans/comparison.ts';
+import { processOutput, type Output } from './output.ts';
+import { carryOut, keepReport } from './questions/carry-out.ts';
+import { type QuestionFlags, withQuestionFlags } from './questions/flags.ts';
+import { earlierIterations } from './questions/reuse.ts';
+import {
+  commitOf,
+  keepSetting,
+  questionOptions,
+  readSetting,
+  settle,
+  type Setting,
+} from './questions/setting.ts';
+import type { Session } from './session.ts';
+
+interface CompareFlags extends QuestionFlags {
+  readonly reuse: boolean;
+}
+
+type CompareSetting = Setting<CompareQuestion>;
+
+/** `retrial compare`: is my fix good, or did this change break it? */
+export function compareCommand(session: Session): Command {
+  const command = new Command('compare')
+    .summary('run a test on two revisions in turns and say what changed')
+    .usage('BASE..HEAD [TEST] [options] [-- COMMAND…]')
+    .argument(
+      '[range]',
+      'BASE..HEAD, BASE...HEAD from where they parted, or BASE against the files as they stand',
+    )
+    .argument('[test]', 'the test whose results count; without it the whole command counts')
+    .option('-n, --runs <count>', 'how often on each side; without it as often as it takes to decide')
+    .option('--rate <rate>', 'a failure rate that matters: with less, both sides count as clean', '1%')
+    .option('--no-reuse', 'do not count earlier runs of the same commits');
+  return withQuestionFlags(command).action(
+    async (range: string | undefined, test: string | undefined, raw: CompareFlags) => {
+      const output = processOutput({ colour: raw.color });
+      const setting =
+        raw.resume === undefined
+          ? await settleCompare(session, { range, test, raw })
+          : await readSetting<CompareQuestion>('compare', raw.resume);
+      if (setting.plan.options.dryRun) return output.out(describe(setting));
+      session.finish(await run(setting, raw.reuse, output));
+    },
+  );
+}
+
+interface Typed {
+  readonly range: string | undefined;
+  readonly test: string | undefined;
+  readonly raw: CompareFlags;
+}
+
+async function settleCompare(session: Session, { range, test, raw }: Typed): Promise<CompareSetting> {
+  if (range === undefined) {
+    throw new UserError('E-MISSING', 'Which revisions? `retrial compare main..my-fix -- npm test`.');
+  }
+  const { before, after } = await sidesOf(range);
+  const { runs, ...rest } = raw;
+  const options = questionOptions(test, runs === undefined ? rest : { ...rest, runs });
+  const plan = await settle(session, options, after.commit);
+  const question = {
+    before,
+    after,
+    ...(runs === undefined ? {} : { runs: options.extent.runs ?? 0 }),
+    ...(options.rate === undefined ? {} : { rate: options.rate }),
+  };
+  const setting = { kind: 'compare', plan, question };
+  if (!options.dryRun) await keepSetting(setting);
+  return setting;
+}
+
+/** `a..b`, `a...b` as git means it, or `a` against the folder as it stands. */
+async function sidesOf(range: string): Promise<{ readonly before: Side; readonly after: Side }> {
+  const [, base = range, dots, head = ''] = /^(.*?)(\.{2,3})(.*)$/.exec(range) ?? [];
+  const first = await commitOf(base === '' ? 'HEAD' : base);
+  const before = { id: 'before', label: base === '' ? 'HEAD' : base, commit: first };
+  if (dots === undefined) return { before, after: { id: 'after', label: 'the files as they stand' } };
+  const commit = await commitOf(head === '' ? 'HEAD' : head);
+  const after = { id: 'after', label: head === '' ? 'HEAD' : head, commit };
+  const parted =
+    dots === '...' ? await branchPoint((await repositoryRoot(process.cwd())) ?? '', commit, first) : first;
+  if (parted === commit) {
+    throw new UserError(
+      'E-REF',
+      `Both revisions are the commit ${commit.slice(0, 9)}: there is nothing to compare.`,
+    );
+  }
+  const label = parted === first ? before.label : `${before.label} at ${parted.slice(0, 7)}`;
+  return { before: { ...before, label, commit: parted }, after };
+}
+
+async function run(setting: CompareSetting, reuse: boolean, output: Output): Promise<number> {
+  const { plan } = setting;
+  const sides = [setting.question.before, setting.question.after];
+  const earlier = reuse ? await earlierIterations(plan, sides) : [];
+  const reused = (side: string): number =>
+    earlier.filter((one) => one.side === side).reduce((sum, one) => sum + one.iterations.length, 0);
+  const question = { ...setting.question, reused: { before: reused('before'), after: reused('after') } };
+  const carried = await carryOut(
+    {
+      setting,
+      plan: comparePlan(question),
+      conclude: (evidence) => comparisonOf(question, evidence),
+      sideOf: (id) => (id === 'before' ? question.before : question.after),
+      mannerOf: () => ({ settings: plan.settings, selector: plan.options.selector }),
+      earlier,
+    },
+    output,
+  );
+  const report = { comparison: carried.finding, wallMs: carried.wallMs };
+  await keepReport(setting, report);
+  output.out(`${JSON.stringify(report)}\n`);
+  return 0;
+}
+
+function describe({ plan, question }: CompareSetting): string {
+  const { before, after, runs } = question;
+  const extent = runs === undefined ? 'as often as it takes' : `${runs} times each`;
+  return `Would run ${before.label} and ${after.label} in turns, ${extent}, ${plan.options.jobs} at a time:\n${JSON.stringify(plan.settings, null, 2)}\n`;
+}

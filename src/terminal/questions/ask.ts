@@ -1,0 +1,24 @@
+import type { SidesEvidence } from '../../model/question.ts';
+import type { Plan } from '../../plans/plan.ts';
+import type { Ground } from './ground.ts';
+
+/** A plan, and what can be said when somebody stops it before its end. */
+export interface Asked<Finding> {
+  readonly plan: Plan<Finding>;
+  readonly conclude: (evidence: SidesEvidence) => Finding;
+  /** Told what the next round is for. */
+  readonly onRound: (aim: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Asks the plan, carries out what it wants, and asks again, until it has found what it was to find. */
+export async function ask<Finding>(ground: Ground, asked: Asked<Finding>): Promise<Finding> {
+  for (;;) {
+    const evidence = ground.evidence();
+    if (asked.signal.aborted) return asked.conclude(evidence);
+    const step = asked.plan(evidence);
+    if (step.kind === 'done') return step.finding;
+    asked.onRound(step.aim);
+    await ground.run(step.orders);
+  }
+}

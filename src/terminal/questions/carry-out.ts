@@ -1,0 +1,65 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Side, SidesEvidence } from '../../model/question.ts';
+import type { Plan } from '../../plans/plan.ts';
+import { interruptible } from '../interrupt.ts';
+import type { Output } from '../output.ts';
+import { ask } from './ask.ts';
+import { showQuestion } from './display.ts';
+import { Ground, type Manner } from './ground.ts';
+import type { EarlierIterations } from './ledger.ts';
+import type { Setting } from './setting.ts';
+
+/** A question as the terminal carries it out. */
+export interface TerminalQuestion<Question, Finding> {
+  readonly setting: Setting<Question>;
+  readonly plan: Plan<Finding>;
+  readonly conclude: (evidence: SidesEvidence) => Finding;
+  readonly sideOf: (id: string) => Side;
+  readonly mannerOf: (side: Side) => Manner;
+  readonly earlier: readonly EarlierIterations[];
+}
+
+/** What came of it. */
+export interface Carried<Finding> {
+  readonly finding: Finding;
+  readonly evidence: SidesEvidence;
+  readonly wallMs: number;
+  readonly interruptedBy?: 'SIGINT' | 'SIGTERM';
+}
+
+/** Asks a question on this machine from wherever it stands to its end, or to Ctrl-C. */
+export async function carryOut<Question, Finding>(
+  question: TerminalQuestion<Question, Finding>,
+  output: Output,
+): Promise<Carried<Finding>> {
+  const { setting } = question;
+  const { plan } = setting;
+  const isQuiet = plan.options.quiet;
+  if (!isQuiet) output.err(`${plan.how} · ${plan.options.jobs} at a time · ${plan.id}\n`);
+  const interrupt = interruptible();
+  const display = showQuestion(output, isQuiet);
+  const started = Date.now();
+  const ground = new Ground({ ...question, plan }, { onIteration: display.add, signal: interrupt.signal });
+  try {
+    await ground.resume();
+    const finding = await ask(ground, { ...question, onRound: display.round, signal: interrupt.signal });
+    const by = interrupt.by();
+    return {
+      finding,
+      evidence: ground.evidence(),
+      wallMs: Date.now() - started,
+      ...(by === undefined ? {} : { interruptedBy: by }),
+    };
+  } finally {
+    display.stop();
+    interrupt.release();
+    await ground.release();
+  }
+}
+
+/** Keeps a report beside the run's files, for `retrial render`. */
+export async function keepReport(setting: Setting<unknown>, report: object): Promise<void> {
+  const { home, id } = setting.plan;
+  await writeFile(join(home, id, 'report.json'), JSON.stringify({ kind: setting.kind, ...report }));
+}

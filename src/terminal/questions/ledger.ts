@@ -1,0 +1,131 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Iteration } from '../../model/iteration.ts';
+import type { SideEvidence, SidesEvidence } from '../../model/question.ts';
+import type { Order } from '../../plans/plan.ts';
+
+/** An order that was given out. Its iterations are numbered on from those of all batches before it. */
+export interface LedgerBatch extends Order {
+  readonly id: string;
+  readonly first: number;
+  readonly count: number;
+  readonly closed: boolean;
+  /** How many came back, where the batch ended before all did. */
+  readonly cameBack?: number;
+  readonly broken?: { readonly what: string; readonly output: string };
+}
+
+/** What an earlier run brings to a side. */
+export interface EarlierIterations {
+  readonly side: string;
+  readonly run: string;
+  readonly iterations: readonly Iteration[];
+}
+
+/** Iterations of earlier runs are numbered from here on, so that they are not taken for this run's. */
+const numberedFrom = 1_000_000;
+
+/** Which batches a question gave out, kept in its folder before any of them starts, and what came back from them. */
+export class Ledger {
+  readonly #folder: string;
+  #batches: readonly LedgerBatch[] = [];
+  readonly #iterations = new Map<string, Iteration[]>();
+  readonly #earlier: readonly EarlierIterations[];
+
+  constructor(folder: string, earlier: readonly EarlierIterations[]) {
+    this.#folder = folder;
+    this.#earlier = earlier.map((run, at) => ({
+      ...run,
+      iterations: run.iterations.map((one) => ({ ...one, index: one.index + (at + 1) * numberedFrom })),
+    }));
+  }
+
+  batches(): readonly LedgerBatch[] {
+    return this.#batches;
+  }
+
+  /** @throws RangeError for an iteration nobody ordered */
+  batchOf(index: number): LedgerBatch {
+    const found = this.#batches.find(({ first, count }) => index >= first && index < first + count);
+    if (found === undefined) throw new RangeError(`nobody ordered iteration ${index}`);
+    return found;
+  }
+
+  async load(): Promise<readonly LedgerBatch[]> {
+    const text = await readFile(this.#path(), 'utf8').catch(() => '[]');
+    // Written by this program alone, into a folder that is its own.
+    const batches: readonly LedgerBatch[] = JSON.parse(text);
+    this.#batches = batches;
+    return batches;
+  }
+
+  async open(orders: readonly Order[]): Promise<readonly LedgerBatch[]> {
+    const last = this.#batches.at(-1);
+    let first = last === undefined ? 1 : last.first + last.count;
+    const opened = orders.map((order, at) => {
+      const batch = {
+        ...order,
+        id: `b${this.#batches.length + at + 1}`,
+        first,
+        count: order.runs,
+        closed: false,
+      };
+      first += order.runs;
+      return batch;
+    });
+    await this.#keep([...this.#batches, ...opened]);
+    return opened;
+  }
+
+  /** Once per iteration: what is known already stays as it is. */
+  add({ side }: LedgerBatch, iteration: Iteration): void {
+    const known = this.#iterations.get(side) ?? [];
+    if (!known.some(({ index }) => index === iteration.index)) known.push(iteration);
+    this.#iterations.set(side, known);
+  }
+
+  /** Nothing more comes back from this batch. A batch that was ended asked for no more than what came back. */
+  async close({ id }: LedgerBatch, end: Pick<LedgerBatch, 'broken'>): Promise<void> {
+    const closed = this.#batches.map((batch) =>
+      batch.id === id ? { ...batch, ...end, closed: true, cameBack: this.#cameBack(batch) } : batch,
+    );
+    await this.#keep(closed);
+  }
+
+  evidence(): SidesEvidence {
+    const sides = [...new Set([...this.#batches, ...this.#earlier].map(({ side }) => side))];
+    return new Map(sides.map((side) => [side, this.#evidenceOf(side)]));
+  }
+
+  #evidenceOf(side: string): SideEvidence {
+    const own = this.#batches.filter((batch) => batch.side === side);
+    const earlier = this.#earlier.filter((run) => run.side === side).flatMap(({ iterations }) => iterations);
+    const broken = own.find((batch) => batch.broken !== undefined)?.broken;
+    return {
+      iterations: [...(this.#iterations.get(side) ?? []), ...earlier].toSorted((a, b) => a.index - b.index),
+      asked: own.reduce((sum, batch) => sum + askedOf(batch), earlier.length),
+      ...(broken === undefined ? {} : { broken: broken.what }),
+    };
+  }
+
+  #cameBack({ side, first, count }: LedgerBatch): number {
+    const iterations = this.#iterations.get(side) ?? [];
+    return iterations.filter(({ index }) => index >= first && index < first + count).length;
+  }
+
+  async #keep(batches: readonly LedgerBatch[]): Promise<void> {
+    this.#batches = batches;
+    await mkdir(this.#folder, { recursive: true });
+    await writeFile(`${this.#path()}.tmp`, JSON.stringify(batches));
+    await rename(`${this.#path()}.tmp`, this.#path());
+  }
+
+  #path(): string {
+    return join(this.#folder, 'batches.json');
+  }
+}
+
+/** What a broken batch did not bring is lost; what was never started because somebody ended the batch was not asked. */
+function askedOf({ count, closed, cameBack, broken }: LedgerBatch): number {
+  return closed && broken === undefined ? (cameBack ?? count) : count;
+}

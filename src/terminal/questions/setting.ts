@@ -1,0 +1,63 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { repositoryRoot, resolveRevision } from '../../checkouts/revision.ts';
+import { UserError } from '../../model/errors.ts';
+import { newRunId } from '../../worker/run-id.ts';
+import { checkOptions, type RawOptions, type RepeatOptions } from '../repeat/options.ts';
+import { planRun, type RunPlan } from '../repeat/plan.ts';
+import type { Session } from '../session.ts';
+
+/** A question that is settled: kept in the run's folder, so that `--resume` goes on with what was asked. */
+export interface Setting<Question> {
+  readonly kind: string;
+  readonly plan: RunPlan;
+  readonly question: Question;
+}
+
+/** Options that only `repeat` has get the values that mean nothing here. */
+export function questionOptions(
+  test: string | undefined,
+  raw: Omit<RawOptions, 'for' | 'untilFail' | 'bisectExit'>,
+): RepeatOptions {
+  return checkOptions(test, raw);
+}
+
+/** Settles how the test is run; `ref` names a revision when every side runs in worktrees. */
+export async function settle(session: Session, options: RepeatOptions, ref?: string): Promise<RunPlan> {
+  const { ref: _, ...rest } = options;
+  return planRun(newRunId(), session.command, ref === undefined ? rest : { ...rest, ref });
+}
+
+/** A revision as a full commit id. @throws UserError E-REF */
+export async function commitOf(revision: string): Promise<string> {
+  const root = await repositoryRoot(process.cwd());
+  if (root === undefined) {
+    throw new UserError('E-REF', 'Revisions need a git repository, and this folder is not in one.');
+  }
+  return resolveRevision(root, revision);
+}
+
+/** Keeps a question before anything of it runs. */
+export async function keepSetting<Question>(setting: Setting<Question>): Promise<void> {
+  const { home, id } = setting.plan;
+  await mkdir(join(home, id), { recursive: true });
+  await writeFile(join(home, id, 'question.json'), JSON.stringify(setting));
+}
+
+/**
+ * The question a run was asked.
+ * @throws UserError E-VALUE when there is none of this kind.
+ */
+export async function readSetting<Question>(kind: string, run: string): Promise<Setting<Question>> {
+  const top = (await repositoryRoot(process.cwd())) ?? process.cwd();
+  const wanted = /^r-[a-z0-9]{4,12}$/.test(run);
+  const path = join(top, '.retrial', run, 'question.json');
+  const text = wanted ? await readFile(path, 'utf8').catch(() => undefined) : undefined;
+  // Written by this program alone, into a folder that is its own.
+  const setting: Setting<Question> | undefined = text === undefined ? undefined : JSON.parse(text);
+  if (setting?.kind === kind) return setting;
+  throw new UserError(
+    'E-VALUE',
+    `There is no unfinished \`${kind}\` called \`${run}\` in ${join(top, '.retrial')}.`,
+  );
+}

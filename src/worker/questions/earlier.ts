@@ -1,0 +1,67 @@
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import type { SideEvidence, SidesEvidence } from '../../model/question.ts';
+import type { RepeatRun } from '../../model/repeat-run.ts';
+import { runSettingsSchema, type RunSettings, type WorkerParts } from '../parts.ts';
+
+/** Ids of earlier runs by the side they stand in for; part of what a question keeps of its revisions. */
+export const earlierSchema = z.record(z.string(), z.array(z.string()));
+
+export type EarlierRuns = z.output<typeof earlierSchema>;
+
+const keptSchema = z.object({ earlier: earlierSchema.prefault({}) });
+
+/** Older results may come from a machine that is no longer like that. */
+const usableMs = 7 * 86_400_000;
+/** Iterations of an earlier run are numbered from here on, so that they are not taken for this run's. */
+const numberedFrom = 1_000_000;
+
+/**
+ * Runs of the last seven days whose iterations are as good as new ones: the same test at the same commit, in the
+ * same lane, on the same service, run in the same way, by a number that was fixed beforehand.
+ */
+export async function earlierRuns(
+  {
+    run,
+    settings,
+    commit,
+  }: { readonly run: RepeatRun; readonly settings: RunSettings; readonly commit: string },
+  { store, now }: WorkerParts,
+): Promise<readonly string[]> {
+  const like = {
+    ticket: run.ticket,
+    commit,
+    selector: run.selector.text,
+    service: run.service,
+    lane: run.lane,
+  };
+  const usable: string[] = [];
+  for (const found of await store.runs.earlier(like)) {
+    if (now().getTime() - Date.parse(found.createdAt) > usableMs) continue;
+    const other = runSettingsSchema.parse(await store.runs.settings(found.id));
+    const isAlike = other.repository === settings.repository;
+    if (isAlike && isDeepStrictEqual(other.settings, settings.settings)) usable.push(found.id);
+  }
+  return usable;
+}
+
+/** Adds what earlier runs brought to the sides they stand in for. */
+export async function withEarlier(
+  run: RepeatRun,
+  evidence: SidesEvidence,
+  { store }: WorkerParts,
+): Promise<SidesEvidence> {
+  const { data } = keptSchema.safeParse(await store.runs.resolved(run.id));
+  const all = new Map(evidence);
+  let shift = numberedFrom;
+  for (const [side, runs] of Object.entries(data?.earlier ?? {})) {
+    for (const id of runs) {
+      const { asked = 0 } = (await store.runs.get(id)) ?? {};
+      const iterations = (await store.iterations.of(id)).map((one) => ({ ...one, index: one.index + shift }));
+      shift += numberedFrom;
+      const own: SideEvidence = all.get(side) ?? { iterations: [], asked: 0 };
+      all.set(side, { ...own, iterations: [...own.iterations, ...iterations], asked: own.asked + asked });
+    }
+  }
+  return all;
+}

@@ -1,0 +1,55 @@
+import type { QuestionName, SideEvidence, SidesEvidence } from '../../model/question.ts';
+import type { Batch, RepeatRun } from '../../model/repeat-run.ts';
+import { runSettingsSchema, type WorkerParts } from '../parts.ts';
+import type { AskedRun, OpenQuestion, QuestionKind } from './kind.ts';
+import { compare } from './compare.ts';
+import { withEarlier } from './earlier.ts';
+import { repeat } from './repeat.ts';
+
+/** Every kind of question by its name in the run; a run that names none repeats. */
+const kinds: Readonly<Partial<Record<QuestionName | 'repeat', QuestionKind>>> = { repeat, compare };
+
+/** The kind of a run's question. */
+export function kindOf({ question }: RepeatRun): QuestionKind {
+  const kind = kinds[question ?? 'repeat'];
+  if (kind === undefined) throw new Error(`no stage knows the question ${question ?? 'repeat'}`);
+  return kind;
+}
+
+/** A run with everything that was kept beside it. */
+export async function askedRun(run: RepeatRun, { store }: WorkerParts): Promise<AskedRun> {
+  return {
+    run,
+    settings: runSettingsSchema.parse(await store.runs.settings(run.id)),
+    resolved: await store.runs.resolved(run.id),
+  };
+}
+
+/** The question of a run, as far as it is. */
+export async function openQuestion(run: RepeatRun, parts: WorkerParts): Promise<OpenQuestion> {
+  return kindOf(run).open(await askedRun(run, parts));
+}
+
+/** What every side brought so far. Batches under way count with what came back from them. */
+export async function evidenceOf(run: RepeatRun, parts: WorkerParts): Promise<SidesEvidence> {
+  const { store } = parts;
+  const iterations = await store.iterations.of(run.id);
+  const evidence = new Map<string, SideEvidence>();
+  for (const batch of await store.batches.of(run.id)) {
+    const side = batch.side ?? 'run';
+    const before = evidence.get(side) ?? { iterations: [], asked: 0 };
+    const own = iterations.filter(({ index }) => index >= batch.first && index < batch.first + batch.count);
+    const broken = batch.ended?.broken ?? before.broken;
+    evidence.set(side, {
+      iterations: [...before.iterations, ...own],
+      asked: before.asked + askedOf(batch),
+      ...(broken === undefined ? {} : { broken }),
+    });
+  }
+  return withEarlier(run, evidence, parts);
+}
+
+/** A batch that was left at its first failure asked for no more than what it ran. */
+function askedOf({ count, untilFailure, ended }: Batch): number {
+  return untilFailure === true && ended !== undefined && ended.broken === undefined ? ended.cameBack : count;
+}

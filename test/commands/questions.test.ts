@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { plain, post, runOf } from './fakes.ts';
+
+const pull = { isPullRequest: true };
+const remembered = [runOf('r-7f3k')];
+
+describe('questions', () => {
+  it.each([
+    [
+      'compare trunk..fix CASTest#x',
+      { revision: { name: 'fix' }, count: 0, question: { kind: 'compare', base: { name: 'trunk' } } },
+    ],
+    [
+      'compare CASTest#x cassandra-4.0..cassandra-4.1 x200',
+      {
+        revision: { name: 'cassandra-4.1' },
+        count: 400,
+        question: { base: { name: 'cassandra-4.0' }, runs: 200 },
+      },
+    ],
+    ['verify ..fix', { revision: { name: 'fix' }, question: { kind: 'compare' } }],
+    ['compare v1.2..v1.3', { revision: { name: 'v1.3' }, question: { base: { name: 'v1.2' } } }],
+    [
+      'bisect good=cassandra-4.0 bad=trunk x500',
+      {
+        revision: { name: 'trunk' },
+        count: 0,
+        question: { kind: 'bisect', good: { name: 'cassandra-4.0' }, mostRuns: 500 },
+      },
+    ],
+    ['isolate CASTest#x', { count: 0, question: { kind: 'isolate', runs: 50 } }],
+    ['isolate x100 ref=trunk', { revision: { name: 'trunk' }, question: { runs: 100 } }],
+    ['repeat rate=1%', { count: 0, question: { kind: 'decide', rate: 0.01 } }],
+    ['repeat rate=.005', { question: { rate: 0.005 } }],
+    ['repeat stop=decided', { question: { kind: 'decide' } }],
+    ['repeat expect=fail ref=old', { revision: { name: 'old' }, question: { expect: 'fail' } }],
+  ])('start from `%s`', async (line, expected) => {
+    const { started } = await post(`/retrial ${line}`, { runs: remembered });
+    expect(started).toMatchObject([expected]);
+  });
+
+  it('take both revisions of a comparison from a pull request', async () => {
+    const { started } = await post('/retrial compare', { runs: remembered, comment: pull });
+    expect(started).toMatchObject([{ question: { kind: 'compare' } }]);
+    expect(started[0]).not.toHaveProperty('revision');
+  });
+
+  it('with a number and no wish to end early just repeat', async () => {
+    const { started } = await post('/retrial repeat x50 rate=1% stop=never', { runs: remembered });
+    expect(started).toMatchObject([{ count: 50 }]);
+    expect(started[0]).not.toHaveProperty('question');
+  });
+
+  it.each([
+    ['compare', 'needs the two revisions'],
+    ['compare trunk..', 'needs the two revisions'],
+    ['compare trunk...fix', 'two dots'],
+    ['compare a;b..fix', 'a shell would act on'],
+    ['bisect', 'needs `good=`'],
+    ['bisect good=--upload-pack=x', 'begins with a dash'],
+    ['repeat x50 rate=1%', 'exclude each other'],
+    ['repeat rate=90%', "isn't a failure rate"],
+    ['repeat rate=0', "isn't a failure rate"],
+    ['repeat stop=sometimes', '`never` or `decided`'],
+    ['isolate x99999999', 'over this project'],
+  ])('refuse `%s` before anything starts', async (line, words) => {
+    const { started, replies } = await post(`/retrial ${line}`, { runs: remembered });
+    expect(started).toEqual([]);
+    expect(plain(replies[0]?.document)).toContain(words);
+  });
+
+  it('tell in a dry run what they would do', async () => {
+    const { started, replies } = await post('/retrial compare trunk..fix dry-run', { runs: remembered });
+    expect(started).toEqual([]);
+    expect(plain(replies[0]?.document)).toContain('as many runs as it takes');
+    expect(plain(replies[0]?.document)).toContain('`trunk`');
+  });
+
+  it('read a path that goes up as the test, not as a range', async () => {
+    const { started, replies } = await post('/retrial compare ../a/b.test.ts trunk..fix', {});
+    expect([
+      ...started.map(({ selector }) => selector.text),
+      ...replies.map(({ codes }) => codes?.[0]),
+    ]).toHaveLength(1);
+  });
+});
