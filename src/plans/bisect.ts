@@ -22,7 +22,7 @@ export function bisectPlan(question: BisectQuestion): BisectPlan {
 
 /** What can be said now, when somebody stops the search: its result, or how far it is. */
 export function bisectionSoFar(question: BisectQuestion, evidence: SidesEvidence): Bisection {
-  const stopped = { ...question, maxRuns: 0 };
+  const stopped = { ...question, mostRuns: 0 };
   const step = bisectPlan(stopped)(evidence);
   if (step.kind === 'done') return step.finding;
   // Only the inside of a merge is missing: then the merge is the result.

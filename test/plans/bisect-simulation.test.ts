@@ -143,10 +143,10 @@ describe('a search that is killed', () => {
 
   it('never asks for more than its budget over the whole search', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1e6 }), fc.integer({ min: 1, max: 400 }), (seed, maxRuns) => {
-        const question = { range: rangeOf(30), maxParallel: 25, maxRuns };
+      fc.property(fc.integer({ min: 1, max: 1e6 }), fc.integer({ min: 1, max: 400 }), (seed, mostRuns) => {
+        const question = { range: rangeOf(30), maxParallel: 25, mostRuns };
         const { runs } = play(question, failingFrom(culpritFor(seed, 30), 0.1), { seed });
-        expect(runs).toBeLessThanOrEqual(maxRuns);
+        expect(runs).toBeLessThanOrEqual(mostRuns);
       }),
       { numRuns: 40, seed: 4 },
     );

@@ -207,18 +207,18 @@ describe('the search', () => {
 
   it('stops at its budget with the range it has and about how much is missing', () => {
     const evidence = at({ ...ends, 4: runs(0, 12) });
-    const outcome = outcomeOf(evidence, { ...question, maxRuns: 212 });
+    const outcome = outcomeOf(evidence, { ...question, mostRuns: 212 });
     expect(outcome).toMatchObject({ kind: 'unfinished', stage: 'search', suspects: { last: commitOf(8) } });
     expect(outcome.kind === 'unfinished' && outcome.more).toBeGreaterThan(10);
-    const oneMore = step(evidence, { ...question, maxRuns: 213 });
+    const oneMore = step(evidence, { ...question, mostRuns: 213 });
     expect(oneMore.kind === 'run' && oneMore.orders.reduce((sum, { runs: n }) => sum + n, 0)).toBe(1);
   });
 
   it.each([
     ['at the bad end', { 8: runs(1, 10) }, 10, { stage: 'bad-end' }],
     ['at the good end', { 8: runs(3, 30) }, 30, { stage: 'good-end', more: 50 }],
-  ])('stops at its budget %s', (_, positions, maxRuns, expected) => {
-    expect(outcomeOf(at(positions), { ...question, maxRuns })).toMatchObject({
+  ])('stops at its budget %s', (_, positions, mostRuns, expected) => {
+    expect(outcomeOf(at(positions), { ...question, mostRuns })).toMatchObject({
       kind: 'unfinished',
       ...expected,
     });
@@ -301,7 +301,7 @@ describe('a test that the good end does not run', () => {
   });
 
   it('is reported unfinished when the budget ends before the boundary is found', () => {
-    expect(outcomeOf(at({ 8: bad, 0: 'sssss' }), { ...question, maxRuns: 105 })).toMatchObject({
+    expect(outcomeOf(at({ 8: bad, 0: 'sssss' }), { ...question, mostRuns: 105 })).toMatchObject({
       kind: 'unfinished',
       stage: 'boundary',
     });

@@ -19,7 +19,7 @@ export interface BisectQuestion {
   /** A failure rate below this counts as not failing; 0.01 by default. */
   readonly rate?: number;
   /** Most iterations asked over all commits; unlimited by default. */
-  readonly maxRuns?: number;
+  readonly mostRuns?: number;
   /** Iterations that run at a time; 1 by default. */
   readonly maxParallel?: number;
   /** What building a commit costs, in iterations; 0 by default. */

@@ -54,7 +54,7 @@ export function searchOf(question: BisectQuestion, evidence: SidesEvidence): Sea
     evidence,
     causes,
     positions: commits.map((commit) => evidenceAt(commit, evidence, causes)),
-    left: Math.max(0, (question.maxRuns ?? Number.POSITIVE_INFINITY) - asked),
+    left: Math.max(0, (question.mostRuns ?? Number.POSITIVE_INFINITY) - asked),
   };
 }
 
