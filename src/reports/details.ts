@@ -19,8 +19,13 @@ export function details(report: RepeatReport, wording: Wording): readonly Block[
 }
 
 /** Where the copies lie, and the run they belong to. */
-export function evidenceBlock({ evidence = [], run }: RepeatReport): Block {
-  const parts = [...evidence.map(placeInline), [text('run '), code(run.id)]];
+export function evidenceBlock({ evidence, run }: RepeatReport): Block {
+  return evidencePlaces(run.id, evidence);
+}
+
+/** The same for any question, by the run that asked it. */
+export function evidencePlaces(run: string, evidence: readonly EvidencePlace[] = []): Block {
+  const parts = [...evidence.map(placeInline), [text('run '), code(run)]];
   const line = parts.flatMap((part, index) => [text(index === 0 ? ' ' : ' · '), ...part]);
   return { kind: 'paragraph', text: [strong('Evidence:'), ...line] };
 }

@@ -16,6 +16,19 @@ export function terminalRepeat(run: RunFacts, times: number): string {
   return [...words, ...tail].map(shellWord).join(' ');
 }
 
+/** `/retrial compare a..b A#x`: any command about the run's test; the words are ours or safe to type. */
+export function ticketCommand(run: RunFacts, words: readonly string[], word = 'retrial'): string {
+  return [`/${word}`, ...words, ...ticketWord(run.selector)].join(' ');
+}
+
+/** `retrial compare a..b A#x -j 2 -- npx vitest run`, safe to paste into a shell whatever the names hold. */
+export function terminalCommand(run: RunFacts, words: readonly string[]): string {
+  const { options = [], command = [] } = run.typed ?? {};
+  const test = run.selector === '' ? [] : [run.selector];
+  const tail = command.length === 0 ? [] : ['--', ...command];
+  return ['retrial', ...words, ...test, ...options, ...tail].map(shellWord).join(' ');
+}
+
 /** One word of a POSIX shell: bare when nothing in it is special, else in single quotes. */
 export function shellWord(word: string): string {
   const line = plainLine(word);

@@ -1,0 +1,136 @@
+import { code, person, strong, text, type Block, type Document, type Inline } from '../model/document.ts';
+import { plainLine, shorten } from '../model/plain-text.ts';
+import type { BisectionReport } from './bisection-report.ts';
+import { certainty } from './bisection/certainty.ts';
+import { commitInline, idInline, nameInline } from './bisection/commits.ts';
+import { testedCommits } from './bisection/evidence-table.ts';
+import { bisectionHeadline } from './bisection/headline.ts';
+import { bisectionNext } from './bisection/next.ts';
+import { evidencePlaces } from './details.ts';
+import { identities, identitiesOnScreen } from './identities.ts';
+import { count, duration, plural } from './numbers.ts';
+import type { Wording } from './repeat-report.ts';
+
+const asTicket: Wording = { audience: 'ticket' };
+
+/**
+ * The report of a bisection that ended or was stopped: what was found first, then its numbers, the next command, and
+ * the rest folded. In a terminal the command comes last. Commits are named, people never.
+ * @throws RangeError when the counts contradict their identities
+ */
+export function bisectionDocument(report: BisectionReport, wording: Wording = asTicket): Document {
+  const isTicket = wording.audience === 'ticket';
+  const next = bisectionNext(report, wording);
+  const { counts } = report.bisection;
+  const words = isTicket ? identities(counts) : identitiesOnScreen(counts);
+  const blocks = [
+    bisectionHeadline(report),
+    ...caution(report),
+    subject(report, wording),
+    { kind: 'paragraph' as const, text: [text(words)] },
+    ...notes(report),
+    ...testedCommits(report, wording),
+    ...(isTicket ? next : []),
+    ...certainty(report, wording),
+    evidencePlaces(report.run.id, report.evidence),
+    ...(isTicket ? [] : next),
+  ];
+  return { topic: { kind: 'result', id: report.run.id }, blocks };
+}
+
+/** What must be said before anything else, so that nobody blames a commit that was not shown to be the cause. */
+function caution({ run, bisection: { outcome } }: BisectionReport): readonly Block[] {
+  if (outcome.kind !== 'began-to-run') return [];
+  const { boundary } = outcome;
+  const reason = plainLine(boundary.reason ?? '');
+  const before =
+    boundary.between === 0 ? 'Before it' : `Up to ${plural(boundary.between + 1, 'commit')} before it`;
+  const why = reason === '' ? [] : [text(' ('), code(shorten(reason, 200)), text(')')];
+  return [
+    {
+      kind: 'paragraph',
+      text: [
+        text('So '),
+        ...commitInline(boundary.runs, run),
+        text(' is '),
+        strong('not'),
+        text(` shown to be the cause. ${before} the test does not run`),
+        ...why,
+        text(', which says nothing about whether it would fail.'),
+      ],
+    },
+  ];
+}
+
+/** "`A#x`: searched 212 commits between `a` (…) and `b` (…), JDK 8, on this machine. Took 47m 03s." */
+function subject({ run, good, bad, bisection, wallMs }: BisectionReport, { audience }: Wording): Block {
+  const level = bisection.levels[0];
+  const isTicket = audience === 'ticket';
+  // A link within a sentence is noise on a screen.
+  const { commitUrl, ...plain } = run;
+  const shown = isTicket && commitUrl !== undefined ? { ...plain, commitUrl } : plain;
+  const end = (name: string, commit: NonNullable<typeof level>['good'] | undefined): readonly Inline[] =>
+    commit === undefined || name.startsWith(commit.id.slice(0, 7))
+      ? [nameInline(name)]
+      : [nameInline(name), text(' ('), idInline(commit, shown), text(')')];
+  const who = isTicket && run.requestedBy !== undefined ? [person(run.requestedBy), text(' ')] : [];
+  const test = run.selector === '' ? text('The command') : code(shorten(plainLine(run.selector), 500));
+  const lane = run.lane === undefined ? '' : `, ${run.lane}`;
+  const note = shorten(plainLine(run.note ?? ''), 500);
+  return {
+    kind: 'paragraph',
+    text: [
+      ...who,
+      test,
+      text(`, searched in ${plural(level?.commits ?? 0, 'commit')} between `),
+      ...end(good, level?.good),
+      text(' and '),
+      ...end(bad, level?.bad),
+      text(`${lane}, on ${run.service}. Took ${duration(wallMs)}.`),
+      ...(note === '' ? [] : [text(' Note: '), code(note)]),
+    ],
+  };
+}
+
+/** What a reader must know before they trust the result. */
+function notes(report: BisectionReport): readonly Block[] {
+  const { run, good, bisection, partial, exitCodesOnly } = report;
+  const { cause, otherCauses, boundary, beside, outcome, levels } = bisection;
+  const items: (readonly Inline[])[] = [];
+  if (cause !== undefined) {
+    const title = shorten(plainLine(cause.signature.title), 160);
+    const others = otherCauses === 0 ? '' : `; ${plural(otherCauses, 'other cause')} seen and left out`;
+    items.push([
+      text('Searched for '),
+      title === '' ? text('a failure without a message') : code(title),
+      text(`${others}.`),
+    ]);
+  }
+  if (beside !== undefined) {
+    const base = levels[0]?.good;
+    const parted = base === undefined ? [] : [text(', '), ...commitInline(base, run)];
+    items.push([
+      nameInline(good),
+      text(' is no ancestor of the bad end: the search begins where they parted'),
+      ...parted,
+      text('.'),
+    ]);
+  }
+  if (boundary !== undefined && outcome.kind !== 'began-to-run') {
+    items.push([
+      text('The good end does not run the test; the search begins where it does, '),
+      ...commitInline(boundary.runs, run),
+      text('.'),
+    ]);
+  }
+  const blocked = (levels.at(-1)?.tested ?? []).filter(({ untestable }) => untestable !== undefined).length;
+  if (blocked > 0)
+    items.push([
+      text(
+        `${count(blocked)} tested ${blocked === 1 ? 'commit says' : 'commits say'} nothing; ${blocked === 1 ? 'it' : 'they'} may still be the culprit.`,
+      ),
+    ]);
+  if (partial !== undefined) items.push([text(`The search was ${partial}: this is a partial result.`)]);
+  if (exitCodesOnly) items.push([text('exit codes only, skips invisible: add '), code('--junit')]);
+  return items.length === 0 ? [] : [{ kind: 'list', items }];
+}
