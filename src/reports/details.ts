@@ -20,7 +20,12 @@ export function details(report: RepeatReport, wording: Wording): readonly Block[
 
 /** Where the copies lie, and the run they belong to. */
 export function evidenceBlock({ evidence = [], run }: RepeatReport): Block {
-  const parts = [...evidence.map(placeInline), [text('run '), code(run.id)]];
+  return evidencePlaces(evidence, run.id);
+}
+
+/** The same for any kind of run. */
+export function evidencePlaces(evidence: readonly EvidencePlace[], run: string): Block {
+  const parts = [...evidence.map(placeInline), [text('run '), code(run)]];
   const line = parts.flatMap((part, index) => [text(index === 0 ? ' ' : ' · '), ...part]);
   return { kind: 'paragraph', text: [strong('Evidence:'), ...line] };
 }

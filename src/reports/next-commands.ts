@@ -16,6 +16,24 @@ export function terminalRepeat(run: RunFacts, times: number): string {
   return [...words, ...tail].map(shellWord).join(' ');
 }
 
+/** Any command on a ticket about a run's test: `/retrial bisect A#x good=trunk`. */
+export function ticketCommand(
+  run: RunFacts,
+  [verb = '', ...words]: readonly string[],
+  word = 'retrial',
+): string {
+  return [`/${word} ${verb}`, ...ticketWord(run.selector), ...words].join(' ');
+}
+
+/** The same in a terminal. A comparison is told by its first word, the test comes behind it. */
+export function terminalCommand(run: RunFacts, verb: string, words: readonly string[]): string {
+  const { options = [], command = [] } = run.typed ?? {};
+  const test = run.selector === '' ? [] : [run.selector];
+  const ordered = verb === 'compare' ? [...words, ...test] : [...test, ...words];
+  const tail = command.length === 0 ? [] : ['--', ...command];
+  return ['retrial', verb, ...ordered, ...options, ...tail].map(shellWord).join(' ');
+}
+
 /** One word of a POSIX shell: bare when nothing in it is special, else in single quotes. */
 export function shellWord(word: string): string {
   const line = plainLine(word);
