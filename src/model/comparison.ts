@@ -40,6 +40,8 @@ export interface ComparedSignature {
   readonly before?: Estimate;
   readonly after?: Estimate;
   readonly result: ComparisonResult;
+  /** Where not decided: the cheapest way on, its next runs and what the whole way is expected to take. */
+  readonly cheapest?: { readonly side: ComparedSide; readonly runs: number; readonly inAll: number };
   /** 95 % Newcombe interval of the rate after minus the rate before; absent where a side has no runs. */
   readonly difference?: { readonly low: number; readonly high: number };
 }

@@ -12,6 +12,7 @@ import type { FailureGroup } from '../model/signature.ts';
 import { compare, worstKind } from '../statistics/comparison.ts';
 import { dispersion } from '../statistics/dispersion.ts';
 import { estimate } from '../statistics/estimate.ts';
+import { nextAction } from '../statistics/next-action.ts';
 import { compareSignatures, skipsDiffer } from '../statistics/signature-comparison.ts';
 import type { Sample } from '../statistics/sample.ts';
 import { newcombe } from '../statistics/two-samples.ts';
@@ -49,7 +50,8 @@ export function comparisonOf(question: CompareQuestion, evidence: SidesEvidence)
   const verdicts = compareSignatures(samples, { alpha, rate });
   const rows = samples.map((sample, at) => {
     const result = verdicts.rows[at]?.result ?? { kind: 'no-data' as const };
-    return rowOf(sample, question.runs === undefined ? withoutDirection(result) : result);
+    const shown = question.runs === undefined ? withoutDirection(result) : result;
+    return rowOf(sample, shown, alpha / samples.length);
   });
   const clean = compare(sampleOf(before), sampleOf(after), { alpha, rate });
   const revisions = {
@@ -78,7 +80,12 @@ interface SampledCause {
   readonly after: Sample;
 }
 
-function rowOf({ cause, before, after }: SampledCause, result: ComparisonResult): ComparedSignature {
+function rowOf(
+  { cause, before, after }: SampledCause,
+  result: ComparisonResult,
+  alpha: number,
+): ComparedSignature {
+  const next = result.kind === 'need-more-runs' ? nextAction(before, after, alpha) : undefined;
   const difference =
     before.executed === 0 || after.executed === 0 ? {} : { difference: newcombe(before, after) };
   return {
@@ -87,6 +94,9 @@ function rowOf({ cause, before, after }: SampledCause, result: ComparisonResult)
     ...(before.executed === 0 ? {} : { before: estimate(before.failed, before.executed) }),
     ...(after.executed === 0 ? {} : { after: estimate(after.failed, after.executed) }),
     ...difference,
+    ...(next === undefined
+      ? {}
+      : { cheapest: { side: next.side, runs: next.nextRuns, inAll: next.expectedRuns } }),
   };
 }
 

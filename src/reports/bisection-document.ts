@@ -32,7 +32,7 @@ export function bisectionDocument(report: BisectionReport, wording: Wording = as
     ...testedCommits(report, wording),
     ...(isTicket ? next : []),
     ...certainty(report, wording),
-    evidencePlaces(report.run.id, report.evidence),
+    evidencePlaces(report.evidence ?? [], report.run.id),
     ...(isTicket ? [] : next),
   ];
   return { topic: { kind: 'result', id: report.run.id }, blocks };

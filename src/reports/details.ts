@@ -19,12 +19,12 @@ export function details(report: RepeatReport, wording: Wording): readonly Block[
 }
 
 /** Where the copies lie, and the run they belong to. */
-export function evidenceBlock({ evidence, run }: RepeatReport): Block {
-  return evidencePlaces(run.id, evidence);
+export function evidenceBlock({ evidence = [], run }: RepeatReport): Block {
+  return evidencePlaces(evidence, run.id);
 }
 
-/** The same for any question, by the run that asked it. */
-export function evidencePlaces(run: string, evidence: readonly EvidencePlace[] = []): Block {
+/** The same for any kind of run. */
+export function evidencePlaces(evidence: readonly EvidencePlace[], run: string): Block {
   const parts = [...evidence.map(placeInline), [text('run '), code(run)]];
   const line = parts.flatMap((part, index) => [text(index === 0 ? ' ' : ' · '), ...part]);
   return { kind: 'paragraph', text: [strong('Evidence:'), ...line] };

@@ -16,17 +16,22 @@ export function terminalRepeat(run: RunFacts, times: number): string {
   return [...words, ...tail].map(shellWord).join(' ');
 }
 
-/** `/retrial compare a..b A#x`: any command about the run's test; the words are ours or safe to type. */
-export function ticketCommand(run: RunFacts, words: readonly string[], word = 'retrial'): string {
-  return [`/${word}`, ...words, ...ticketWord(run.selector)].join(' ');
+/** Any command on a ticket about a run's test: `/retrial bisect A#x good=trunk`. */
+export function ticketCommand(
+  run: RunFacts,
+  [verb = '', ...words]: readonly string[],
+  word = 'retrial',
+): string {
+  return [`/${word} ${verb}`, ...ticketWord(run.selector), ...words].join(' ');
 }
 
-/** `retrial compare a..b A#x -j 2 -- npx vitest run`, safe to paste into a shell whatever the names hold. */
-export function terminalCommand(run: RunFacts, words: readonly string[]): string {
+/** The same in a terminal. A comparison is told by its first word, the test comes behind it. */
+export function terminalCommand(run: RunFacts, verb: string, words: readonly string[]): string {
   const { options = [], command = [] } = run.typed ?? {};
   const test = run.selector === '' ? [] : [run.selector];
+  const ordered = verb === 'compare' ? [...words, ...test] : [...test, ...words];
   const tail = command.length === 0 ? [] : ['--', ...command];
-  return ['retrial', ...words, ...test, ...options, ...tail].map(shellWord).join(' ');
+  return ['retrial', verb, ...ordered, ...options, ...tail].map(shellWord).join(' ');
 }
 
 /** One word of a POSIX shell: bare when nothing in it is special, else in single quotes. */

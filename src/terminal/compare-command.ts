@@ -1,12 +1,16 @@
+import { join, relative } from 'node:path';
 import { Command } from 'commander';
 import { branchPoint, repositoryRoot } from '../checkouts/revision.ts';
+import type { Comparison } from '../model/comparison.ts';
 import { UserError } from '../model/errors.ts';
 import type { Side } from '../model/question.ts';
 import { comparePlan } from '../plans/compare.ts';
 import { type CompareQuestion, comparisonOf } from '../plans/comparison.ts';
+import type { ComparisonReport } from '../reports/comparison-report.ts';
 import { processOutput, type Output } from './output.ts';
-import { carryOut, keepReport } from './questions/carry-out.ts';
+import { carryOut, type Carried } from './questions/carry-out.ts';
 import { type QuestionFlags, withQuestionFlags } from './questions/flags.ts';
+import { keepReport } from './questions/reports.ts';
 import { earlierIterations } from './questions/reuse.ts';
 import {
   commitOf,
@@ -16,6 +20,8 @@ import {
   settle,
   type Setting,
 } from './questions/setting.ts';
+import { renderAny } from './render/formats.ts';
+import { factsOf } from './repeat/facts.ts';
 import type { Session } from './session.ts';
 
 interface CompareFlags extends QuestionFlags {
@@ -43,7 +49,7 @@ export function compareCommand(session: Session): Command {
       const setting =
         raw.resume === undefined
           ? await settleCompare(session, { range, test, raw })
-          : await readSetting<CompareQuestion>('compare', raw.resume);
+          : await readSetting<CompareQuestion>('compare', raw.resume, questionOptions(undefined, raw));
       if (setting.plan.options.dryRun) return output.out(describe(setting));
       session.finish(await run(setting, raw.reuse, output));
     },
@@ -113,10 +119,41 @@ async function run(setting: CompareSetting, reuse: boolean, output: Output): Pro
     },
     output,
   );
-  const report = { comparison: carried.finding, wallMs: carried.wallMs };
-  await keepReport(setting, report);
-  output.out(`${JSON.stringify(report)}\n`);
-  return 0;
+  const report: ComparisonReport = {
+    run: { ...factsOf(plan), revision: question.after.label },
+    comparison: carried.finding,
+    wallMs: carried.wallMs,
+    exitCodesOnly: plan.exitCodesOnly,
+    evidence: [{ label: 'Files of each run', at: `${relative(plan.cwd, join(plan.home, plan.id))}/` }],
+    ...(carried.brokenOutput === undefined ? {} : { brokenOutput: carried.brokenOutput }),
+    ...(carried.interruptedBy === undefined ? {} : { partial: 'interrupted' as const }),
+  };
+  await keepReport({ kind: 'compare', report }, plan);
+  output.out(renderAny({ kind: 'compare', report }, plan.options.format, output.style));
+  return exitCodeOf(carried.finding, carried.interruptedBy);
+}
+
+/** The documented exit codes of `compare`. */
+function exitCodeOf(
+  { before, after, overall }: Comparison,
+  by: Carried<Comparison>['interruptedBy'],
+): number {
+  if (by !== undefined) return by === 'SIGINT' ? 130 : 143;
+  if (before.broken !== undefined || after.broken !== undefined) return 5;
+  switch (overall.kind) {
+    case 'fixed':
+    case 'not-reproduced':
+      return 0;
+    case 'need-more-runs':
+      return 3;
+    case 'no-data':
+      return 4;
+    case 'regression':
+    case 'pre-existing':
+    case 'pre-existing-worse':
+    case 'still-flaky-better':
+      return 1;
+  }
 }
 
 function describe({ plan, question }: CompareSetting): string {

@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { repositoryRoot } from '../checkouts/revision.ts';
 import { UserError } from '../model/errors.ts';
-import type { RepeatReport } from '../reports/repeat-report.ts';
 import { processOutput } from './output.ts';
-import { renderReport, type Format } from './render/formats.ts';
+import { type AnyReport, readReport } from './questions/reports.ts';
+import { renderAny, type Format } from './render/formats.ts';
 import type { Session } from './session.ts';
 
 const formats: readonly Format[] = ['text', 'markdown', 'json', 'ndjson'];
@@ -23,11 +22,11 @@ export function renderCommand(_session: Session): Command {
       if (format === undefined) {
         throw new UserError('E-VALUE', `--format is one of ${formats.join(', ')}, not \`${raw.format}\`.`);
       }
-      output.out(renderReport(await readReport(run), format, output.style));
+      output.out(renderAny(await reportOf(run), format, output.style));
     });
 }
 
-async function readReport(run: string): Promise<RepeatReport> {
+async function reportOf(run: string): Promise<AnyReport> {
   if (!/^r-[a-z0-9]{4,12}$/.test(run)) {
     throw new UserError(
       'E-VALUE',
@@ -35,14 +34,10 @@ async function readReport(run: string): Promise<RepeatReport> {
     );
   }
   const top = (await repositoryRoot(process.cwd())) ?? process.cwd();
-  const text = await readFile(join(top, '.retrial', run, 'report.json'), 'utf8').catch(() => undefined);
-  if (text === undefined) {
-    throw new UserError(
-      'E-VALUE',
-      `No finished run ${run} in ${join(top, '.retrial')}. \`ls .retrial\` lists them.`,
-    );
-  }
-  // Written by `retrial repeat` itself.
-  const report: RepeatReport = JSON.parse(text);
-  return report;
+  const report = await readReport(join(top, '.retrial', run));
+  if (report !== undefined) return report;
+  throw new UserError(
+    'E-VALUE',
+    `No finished run ${run} in ${join(top, '.retrial')}. \`ls .retrial\` lists them.`,
+  );
 }

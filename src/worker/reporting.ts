@@ -4,7 +4,7 @@ import type { UserError } from '../model/errors.ts';
 import type { Iteration } from '../model/iteration.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';
 import { repeatDocument } from '../reports/repeat-document.ts';
-import type { RepeatReport, RunFacts } from '../reports/repeat-report.ts';
+import type { EvidencePlace, RepeatReport, RunFacts } from '../reports/repeat-report.ts';
 import { assess } from './assessment.ts';
 import type { WorkerParts } from './parts.ts';
 import { foldAway, postOnce } from './posting.ts';
@@ -31,7 +31,7 @@ export async function answerRepeat(run: RepeatRun, ending: Ending, parts: Worker
     exitCodesOnly: false,
     ...(isCancelled ? { partial: 'cancelled' as const } : {}),
     ...(broken === undefined ? {} : { broken: { what: broken.what, output: await tailOf(broken.output) } }),
-    evidence: [{ label: 'Reports and logs are kept by Retrial under', at: run.id }],
+    evidence: keptEvidence(run),
     lostLogs: await lostLogs(run, iterations, parts),
   };
   return {
@@ -72,6 +72,11 @@ export async function reportFailure(run: RepeatRun, error: UserError, parts: Wor
   await foldAway(parts, run.ticket, { kind: 'progress', id: run.id });
 }
 
+/** Where the copies of a run's reports and logs are. */
+export function keptEvidence(run: RepeatRun): readonly EvidencePlace[] {
+  return [{ label: 'Reports and logs are kept by Retrial under', at: run.id }];
+}
+
 /** What reports say of a run beside its results. */
 export function factsOf(run: RepeatRun): RunFacts {
   return {
@@ -87,7 +92,8 @@ export function factsOf(run: RepeatRun): RunFacts {
   };
 }
 
-async function tailOf(path: string): Promise<string> {
+/** The end of a log. */
+export async function tailOf(path: string): Promise<string> {
   const whole = await readFile(path, 'utf8').catch(() => '');
   return whole.trimEnd().split('\n').slice(-shownLines).join('\n');
 }

@@ -79,11 +79,12 @@ describe('the plan of a comparison', () => {
   });
 
   it('does not take 600 clean runs after a single failure for a fix, and says what is missing', () => {
-    const { overall } = comparisonOf(
+    const { overall, rows } = comparisonOf(
       { ...question, runs: 600 },
       evidenceOf({ before: runs(1, 200), after: runs(0, 600) }),
     );
     expect(overall).toMatchObject({ kind: 'need-more-runs', side: 'after', more: 3_200 });
+    expect(rows[0]?.cheapest).toEqual({ side: 'before', runs: 400, inAll: 827 });
   });
 
   it('says fixed with what may be left of the failure', () => {

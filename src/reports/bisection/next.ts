@@ -2,7 +2,7 @@ import type { BisectionOutcome } from '../../model/bisection.ts';
 import type { Commit } from '../../model/commit-range.ts';
 import { code, strong, text, type Block, type Inline } from '../../model/document.ts';
 import type { BisectionReport } from '../bisection-report.ts';
-import { shellWord, terminalCommand, terminalRepeat, ticketCommand, ticketRepeat } from '../next-commands.ts';
+import { shellWord, terminalCommand, ticketCommand } from '../next-commands.ts';
 import type { Wording } from '../repeat-report.ts';
 
 const MAX_COUNT = 2000;
@@ -124,23 +124,21 @@ function searchWords({ good, bad }: Ends, { audience }: Wording): readonly strin
     : ['bisect', '--good', good, '--bad', bad];
 }
 
+/** A command about the run's test; the first word is its verb. */
 function commandOf({ run }: BisectionReport, words: readonly string[], wording: Wording): string {
-  return wording.audience === 'ticket'
-    ? ticketCommand(run, words, wording.commandWord)
-    : terminalCommand(run, words);
+  if (wording.audience === 'ticket') return ticketCommand(run, words, wording.commandWord);
+  const [verb = '', ...rest] = words;
+  return terminalCommand(run, verb, rest);
 }
 
 function repeatAt(
-  { run }: BisectionReport,
+  report: BisectionReport,
   { commit, times }: { commit: Commit | undefined; times: number },
-  { audience, commandWord }: Wording,
+  wording: Wording,
 ): readonly string[] {
   if (commit === undefined) return [];
   const ref = commit.id.slice(0, 12);
-  if (audience === 'ticket') {
-    const { revision: _, ...rest } = run;
-    return [`${ticketRepeat(rest, times, commandWord)} ref=${ref}`];
-  }
-  const { options = [], command = [] } = run.typed ?? {};
-  return [terminalRepeat({ ...run, typed: { options: ['--ref', ref, ...options], command } }, times)];
+  const words =
+    wording.audience === 'ticket' ? [`x${times}`, `ref=${ref}`] : ['-n', String(times), '--ref', ref];
+  return [commandOf(report, ['repeat', ...words], wording)];
 }

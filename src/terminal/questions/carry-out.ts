@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Side, SidesEvidence } from '../../model/question.ts';
 import type { Plan } from '../../plans/plan.ts';
 import { interruptible } from '../interrupt.ts';
@@ -25,6 +23,8 @@ export interface Carried<Finding> {
   readonly finding: Finding;
   readonly evidence: SidesEvidence;
   readonly wallMs: number;
+  /** The end of the output of what broke. */
+  readonly brokenOutput?: string;
   readonly interruptedBy?: 'SIGINT' | 'SIGTERM';
 }
 
@@ -45,10 +45,12 @@ export async function carryOut<Question, Finding>(
     await ground.resume();
     const finding = await ask(ground, { ...question, onRound: display.round, signal: interrupt.signal });
     const by = interrupt.by();
+    const brokenOutput = await ground.brokenOutput();
     return {
       finding,
       evidence: ground.evidence(),
       wallMs: Date.now() - started,
+      ...(brokenOutput === undefined ? {} : { brokenOutput }),
       ...(by === undefined ? {} : { interruptedBy: by }),
     };
   } finally {
@@ -56,10 +58,4 @@ export async function carryOut<Question, Finding>(
     interrupt.release();
     await ground.release();
   }
-}
-
-/** Keeps a report beside the run's files, for `retrial render`. */
-export async function keepReport(setting: Setting<unknown>, report: object): Promise<void> {
-  const { home, id } = setting.plan;
-  await writeFile(join(home, id, 'report.json'), JSON.stringify({ kind: setting.kind, ...report }));
 }

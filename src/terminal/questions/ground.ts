@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { runWorktrees, type RunWorktrees } from '../../checkouts/run-worktrees.ts';
@@ -87,6 +88,12 @@ export class Ground {
   /** Gives worktrees back. */
   async release(): Promise<void> {
     for (const batch of this.#ledger.batches()) await this.#serviceOf(batch).release(batch.id);
+  }
+
+  /** What was printed by the set-up or command that broke a side. */
+  async brokenOutput(): Promise<string | undefined> {
+    const broken = this.#ledger.batches().find((batch) => batch.broken !== undefined)?.broken;
+    return broken === undefined ? undefined : readFile(broken.output, 'utf8').catch(() => '');
   }
 
   /** Where the files of an iteration lie. */

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { Side } from '../../model/question.ts';
-import type { RepeatReport } from '../../reports/repeat-report.ts';
 import type { RunPlan } from '../repeat/plan.ts';
+import { readReport } from './reports.ts';
 import type { EarlierIterations } from './ledger.ts';
 
 const requestSchema = z.looseObject({
@@ -30,8 +30,10 @@ export async function earlierIterations(
     if (data === undefined || side === undefined) continue;
     if (data.selector.text !== plan.options.selector.text || !runAlike(data.settings, plan.settings))
       continue;
-    const report = await readReport(join(plan.home, name, 'report.json'));
-    if (report === undefined || report.partial !== undefined || report.broken !== undefined) continue;
+    const kept = await readReport(join(plan.home, name));
+    if (kept?.kind !== 'repeat') continue;
+    const { report } = kept;
+    if (report.partial !== undefined || report.broken !== undefined) continue;
     found.push({ side: side.id, run: name, iterations: report.iterations });
   }
   return found;
@@ -40,14 +42,6 @@ export async function earlierIterations(
 /** How many at a time is the machine's business, not the test's. */
 function runAlike(one: Record<string, unknown>, other: Record<string, unknown>): boolean {
   return isDeepStrictEqual({ ...one, parallel: 1 }, JSON.parse(JSON.stringify({ ...other, parallel: 1 })));
-}
-
-async function readReport(path: string): Promise<RepeatReport | undefined> {
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  // Written by `retrial repeat` itself.
-  const report: RepeatReport = JSON.parse(text);
-  return report;
 }
 
 async function readJson(path: string): Promise<unknown> {

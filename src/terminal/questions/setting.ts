@@ -25,7 +25,10 @@ export function questionOptions(
 /** Settles how the test is run; `ref` names a revision when every side runs in worktrees. */
 export async function settle(session: Session, options: RepeatOptions, ref?: string): Promise<RunPlan> {
   const { ref: _, ...rest } = options;
-  return planRun(newRunId(), session.command, ref === undefined ? rest : { ...rest, ref });
+  const plan = await planRun(newRunId(), session.command, ref === undefined ? rest : { ...rest, ref });
+  const { options: typed, command } = plan.typed;
+  const at = typed.indexOf('--ref');
+  return { ...plan, typed: { options: at === -1 ? typed : typed.toSpliced(at, 2), command } };
 }
 
 /** A revision as a full commit id. @throws UserError E-REF */
@@ -45,17 +48,27 @@ export async function keepSetting<Question>(setting: Setting<Question>): Promise
 }
 
 /**
- * The question a run was asked.
+ * The question a run was asked, to be shown as it is asked for now.
  * @throws UserError E-VALUE when there is none of this kind.
  */
-export async function readSetting<Question>(kind: string, run: string): Promise<Setting<Question>> {
+export async function readSetting<Question>(
+  kind: string,
+  run: string,
+  shown: RepeatOptions,
+): Promise<Setting<Question>> {
   const top = (await repositoryRoot(process.cwd())) ?? process.cwd();
   const wanted = /^r-[a-z0-9]{4,12}$/.test(run);
   const path = join(top, '.retrial', run, 'question.json');
   const text = wanted ? await readFile(path, 'utf8').catch(() => undefined) : undefined;
   // Written by this program alone, into a folder that is its own.
   const setting: Setting<Question> | undefined = text === undefined ? undefined : JSON.parse(text);
-  if (setting?.kind === kind) return setting;
+  if (setting?.kind === kind) {
+    const { format, quiet, dryRun } = shown;
+    return {
+      ...setting,
+      plan: { ...setting.plan, options: { ...setting.plan.options, format, quiet, dryRun } },
+    };
+  }
   throw new UserError(
     'E-VALUE',
     `There is no unfinished \`${kind}\` called \`${run}\` in ${join(top, '.retrial')}.`,

@@ -1,14 +1,26 @@
+import { comparisonDocument } from '../../reports/comparison-document.ts';
+import { comparisonJson } from '../../reports/comparison-json.ts';
 import { repeatDocument } from '../../reports/repeat-document.ts';
 import type { RepeatReport } from '../../reports/repeat-report.ts';
 import { resultJson } from '../../reports/result-json.ts';
 import { eventLine, resultEvent } from '../../reports/run-events.ts';
 import { renderGitHub } from '../../trackers/github/markdown.ts';
+import type { AnyReport } from '../questions/reports.ts';
 import { renderTerminal, type TerminalLook } from './document.ts';
 
 export type Format = 'text' | 'json' | 'ndjson' | 'markdown';
 
 /** Room that labels and indentation take from a row of the run strip. */
 const stripMargin = 20;
+
+/** Any report in the format that was asked for, with its line end; `ndjson` of a question is its one object. */
+export function renderAny(kept: AnyReport, format: Format, look: TerminalLook): string {
+  if (kept.kind === 'repeat') return renderReport(kept.report, format, look);
+  const { report } = kept;
+  if (format === 'json' || format === 'ndjson') return `${JSON.stringify(comparisonJson(report))}\n`;
+  const document = comparisonDocument(report, { audience: format === 'text' ? 'terminal' : 'ticket' });
+  return format === 'text' ? renderTerminal(document, look) : `${renderGitHub(document)}\n`;
+}
 
 /** One report in the format that was asked for, with its line end. */
 export function renderReport(report: RepeatReport, format: Format, look: TerminalLook): string {

@@ -1,7 +1,8 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { RepeatReport } from '../../reports/repeat-report.ts';
 import { assess } from '../../worker/assessment.ts';
+import { keepReport } from '../questions/reports.ts';
 import type { Executed } from './execute.ts';
 import { factsOf } from './facts.ts';
 import type { RunPlan } from './plan.ts';
@@ -38,7 +39,7 @@ export async function finishRun(
     ...(interrupted ? { partial: 'interrupted' as const } : {}),
     ...(broken === undefined ? {} : { broken: { what: broken.what, output: await tailOf(broken.output) } }),
   };
-  await writeFile(join(folder, 'report.json'), JSON.stringify(report));
+  await keepReport({ kind: 'repeat', report }, plan);
   if (plan.options.keepLogs === 'failed') await dropPassingOutput(folder, executed);
   return report;
 }

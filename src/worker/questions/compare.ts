@@ -3,7 +3,10 @@ import { branchPoint, resolveRevision } from '../../checkouts/revision.ts';
 import { UserError } from '../../model/errors.ts';
 import { comparePlan } from '../../plans/compare.ts';
 import { type CompareQuestion, comparisonOf } from '../../plans/comparison.ts';
-import { earlierRuns, earlierSchema } from './earlier.ts';
+import { comparisonDocument } from '../../reports/comparison-document.ts';
+import type { ComparisonReport } from '../../reports/comparison-report.ts';
+import { factsOf, keptEvidence, tailOf } from '../reporting.ts';
+import { earlierCount, earlierRuns, earlierSchema } from './earlier.ts';
 import type { AskedRun, OpenQuestion, QuestionKind } from './kind.ts';
 
 /** What a ticket asked: the revision of the run against this one. */
@@ -53,12 +56,27 @@ export const compare: QuestionKind = {
         return step.kind === 'run' ? step.orders : [];
       },
       async answer({ evidence, isCancelled, broken }, parts) {
-        const comparison = comparisonOf(question, evidence);
-        void isCancelled;
-        void broken;
-        void parts;
-        void comparison;
-        throw new Error('no report yet');
+        const { run } = asked;
+        const reused = {
+          before: earlierCount(evidence.get('before')),
+          after: earlierCount(evidence.get('after')),
+        };
+        const comparison = comparisonOf({ ...question, reused }, evidence);
+        const report: ComparisonReport = {
+          run: factsOf(run),
+          comparison,
+          wallMs: parts.now().getTime() - Date.parse(run.createdAt),
+          exitCodesOnly: false,
+          evidence: keptEvidence(run),
+          ...(isCancelled ? { partial: 'cancelled' as const } : {}),
+          ...(broken === undefined ? {} : { brokenOutput: await tailOf(broken.output) }),
+        };
+        const { kind } = comparison.overall;
+        return {
+          document: comparisonDocument(report, { audience: 'ticket', commandWord: parts.commandWord }),
+          isGood: kind === 'fixed' || kind === 'not-reproduced',
+          facts: { verdict: kind, before: comparison.before.counts, after: comparison.after.counts },
+        };
       },
     };
   },

@@ -45,6 +45,11 @@ export async function earlierRuns(
   return usable;
 }
 
+/** How many iterations of a side come from earlier runs. */
+export function earlierCount(side: SideEvidence | undefined): number {
+  return (side?.iterations ?? []).filter(({ index }) => index >= numberedFrom).length;
+}
+
 /** Adds what earlier runs brought to the sides they stand in for. */
 export async function withEarlier(
   run: RepeatRun,

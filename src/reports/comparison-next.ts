@@ -1,0 +1,110 @@
+import type { ComparedRevision } from '../model/comparison.ts';
+import { code, strong, text, type Block } from '../model/document.ts';
+import { plainLine } from '../model/plain-text.ts';
+import type { ComparisonReport } from './comparison-report.ts';
+import { terminalCommand, ticketCommand } from './next-commands.ts';
+import type { Wording } from './repeat-report.ts';
+
+const MAX_COUNT = 2000;
+
+interface Step {
+  readonly verb: string;
+  /** Words of a ticket's command and of a terminal's. */
+  readonly ticket: readonly string[];
+  readonly terminal: readonly string[];
+}
+
+/** What to do now, with commands that can be copied as they stand. */
+export function comparisonNext(report: ComparisonReport, wording: Wording): readonly Block[] {
+  const { why, steps } = adviceFor(report, wording.maxCount ?? MAX_COUNT);
+  const words = [strong('Next:'), text(` ${why}`)];
+  if (steps.length === 0) return [{ kind: 'paragraph', text: [...words, text('.')] }];
+  if (wording.audience === 'ticket') {
+    const commands = steps.flatMap(({ verb, ticket }, at) => [
+      text(at === 0 ? '' : ', then '),
+      code(ticketCommand(report.run, [verb, ...ticket], wording.commandWord)),
+    ]);
+    return [{ kind: 'paragraph', text: [...words, text(': '), ...commands] }];
+  }
+  const lines = steps.map(({ verb, terminal }) => terminalCommand(report.run, verb, terminal));
+  return [
+    { kind: 'paragraph', text: words },
+    { kind: 'code', text: lines.join('\n') },
+  ];
+}
+
+function adviceFor(
+  report: ComparisonReport,
+  most: number,
+): { readonly why: string; readonly steps: readonly Step[] } {
+  const { before, after, overall } = report.comparison;
+  const [base, head] = [nameOf(before), nameOf(after)];
+  const again: Step = { verb: 'compare', ticket: [`${base}..${head}`], terminal: [`${base}..${head}`] };
+  if (report.partial !== undefined) return { why: 'let it decide; what ran counts again', steps: [again] };
+  switch (overall.kind) {
+    case 'regression':
+    case 'pre-existing-worse':
+      return { why: 'find the commit that did it', steps: [bisect(base, head)] };
+    case 'pre-existing':
+    case 'still-flaky-better':
+      return report.comparison.rows.some(({ result }) => result.kind === 'fixed')
+        ? { why: 'merge the fix; for the older failure, see what it depends on', steps: [isolate(head)] }
+        : { why: 'it was there before: see what it depends on', steps: [isolate(head)] };
+    case 'fixed':
+      return {
+        why: 'nothing more to run: merge it, and see that the test can still fail on the old code',
+        steps: [bites(base)],
+      };
+    case 'not-reproduced':
+      return { why: 'look for rarer failures', steps: [rarer(head, report.comparison.rate)] };
+    case 'need-more-runs': {
+      const [cheapest] = report.comparison.rows.flatMap((row) => row.cheapest ?? []);
+      const side = (cheapest?.side ?? overall.side) === 'before' ? base : head;
+      const more = Math.min(most, cheapest?.runs ?? overall.more ?? most);
+      return { why: 'bring the missing runs; they count here', steps: [repeat(side, more), again] };
+    }
+    case 'no-data':
+      return {
+        why: 'see why it does not run there',
+        steps: [repeat(overall.side === 'after' ? head : base, 1)],
+      };
+  }
+}
+
+function nameOf({ side }: ComparedRevision): string {
+  const label = plainLine(side.label);
+  return /^[\w][\w./+-]*$/.test(label) ? label : (side.commit?.slice(0, 12) ?? 'HEAD');
+}
+
+function repeat(ref: string, times: number): Step {
+  return {
+    verb: 'repeat',
+    ticket: [`x${times}`, `ref=${ref}`],
+    terminal: ['-n', String(times), '--ref', ref],
+  };
+}
+
+function bites(ref: string): Step {
+  return {
+    verb: 'repeat',
+    ticket: ['expect=fail', `ref=${ref}`],
+    terminal: ['--expect', 'fail', '--ref', ref],
+  };
+}
+
+function bisect(good: string, bad: string): Step {
+  return { verb: 'bisect', ticket: [`good=${good}`, `bad=${bad}`], terminal: ['--good', good, '--bad', bad] };
+}
+
+function isolate(ref: string): Step {
+  return { verb: 'isolate', ticket: [`ref=${ref}`], terminal: ['--ref', ref] };
+}
+
+function rarer(ref: string, rate: number): Step {
+  const share = `${Number(((rate / 5) * 100).toPrecision(2))}%`;
+  return {
+    verb: 'repeat',
+    ticket: [`rate=${share}`, `ref=${ref}`],
+    terminal: ['--rate', share, '--ref', ref],
+  };
+}

@@ -1,0 +1,17 @@
+import type { Comparison } from '../model/comparison.ts';
+import type { EvidencePlace, RunFacts } from './repeat-report.ts';
+
+/** Everything the wording of one comparison needs, ended or stopped. */
+export interface ComparisonReport {
+  /** `revision` and `commit` are those of the side after. */
+  readonly run: RunFacts;
+  readonly comparison: Comparison;
+  /** From start to end, in milliseconds. */
+  readonly wallMs: number;
+  /** No report was read, so a skipped test looks like a passed one. */
+  readonly exitCodesOnly: boolean;
+  readonly partial?: 'cancelled' | 'interrupted';
+  /** The end of the output of a side that broke. */
+  readonly brokenOutput?: string;
+  readonly evidence?: readonly EvidencePlace[];
+}
