@@ -1,3 +1,4 @@
+import type { SearchLevel } from '../model/bisection.ts';
 import { code, person, strong, text, type Block, type Document, type Inline } from '../model/document.ts';
 import { plainLine, shorten } from '../model/plain-text.ts';
 import type { BisectionReport } from './bisection-report.ts';
@@ -18,8 +19,9 @@ const asTicket: Wording = { audience: 'ticket' };
  * the rest folded. In a terminal the command comes last. Commits are named, people never.
  * @throws RangeError when the counts contradict their identities
  */
-export function bisectionDocument(report: BisectionReport, wording: Wording = asTicket): Document {
+export function bisectionDocument(given: BisectionReport, wording: Wording = asTicket): Document {
   const isTicket = wording.audience === 'ticket';
+  const report = isTicket ? given : withoutLinks(given);
   const next = bisectionNext(report, wording);
   const { counts } = report.bisection;
   const words = isTicket ? identities(counts) : identitiesOnScreen(counts);
@@ -36,6 +38,12 @@ export function bisectionDocument(report: BisectionReport, wording: Wording = as
     ...(isTicket ? [] : next),
   ];
   return { topic: { kind: 'result', id: report.run.id }, blocks };
+}
+
+/** A screen shows the address of every link beside it, which would bury the rest. */
+function withoutLinks(report: BisectionReport): BisectionReport {
+  const { commitUrl: _, ...run } = report.run;
+  return { ...report, run };
 }
 
 /** What must be said before anything else, so that nobody blames a commit that was not shown to be the cause. */
@@ -66,13 +74,10 @@ function caution({ run, bisection: { outcome } }: BisectionReport): readonly Blo
 function subject({ run, good, bad, bisection, wallMs }: BisectionReport, { audience }: Wording): Block {
   const level = bisection.levels[0];
   const isTicket = audience === 'ticket';
-  // A link within a sentence is noise on a screen.
-  const { commitUrl, ...plain } = run;
-  const shown = isTicket && commitUrl !== undefined ? { ...plain, commitUrl } : plain;
   const end = (name: string, commit: NonNullable<typeof level>['good'] | undefined): readonly Inline[] =>
     commit === undefined || name.startsWith(commit.id.slice(0, 7))
       ? [nameInline(name)]
-      : [nameInline(name), text(' ('), idInline(commit, shown), text(')')];
+      : [nameInline(name), text(' ('), idInline(commit, run), text(')')];
   const who = isTicket && run.requestedBy !== undefined ? [person(run.requestedBy), text(' ')] : [];
   const test = run.selector === '' ? text('The command') : code(shorten(plainLine(run.selector), 500));
   const lane = run.lane === undefined ? '' : `, ${run.lane}`;
@@ -123,14 +128,21 @@ function notes(report: BisectionReport): readonly Block[] {
       text('.'),
     ]);
   }
-  const blocked = (levels.at(-1)?.tested ?? []).filter(({ untestable }) => untestable !== undefined).length;
-  if (blocked > 0)
-    items.push([
-      text(
-        `${count(blocked)} tested ${blocked === 1 ? 'commit says' : 'commits say'} nothing; ${blocked === 1 ? 'it' : 'they'} may still be the culprit.`,
-      ),
-    ]);
+  items.push(...silentCommits(levels.at(-1)));
   if (partial !== undefined) items.push([text(`The search was ${partial}: this is a partial result.`)]);
   if (exitCodesOnly) items.push([text('exit codes only, skips invisible: add '), code('--junit')]);
   return items.length === 0 ? [] : [{ kind: 'list', items }];
+}
+
+/** Commits of the searched part that say nothing: they stay under suspicion. */
+function silentCommits(level: SearchLevel | undefined): readonly (readonly Inline[])[] {
+  const silent = (level?.tested ?? []).filter(
+    ({ chance, untestable }) => chance !== undefined && untestable !== undefined,
+  );
+  if (silent.length === 0) return [];
+  const words =
+    silent.length === 1
+      ? '1 commit of the search says nothing; it may still be the culprit.'
+      : `${count(silent.length)} commits of the search say nothing; each may still be the culprit.`;
+  return [[text(words)]];
 }

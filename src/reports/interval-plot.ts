@@ -24,13 +24,13 @@ export function intervalPlot(rates: readonly PlottedRate[], width = 40): string 
     const start = `${shorten(label, labels).padEnd(labels)}  ${name.padEnd(nameWidth)}`;
     if (estimate === undefined) return `${start}${' '.repeat(width)}  nothing ran`;
     const counts = `${count(estimate.failed)}/${count(estimate.executed)}`;
-    return `${start}${bar(estimate, top, width)}  ${counts}`;
+    return `${start}${intervalBar(estimate, top, width)}  ${counts}`;
   });
   return [...lines, axis({ indent: labels + 2 + nameWidth, top, width })].join('\n');
 }
 
 /** `├──●──┤` from the low end to the high one; the rate is the dot. */
-function bar({ low, high, rate }: Estimate, top: number, width: number): string {
+export function intervalBar({ low, high, rate }: Estimate, top: number, width: number): string {
   const at = (value: number): number => Math.min(width - 1, Math.round((value / top) * (width - 1)));
   const cells = Array.from({ length: width }, (_, cell): string =>
     cell > at(low) && cell < at(high) ? '─' : ' ',

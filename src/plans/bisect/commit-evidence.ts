@@ -26,6 +26,8 @@ export interface Causes {
 
 /** Runs without any verdict after which a commit is given up; a single lost one may be the machine's fault. */
 const FIRST_LOOK = 3;
+/** The same where all were skipped, which is rarely a matter of chance. */
+const ALL_SKIPPED = 2;
 /** Runs in a row without a verdict after which a commit that had some is given up. */
 const HOPELESS = 25;
 
@@ -45,7 +47,10 @@ function untestableOf(side: SideEvidence, causes: Causes): CommitEvidence['untes
   const { iterations, asked, broken } = side;
   if (broken !== undefined) return { why: 'broken', reason: broken };
   const saying = new Set(iterations.filter((each) => saysSomething(each, causes.searched)));
-  if (saying.size === 0) return asked < FIRST_LOOK ? undefined : whyOf(iterations, causes);
+  if (saying.size === 0) {
+    const isSkipped = iterations.length === asked && iterations.every(({ outcome }) => outcome === 'skipped');
+    return asked < (isSkipped ? ALL_SKIPPED : FIRST_LOOK) ? undefined : whyOf(iterations, causes);
+  }
   const newest = iterations.toSorted((a, b) => a.index - b.index).slice(-HOPELESS);
   const gone = asked - iterations.length >= HOPELESS;
   const idle = newest.length === HOPELESS && !newest.some((each) => saying.has(each));

@@ -27,7 +27,7 @@ function reasonsFor(report: BisectionReport): readonly (readonly Inline[])[] {
       return [
         [
           text(
-            `The search ends once one commit holds ${percent(1 - delta)} of the chance, given all runs, with both failure rates unknown.`,
+            `The search ends once one commit holds ${sureness(1 - delta)} of the chance, given all runs, with both failure rates unknown.`,
           ),
         ],
         ...support(report, outcome),
@@ -85,7 +85,7 @@ function support({ run }: BisectionReport, outcome: CulpritEvidence): readonly (
     const rest = outcome.culprits.length - 5;
     const more = rest > 0 ? [text(`; and ${count(rest)} more`)] : [];
     items.push([
-      text('No commit between these could be run, so nothing tells them apart: '),
+      text('All but the last of these could not be run, so nothing tells them apart: '),
       ...names,
       ...more,
       text('.'),

@@ -11,7 +11,7 @@ import { namedCommits, nearestRows } from './rows.ts';
 const MAX_ROWS = 9;
 
 const columns = [
-  { title: '#', align: 'right' },
+  { title: 'No.', align: 'right' },
   { title: 'Commit', align: 'left' },
   { title: 'Executed', align: 'right' },
   { title: 'Failed', align: 'right' },
@@ -19,8 +19,9 @@ const columns = [
   { title: '', align: 'left' },
 ] as const;
 
-const legend =
-  'First column: the chance that the first bad commit is this one, or one of those not run between it and the row above. → marks what was found, ├─●─┤ is a rate with its 95 % interval.';
+const chanceLegend =
+  'First column: the chance that the first bad commit is this one, or one of those not run between it and the row above. ';
+const plotLegend = '→ marks what was found, ├─●─┤ is a rate with its 95 % interval.';
 
 /** The tested commits, level by level: on a ticket the nearest as a table and all as a folded ladder, else the ladder. */
 export function testedCommits(report: BisectionReport, { audience }: Wording): readonly Block[] {
@@ -30,11 +31,16 @@ export function testedCommits(report: BisectionReport, { audience }: Wording): r
       return [];
     const title = titleOf(report, level);
     const plot: Block = { kind: 'code', text: ladder(report.bisection, level) };
-    const note: Block = { kind: 'paragraph', text: [text(legend)] };
+    const hasChances = level.tested.some(({ chance }) => chance !== undefined);
+    const note: Block = { kind: 'paragraph', text: [text(`${hasChances ? chanceLegend : ''}${plotLegend}`)] };
     if (audience === 'terminal') {
       return level === levels.at(-1) ? [...title, plot, note] : [...title, plot];
     }
-    const summary = [text(`All ${plural(level.tested.length, 'commit')} of this search, with their chances`)];
+    const summary = [
+      text(
+        `All ${plural(level.tested.length, 'row')} on one axis${hasChances ? ', with their chances' : ''}`,
+      ),
+    ];
     return [...title, ...table(report, level), { kind: 'fold', summary, blocks: [plot, note] }];
   });
 }
@@ -78,13 +84,23 @@ function cellsOf(
   ];
 }
 
-function remark(row: TestedCommit, { outcome, boundary }: Bisection, level: SearchLevel): readonly Inline[] {
+function remark(
+  row: TestedCommit,
+  { outcome, boundary, levels }: Bisection,
+  level: SearchLevel,
+): readonly Inline[] {
   const { commit, otherwise } = row;
   const parts: Inline[][] = [];
   if (namedCommits(outcome).some(({ id }) => id === commit.id)) parts.push([strong(namedAs(outcome.kind))]);
   else if (commit.id === boundary?.runs.id) parts.push([text('begins to run here')]);
-  if (commit.id === level.good.id) parts.push([text('good end')]);
-  if (commit.id === level.bad.id) parts.push([text('bad end')]);
+  const { good, bad, merge } = level;
+  if (commit.id === good.id) parts.push([text(merge === undefined ? 'good end' : 'what it was merged into')]);
+  if (commit.id === bad.id) parts.push([text(merge === undefined ? 'bad end' : 'the merge itself')]);
+  if (
+    levels.some((other) => other !== level && other.merge?.id === commit.id && level.bad.id !== commit.id)
+  ) {
+    parts.push([text('searched inside, below')]);
+  }
   const why = whyUntestable(row);
   if (why !== '') parts.push([text(why)]);
   if (otherwise > 0 && row.untestable !== 'masked')

@@ -46,13 +46,13 @@ function rest(report: BisectionReport, outcome: BisectionOutcome): readonly Inli
       return [
         text('before '),
         idInline(outcome.boundary.runs, report.run),
-        text(` the test does not run, and there it fails at once, ${failures(outcome.at)}`),
+        text(` the test does not run; there ${failures(outcome.at)}`),
       ];
     case 'already-bad':
       return [
         text(`${failures(outcome.goodEnd)} at `),
         good,
-        text(` in the same way, ${failures(outcome.badEnd)} at `),
+        text(` in the same way as ${count(outcome.badEnd.failed)} of ${count(outcome.badEnd.executed)} at `),
         bad,
       ];
     case 'not-failing':

@@ -1,6 +1,6 @@
 import type { Bisection, SearchLevel, TestedCommit, Untestable } from '../../model/bisection.ts';
-import type { Estimate } from '../../model/estimate.ts';
 import { plainLine, shorten } from '../../model/plain-text.ts';
+import { intervalBar } from '../interval-plot.ts';
 import { count, percent } from '../numbers.ts';
 import { shortId } from './commits.ts';
 import { sureness } from './headline.ts';
@@ -44,7 +44,7 @@ export function ladder(bisection: Bisection, level: SearchLevel): string {
 function cellsOf(row: TestedCommit, { named, top }: { named: boolean; top: number }): readonly string[] {
   const { chance, position, commit, estimate, untestable } = row;
   const runs = estimate === undefined ? '–' : `${count(estimate.failed)}/${count(estimate.executed)}`;
-  const shown = estimate === undefined ? '' : intervalLine(estimate, top);
+  const shown = estimate === undefined ? '' : intervalBar(estimate, top, WIDTH).trimEnd();
   const why = untestable === undefined ? '' : whyUntestable(row);
   const plot = [shown, why].filter((part) => part !== '').join('  ');
   return [chanceCell(chance), named ? '→' : '', String(position), shortId(commit), runs, plot];
@@ -89,16 +89,4 @@ function axisLine(top: number): string {
   const half = percent(top / 2);
   const middle = Math.round((WIDTH - 1) / 2);
   return `0 %`.padEnd(middle) + half.padEnd(WIDTH - middle) + percent(top);
-}
-
-/** `├──●────┤`; an interval that leaves the axis ends in an ellipsis. */
-function intervalLine({ rate, low, high }: Estimate, top: number): string {
-  const column = (value: number): number => Math.min(WIDTH, Math.round((value / top) * WIDTH));
-  const line: string[] = Array.from({ length: WIDTH + 1 }, (_, at) =>
-    at > column(low) && at < column(high) ? '─' : ' ',
-  );
-  line[column(low)] = '├';
-  line[column(high)] = high > top ? '…' : '┤';
-  if (rate <= top) line[column(rate)] = '●';
-  return line.join('').trimEnd();
 }

@@ -3,6 +3,7 @@ import type { Commit } from '../../model/commit-range.ts';
 import { code, strong, text, type Block, type Inline } from '../../model/document.ts';
 import type { BisectionReport } from '../bisection-report.ts';
 import { shellWord, terminalCommand, ticketCommand } from '../next-commands.ts';
+import { count } from '../numbers.ts';
 import type { Wording } from '../repeat-report.ts';
 
 const MAX_COUNT = 2000;
@@ -86,7 +87,7 @@ function furtherBack(report: BisectionReport, wording: Wording): readonly string
 function unfinishedWhy({ stage, more }: Extract<BisectionOutcome, { kind: 'unfinished' }>): string {
   if (more === undefined) return 'let it go on';
   const where = stage === 'good-end' ? ' at the good end' : '';
-  return `let it go on, about ${more} more runs${where} are missing`;
+  return `let it go on, about ${count(more)} more runs${where} are missing`;
 }
 
 /** The same search with a larger budget; in a terminal the run goes on where it stopped. */
@@ -95,14 +96,13 @@ function again(
   { more }: Extract<BisectionOutcome, { kind: 'unfinished' }>,
   wording: Wording,
 ): readonly string[] {
-  if (wording.audience === 'terminal') {
-    const resumed =
-      report.partial === undefined ? [] : [`retrial bisect --resume ${shellWord(report.run.id)}`];
-    return resumed.length > 0 ? resumed : [commandOf(report, searchWords(endsOf(report), wording), wording)];
-  }
+  const words = searchWords(endsOf(report), wording);
   const budget = report.bisection.counts.asked + (more ?? ENOUGH_CLEAN);
-  const allowed = Math.min(wording.maxCount ?? MAX_COUNT, budget);
-  return [commandOf(report, [...searchWords(endsOf(report), wording), `x${allowed}`], wording)];
+  if (wording.audience === 'terminal') {
+    if (report.partial !== undefined) return [`retrial bisect --resume ${shellWord(report.run.id)}`];
+    return [commandOf(report, [...words, '-n', String(budget)], wording)];
+  }
+  return [commandOf(report, [...words, `x${Math.min(wording.maxCount ?? MAX_COUNT, budget)}`], wording)];
 }
 
 interface Ends {
