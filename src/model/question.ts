@@ -1,21 +1,16 @@
 import type { Iteration } from './iteration.ts';
 
 /** The questions that more than one batch answers. decide: one revision, as many runs as it takes. */
-export type QuestionName = 'decide' | 'compare' | 'isolate' | 'bisect';
+export type QuestionName = 'decide' | 'compare' | 'bisect';
 
-/** How much runs around the asked test. loaded: the test alone, with more of its kind beside it than the machine has room for. */
-export type Scope = 'method' | 'class' | 'suite' | 'shuffled' | 'loaded';
-
-/** Where a question is asked: a revision, or a way to run the test at it. */
+/** Where a question is asked: a revision. */
 export interface Side {
-  /** Names the side in batches and plans: `before`, `after`, `class`, or a commit's full id. */
+  /** Names the side in batches and plans: `before`, `after`, or a commit's full id. */
   readonly id: string;
   /** What people call it: a branch, a tag, the start of a commit's id. Hostile text. */
   readonly label: string;
   /** The full commit id; absent in a terminal, where the files as they stand are meant. */
   readonly commit?: string;
-  /** `method` unless told. */
-  readonly scope?: Scope;
 }
 
 /** What came back from one side so far, whole batches only: a cut one favours outcomes that come fast. */

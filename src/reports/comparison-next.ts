@@ -6,6 +6,7 @@ import { terminalCommand, ticketCommand } from './next-commands.ts';
 import type { Wording } from './repeat-report.ts';
 
 const MAX_COUNT = 2000;
+const USUAL = 200;
 
 interface Step {
   readonly verb: string;
@@ -48,8 +49,8 @@ function adviceFor(
     case 'pre-existing':
     case 'still-flaky-better':
       return report.comparison.rows.some(({ result }) => result.kind === 'fixed')
-        ? { why: 'merge the fix; for the older failure, see what it depends on', steps: [isolate(head)] }
-        : { why: 'it was there before: see what it depends on', steps: [isolate(head)] };
+        ? { why: 'merge the fix; the older failure has a rate of its own', steps: [repeat(head, USUAL)] }
+        : { why: 'it was there before: learn how often it fails', steps: [repeat(head, USUAL)] };
     case 'fixed':
       return {
         why: 'nothing more to run: merge it, and see that the test can still fail on the old code',
@@ -88,16 +89,12 @@ function bites(ref: string): Step {
   return {
     verb: 'repeat',
     ticket: ['expect=fail', `ref=${ref}`],
-    terminal: ['--expect', 'fail', '--ref', ref],
+    terminal: ['--until-fail', '--ref', ref],
   };
 }
 
 function bisect(good: string, bad: string): Step {
   return { verb: 'bisect', ticket: [`good=${good}`, `bad=${bad}`], terminal: ['--good', good, '--bad', bad] };
-}
-
-function isolate(ref: string): Step {
-  return { verb: 'isolate', ticket: [`ref=${ref}`], terminal: ['--ref', ref] };
 }
 
 function rarer(ref: string, rate: number): Step {

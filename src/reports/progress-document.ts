@@ -37,7 +37,6 @@ export function timeLeft(etaMs: number | undefined): string | undefined {
 const names: Readonly<Record<QuestionName, string>> = {
   decide: 'Repeat run',
   compare: 'Comparison',
-  isolate: 'Isolation',
   bisect: 'Bisection',
 };
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { messageOf, UserError } from '../model/errors.ts';
+import { bisectCommand } from './bisect-command.ts';
 import { compareCommand } from './compare-command.ts';
 import { doctorCommand } from './doctor.ts';
 import { groupCommand } from './group.ts';
@@ -66,6 +67,7 @@ function build(session: Session): Command {
   for (const add of [
     repeatCommand,
     compareCommand,
+    bisectCommand,
     inspectCommand,
     groupCommand,
     statsCommand,

@@ -35,7 +35,8 @@ export async function trigger(run: RepeatRun, parts: WorkerParts): Promise<Step>
   const question = await openQuestion(run, parts);
   const known = await parts.store.batches.of(run.id);
   const left = known.filter(({ ended }) => ended === undefined);
-  const batches = left.length > 0 ? left : batchesOf(run, question.next(await evidenceOf(run, parts)), known);
+  const batches =
+    left.length > 0 ? left : batchesOf(run, await question.next(await evidenceOf(run, parts)), known);
   if (batches.length === 0) return { stage: 'report' };
   for (const batch of batches) await parts.store.batches.put(batch);
   for (const batch of batches) await start(run, batch, { question, parts });

@@ -28,8 +28,6 @@ describe('questions', () => {
         question: { kind: 'bisect', good: { name: 'cassandra-4.0' }, mostRuns: 500 },
       },
     ],
-    ['isolate CASTest#x', { count: 0, question: { kind: 'isolate', runs: 50 } }],
-    ['isolate x100 ref=trunk', { revision: { name: 'trunk' }, question: { runs: 100 } }],
     ['repeat rate=1%', { count: 0, question: { kind: 'decide', rate: 0.01 } }],
     ['repeat rate=.005', { question: { rate: 0.005 } }],
     ['repeat stop=decided', { question: { kind: 'decide' } }],
@@ -62,7 +60,6 @@ describe('questions', () => {
     ['repeat rate=90%', "isn't a failure rate"],
     ['repeat rate=0', "isn't a failure rate"],
     ['repeat stop=sometimes', '`never` or `decided`'],
-    ['isolate x99999999', 'over this project'],
   ])('refuse `%s` before anything starts', async (line, words) => {
     const { started, replies } = await post(`/retrial ${line}`, { runs: remembered });
     expect(started).toEqual([]);

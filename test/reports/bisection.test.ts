@@ -60,7 +60,7 @@ describe('what a report of a bisection suggests', () => {
     for (const command of commands) {
       const [line] = parseComment(command, 'retrial').commands;
       if (line === undefined) throw new Error(`no command: ${command}`);
-      expect(understand(line, language), command).toHaveProperty('command');
+      expect(understand(line, language)).toHaveProperty('command');
     }
   });
 

@@ -11,7 +11,6 @@ export type QuestionRequest =
   | { readonly kind: 'decide'; readonly rate?: number; readonly expect?: 'fail' }
   /** The revision of the request against `base`; absent: where it branched off the default branch. */
   | { readonly kind: 'compare'; readonly base?: Revision; readonly runs?: number }
-  | { readonly kind: 'isolate'; readonly runs: number }
   /** The first commit after `good`, up to the revision of the request, that brought the failure. */
   | { readonly kind: 'bisect'; readonly good: Revision; readonly mostRuns?: number };
 

@@ -42,8 +42,7 @@ export function dryRunDocument(request: RunRequest, scene: Scene): Document {
   };
 }
 
-function amountOf({ count, question }: RunRequest): string {
-  if (question?.kind === 'isolate') return `${counted(question.runs, 'run')} in each surrounding`;
+function amountOf({ count }: RunRequest): string {
   return count === 0 ? 'as many runs as it takes' : counted(count, 'run');
 }
 

@@ -1,10 +1,10 @@
 import type { SidesEvidence } from '../../model/question.ts';
-import type { Plan } from '../../plans/plan.ts';
+import type { Step } from '../../plans/plan.ts';
 import type { Ground } from './ground.ts';
 
 /** A plan, and what can be said when somebody stops it before its end. */
 export interface Asked<Finding> {
-  readonly plan: Plan<Finding>;
+  readonly plan: (evidence: SidesEvidence) => Step<Finding> | Promise<Step<Finding>>;
   readonly conclude: (evidence: SidesEvidence) => Finding;
   /** Told what the next round is for. */
   readonly onRound: (aim: string) => void;
@@ -16,7 +16,7 @@ export async function ask<Finding>(ground: Ground, asked: Asked<Finding>): Promi
   for (;;) {
     const evidence = ground.evidence();
     if (asked.signal.aborted) return asked.conclude(evidence);
-    const step = asked.plan(evidence);
+    const step = await asked.plan(evidence);
     if (step.kind === 'done') return step.finding;
     asked.onRound(step.aim);
     await ground.run(step.orders);

@@ -1,5 +1,5 @@
 import type { Side, SidesEvidence } from '../../model/question.ts';
-import type { Plan } from '../../plans/plan.ts';
+import type { Step } from '../../plans/plan.ts';
 import { interruptible } from '../interrupt.ts';
 import type { Output } from '../output.ts';
 import { ask } from './ask.ts';
@@ -11,7 +11,7 @@ import type { Setting } from './setting.ts';
 /** A question as the terminal carries it out. */
 export interface TerminalQuestion<Question, Finding> {
   readonly setting: Setting<Question>;
-  readonly plan: Plan<Finding>;
+  readonly plan: (evidence: SidesEvidence) => Step<Finding> | Promise<Step<Finding>>;
   readonly conclude: (evidence: SidesEvidence) => Finding;
   readonly sideOf: (id: string) => Side;
   readonly mannerOf: (side: Side) => Manner;

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { runWorktrees, type RunWorktrees } from '../../checkouts/run-worktrees.ts';
 import { worktreeHome } from '../../checkouts/worktrees.ts';
@@ -44,16 +43,18 @@ export class Ground {
   readonly #folder: string;
   readonly #ledger: Ledger;
   readonly #service: LocalService;
-  /** A crowd needs more slots than the machine has cores; the other sides keep theirs. */
-  readonly #crowd: LocalService;
 
   constructor(asked: GroundPlan, watch: GroundWatch) {
     this.#asked = asked;
     this.#watch = watch;
     this.#folder = join(asked.plan.home, asked.plan.id);
     this.#ledger = new Ledger(this.#folder, asked.earlier);
-    this.#service = this.#createService();
-    this.#crowd = this.#createService();
+    this.#service = new LocalService({
+      folder: this.#folder,
+      workspaces: workspacesOf(asked.plan),
+      environment: (configured) => personalEnvironment(process.env, configured),
+      onFinished: async (index) => this.#readOne(index),
+    });
   }
 
   evidence(): SidesEvidence {
@@ -63,7 +64,7 @@ export class Ground {
   /** Takes up what a process that died left behind; nothing for a question that begins. */
   async resume(): Promise<void> {
     for (const batch of await this.#ledger.load()) {
-      const service = this.#serviceOf(batch);
+      const service = this.#service;
       if ((await service.find(batch.id)) === undefined) await service.trigger(this.#request(batch));
       for (const artifacts of await service.collect(batch.id, new Set())) {
         this.#ledger.add(batch, await readArtifacts(artifacts, this.#manner(batch).selector));
@@ -74,20 +75,15 @@ export class Ground {
     }
   }
 
-  /** A round: its orders side by side, a crowd after the others. */
+  /** A round: its orders side by side. */
   async run(orders: readonly Order[]): Promise<void> {
     const batches = await this.#ledger.open(orders);
-    const crowds = batches.filter((batch) => this.#isCrowd(batch));
-    for (const group of [batches.filter((batch) => !crowds.includes(batch)), ...crowds.map((one) => [one])]) {
-      if (this.#watch.signal.aborted) break;
-      await Promise.all(group.map(async (batch) => this.#carryOut(batch)));
-    }
-    for (const batch of batches) if (!batch.closed) await this.#ledger.close(batch, {});
+    await Promise.all(batches.map(async (batch) => this.#carryOut(batch)));
   }
 
   /** Gives worktrees back. */
   async release(): Promise<void> {
-    for (const batch of this.#ledger.batches()) await this.#serviceOf(batch).release(batch.id);
+    for (const batch of this.#ledger.batches()) await this.#service.release(batch.id);
   }
 
   /** What was printed by the set-up or command that broke a side. */
@@ -102,12 +98,12 @@ export class Ground {
   }
 
   async #carryOut(batch: LedgerBatch): Promise<void> {
-    await this.#serviceOf(batch).trigger(this.#request(batch));
+    await this.#service.trigger(this.#request(batch));
     await this.#end(batch);
   }
 
   async #end(batch: LedgerBatch): Promise<void> {
-    const service = this.#serviceOf(batch);
+    const service = this.#service;
     const interrupt = (): void => void service.cancel(batch.id);
     if (this.#watch.signal.aborted) interrupt();
     this.#watch.signal.addEventListener('abort', interrupt, { once: true });
@@ -119,7 +115,7 @@ export class Ground {
 
   async #readOne(index: number): Promise<void> {
     const batch = this.#ledger.batchOf(index);
-    const service = this.#serviceOf(batch);
+    const service = this.#service;
     const iteration = await readArtifacts(
       await service.iteration(batch.id, index),
       this.#manner(batch).selector,
@@ -127,23 +123,6 @@ export class Ground {
     this.#ledger.add(batch, iteration);
     if (batch.untilFailure === true && iteration.outcome === 'failed') service.drain(batch.id);
     this.#watch.onIteration(this.#asked.sideOf(batch.side), iteration, this.folderOf(batch, index));
-  }
-
-  #createService(): LocalService {
-    return new LocalService({
-      folder: this.#folder,
-      workspaces: workspacesOf(this.#asked.plan),
-      environment: (configured) => personalEnvironment(process.env, configured),
-      onFinished: async (index) => this.#readOne(index),
-    });
-  }
-
-  #serviceOf(batch: LedgerBatch): LocalService {
-    return this.#isCrowd(batch) ? this.#crowd : this.#service;
-  }
-
-  #isCrowd(batch: LedgerBatch): boolean {
-    return this.#asked.sideOf(batch.side).scope === 'loaded';
   }
 
   #manner(batch: LedgerBatch): Manner {
@@ -154,12 +133,11 @@ export class Ground {
     const { plan, sideOf } = this.#asked;
     const { settings, selector } = this.#manner(batch);
     const { commit } = sideOf(batch.side);
-    const crowd = this.#isCrowd(batch) ? { parallel: 2 * availableParallelism() } : {};
     return {
       batch: { id: batch.id, runId: plan.id, first: batch.first, count: batch.count },
       repository: plan.root ?? plan.cwd,
       selector,
-      settings: { ...settings, ...crowd },
+      settings,
       ...(commit === undefined ? {} : { commit }),
     };
   }

@@ -1,12 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { BisectionReport } from '../../reports/bisection-report.ts';
 import type { ComparisonReport } from '../../reports/comparison-report.ts';
 import type { RepeatReport } from '../../reports/repeat-report.ts';
 
 /** Any report a terminal run ends in. */
 export type AnyReport =
   | { readonly kind: 'repeat'; readonly report: RepeatReport }
-  | { readonly kind: 'compare'; readonly report: ComparisonReport };
+  | { readonly kind: 'compare'; readonly report: ComparisonReport }
+  | { readonly kind: 'bisect'; readonly report: BisectionReport };
 
 /** Keeps a report beside the run's files, for `retrial render`. */
 export async function keepReport(

@@ -1,3 +1,5 @@
+import { bisectionDocument } from '../../reports/bisection-document.ts';
+import { bisectionJson } from '../../reports/bisection-json.ts';
 import { comparisonDocument } from '../../reports/comparison-document.ts';
 import { comparisonJson } from '../../reports/comparison-json.ts';
 import { repeatDocument } from '../../reports/repeat-document.ts';
@@ -16,9 +18,14 @@ const stripMargin = 20;
 /** Any report in the format that was asked for, with its line end; `ndjson` of a question is its one object. */
 export function renderAny(kept: AnyReport, format: Format, look: TerminalLook): string {
   if (kept.kind === 'repeat') return renderReport(kept.report, format, look);
-  const { report } = kept;
-  if (format === 'json' || format === 'ndjson') return `${JSON.stringify(comparisonJson(report))}\n`;
-  const document = comparisonDocument(report, { audience: format === 'text' ? 'terminal' : 'ticket' });
+  if (format === 'json' || format === 'ndjson') {
+    return `${JSON.stringify(kept.kind === 'compare' ? comparisonJson(kept.report) : bisectionJson(kept.report))}\n`;
+  }
+  const wording = { audience: format === 'text' ? ('terminal' as const) : ('ticket' as const) };
+  const document =
+    kept.kind === 'compare'
+      ? comparisonDocument(kept.report, wording)
+      : bisectionDocument(kept.report, wording);
   return format === 'text' ? renderTerminal(document, look) : `${renderGitHub(document)}\n`;
 }
 

@@ -7,8 +7,6 @@ import { runSettingsSchema, type RunSettings, type WorkerParts } from '../parts.
 /** Ids of earlier runs by the side they stand in for; part of what a question keeps of its revisions. */
 export const earlierSchema = z.record(z.string(), z.array(z.string()));
 
-export type EarlierRuns = z.output<typeof earlierSchema>;
-
 const keptSchema = z.object({ earlier: earlierSchema.prefault({}) });
 
 /** Older results may come from a machine that is no longer like that. */

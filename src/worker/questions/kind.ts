@@ -34,7 +34,7 @@ export interface OpenQuestion {
   /** @throws RangeError for a side the question does not know */
   sideOf(id: string): Side;
   /** The next round; empty once it is answered. */
-  next(evidence: SidesEvidence): readonly Order[];
+  next(evidence: SidesEvidence): readonly Order[] | Promise<readonly Order[]>;
   answer(ending: Ending, parts: WorkerParts): Promise<Answer>;
 }
 

@@ -2,12 +2,19 @@ import type { QuestionName, SideEvidence, SidesEvidence } from '../../model/ques
 import type { Batch, RepeatRun } from '../../model/repeat-run.ts';
 import { runSettingsSchema, type WorkerParts } from '../parts.ts';
 import type { AskedRun, OpenQuestion, QuestionKind } from './kind.ts';
+import { bisect } from './bisect.ts';
 import { compare } from './compare.ts';
+import { decide } from './decide.ts';
 import { withEarlier } from './earlier.ts';
 import { repeat } from './repeat.ts';
 
 /** Every kind of question by its name in the run; a run that names none repeats. */
-const kinds: Readonly<Partial<Record<QuestionName | 'repeat', QuestionKind>>> = { repeat, compare };
+const kinds: Readonly<Partial<Record<QuestionName | 'repeat', QuestionKind>>> = {
+  repeat,
+  decide,
+  compare,
+  bisect,
+};
 
 /** The kind of a run's question. */
 export function kindOf({ question }: RepeatRun): QuestionKind {

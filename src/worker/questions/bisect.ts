@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { historyBetween, insideMerge } from '../../checkouts/history.ts';
+import type { CommitRange } from '../../model/commit-range.ts';
+import type { SidesEvidence } from '../../model/question.ts';
+import { bisectionSoFar, bisectPlan } from '../../plans/bisect.ts';
+import type { BisectQuestion } from '../../plans/bisect/question.ts';
+import { bisectionDocument } from '../../reports/bisection-document.ts';
+import type { BisectionReport } from '../../reports/bisection-report.ts';
+import { factsOf, keptEvidence } from '../reporting.ts';
+import type { AskedRun, OpenQuestion, QuestionKind } from './kind.ts';
+
+const askedSchema = z.object({ good: z.string(), mostRuns: z.int().positive().optional() });
+const commitSchema = z.object({
+  id: z.string(),
+  subject: z.string(),
+  date: z.string(),
+  parents: z.array(z.string()),
+});
+const resolvedSchema = z.object({
+  range: z.object({
+    good: commitSchema,
+    commits: z.array(commitSchema),
+    beside: commitSchema.exactOptional(),
+  }),
+});
+/** How many iterations a local service runs at a time; others take what they are given. */
+const parallelSchema = z.looseObject({ parallel: z.int().min(1).catch(1).default(1), setup: z.unknown() });
+
+/** Which commit did it? */
+export const bisect: QuestionKind = {
+  async resolve(run, { repository, question }) {
+    const { good } = askedSchema.parse(question);
+    const range = await historyBetween(repository, { good, bad: run.revision });
+    return { commit: range.commits.at(-1)?.id ?? range.good.id, resolved: { range } };
+  },
+
+  open(asked): OpenQuestion {
+    const question = questionOf(asked);
+    const { run, settings } = asked;
+    return {
+      sideOf: (id) => ({ id, label: id.slice(0, 9), commit: id }),
+      async next(evidence) {
+        if (question === undefined) return [];
+        const step = await stepOf(question, evidence, settings.repository);
+        return step.kind === 'run' ? step.orders : [];
+      },
+      async answer({ evidence, isCancelled }, parts) {
+        if (question === undefined) throw new Error('a bisection ended before its commits were known');
+        await stepOf(question, evidence, settings.repository);
+        const bisection = bisectionSoFar(question, evidence);
+        const report: BisectionReport = {
+          run: factsOf(run),
+          good: askedSchema.parse(settings.question).good,
+          bad: run.revision,
+          bisection,
+          wallMs: parts.now().getTime() - Date.parse(run.createdAt),
+          exitCodesOnly: false,
+          evidence: keptEvidence(run),
+          ...(isCancelled ? { partial: 'cancelled' as const } : {}),
+        };
+        return {
+          document: bisectionDocument(report, { audience: 'ticket', commandWord: parts.commandWord }),
+          isGood: false,
+          facts: { verdict: bisection.outcome.kind, ...bisection.counts },
+        };
+      },
+    };
+  },
+};
+
+type Searching = BisectQuestion & { readonly inside: Map<string, CommitRange> };
+
+/** Looks into a merge when the plan wants to, and asks again. */
+async function stepOf(question: Searching, evidence: SidesEvidence, repository: string) {
+  for (;;) {
+    const step = bisectPlan(question)(evidence);
+    if (step.kind !== 'expand') return step;
+    question.inside.set(step.merge, await insideMerge(repository, step.merge));
+  }
+}
+
+function questionOf({ settings, resolved }: AskedRun): Searching | undefined {
+  const found = resolvedSchema.safeParse(resolved).data;
+  if (found === undefined) return undefined;
+  const { mostRuns } = askedSchema.parse(settings.question);
+  const { parallel, setup } = parallelSchema.parse(settings.settings);
+  return {
+    range: found.range,
+    inside: new Map(),
+    maxParallel: parallel,
+    buildCost: setup === undefined ? 1 : 20,
+    ...(mostRuns === undefined ? {} : { mostRuns }),
+  };
+}
