@@ -24,7 +24,10 @@ const resolvedSchema = z.object({
   }),
 });
 /** How many iterations a local service runs at a time; others take what they are given. */
-const parallelSchema = z.looseObject({ parallel: z.int().min(1).catch(1).default(1), setup: z.unknown() });
+const parallelSchema = z.looseObject({
+  parallel: z.int().min(1).catch(1).default(1),
+  setup: z.unknown().optional(),
+});
 
 /** Which commit did it? */
 export const bisect: QuestionKind = {

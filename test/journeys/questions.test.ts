@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commitFiles, gitIn, scratch } from '../support/scratch.ts';
+import { setStage, type Served, type Stage } from './stage.ts';
+
+const folder = scratch('questions');
+let stage: Stage;
+let server: Served;
+let culprit = '';
+
+beforeAll(async () => {
+  stage = await setStage(folder);
+  const shop = join(folder, 'shop');
+  const failing = readFileSync(join(shop, 'one.cjs'), 'utf8');
+  gitIn(shop, 'checkout', '-q', '-b', 'repaired');
+  commitFiles(shop, { 'one.cjs': failing.replace('% 4 === 0', '< 0') }, 'Repair');
+  gitIn(shop, 'checkout', '-q', '-b', 'later');
+  commitFiles(shop, { 'notes.txt': 'one' }, 'Note one');
+  culprit = commitFiles(shop, { 'one.cjs': failing.replace('% 4', '% 3') }, 'Sell faster');
+  commitFiles(shop, { 'notes.txt': 'two' }, 'Note two');
+  gitIn(shop, 'checkout', '-q', 'main');
+  server = await stage.serve();
+});
+afterAll(() => stage.close());
+
+/** What the bot says next that holds these words. */
+async function heard(...words: string[]): Promise<string> {
+  const found = () => stage.said().find((text) => words.every((word) => text.includes(word)));
+  await expect.poll(found, { timeout: 170_000, interval: 200 }).toBeDefined();
+  return found() ?? '';
+}
+
+describe('questions on a ticket', { timeout: 180_000 }, () => {
+  it('says that a fix is one', async () => {
+    await stage.comment(server.url, 'benedict', '/retrial compare main..repaired Shop#pays');
+    const report = await heard('"kind":"result"', 'Fixed');
+    expect(report).toContain('| Failure | Before | After | Reading |');
+    expect(report).toContain('expected');
+    expect(report).toContain('@benedict');
+  });
+
+  it('stops when enough is known', async () => {
+    await stage.comment(server.url, 'benedict', '/retrial repeat Shop#pays stop=decided');
+    const report = await heard('"kind":"result"', 'Flaky');
+    expect(report).toMatch(/[3-9] of \d\d runs failed/);
+  });
+
+  it('names the commit that did it', async () => {
+    await stage.comment(server.url, 'benedict', '/retrial bisect good=repaired bad=later Shop#pays');
+    const report = await heard('"kind":"result"', 'Sell faster');
+    expect(report).toContain(culprit.slice(0, 7));
+  });
+
+  it('tells why a question cannot be asked', async () => {
+    await stage.comment(server.url, 'benedict', '/retrial compare main..main Shop#pays');
+    expect(await heard('nothing to compare')).toContain('@benedict');
+  });
+});
