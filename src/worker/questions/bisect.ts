@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { historyBetween, insideMerge } from '../../checkouts/history.ts';
 import type { CommitRange } from '../../model/commit-range.ts';
+import { text } from '../../model/document.ts';
 import type { SidesEvidence } from '../../model/question.ts';
 import { bisectionSoFar, bisectPlan } from '../../plans/bisect.ts';
 import type { BisectQuestion } from '../../plans/bisect/question.ts';
 import { bisectionDocument } from '../../reports/bisection-document.ts';
 import type { BisectionReport } from '../../reports/bisection-report.ts';
 import { factsOf, keptEvidence } from '../reporting.ts';
-import type { AskedRun, OpenQuestion, QuestionKind } from './kind.ts';
+import type { Answer, AskedRun, OpenQuestion, QuestionKind } from './kind.ts';
 
 const askedSchema = z.object({ good: z.string(), mostRuns: z.int().positive().optional() });
 const commitSchema = z.object({
@@ -48,7 +49,7 @@ export const bisect: QuestionKind = {
         return step.kind === 'run' ? step.orders : [];
       },
       async answer({ evidence, isCancelled }, parts) {
-        if (question === undefined) throw new Error('a bisection ended before its commits were known');
+        if (question === undefined) return endedBefore(run.id);
         await stepOf(question, evidence, settings.repository);
         const bisection = bisectionSoFar(question, evidence);
         const report: BisectionReport = {
@@ -70,6 +71,19 @@ export const bisect: QuestionKind = {
     };
   },
 };
+
+/** Cancelled before its commits were known. */
+function endedBefore(run: string): Answer {
+  const words = [text(`Bisection ${run} was stopped before it began: nothing was run`)];
+  return {
+    document: {
+      topic: { kind: 'result', id: run },
+      blocks: [{ kind: 'headline', mark: 'info', text: words }],
+    },
+    isGood: false,
+    facts: { verdict: 'cancelled' },
+  };
+}
 
 type Searching = BisectQuestion & { readonly inside: Map<string, CommitRange> };
 
