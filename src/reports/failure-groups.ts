@@ -69,7 +69,12 @@ function failureCell(group: FailureGroup, audience: Audience): readonly Inline[]
   const { place } = group.signature;
   const at = place === undefined ? [] : [text(' at '), code(shorten(plainLine(place), 120))];
   const isPlain = audience === 'terminal' && group.scope === 'method' && group.phase === 'call';
-  return [name(group), ...at, ...(isPlain ? [] : [text(`, ${scopeInWords(group)}`)])];
+  return [name(group), ...at, ...(isPlain ? [] : [text(`, ${scopeInWords(group)}`)]), ...knownIssue(group)];
+}
+
+/** The ticket that a person's rule names for a group, as what follows its name: `, known: ABC-123`. */
+export function knownIssue({ knownIssue: issue }: FailureGroup): readonly Inline[] {
+  return issue === undefined ? [] : [text(', known: '), code(shorten(plainLine(issue), 80))];
 }
 
 function name({ signature }: FailureGroup): Inline {

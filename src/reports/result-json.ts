@@ -39,6 +39,8 @@ interface SignatureJson {
   readonly place: string | null;
   readonly scope: 'method' | 'class';
   readonly phase: 'setup' | 'call' | 'teardown';
+  /** The ticket that a person's rule names for it. */
+  readonly knownIssue: string | null;
   readonly failed: number;
   readonly rate: number;
   readonly ci95: readonly [number, number];
@@ -113,6 +115,7 @@ function signatureJson({ group, estimate }: GroupReport): SignatureJson {
     place: signature.place ?? null,
     scope,
     phase,
+    knownIssue: group.knownIssue ?? null,
     failed: estimate.failed,
     rate: estimate.rate,
     ci95: boundsOf(estimate),

@@ -40,6 +40,10 @@ export function repeatCommand(session: Session): Command {
       '--rate <rate>',
       'a failure rate to rule out, such as 1%: fewer clean runs than that takes exit with 3',
     )
+    .option(
+      '--known <file>',
+      'failures people know, as `knownIssues:` (YAML); the project’s file unless told',
+    )
     .option('--keep-logs <which>', 'output of failed runs and one passing one, or all', 'failed')
     .option('--format <format>', 'text, json, ndjson or markdown', 'text')
     .option('--bisect-exit', 'exit with 125 where nothing can be said, for git bisect run')

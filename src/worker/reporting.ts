@@ -6,7 +6,7 @@ import type { RepeatRun } from '../model/repeat-run.ts';
 import { repeatDocument } from '../reports/repeat-document.ts';
 import type { EvidencePlace, RepeatReport, RunFacts } from '../reports/repeat-report.ts';
 import { assess } from './assessment.ts';
-import type { WorkerParts } from './parts.ts';
+import { runSettingsSchema, type WorkerParts } from './parts.ts';
 import { foldAway, postOnce } from './posting.ts';
 import type { Answer, Ending } from './questions/kind.ts';
 
@@ -17,9 +17,11 @@ const shownLines = 40;
 export async function answerRepeat(run: RepeatRun, ending: Ending, parts: WorkerParts): Promise<Answer> {
   const { broken, isCancelled } = ending;
   const iterations = await parts.store.iterations.of(run.id);
+  const { knownIssues } = runSettingsSchema.parse(await parts.store.runs.settings(run.id));
   const { verdict, groups } = assess({
     asked: run.asked,
     iterations,
+    knownIssues,
     ...(broken === undefined ? {} : { broken: broken.what }),
   });
   const report: RepeatReport = {

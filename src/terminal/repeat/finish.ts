@@ -24,6 +24,7 @@ export async function finishRun(
   const { verdict, groups } = assess({
     asked,
     iterations,
+    knownIssues: plan.knownIssues,
     ...(broken === undefined ? {} : { broken: broken.what }),
   });
   const folder = join(plan.home, plan.id);

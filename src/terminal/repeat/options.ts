@@ -14,6 +14,7 @@ export interface RawOptions {
   readonly timeout?: string;
   readonly env?: readonly string[];
   readonly rate?: string;
+  readonly known?: string;
   readonly keepLogs: string;
   readonly format: string;
   readonly quiet?: boolean;
@@ -40,6 +41,8 @@ export interface RepeatOptions {
   readonly env: Readonly<Record<string, string>>;
   /** A failure rate to rule out, 0 to 1: then too few clean runs are inconclusive. */
   readonly rate?: number;
+  /** The file of rules about known failures; the project's own when absent. */
+  readonly known?: string;
   readonly keepLogs: 'failed' | 'all';
   readonly format: 'text' | 'json' | 'ndjson' | 'markdown';
   readonly quiet: boolean;
@@ -65,6 +68,7 @@ export function checkOptions(test: string | undefined, raw: RawOptions): RepeatO
     ...(raw.timeout === undefined ? {} : { timeoutMs: durationOf('--timeout', raw.timeout) }),
     env: Object.fromEntries((raw.env ?? []).map(variable)),
     ...(raw.rate === undefined ? {} : { rate: rateOf(raw.rate) }),
+    ...(raw.known === undefined ? {} : { known: raw.known }),
     keepLogs: oneOf('--keep-logs', raw.keepLogs, ['failed', 'all'] as const),
     format: oneOf('--format', raw.format, ['text', 'json', 'ndjson', 'markdown'] as const),
     quiet: raw.quiet === true,
