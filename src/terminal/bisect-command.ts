@@ -91,7 +91,6 @@ async function run(setting: Setting<BisectAsked>, output: Output): Promise<numbe
       plan: async (evidence) => nextStep(asked, inside, { evidence, root: plan.root ?? plan.cwd }),
       conclude: (evidence) => bisectionSoFar(asked, evidence),
       sideOf: (id) => ({ id, label: id.slice(0, 9), commit: id }),
-      mannerOf: () => ({ settings: plan.settings, selector: plan.options.selector }),
       earlier: [],
     },
     output,

@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import { Command } from 'commander';
-import { branchPoint, repositoryRoot } from '../checkouts/revision.ts';
+import { branchPoint } from '../checkouts/history.ts';
+import { repositoryRoot } from '../checkouts/revision.ts';
 import type { Comparison } from '../model/comparison.ts';
 import { UserError } from '../model/errors.ts';
 import type { Side } from '../model/question.ts';
@@ -90,7 +91,7 @@ async function sidesOf(range: string): Promise<{ readonly before: Side; readonly
   const commit = await commitOf(head === '' ? 'HEAD' : head);
   const after = { id: 'after', label: head === '' ? 'HEAD' : head, commit };
   const parted =
-    dots === '...' ? await branchPoint((await repositoryRoot(process.cwd())) ?? '', commit, first) : first;
+    dots === '...' ? await branchPoint((await repositoryRoot(process.cwd())) ?? '', [commit, first]) : first;
   if (parted === commit) {
     throw new UserError(
       'E-REF',
@@ -114,7 +115,6 @@ async function run(setting: CompareSetting, reuse: boolean, output: Output): Pro
       plan: comparePlan(question),
       conclude: (evidence) => comparisonOf(question, evidence),
       sideOf: (id) => (id === 'before' ? question.before : question.after),
-      mannerOf: () => ({ settings: plan.settings, selector: plan.options.selector }),
       earlier,
     },
     output,

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Side } from '../../model/question.ts';
 import type { RunPlan } from '../repeat/plan.ts';
 import { readReport } from './reports.ts';
-import type { EarlierIterations } from './ledger.ts';
+import type { EarlierIterations } from './batch-log.ts';
 
 const requestSchema = z.looseObject({
   commit: z.string(),
