@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Iteration } from '../../model/iteration.ts';
-import type { SideEvidence, SidesEvidence } from '../../model/question.ts';
+import { asEarlier, type SideEvidence, type SidesEvidence } from '../../model/question.ts';
 import type { Order } from '../../plans/plan.ts';
 
 /** An order that was given out. Its iterations are numbered on from those of all batches before it. */
@@ -22,13 +22,11 @@ export interface EarlierIterations {
   readonly iterations: readonly Iteration[];
 }
 
-/** Iterations of earlier runs are numbered from here on, so that they are not taken for this run's. */
-const numberedFrom = 1_000_000;
-
 /** Which batches a question gave out, kept in its folder before any of them starts, and what came back from them. */
 export class BatchLog {
   readonly #folder: string;
   #batches: readonly LoggedBatch[] = [];
+  #written: Promise<void> = Promise.resolve();
   readonly #iterations = new Map<string, Iteration[]>();
   readonly #earlier: readonly EarlierIterations[];
 
@@ -36,7 +34,7 @@ export class BatchLog {
     this.#folder = folder;
     this.#earlier = earlier.map((run, at) => ({
       ...run,
-      iterations: run.iterations.map((one) => ({ ...one, index: one.index + (at + 1) * numberedFrom })),
+      iterations: asEarlier(run.iterations, at + 1),
     }));
   }
 
@@ -113,10 +111,17 @@ export class BatchLog {
     return iterations.filter(({ index }) => index >= first && index < first + count).length;
   }
 
+  /** One write after the other: batches that end together must not take each other's file away. */
   async #keep(batches: readonly LoggedBatch[]): Promise<void> {
     this.#batches = batches;
+    const write = async (): Promise<void> => this.#write();
+    this.#written = this.#written.then(write, write);
+    await this.#written;
+  }
+
+  async #write(): Promise<void> {
     await mkdir(this.#folder, { recursive: true });
-    await writeFile(`${this.#path()}.tmp`, JSON.stringify(batches));
+    await writeFile(`${this.#path()}.tmp`, JSON.stringify(this.#batches));
     await rename(`${this.#path()}.tmp`, this.#path());
   }
 
