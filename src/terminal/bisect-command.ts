@@ -47,7 +47,7 @@ export function bisectCommand(session: Session): Command {
     const setting =
       raw.resume === undefined
         ? await settleBisect(session, shown, raw)
-        : await readSetting<BisectAsked>('bisect', raw.resume, shown);
+        : withBudget(await readSetting<BisectAsked>('bisect', raw.resume, shown), raw, shown.extent.runs);
     if (setting.plan.options.dryRun) return output.out(describe(setting));
     session.finish(await run(setting, output));
   });
@@ -78,6 +78,17 @@ async function settleBisect(
   const setting = { kind: 'bisect', plan, question: { good, bad, question } };
   if (!options.dryRun) await keepSetting(setting);
   return setting;
+}
+
+/** A search that goes on may be given a larger budget. */
+function withBudget(
+  setting: Setting<BisectAsked>,
+  { runs }: BisectFlags,
+  most: number | undefined,
+): Setting<BisectAsked> {
+  if (runs === undefined || most === undefined) return setting;
+  const { question, ...ends } = setting.question;
+  return { ...setting, question: { ...ends, question: { ...question, mostRuns: most } } };
 }
 
 async function run(setting: Setting<BisectAsked>, output: Output): Promise<number> {

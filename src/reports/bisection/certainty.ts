@@ -118,6 +118,6 @@ function wouldChange(outcome: BisectionOutcome): string {
     case 'untestable-end':
       return 'An end that runs the test.';
     case 'unfinished':
-      return 'More runs; nothing of what was run is lost.';
+      return 'More runs.';
   }
 }
