@@ -27,7 +27,7 @@ function reasonsFor(report: BisectionReport): readonly (readonly Inline[])[] {
       return [
         [
           text(
-            `The search ends once one commit holds ${sureness(1 - delta)} of the chance, given all runs, with both failure rates unknown.`,
+            `The search ends once one commit holds ${sureness(1 - delta)} of the chance, given all runs, with both failure rates unknown but steady.`,
           ),
         ],
         ...support(report, outcome),
