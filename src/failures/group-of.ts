@@ -29,7 +29,8 @@ export function groupOf(
   const messages = variantsOf(members);
   const iterations = distinct(members.map(({ iteration }) => iteration));
   const [first, last] = [iterations[0], iterations.at(-1)];
-  const title = rule?.title ?? own?.print.signature.title ?? id;
+  const ours = members.filter(({ print }) => print.signature.id === id);
+  const title = rule?.title ?? commonTitle(ours.length > 0 ? ours : members) ?? id;
   return {
     signature: { ...own?.print.signature, id, title },
     iterations,
@@ -43,6 +44,16 @@ export function groupOf(
     ...(rule === undefined ? {} : { knownIssue: rule.issue }),
     ...(first === undefined || last === undefined ? {} : { first, last }),
   };
+}
+
+/** The title of most failures, so that neither their order nor one odd message decides. */
+function commonTitle(members: readonly Occurrence[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { print } of members) {
+    const { title } = print.signature;
+    counts.set(title, (counts.get(title) ?? 0) + 1);
+  }
+  return [...counts].toSorted(([a, some], [b, others]) => others - some || (a < b ? -1 : 1))[0]?.[0];
 }
 
 /** Method before class, body before set-up and tear-down: the most direct one leads. */

@@ -87,7 +87,8 @@ function extentOf(raw: RawOptions): Extent {
   return untilFail ? { untilFail } : { runs: defaultRuns, untilFail };
 }
 
-function wholeNumber(option: string, text: string, most: number): number {
+/** A whole number from 1 on, as an option gives it. @throws UserError E-VALUE with what to type. */
+export function wholeNumber(option: string, text: string, most: number): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= 1 && value <= most) return value;
   throw new UserError('E-VALUE', `${option} takes a whole number from 1 to ${most}, not \`${text}\`.`);
