@@ -60,11 +60,16 @@ function commonTitle(members: readonly Occurrence[]): string | undefined {
 function facetsOf(members: readonly Occurrence[]): FailureFacet[] {
   const phases = ['call', 'setup', 'teardown'] as const;
   const scopes = ['method', 'class'] as const;
+  const seen = new Map<string, number[]>();
+  for (const { scope, phase, iteration } of members) {
+    const here = seen.get(`${scope} ${phase}`);
+    if (here === undefined) seen.set(`${scope} ${phase}`, [iteration]);
+    else here.push(iteration);
+  }
   return scopes.flatMap((scope) =>
     phases.flatMap((phase) => {
-      const here = members.filter((member) => member.scope === scope && member.phase === phase);
-      const iterations = distinct(here.map(({ iteration }) => iteration));
-      return here.length === 0 ? [] : [{ scope, phase, iterations }];
+      const here = seen.get(`${scope} ${phase}`);
+      return here === undefined ? [] : [{ scope, phase, iterations: distinct(here) }];
     }),
   );
 }
@@ -80,8 +85,14 @@ function variantsOf(members: readonly Occurrence[]): MessageVariant[] {
 /** The shortest text that is whole: one with a stack if there is any. */
 function exampleOf(members: readonly Occurrence[]): string {
   const withStack = members.filter(({ failure }) => failure.body.includes('\n'));
-  const texts = (withStack.length > 0 ? withStack : members).map(({ failure }) => fullText(failure));
-  return texts.reduce((best, text) => (isBetter(text, best) ? text : best), '');
+  let best = '';
+  for (const { failure } of withStack.length > 0 ? withStack : members) {
+    // A full text is no shorter than its body: most need not be put together.
+    if (best !== '' && failure.body.length > best.length) continue;
+    const text = fullText(failure);
+    if (isBetter(text, best)) best = text;
+  }
+  return best;
 }
 
 function isBetter(text: string, best: string): boolean {
