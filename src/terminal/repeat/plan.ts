@@ -146,12 +146,14 @@ async function guessed(top: string): Promise<Found | undefined> {
   return { settings, how: `${guess.command.join(' ')}, guessed from ${because}` };
 }
 
-function typedOptions({ jobs, ref, junit, setup, known }: RepeatOptions): string[] {
+function typedOptions({ jobs, ref, junit, setup, known, timeoutMs, env }: RepeatOptions): string[] {
   return [
     ...(jobs === 1 ? [] : ['-j', String(jobs)]),
     ...(ref === undefined ? [] : ['--ref', ref]),
     ...junit.flatMap((glob) => ['--junit', glob]),
     ...(setup === undefined ? [] : ['--setup', setup.at(-1) ?? '']),
+    ...(timeoutMs === undefined ? [] : ['--timeout', `${timeoutMs}ms`]),
+    ...Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
     ...(known === undefined ? [] : ['--known', known]),
   ];
 }
