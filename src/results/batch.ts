@@ -25,7 +25,12 @@ export interface BatchFinding {
   readonly layout: Layout;
   /** Iterations that came back although nobody asked for them; they are not counted. */
   readonly surplus: number;
+  /** The paths of the reports of each iteration that came back, by its index. */
+  readonly sources: ReadonlyMap<number, readonly string[]>;
 }
+
+/** Why an iteration is lost that nothing is known of. */
+export const noReport = 'no report of it came back';
 
 interface Group {
   readonly machine: string;
@@ -46,7 +51,15 @@ export function readBatch(evidence: BatchEvidence): BatchFinding {
     const group = groups[at];
     return group === undefined ? missing(index) : iterationOf(group, index, evidence.selector);
   });
-  return { iterations, layout, surplus: Math.max(0, groups.length - evidence.asked) };
+  const sources = groups
+    .slice(0, evidence.asked)
+    .map(({ reports }, at) => [evidence.first + at, reports.map(({ path }) => path)] as const);
+  return {
+    iterations,
+    layout,
+    surplus: Math.max(0, groups.length - evidence.asked),
+    sources: new Map(sources),
+  };
 }
 
 /** The layout that fits all reports of a batch; `one-report` when nothing tells iterations apart. */
@@ -130,7 +143,7 @@ function missing(index: number): Iteration {
   return {
     index,
     outcome: 'lost',
-    reason: 'no report of it came back',
+    reason: noReport,
     results: [],
     durationMs: 0,
     machine: 'ci',
