@@ -101,9 +101,9 @@ async function fetchLogs({ iterations, sources, files, jobs }: Logged): Promise<
   for (const { index } of wanted) {
     const marks = (sources.get(index) ?? []).map((path) => markOf(path, jobs));
     const own = others.filter(({ path }) => marks.some((mark) => isBeside(path, mark)));
-    const fetched = await inTurns(own.slice(0, logLimits.files), async ({ path, fetch }) => {
-      const file = await fetch(logLimits.bytes);
-      return 'gone' in file ? [] : [{ name: path, path: file.at }];
+    const fetched = await inTurns(own.slice(0, logLimits.files), async (log) => {
+      const file = await log.fetch(logLimits.bytes);
+      return 'gone' in file ? [] : [{ name: log.path, path: file.at }];
     });
     logs.set(index, fetched.flat());
   }

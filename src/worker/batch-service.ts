@@ -46,32 +46,33 @@ export async function batchServiceOf(run: RepeatRun, parts: WorkerParts): Promis
   };
 }
 
+/** What a search for a batch came to. `unclear`: nothing was found, but it may still come to light. */
+type Search = { readonly ref: string } | 'none' | 'unclear';
+
 async function start(batch: Batch, context: Context): Promise<boolean> {
   if (batch.ref !== undefined) return true;
-  const { parts, service } = context;
   const found = await searched(batch, context);
   if (found === 'unclear') return false;
-  const ref = found ?? (await trigger(batch, context));
-  await parts.store.batches.setRef(batch.id, ref);
+  const ref = found === 'none' ? await trigger(batch, context) : found.ref;
+  await context.parts.store.batches.setRef(batch.id, ref);
   return true;
+}
 
-  async function trigger(asked: Batch, { run, settings }: Context): Promise<string> {
-    const attemptedAt = parts.now().toISOString();
-    await parts.store.batches.attempt(asked.id, attemptedAt);
-    const request = requestOf({ ...asked, attemptedAt }, context);
-    const { commit, remote } = request;
-    if (commit === undefined || remote === undefined || service.lagMs === 0) return service.trigger(request);
-    const pointer = await remoteRefAt(settings.repository, commit, run.revision);
-    return service.trigger(
-      pointer === undefined ? request : { ...request, remote: { ...remote, ref: pointer } },
-    );
-  }
+async function trigger(batch: Batch, context: Context): Promise<string> {
+  const { run, parts, service, settings } = context;
+  const attemptedAt = parts.now().toISOString();
+  await parts.store.batches.attempt(batch.id, attemptedAt);
+  const request = requestOf({ ...batch, attemptedAt }, context);
+  const { commit, remote } = request;
+  if (commit === undefined || remote === undefined || service.lagMs === 0) return service.trigger(request);
+  const ref = await remoteRefAt(settings.repository, commit, run.revision);
+  return service.trigger(ref === undefined ? request : { ...request, remote: { ...remote, ref } });
 }
 
 async function abandon(batch: Batch, context: Context): Promise<boolean> {
-  const found = batch.ref ?? (await searched(batch, context));
+  const found = batch.ref === undefined ? await searched(batch, context) : { ref: batch.ref };
   if (found === 'unclear') return false;
-  if (found !== undefined) await context.service.cancel(found, requestOf(batch, context));
+  if (found !== 'none') await context.service.cancel(found.ref, requestOf(batch, context));
   return true;
 }
 
@@ -79,12 +80,14 @@ async function abandon(batch: Batch, context: Context): Promise<boolean> {
  * Looks for a batch that an earlier attempt may have triggered. A service may hide a new batch for a while: until then
  * nobody knows.
  */
-async function searched(batch: Batch, context: Context): Promise<string | 'unclear' | undefined> {
+async function searched(batch: Batch, context: Context): Promise<Search> {
   const { parts, service } = context;
-  const found = await service.find(batch.id, requestOf(batch, context));
-  if (found !== undefined || batch.attemptedAt === undefined) return found;
+  if (batch.attemptedAt === undefined && service.lagMs > 0) return 'none';
+  const ref = await service.find(batch.id, requestOf(batch, context));
+  if (ref !== undefined) return { ref };
+  if (batch.attemptedAt === undefined) return 'none';
   const age = parts.now().getTime() - Date.parse(batch.attemptedAt);
-  return age < service.lagMs ? 'unclear' : undefined;
+  return age < service.lagMs ? 'unclear' : 'none';
 }
 
 function requestOf(batch: Batch, { run, settings, question }: Context): BatchRequest {

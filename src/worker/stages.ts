@@ -36,13 +36,15 @@ export async function trigger(run: RepeatRun, parts: WorkerParts): Promise<Step>
   const left = known.filter(({ ended }) => ended === undefined);
   const service = await batchServiceOf(run, parts);
   if (await isCancelled(run, parts))
-    return (await all(left, service.abandon)) ? { stage: 'report' } : { againInMs: unclearMs };
+    return (await all(left, (batch) => service.abandon(batch)))
+      ? { stage: 'report' }
+      : { againInMs: unclearMs };
   const question = await openQuestion(run, parts);
   const batches =
     left.length > 0 ? left : batchesOf(run, await question.next(await evidenceOf(run, parts)), known);
   if (batches.length === 0) return { stage: 'report' };
   for (const batch of batches) await parts.store.batches.put(batch);
-  if (!(await all(batches, service.start))) return { againInMs: unclearMs };
+  if (!(await all(batches, (batch) => service.start(batch)))) return { againInMs: unclearMs };
   if (known.length === 0) await parts.tracker(run.ticket.tracker).react(run.ticket, run.commentId, 'rocket');
   return { stage: 'wait' };
 }
