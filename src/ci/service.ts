@@ -115,6 +115,7 @@ export interface CiParts {
   readonly workspaces: Workspaces;
   /** The server's own environment variables, as far as a member declares them. */
   readonly variables?: Readonly<Record<string, string>>;
+  readonly now?: () => Date;
   /** Replaces the time for which services hide new batches, in milliseconds. */
   readonly lagMs?: number;
   /** A test's whole environment, from what the project configured. */

@@ -156,36 +156,50 @@ describe('the HTTP client', () => {
 
   it('follows a download to storage without the token', async () => {
     answer = () => ({ status: 302, headers: { location: `${storage.url}/bucket?signature=1` } });
-    expect(await textOf(await client().download(`${service.url}/artifact`))).toBe('stored bytes');
+    expect(await textOf(await client().download(`${service.url}/artifact`, 1_000))).toBe('stored bytes');
     expect(lastOf(service)?.headers['circle-token']).toBe(token);
     expect(lastOf(storage)?.headers).not.toHaveProperty('circle-token');
     expect(lastOf(storage)?.query.get('signature')).toBe('1');
   });
 
   it('does not send the token to another host that an artifact names', async () => {
-    expect(await textOf(await client().download(`${storage.url}/artifact`))).toBe('stored bytes');
+    expect(await textOf(await client().download(`${storage.url}/artifact`, 1_000))).toBe('stored bytes');
     expect(lastOf(storage)?.headers).not.toHaveProperty('circle-token');
   });
 
   it('goes to no host over plain HTTP that is not the service itself', async () => {
     answer = () => ({ status: 302, headers: { location: 'http://169.254.169.254/latest/meta-data' } });
-    expect(await textOf(await client().download(`${service.url}/artifact`))).toContain('not trusted');
+    expect(await textOf(await client().download(`${service.url}/artifact`, 1_000))).toContain('not trusted');
     answer = () => ({ status: 302, headers: { location: 'file:///etc/passwd' } });
-    expect(await textOf(await client().download(`${service.url}/artifact`))).toContain('not trusted');
+    expect(await textOf(await client().download(`${service.url}/artifact`, 1_000))).toContain('not trusted');
+  });
+
+  it('begins no download that says it is too large', async () => {
+    answer = () => ({ status: 200, body: 'x'.repeat(2_000) });
+    const large = `gone: it is larger than 1000 bytes`;
+    service.trouble({
+      kind: 'status',
+      status: 200,
+      headers: { 'content-length': '2000' },
+      body: 'x'.repeat(2_000),
+    });
+    expect(await textOf(await client().download(`${service.url}/large`, 1_000))).toBe(large);
   });
 
   it('gives up on redirects in a circle', async () => {
     answer = () => ({ status: 302, headers: { location: `${service.url}/again` } });
-    expect(await textOf(await client().download(`${service.url}/again`))).toContain('more than 5 times');
+    expect(await textOf(await client().download(`${service.url}/again`, 1_000))).toContain(
+      'more than 5 times',
+    );
   });
 
   it('says of a file that is gone why, and of a service that is ailing to try again', async () => {
     answer = () => ({ status: 410, body: 'expired' });
-    expect(await textOf(await client().download(`${service.url}/old`))).toBe(
+    expect(await textOf(await client().download(`${service.url}/old`, 1_000))).toBe(
       'gone: CircleCI answered 410 for it',
     );
     answer = () => ({ status: 503 });
-    expect(await failure(client().download(`${service.url}/old`))).toBeInstanceOf(RetryableError);
+    expect(await failure(client().download(`${service.url}/old`, 1_000))).toBeInstanceOf(RetryableError);
   });
 
   it('notices a download that breaks off or stands still', async () => {
@@ -197,7 +211,7 @@ describe('the HTTP client', () => {
     const base = `http://127.0.0.1:${(halves.address() as AddressInfo).port}`;
     const slow = client({ baseUrl: base });
     for (const path of ['/broken', '/stands-still']) {
-      const download = await slow.download(base + path);
+      const download = await slow.download(base + path, 1_000);
       expect(await failure(textOf(download))).toBeInstanceOf(RetryableError);
     }
     halves.closeAllConnections();

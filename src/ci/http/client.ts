@@ -39,9 +39,7 @@ export interface HttpAnswer {
 }
 
 /** Bytes of a file, or in words why nobody can have it. */
-export type Download =
-  | { readonly bytes: AsyncIterable<Uint8Array>; readonly length: number | undefined }
-  | { readonly gone: string };
+export type Download = { readonly bytes: AsyncIterable<Uint8Array> } | { readonly gone: string };
 
 export interface HttpClient {
   /**
@@ -55,8 +53,8 @@ export interface HttpClient {
   get<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema>>;
   /** The same, with undefined for what is not there. */
   getIfThere<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema> | undefined>;
-  /** Begins to read a file, wherever the service keeps it. @throws RetryableError as `call` */
-  download(url: string): Promise<Download>;
+  /** Begins to read a file, wherever the service keeps it, unless it is known to be larger. @throws RetryableError as `call` */
+  download(url: string, maxBytes: number): Promise<Download>;
 }
 
 const maxRedirects = 5;
@@ -76,7 +74,7 @@ export function httpClient(settings: HttpSettings): HttpClient {
       const sent = await send(client, { method: 'GET', path }, [404]);
       return sent.answer.status === 404 ? undefined : read(client, schema, sent);
     },
-    download: async (url) => download(client, url),
+    download: async (url, maxBytes) => download(client, url, maxBytes),
   };
 }
 
@@ -170,20 +168,19 @@ async function request({ settings, voice }: Client, url: URL, init: RequestInit)
 }
 
 /** Redirects are followed by hand: storage gets no token, and plain HTTP only where the service itself speaks it. */
-async function download(client: Client, address: string): Promise<Download> {
+async function download(client: Client, address: string, maxBytes: number): Promise<Download> {
   const { settings, voice } = client;
   let url = new URL(address, settings.baseUrl);
   for (let hops = 0; hops <= maxRedirects; hops += 1) {
     if (!isTrusted(url, settings))
       return { gone: `it lies at ${url.protocol}//${url.host}, which is not trusted` };
     const response = await request(client, url, { method: 'GET' });
-    if (response.ok) {
-      const length = Number(response.headers.get('content-length') ?? Number.NaN);
-      return {
-        bytes: piecesOf(response, { service: voice.service, timeoutMs: timeoutOf(settings) }),
-        length: Number.isInteger(length) ? length : undefined,
-      };
+    if (response.ok && Number(response.headers.get('content-length')) > maxBytes) {
+      await drained(response);
+      return { gone: `it is larger than ${maxBytes} bytes` };
     }
+    if (response.ok)
+      return { bytes: piecesOf(response, { service: voice.service, timeoutMs: timeoutOf(settings) }) };
     const location = response.headers.get('location');
     await drained(response);
     if (isRedirect(response) && location !== null) {
