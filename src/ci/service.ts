@@ -118,6 +118,8 @@ export interface CiParts {
   readonly now?: () => Date;
   /** Replaces the time for which services hide new batches, in milliseconds. */
   readonly lagMs?: number;
+  /** Replaces the least time between two looks at a batch elsewhere, in milliseconds. */
+  readonly leastLookMs?: number;
   /** A test's whole environment, from what the project configured. */
   readonly environment: (configured: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
   /** Told when an iteration starts, and when it counts, by services that know at once. */

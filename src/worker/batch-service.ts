@@ -64,7 +64,7 @@ async function trigger(batch: Batch, context: Context): Promise<string> {
   await parts.store.batches.attempt(batch.id, attemptedAt);
   const request = requestOf({ ...batch, attemptedAt }, context);
   const { commit, remote } = request;
-  if (commit === undefined || remote === undefined || service.lagMs === 0) return service.trigger(request);
+  if (commit === undefined || remote === undefined) return service.trigger(request);
   const ref = await remoteRefAt(settings.repository, commit, run.revision);
   return service.trigger(ref === undefined ? request : { ...request, remote: { ...remote, ref } });
 }

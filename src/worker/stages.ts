@@ -16,6 +16,8 @@ export type Step =
 
 /** Between two looks for a batch that may have been triggered, in milliseconds. */
 const unclearMs = 5_000;
+/** The longest time without asking whether somebody cancelled the run, in milliseconds. */
+const attentiveMs = 15_000;
 
 /** Names become commits, so that a branch that moves on does not change what is tested. */
 export async function prepare(run: RepeatRun, parts: WorkerParts): Promise<Step> {
@@ -61,7 +63,7 @@ export async function wait(run: RepeatRun, parts: WorkerParts): Promise<Step> {
   await leaveFailed(run, batches, { service, parts });
   await reportProgress(run, parts);
   const waits = states.flatMap(({ state, againInMs }) => (state === 'running' ? [againInMs ?? 0] : []));
-  return { againInMs: Math.max(parts.pollMs, Math.min(...waits)) };
+  return { againInMs: Math.max(parts.pollMs, Math.min(...waits, attentiveMs)) };
 }
 
 /** The last look: nothing runs any more, so whatever is there now is all there will be of this round. */

@@ -16,7 +16,7 @@ export const pipeline = z.object({
   created_at: time,
   errors: z.array(z.object({ type: z.string().catch(''), message: z.string().catch('') })).catch([]),
   trigger: z.object({ type: z.string() }).optional().catch(undefined),
-  trigger_parameters: z.unknown(),
+  trigger_parameters: z.unknown().optional(),
   vcs: z
     .object({ branch: z.string().optional(), revision: z.string().optional() })
     .optional()

@@ -14,6 +14,8 @@ import { isWorkflowOver, progressOf, stateOf, workflowOf, type PipelineState } f
 
 /** How long CircleCI may hide a new pipeline from its lists, in milliseconds. */
 const lagMs = 120_000;
+/** What a job that was ended for its deadline, and keeps what it had, may still take; milliseconds. */
+const patienceMs = 600_000;
 const advice =
   'Set CIRCLECI_TOKEN to a personal API token of an account that may build the project; tokens expire.';
 
@@ -21,7 +23,9 @@ const advice =
 interface Seen {
   readonly pipeline: Pipeline;
   readonly workflow?: Workflow;
-  readonly state?: PipelineState;
+  readonly state: PipelineState;
+  /** Whoever asks before gets the same answer without a call. */
+  readonly lookAgainAt: number;
 }
 
 interface Case {
@@ -69,18 +73,14 @@ export class CircleciService implements CiService {
   }
 
   async poll(ref: string, request: BatchRequest): Promise<BatchProgress> {
-    const one = this.#open(ref, request);
-    const known = this.#seen.get(ref);
-    const state =
-      known?.state !== undefined && known.state.kind !== 'running' ? known.state : await this.#look(one);
+    const { state, lookAgainAt } = await this.#look(this.#open(ref, request));
     const progress = progressOf(state, request.batch.count);
-    const age = this.#now() - (this.#seen.get(ref)?.pipeline.created_at ?? this.#now());
-    return progress.state === 'running' ? { ...progress, againInMs: nextLookIn(age) } : progress;
+    return progress.state === 'running' ? { ...progress, againInMs: lookAgainAt - this.#now() } : progress;
   }
 
   async collect(ref: string, _: ReadonlySet<number>, request: BatchRequest): Promise<Collected> {
     const one = this.#open(ref, request);
-    const state = this.#seen.get(ref)?.state ?? (await this.#look(one));
+    const { state } = await this.#look(one);
     if (state.kind === 'running') return [];
     const layout = one.settings.layout === undefined ? {} : { layout: one.settings.layout };
     const { folder } = this.#parts;
@@ -89,9 +89,7 @@ export class CircleciService implements CiService {
   }
 
   async cancel(ref: string, request: BatchRequest): Promise<void> {
-    const { api } = this.#open(ref, request);
-    for (const workflow of await api.workflows(ref))
-      if (!isWorkflowOver(workflow)) await api.cancel(workflow.id);
+    await endWorkflows(this.#open(ref, request));
     this.#seen.delete(ref);
   }
 
@@ -126,46 +124,52 @@ export class CircleciService implements CiService {
   }
 
   /** Asks no more than what may have changed: the pipeline once, its workflows until the job runs, then its jobs. */
-  async #look(one: Case): Promise<PipelineState> {
-    const { ref, api, settings, request } = one;
-    const before = this.#seen.get(ref);
-    const pipeline = before?.workflow === undefined ? await api.pipeline(ref) : before.pipeline;
-    const isLate = this.#now() - pipeline.created_at > settings.deadline;
-    const moved = movedOn(pipeline, request);
-    if (moved !== undefined) return this.#end(one, pipeline, moved);
-    if (isLate)
-      return this.#end(one, pipeline, `it did not end on CircleCI within ${hours(settings.deadline)}`);
-    const isRunning = before?.state?.kind === 'running' && before.state.isStarted;
-    const found = isRunning ? before.workflow : await this.#workflow(one, pipeline);
-    const state = await this.#stateOf(one, found);
-    const workflow = found === undefined || 'broken' in found ? {} : { workflow: found };
-    this.#seen.set(ref, { pipeline, state, ...workflow });
-    return state;
+  async #look(one: Case): Promise<Seen> {
+    const before = this.#seen.get(one.ref);
+    if (before !== undefined && (before.state.kind !== 'running' || this.#now() < before.lookAgainAt))
+      return before;
+    const pipeline = before?.workflow === undefined ? await one.api.pipeline(one.ref) : before.pipeline;
+    const isStarted = before?.state.kind === 'running' && before.state.isStarted;
+    const found = isStarted ? before.workflow : await this.#workflow(one, pipeline);
+    const state = await this.#stateOf(one, pipeline, found);
+    const age = this.#now() - pipeline.created_at;
+    const isLate = state.kind === 'running' && age > one.settings.deadline;
+    if (state.kind === 'broken' || isLate) await endWorkflows(one);
+    const seen: Seen = {
+      pipeline,
+      state,
+      lookAgainAt: this.#now() + nextLookIn(age, this.#parts.leastLookMs),
+      ...(found === undefined || 'broken' in found ? {} : { workflow: found }),
+    };
+    this.#seen.set(one.ref, seen);
+    return seen;
   }
 
+  /** Approves what waits for it, unless nothing that comes of it could count. */
   async #stateOf(
-    { api, settings }: Case,
+    { api, settings, request }: Case,
+    pipeline: Pipeline,
     workflow: Workflow | { readonly broken: string } | undefined,
   ): Promise<PipelineState> {
-    if (workflow === undefined) return { kind: 'running', approve: [], isStarted: false };
-    if ('broken' in workflow) return { kind: 'broken', what: workflow.broken };
-    const state = stateOf({ workflow, jobs: await api.jobs(workflow.id) }, settings);
-    if (state.kind === 'running') for (const job of state.approve) await approve(api, workflow, job);
+    const moved = movedOn(pipeline, request);
+    if (moved !== undefined) return { kind: 'broken', what: moved };
+    const age = this.#now() - pipeline.created_at;
+    if (workflow !== undefined && 'broken' in workflow) return { kind: 'broken', what: workflow.broken };
+    const state =
+      workflow === undefined
+        ? { kind: 'running' as const, approve: [], isStarted: false }
+        : stateOf({ workflow, jobs: await api.jobs(workflow.id) }, settings);
+    if (state.kind !== 'running') return state;
+    if (age > settings.deadline + patienceMs)
+      return { kind: 'broken', what: `it did not end on CircleCI within ${hours(settings.deadline)}` };
+    if (workflow !== undefined && age <= settings.deadline)
+      for (const job of state.approve) await approve(api, workflow, job);
     return state;
   }
 
   async #workflow({ ref, api, settings }: Case, pipeline: Pipeline) {
     const workflows = pipeline.state === 'errored' ? [] : await api.workflows(ref);
     return workflowOf({ pipeline, workflows, now: this.#now() }, settings);
-  }
-
-  /** Nothing of it may count, so it should not go on either. */
-  async #end({ ref, api }: Case, pipeline: Pipeline, what: string): Promise<PipelineState> {
-    for (const workflow of await api.workflows(ref))
-      if (!isWorkflowOver(workflow)) await api.cancel(workflow.id);
-    const state: PipelineState = { kind: 'broken', what };
-    this.#seen.set(ref, { pipeline, state });
-    return state;
   }
 
   #open(ref: string, request: BatchRequest): Case {
@@ -183,7 +187,7 @@ export class CircleciService implements CiService {
       service: 'CircleCI',
       baseUrl: (this.#parts.variables?.['CIRCLECI_URL'] ?? 'https://circleci.com/api/v2').replace(/\/+$/, ''),
       credentials: { 'circle-token': token },
-      tokenHosts: ['output.circle-artifacts.com', '.circle-artifacts.com'],
+      tokenHosts: ['.circle-artifacts.com'],
       advice,
     });
   }
@@ -195,6 +199,11 @@ export class CircleciService implements CiService {
   #now(): number {
     return (this.#parts.now?.() ?? new Date()).getTime();
   }
+}
+
+async function endWorkflows({ api, ref }: Case): Promise<void> {
+  for (const workflow of await api.workflows(ref))
+    if (!isWorkflowOver(workflow)) await api.cancel(workflow.id);
 }
 
 async function approve(api: CircleciApi, workflow: Workflow, job: Job): Promise<void> {

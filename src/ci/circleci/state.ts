@@ -78,7 +78,8 @@ export function stateOf(
   { workflow, jobs }: { readonly workflow: Workflow | undefined; readonly jobs: readonly Job[] },
   settings: CircleciSettings,
 ): PipelineState {
-  const job = jobs.findLast(({ name, type }) => name === settings.job && type !== 'approval');
+  const named = jobs.filter(({ name, type }) => name === settings.job && type !== 'approval');
+  const job = named.findLast(({ status }) => status !== 'retried') ?? named.at(-1);
   if (job === undefined) return { kind: 'broken', what: missing('job', settings.job, jobs) };
   const absent = settings.approve.find(
     (name) => !jobs.some((one) => one.name === name && one.type === 'approval'),
