@@ -21,6 +21,11 @@ export const circleci = {
       about: 'The API of a CircleCI server of your own, such as https://circleci.example.com/api/v2.',
       required: false,
     },
+    {
+      name: 'CIRCLECI_PROJECTS',
+      about: 'Projects beside a repository’s own that may be built, with commas between them.',
+      required: false,
+    },
   ],
   settings: circleciSettings,
   create: (parts) => new CircleciService(parts),

@@ -9,6 +9,7 @@ import { project, user, type Job, type Pipeline, type Workflow } from './answers
 import { circleciApi, type CircleciApi } from './api.ts';
 import { filesOf } from './files.ts';
 import { findPipeline } from './find.ts';
+import { projectFor } from './project.ts';
 import { circleciSettings, type CircleciSettings } from './settings.ts';
 import { isWorkflowOver, progressOf, stateOf, workflowOf, type PipelineState } from './state.ts';
 
@@ -174,9 +175,11 @@ export class CircleciService implements CiService {
 
   #open(ref: string, request: BatchRequest): Case {
     const settings = circleciSettings.parse(request.settings);
-    const slug = settings.project ?? (request.remote === undefined ? undefined : `gh/${request.remote.slug}`);
-    if (slug === undefined)
-      throw new UserError('E-CI', 'Which project is it on CircleCI? Say so under `circleci: project:`.');
+    const slug = projectFor({
+      named: settings.project,
+      repository: request.remote?.slug,
+      allowed: this.#parts.variables?.['CIRCLECI_PROJECTS'],
+    });
     return { ref, request, settings, api: circleciApi(this.#client(), slug) };
   }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { duration } from '../local/recipe.ts';
+import { layoutSetting } from '../remote/layout.ts';
 
 const name = z.string().min(1).max(512);
 
@@ -29,7 +30,7 @@ export const circleciSettings = z.strictObject({
   perMachine: z.int().min(1).max(10_000).default(5),
   machines: z.int().min(1).max(1_000).default(25),
   /** How artifacts are laid out, such as `{machine}/out/run-{i}.xml`; seen from them when left out. */
-  layout: z.string().max(1_000).optional(),
+  layout: layoutSetting.optional(),
   /** What names from comments may hold: `any` when the job passes them to no shell as text. */
   names: z.enum(['plain', 'any']).default('plain'),
   /** For `{timeout}`, in seconds: how long one iteration may take. */
