@@ -33,25 +33,30 @@ const logLimits = { files: 20, iterations: 50, bytes: 256_000_000 };
 
 /**
  * Reads what a service keeps of a batch: its reports, as iterations, as many as were asked, and the logs of those that
- * failed. A file that cannot be had loses its iteration, which says so.
+ * failed. Results that the service took out of reports count only where no report itself was kept. A file that cannot be had loses its iteration, which says so.
  * @throws RetryableError when the service says "not now".
  */
 export async function readBatchFiles(found: BatchFiles, asked: AskedBatch): Promise<ReadFiles> {
   const { files, jobs, layout } = found;
   const gone: { path: string; why: string }[] = [];
   const at = new Map<string, string>();
-  const read = await inTurns(files.filter(isReport), async (file) => {
-    const fetched = await file.fetch();
-    if ('gone' in fetched) gone.push({ path: file.path, why: fetched.gone });
-    else at.set(file.path, fetched.at);
-    return 'gone' in fetched ? [] : readReports(file, fetched.at);
-  });
+  const readAll = async (some: readonly BatchFile[]): Promise<readonly ParsedReport[]> => {
+    const read = await inTurns(some, async (file) => {
+      const fetched = await file.fetch();
+      if ('gone' in fetched) gone.push({ path: file.path, why: fetched.gone });
+      else at.set(file.path, fetched.at);
+      return 'gone' in fetched ? [] : readReports(file, fetched.at);
+    });
+    return read.flat().filter(({ status }) => status !== 'not-junit');
+  };
+  const own = await readAll(files.filter((file) => isReport(file) && file.form === undefined));
+  const reports = own.length > 0 ? own : await readAll(files.filter(({ form }) => form !== undefined));
   const { first, count } = asked.batch;
   const finding = readBatch({
     first,
     asked: count,
     selector: asked.selector,
-    reports: read.flat().filter(({ status }) => status !== 'not-junit'),
+    reports,
     ...(layout === undefined
       ? {}
       : { layout: layouts.find(({ name }) => name === layout) ?? layoutOf(layout) }),

@@ -24,8 +24,12 @@ export interface CiPlace {
   /** As a new process would build it; without its secrets on request. */
   readonly service: (more?: Partial<CiParts>) => CiService;
   readonly request: (id: string, count: number) => BatchRequest;
-  /** Changes how long a job takes and how long lists hide it, in milliseconds. */
-  readonly pace: (pace: { readonly runMs?: number; readonly lagMs?: number }) => void;
+  /** Changes how long a job takes and how long lists hide it, in milliseconds; or what `main` points at. */
+  readonly pace: (pace: {
+    readonly runMs?: number;
+    readonly lagMs?: number;
+    readonly revision?: string;
+  }) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -102,7 +106,8 @@ export async function circleciPlace(folder: string): Promise<CiPlace> {
       selector,
       settings: { job: 'repeat', parameters },
     }),
-    pace({ runMs, lagMs }) {
+    pace({ runMs, lagMs, revision = commit }) {
+      fake.state.refs.set('main', revision);
       fake.state.pace.jobMs = runMs ?? fake.state.pace.jobMs;
       fake.state.pace.lagMs = lagMs ?? fake.state.pace.lagMs;
     },

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
@@ -76,9 +76,9 @@ describe('a command on a ticket, carried out on CircleCI', () => {
     const [run] = await store.runs.byComment('github', String(stage.github.state.comments[0]?.id));
     const kept = await store.evidence.of(run?.id ?? '');
     await store.close();
-    const ofLast = kept.filter(({ name }) => name.includes('13/')).map(({ name }) => name.split('/')[1]);
-    expect(ofLast.toSorted()).toEqual(['junitxml', 'logs', 'stdout']);
-    expect(existsSync(join(stage.folder, 'data', 'ci-circleci'))).toBe(true);
+    const ofLast = kept.filter(({ name }) => name.startsWith('13/')).map(({ name }) => name.split('/')[1]);
+    expect(new Set(ofLast)).toEqual(new Set(['junitxml', 'stdout', 'logs']));
+    expect(readdirSync(join(stage.folder, 'data', 'ci-circleci'))).toEqual([]);
   }, 120_000);
 
   it('says that nothing ran when 200 green runs were all skipped', async () => {

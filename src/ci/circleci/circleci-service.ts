@@ -25,6 +25,8 @@ interface Seen {
   readonly pipeline: Pipeline;
   readonly workflow?: Workflow;
   readonly state: PipelineState;
+  /** Since when it has been over its deadline. */
+  readonly lateSince?: number;
   /** Whoever asks before gets the same answer without a call. */
   readonly lookAgainAt: number;
 }
@@ -132,14 +134,17 @@ export class CircleciService implements CiService {
     const pipeline = before?.workflow === undefined ? await one.api.pipeline(one.ref) : before.pipeline;
     const isStarted = before?.state.kind === 'running' && before.state.isStarted;
     const found = isStarted ? before.workflow : await this.#workflow(one, pipeline);
-    const state = await this.#stateOf(one, pipeline, found);
+    const said = await this.#stateOf(one, pipeline, found);
     const age = this.#now() - pipeline.created_at;
-    const isLate = state.kind === 'running' && age > one.settings.deadline;
+    const isLate = said.kind === 'running' && age > one.settings.deadline;
+    const lateSince = before?.lateSince ?? this.#now();
+    const state = isLate && this.#now() - lateSince > patienceMs ? neverEnded(one.settings) : said;
     if (state.kind === 'broken' || isLate) await endWorkflows(one);
     const seen: Seen = {
       pipeline,
       state,
       lookAgainAt: this.#now() + nextLookIn(age, this.#parts.leastLookMs),
+      ...(isLate ? { lateSince } : {}),
       ...(found === undefined || 'broken' in found ? {} : { workflow: found }),
     };
     this.#seen.set(one.ref, seen);
@@ -161,8 +166,6 @@ export class CircleciService implements CiService {
         ? { kind: 'running' as const, approve: [], isStarted: false }
         : stateOf({ workflow, jobs: await api.jobs(workflow.id) }, settings);
     if (state.kind !== 'running') return state;
-    if (age > settings.deadline + patienceMs)
-      return { kind: 'broken', what: `it did not end on CircleCI within ${hours(settings.deadline)}` };
     if (workflow !== undefined && age <= settings.deadline)
       for (const job of state.approve) await approve(api, workflow, job);
     return state;
@@ -219,6 +222,10 @@ function movedOn({ vcs }: Pipeline, { commit }: BatchRequest): string | undefine
   const built = vcs?.revision;
   if (built === undefined || commit === undefined || built === commit) return undefined;
   return `CircleCI built ${built.slice(0, 9)} instead of ${commit.slice(0, 9)}: the branch moved on`;
+}
+
+function neverEnded({ deadline }: CircleciSettings): PipelineState {
+  return { kind: 'broken', what: `it did not end on CircleCI within ${hours(deadline)}` };
 }
 
 function hours(ms: number): string {

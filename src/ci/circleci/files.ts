@@ -26,8 +26,7 @@ export async function filesOf(job: Job | undefined, place: Place): Promise<Batch
   const files = (await api.artifacts(number)).map(({ path, node_index: node, url }) =>
     remoteFile({ path: `${node}/${path}`, url }, downloads),
   );
-  const hasReports = files.some(({ path }) => /\.xml$/i.test(path));
-  return { files: hasReports ? files : [...files, ...(await testData(number, { api, folder }))], jobs };
+  return { files: [...files, testData(number, { api, folder })], jobs };
 }
 
 function jobsOf(job: Job, details: JobDetails, count: number): readonly BatchJob[] {
@@ -49,14 +48,20 @@ function jobsOf(job: Job, details: JobDetails, count: number): readonly BatchJob
  * The test results that CircleCI took out of the job's reports, for jobs that keep no reports as artifacts. It gives
  * none at all for more than 250 MB, so an empty list says nothing.
  */
-async function testData(
+function testData(
   number: number,
   { api, folder }: { readonly api: CircleciApi; readonly folder: string },
-): Promise<readonly BatchFile[]> {
-  const items = await api.tests(number);
-  if (items.length === 0) return [];
-  const at = join(folder, 'tests.json');
-  await mkdir(folder, { recursive: true });
-  await writeFile(at, JSON.stringify({ items }));
-  return [{ path: 'tests/tests.json', form: 'circleci-tests', fetch: async () => ({ at }) }];
+): BatchFile {
+  return {
+    path: 'tests/tests.json',
+    form: 'circleci-tests',
+    async fetch() {
+      const items = await api.tests(number);
+      if (items.length === 0) return { gone: 'CircleCI keeps neither a report nor a test result of it' };
+      const at = join(folder, 'tests.json');
+      await mkdir(folder, { recursive: true });
+      await writeFile(at, JSON.stringify({ items }));
+      return { at };
+    },
+  };
 }
