@@ -83,10 +83,12 @@ async function abandon(batch: Batch, context: Context): Promise<boolean> {
 async function searched(batch: Batch, context: Context): Promise<Search> {
   const { parts, service } = context;
   if (batch.attemptedAt === undefined && service.lagMs > 0) return 'none';
+  // An answer says what was shown when it was asked for, not what is shown when it comes.
+  const askedAt = parts.now().getTime();
   const ref = await service.find(batch.id, requestOf(batch, context));
   if (ref !== undefined) return { ref };
   if (batch.attemptedAt === undefined) return 'none';
-  const age = parts.now().getTime() - Date.parse(batch.attemptedAt);
+  const age = askedAt - Date.parse(batch.attemptedAt);
   return age < service.lagMs ? 'unclear' : 'none';
 }
 

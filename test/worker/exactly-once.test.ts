@@ -47,7 +47,8 @@ const tracker: Tracker = {
 
 /** A new process, which may die on the way; the store and the services elsewhere outlive it. */
 function partsOf(place: CiPlace, fate: Fate): WorkerParts {
-  const service = mortal(place.service(), fate);
+  // Longer than lists hide a batch, by what a request may be under way on a busy machine.
+  const service = mortal(place.service({ lagMs: 600 }), fate);
   const own = mortal(tracker, fate);
   return {
     store: mortal(store, fate),

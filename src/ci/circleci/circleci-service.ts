@@ -13,8 +13,8 @@ import { projectFor } from './project.ts';
 import { circleciSettings, type CircleciSettings } from './settings.ts';
 import { isWorkflowOver, progressOf, stateOf, workflowOf, type PipelineState } from './state.ts';
 
-/** How long CircleCI may hide a new pipeline from its lists, in milliseconds. */
-const lagMs = 120_000;
+/** How long CircleCI may hide a new pipeline from its lists, and how long a request may be under way; milliseconds. */
+const lagMs = 120_000 + 30_000;
 /** What a job that was ended for its deadline, and keeps what it had, may still take; milliseconds. */
 const patienceMs = 600_000;
 const advice =
