@@ -64,7 +64,7 @@ const rooms: Record<string, readonly string[]> = {
   commands: ['queue', 'store', 'reports', 'model'],
   queue: ['model'],
   checkouts: ['processes', 'model'],
-  ci: ['processes', 'model'],
+  ci: ['processes', 'archives', 'results', 'github', 'model'],
   archives: ['model'],
   results: ['model'],
   plans: ['failures', 'statistics', 'model'],

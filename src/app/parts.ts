@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as services from '../ci/registry.ts';
-import type { CiMember, CiService } from '../ci/service.ts';
+import type { CiMember, CiParts, CiService } from '../ci/service.ts';
 import type { ServerConfig } from '../config/server.ts';
 import { GitHub } from '../github/github.ts';
 import { UserError } from '../model/errors.ts';
@@ -43,7 +43,7 @@ export async function openParts(config: ServerConfig, log: Log): Promise<Parts> 
     const queue = await openQueue(
       config.redisUrl === undefined ? { pool: store.pool } : { redis: config.redisUrl },
     );
-    const built = new Map(members.map((member) => [member.name, member.create(ciParts(config))]));
+    const built = new Map(members.map((member) => [member.name, member.create(ciParts(member, config))]));
     const tracker = trackerOf(config);
     return {
       config,
@@ -68,11 +68,18 @@ export async function openParts(config: ServerConfig, log: Log): Promise<Parts> 
   }
 }
 
-function ciParts(config: ServerConfig) {
+/** What a CI service is built with; of the environment's secrets it gets those that it declares. */
+export function ciParts(member: CiMember, config: ServerConfig): CiParts {
+  const own = member.variables.flatMap(({ name }) => {
+    const value = config.ci[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
   return {
-    folder: join(config.data, 'batches'),
+    folder: join(config.data, member.trigger === 'direct' ? 'batches' : `ci-${member.name}`),
     workspaces: worktreesIn(join(config.data, 'worktrees')),
-    environment: (configured: Readonly<Record<string, string>>) => testEnvironment(process.env, configured),
+    variables: Object.fromEntries(own),
+    leastLookMs: config.lookEvery * 1_000,
+    environment: (configured) => testEnvironment(process.env, configured),
   };
 }
 

@@ -1,1 +1,2 @@
+export { circleci } from './circleci.ts';
 export { local } from './local.ts';

@@ -23,11 +23,14 @@ export interface BatchEvidence {
 export interface BatchFinding {
   readonly iterations: readonly Iteration[];
   readonly layout: Layout;
-  /** The first report of each iteration; undefined for one that left none. */
-  readonly paths: readonly (string | undefined)[];
   /** Iterations that came back although nobody asked for them; they are not counted. */
   readonly surplus: number;
+  /** The paths of the reports of each iteration that came back, by its index. */
+  readonly sources: ReadonlyMap<number, readonly string[]>;
 }
+
+/** Why an iteration is lost that nothing is known of. */
+export const noReport = 'no report of it came back';
 
 interface Group {
   readonly machine: string;
@@ -49,8 +52,10 @@ export function readBatch(evidence: BatchEvidence): BatchFinding {
     const group = groups[at];
     return group === undefined ? missing(index) : iterationOf(group, index, evidence.selector);
   });
-  const paths = iterations.map((_, at) => groups[at]?.reports[0]?.path);
-  return { iterations, layout, paths, surplus: Math.max(0, groups.length - asked) };
+  const sources = groups
+    .slice(0, asked)
+    .map(({ reports }, at) => [evidence.first + at, reports.map(({ path }) => path)] as const);
+  return { iterations, layout, surplus: Math.max(0, groups.length - asked), sources: new Map(sources) };
 }
 
 /**
@@ -155,7 +160,7 @@ function missing(index: number): Iteration {
   return {
     index,
     outcome: 'lost',
-    reason: 'no report of it came back',
+    reason: noReport,
     results: [],
     durationMs: 0,
     machine: 'ci',

@@ -75,6 +75,7 @@ export const batchContent: z.ZodType<Batch> = z.looseObject({
   runId: z.string(),
   first: z.number().int(),
   count: z.number().int(),
+  attemptedAt: z.string().exactOptional(),
   ref: z.string().exactOptional(),
   side: z.string().exactOptional(),
   untilFailure: z.boolean().exactOptional(),

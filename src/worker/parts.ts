@@ -9,6 +9,8 @@ import type { Tracker } from '../trackers/tracker.ts';
 export const runSettingsSchema = z.strictObject({
   /** The clone on this machine. */
   repository: z.string(),
+  /** `owner/name` on the code host, where the ticket does not say it. */
+  slug: z.string().optional(),
   /** Whether the clone follows its origin. */
   fetch: z.boolean(),
   /** The service's own settings as the project wrote them. */

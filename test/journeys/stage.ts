@@ -60,7 +60,10 @@ export async function setStage(folder: string): Promise<Stage> {
   );
   writeFileSync(join(folder, 'turns'), '');
   const config = join(folder, 'server.yml');
-  writeFileSync(config, stringify({ repositories: { 'acme/shop': { path: repository } }, progressEvery: 1 }));
+  writeFileSync(
+    config,
+    stringify({ repositories: { 'acme/shop': { path: repository } }, progressEvery: 1, lookEvery: 0.5 }),
+  );
   const github = await startFakeGitHub(state);
   const running = new Set<Served>();
   return {

@@ -12,7 +12,8 @@ const glob = z
     message: 'must stay inside the repository: no leading / and no ..',
   });
 
-const duration = z
+/** A time span as text, in milliseconds. */
+export const duration = z
   .string()
   .regex(/^\d{1,6}(ms|s|m|h)$/, 'is a number and a unit: 90s, 10m, 2h')
   .transform(parseDuration);

@@ -57,11 +57,15 @@ function batchOf(reports: readonly ParsedReport[], question: Asked): FoundBatch 
   });
   const isTold = selector.parts.length > 0 || asked !== undefined || layout !== undefined;
   if (!isTold && finding.layout.name === 'one-report') return undefined;
-  const { iterations, paths, surplus } = finding;
+  const { iterations, sources, surplus } = finding;
   const counts = tally(iterations.length, iterations);
   const batch = { selector: selector.text, layout: finding.layout.about, counts, iterations, surplus };
   const elsewhere = reports.filter(({ path }) => finding.layout.place(path) === undefined).length;
-  return { batch, elsewhere, placeOf: (index) => `iteration ${index}, ${paths[index - 1] ?? 'no report'}` };
+  return {
+    batch,
+    elsewhere,
+    placeOf: (index) => `iteration ${index}, ${sources.get(index)?.[0] ?? 'no report'}`,
+  };
 }
 
 /** Where nothing tells iterations, every failure stands for itself. */
