@@ -66,7 +66,7 @@ export const runContent: z.ZodType<RepeatRun> = z.looseObject({
   state: z.enum(['active', 'cancelled', 'finished', 'failed']),
   createdAt: z.string(),
   note: z.string().exactOptional(),
-  question: z.enum(['decide', 'compare', 'bisect']).exactOptional(),
+  question: z.enum(['decide', 'compare', 'bisect', 'isolate']).exactOptional(),
 });
 
 /** A batch as it was put; a column holds its reference. */

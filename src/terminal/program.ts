@@ -6,6 +6,7 @@ import { compareCommand } from './compare-command.ts';
 import { doctorCommand } from './doctor.ts';
 import { groupCommand } from './group.ts';
 import { initCommand } from './init.ts';
+import { isolateCommand } from './isolate-command.ts';
 import { inspectCommand } from './inspect-command.ts';
 import { processOutput } from './output.ts';
 import { renderCommand } from './render-command.ts';
@@ -68,6 +69,7 @@ function build(session: Session): Command {
     repeatCommand,
     compareCommand,
     bisectCommand,
+    isolateCommand,
     inspectCommand,
     groupCommand,
     statsCommand,

@@ -93,7 +93,8 @@ async function searched(batch: Batch, context: Context): Promise<Search> {
 }
 
 function requestOf(batch: Batch, { run, settings, question }: Context): BatchRequest {
-  const { commit } = question.sideOf(batch.side ?? 'run');
+  const side = batch.side ?? 'run';
+  const { commit } = question.sideOf(side);
   const { tracker, project, installation } = run.ticket;
   const slug = settings.slug ?? (tracker === 'github' ? project : undefined);
   const remote =
@@ -102,7 +103,7 @@ function requestOf(batch: Batch, { run, settings, question }: Context): BatchReq
     batch,
     repository: settings.repository,
     selector: run.selector,
-    settings: settings.settings,
+    settings: question.settingsOf?.(side) ?? settings.settings,
     ...(commit === undefined ? {} : { commit }),
     ...(remote === undefined ? {} : { remote }),
   };

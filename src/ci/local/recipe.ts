@@ -22,6 +22,15 @@ export const duration = z
 export const recipeSchema = z.strictObject({
   /** The program and its arguments, with {test}, {class}, {method}, {i} and {out} replaced. No shell. */
   command: argv,
+  /** Commands in which the test is not alone, or is, for `isolate`; where the runner is known they need not be named. */
+  scopes: z
+    .strictObject({
+      alone: argv.exactOptional(),
+      class: argv.exactOptional(),
+      suite: argv.exactOptional(),
+      shuffled: argv.exactOptional(),
+    })
+    .exactOptional(),
   /** Where the command leaves its JUnit reports, relative to the checkout. */
   junit: z
     .preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(glob).max(50))

@@ -14,6 +14,8 @@ export interface TerminalQuestion<Question, Finding> {
   readonly plan: (evidence: SidesEvidence) => Step<Finding> | Promise<Step<Finding>>;
   readonly conclude: (evidence: SidesEvidence) => Finding;
   readonly sideOf: (id: string) => Side;
+  /** The settings of a side's batches, where they are not those of the plan. */
+  readonly settingsOf?: (id: string) => Readonly<Record<string, unknown>>;
   readonly earlier: readonly EarlierIterations[];
 }
 

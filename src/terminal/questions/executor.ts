@@ -21,6 +21,8 @@ export interface ExecutorWatch {
 export interface ExecutorPlan {
   readonly plan: RunPlan;
   readonly sideOf: (id: string) => Side;
+  /** The settings of a side's batches, where they are not those of the plan. */
+  readonly settingsOf?: (id: string) => Readonly<Record<string, unknown>>;
   /** What earlier runs bring. */
   readonly earlier: readonly EarlierIterations[];
 }
@@ -132,13 +134,13 @@ export class Executor {
   }
 
   #request(batch: LoggedBatch): BatchRequest {
-    const { plan, sideOf } = this.#asked;
+    const { plan, sideOf, settingsOf } = this.#asked;
     const { commit } = sideOf(batch.side);
     return {
       batch: { id: batch.id, runId: plan.id, first: batch.first, count: batch.count },
       repository: plan.root ?? plan.cwd,
       selector: plan.options.selector,
-      settings: plan.settings,
+      settings: settingsOf?.(batch.side) ?? plan.settings,
       ...(commit === undefined ? {} : { commit }),
     };
   }

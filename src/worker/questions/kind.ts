@@ -33,6 +33,8 @@ export interface Answer {
 export interface OpenQuestion {
   /** @throws RangeError for a side the question does not know */
   sideOf(id: string): Side;
+  /** The settings of a side's batches, where they are not those of the run. */
+  settingsOf?(id: string): unknown;
   /** The next round; empty once it is answered. */
   next(evidence: SidesEvidence): readonly Order[] | Promise<readonly Order[]>;
   answer(ending: Ending, parts: WorkerParts): Promise<Answer>;
