@@ -133,18 +133,15 @@ function runsMissing(samples: ReadonlyMap<Scope, Sample>): number | undefined {
   return undefined;
 }
 
-function scopeOf(
-  scope: Scope,
-  side: SideEvidence = noEvidence,
-  reading: Reading | undefined = undefined,
-): IsolatedScope {
-  const { failed, executed } = sampleOf(side);
+function scopeOf(scope: Scope, side: SideEvidence | undefined, reading: Reading | undefined): IsolatedScope {
+  const { asked, iterations, broken } = side ?? noEvidence;
+  const { failed, executed } = sampleOf(side ?? noEvidence);
   return {
     scope,
-    counts: tally(side.asked, side.iterations),
+    counts: tally(asked, iterations),
     ...(executed === 0 ? {} : { estimate: estimate(failed, executed) }),
     ...reading,
-    ...(side.broken === undefined ? {} : { broken: side.broken }),
+    ...(broken === undefined ? {} : { broken }),
   };
 }
 

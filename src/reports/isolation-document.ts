@@ -9,7 +9,7 @@ import { intervalPlot } from './interval-plot.ts';
 import { isolationNext } from './isolation-next.ts';
 import type { IsolationReport } from './isolation-report.ts';
 import { count, duration, plural, rateCell } from './numbers.ts';
-import type { Wording } from './repeat-report.ts';
+import type { RunFacts, Wording } from './repeat-report.ts';
 import { addressee, noteInline, subjectInline } from './subject.ts';
 
 const MAX_CAUSES = 10;
@@ -41,7 +41,7 @@ export function isolationDocument(report: IsolationReport, wording: Wording): Do
       kind: 'paragraph',
       text: [
         ...addressee(run, wording.audience),
-        ...subjectInline(run),
+        ...subjectInline(isTicket ? run : withoutAddress(run)),
         text(` Took ${duration(wallMs)}.`),
         ...noteInline(run),
       ],
@@ -59,8 +59,14 @@ export function isolationDocument(report: IsolationReport, wording: Wording): Do
   return { topic: { kind: 'result', id: run.id }, blocks };
 }
 
+/** An address within a sentence would only break it in a terminal. */
+function withoutAddress(run: RunFacts): RunFacts {
+  const { commitUrl: _, ...rest } = run;
+  return rest;
+}
+
 /** A scope as people call it: "with its class". */
-export function scopeWords(scope: Scope, copies: number): string {
+function scopeWords(scope: Scope, copies: number): string {
   switch (scope) {
     case 'alone':
       return 'alone';
@@ -124,7 +130,7 @@ function table({ isolation, copies }: IsolationReport): Block {
   return { kind: 'table', columns, rows };
 }
 
-function readingOf({ reading, p = 1, broken }: IsolatedScope): readonly Inline[] {
+function readingOf({ reading, p = 1, broken, counts }: IsolatedScope): readonly Inline[] {
   if (broken !== undefined) return [text('could not be run: '), code(shorten(plainLine(broken), 200))];
   if (reading === undefined) return [text('')];
   switch (reading) {
@@ -135,7 +141,7 @@ function readingOf({ reading, p = 1, broken }: IsolatedScope): readonly Inline[]
     case 'alike':
       return [text('no difference shown')];
     case 'no-data':
-      return [text('nothing ran')];
+      return [text(counts.executed === 0 ? 'nothing ran' : 'nothing to hold it against')];
   }
 }
 

@@ -50,6 +50,7 @@ export async function setStage(folder: string): Promise<Stage> {
     stringify({
       local: {
         command: [process.execPath, 'one.cjs', '{i}', '{out}', '{test}'],
+        scopes: { class: [process.execPath, 'one.cjs', '{i}', '{out}', '{test}'] },
         env: { TURNS: join(folder, 'turns'), TAKES: '300' },
         parallel: 2,
         timeout: '20s',
