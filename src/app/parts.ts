@@ -78,6 +78,7 @@ export function ciParts(member: CiMember, config: ServerConfig): CiParts {
     folder: join(config.data, member.trigger === 'direct' ? 'batches' : `ci-${member.name}`),
     workspaces: worktreesIn(join(config.data, 'worktrees')),
     variables: Object.fromEntries(own),
+    ...(config.github === undefined ? {} : { github: config.github }),
     leastLookMs: config.lookEvery * 1_000,
     environment: (configured) => testEnvironment(process.env, configured),
   };
