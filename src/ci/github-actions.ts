@@ -10,11 +10,16 @@ export const githubActions = {
   trigger: 'api',
   variables: [
     {
-      name: 'GITHUB_TOKEN',
+      name: 'GITHUB_ACTIONS_TOKEN',
       about: 'A token that may start workflows, instead of the App’s permission "Actions: Read and write".',
       required: false,
     },
-    { name: 'GITHUB_API_URL', about: 'The API of a GitHub Enterprise Server.', required: false },
+    {
+      name: 'GITHUB_API_URL',
+      about: 'The API of a GitHub Enterprise Server.',
+      required: false,
+      isShared: true,
+    },
   ],
   settings: actionsSettings,
   create: (parts) => new ActionsService(parts),

@@ -138,6 +138,8 @@ export interface CiVariable {
   readonly about: string;
   /** The service cannot be used without it. */
   readonly required: boolean;
+  /** Other parts read it too, so that it alone does not mean that the service is wanted. */
+  readonly isShared?: boolean;
 }
 
 /** What `retrial doctor` says of a service. */

@@ -37,7 +37,7 @@ async function begin(story: Story = {}) {
     folder: join(home, String(serial)),
     workspaces: { prepare: async () => ({ folder: home, isFresh: false }), remove: async () => {} },
     environment: () => ({}),
-    variables: { GITHUB_TOKEN: token, GITHUB_API_URL: github.url },
+    variables: { GITHUB_ACTIONS_TOKEN: token, GITHUB_API_URL: github.url },
     leastLookMs: 1,
   });
   const request: BatchRequest = {

@@ -120,7 +120,7 @@ export async function circleciPlace(folder: string): Promise<CiPlace> {
 export async function actionsPlace(folder: string): Promise<CiPlace> {
   const fake = await startFakeActions({ workflow: repeated, declared });
   fake.state.refs.set('main', commit);
-  const variables = { GITHUB_TOKEN: actionsTokens.full, GITHUB_API_URL: fake.url };
+  const variables = { GITHUB_ACTIONS_TOKEN: actionsTokens.full, GITHUB_API_URL: fake.url };
   return {
     member: githubActions,
     elsewhere: {

@@ -24,7 +24,7 @@ const lagMs = 120_000 + 30_000;
 /** When a run whose id GitHub did not tell is looked for, in milliseconds. */
 const soonMs = 5_000;
 const advice =
-  'Give the App "Actions: Read and write", or set GITHUB_TOKEN to a token that may start workflows.';
+  'Give the App "Actions: Read and write", or set GITHUB_ACTIONS_TOKEN to a token that may start workflows.';
 
 /** What this process has seen of a run. Losing it costs calls and nothing else. */
 interface Seen {
@@ -126,7 +126,7 @@ export class ActionsService implements CiService {
 
   async check(): Promise<CiFinding> {
     if (this.#access() === undefined)
-      return { state: 'missing', what: 'GitHub Actions: neither an App nor GITHUB_TOKEN', advice };
+      return { state: 'missing', what: 'GitHub Actions: neither an App nor GITHUB_ACTIONS_TOKEN', advice };
     try {
       const { name, lacks } = await this.#client().account();
       if (lacks === undefined) return { state: 'ok', what: `GitHub Actions can be used as ${name}` };
@@ -181,7 +181,7 @@ export class ActionsService implements CiService {
 
   #access() {
     const { github, variables = {} } = this.#parts;
-    const token = variables['GITHUB_TOKEN'];
+    const token = variables['GITHUB_ACTIONS_TOKEN'];
     if (token !== undefined) return { token, apiUrl: this.#apiUrl() };
     return github === undefined ? undefined : { identity: github };
   }

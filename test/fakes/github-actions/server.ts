@@ -9,6 +9,8 @@ interface FakeActionsSettings {
   readonly declared: readonly string[];
   /** What a dispatch answers: the run, nothing, or that it knows no `return_run_details`, as older servers do. */
   readonly tells?: 'run' | 'nothing' | 'refuses';
+  /** Tokens that may do all beside the one below: those of an installation of the App. */
+  readonly installed?: ReadonlySet<string>;
 }
 
 export interface FakeActions extends TroubledServer {
@@ -24,7 +26,7 @@ const root = '/repos/acme/shop/actions';
 
 /** Starts a look-alike of GitHub Actions: one workflow, lists that lag, zips on another host for a minute. */
 export async function startFakeActions(settings: FakeActionsSettings): Promise<FakeActions> {
-  const { workflow, declared, tells = 'run' } = settings;
+  const { workflow, declared, tells = 'run', installed = new Set() } = settings;
   const state = new ActionsState(workflow);
   const storage = await serveWithTroubles((asked) => {
     if (asked.headers.authorization !== undefined) return { status: 400, body: 'two ways to sign in' };
@@ -34,7 +36,7 @@ export async function startFakeActions(settings: FakeActionsSettings): Promise<F
   });
   const server = await serveWithTroubles((asked) => {
     const token = (asked.headers.authorization ?? '').replace(/^(?:token|bearer) /i, '');
-    if (token !== tokens.full && token !== tokens.reader)
+    if (token !== tokens.full && token !== tokens.reader && !installed.has(token))
       return { status: 401, body: { message: 'Bad credentials' } };
     if (asked.path === '/user') {
       const scopes = token === tokens.full ? 'repo, workflow' : 'read:user';
