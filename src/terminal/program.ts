@@ -27,8 +27,8 @@ Answer on tickets:
   $ retrial doctor
   $ retrial serve --config server.yml
 
-Exit codes of repeat: 0 clean, 1 failed at least once, 2 wrong usage, 3 too few runs to rule out --rate,
-4 nothing ran, 5 environment broken, 130 interrupted with a partial result.
+Exit codes of repeat: 0 clean, below --rate or still failing as expected; 1 failed, above it or failing no more;
+2 wrong usage, 3 not decided, 4 nothing ran, 5 environment broken, 130 interrupted with a partial result.
 `;
 
 /**

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CiService } from '../ci/service.ts';
+import type { KnownIssueRule } from '../failures/known-issues.ts';
 import type { TrackerName } from '../model/ticket.ts';
 import type { Store } from '../store/store.ts';
 import type { Tracker } from '../trackers/tracker.ts';
@@ -16,6 +17,8 @@ export const runSettingsSchema = z.strictObject({
   settings: z.unknown(),
   /** What the run is to find out, for the kind of question to check; absent for a run that just repeats. */
   question: z.unknown().optional(),
+  /** The project's rules about failures it knows, as its file was read; runs of earlier versions kept none. */
+  knownIssues: z.array(z.custom<KnownIssueRule>()).default([]),
   /** Post the result only when it is bad. */
   quiet: z.boolean(),
 });

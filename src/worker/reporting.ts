@@ -1,25 +1,37 @@
 import { readFile } from 'node:fs/promises';
 import { code, text, type Document } from '../model/document.ts';
+import type { Decision } from '../model/decision.ts';
 import type { UserError } from '../model/errors.ts';
 import type { Iteration } from '../model/iteration.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';
 import { repeatDocument } from '../reports/repeat-document.ts';
 import type { EvidencePlace, RepeatReport, RunFacts } from '../reports/repeat-report.ts';
 import { assess } from './assessment.ts';
-import type { WorkerParts } from './parts.ts';
+import { runSettingsSchema, type WorkerParts } from './parts.ts';
 import { foldAway, postOnce } from './posting.ts';
 import type { Answer, Ending } from './questions/kind.ts';
 
 /** Lines of a log that are shown; the whole log is kept as evidence. */
 const shownLines = 40;
 
+/** How a run that repeats came to its end. */
+export type RepeatEnding = Ending & {
+  /** The answer, where it was asked a question. */
+  readonly decision?: Decision;
+};
+
 /** Judges a run that repeats, and words it. */
-export async function answerRepeat(run: RepeatRun, ending: Ending, parts: WorkerParts): Promise<Answer> {
-  const { broken, isCancelled } = ending;
+export async function answerRepeat(
+  run: RepeatRun,
+  { broken, isCancelled, decision }: RepeatEnding,
+  parts: WorkerParts,
+): Promise<Answer> {
   const iterations = await parts.store.iterations.of(run.id);
+  const { knownIssues } = runSettingsSchema.parse(await parts.store.runs.settings(run.id));
   const { verdict, groups } = assess({
     asked: run.asked,
     iterations,
+    knownIssues,
     ...(broken === undefined ? {} : { broken: broken.what }),
   });
   const report: RepeatReport = {
@@ -29,6 +41,7 @@ export async function answerRepeat(run: RepeatRun, ending: Ending, parts: Worker
     iterations,
     wallMs: parts.now().getTime() - Date.parse(run.createdAt),
     exitCodesOnly: false,
+    ...(decision === undefined ? {} : { decision }),
     ...(isCancelled ? { partial: 'cancelled' as const } : {}),
     ...(broken === undefined ? {} : { broken: { what: broken.what, output: await tailOf(broken.output) } }),
     evidence: keptEvidence(run),
@@ -36,9 +49,19 @@ export async function answerRepeat(run: RepeatRun, ending: Ending, parts: Worker
   };
   return {
     document: repeatDocument(report, { audience: 'ticket', commandWord: parts.commandWord }),
-    isGood: verdict.kind === 'clean-so-far',
-    facts: { verdict: verdict.kind, ...verdict.counts },
+    isGood: isGoodAnswer(report),
+    facts: {
+      verdict: verdict.kind,
+      ...(decision === undefined ? {} : { decision: decision.kind }),
+      ...verdict.counts,
+    },
   };
+}
+
+/** Where a failure was wanted, it is the good outcome. */
+function isGoodAnswer({ verdict, decision }: RepeatReport): boolean {
+  if (decision === undefined || verdict.kind === 'environment-broken') return verdict.kind === 'clean-so-far';
+  return decision.kind === 'below' || decision.kind === 'still-bites';
 }
 
 /** The result as a new comment, once; what it replaces is folded away. */

@@ -7,6 +7,7 @@ describe('a project’s settings', () => {
     const config = readProjectConfig('local:\n  command: [npx, vitest, run, "{class}"]\n');
     expect(config).toEqual({
       limits: { defaultRuns: 200, maxRuns: 2_000 },
+      knownIssues: [],
       service: { name: 'local', settings: { command: ['npx', 'vitest', 'run', '{class}'] } },
     });
   });

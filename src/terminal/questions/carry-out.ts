@@ -24,6 +24,8 @@ export interface Carried<Finding> {
   readonly wallMs: number;
   /** The end of the output of what broke. */
   readonly brokenOutput?: string;
+  /** The end of what lost iterations printed. */
+  readonly lostLogs: readonly { readonly iteration: number; readonly text: string }[];
   readonly interruptedBy?: 'SIGINT' | 'SIGTERM';
 }
 
@@ -52,6 +54,7 @@ export async function carryOut<Question, Finding>(
       finding,
       evidence: executor.evidence(),
       wallMs: Date.now() - started,
+      lostLogs: await executor.lostLogs(),
       ...(brokenOutput === undefined ? {} : { brokenOutput }),
       ...(by === undefined ? {} : { interruptedBy: by }),
     };
