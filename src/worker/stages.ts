@@ -15,7 +15,7 @@ export type Step =
   | { readonly againInMs: number };
 
 /** Between two looks for a batch that may have been triggered, in milliseconds. */
-const unclearMs = 5_000;
+const unclearMs = 10_000;
 /** The longest time without asking whether somebody cancelled the run, in milliseconds. */
 const attentiveMs = 15_000;
 

@@ -19,8 +19,8 @@ import { filesOfArtifact } from './files.ts';
 import { actionsSettings, type ActionsSettings } from './settings.ts';
 import { batchJobs, progressOf, repeating } from './state.ts';
 
-/** How long GitHub may hide a new run from its lists, and how long a request may be under way; milliseconds. */
-const lagMs = 120_000 + 30_000;
+/** How long GitHub may hide a new run from its lists, and how long the client may hold a request back; milliseconds. */
+const lagMs = 120_000 + 120_000;
 /** When a run whose id GitHub did not tell is looked for, in milliseconds. */
 const soonMs = 5_000;
 const advice =
