@@ -89,11 +89,13 @@ export async function report(run: RepeatRun, parts: WorkerParts): Promise<Step> 
   const service = await batchServiceOf(run, parts);
   const question = await openQuestion(run, parts);
   const batches = startedOf(await parts.store.batches.of(run.id));
-  const broken = await breakageOf(service, batches);
+  const states = await Promise.all(batches.map((batch) => service.poll(batch)));
+  const broken = states.find((state) => state.broken !== undefined)?.broken;
   const cancelled = await isCancelled(run, parts);
   const ending = {
     evidence: await evidenceOf(run, parts),
     isCancelled: cancelled,
+    pages: states.flatMap(({ url }) => (url === undefined ? [] : [url])),
     ...(broken === undefined ? {} : { broken }),
   };
   const answer = await question.answer(ending, parts);
@@ -137,11 +139,6 @@ async function leaveFailed(
     const isTold = failed.some(({ index }) => index >= first && index < first + count);
     if (isTold) await service.cancel(batch);
   }
-}
-
-async function breakageOf(service: BatchService, batches: readonly StartedBatch[]) {
-  const states = await Promise.all(batches.map((batch) => service.poll(batch)));
-  return states.find((state) => state.broken !== undefined)?.broken;
 }
 
 async function settingsOf(run: RepeatRun, parts: WorkerParts): Promise<RunSettings> {
