@@ -26,7 +26,10 @@ export interface Dispatch {
   readonly inputs: Readonly<Record<string, string>>;
 }
 
-const time = z.string().transform((text) => Date.parse(text));
+const time = z
+  .string()
+  .transform((text) => Date.parse(text))
+  .refine((ms) => !Number.isNaN(ms), 'is a time');
 const workflowRun = z.object({
   id: z.number(),
   /** The run's name, as the workflow's `run-name` makes it. */
