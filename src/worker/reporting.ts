@@ -78,13 +78,20 @@ export async function postAnswer(
 
 /** Tells the requester why a run could not be carried out. */
 export async function reportFailure(run: RepeatRun, error: UserError, parts: WorkerParts): Promise<void> {
+  const hasStarted = run.stage !== 'prepare' && run.stage !== 'trigger';
   const document: Document = {
     topic: { kind: 'result', id: run.id },
     blocks: [
       {
         kind: 'headline',
         mark: 'confused',
-        text: [text(`Run ${run.id} couldn't start, so nothing was run`)],
+        text: [
+          text(
+            hasStarted
+              ? `Run ${run.id} couldn't be finished`
+              : `Run ${run.id} couldn't start, so nothing was run`,
+          ),
+        ],
       },
       { kind: 'paragraph', text: [{ kind: 'person', login: run.requestedBy }, text(` ${error.message}`)] },
       {

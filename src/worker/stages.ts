@@ -1,5 +1,5 @@
 import { fetchOrigin } from '../checkouts/revision.ts';
-import { messageOf } from '../model/errors.ts';
+import { messageOf, UserError } from '../model/errors.ts';
 import type { Batch, RepeatRun, RunState, Stage } from '../model/repeat-run.ts';
 import type { Order } from '../plans/plan.ts';
 import { batchServiceOf, type BatchService, type StartedBatch } from './batch-service.ts';
@@ -100,7 +100,7 @@ export async function report(run: RepeatRun, parts: WorkerParts): Promise<Step> 
   };
   const answer = await question.answer(ending, parts);
   await postAnswer(run, answer, { parts, quiet: (await settingsOf(run, parts)).quiet });
-  for (const batch of batches) await service.release(batch);
+  for (const batch of batches) await releaseQuietly(batch, service, parts);
   parts.log('run reported', { run: run.id, ...answer.facts });
   return { stage: 'done', state: cancelled ? 'cancelled' : 'finished' };
 }
@@ -138,6 +138,16 @@ async function leaveFailed(
     const { first, count } = batch;
     const isTold = failed.some(({ index }) => index >= first && index < first + count);
     if (isTold) await service.cancel(batch);
+  }
+}
+
+/** The report stands: what a service refuses to give back is told to the operator, not written over it. */
+async function releaseQuietly(batch: StartedBatch, service: BatchService, parts: WorkerParts): Promise<void> {
+  try {
+    await service.release(batch);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    parts.log('a batch could not be given back', { batch: batch.id, error: messageOf(error) });
   }
 }
 
