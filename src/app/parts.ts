@@ -1,17 +1,16 @@
 import { join } from 'node:path';
 import * as services from '../ci/registry.ts';
-import type { CiMember, CiParts, CiService } from '../ci/service.ts';
+import type { CiMember, CiService } from '../ci/service.ts';
 import type { ServerConfig } from '../config/server.ts';
 import { GitHub } from '../github/github.ts';
 import { UserError } from '../model/errors.ts';
-import { testEnvironment } from '../processes/environment.ts';
 import { openQueue } from '../queue/bullmq.ts';
 import type { Queue } from '../queue/queue.ts';
 import { openStore, type Store } from '../store/store.ts';
 import * as trackers from '../trackers/registry.ts';
 import type { Tracker } from '../trackers/tracker.ts';
+import { ciParts } from './ci-parts.ts';
 import type { Log } from './log.ts';
-import { worktreesIn } from './workspaces.ts';
 
 /** All parts of a running program, built once. */
 export interface Parts {
@@ -66,21 +65,6 @@ export async function openParts(config: ServerConfig, log: Log): Promise<Parts> 
     await store.close();
     throw error;
   }
-}
-
-/** What a CI service is built with; of the environment's secrets it gets those that it declares. */
-export function ciParts(member: CiMember, config: ServerConfig): CiParts {
-  const own = member.variables.flatMap(({ name }) => {
-    const value = config.ci[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  return {
-    folder: join(config.data, member.trigger === 'direct' ? 'batches' : `ci-${member.name}`),
-    workspaces: worktreesIn(join(config.data, 'worktrees')),
-    variables: Object.fromEntries(own),
-    leastLookMs: config.lookEvery * 1_000,
-    environment: (configured) => testEnvironment(process.env, configured),
-  };
 }
 
 function serviceCalled(name: string, built: ReadonlyMap<string, CiService>): CiService {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { GitHubIdentity } from '../github/connection.ts';
 import type { Batch } from '../model/repeat-run.ts';
 import type { TestSelector } from '../model/selector.ts';
 
@@ -115,6 +116,8 @@ export interface CiParts {
   readonly workspaces: Workspaces;
   /** The server's own environment variables, as far as a member declares them. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** The App this server is, for services of GitHub. */
+  readonly github?: GitHubIdentity;
   readonly now?: () => Date;
   /** Replaces the time for which services hide new batches, in milliseconds. */
   readonly lagMs?: number;
@@ -135,6 +138,8 @@ export interface CiVariable {
   readonly about: string;
   /** The service cannot be used without it. */
   readonly required: boolean;
+  /** Other parts read it too, so that it alone does not mean that the service is wanted. */
+  readonly isShared?: boolean;
 }
 
 /** What `retrial doctor` says of a service. */

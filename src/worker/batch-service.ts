@@ -1,5 +1,6 @@
 import { remoteRefAt } from '../checkouts/remote-ref.ts';
 import type { BatchProgress, BatchRequest, CiService, Collected } from '../ci/service.ts';
+import { RetryableError } from '../model/errors.ts';
 import type { Batch, RepeatRun } from '../model/repeat-run.ts';
 import { runSettingsSchema, type RunSettings, type WorkerParts } from './parts.ts';
 import { openQuestion } from './questions/open.ts';
@@ -66,7 +67,14 @@ async function trigger(batch: Batch, context: Context): Promise<string> {
   const { commit, remote } = request;
   if (commit === undefined || remote === undefined) return service.trigger(request);
   const ref = await remoteRefAt(settings.repository, commit, run.revision);
-  return service.trigger(ref === undefined ? request : { ...request, remote: { ...remote, ref } });
+  try {
+    return await service.trigger(ref === undefined ? request : { ...request, remote: { ...remote, ref } });
+  } catch (error) {
+    // It may have begun as late as now: from now on it may be hidden.
+    if (error instanceof RetryableError)
+      await parts.store.batches.attempt(batch.id, parts.now().toISOString());
+    throw error;
+  }
 }
 
 async function abandon(batch: Batch, context: Context): Promise<boolean> {

@@ -13,6 +13,8 @@ import type { Answer, Ending } from './questions/kind.ts';
 
 /** Lines of a log that are shown; the whole log is kept as evidence. */
 const shownLines = 40;
+/** A run of many rounds has as many pages. */
+const shownPages = 3;
 
 /** How a run that repeats came to its end. */
 export type RepeatEnding = Ending & {
@@ -23,7 +25,7 @@ export type RepeatEnding = Ending & {
 /** Judges a run that repeats, and words it. */
 export async function answerRepeat(
   run: RepeatRun,
-  { broken, isCancelled, decision }: RepeatEnding,
+  { broken, isCancelled, pages, decision }: RepeatEnding,
   parts: WorkerParts,
 ): Promise<Answer> {
   const iterations = await parts.store.iterations.of(run.id);
@@ -44,7 +46,7 @@ export async function answerRepeat(
     ...(decision === undefined ? {} : { decision }),
     ...(isCancelled ? { partial: 'cancelled' as const } : {}),
     ...(broken === undefined ? {} : { broken: { what: broken.what, output: await tailOf(broken.output) } }),
-    evidence: keptEvidence(run),
+    evidence: keptEvidence(run, pages),
     lostLogs: await lostLogs(run, iterations, parts),
   };
   return {
@@ -76,13 +78,20 @@ export async function postAnswer(
 
 /** Tells the requester why a run could not be carried out. */
 export async function reportFailure(run: RepeatRun, error: UserError, parts: WorkerParts): Promise<void> {
+  const hasStarted = run.stage !== 'prepare' && run.stage !== 'trigger';
   const document: Document = {
     topic: { kind: 'result', id: run.id },
     blocks: [
       {
         kind: 'headline',
         mark: 'confused',
-        text: [text(`Run ${run.id} couldn't start, so nothing was run`)],
+        text: [
+          text(
+            hasStarted
+              ? `Run ${run.id} couldn't be finished`
+              : `Run ${run.id} couldn't start, so nothing was run`,
+          ),
+        ],
       },
       { kind: 'paragraph', text: [{ kind: 'person', login: run.requestedBy }, text(` ${error.message}`)] },
       {
@@ -95,9 +104,13 @@ export async function reportFailure(run: RepeatRun, error: UserError, parts: Wor
   await foldAway(parts, run.ticket, { kind: 'progress', id: run.id });
 }
 
-/** Where the copies of a run's reports and logs are. */
-export function keptEvidence(run: RepeatRun): readonly EvidencePlace[] {
-  return [{ label: 'Reports and logs are kept by Retrial under', at: run.id }];
+/** Where the copies of a run's reports and logs are, and the CI's own pages of its batches. */
+export function keptEvidence(run: RepeatRun, pages: readonly string[]): readonly EvidencePlace[] {
+  const shown = pages.slice(0, shownPages);
+  return [
+    { label: 'Reports and logs are kept by Retrial under', at: run.id },
+    ...shown.map((at) => ({ label: "The CI's own page, which goes away in time", at })),
+  ];
 }
 
 /** What reports say of a run beside its results. */

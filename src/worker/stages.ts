@@ -1,5 +1,5 @@
 import { fetchOrigin } from '../checkouts/revision.ts';
-import { messageOf } from '../model/errors.ts';
+import { messageOf, UserError } from '../model/errors.ts';
 import type { Batch, RepeatRun, RunState, Stage } from '../model/repeat-run.ts';
 import type { Order } from '../plans/plan.ts';
 import { batchServiceOf, type BatchService, type StartedBatch } from './batch-service.ts';
@@ -15,7 +15,7 @@ export type Step =
   | { readonly againInMs: number };
 
 /** Between two looks for a batch that may have been triggered, in milliseconds. */
-const unclearMs = 5_000;
+const unclearMs = 10_000;
 /** The longest time without asking whether somebody cancelled the run, in milliseconds. */
 const attentiveMs = 15_000;
 
@@ -89,16 +89,18 @@ export async function report(run: RepeatRun, parts: WorkerParts): Promise<Step> 
   const service = await batchServiceOf(run, parts);
   const question = await openQuestion(run, parts);
   const batches = startedOf(await parts.store.batches.of(run.id));
-  const broken = await breakageOf(service, batches);
+  const states = await Promise.all(batches.map((batch) => service.poll(batch)));
+  const broken = states.find((state) => state.broken !== undefined)?.broken;
   const cancelled = await isCancelled(run, parts);
   const ending = {
     evidence: await evidenceOf(run, parts),
     isCancelled: cancelled,
+    pages: states.flatMap(({ url }) => (url === undefined ? [] : [url])),
     ...(broken === undefined ? {} : { broken }),
   };
   const answer = await question.answer(ending, parts);
   await postAnswer(run, answer, { parts, quiet: (await settingsOf(run, parts)).quiet });
-  for (const batch of batches) await service.release(batch);
+  for (const batch of batches) await releaseQuietly(batch, service, parts);
   parts.log('run reported', { run: run.id, ...answer.facts });
   return { stage: 'done', state: cancelled ? 'cancelled' : 'finished' };
 }
@@ -139,9 +141,14 @@ async function leaveFailed(
   }
 }
 
-async function breakageOf(service: BatchService, batches: readonly StartedBatch[]) {
-  const states = await Promise.all(batches.map((batch) => service.poll(batch)));
-  return states.find((state) => state.broken !== undefined)?.broken;
+/** The report stands: what a service refuses to give back is told to the operator, not written over it. */
+async function releaseQuietly(batch: StartedBatch, service: BatchService, parts: WorkerParts): Promise<void> {
+  try {
+    await service.release(batch);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    parts.log('a batch could not be given back', { batch: batch.id, error: messageOf(error) });
+  }
 }
 
 async function settingsOf(run: RepeatRun, parts: WorkerParts): Promise<RunSettings> {

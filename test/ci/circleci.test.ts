@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CircleciService } from '../../src/ci/circleci/circleci-service.ts';
+import { pageOf } from '../../src/ci/circleci/project.ts';
 import type { BatchRequest, CiParts } from '../../src/ci/service.ts';
 import { parseSelector } from '../../src/model/selector.ts';
 import { readBatchFiles } from '../../src/worker/batch-files.ts';
@@ -267,6 +268,15 @@ describe('a batch on CircleCI', () => {
     await paced.collect(ref, new Set(), request);
     await paced.release(ref, request);
     expect(circleci.requests.length).toBeLessThan(25);
+  });
+
+  it.each([
+    ['https://circleci.com/api/v2', 'gh/acme/shop', 'https://app.circleci.com/pipelines/github/acme/shop/7'],
+    ['https://circleci.com/api/v2', 'circleci/a/b', 'https://app.circleci.com/pipelines/circleci/a/b/7'],
+    ['https://ci.example.org/api/v2', 'gh/acme/shop', undefined],
+  ])('has a page on %s for %s', async (api, slug, page) => {
+    await begin();
+    expect(pageOf(api, slug, 7)).toBe(page);
   });
 
   it('is looked at by doctor: token, account, project', async () => {

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { circleci, local } from '../../src/ci/registry.ts';
+import { circleci, githubActions, local } from '../../src/ci/registry.ts';
 import type { BatchRequest, CiMember, CiParts, CiService } from '../../src/ci/service.ts';
 import { parseSelector } from '../../src/model/selector.ts';
-import { declared, parameters, plain } from '../fakes/circleci/plans.ts';
+import { declared, parameters, plain, repeated } from '../fakes/circleci/plans.ts';
 import { startFakeCircleci, tokens } from '../fakes/circleci/server.ts';
+import { startFakeActions, tokens as actionsTokens } from '../fakes/github-actions/server.ts';
 import type { TroubledServer } from '../fakes/ci/troubled-server.ts';
 
 /** A service elsewhere: a look-alike that can be told to make trouble. */
@@ -109,6 +110,38 @@ export async function circleciPlace(folder: string): Promise<CiPlace> {
     pace({ runMs, lagMs, revision = commit }) {
       fake.state.refs.set('main', revision);
       fake.state.pace.jobMs = runMs ?? fake.state.pace.jobMs;
+      fake.state.pace.lagMs = lagMs ?? fake.state.pace.lagMs;
+    },
+    close: fake.close,
+  };
+}
+
+/** GitHub Actions. */
+export async function actionsPlace(folder: string): Promise<CiPlace> {
+  const fake = await startFakeActions({ workflow: repeated, declared });
+  fake.state.refs.set('main', commit);
+  const variables = { GITHUB_ACTIONS_TOKEN: actionsTokens.full, GITHUB_API_URL: fake.url };
+  return {
+    member: githubActions,
+    elsewhere: {
+      ...fake,
+      storage: [fake.storage],
+      triggers: /\/dispatches$/,
+      looks: /\/runs\/\d/,
+      secret: actionsTokens.full,
+    },
+    service: (more) => githubActions.create({ ...partsIn(folder, variables), ...more }),
+    request: (id, count) => ({
+      batch: batchOf(id, count),
+      repository: folder,
+      commit,
+      remote: { slug: 'acme/shop', ref: { kind: 'branch', name: 'main' } },
+      selector,
+      settings: { workflow: 'retrial.yml', inputs: parameters },
+    }),
+    pace({ runMs, lagMs, revision = commit }) {
+      fake.state.refs.set('main', revision);
+      fake.state.pace.runMs = runMs ?? fake.state.pace.runMs;
       fake.state.pace.lagMs = lagMs ?? fake.state.pace.lagMs;
     },
     close: fake.close,

@@ -8,12 +8,20 @@ import { type Iteration, tally } from '../../src/model/iteration.ts';
 import { readBatchFiles } from '../../src/worker/batch-files.ts';
 import { readArtifacts } from '../../src/worker/reading.ts';
 import { scratch } from '../support/scratch.ts';
-import { circleciPlace, type CiPlace, type Elsewhere, localPlace, selector } from './ci-places.ts';
+import {
+  actionsPlace,
+  circleciPlace,
+  type CiPlace,
+  type Elsewhere,
+  localPlace,
+  selector,
+} from './ci-places.ts';
 
 const home = scratch('ci-contract');
 const members = [
   { name: 'local', open: localPlace },
   { name: 'circleci', open: circleciPlace },
+  { name: 'github-actions', open: actionsPlace },
 ];
 const remote = members.filter(({ name }) => name !== 'local');
 let serial = 0;
@@ -68,14 +76,18 @@ async function run(id: string, count: number) {
 }
 
 it('holds every member of the registry to the contract', () => {
-  expect(members.map(({ name }) => name).toSorted()).toEqual(Object.keys(registry).toSorted());
+  expect(members.map(({ name }) => name).toSorted()).toEqual(
+    Object.values(registry)
+      .map(({ name }) => name)
+      .toSorted(),
+  );
 });
 
 describe.each(members)('the CI service $name', ({ open: opener, name }) => {
   it('runs a batch, and everything asked for is executed, skipped or lost', async () => {
     await open(opener);
     const { one, ref, request, progress } = await run('r-1-b1', 12);
-    expect(progress).toEqual({ state: 'finished', finished: 12 });
+    expect(progress).toMatchObject({ state: 'finished', finished: 12 });
     const read = await iterations(one, ref, request);
     expect(tally(12, read)).toMatchObject({ asked: 12, executed: 12, passed: 9, failed: 3, lost: 0 });
     expect(read.map(({ index }) => index)).toEqual(Array.from({ length: 12 }, (_, at) => at + 1));

@@ -44,6 +44,12 @@ async function heard(...words: string[]): Promise<string> {
   return found() ?? '';
 }
 
+/** The job of the pipeline has been looked at. */
+async function looked(): Promise<void> {
+  const look = () => circleci.requests.some(({ path }) => path.endsWith('/job'));
+  await expect.poll(look, { timeout: 30_000 }).toBe(true);
+}
+
 const cassandra = {
   workflow: 'java8_separate_tests',
   job: 'j8_repeated_utest',
@@ -108,6 +114,29 @@ describe('a command on a ticket, carried out on CircleCI', () => {
     expect(report).toContain('`j8_build` ended with "failed" on CircleCI');
     expect(report).toContain('50 asked = 0 executed + 0 skipped + 50 lost');
     expect(report).not.toContain('Flaky');
+  }, 120_000);
+
+  it('keeps its report when CircleCI refuses at last to give the pipeline back', async () => {
+    await begin(plain, { job: 'repeat', parameters });
+    circleci.state.pace.jobMs = 2_000;
+    await stage.comment(server.url, 'benedict', '/retrial repeat CasTest#testPays x8');
+    await looked();
+    // From the start of its job on, the workflows of a pipeline are listed only to give it back.
+    circleci.trouble({ kind: 'status', status: 403, path: /\/pipeline\/[^/]+\/workflow/, times: 99 });
+    await expect.poll(server.soFar, { timeout: 60_000 }).toContain('a batch could not be given back');
+    await expect.poll(server.soFar, { timeout: 10_000 }).toContain('run reported');
+    expect(await heard('"kind":"result"')).toContain('2 of 8 runs failed');
+  }, 120_000);
+
+  it('says that a run could not be finished when its token is withdrawn', async () => {
+    await begin(plain, { job: 'repeat', parameters });
+    circleci.state.pace.jobMs = 60_000;
+    await stage.comment(server.url, 'benedict', '/retrial repeat CasTest#testPays x8');
+    await looked();
+    circleci.trouble({ kind: 'status', status: 401, times: 99 });
+    const report = await heard('"kind":"result"');
+    expect(report).toMatch(/couldn't be finished/);
+    expect(report).toContain('CircleCI does not know the token of this server');
   }, 120_000);
 
   it('survives kill -9 with one pipeline and one report', async () => {

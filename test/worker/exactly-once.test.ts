@@ -7,7 +7,7 @@ import { openStore, type Store } from '../../src/store/store.ts';
 import type { Tracker } from '../../src/trackers/tracker.ts';
 import type { WorkerParts } from '../../src/worker/parts.ts';
 import { advance } from '../../src/worker/repeat-run.ts';
-import { circleciPlace, type CiPlace, selector } from '../contracts/ci-places.ts';
+import { actionsPlace, circleciPlace, type CiPlace, selector } from '../contracts/ci-places.ts';
 import { Death, type Fate, mortal } from '../support/mortal.ts';
 import { storeFolder, type TemporaryFolder } from '../support/places.ts';
 import { gitIn, repositoryWith, scratch } from '../support/scratch.ts';
@@ -48,7 +48,7 @@ const tracker: Tracker = {
 /** A new process, which may die on the way; the store and the services elsewhere outlive it. */
 function partsOf(place: CiPlace, fate: Fate): WorkerParts {
   // Longer than lists hide a batch, by what a request may be under way on a busy machine.
-  const service = mortal(place.service({ lagMs: 600 }), fate);
+  const service = mortal(place.service({ lagMs: 2_500 }), fate);
   const own = mortal(tracker, fate);
   return {
     store: mortal(store, fate),
@@ -101,29 +101,37 @@ async function live(id: string, place: CiPlace, strikesAt: number): Promise<bool
 }
 
 describe('a worker that dies at any step', () => {
-  it('starts each batch on CircleCI once, loses no iteration, and reports once', async () => {
-    const place = await circleciPlace(join(home, 'circleci'));
-    const { elsewhere } = place;
-    place.pace({ lagMs: 100, revision: gitIn(repository, 'rev-parse', 'HEAD') });
-    let strikesAt = 2;
-    for (let died = true; died; strikesAt += 1) {
-      const id = `r-${strikesAt}`;
-      await createRun(id, place);
-      died = await live(id, place, strikesAt);
-      const started = elsewhere?.requests.filter(
-        ({ method, path, body }) =>
-          method === 'POST' && elsewhere.triggers.test(path) && body.includes(`${id}-b`),
-      );
-      const results = posts.filter(({ topic }) => topic.kind === 'result' && topic.id === id);
-      const counts = tally(4, await store.iterations.of(id));
-      expect({ strikesAt, started: started?.length, results: results.length, counts }).toMatchObject({
-        strikesAt,
-        started: 1,
-        results: 1,
-        counts: { executed: 4, failed: 1 },
-      });
-    }
-    expect(strikesAt).toBeGreaterThan(60);
-    await place.close();
-  }, 180_000);
+  it.each([
+    { name: 'circleci', open: circleciPlace, stride: 1 },
+    // Its client takes a second for each run, so not every step is tried.
+    { name: 'github-actions', open: actionsPlace, stride: 5 },
+  ])(
+    'starts each batch on $name once, loses no iteration, and reports once',
+    async ({ name, open, stride }) => {
+      const place = await open(join(home, name));
+      const { elsewhere } = place;
+      place.pace({ lagMs: 100, revision: gitIn(repository, 'rev-parse', 'HEAD') });
+      let strikesAt = 2;
+      for (let died = true; died; strikesAt += stride) {
+        const id = `r-${name}-${strikesAt}`;
+        await createRun(id, place);
+        died = await live(id, place, strikesAt);
+        const started = elsewhere?.requests.filter(
+          ({ method, path, body }) =>
+            method === 'POST' && elsewhere.triggers.test(path) && body.includes(`${id}-b`),
+        );
+        const results = posts.filter(({ topic }) => topic.kind === 'result' && topic.id === id);
+        const counts = tally(4, await store.iterations.of(id));
+        expect({ strikesAt, started: started?.length, results: results.length, counts }).toMatchObject({
+          strikesAt,
+          started: 1,
+          results: 1,
+          counts: { executed: 4, failed: 1 },
+        });
+      }
+      expect(strikesAt).toBeGreaterThan(60);
+      await place.close();
+    },
+    180_000,
+  );
 });

@@ -3,7 +3,10 @@ import { z } from 'zod';
 // What is read of CircleCI's API v2 (its OpenAPI description, version 3.0.3 of early 2025). The description marks no
 // field as nullable, though a running workflow has `stopped_at: null`; words it does not list are taken as they come.
 
-const time = z.string().transform((text) => Date.parse(text));
+const time = z
+  .string()
+  .transform((text) => Date.parse(text))
+  .refine((ms) => !Number.isNaN(ms), 'is a time');
 
 /** What a trigger answers with 201; any other 2xx says only why nothing started. */
 export const creation = z.object({ id: z.string() });

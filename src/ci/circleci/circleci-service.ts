@@ -9,7 +9,7 @@ import { project, user, type Job, type Pipeline, type Workflow } from './answers
 import { circleciApi, type CircleciApi } from './api.ts';
 import { filesOf } from './files.ts';
 import { findPipeline } from './find.ts';
-import { projectFor } from './project.ts';
+import { pageOf, projectFor } from './project.ts';
 import { circleciSettings, type CircleciSettings } from './settings.ts';
 import { isWorkflowOver, progressOf, stateOf, workflowOf, type PipelineState } from './state.ts';
 
@@ -35,6 +35,7 @@ interface Case {
   readonly ref: string;
   readonly request: BatchRequest;
   readonly api: CircleciApi;
+  readonly slug: string;
   readonly settings: CircleciSettings;
 }
 
@@ -76,8 +77,10 @@ export class CircleciService implements CiService {
   }
 
   async poll(ref: string, request: BatchRequest): Promise<BatchProgress> {
-    const { state, lookAgainAt } = await this.#look(this.#open(ref, request));
-    const progress = progressOf(state, request.batch.count);
+    const one = this.#open(ref, request);
+    const { state, lookAgainAt, pipeline } = await this.#look(one);
+    const url = pageOf(this.#baseUrl(), one.slug, pipeline.number);
+    const progress = { ...progressOf(state, request.batch.count), ...(url === undefined ? {} : { url }) };
     return progress.state === 'running' ? { ...progress, againInMs: lookAgainAt - this.#now() } : progress;
   }
 
@@ -183,7 +186,7 @@ export class CircleciService implements CiService {
       repository: request.remote?.slug,
       allowed: this.#parts.variables?.['CIRCLECI_PROJECTS'],
     });
-    return { ref, request, settings, api: circleciApi(this.#client(), slug) };
+    return { ref, request, settings, slug, api: circleciApi(this.#client(), slug) };
   }
 
   #client(): HttpClient {
@@ -191,11 +194,15 @@ export class CircleciService implements CiService {
     if (token === undefined) throw new UserError('E-CI', `This server cannot use CircleCI yet. ${advice}`);
     return httpClient({
       service: 'CircleCI',
-      baseUrl: (this.#parts.variables?.['CIRCLECI_URL'] ?? 'https://circleci.com/api/v2').replace(/\/+$/, ''),
+      baseUrl: this.#baseUrl(),
       credentials: { 'circle-token': token },
       tokenHosts: ['.circle-artifacts.com'],
       advice,
     });
+  }
+
+  #baseUrl(): string {
+    return (this.#parts.variables?.['CIRCLECI_URL'] ?? 'https://circleci.com/api/v2').replace(/\/+$/, '');
   }
 
   #token(): string | undefined {

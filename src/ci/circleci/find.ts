@@ -1,3 +1,4 @@
+import { wholeWord } from '../remote/parameters.ts';
 import type { Pipeline } from './answers.ts';
 import type { CircleciApi } from './api.ts';
 
@@ -15,7 +16,7 @@ export async function findPipeline(
   api: CircleciApi,
   { batchId, since }: Wanted,
 ): Promise<string | undefined> {
-  const marks = whole(batchId);
+  const marks = wholeWord(batchId);
   for await (const pipeline of api.pipelines()) {
     if (pipeline.created_at < since) return undefined;
     if (pipeline.vcs?.branch === `retrial/${batchId}`) return pipeline.id;
@@ -28,9 +29,4 @@ export async function findPipeline(
 /** Pipelines of pushes and schedules are not looked into. */
 function mayBeOurs({ trigger, state }: Pipeline): boolean {
   return state !== 'errored' && trigger?.type !== 'webhook' && trigger?.type !== 'scheduled_pipeline';
-}
-
-/** The id as a whole word: batch 1 is not batch 10. */
-function whole(batchId: string): RegExp {
-  return new RegExp(`(?<![\\w-])${batchId.replaceAll(/[^\w-]/g, '\\$&')}(?![\\w-])`);
 }

@@ -28,6 +28,14 @@ export function projectFor({ named, repository, allowed = '' }: ProjectClaim): s
   );
 }
 
+/** Where people see a pipeline; undefined for a server of one's own, which has its pages elsewhere. */
+export function pageOf(api: string, slug: string, number: number): string | undefined {
+  if (number === 0 || new URL(api).hostname !== 'circleci.com') return undefined;
+  const [provider = '', ...rest] = slug.split('/').map(encodeURIComponent);
+  const long: Readonly<Record<string, string>> = { gh: 'github', bb: 'bitbucket' };
+  return `https://app.circleci.com/pipelines/${[long[provider] ?? provider, ...rest].join('/')}/${number}`;
+}
+
 /** CircleCI writes GitHub's projects in two ways. */
 function normal(slug: string): string {
   return slug.toLowerCase().replace(/^github\//, 'gh/');

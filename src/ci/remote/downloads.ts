@@ -48,7 +48,7 @@ export function remoteFile({ path, url }: RemoteFile, place: DownloadPlace): Bat
     path: safePath(path),
     fetch: async (maxBytes = most.file) => {
       const at = join(place.folder, named(`${path}\n${url}`));
-      return (await isThere(at)) ? { at } : download(url, at, { ...place, maxBytes });
+      return downloadTo(at, url, { ...place, maxBytes });
     },
   };
 }
@@ -63,11 +63,17 @@ export function safePath(path: string): string {
     .join('/');
 }
 
-async function download(
-  url: string,
+/** Fetches a file to its place, unless it is there already. */
+export async function downloadTo(
   at: string,
-  { client, allowance, maxBytes }: DownloadPlace & { readonly maxBytes: number },
+  url: string,
+  {
+    client,
+    allowance,
+    maxBytes = most.file,
+  }: Pick<DownloadPlace, 'client' | 'allowance'> & { readonly maxBytes?: number },
 ): Promise<FetchedFile> {
+  if (await isThere(at)) return { at };
   const limit = Math.min(maxBytes, allowance.left);
   const found = await client.download(url, limit);
   if ('gone' in found) return found;
@@ -91,7 +97,8 @@ function named(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 40);
 }
 
-async function isThere(path: string): Promise<boolean> {
+/** Whether a file was fetched before. */
+export async function isThere(path: string): Promise<boolean> {
   return access(path).then(
     () => true,
     () => false,

@@ -95,3 +95,8 @@ function valuesOf(
     timeout,
   };
 }
+
+/** Finds a batch's id as a whole word: batch 1 is not batch 10. */
+export function wholeWord(batchId: string): RegExp {
+  return new RegExp(`(?<![\\w-])${batchId.replaceAll(/[^\w-]/g, '\\$&')}(?![\\w-])`);
+}

@@ -18,6 +18,8 @@ export interface Ending {
   /** Why a service could run no further iteration, and where its output lies. */
   readonly broken?: { readonly what: string; readonly output: string };
   readonly isCancelled: boolean;
+  /** Addresses where a person can look at the batches, for as long as their service keeps them. */
+  readonly pages: readonly string[];
 }
 
 /** An answer, ready to be posted. */

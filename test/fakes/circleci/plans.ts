@@ -21,7 +21,8 @@ export const plain: readonly FakeWorkflowPlan[] = [{ name: 'repeat-test', jobs: 
 export const parameters = { test: '{test}', count: '{count}', machines: '{machines}' };
 export const declared = ['retrial_batch', 'test', 'count', 'machines'];
 
-function repeated({ count, machines }: Parameters): FakeOutcome {
+/** What such a job comes to. */
+export function repeated({ count, machines }: Parameters): FakeOutcome {
   const [total, nodes] = [Number(count), Number(machines)];
   let serial = 0;
   const outcomes = Array.from({ length: nodes }, (_, node) => {
