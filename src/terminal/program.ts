@@ -8,6 +8,7 @@ import { groupCommand } from './group.ts';
 import { initCommand } from './init.ts';
 import { isolateCommand } from './isolate-command.ts';
 import { inspectCommand } from './inspect-command.ts';
+import { parseCommand } from './parse-command.ts';
 import { processOutput } from './output.ts';
 import { renderCommand } from './render-command.ts';
 import { repeatCommand } from './repeat-command.ts';
@@ -78,7 +79,7 @@ function build(session: Session): Command {
     program.addCommand(add(session).exitOverride());
   }
   program.commandsGroup('Answer on tickets:');
-  for (const add of [initCommand, serveCommand, workCommand, doctorCommand]) {
+  for (const add of [initCommand, serveCommand, workCommand, doctorCommand, parseCommand]) {
     program.addCommand(add(session).exitOverride());
   }
   return program;

@@ -67,7 +67,7 @@ export const isolate: QuestionKind = {
         const step = isolateStep(question, evidence);
         return step.kind === 'run' ? step.orders : [];
       },
-      async answer({ evidence, isCancelled, broken }, parts) {
+      async answer({ evidence, isCancelled, broken, pages }, parts) {
         const isolation = isolationOf(question, evidence, asked.settings.knownIssues);
         const report = {
           run: factsOf(run),
@@ -75,7 +75,7 @@ export const isolate: QuestionKind = {
           wallMs: parts.now().getTime() - Date.parse(run.createdAt),
           exitCodesOnly: false,
           copies: runs.copies,
-          evidence: keptEvidence(run),
+          evidence: keptEvidence(run, pages),
           ...(isCancelled ? { partial: 'cancelled' as const } : {}),
           ...(broken === undefined ? {} : { brokenOutput: await tailOf(broken.output) }),
         };
