@@ -31,6 +31,8 @@ describe('retrial render', () => {
     expect(JSON.parse((await retrial(['render', run, '--format', 'json'], cwd)).stdout)).toMatchObject({
       failed: 4,
     });
+    const jira = (await retrial(['render', run, '--format', 'jira'], cwd)).stdout;
+    expect(jira).toContain('(x) *Broken*');
     expect((await retrial(['render', '../../etc'], cwd)).code).toBe(2);
   });
 });

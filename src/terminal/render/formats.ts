@@ -10,10 +10,12 @@ import type { RepeatReport, Wording } from '../../reports/repeat-report.ts';
 import { resultJson } from '../../reports/result-json.ts';
 import { eventLine, resultEvent } from '../../reports/run-events.ts';
 import { renderGitHub } from '../../trackers/github/markdown.ts';
+import { renderJiraWiki } from '../../trackers/jira/wiki.ts';
 import type { AnyReport } from '../questions/reports.ts';
 import { renderTerminal, type TerminalLook } from './document.ts';
 
-export type Format = 'text' | 'json' | 'ndjson' | 'markdown';
+/** `markdown` is a GitHub comment, `jira` one in Jira's wiki markup. */
+export type Format = 'text' | 'json' | 'ndjson' | 'markdown' | 'jira';
 
 /** Room that labels and indentation take from a row of the run strip. */
 const stripMargin = 20;
@@ -24,7 +26,8 @@ export function renderAny(kept: AnyReport, format: Format, look: TerminalLook): 
   if (format === 'json' || format === 'ndjson') return `${JSON.stringify(jsonOf(kept))}\n`;
   const wording = { audience: format === 'text' ? ('terminal' as const) : ('ticket' as const) };
   const document = documentOf(kept, wording);
-  return format === 'text' ? renderTerminal(document, look) : `${renderGitHub(document)}\n`;
+  if (format === 'text') return renderTerminal(document, look);
+  return `${format === 'jira' ? renderJiraWiki(document) : renderGitHub(document)}\n`;
 }
 
 type Answer = Exclude<AnyReport, { readonly kind: 'repeat' }>;
@@ -59,6 +62,8 @@ export function renderReport(report: RepeatReport, format: Format, look: Termina
       return renderTerminal(repeatDocument(report, { audience: 'terminal', perRow }), look);
     case 'markdown':
       return `${renderGitHub(repeatDocument(report, { audience: 'ticket' }))}\n`;
+    case 'jira':
+      return `${renderJiraWiki(repeatDocument(report, { audience: 'ticket' }))}\n`;
     case 'json':
       return `${JSON.stringify(resultJson(report))}\n`;
     case 'ndjson':
