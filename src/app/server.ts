@@ -9,6 +9,7 @@ import type { Delivery } from '../store/deliveries.ts';
 import { githubHook } from '../webhooks/github.ts';
 import { openParts, type Parts } from './parts.ts';
 import { createLog, type Log } from './log.ts';
+import { pollTrackers } from './polling.ts';
 import { startWorking } from './working.ts';
 
 export interface Roles {
@@ -36,6 +37,7 @@ export async function startServer(config: ServerConfig, roles: Roles): Promise<R
   try {
     const working = roles.work ? await startWorking(parts) : undefined;
     const http = roles.listen ? await listen(parts) : undefined;
+    const polling = roles.listen ? pollTrackers(parts) : undefined;
     log.info(
       { ...(http === undefined ? {} : { url: http.url }), queue: parts.queueName, store: parts.storeName },
       'ready',
@@ -43,6 +45,7 @@ export async function startServer(config: ServerConfig, roles: Roles): Promise<R
     return {
       ...(http === undefined ? {} : { url: http.url }),
       async close() {
+        await polling?.close();
         await http?.close();
         await working?.close();
         await parts.close();
@@ -99,6 +102,6 @@ function routes({ config, store, queue, now }: Parts, log: Log): Hono {
       return c.json({ ok: false }, 503);
     }
   });
-  app.get('/', (c) => c.text('Retrial answers GitHub here. Comment /retrial help on an issue.\n'));
+  app.get('/', (c) => c.text('Retrial listens here. Comment /retrial help on an issue.\n'));
   return app;
 }

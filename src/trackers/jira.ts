@@ -1,0 +1,94 @@
+import type { Envelope, Jira } from '../jira/jira.ts';
+import type { Document, Topic } from '../model/document.ts';
+import { UserError } from '../model/errors.ts';
+import type { Right, TicketRef } from '../model/ticket.ts';
+import { anchor, renderJiraWiki } from './jira/wiki.ts';
+import type { Tracker } from './tracker.ts';
+
+/** Whom a project gives a right: everybody in some of its roles, and some people by name. */
+export interface Holders {
+  readonly roles: readonly string[];
+  readonly people: readonly string[];
+}
+
+/** What the server knows about a Jira project that Jira does not. */
+export interface JiraProject {
+  /** What a command means that names no revision. */
+  readonly branch: string;
+  readonly run: Holders;
+  readonly decide: Holders;
+}
+
+export interface JiraProjects {
+  readonly of: (key: string) => JiraProject | undefined;
+  /** A file as the project's default branch has it. */
+  readonly readFile: (key: string, path: string) => Promise<string | undefined>;
+}
+
+/** Jira's clock and ours may differ by this much when a lost comment is looked for. */
+const clocksMs = 86_400_000;
+
+/** Issues in Jira. Its comments can't be folded away or reacted to, and each of their edits is a mail to people. */
+export function jira(client: Jira, projects: JiraProjects): Tracker {
+  return {
+    isLoud: true,
+    async rightOf(ticket, { login }) {
+      const { run, decide } = projectOf(ticket, projects);
+      const listed = rightIn({ run: run.people, decide: decide.people }, [login]);
+      if (listed === 'decide') return listed;
+      const roles = await client.rolesOf(ticket.project, login, [...run.roles, ...decide.roles]);
+      if (roles === 'unknown') return listed;
+      const right = rightIn({ run: run.roles, decide: decide.roles }, roles);
+      return right === 'read' ? listed : right;
+    },
+    async react() {},
+    async post(ticket, document) {
+      const envelope: Envelope = ticket.visibility === undefined ? {} : { visibility: ticket.visibility };
+      return { commentId: await client.createComment(ticket.key, bodyOf(document), envelope) };
+    },
+    async edit({ key, visibility }, id, document) {
+      await client.updateComment({ key, id }, bodyOf(document), visibility);
+    },
+    async findByMarker({ key }, topic, since) {
+      const own = await client.login();
+      const from = new Date(Date.parse(since) - clocksMs).toISOString();
+      const comments = await client.commentsSince(key, from);
+      const found = comments.find(({ author, text }) => author === own && isAbout(text, topic));
+      return found === undefined ? undefined : { commentId: found.id };
+    },
+    async minimise() {},
+    readProjectFile: (ticket, path) => projects.readFile(ticket.project, path),
+    async defaultRevision(ticket, isPullRequest) {
+      if (isPullRequest) {
+        throw new UserError('E-REF', 'Jira has no pull requests to number. Name its branch: `ref=BRANCH`.');
+      }
+      return { revision: projectOf(ticket, projects).branch, isFork: false };
+    },
+  };
+}
+
+function bodyOf(document: Document): string {
+  return renderJiraWiki(document);
+}
+
+function isAbout(text: string, topic: Topic): boolean {
+  return text.startsWith(anchor(topic));
+}
+
+/** The most that somebody may do who goes by these names. */
+function rightIn(
+  holders: { readonly run: readonly string[]; readonly decide: readonly string[] },
+  names: readonly string[],
+): Right {
+  if (names.some((name) => holders.decide.includes(name))) return 'decide';
+  return names.some((name) => holders.run.includes(name)) ? 'run' : 'read';
+}
+
+function projectOf(ticket: TicketRef, projects: JiraProjects): JiraProject {
+  const project = projects.of(ticket.project);
+  if (project !== undefined) return project;
+  throw new UserError(
+    'E-CONFIG',
+    `This server doesn't look after ${ticket.project}. Its operator can add it under \`jira:\`, \`projects:\`.`,
+  );
+}
