@@ -1,3 +1,4 @@
+import type { Delivery } from '../store/deliveries.ts';
 import { startPolling } from '../webhooks/jira-poll.ts';
 import type { Parts } from './parts.ts';
 
@@ -10,7 +11,7 @@ export function pollTrackers({ config, store, queue, now, log, jira }: Parts) {
     site: url,
     projects: Object.keys(projects),
     cursors: store.cursors,
-    store: store.deliveries.addMany,
+    store: (deliveries: readonly Delivery[]) => store.deliveries.addMany(deliveries),
     enqueue: (id: string) => queue.add({ kind: 'delivery' as const, id }),
     now,
     log: (message: string, facts: Readonly<Record<string, unknown>>) => log.info(facts, message),

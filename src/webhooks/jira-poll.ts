@@ -151,7 +151,10 @@ export function startPolling(poll: JiraPoll, everyMs: number): { readonly close:
         return Math.max(everyMs, error instanceof RetryableError ? (error.retryAfterMs ?? 0) : 0);
       },
     );
-    if (!isClosed) timer = setTimeout(() => (looking = look()), waitMs);
+    if (isClosed) return;
+    timer = setTimeout(() => {
+      looking = look();
+    }, waitMs);
   };
   let looking = look();
   return {

@@ -45,6 +45,7 @@ async function handle(request: IncomingMessage, response: ServerResponse, state:
     return;
   }
   const answer = dispatch({ url, method, body, authorization }, state);
+  fault?.after?.();
   if (fault?.loseAnswer === true) {
     request.socket.destroy();
     return;

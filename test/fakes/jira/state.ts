@@ -57,6 +57,8 @@ export interface Fault {
   readonly loseAnswer?: boolean;
   /** Milliseconds before it answers. */
   readonly waitMs?: number;
+  /** What happens right after it answered. */
+  readonly after?: () => void;
   /** How many requests it is for; 1. */
   readonly times?: number;
 }
