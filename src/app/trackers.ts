@@ -25,7 +25,7 @@ export function createTrackers(config: ServerConfig): Trackers {
       'No tracker is configured: set APP_ID, PRIVATE_KEY and WEBHOOK_SECRET for GitHub, or add `jira:` to the server’s settings. `retrial doctor` says what is missing.',
     );
   }
-  const client = jira === undefined ? undefined : new Jira({ ...jira, kind: 'data-center' });
+  const client = jira === undefined ? undefined : new Jira(jira);
   const built: Partial<Record<TrackerName, Tracker>> = {
     ...(github === undefined ? {} : { github: members.github(new GitHub(github)) }),
     ...(jira === undefined || client === undefined

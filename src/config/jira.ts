@@ -26,6 +26,7 @@ export const jiraSection = z.strictObject({
   url: z
     .url({ protocol: /^https?$/ })
     .refine((url) => !/[?#@]/.test(url), 'has no query, fragment or name in it'),
+  kind: z.enum(['data-center', 'cloud']).default('data-center'),
   /** Seconds between two looks for new comments. */
   pollEvery: z.number().min(1).max(3_600).default(60),
   /** Accounts that are programs. */
@@ -61,6 +62,8 @@ export function readJira(
       .regex(/^[!-~]+$/, 'is one word'),
   });
   const { JIRA_TOKEN: token } = check('The Jira account', { JIRA_TOKEN }, whole);
+  if (ofFile.kind === 'cloud' && JIRA_USER === undefined)
+    throw new UserError('E-CONFIG', 'JIRA_USER is missing: the e-mail address of our account on Jira Cloud');
   for (const [key, { repository: name }] of Object.entries(ofFile.projects)) {
     if (Object.hasOwn(repositories, name)) continue;
     throw new UserError(

@@ -1,7 +1,9 @@
 import type { Envelope, Jira } from '../jira/jira.ts';
+import type { JiraComment } from '../jira/shapes.ts';
 import type { Document, Topic } from '../model/document.ts';
 import { UserError } from '../model/errors.ts';
 import type { Right, TicketRef } from '../model/ticket.ts';
+import { renderAdf } from './jira/adf.ts';
 import { anchor, renderJiraWiki } from './jira/wiki.ts';
 import type { Tracker } from './tracker.ts';
 
@@ -25,6 +27,8 @@ export interface JiraProjects {
   readonly readFile: (key: string, path: string) => Promise<string | undefined>;
 }
 
+/** The comment property that says what a comment of ours is about. */
+const property = 'retrial';
 /** Jira's clock and ours may differ by this much when a lost comment is looked for. */
 const clocksMs = 86_400_000;
 
@@ -43,18 +47,23 @@ export function jira(client: Jira, projects: JiraProjects): Tracker {
     },
     async react() {},
     async post(ticket, document) {
-      const envelope: Envelope = ticket.visibility === undefined ? {} : { visibility: ticket.visibility };
-      return { commentId: await client.createComment(ticket.key, bodyOf(document), envelope) };
+      const commentId = await client.createComment(
+        ticket.key,
+        bodyOf(document, client),
+        envelopeOf(ticket, document.topic, client),
+      );
+      return { commentId };
     },
     async edit({ key, visibility }, id, document) {
-      await client.updateComment({ key, id }, bodyOf(document), visibility);
+      await client.updateComment({ key, id }, bodyOf(document, client), visibility);
     },
     async findByMarker({ key }, topic, since) {
       const own = await client.login();
       const from = new Date(Date.parse(since) - clocksMs).toISOString();
-      const comments = await client.commentsSince(key, from);
-      const found = comments.find(({ author, text }) => author === own && isAbout(text, topic));
-      return found === undefined ? undefined : { commentId: found.id };
+      for (const one of await client.commentsSince(key, from)) {
+        if (one.author === own && (await isAbout(topic, one, client))) return { commentId: one.id };
+      }
+      return undefined;
     },
     async minimise() {},
     readProjectFile: (ticket, path) => projects.readFile(ticket.project, path),
@@ -67,12 +76,22 @@ export function jira(client: Jira, projects: JiraProjects): Tracker {
   };
 }
 
-function bodyOf(document: Document): string {
-  return renderJiraWiki(document);
+function bodyOf(document: Document, { isCloud }: Jira): unknown {
+  return isCloud ? JSON.parse(renderAdf(document)) : renderJiraWiki(document);
 }
 
-function isAbout(text: string, topic: Topic): boolean {
-  return text.startsWith(anchor(topic));
+/** Cloud's documents have no invisible anchors; what a comment is about is kept beside it. */
+function envelopeOf({ visibility }: TicketRef, topic: Topic, { isCloud }: Jira): Envelope {
+  return {
+    ...(visibility === undefined ? {} : { visibility }),
+    ...(isCloud ? { property: { key: property, value: topic } } : {}),
+  };
+}
+
+async function isAbout(topic: Topic, { id, text }: JiraComment, client: Jira): Promise<boolean> {
+  if (!client.isCloud) return text.startsWith(anchor(topic));
+  const { kind, id: about } = Object(await client.commentProperty(id, property));
+  return kind === topic.kind && about === topic.id;
 }
 
 /** The most that somebody may do who goes by these names. */

@@ -103,6 +103,7 @@ describe('the server’s settings', () => {
     it('need its address, its projects and our account', () => {
       expect(read(`{ url: "https://issues.example.org/jira", ${project} }`)).toEqual({
         url: 'https://issues.example.org/jira',
+        kind: 'data-center',
         pollEvery: 60,
         bots: [],
         projects: {
@@ -133,6 +134,13 @@ describe('the server’s settings', () => {
       [`{ url: "https://x.org", token: secret, ${project} }`, 'Unrecognized key: "token"'],
     ])('say what is wrong: %s', (jira, message) => {
       expect(() => read(jira)).toThrow(message);
+    });
+
+    it('need an e-mail address beside the token on Cloud', () => {
+      const jira = `{ url: "https://x.atlassian.net", kind: cloud, ${project} }`;
+      expect(() => read(jira)).toThrow('JIRA_USER is missing');
+      const account = { JIRA_TOKEN: 'secret', JIRA_USER: 'bot@example.org' };
+      expect(read(jira, account)).toMatchObject({ kind: 'cloud', user: 'bot@example.org' });
     });
 
     it('say when the account is missing, or a token is none', () => {

@@ -119,6 +119,55 @@ describe('a Data Center', () => {
   );
 });
 
+describe('Jira Cloud', () => {
+  beforeEach(async () => {
+    fake = await startFakeJira(newJira({ kind: 'cloud' }));
+    open.push(fake);
+    jira = clientOf({ kind: 'cloud', user: 'bot@example.org' });
+  });
+
+  it('is spoken to with an address and a token, in version 3', async () => {
+    expect(await jira.login()).toBe('retrial');
+    expect(fake.state.requests).toMatchObject([
+      { path: '/rest/api/3/myself', authorization: `Basic ${btoa('bot@example.org:secret')}` },
+    ]);
+  });
+
+  it('is searched the new way, page by page', async () => {
+    fake.state.pageSize = 1;
+    addIssue(fake.state, 'SHOP-2');
+    const jql = 'project in ("SHOP") AND updated >= "-5m" ORDER BY updated ASC, key ASC';
+    const first = await jira.search(jql);
+    const second = await jira.search(jql, first.next);
+    expect([...first.issues, ...second.issues].map(({ key }) => key)).toEqual(['SHOP-1', 'SHOP-2']);
+    expect(second.next).toBeUndefined();
+    expect(fake.state.requests.map(({ path }) => path)).toEqual(Array(2).fill('/rest/api/3/search/jql'));
+  });
+
+  it('gives and takes documents, and tells programs from people', async () => {
+    fake.state.people.set('app-1', { login: 'app-1', isApp: true });
+    const body = { type: 'doc', version: 1, content: [] };
+    const one = say(fake.state, { issue: 'SHOP-1', author: 'app-1', body });
+    expect(await jira.comment('SHOP-1', one.id)).toMatchObject({
+      author: 'app-1',
+      isApp: true,
+      text: JSON.stringify(body),
+    });
+    const visibility = { type: 'role', value: 'Developers', identifier: '10001' } as const;
+    const id = await jira.createComment('SHOP-1', body, { visibility });
+    expect((await jira.comment('SHOP-1', id))?.visibility?.identifier).toBe('10001');
+    await expect(jira.createComment('SHOP-1', 'plain', {})).rejects.toThrow('Comment body is not valid');
+  });
+
+  it('knows roles by account, directly or through groups', async () => {
+    fake.state.people.set('acc-2', { login: 'acc-2', groups: ['devs'] });
+    fake.state.roles.set('Contributors', { people: ['acc-1'], groups: ['devs'] });
+    expect(await jira.rolesOf('SHOP', 'acc-1', ['Contributors'])).toEqual(['Contributors']);
+    expect(await jira.rolesOf('SHOP', 'acc-2', ['Contributors'])).toEqual(['Contributors']);
+    expect(await jira.rolesOf('SHOP', 'acc-3', ['Contributors'])).toEqual([]);
+  });
+});
+
 describe('a Jira in trouble', () => {
   it.each([
     [429, { 'retry-after': '7' }, 7_000],

@@ -35,6 +35,7 @@ export async function setJiraStage(folder: string, more: Partial<FakeState> = {}
   const config = join(folder, 'server.yml');
   const section = {
     url: jira.url,
+    kind: jira.state.kind,
     pollEvery: 1,
     projects: { SHOP: { repository: 'acme/shop', branch: 'main' } },
   };
@@ -47,7 +48,11 @@ export async function setJiraStage(folder: string, more: Partial<FakeState> = {}
     jira,
     async serve(env = {}) {
       mkdirSync(join(folder, 'data'), { recursive: true });
-      const own = { PORT: '0', RETRIAL_DATA: join(folder, 'data'), JIRA_TOKEN: 'secret', LOG_LEVEL: 'info' };
+      const account = {
+        JIRA_TOKEN: 'secret',
+        ...(jira.state.kind === 'cloud' ? { JIRA_USER: 'bot@example.org' } : {}),
+      };
+      const own = { PORT: '0', RETRIAL_DATA: join(folder, 'data'), LOG_LEVEL: 'info', ...account };
       const served = await listening(
         startCli(['serve', '--config', config], folder, { ...own, ...env }),
         false,

@@ -1,4 +1,4 @@
-import type { AdfNode } from '../../src/trackers/jira/adf.ts';
+import type { AdfNode } from '../../src/trackers/jira/adf-node.ts';
 
 /**
  * What each node may hold and has to say, of the nodes that comments use; after Atlassian's description of its

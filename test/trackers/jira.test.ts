@@ -98,6 +98,21 @@ describe('Jira as a tracker', () => {
     expect(fake.state.comments).toMatchObject([{ visibility: restricted.visibility }]);
   });
 
+  it('writes documents on Cloud, and finds them by what is kept beside them', async () => {
+    const cloud = await startFakeJira(newJira({ kind: 'cloud' }));
+    open.push(cloud);
+    const client = new Jira({ url: cloud.url, kind: 'cloud', user: 'bot@example.org', token: 'secret' });
+    const own = jira(client, { of: () => project, readFile: async () => undefined });
+    const { commentId } = await own.post(restricted, about('r-1'));
+    const since = new Date().toISOString();
+    expect(await own.findByMarker(ticket, about('r-1').topic, since)).toEqual({ commentId });
+    expect(await own.findByMarker(ticket, about('r-2').topic, since)).toBeUndefined();
+    await own.edit(restricted, commentId, about('r-1', 'other words'));
+    expect(cloud.state.comments).toMatchObject([
+      { bodies: [{ type: 'doc' }, { type: 'doc' }], visibility: restricted.visibility },
+    ]);
+  });
+
   it('is silent where GitHub nods or folds away', async () => {
     await tracker.react(ticket, '1', 'eyes');
     await tracker.minimise(ticket, '1');

@@ -1,6 +1,6 @@
 import type { Inline } from '../../model/document.ts';
 import { plainText } from '../../model/plain-text.ts';
-import type { AdfNode } from './adf.ts';
+import type { AdfNode } from './adf-node.ts';
 
 /** Inlines as nodes of one paragraph: each text in one line, none of them empty, and no white space at the ends. */
 export function inlineNodes(inlines: readonly Inline[]): readonly AdfNode[] {

@@ -1,17 +1,8 @@
 import type { Block, Document, Inline, Mark } from '../../model/document.ts';
 import { plainLine, plainText } from '../../model/plain-text.ts';
 import { fit } from '../rendering/fit.ts';
+import type { AdfNode } from './adf-node.ts';
 import { inlineNodes, titleOf } from './adf-inline.ts';
-
-/** A node of Atlassian's document format (https://developer.atlassian.com/cloud/jira/platform/apis/document/structure/). */
-export interface AdfNode {
-  readonly type: string;
-  readonly version?: 1;
-  readonly attrs?: Readonly<Record<string, unknown>>;
-  readonly content?: readonly AdfNode[];
-  readonly text?: string;
-  readonly marks?: readonly { readonly type: string; readonly attrs?: Readonly<Record<string, string>> }[];
-}
 
 /** Jira takes 32,767 characters; whether of text or of its JSON it does not say, so the longer one is held to less. */
 const limit = 30_000;
