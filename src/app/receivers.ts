@@ -15,6 +15,7 @@ export function createReceivers(parts: Parts): Receive {
   if (config.jira !== undefined && jira !== undefined) {
     const reading = {
       client: jira,
+      projects: Object.keys(config.jira.projects),
       bots: config.jira.bots,
       concerns: (comment: Comment) => concerns(comment, config.commandWord),
       listener: listenerOf('jira', parts),

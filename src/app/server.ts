@@ -7,6 +7,7 @@ import type { ServerConfig } from '../config/server.ts';
 import { messageOf } from '../model/errors.ts';
 import type { Delivery } from '../store/deliveries.ts';
 import { githubHook } from '../webhooks/github.ts';
+import { jiraHook } from '../webhooks/jira.ts';
 import { openParts, type Parts } from './parts.ts';
 import { createLog, type Log } from './log.ts';
 import { pollTrackers } from './polling.ts';
@@ -83,16 +84,16 @@ async function listen(parts: Parts) {
 
 function routes({ config, store, queue, now }: Parts, log: Log): Hono {
   const app = new Hono();
-  if (config.github !== undefined) {
-    const hook = {
-      secret: config.github.webhookSecret,
-      store: (delivery: Delivery) => store.deliveries.add(delivery),
-      enqueue: (id: string) => queue.add({ kind: 'delivery' as const, id }),
-      now,
-      log: (message: string, facts: Readonly<Record<string, unknown>>) => log.info(facts, message),
-    };
-    app.route('/', githubHook(hook));
-  }
+  const { github, jira } = config;
+  const hook = {
+    store: (delivery: Delivery) => store.deliveries.add(delivery),
+    enqueue: (id: string) => queue.add({ kind: 'delivery' as const, id }),
+    now,
+    log: (message: string, facts: Readonly<Record<string, unknown>>) => log.info(facts, message),
+  };
+  if (github !== undefined) app.route('/', githubHook({ ...hook, secret: github.webhookSecret }));
+  if (jira?.webhookSecret !== undefined)
+    app.route('/', jiraHook({ ...hook, secret: jira.webhookSecret, site: jira.url }));
   app.get('/healthz', async (c) => {
     try {
       await Promise.all([store.ping(), queue.ping()]);

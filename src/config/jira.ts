@@ -28,7 +28,7 @@ export const jiraSection = z.strictObject({
     .refine((url) => !/[?#@]/.test(url), 'has no query, fragment or name in it'),
   kind: z.enum(['data-center', 'cloud']).default('data-center'),
   /** Seconds between two looks for new comments. */
-  pollEvery: z.number().min(1).max(3_600).default(60),
+  pollEvery: z.number().min(1).max(86_400).default(60),
   /** Accounts that are programs. */
   bots: z.array(z.string().min(1)).default([]),
   projects: z
@@ -41,18 +41,21 @@ export interface JiraConfig extends z.output<typeof jiraSection> {
   /** Absent: the token alone tells who it is. */
   readonly user?: string;
   readonly token: string;
+  /** Absent: only polling finds comments. */
+  readonly webhookSecret?: string;
 }
 
 /** The variables about our account in Jira. */
 interface JiraVariables {
   readonly JIRA_USER?: string | undefined;
   readonly JIRA_TOKEN?: string | undefined;
+  readonly JIRA_WEBHOOK_SECRET?: string | undefined;
 }
 
 /** @throws UserError E-CONFIG when the account is not given, or a project's repository is none of the server's. */
 export function readJira(
   ofFile: z.output<typeof jiraSection>,
-  { JIRA_USER, JIRA_TOKEN }: JiraVariables,
+  { JIRA_USER, JIRA_TOKEN, JIRA_WEBHOOK_SECRET }: JiraVariables,
   repositories: Readonly<Record<string, unknown>>,
 ): JiraConfig {
   const whole = z.object({
@@ -71,5 +74,10 @@ export function readJira(
       `The server's settings can't be used: jira.projects.${key}.repository: ${name} is not among \`repositories\``,
     );
   }
-  return { ...ofFile, token, ...(JIRA_USER === undefined ? {} : { user: JIRA_USER }) };
+  return {
+    ...ofFile,
+    token,
+    ...(JIRA_USER === undefined ? {} : { user: JIRA_USER }),
+    ...(JIRA_WEBHOOK_SECRET === undefined ? {} : { webhookSecret: JIRA_WEBHOOK_SECRET }),
+  };
 }

@@ -43,6 +43,10 @@ const environment = z.object({
   GITHUB_API_URL: z.url().default('https://api.github.com'),
   JIRA_USER: z.string().min(1).optional(),
   JIRA_TOKEN: z.string().min(1).optional(),
+  JIRA_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[\w-]{16,200}$/, 'is 16 letters, digits, - or _ or more: it can stand in an address')
+    .optional(),
   REDIS_URL: z.string().min(1).optional(),
   DATABASE_URL: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),

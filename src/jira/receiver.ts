@@ -5,6 +5,7 @@ import { issueKey, numericId, type JiraComment } from './shapes.ts';
 
 /** What is kept of a comment until it is handled: where it is, and how it read when it was first seen. */
 export interface JiraDelivery {
+  /** A key, or a number where the sender knew no more. */
   readonly issue: string;
   readonly comment: string;
   /** Absent when nobody has read it from Jira itself yet. */
@@ -13,6 +14,8 @@ export interface JiraDelivery {
 
 export interface JiraReading {
   readonly client: Jira;
+  /** Keys of the projects that are looked after; others may share the site and its webhook. */
+  readonly projects: readonly string[];
   /** Accounts that are programs; Data Center does not tell them from people. */
   readonly bots: readonly string[];
   /** Whether a comment is addressed to us: only then is it read again. */
@@ -28,7 +31,14 @@ const seenSchema: z.ZodType<JiraComment> = z.object({
   isChangedByOther: z.boolean(),
   createdAt: z.string(),
 });
-const payloadSchema = z.object({ issue: issueKey, comment: numericId, seen: seenSchema.optional() });
+const payloadSchema = z.object({
+  issue: z.union([issueKey, numericId]),
+  comment: numericId,
+  seen: seenSchema.optional(),
+});
+
+/** Senders try again for some hours; an older comment that somebody points to was dealt with, or never meant for us. */
+const oldestMs = 86_400_000;
 
 /** The text a comment is kept as until it is handled. */
 export function packed(delivery: JiraDelivery): string {
@@ -51,11 +61,24 @@ export function createJiraReceiver(reading: JiraReading) {
     const parsed = payloadSchema.safeParse(JSON.parse(payload));
     if (!parsed.success) return;
     const { issue, comment, seen } = parsed.data;
+    const { client, projects } = reading;
     if (seen !== undefined && !reading.concerns(commentOf(issue, seen, reading))) return;
-    const now = await reading.client.comment(issue, comment);
-    if (now === undefined || now.isChangedByOther || now.author === (await reading.client.login())) return;
-    await reading.listener(commentOf(issue, now, reading));
+    const key = /^\d/.test(issue) ? await client.keyOf(issue) : issue;
+    if (key === undefined || !projects.includes(projectIn(key))) return;
+    const now = await client.comment(key, comment);
+    if (now === undefined || now.isChangedByOther || now.author === (await client.login())) return;
+    const heard = commentOf(key, now, reading);
+    if (seen !== undefined || (reading.concerns(heard) && (await isRecent(now, client))))
+      await reading.listener(heard);
   };
+}
+
+async function isRecent({ createdAt }: JiraComment, client: Jira): Promise<boolean> {
+  return Date.parse(await client.now()) - Date.parse(createdAt) < oldestMs;
+}
+
+function projectIn(key: string): string {
+  return key.slice(0, key.lastIndexOf('-'));
 }
 
 function commentOf(issue: string, comment: JiraComment, { client, bots }: JiraReading): Comment {
@@ -63,7 +86,7 @@ function commentOf(issue: string, comment: JiraComment, { client, bots }: JiraRe
   return {
     ticket: {
       tracker: 'jira',
-      project: issue.slice(0, issue.lastIndexOf('-')),
+      project: projectIn(issue),
       key: issue,
       ...(visibility === undefined ? {} : { visibility }),
     },

@@ -4,7 +4,7 @@ import { createJiraReceiver, deliveryId, packed } from '../../src/jira/receiver.
 import { RetryableError } from '../../src/model/errors.ts';
 import type { Comment } from '../../src/model/ticket.ts';
 import { startFakeJira, type FakeJira } from '../fakes/jira/server.ts';
-import { edit, newJira, remove, say, type FakeComment } from '../fakes/jira/state.ts';
+import { addIssue, edit, newJira, remove, say, type FakeComment } from '../fakes/jira/state.ts';
 
 const open: FakeJira[] = [];
 let fake: FakeJira;
@@ -22,6 +22,7 @@ const client = () => new Jira({ url: fake.url, kind: 'data-center', token: 'secr
 async function receive(payload: string): Promise<void> {
   const receiver = createJiraReceiver({
     client: client(),
+    projects: ['SHOP'],
     bots: ['hudson'],
     concerns: ({ text }) => text.includes('/retrial'),
     listener: async (comment) => {
@@ -81,6 +82,22 @@ describe('a comment that was kept', () => {
     edit(fake.state, one, 'mallory', '/retrial repeat A#b');
     for (const payload of [seen, await kept(one), blank]) await receive(payload);
     expect(heard).toEqual([]);
+  });
+
+  it('is looked up when only its place is known, and heard if it is new and in one of our projects', async () => {
+    const one = said('jane');
+    const [issue] = fake.state.issues;
+    await receive(packed({ issue: issue?.id ?? '', comment: one.id }));
+    expect(heard).toMatchObject([{ id: one.id, ticket: { project: 'SHOP', key: 'SHOP-1' } }]);
+    addIssue(fake.state, 'TOYS-1');
+    const other = say(fake.state, { issue: 'TOYS-1', author: 'jane', body: '/retrial help' });
+    await receive(packed({ issue: 'TOYS-1', comment: other.id }));
+    const talk = said('jane', 'a few words');
+    await receive(packed({ issue: 'SHOP-1', comment: talk.id }));
+    await receive(packed({ issue: '999', comment: one.id }));
+    fake.state.skewMs += 25 * 3_600_000;
+    await receive(packed({ issue: 'SHOP-1', comment: one.id }));
+    expect(heard).toHaveLength(1);
   });
 
   it('is not heard when we wrote it, and known as a bot’s when a bot did', async () => {
