@@ -18,7 +18,11 @@ export interface JiraStage {
   readonly close: () => Promise<void>;
 }
 
-export async function setJiraStage(folder: string, more: Partial<FakeState> = {}): Promise<JiraStage> {
+export async function setJiraStage(
+  folder: string,
+  more: Partial<FakeState> = {},
+  pollEvery = 1,
+): Promise<JiraStage> {
   const turns = join(folder, 'turns');
   writeFileSync(turns, '');
   const command = [process.execPath, 'one.cjs', '{i}', '{out}', '{test}'];
@@ -36,7 +40,7 @@ export async function setJiraStage(folder: string, more: Partial<FakeState> = {}
   const section = {
     url: jira.url,
     kind: jira.state.kind,
-    pollEvery: 1,
+    pollEvery,
     projects: { SHOP: { repository: 'acme/shop', branch: 'main' } },
   };
   writeFileSync(
