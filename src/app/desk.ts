@@ -166,6 +166,7 @@ function settingsFor(request: RunRequest, project: ProjectConfig, config: Server
   const timeout = request.timeoutMs === undefined ? {} : { timeout: `${request.timeoutMs}ms` };
   return {
     repository: clone.path,
+    slug: repository,
     fetch: clone.fetch,
     settings: { ...Object(project.service.settings), ...timeout },
     knownIssues: [...project.knownIssues],
