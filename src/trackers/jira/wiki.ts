@@ -30,7 +30,8 @@ function renderWhole({ topic, blocks }: Document): string {
   return `${anchor(topic)}${renderBlocks(blocks)}`;
 }
 
-function anchor({ kind, id }: Topic): string {
+/** What such a comment begins with; nobody sees it. */
+export function anchor({ kind, id }: Topic): string {
   return `{anchor:retrial-${kind}-${id.replace(/[^\w-]/g, '')}}`;
 }
 
