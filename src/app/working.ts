@@ -1,5 +1,6 @@
 import { messageOf } from '../model/errors.ts';
 import type { Job, Outcome } from '../queue/queue.ts';
+import { createCourtesy } from '../worker/courtesy.ts';
 import { advance } from '../worker/repeat-run.ts';
 import { handleDelivery } from './deliveries.ts';
 import type { Parts } from './parts.ts';
@@ -39,6 +40,7 @@ export async function startWorking(parts: Parts): Promise<{ readonly close: () =
 function createHandler(parts: Parts): (job: Job) => Promise<Outcome> {
   const { config, store, now, log } = parts;
   const receive = createReceivers(parts);
+  const tell = (message: string, facts: Readonly<Record<string, unknown>>) => log.info(facts, message);
   const worker = {
     store,
     now,
@@ -47,7 +49,8 @@ function createHandler(parts: Parts): (job: Job) => Promise<Outcome> {
     progressMs: config.progressEvery * 1_000,
     tracker: parts.tracker,
     service: parts.service,
-    log: (message: string, facts: Readonly<Record<string, unknown>>) => log.info(facts, message),
+    courtesy: createCourtesy({ now, log: tell }),
+    log: tell,
   };
   return async (job) => {
     if (job.kind === 'run') return advance(job.id, worker);

@@ -62,6 +62,25 @@ describe('a Jira without webhooks', () => {
     expect(stage.turns()).toHaveLength(12);
   }, 30_000);
 
+  it('goes on while Jira is down and the server with it, and reports once', async () => {
+    const { state } = stage.jira;
+    const before = stage.turns().length;
+    say(state, { issue: 'SHOP-1', author: 'benedict', body: '/retrial repeat Shop#outage x6' });
+    await until(() => stage.turns().length > before);
+    // From now on Jira takes work and breaks every connection, in turns.
+    const down = { path: /./, times: 8 };
+    state.faults.push({ method: 'POST', ...down, loseAnswer: true, times: 1 });
+    state.faults.push({ method: 'POST', ...down, status: 503 }, { method: 'GET', ...down, status: 503 });
+    await until(() => stage.turns().length >= before + 6);
+    await server.end('SIGKILL');
+    server = await stage.serve();
+    expect(await heard('{anchor:retrial-result-', 'Shop#outage')).toContain('6 asked = 6 executed');
+    const looked = looks();
+    await until(() => looks() > looked + 1);
+    expect(stage.said().filter((text) => text.includes('Shop#outage'))).toHaveLength(1);
+    expect(state.faults.filter(({ times }) => times === down.times)).toEqual([]);
+  }, 90_000);
+
   it('loses nothing while nobody looks, and nothing comes twice', async () => {
     await server.end('SIGKILL');
     const { state } = stage.jira;

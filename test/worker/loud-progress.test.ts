@@ -71,6 +71,7 @@ async function written(id: string, isLoud: boolean): Promise<{ posts: number[]; 
     commandWord: 'retrial',
     pollMs: 1,
     progressMs: 1,
+    courtesy: (_, say) => say(),
     log: () => {},
   };
   for (; seconds <= 300; seconds += 10) await reportProgress(run, parts);
