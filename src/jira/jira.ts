@@ -111,14 +111,16 @@ export class Jira {
     return z.looseObject({ id: shape.numericId }).parse(written).id;
   }
 
-  /** Changes a comment. Without its visibility Jira would show it to everybody. */
+  /** Changes a comment, unless it is gone. Without its visibility Jira would show it to everybody. */
   async updateComment(
     { key, id }: { readonly key: string; readonly id: string },
     body: unknown,
     visibility: Visibility | undefined,
   ): Promise<void> {
     const more = visibility === undefined ? {} : { visibility: this.#written(visibility) };
-    await this.#site.updateComment(shape.issueKey.parse(key), shape.numericId.parse(id), body, more);
+    await unless([404], async () =>
+      this.#site.updateComment(shape.issueKey.parse(key), shape.numericId.parse(id), body, more),
+    );
   }
 
   /** A property kept with a comment; undefined when there is none. */

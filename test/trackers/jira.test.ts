@@ -83,6 +83,13 @@ describe('Jira as a tracker', () => {
     ]);
   });
 
+  it('leaves a comment alone that somebody has deleted', async () => {
+    const { commentId } = await tracker.post(ticket, about('r-1'));
+    fake.state.comments.splice(0);
+    await tracker.edit(ticket, commentId, about('r-1', 'other words'));
+    expect(fake.state.comments).toEqual([]);
+  });
+
   it('finds a comment whose answer was lost, also by another clock', async () => {
     fake.state.skewMs = -3_600_000;
     fake.state.faults.push({ method: 'POST', path: /comment/, loseAnswer: true });
