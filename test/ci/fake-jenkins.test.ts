@@ -150,10 +150,10 @@ describe('the look-alike of Jenkins', () => {
     jenkins.trouble({ kind: 'status', status: 429, headers: { 'retry-after': '7' } });
     expect((await ask('/queue/api/json')).headers.get('retry-after')).toBe('7');
     jenkins.trouble({ kind: 'dead' });
-    await expect(build({})).rejects.toThrow();
+    await expect(build({})).rejects.toThrow('fetch failed');
     expect(jenkins.state.items).toHaveLength(0);
     jenkins.trouble({ kind: 'lost' });
-    await expect(build({})).rejects.toThrow();
+    await expect(build({})).rejects.toThrow('fetch failed');
     expect(jenkins.state.items).toHaveLength(1);
   });
 

@@ -77,7 +77,7 @@ export async function serveWithTroubles(answer: (asked: Asked) => Answer): Promi
 function strikes({ method, path }: Trouble, asked: Asked): boolean {
   return (
     (method === undefined || method === asked.method) &&
-    (path === undefined || path.test(`${asked.path}?${asked.query}`))
+    (path === undefined || path.test(`${asked.path}?${asked.query.toString()}`))
   );
 }
 
