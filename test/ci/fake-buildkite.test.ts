@@ -124,7 +124,7 @@ describe('the look-alike of Buildkite', () => {
     const steps = () => [{ type: 'script' as const, key: 'repeat', attempts }];
     buildkite = await startFakeBuildkite({ pipelines: [{ path: 'acme/repeat', steps }], tokens });
     await create('b-1');
-    expect((await json(`${builds}/41`)).jobs).toMatchObject([{ exit_status: 1, retried: false }]);
+    expect((await json<Shown>(`${builds}/41`)).jobs).toMatchObject([{ exit_status: 1, retried: false }]);
     const all = await json<Shown>(`${builds}/41?include_retried_jobs=true`);
     expect(all.jobs).toMatchObject([
       { exit_status: -1, signal_reason: 'agent_stop', retried: true, retried_in_job_id: all.jobs[1]?.id },

@@ -54,13 +54,13 @@ export async function serveWithTroubles(answer: (asked: Asked) => Answer): Promi
     if (found !== undefined) found.left -= 1;
     return found?.what;
   };
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const asked = await read(request);
+    requests.push(asked);
+    await reply({ asked, answer, trouble: take(asked) }, response);
+  };
   const server = createServer((request, response) => {
-    read(request)
-      .then(async (asked) => {
-        requests.push(asked);
-        await reply({ asked, answer, trouble: take(asked) }, response);
-      })
-      .catch((error: unknown) => response.writeHead(500).end(String(error)));
+    handle(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)));
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   return {
