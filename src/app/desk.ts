@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { CommandContext, RunRequest } from '../commands/contract/context.ts';
 import { writeRevision, type Revision } from '../commands/language/revision.ts';
 import { projectFile, readProjectConfig, type ProjectConfig } from '../config/project.ts';
@@ -9,7 +10,7 @@ import type { Comment } from '../model/ticket.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Store } from '../store/store.ts';
 import type { Tracker } from '../trackers/tracker.ts';
-import type { RunSettings } from '../worker/parts.ts';
+import { runSettingsSchema, type RunSettings } from '../worker/parts.ts';
 import { newRunId } from '../worker/run-id.ts';
 
 /** What commands are carried out with. */
@@ -67,14 +68,12 @@ async function startRun(
 ): Promise<{ readonly run: RepeatRun; readonly alreadyActive?: boolean }> {
   const { store, queue, now } = desk;
   const revision = await revisionOf(request, desk);
+  const settings = {
+    ...settingsFor(request, project, desk.config),
+    ...(await questionSettings(request, desk)),
+  };
   const asked = await store.runs.byComment(request.ticket.tracker, request.commentId);
-  const active = await store.runs.activeOn(request.ticket);
-  const same = active.find(
-    (run) =>
-      run.selector.text === request.selector.text &&
-      run.revision === revision &&
-      run.question === request.question?.kind,
-  );
+  const same = await sameRun({ request, revision, question: settings.question }, store);
   if (same !== undefined && !asked.some(({ id }) => id === same.id))
     return { run: same, alreadyActive: true };
   const { run } = await store.runs.create({
@@ -95,10 +94,23 @@ async function startRun(
       ...(request.question === undefined ? {} : { question: request.question.kind }),
     },
     line: request.line,
-    settings: { ...settingsFor(request, project, desk.config), ...(await questionSettings(request, desk)) },
+    settings,
   });
   await queue.add({ kind: 'run', id: run.id });
   return { run };
+}
+
+/** An active run that asks the same of the same test and revision. */
+async function sameRun(
+  { request, revision, question }: { request: RunRequest; revision: string; question: unknown },
+  store: Store,
+): Promise<RepeatRun | undefined> {
+  for (const run of await store.runs.activeOn(request.ticket)) {
+    if (run.selector.text !== request.selector.text || run.revision !== revision) continue;
+    const other = runSettingsSchema.parse(await store.runs.settings(run.id));
+    if (run.question === request.question?.kind && isDeepStrictEqual(other.question, question)) return run;
+  }
+  return undefined;
 }
 
 /** The name of what to test, resolved by the worker. Heads of forks are not run: their code gets nothing here. */

@@ -27,7 +27,7 @@ export async function historyBetween(
   if (good === bad) {
     throw rangeError(`${names.good} and ${names.bad} are the same commit: there is nothing between them.`);
   }
-  const base = await mergeBase(repository, { good, bad }, names);
+  const base = await branchPoint(repository, [good, bad], [revisions.good, revisions.bad]);
   if (base === bad) {
     throw rangeError(`${names.bad} comes before ${names.good}. Did you mean it the other way round?`);
   }
@@ -54,19 +54,25 @@ async function rangeBetween(repository: string, good: string, bad: string): Prom
   return { good: await commitAt(repository, good), commits: await commitsBetween(repository, good, bad) };
 }
 
-interface Ends {
-  readonly good: string;
-  readonly bad: string;
-}
+type CommitPair = readonly [one: string, other: string];
 
-/** The good end itself when it is an ancestor of the bad one, else where their lines parted. */
-async function mergeBase(repository: string, { good, bad }: Ends, names: Ends): Promise<string> {
-  const base = await tryGit(repository, ['merge-base', good, bad]);
+/**
+ * Where two lines of history parted; the older commit itself when it is an ancestor of the other. Both are full commit
+ * ids, and `names` is what people called them.
+ * @throws UserError E-RANGE when they have no common history.
+ */
+export async function branchPoint(
+  repository: string,
+  [one, other]: CommitPair,
+  names: CommitPair = [one.slice(0, 9), other.slice(0, 9)],
+): Promise<string> {
+  const base = await tryGit(repository, ['merge-base', one, other]);
   if (base !== undefined) return base;
   const shallow = await tryGit(repository, ['rev-parse', '--is-shallow-repository']);
   const hint =
     shallow === 'true' ? ' This clone is shallow: `git fetch --unshallow` brings the missing history.' : '';
-  throw rangeError(`${names.good} and ${names.bad} have no common history.${hint}`);
+  const [first, second] = names;
+  throw rangeError(`${named(first)} and ${named(second)} have no common history.${hint}`);
 }
 
 /** First-parent commits of `bad` that `good` does not contain, oldest first. */

@@ -22,19 +22,6 @@ export async function resolveRevision(repository: string, revision: string): Pro
   throw new UserError('E-REF', `\`${revision}\` isn't a branch, tag or commit here.${hint}`);
 }
 
-/**
- * Where the line of `commit` parted from that of `other`; both are full commit ids.
- * @throws UserError E-REF when they have no common history.
- */
-export async function branchPoint(repository: string, commit: string, other: string): Promise<string> {
-  const base = await tryGit(repository, ['merge-base', commit, other]);
-  if (base !== undefined) return base;
-  throw new UserError(
-    'E-REF',
-    `\`${commit.slice(0, 9)}\` and \`${other.slice(0, 9)}\` have no common history; name the revision to compare with.`,
-  );
-}
-
 /** Brings a server's clone up to date; a clone without a remote is what it is. */
 export async function fetchOrigin(repository: string): Promise<void> {
   const remotes = await git(repository, ['remote']);

@@ -18,13 +18,31 @@ export function worktreeHome(repository: string, run: string): string {
  * @throws GitError when the commit cannot be checked out.
  */
 export async function addWorktree(repository: string, commit: string, folder: string): Promise<void> {
-  await removeWorktree(repository, folder);
-  await mkdir(join(folder, '..'), { recursive: true, mode: 0o700 });
-  await git(repository, ['worktree', 'add', '--quiet', '--force', '--detach', folder, commit]);
+  await inTurn(repository, async () => {
+    await remove(repository, folder);
+    await mkdir(join(folder, '..'), { recursive: true, mode: 0o700 });
+    await git(repository, ['worktree', 'add', '--quiet', '--force', '--detach', folder, commit]);
+  });
 }
 
 /** Takes a worktree away, registered or not; never fails for one that is not there. */
 export async function removeWorktree(repository: string, folder: string): Promise<void> {
+  await inTurn(repository, async () => remove(repository, folder));
+}
+
+const turns = new Map<string, Promise<void>>();
+
+/** One at a time per repository: pruning takes away what another one is just about to add. */
+async function inTurn(repository: string, work: () => Promise<void>): Promise<void> {
+  const mine = (turns.get(repository) ?? Promise.resolve()).then(work);
+  turns.set(
+    repository,
+    mine.catch(() => {}),
+  );
+  return mine;
+}
+
+async function remove(repository: string, folder: string): Promise<void> {
   await tryGit(repository, ['worktree', 'remove', '--force', '--force', folder]);
   await rm(folder, { recursive: true, force: true });
   await tryGit(repository, ['worktree', 'prune']);

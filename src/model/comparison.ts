@@ -53,7 +53,7 @@ export interface ComparedRevision {
   /** Why iterations were skipped or lost: reason and how many, most frequent first. */
   readonly reasons: readonly { readonly reason: string; readonly iterations: number }[];
   readonly broken?: string;
-  /** Failures gather on some machines more than chance explains; the estimate then counts machines. */
+  /** Failures gather on some machines more than chance explains: the intervals are too narrow. */
   readonly clustered?: boolean;
   /** Iterations that earlier runs of the same commit brought in. */
   readonly reused: number;

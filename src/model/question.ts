@@ -23,5 +23,18 @@ export interface SideEvidence {
   readonly broken?: string;
 }
 
+/** No run comes to so many iterations of its own. */
+const earlierFrom = 1_000_000;
+
+/** Iterations of an earlier run, numbered so that they are never taken for those of the run they stand in. */
+export function asEarlier(iterations: readonly Iteration[], nth: number): readonly Iteration[] {
+  return iterations.map((iteration) => ({ ...iteration, index: iteration.index + nth * earlierFrom }));
+}
+
+/** Whether an iteration with this index was brought in by an earlier run. */
+export function isEarlier(index: number): boolean {
+  return index > earlierFrom;
+}
+
 /** All sides that were asked anything, by their ids. */
 export type SidesEvidence = ReadonlyMap<string, SideEvidence>;

@@ -1,7 +1,7 @@
 import { groupFailures } from '../failures/groups.ts';
 import type { KnownIssueRule } from '../failures/known-issues.ts';
 import type { Iteration } from '../model/iteration.ts';
-import type { SideEvidence, SidesEvidence } from '../model/question.ts';
+import { isEarlier, type SideEvidence, type SidesEvidence } from '../model/question.ts';
 import type { FailureGroup } from '../model/signature.ts';
 import type { Sample } from '../statistics/sample.ts';
 
@@ -43,7 +43,8 @@ export function isStalled({ iterations, asked, broken }: SideEvidence): boolean 
   if (broken !== undefined) return true;
   if (asked === 0) return false;
   if (executedOf(iterations).length === 0 || asked - iterations.length >= hopeless) return true;
-  const newest = iterations.toSorted((a, b) => a.index - b.index).slice(-hopeless);
+  const own = iterations.filter(({ index }) => !isEarlier(index));
+  const newest = own.toSorted((a, b) => a.index - b.index).slice(-hopeless);
   return newest.length === hopeless && executedOf(newest).length === 0;
 }
 

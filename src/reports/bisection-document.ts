@@ -1,5 +1,5 @@
 import type { SearchLevel } from '../model/bisection.ts';
-import { code, person, strong, text, type Block, type Document, type Inline } from '../model/document.ts';
+import { code, strong, text, type Block, type Document, type Inline } from '../model/document.ts';
 import { plainLine, shorten } from '../model/plain-text.ts';
 import type { BisectionReport } from './bisection-report.ts';
 import { certainty } from './bisection/certainty.ts';
@@ -11,6 +11,7 @@ import { evidencePlaces } from './details.ts';
 import { identities, identitiesOnScreen } from './identities.ts';
 import { count, duration, plural } from './numbers.ts';
 import type { Wording } from './repeat-report.ts';
+import { addressee, noteInline, testInline } from './subject.ts';
 
 const asTicket: Wording = { audience: 'ticket' };
 
@@ -73,26 +74,22 @@ function caution({ run, bisection: { outcome } }: BisectionReport): readonly Blo
 /** "`A#x`: searched 212 commits between `a` (…) and `b` (…), JDK 8, on this machine. Took 47m 03s." */
 function subject({ run, good, bad, bisection, wallMs }: BisectionReport, { audience }: Wording): Block {
   const level = bisection.levels[0];
-  const isTicket = audience === 'ticket';
   const end = (name: string, commit: NonNullable<typeof level>['good'] | undefined): readonly Inline[] =>
     commit === undefined || name.startsWith(commit.id.slice(0, 7))
       ? [nameInline(name)]
       : [nameInline(name), text(' ('), idInline(commit, run), text(')')];
-  const who = isTicket && run.requestedBy !== undefined ? [person(run.requestedBy), text(' ')] : [];
-  const test = run.selector === '' ? text('The command') : code(shorten(plainLine(run.selector), 500));
   const lane = run.lane === undefined ? '' : `, ${run.lane}`;
-  const note = shorten(plainLine(run.note ?? ''), 500);
   return {
     kind: 'paragraph',
     text: [
-      ...who,
-      test,
+      ...addressee(run, audience),
+      testInline(run),
       text(`, searched in ${plural(level?.commits ?? 0, 'commit')} between `),
       ...end(good, level?.good),
       text(' and '),
       ...end(bad, level?.bad),
       text(`${lane}, on ${run.service}. Took ${duration(wallMs)}.`),
-      ...(note === '' ? [] : [text(' Note: '), code(note)]),
+      ...noteInline(run),
     ],
   };
 }

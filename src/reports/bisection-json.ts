@@ -1,11 +1,13 @@
 import type { BisectionOutcome, RunBoundary, SearchLevel, TestedCommit } from '../model/bisection.ts';
 import type { Commit } from '../model/commit-range.ts';
 import type { Estimate } from '../model/estimate.ts';
+import type { Counts } from '../model/iteration.ts';
 import type { BisectionReport } from './bisection-report.ts';
 import { identities } from './identities.ts';
+import { rateJson, type RateJson } from './json-parts.ts';
 
 /** The result of a bisection for programs; fields are only ever added under one schema number. */
-export interface BisectionJson {
+export interface BisectionJson extends Counts {
   readonly schema: 'retrial.bisection/1';
   readonly run: string;
   readonly outcome: BisectionOutcome['kind'];
@@ -37,12 +39,6 @@ export interface BisectionJson {
   readonly signature: { readonly id: string; readonly title: string; readonly place: string | null } | null;
   readonly otherCauses: number;
   readonly delta: number;
-  readonly asked: number;
-  readonly executed: number;
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
-  readonly lost: number;
   readonly partial: 'cancelled' | 'interrupted' | null;
   readonly exitCodesOnly: boolean;
   readonly wallMs: number;
@@ -58,13 +54,6 @@ interface CommitJson {
   readonly commit: string;
   readonly subject: string;
   readonly date: string;
-}
-
-interface RateJson {
-  readonly failed: number;
-  readonly executed: number;
-  readonly rate: number;
-  readonly ci95: readonly [number, number];
 }
 
 interface LevelJson {
@@ -177,10 +166,4 @@ function testedJson(row: TestedCommit): TestedJson {
 
 function commitJson({ id, subject, date }: Commit): CommitJson {
   return { commit: id, subject, date };
-}
-
-function rateJson(estimate: Estimate | undefined): RateJson | null {
-  if (estimate === undefined) return null;
-  const { failed, executed, rate, low, high } = estimate;
-  return { failed, executed, rate, ci95: [low, high] };
 }

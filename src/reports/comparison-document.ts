@@ -1,5 +1,5 @@
 import type { ComparedRevision, ComparedSignature, ComparisonKind } from '../model/comparison.ts';
-import { code, person, strong, text, type Block, type Document, type Inline } from '../model/document.ts';
+import { code, strong, text, type Block, type Document, type Inline } from '../model/document.ts';
 import { plainLine, plainText, shorten } from '../model/plain-text.ts';
 import { comparisonDetails } from './comparison-details.ts';
 import { comparisonNext } from './comparison-next.ts';
@@ -12,6 +12,7 @@ import { intervalPlot } from './interval-plot.ts';
 import { count, duration, percentAtMost, plural, rateCell } from './numbers.ts';
 import { reasonsInline } from './reason-counts.ts';
 import type { Wording } from './repeat-report.ts';
+import { addressee, noteInline, testInline } from './subject.ts';
 
 const MAX_ROWS = 20;
 const MAX_PLOTTED = 6;
@@ -28,7 +29,7 @@ export function comparisonDocument(report: ComparisonReport, wording: Wording): 
   const next = comparisonNext(report, wording);
   const blocks = [
     headline(report),
-    subject(report, isTicket),
+    subject(report, wording),
     ...[comparison.before, comparison.after].map((side) => countsOf(side, isTicket)),
     ...warnings(report),
     ...table(comparison.rows),
@@ -55,24 +56,21 @@ function headline({ comparison, partial }: ComparisonReport): Block {
   };
 }
 
-function subject({ run, comparison, wallMs }: ComparisonReport, isTicket: boolean): Block {
-  const who = isTicket && run.requestedBy !== undefined ? [person(run.requestedBy), text(' ')] : [];
-  const test = run.selector === '' ? text('The command') : code(shorten(plainLine(run.selector), 500));
+function subject({ run, comparison, wallMs }: ComparisonReport, { audience }: Wording): Block {
   const { before, after } = comparison;
   const lane = run.lane === undefined ? '' : `, ${run.lane}`;
   const overlays = run.overlays.length === 0 ? '' : `, ${run.overlays.map(plainLine).join(', ')}`;
-  const note = shorten(plainLine(run.note ?? ''), 500);
   return {
     kind: 'paragraph',
     text: [
-      ...who,
-      test,
+      ...addressee(run, audience),
+      testInline(run),
       text(': before = '),
       ...revisionOf(before),
       text(', after = '),
       ...revisionOf(after),
       text(`${lane}${overlays}, in turns on ${run.service}. Took ${duration(wallMs)}.`),
-      ...(note === '' ? [] : [text(' Note: '), code(note)]),
+      ...noteInline(run),
     ],
   };
 }

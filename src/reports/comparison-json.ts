@@ -1,7 +1,8 @@
 import type { ComparedRevision, ComparedSignature } from '../model/comparison.ts';
-import type { Estimate } from '../model/estimate.ts';
+import type { Counts } from '../model/iteration.ts';
 import type { ComparisonReport } from './comparison-report.ts';
 import { identities } from './identities.ts';
+import { rateJson, type RateJson } from './json-parts.ts';
 
 /** A comparison for programs; fields are only ever added under one schema number. */
 export interface ComparisonJson {
@@ -23,15 +24,9 @@ export interface ComparisonJson {
   readonly signatures: readonly SignatureJson[];
 }
 
-interface SideJson {
+interface SideJson extends Counts {
   readonly ref: string;
   readonly commit: string | null;
-  readonly asked: number;
-  readonly executed: number;
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
-  readonly lost: number;
   /** Iterations that earlier runs of the same commit brought in. */
   readonly reused: number;
   readonly reasons: readonly { readonly reason: string; readonly iterations: number }[];
@@ -55,13 +50,6 @@ interface SignatureJson {
   readonly after: RateJson | null;
   /** 95 % Newcombe interval of the rate after minus the rate before. */
   readonly difference: readonly [number, number] | null;
-}
-
-interface RateJson {
-  readonly failed: number;
-  readonly executed: number;
-  readonly rate: number;
-  readonly ci95: readonly [number, number];
 }
 
 /**
@@ -120,10 +108,4 @@ function signatureJson({ group, before, after, result, difference }: ComparedSig
     after: rateJson(after),
     difference: difference === undefined ? null : [difference.low, difference.high],
   };
-}
-
-function rateJson(estimate: Estimate | undefined): RateJson | null {
-  if (estimate === undefined) return null;
-  const { failed, executed, rate, low, high } = estimate;
-  return { failed, executed, rate, ci95: [low, high] };
 }

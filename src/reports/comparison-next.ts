@@ -10,6 +10,8 @@ const USUAL = 200;
 
 interface Step {
   readonly verb: string;
+  /** In a terminal: goes on with a run, which knows its test and its command. */
+  readonly resumes?: boolean;
   /** Words of a ticket's command and of a terminal's. */
   readonly ticket: readonly string[];
   readonly terminal: readonly string[];
@@ -27,7 +29,9 @@ export function comparisonNext(report: ComparisonReport, wording: Wording): read
     ]);
     return [{ kind: 'paragraph', text: [...words, text(': '), ...commands] }];
   }
-  const lines = steps.map(({ verb, terminal }) => terminalCommand(report.run, verb, terminal));
+  const lines = steps.map(({ verb, terminal, resumes }) =>
+    resumes === true ? ['retrial', verb, ...terminal].join(' ') : terminalCommand(report.run, verb, terminal),
+  );
   return [
     { kind: 'paragraph', text: words },
     { kind: 'code', text: lines.join('\n') },
@@ -41,7 +45,7 @@ function adviceFor(
   const { before, after, overall } = report.comparison;
   const [base, head] = [nameOf(before), nameOf(after)];
   const again: Step = { verb: 'compare', ticket: [`${base}..${head}`], terminal: [`${base}..${head}`] };
-  if (report.partial !== undefined) return { why: 'let it decide; what ran counts again', steps: [again] };
+  if (report.partial !== undefined) return { why: 'let it decide', steps: [goOn(report, again)] };
   switch (overall.kind) {
     case 'regression':
     case 'pre-existing-worse':
@@ -62,7 +66,10 @@ function adviceFor(
       const [cheapest] = report.comparison.rows.flatMap((row) => row.cheapest ?? []);
       const side = (cheapest?.side ?? overall.side) === 'before' ? base : head;
       const more = Math.min(most, cheapest?.runs ?? overall.more ?? most);
-      return { why: 'bring the missing runs; they count here', steps: [repeat(side, more), again] };
+      return {
+        why: 'repeat first, since a comparison counts such runs but not those of an earlier comparison',
+        steps: [repeat(side, more), again],
+      };
     }
     case 'no-data':
       return {
@@ -70,6 +77,11 @@ function adviceFor(
         steps: [repeat(overall.side === 'after' ? head : base, 1)],
       };
   }
+}
+
+/** A ticket's comparison begins anew; one in a terminal goes on where it stopped. */
+function goOn({ run }: ComparisonReport, again: Step): Step {
+  return { ...again, terminal: ['--resume', run.id], resumes: true };
 }
 
 function nameOf({ side }: ComparedRevision): string {
@@ -97,11 +109,13 @@ function bisect(good: string, bad: string): Step {
   return { verb: 'bisect', ticket: [`good=${good}`, `bad=${bad}`], terminal: ['--good', good, '--bad', bad] };
 }
 
+/** So many clean runs show a fifth of the rate with 95 %: ln(0.05) / ln(1 - rate). */
 function rarer(ref: string, rate: number): Step {
+  const clean = Math.ceil(Math.log(0.05) / Math.log1p(-rate / 5));
   const share = `${Number(((rate / 5) * 100).toPrecision(2))}%`;
   return {
     verb: 'repeat',
     ticket: [`rate=${share}`, `ref=${ref}`],
-    terminal: ['--rate', share, '--ref', ref],
+    terminal: ['-n', String(clean), '--rate', share, '--ref', ref],
   };
 }

@@ -1,4 +1,5 @@
 import { code, text, type Block, type Inline } from '../model/document.ts';
+import { isEarlier } from '../model/question.ts';
 import type { FailureGroup } from '../model/signature.ts';
 import { plainLine, plainText, shorten } from '../model/plain-text.ts';
 import { count, plural, rateCell } from './numbers.ts';
@@ -44,10 +45,7 @@ export function groupExamples(groups: readonly GroupReport[]): readonly Block[] 
     .slice(0, MAX_EXAMPLES)
     .map(({ group }) => ({
       kind: 'fold',
-      summary: [
-        text(`${plural(group.iterations.length, 'run')}, first run ${count(firstOf(group))}: `),
-        name(group),
-      ],
+      summary: [text(`${plural(group.iterations.length, 'run')}, ${firstInWords(group)}: `), name(group)],
       blocks: [{ kind: 'code', text: head(group.example) }],
     }));
 }
@@ -81,6 +79,11 @@ function indexes({ iterations }: FailureGroup): string {
   const shown = iterations.slice(0, MAX_INDEXES).map(count).join(' ');
   const rest = iterations.length - MAX_INDEXES;
   return rest > 0 ? `${shown} and ${count(rest)} more` : shown;
+}
+
+function firstInWords(group: FailureGroup): string {
+  const first = firstOf(group);
+  return isEarlier(first) ? 'all in earlier runs' : `first run ${count(first)}`;
 }
 
 function firstOf({ iterations }: FailureGroup): number {

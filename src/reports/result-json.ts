@@ -1,11 +1,11 @@
 import type { Estimate } from '../model/estimate.ts';
-import type { Iteration } from '../model/iteration.ts';
+import type { Counts, Iteration } from '../model/iteration.ts';
 import { largestFirst } from './failure-groups.ts';
 import { identities } from './identities.ts';
 import type { GroupReport, RepeatReport } from './repeat-report.ts';
 
 /** The result of a run for programs; fields are only ever added under one schema number. */
-export interface ResultJson {
+export interface ResultJson extends Counts {
   readonly schema: 'retrial.result/1';
   readonly run: string;
   readonly verdict: string;
@@ -13,12 +13,6 @@ export interface ResultJson {
   readonly ref: string | null;
   readonly commit: string | null;
   readonly lane: string | null;
-  readonly asked: number;
-  readonly executed: number;
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
-  readonly lost: number;
   /** failed / executed; null when nothing executed. */
   readonly rate: number | null;
   /** Clopper-Pearson bounds at `level`, one-sided at no and at all failures; null when nothing executed. */

@@ -47,7 +47,7 @@ export function bisectCommand(session: Session): Command {
     const setting =
       raw.resume === undefined
         ? await settleBisect(session, shown, raw)
-        : await readSetting<BisectAsked>('bisect', raw.resume, shown);
+        : withBudget(await readSetting<BisectAsked>('bisect', raw.resume, shown), raw, shown.extent.runs);
     if (setting.plan.options.dryRun) return output.out(describe(setting));
     session.finish(await run(setting, output));
   });
@@ -80,6 +80,17 @@ async function settleBisect(
   return setting;
 }
 
+/** A search that goes on may be given a larger budget. */
+function withBudget(
+  setting: Setting<BisectAsked>,
+  { runs }: BisectFlags,
+  most: number | undefined,
+): Setting<BisectAsked> {
+  if (runs === undefined || most === undefined) return setting;
+  const { question, ...ends } = setting.question;
+  return { ...setting, question: { ...ends, question: { ...question, mostRuns: most } } };
+}
+
 async function run(setting: Setting<BisectAsked>, output: Output): Promise<number> {
   const { plan } = setting;
   const { good, bad, question } = setting.question;
@@ -91,7 +102,6 @@ async function run(setting: Setting<BisectAsked>, output: Output): Promise<numbe
       plan: async (evidence) => nextStep(asked, inside, { evidence, root: plan.root ?? plan.cwd }),
       conclude: (evidence) => bisectionSoFar(asked, evidence),
       sideOf: (id) => ({ id, label: id.slice(0, 9), commit: id }),
-      mannerOf: () => ({ settings: plan.settings, selector: plan.options.selector }),
       earlier: [],
     },
     output,

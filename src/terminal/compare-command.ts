@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import { Command } from 'commander';
-import { branchPoint, repositoryRoot } from '../checkouts/revision.ts';
+import { branchPoint } from '../checkouts/history.ts';
+import { repositoryRoot } from '../checkouts/revision.ts';
 import type { Comparison } from '../model/comparison.ts';
 import { UserError } from '../model/errors.ts';
 import type { Side } from '../model/question.ts';
@@ -11,7 +12,7 @@ import { processOutput, type Output } from './output.ts';
 import { carryOut, type Carried } from './questions/carry-out.ts';
 import { type QuestionFlags, withQuestionFlags } from './questions/flags.ts';
 import { keepReport } from './questions/reports.ts';
-import { earlierIterations } from './questions/reuse.ts';
+import { earlierIterations, earlierRuns, type EarlierRun } from './questions/reuse.ts';
 import {
   commitOf,
   keepSetting,
@@ -28,7 +29,13 @@ interface CompareFlags extends QuestionFlags {
   readonly reuse: boolean;
 }
 
-type CompareSetting = Setting<CompareQuestion>;
+interface CompareAsked {
+  readonly question: CompareQuestion;
+  /** Earlier runs that count; the same when it is resumed. */
+  readonly earlier: readonly EarlierRun[];
+}
+
+type CompareSetting = Setting<CompareAsked>;
 
 /** `retrial compare`: is my fix good, or did this change break it? */
 export function compareCommand(session: Session): Command {
@@ -49,9 +56,9 @@ export function compareCommand(session: Session): Command {
       const setting =
         raw.resume === undefined
           ? await settleCompare(session, { range, test, raw })
-          : await readSetting<CompareQuestion>('compare', raw.resume, questionOptions(undefined, raw));
+          : await readSetting<CompareAsked>('compare', raw.resume, questionOptions(undefined, raw));
       if (setting.plan.options.dryRun) return output.out(describe(setting));
-      session.finish(await run(setting, raw.reuse, output));
+      session.finish(await run(setting, output));
     },
   );
 }
@@ -76,7 +83,8 @@ async function settleCompare(session: Session, { range, test, raw }: Typed): Pro
     ...(runs === undefined ? {} : { runs: options.extent.runs ?? 0 }),
     ...(options.rate === undefined ? {} : { rate: options.rate }),
   };
-  const setting = { kind: 'compare', plan, question };
+  const earlier = raw.reuse ? await earlierRuns(plan, [before, after]) : [];
+  const setting = { kind: 'compare', plan, question: { question, earlier } };
   if (!options.dryRun) await keepSetting(setting);
   return setting;
 }
@@ -90,7 +98,7 @@ async function sidesOf(range: string): Promise<{ readonly before: Side; readonly
   const commit = await commitOf(head === '' ? 'HEAD' : head);
   const after = { id: 'after', label: head === '' ? 'HEAD' : head, commit };
   const parted =
-    dots === '...' ? await branchPoint((await repositoryRoot(process.cwd())) ?? '', commit, first) : first;
+    dots === '...' ? await branchPoint((await repositoryRoot(process.cwd())) ?? '', [commit, first]) : first;
   if (parted === commit) {
     throw new UserError(
       'E-REF',
@@ -101,20 +109,21 @@ async function sidesOf(range: string): Promise<{ readonly before: Side; readonly
   return { before: { ...before, label, commit: parted }, after };
 }
 
-async function run(setting: CompareSetting, reuse: boolean, output: Output): Promise<number> {
+async function run(setting: CompareSetting, output: Output): Promise<number> {
   const { plan } = setting;
-  const sides = [setting.question.before, setting.question.after];
-  const earlier = reuse ? await earlierIterations(plan, sides) : [];
+  const earlier = await earlierIterations(plan, setting.question.earlier);
   const reused = (side: string): number =>
     earlier.filter((one) => one.side === side).reduce((sum, one) => sum + one.iterations.length, 0);
-  const question = { ...setting.question, reused: { before: reused('before'), after: reused('after') } };
+  const question = {
+    ...setting.question.question,
+    reused: { before: reused('before'), after: reused('after') },
+  };
   const carried = await carryOut(
     {
       setting,
       plan: comparePlan(question),
       conclude: (evidence) => comparisonOf(question, evidence),
       sideOf: (id) => (id === 'before' ? question.before : question.after),
-      mannerOf: () => ({ settings: plan.settings, selector: plan.options.selector }),
       earlier,
     },
     output,
@@ -157,7 +166,7 @@ function exitCodeOf(
 }
 
 function describe({ plan, question }: CompareSetting): string {
-  const { before, after, runs } = question;
+  const { before, after, runs } = question.question;
   const extent = runs === undefined ? 'as often as it takes' : `${runs} times each`;
   return `Would run ${before.label} and ${after.label} in turns, ${extent}, ${plan.options.jobs} at a time:\n${JSON.stringify(plan.settings, null, 2)}\n`;
 }

@@ -52,6 +52,21 @@ describe('questions on a ticket', { timeout: 180_000 }, () => {
     expect(report).toContain(culprit.slice(0, 7));
   });
 
+  it('takes another question about the same test for another run, and the same one for the same', async () => {
+    const before = stage.said().length;
+    await stage.comment(server.url, 'benedict', '/retrial compare repaired..later Shop#pays x20');
+    await stage.comment(server.url, 'benedict', '/retrial compare main..later Shop#pays x20');
+    await stage.comment(server.url, 'benedict', '/retrial compare main..later Shop#pays x20');
+    await heard('already active');
+    await stage.comment(server.url, 'benedict', '/retrial cancel all');
+    const results = () =>
+      stage
+        .said()
+        .slice(before)
+        .filter((text) => text.includes('"kind":"result"'));
+    await expect.poll(() => results().length, { timeout: 60_000, interval: 200 }).toBe(2);
+  });
+
   it('tells why a question cannot be asked', async () => {
     await stage.comment(server.url, 'benedict', '/retrial compare main..main Shop#pays');
     expect(await heard('nothing to compare')).toContain('@benedict');

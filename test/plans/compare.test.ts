@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Comparison } from '../../src/model/comparison.ts';
+import { asEarlier } from '../../src/model/question.ts';
 import { comparePlan } from '../../src/plans/compare.ts';
 import { type CompareQuestion, comparisonOf } from '../../src/plans/comparison.ts';
 import { evidenceOf, iterationsOf, runs } from './evidence.ts';
@@ -123,6 +124,16 @@ describe('the plan of a comparison', () => {
   it('stops asking a side that executes nothing any more', () => {
     const step = next({ before: `${runs(1, 10)}${'-'.repeat(25)}`, after: runs(0, 10) });
     expect(step.kind).toBe('done');
+  });
+
+  it('is not deceived by earlier runs into asking a side that executes nothing any more', () => {
+    const earlier = asEarlier(iterationsOf(runs(1, 40)), 1);
+    const own = iterationsOf('-'.repeat(25));
+    const evidence = new Map([
+      ['before', { iterations: [...own, ...earlier], asked: 65 }],
+      ['after', { iterations: iterationsOf(runs(0, 10), 26), asked: 10 }],
+    ]);
+    expect(comparePlan(question)(evidence).kind).toBe('done');
   });
 
   it('warns when only one side was skipped in part', () => {

@@ -69,7 +69,9 @@ describe('what a report of a bisection suggests', () => {
     expect(compare).toMatch(/^\/retrial compare \S+ [0-9a-f]{12}\.\.[0-9a-f]{12}$/);
     const hostile = { ...story('out-of-budget'), good: '-x', bad: "a'; rm -rf ~ #" };
     expect(commandsOn(hostile)).toEqual([expect.stringMatching(/ good=[0-9a-f]{12} bad=d2923275e360 x\d+$/)]);
-    expect(shown(hostile).split('\n').at(-2)).toMatch(/ --good [0-9a-f]{12} --bad d2923275e360 -n \d+ /);
+    expect(shown(hostile).split('\n').at(-2)).toMatch(/^ *retrial bisect --resume r-5p7w -n \d+$/);
+    const further = { ...story('already-bad'), good: '-x', bad: "a'; rm -rf ~ #" };
+    expect(shown(further).split('\n').at(-2)).toMatch(/ --good OLDER --bad [0-9a-f]{12} /);
   });
 
   it('goes on with the same run in a terminal that was interrupted', () => {

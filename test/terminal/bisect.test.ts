@@ -47,6 +47,10 @@ describe('retrial bisect', { timeout: 120_000 }, () => {
     const { code, stdout } = await retrial(['bisect', '--good', 'good', '-n', '20', ...command], cwd);
     expect(code).toBe(3);
     expect(stdout).toContain('NOT FINISHED');
+    const [, resume = ''] = /retrial bisect (--resume \S+) -n \d+/.exec(stdout) ?? [];
+    const on = await retrial(['bisect', ...resume.split(' '), '-n', '2000', '--format', 'json'], cwd);
+    expect(on.code).toBe(0);
+    expect(JSON.parse(on.stdout).culprits).toMatchObject([{ commit: culprit }]);
   });
 
   it.each([

@@ -127,6 +127,31 @@ describe('retrial compare', { timeout: 120_000 }, () => {
     expect(other.before.reused).toBe(0);
   });
 
+  it('counts the same earlier runs when it goes on, whatever ran in between', async () => {
+    const args = ['compare', 'flaky..repaired', 'Shop#sells', '--env', 'B=1', ...reading, ...command];
+    const running = startCli(args, cwd, { SLOW: '150' });
+    await until(() => running.soFar().includes('failed:'));
+    running.child.kill('SIGINT');
+    const { stdout, stderr } = await running.ended;
+    const run = /r-[a-z0-9]{6}/.exec(stderr)?.[0] ?? '';
+    expect(stdout).toContain(`retrial compare --resume ${run}`);
+    const between = [
+      'repeat',
+      'Shop#sells',
+      '-n',
+      '9',
+      '--ref',
+      'flaky',
+      '--env',
+      'B=1',
+      ...reading,
+      ...command,
+    ];
+    expect((await retrial(between, cwd)).code).toBe(1);
+    const resumed = JSON.parse((await compare('--resume', run, '--format', 'json')).stdout);
+    expect(resumed.before.reused).toBe(0);
+  });
+
   it('compares a revision with the files as they stand', async () => {
     writeFileSync(join(cwd, 'every.txt'), '3');
     const { stdout, code } = await compare(

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BatchRequest, IterationArtifacts } from '../service.ts';
@@ -120,6 +121,8 @@ async function readIfThere(path: string): Promise<string | undefined> {
 }
 
 async function writeWhole(path: string, text: string): Promise<void> {
-  await writeFile(`${path}.tmp`, text);
-  await rename(`${path}.tmp`, path);
+  // Two slots may break a batch at the same moment.
+  const unfinished = `${path}.${randomUUID()}.tmp`;
+  await writeFile(unfinished, text);
+  await rename(unfinished, path);
 }

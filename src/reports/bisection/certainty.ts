@@ -27,7 +27,7 @@ function reasonsFor(report: BisectionReport): readonly (readonly Inline[])[] {
       return [
         [
           text(
-            `The search ends once one commit holds ${sureness(1 - delta)} of the chance, given all runs, with both failure rates unknown.`,
+            `The search ends once one commit holds ${sureness(1 - delta)} of the chance, given all runs, with both failure rates unknown but steady.`,
           ),
         ],
         ...support(report, outcome),
@@ -118,6 +118,6 @@ function wouldChange(outcome: BisectionOutcome): string {
     case 'untestable-end':
       return 'An end that runs the test.';
     case 'unfinished':
-      return 'More runs; nothing of what was run is lost.';
+      return 'More runs.';
   }
 }

@@ -96,12 +96,12 @@ function again(
   { more }: Extract<BisectionOutcome, { kind: 'unfinished' }>,
   wording: Wording,
 ): readonly string[] {
-  const words = searchWords(endsOf(report), wording);
   const budget = report.bisection.counts.asked + (more ?? ENOUGH_CLEAN);
   if (wording.audience === 'terminal') {
-    if (report.partial !== undefined) return [`retrial bisect --resume ${shellWord(report.run.id)}`];
-    return [commandOf(report, [...words, '-n', String(budget)], wording)];
+    const larger = report.partial === undefined ? ` -n ${budget}` : '';
+    return [`retrial bisect --resume ${shellWord(report.run.id)}${larger}`];
   }
+  const words = searchWords(endsOf(report), wording);
   return [commandOf(report, [...words, `x${Math.min(wording.maxCount ?? MAX_COUNT, budget)}`], wording)];
 }
 

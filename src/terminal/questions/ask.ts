@@ -1,6 +1,6 @@
 import type { SidesEvidence } from '../../model/question.ts';
 import type { Step } from '../../plans/plan.ts';
-import type { Ground } from './ground.ts';
+import type { Executor } from './executor.ts';
 
 /** A plan, and what can be said when somebody stops it before its end. */
 export interface Asked<Finding> {
@@ -12,13 +12,13 @@ export interface Asked<Finding> {
 }
 
 /** Asks the plan, carries out what it wants, and asks again, until it has found what it was to find. */
-export async function ask<Finding>(ground: Ground, asked: Asked<Finding>): Promise<Finding> {
+export async function ask<Finding>(executor: Executor, asked: Asked<Finding>): Promise<Finding> {
   for (;;) {
-    const evidence = ground.evidence();
+    const evidence = executor.evidence();
     if (asked.signal.aborted) return asked.conclude(evidence);
     const step = await asked.plan(evidence);
     if (step.kind === 'done') return step.finding;
     asked.onRound(step.aim);
-    await ground.run(step.orders);
+    await executor.run(step.orders);
   }
 }

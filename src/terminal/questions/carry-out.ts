@@ -4,8 +4,8 @@ import { interruptible } from '../interrupt.ts';
 import type { Output } from '../output.ts';
 import { ask } from './ask.ts';
 import { showQuestion } from './display.ts';
-import { Ground, type Manner } from './ground.ts';
-import type { EarlierIterations } from './ledger.ts';
+import { Executor } from './executor.ts';
+import type { EarlierIterations } from './batch-log.ts';
 import type { Setting } from './setting.ts';
 
 /** A question as the terminal carries it out. */
@@ -14,7 +14,6 @@ export interface TerminalQuestion<Question, Finding> {
   readonly plan: (evidence: SidesEvidence) => Step<Finding> | Promise<Step<Finding>>;
   readonly conclude: (evidence: SidesEvidence) => Finding;
   readonly sideOf: (id: string) => Side;
-  readonly mannerOf: (side: Side) => Manner;
   readonly earlier: readonly EarlierIterations[];
 }
 
@@ -40,15 +39,18 @@ export async function carryOut<Question, Finding>(
   const interrupt = interruptible();
   const display = showQuestion(output, isQuiet);
   const started = Date.now();
-  const ground = new Ground({ ...question, plan }, { onIteration: display.add, signal: interrupt.signal });
+  const executor = new Executor(
+    { ...question, plan },
+    { onIteration: display.add, signal: interrupt.signal },
+  );
   try {
-    await ground.resume();
-    const finding = await ask(ground, { ...question, onRound: display.round, signal: interrupt.signal });
+    await executor.resume();
+    const finding = await ask(executor, { ...question, onRound: display.round, signal: interrupt.signal });
     const by = interrupt.by();
-    const brokenOutput = await ground.brokenOutput();
+    const brokenOutput = await executor.brokenOutput();
     return {
       finding,
-      evidence: ground.evidence(),
+      evidence: executor.evidence(),
       wallMs: Date.now() - started,
       ...(brokenOutput === undefined ? {} : { brokenOutput }),
       ...(by === undefined ? {} : { interruptedBy: by }),
@@ -56,6 +58,6 @@ export async function carryOut<Question, Finding>(
   } finally {
     display.stop();
     interrupt.release();
-    await ground.release();
+    await executor.release();
   }
 }

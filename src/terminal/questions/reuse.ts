@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Side } from '../../model/question.ts';
 import type { RunPlan } from '../repeat/plan.ts';
 import { readReport } from './reports.ts';
-import type { EarlierIterations } from './ledger.ts';
+import type { EarlierIterations } from './batch-log.ts';
 
 const requestSchema = z.looseObject({
   commit: z.string(),
@@ -13,16 +13,17 @@ const requestSchema = z.looseObject({
   settings: z.record(z.string(), z.unknown()),
 });
 
+/** An earlier run by the side it stands in for. */
+export type EarlierRun = Pick<EarlierIterations, 'side' | 'run'>;
+
 /**
- * Iterations of earlier `repeat --ref` runs of this repository that are as good as new ones: the same test at the
- * same commit, run in the same way, by a number that was fixed beforehand and not cut short.
+ * Earlier `repeat --ref` runs of this repository whose iterations are as good as new ones: the same test at the same
+ * commit, run in the same way, by a number that was fixed beforehand and not cut short. Settled once per question:
+ * evidence that comes in while it is asked would be chosen by what was seen.
  */
-export async function earlierIterations(
-  plan: RunPlan,
-  sides: readonly Side[],
-): Promise<readonly EarlierIterations[]> {
+export async function earlierRuns(plan: RunPlan, sides: readonly Side[]): Promise<readonly EarlierRun[]> {
   const names = await readdir(plan.home).catch(() => []);
-  const found: EarlierIterations[] = [];
+  const found: EarlierRun[] = [];
   for (const name of names.filter((one) => /^r-[a-z0-9]{4,12}$/.test(one) && one !== plan.id).toSorted()) {
     const request = await readJson(join(plan.home, name, 'request.json'));
     const { data } = requestSchema.safeParse(request);
@@ -34,9 +35,22 @@ export async function earlierIterations(
     if (kept?.kind !== 'repeat') continue;
     const { report } = kept;
     if (report.partial !== undefined || report.broken !== undefined) continue;
-    found.push({ side: side.id, run: name, iterations: report.iterations });
+    found.push({ side: side.id, run: name });
   }
   return found;
+}
+
+/** What those runs bring. */
+export async function earlierIterations(
+  { home }: RunPlan,
+  runs: readonly EarlierRun[],
+): Promise<readonly EarlierIterations[]> {
+  const kept = await Promise.all(
+    runs.map(async (one) => ({ ...one, kept: await readReport(join(home, one.run)) })),
+  );
+  return kept.flatMap(({ side, run, kept: found }) =>
+    found?.kind === 'repeat' ? [{ side, run, iterations: found.report.iterations }] : [],
+  );
 }
 
 /** How many at a time is the machine's business, not the test's. */

@@ -1,12 +1,10 @@
 import { join } from 'node:path';
-import { runWorktrees } from '../../checkouts/run-worktrees.ts';
-import { worktreeHome } from '../../checkouts/worktrees.ts';
 import { LocalService } from '../../ci/local/local-service.ts';
-import type { Workspaces } from '../../ci/service.ts';
 import type { Iteration } from '../../model/iteration.ts';
 import { personalEnvironment } from '../../processes/environment.ts';
 import { readArtifacts } from '../../worker/reading.ts';
-import { innerFolder, type RunPlan } from './plan.ts';
+import type { RunPlan } from './plan.ts';
+import { workspacesOf } from './workspaces.ts';
 
 /** More iterations than any terminal run comes to: stands for "until told to stop". */
 const endless = 1_000_000;
@@ -65,22 +63,5 @@ export async function executeRun(plan: RunPlan, watch: Watch): Promise<Executed>
     asked: state.openEnded ? iterations.length : (extent.runs ?? iterations.length),
     iterations: iterations.toSorted((a, b) => a.index - b.index),
     ...(broken === undefined ? {} : { broken }),
-  };
-}
-
-/** The user's own folder as it stands, or a worktree per slot at the asked commit. */
-function workspacesOf(plan: RunPlan): Workspaces {
-  const { root, commit, id } = plan;
-  if (root === undefined || commit === undefined) {
-    return { prepare: async () => ({ folder: plan.cwd, isFresh: false }), remove: async () => {} };
-  }
-  const worktrees = runWorktrees(() => worktreeHome(root, id));
-  const owner = { repository: root, runId: id, commit };
-  return {
-    async prepare(_, slot) {
-      const { folder, isFresh } = await worktrees.prepare(owner, slot);
-      return { folder: innerFolder(plan, folder), isFresh };
-    },
-    remove: async (_, slot) => worktrees.remove(owner, slot),
   };
 }

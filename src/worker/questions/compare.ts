@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { branchPoint, resolveRevision } from '../../checkouts/revision.ts';
+import { branchPoint } from '../../checkouts/history.ts';
+import { resolveRevision } from '../../checkouts/revision.ts';
 import { UserError } from '../../model/errors.ts';
 import { comparePlan } from '../../plans/compare.ts';
 import { type CompareQuestion, comparisonOf } from '../../plans/comparison.ts';
@@ -27,7 +28,7 @@ export const compare: QuestionKind = {
     const { repository } = settings;
     const commit = await resolveRevision(repository, run.revision);
     const other = await resolveRevision(repository, base ?? branchedFrom);
-    const before = base === undefined ? await branchPoint(repository, commit, other) : other;
+    const before = base === undefined ? await branchPoint(repository, [commit, other]) : other;
     if (before === commit) {
       throw new UserError(
         'E-REF',

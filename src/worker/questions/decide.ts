@@ -1,16 +1,14 @@
 import { z } from 'zod';
-import { resolveRevision } from '../../checkouts/revision.ts';
 import { type DecideQuestion, decideOrders } from '../../plans/decide.ts';
 import { answerRepeat } from '../reporting.ts';
 import type { OpenQuestion, QuestionKind } from './kind.ts';
+import { repeat } from './repeat.ts';
 
 const askedSchema = z.object({ rate: z.number().optional(), expect: z.literal('fail').optional() });
 
 /** How often does it fail, with as many runs as the answer takes? */
 export const decide: QuestionKind = {
-  async resolve(run, { repository }) {
-    return { commit: await resolveRevision(repository, run.revision) };
-  },
+  resolve: repeat.resolve,
   open({ run, settings }): OpenQuestion {
     const { rate, expect } = askedSchema.parse(settings.question);
     const question: DecideQuestion = {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import type { SideEvidence, SidesEvidence } from '../../model/question.ts';
+import { asEarlier, isEarlier, type SideEvidence, type SidesEvidence } from '../../model/question.ts';
 import type { RepeatRun } from '../../model/repeat-run.ts';
 import { runSettingsSchema, type RunSettings, type WorkerParts } from '../parts.ts';
 
@@ -11,8 +11,6 @@ const keptSchema = z.object({ earlier: earlierSchema.prefault({}) });
 
 /** Older results may come from a machine that is no longer like that. */
 const usableMs = 7 * 86_400_000;
-/** Iterations of an earlier run are numbered from here on, so that they are not taken for this run's. */
-const numberedFrom = 1_000_000;
 
 /**
  * Runs of the last seven days whose iterations are as good as new ones: the same test at the same commit, in the
@@ -45,7 +43,7 @@ export async function earlierRuns(
 
 /** How many iterations of a side come from earlier runs. */
 export function earlierCount(side: SideEvidence | undefined): number {
-  return (side?.iterations ?? []).filter(({ index }) => index >= numberedFrom).length;
+  return (side?.iterations ?? []).filter(({ index }) => isEarlier(index)).length;
 }
 
 /** Adds what earlier runs brought to the sides they stand in for. */
@@ -56,12 +54,12 @@ export async function withEarlier(
 ): Promise<SidesEvidence> {
   const { data } = keptSchema.safeParse(await store.runs.resolved(run.id));
   const all = new Map(evidence);
-  let shift = numberedFrom;
+  let nth = 0;
   for (const [side, runs] of Object.entries(data?.earlier ?? {})) {
     for (const id of runs) {
       const { asked = 0 } = (await store.runs.get(id)) ?? {};
-      const iterations = (await store.iterations.of(id)).map((one) => ({ ...one, index: one.index + shift }));
-      shift += numberedFrom;
+      nth += 1;
+      const iterations = asEarlier(await store.iterations.of(id), nth);
       const own: SideEvidence = all.get(side) ?? { iterations: [], asked: 0 };
       all.set(side, { ...own, iterations: [...own.iterations, ...iterations], asked: own.asked + asked });
     }

@@ -52,6 +52,6 @@ export interface QuestionKind {
    * have is fetched already.
    * @throws UserError that ends the run and is told to whoever asked.
    */
-  resolve(run: RepeatRun, settings: RunSettings, parts: WorkerParts): Promise<Resolution>;
+  readonly resolve: (run: RepeatRun, settings: RunSettings, parts: WorkerParts) => Promise<Resolution>;
   open(asked: AskedRun): OpenQuestion;
 }

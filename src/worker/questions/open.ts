@@ -9,7 +9,7 @@ import { withEarlier } from './earlier.ts';
 import { repeat } from './repeat.ts';
 
 /** Every kind of question by its name in the run; a run that names none repeats. */
-const kinds: Readonly<Partial<Record<QuestionName | 'repeat', QuestionKind>>> = {
+const kinds: Readonly<Record<QuestionName | 'repeat', QuestionKind>> = {
   repeat,
   decide,
   compare,
@@ -18,9 +18,7 @@ const kinds: Readonly<Partial<Record<QuestionName | 'repeat', QuestionKind>>> = 
 
 /** The kind of a run's question. */
 export function kindOf({ question }: RepeatRun): QuestionKind {
-  const kind = kinds[question ?? 'repeat'];
-  if (kind === undefined) throw new Error(`no stage knows the question ${question ?? 'repeat'}`);
-  return kind;
+  return kinds[question ?? 'repeat'];
 }
 
 /** A run with everything that was kept beside it. */

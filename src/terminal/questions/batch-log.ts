@@ -1,11 +1,11 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Iteration } from '../../model/iteration.ts';
-import type { SideEvidence, SidesEvidence } from '../../model/question.ts';
+import { asEarlier, type SideEvidence, type SidesEvidence } from '../../model/question.ts';
 import type { Order } from '../../plans/plan.ts';
 
 /** An order that was given out. Its iterations are numbered on from those of all batches before it. */
-export interface LedgerBatch extends Order {
+export interface LoggedBatch extends Order {
   readonly id: string;
   readonly first: number;
   readonly count: number;
@@ -22,13 +22,11 @@ export interface EarlierIterations {
   readonly iterations: readonly Iteration[];
 }
 
-/** Iterations of earlier runs are numbered from here on, so that they are not taken for this run's. */
-const numberedFrom = 1_000_000;
-
 /** Which batches a question gave out, kept in its folder before any of them starts, and what came back from them. */
-export class Ledger {
+export class BatchLog {
   readonly #folder: string;
-  #batches: readonly LedgerBatch[] = [];
+  #batches: readonly LoggedBatch[] = [];
+  #written: Promise<void> = Promise.resolve();
   readonly #iterations = new Map<string, Iteration[]>();
   readonly #earlier: readonly EarlierIterations[];
 
@@ -36,30 +34,30 @@ export class Ledger {
     this.#folder = folder;
     this.#earlier = earlier.map((run, at) => ({
       ...run,
-      iterations: run.iterations.map((one) => ({ ...one, index: one.index + (at + 1) * numberedFrom })),
+      iterations: asEarlier(run.iterations, at + 1),
     }));
   }
 
-  batches(): readonly LedgerBatch[] {
+  batches(): readonly LoggedBatch[] {
     return this.#batches;
   }
 
   /** @throws RangeError for an iteration nobody ordered */
-  batchOf(index: number): LedgerBatch {
+  batchOf(index: number): LoggedBatch {
     const found = this.#batches.find(({ first, count }) => index >= first && index < first + count);
     if (found === undefined) throw new RangeError(`nobody ordered iteration ${index}`);
     return found;
   }
 
-  async load(): Promise<readonly LedgerBatch[]> {
+  async load(): Promise<readonly LoggedBatch[]> {
     const text = await readFile(this.#path(), 'utf8').catch(() => '[]');
     // Written by this program alone, into a folder that is its own.
-    const batches: readonly LedgerBatch[] = JSON.parse(text);
+    const batches: readonly LoggedBatch[] = JSON.parse(text);
     this.#batches = batches;
     return batches;
   }
 
-  async open(orders: readonly Order[]): Promise<readonly LedgerBatch[]> {
+  async open(orders: readonly Order[]): Promise<readonly LoggedBatch[]> {
     const last = this.#batches.at(-1);
     let first = last === undefined ? 1 : last.first + last.count;
     const opened = orders.map((order, at) => {
@@ -78,14 +76,14 @@ export class Ledger {
   }
 
   /** Once per iteration: what is known already stays as it is. */
-  add({ side }: LedgerBatch, iteration: Iteration): void {
+  add({ side }: LoggedBatch, iteration: Iteration): void {
     const known = this.#iterations.get(side) ?? [];
     if (!known.some(({ index }) => index === iteration.index)) known.push(iteration);
     this.#iterations.set(side, known);
   }
 
   /** Nothing more comes back from this batch. A batch that was ended asked for no more than what came back. */
-  async close({ id }: LedgerBatch, end: Pick<LedgerBatch, 'broken'>): Promise<void> {
+  async close({ id }: LoggedBatch, end: Pick<LoggedBatch, 'broken'>): Promise<void> {
     const closed = this.#batches.map((batch) =>
       batch.id === id ? { ...batch, ...end, closed: true, cameBack: this.#cameBack(batch) } : batch,
     );
@@ -108,15 +106,22 @@ export class Ledger {
     };
   }
 
-  #cameBack({ side, first, count }: LedgerBatch): number {
+  #cameBack({ side, first, count }: LoggedBatch): number {
     const iterations = this.#iterations.get(side) ?? [];
     return iterations.filter(({ index }) => index >= first && index < first + count).length;
   }
 
-  async #keep(batches: readonly LedgerBatch[]): Promise<void> {
+  /** One write after the other: batches that end together must not take each other's file away. */
+  async #keep(batches: readonly LoggedBatch[]): Promise<void> {
     this.#batches = batches;
+    const write = async (): Promise<void> => this.#write();
+    this.#written = this.#written.then(write, write);
+    await this.#written;
+  }
+
+  async #write(): Promise<void> {
     await mkdir(this.#folder, { recursive: true });
-    await writeFile(`${this.#path()}.tmp`, JSON.stringify(batches));
+    await writeFile(`${this.#path()}.tmp`, JSON.stringify(this.#batches));
     await rename(`${this.#path()}.tmp`, this.#path());
   }
 
@@ -126,6 +131,6 @@ export class Ledger {
 }
 
 /** What a broken batch did not bring is lost; what was never started because somebody ended the batch was not asked. */
-function askedOf({ count, closed, cameBack, broken }: LedgerBatch): number {
+function askedOf({ count, closed, cameBack, broken }: LoggedBatch): number {
   return closed && broken === undefined ? (cameBack ?? count) : count;
 }
