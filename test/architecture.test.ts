@@ -43,7 +43,7 @@ const rooms: Record<string, readonly string[]> = {
     'processes',
     'model',
   ],
-  config: ['ci', 'trackers', 'model'],
+  config: ['ci', 'failures', 'trackers', 'model'],
   webhooks: ['commands', 'queue', 'store', 'trackers', 'github', 'model'],
   worker: [
     'commands',
@@ -64,7 +64,7 @@ const rooms: Record<string, readonly string[]> = {
   commands: ['queue', 'store', 'reports', 'model'],
   queue: ['model'],
   checkouts: ['processes', 'model'],
-  ci: ['processes', 'model'],
+  ci: ['processes', 'archives', 'results', 'github', 'model'],
   archives: ['model'],
   results: ['model'],
   plans: ['failures', 'statistics', 'model'],

@@ -1,11 +1,16 @@
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { repositoryRoot } from '../checkouts/revision.ts';
+import * as services from '../ci/registry.ts';
+import type { CiMember } from '../ci/service.ts';
 import type { ServerConfig } from '../config/server.ts';
 import { GitHub } from '../github/github.ts';
 import { messageOf } from '../model/errors.ts';
 import { pingRedis } from '../queue/ping.ts';
 import { pingPostgres } from '../store/ping.ts';
+import { ciParts } from './ci-parts.ts';
+
+const members: readonly CiMember[] = Object.values(services);
 
 /** One thing that was looked at. `missing` is fine unless somebody wants what needs it. */
 export interface Finding {
@@ -14,10 +19,20 @@ export interface Finding {
   readonly advice?: string;
 }
 
+/** The CI service that the project in this folder runs on. */
+interface ProjectService {
+  readonly name: string;
+  readonly settings: unknown;
+}
+
 /** Looks at everything a server needs, without starting anything or taking the data folder. */
-export async function checkServer(config: ServerConfig): Promise<readonly Finding[]> {
+export async function checkServer(
+  config: ServerConfig,
+  project?: ProjectService,
+): Promise<readonly Finding[]> {
   return [
     await checkGitHub(config),
+    ...(await checkServices(config, project)),
     ...(await Promise.all(Object.entries(config.repositories).map(checkClone))),
     { state: 'ok', what: `data folder ${resolve(config.data)}` },
     await checkPlace('queue', config.redisUrl, pingRedis),
@@ -46,6 +61,23 @@ async function checkGitHub({ github }: ServerConfig): Promise<Finding> {
       advice: 'APP_ID and PRIVATE_KEY must belong together, and GITHUB_API_URL must be reachable.',
     };
   }
+}
+
+/** Services that the project uses, or that the server has variables for; each with one call that changes nothing. */
+async function checkServices(config: ServerConfig, project?: ProjectService): Promise<readonly Finding[]> {
+  const wanted = members.filter(
+    (member) =>
+      member.name === project?.name ||
+      member.variables.some(({ name, isShared }) => isShared !== true && config.ci[name] !== undefined),
+  );
+  return Promise.all(
+    wanted.map(async (member): Promise<Finding> => {
+      const service = member.create(ciParts(member, config));
+      const finding = await service.check(member.name === project?.name ? project.settings : undefined);
+      await service.close();
+      return finding;
+    }),
+  );
 }
 
 async function checkClone([name, { path }]: [string, { readonly path: string }]): Promise<Finding> {

@@ -166,6 +166,7 @@ function settingsFor(request: RunRequest, project: ProjectConfig, config: Server
     repository: clone.path,
     fetch: clone.fetch,
     settings: { ...Object(project.service.settings), ...timeout },
+    knownIssues: [...project.knownIssues],
     quiet: request.quiet,
   };
 }

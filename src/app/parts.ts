@@ -4,14 +4,13 @@ import type { CiMember, CiService } from '../ci/service.ts';
 import type { ServerConfig } from '../config/server.ts';
 import { GitHub } from '../github/github.ts';
 import { UserError } from '../model/errors.ts';
-import { testEnvironment } from '../processes/environment.ts';
 import { openQueue } from '../queue/bullmq.ts';
 import type { Queue } from '../queue/queue.ts';
 import { openStore, type Store } from '../store/store.ts';
 import * as trackers from '../trackers/registry.ts';
 import type { Tracker } from '../trackers/tracker.ts';
+import { ciParts } from './ci-parts.ts';
 import type { Log } from './log.ts';
-import { worktreesIn } from './workspaces.ts';
 
 /** All parts of a running program, built once. */
 export interface Parts {
@@ -43,7 +42,7 @@ export async function openParts(config: ServerConfig, log: Log): Promise<Parts> 
     const queue = await openQueue(
       config.redisUrl === undefined ? { pool: store.pool } : { redis: config.redisUrl },
     );
-    const built = new Map(members.map((member) => [member.name, member.create(ciParts(config))]));
+    const built = new Map(members.map((member) => [member.name, member.create(ciParts(member, config))]));
     const tracker = trackerOf(config);
     return {
       config,
@@ -66,14 +65,6 @@ export async function openParts(config: ServerConfig, log: Log): Promise<Parts> 
     await store.close();
     throw error;
   }
-}
-
-function ciParts(config: ServerConfig) {
-  return {
-    folder: join(config.data, 'batches'),
-    workspaces: worktreesIn(join(config.data, 'worktrees')),
-    environment: (configured: Readonly<Record<string, string>>) => testEnvironment(process.env, configured),
-  };
 }
 
 function serviceCalled(name: string, built: ReadonlyMap<string, CiService>): CiService {

@@ -34,6 +34,16 @@ export async function* openFiles(
   else yield refusedFile(path, 'it is no ordinary file');
 }
 
+/** The files of a zip, whatever its file is called here. @throws ArchiveError as `openFiles` */
+export async function* openZip(
+  at: string,
+  name: string,
+  limits: ArchiveLimits = defaultLimits,
+): AsyncGenerator<FoundFile> {
+  const budget = new Budget(limits);
+  yield* unpackAll(zipEntries(at, budget), { path: name, depth: 1, budget });
+}
+
 async function* openFolder(path: string, limits: ArchiveLimits): AsyncGenerator<FoundFile> {
   for await (const found of walkFolder(path)) {
     if (found.isLink) yield refusedFile(found.path, 'it is a link');

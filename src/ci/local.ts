@@ -6,6 +6,8 @@ import type { CiMember } from './service.ts';
 export const local = {
   name: 'local',
   about: 'Runs tests on the machine Retrial runs on, in worktrees of a local clone.',
+  trigger: 'direct',
+  variables: [],
   settings: recipeSchema,
   create: (parts) => new LocalService(parts),
 } satisfies CiMember;

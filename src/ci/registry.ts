@@ -1,1 +1,3 @@
+export { circleci } from './circleci.ts';
+export { githubActions } from './github-actions.ts';
 export { local } from './local.ts';

@@ -1,12 +1,25 @@
 import type { z } from 'zod';
+import type { GitHubIdentity } from '../github/connection.ts';
 import type { Batch } from '../model/repeat-run.ts';
 import type { TestSelector } from '../model/selector.ts';
+
+/** The repository and the revision as their code host knows them. */
+export interface RemoteRevision {
+  /** `owner/name`. */
+  readonly slug: string;
+  /** What points at the commit there; absent when nothing does. */
+  readonly ref?: { readonly kind: 'branch' | 'tag'; readonly name: string };
+  /** The installation of the GitHub App that may act there. */
+  readonly installation?: number;
+}
 
 /** What a service is asked to execute. */
 export interface BatchRequest {
   readonly batch: Batch;
-  /** The repository as the service knows it; for the local service a folder. */
+  /** The clone on this machine. */
   readonly repository: string;
+  /** What a service elsewhere builds; absent when only this machine knows the repository. */
+  readonly remote?: RemoteRevision;
   /** Absent only in a terminal, where the files as they stand are meant. */
   readonly commit?: string;
   readonly selector: TestSelector;
@@ -30,11 +43,58 @@ export interface IterationArtifacts {
   readonly output: string;
 }
 
+/** A file on this machine, or in words why it is not here. */
+export type FetchedFile = { readonly at: string } | { readonly gone: string };
+
+/** A file that a service keeps of a batch. */
+export interface BatchFile {
+  /** `<machine>/…` with slashes, as the service names it, made safe: never absolute, no `..`. */
+  readonly path: string;
+  /** What it holds, when it is not a file of the job's own but results the service took out of one. */
+  readonly form?: 'circleci-tests' | 'jenkins-tests';
+  /**
+   * Brings it to this machine, once; with a limit only when it has no more bytes than that.
+   * @returns where it lies on disk, or in words why nobody can have it.
+   * @throws RetryableError when the service says "not now".
+   */
+  fetch(maxBytes?: number): Promise<FetchedFile>;
+}
+
+/** One machine of a batch, and what became of it. */
+export interface BatchJob {
+  readonly name: string;
+  /** The folder its files lie in. */
+  readonly machine: string;
+  /** In the service's own word. */
+  readonly state: string;
+  readonly url?: string;
+  /** Iterations it had to run, where that is known. */
+  readonly asked?: number;
+  /** What ended it other than its own command, in words that are equal for equal causes: "CircleCI lost the machine". */
+  readonly loss?: string;
+}
+
+/** A whole batch as a service elsewhere left it behind; told once nothing of it runs any more. */
+export interface BatchFiles {
+  readonly files: readonly BatchFile[];
+  readonly jobs: readonly BatchJob[];
+  /** How the paths hold iterations, as the project wrote it; else that is seen from them. */
+  readonly layout?: string;
+}
+
+/** Iterations, from a service that runs them one by one; or the files of a whole batch. */
+export type Collected = readonly IterationArtifacts[] | BatchFiles;
+
 /** Where a batch stands. `broken` means that no further iteration can run, and why. */
 export interface BatchProgress {
   readonly state: 'running' | 'finished' | 'cancelled' | 'broken';
+  /** Iterations that can be collected already. */
   readonly finished: number;
   readonly broken?: { readonly what: string; readonly output: string };
+  /** Where a person can look at it. */
+  readonly url?: string;
+  /** When another look is worth its cost, in milliseconds; absent when looking costs nothing. */
+  readonly againInMs?: number;
 }
 
 /** A folder to run in. A fresh one needs its set-up, whatever ran there before. */
@@ -54,6 +114,15 @@ export interface CiParts {
   /** A folder of the service's own. */
   readonly folder: string;
   readonly workspaces: Workspaces;
+  /** The server's own environment variables, as far as a member declares them. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** The App this server is, for services of GitHub. */
+  readonly github?: GitHubIdentity;
+  readonly now?: () => Date;
+  /** Replaces the time for which services hide new batches, in milliseconds. */
+  readonly lagMs?: number;
+  /** Replaces the least time between two looks at a batch elsewhere, in milliseconds. */
+  readonly leastLookMs?: number;
   /** A test's whole environment, from what the project configured. */
   readonly environment: (configured: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
   /** Told when an iteration starts, and when it counts, by services that know at once. */
@@ -62,30 +131,61 @@ export interface CiParts {
   readonly onFinished?: (index: number) => Promise<void>;
 }
 
+/** A variable of the server's environment that a service reads. Secrets stand nowhere else. */
+export interface CiVariable {
+  readonly name: string;
+  /** One sentence. */
+  readonly about: string;
+  /** The service cannot be used without it. */
+  readonly required: boolean;
+  /** Other parts read it too, so that it alone does not mean that the service is wanted. */
+  readonly isShared?: boolean;
+}
+
+/** What `retrial doctor` says of a service. */
+export interface CiFinding {
+  readonly state: 'ok' | 'missing' | 'wrong';
+  readonly what: string;
+  readonly advice?: string;
+}
+
 /** What the registry knows of a service before it is built: enough for help, configuration and `doctor`. */
 export interface CiMember {
   readonly name: string;
   /** One sentence. */
   readonly about: string;
+  /** What starts a batch: a branch that is pushed, a call, or this process itself. Never two of them. */
+  readonly trigger: 'push' | 'api' | 'direct';
+  readonly variables: readonly CiVariable[];
   /** The project's settings for this service; unknown keys are errors. */
   readonly settings: z.ZodType;
   create(parts: CiParts): CiService;
 }
 
-/** A CI service that can execute batches. Every member passes the same contract suite. */
+/**
+ * A CI service that can execute batches. Every member passes the same contract suite. A service elsewhere keeps nothing
+ * that must not be lost: what a batch was asked with is handed to it again each time.
+ */
 export interface CiService {
-  /** Starts a batch. The caller has asked `find` first, so that nothing is triggered twice. */
+  /** How long a new batch may be hidden from `find`, in milliseconds: 0 where it never is. */
+  readonly lagMs: number;
+  /**
+   * Starts a batch. The caller has asked `find` first, so that nothing is triggered twice.
+   * @throws UserError when the service refuses; RetryableError when nobody knows whether it took the request.
+   */
   trigger(request: BatchRequest): Promise<string>;
   /** The reference of a batch that was triggered before, perhaps by a process that died. */
-  find(batchId: string): Promise<string | undefined>;
-  /** Cheap; also picks up a batch that lost its process. */
-  poll(ref: string): Promise<BatchProgress>;
-  /** Iterations that finished and are not in `known`, in the order of their index. */
-  collect(ref: string, known: ReadonlySet<number>): Promise<readonly IterationArtifacts[]>;
+  find(batchId: string, request: BatchRequest): Promise<string | undefined>;
+  /** Cheap; also picks up a batch that lost its process, and lets through what waits for an approval. */
+  poll(ref: string, request: BatchRequest): Promise<BatchProgress>;
+  /** Iterations that finished and are not in `known`, in the order of their index; or whole batches once they ended. */
+  collect(ref: string, known: ReadonlySet<number>, request: BatchRequest): Promise<Collected>;
   /** Ends a batch; what finished stays. */
-  cancel(ref: string): Promise<void>;
-  /** Gives back what a batch holds (worktrees, temporary branches) once its evidence is copied. */
-  release(ref: string): Promise<void>;
+  cancel(ref: string, request: BatchRequest): Promise<void>;
+  /** Gives back what a batch holds (worktrees, downloads, what waits for an approval) once its evidence is copied. */
+  release(ref: string, request: BatchRequest): Promise<void>;
+  /** One call that changes nothing. With a project's settings it looks at that project. */
+  check(settings?: unknown): Promise<CiFinding>;
   /** Stops without ending batches: a later process takes them up again. */
   close(): Promise<void>;
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import * as services from '../ci/registry.ts';
 import type { CiMember } from '../ci/service.ts';
-import { check, readYaml } from './reading.ts';
+import type { KnownIssueRule } from '../failures/known-issues.ts';
+import { knownIssuesSchema } from './known-issues.ts';
+import { check, readYaml, type Source } from './reading.ts';
 
 /** Where a project keeps its settings, on its default branch and nowhere else. */
 export const projectFile = '.github/retrial.yml';
@@ -20,12 +22,15 @@ const schema = z.strictObject({
   /** The service that executes runs; needed only when several are configured. */
   ci: z.enum(serviceNames).optional(),
   limits: limits.prefault({}),
+  /** Failures that people know, each with its ticket. */
+  knownIssues: knownIssuesSchema,
   ...Object.fromEntries(members.map((member) => [member.name, z.unknown().optional()])),
 });
 
 /** A project's settings, checked whole. */
 export interface ProjectConfig {
   readonly limits: z.output<typeof limits>;
+  readonly knownIssues: readonly KnownIssueRule[];
   /** The service that executes runs, and its own settings as they were written. */
   readonly service: { readonly name: string; readonly settings: unknown };
 }
@@ -45,6 +50,16 @@ export function readProjectConfig(text: string): ProjectConfig {
   if (chosen === undefined || chosen.name !== name) return check(projectFile, parsed, missing);
   return {
     limits: check(projectFile, parsed['limits'], limits),
+    knownIssues: check(projectFile, parsed['knownIssues'], knownIssuesSchema),
     service: { name: chosen.name, settings: parsed[chosen.name] },
   };
+}
+
+/**
+ * Only the failures people know, from a project's file or one of that shape; it need not say how tests are run.
+ * @throws UserError E-CONFIG naming each fault and its place, a bad pattern's too.
+ */
+export function readKnownIssues(source: Source): readonly KnownIssueRule[] {
+  const parsed: Record<string, unknown> = readYaml(source, schema);
+  return check(source.name, parsed['knownIssues'], knownIssuesSchema);
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import * as services from '../ci/registry.ts';
+import type { CiMember } from '../ci/service.ts';
 import { check, readYaml, type Source } from './reading.ts';
 
 const repository = z.strictObject({
@@ -19,7 +21,11 @@ const file = z.strictObject({
     .default('retrial'),
   /** Seconds between two edits of a progress comment. */
   progressEvery: z.number().min(1).default(60),
+  /** Seconds at least between two looks at a CI service elsewhere; looks get rarer as a batch gets older. */
+  lookEvery: z.number().min(0.1).max(300).default(20),
 });
+
+const members: readonly CiMember[] = Object.values(services);
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
@@ -51,6 +57,8 @@ export interface ServerConfig extends z.output<typeof file> {
   readonly port: number;
   readonly publicUrl?: string;
   readonly github?: GitHubConfig;
+  /** The variables that CI services declare, as far as they are set. */
+  readonly ci: Readonly<Record<string, string>>;
   readonly redisUrl?: string;
   readonly databaseUrl?: string;
   readonly logLevel: z.output<typeof environment>['LOG_LEVEL'];
@@ -74,11 +82,22 @@ export function readServerConfig(
     host: env.HOST,
     port: env.PORT,
     logLevel: env.LOG_LEVEL,
+    ci: readCi(given),
     ...(env.PUBLIC_URL === undefined ? {} : { publicUrl: env.PUBLIC_URL }),
     ...(env.REDIS_URL === undefined ? {} : { redisUrl: env.REDIS_URL }),
     ...(env.DATABASE_URL === undefined ? {} : { databaseUrl: env.DATABASE_URL }),
     ...(github === undefined ? {} : { github }),
   };
+}
+
+function readCi(given: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const names = members.flatMap((member) => member.variables.map(({ name }) => name));
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = given[name]?.trim();
+      return value === undefined || value === '' ? [] : [[name, value]];
+    }),
+  );
 }
 
 function readGitHub(env: z.output<typeof environment>): GitHubConfig | undefined {

@@ -29,7 +29,8 @@ export function groupOf(
   const messages = variantsOf(members);
   const iterations = distinct(members.map(({ iteration }) => iteration));
   const [first, last] = [iterations[0], iterations.at(-1)];
-  const title = rule?.title ?? own?.print.signature.title ?? id;
+  const ours = members.filter(({ print }) => print.signature.id === id);
+  const title = rule?.title ?? commonTitle(ours.length > 0 ? ours : members) ?? id;
   return {
     signature: { ...own?.print.signature, id, title },
     iterations,
@@ -45,15 +46,30 @@ export function groupOf(
   };
 }
 
+/** The title of most failures, so that neither their order nor one odd message decides. */
+function commonTitle(members: readonly Occurrence[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { print } of members) {
+    const { title } = print.signature;
+    counts.set(title, (counts.get(title) ?? 0) + 1);
+  }
+  return [...counts].toSorted(([a, some], [b, others]) => others - some || (a < b ? -1 : 1))[0]?.[0];
+}
+
 /** Method before class, body before set-up and tear-down: the most direct one leads. */
 function facetsOf(members: readonly Occurrence[]): FailureFacet[] {
   const phases = ['call', 'setup', 'teardown'] as const;
   const scopes = ['method', 'class'] as const;
+  const seen = new Map<string, number[]>();
+  for (const { scope, phase, iteration } of members) {
+    const here = seen.get(`${scope} ${phase}`);
+    if (here === undefined) seen.set(`${scope} ${phase}`, [iteration]);
+    else here.push(iteration);
+  }
   return scopes.flatMap((scope) =>
     phases.flatMap((phase) => {
-      const here = members.filter((member) => member.scope === scope && member.phase === phase);
-      const iterations = distinct(here.map(({ iteration }) => iteration));
-      return here.length === 0 ? [] : [{ scope, phase, iterations }];
+      const here = seen.get(`${scope} ${phase}`);
+      return here === undefined ? [] : [{ scope, phase, iterations: distinct(here) }];
     }),
   );
 }
@@ -69,8 +85,14 @@ function variantsOf(members: readonly Occurrence[]): MessageVariant[] {
 /** The shortest text that is whole: one with a stack if there is any. */
 function exampleOf(members: readonly Occurrence[]): string {
   const withStack = members.filter(({ failure }) => failure.body.includes('\n'));
-  const texts = (withStack.length > 0 ? withStack : members).map(({ failure }) => fullText(failure));
-  return texts.reduce((best, text) => (isBetter(text, best) ? text : best), '');
+  let best = '';
+  for (const { failure } of withStack.length > 0 ? withStack : members) {
+    // A full text is no shorter than its body: most need not be put together.
+    if (best !== '' && failure.body.length > best.length) continue;
+    const text = fullText(failure);
+    if (isBetter(text, best)) best = text;
+  }
+  return best;
 }
 
 function isBetter(text: string, best: string): boolean {

@@ -1,6 +1,7 @@
-import type { Failure } from '../model/iteration.ts';
-import { nearDuplicates } from './near-duplicates.ts';
-import { signatureOf } from './signature-of.ts';
+import type { Failure, Iteration, TestResult } from '../model/iteration.ts';
+import type { FailureGroup } from '../model/signature.ts';
+import { groupFailures } from './groups.ts';
+import type { KnownIssueRule } from './known-issues.ts';
 
 /** One failure as a JSONL file carries it. All texts are hostile; null and absent mean the same. */
 export interface FailureRecord {
@@ -21,24 +22,72 @@ export interface GroupedRecord {
   /** Equal for records of one cause. */
   readonly signature: string;
   readonly title: string;
+  /** The ticket that a person's rule names for it. */
+  readonly knownIssue?: string;
 }
 
-/** Groups failures of any number of tests, in the order of the records; the order changes no signature. */
-export function groupRecords(records: readonly FailureRecord[]): readonly GroupedRecord[] {
-  const prints = records.map((record) =>
-    signatureOf(failureOf(record), { container: record.classname ?? '', name: record.name ?? '' }),
+/** A cause with the records that it is behind of, first to last as they stand in the file. */
+export interface RecordGroup {
+  readonly group: FailureGroup;
+  readonly first: string;
+  readonly last: string;
+  /** Different tests among them. */
+  readonly tests: number;
+}
+
+/** Records in groups, and each record with the group it is in. */
+export interface GroupedRecords {
+  readonly groups: readonly RecordGroup[];
+  readonly records: readonly GroupedRecord[];
+}
+
+/**
+ * Groups failures of any number of tests; the order of the records changes no signature.
+ * @param rules People's rules about failures they know, on top of the automatic groups.
+ * @throws UserError E-PATTERN when a rule cannot be understood.
+ */
+export function groupRecords(
+  records: readonly FailureRecord[],
+  rules: readonly KnownIssueRule[] = [],
+): GroupedRecords {
+  const groups = groupFailures(records.map(asIteration), rules);
+  const groupAt = new Map(
+    groups.flatMap((group) => group.iterations.map((index) => [index, group] as const)),
   );
-  const { idOf } = nearDuplicates(prints);
-  const titles = new Map<string, string>();
-  for (const { signature } of prints) {
-    const known = titles.get(signature.id);
-    if (known === undefined || signature.title < known) titles.set(signature.id, signature.title);
-  }
-  return records.map((record, index) => {
-    const own = prints[index]?.signature.id ?? '';
-    const signature = idOf.get(own) ?? own;
-    return { id: record.id, signature, title: titles.get(signature) ?? '' };
-  });
+  const idAt = (index: number | undefined): string => records[(index ?? 1) - 1]?.id ?? '';
+  return {
+    groups: groups.map((group) => ({
+      group,
+      first: idAt(group.first),
+      last: idAt(group.last),
+      tests: new Set(group.iterations.map((index) => testOf(records[index - 1]))).size,
+    })),
+    records: records.map(({ id }, at) => {
+      const group = groupAt.get(at + 1);
+      const issue = group?.knownIssue;
+      const { signature } = group ?? {};
+      const known = issue === undefined ? {} : { knownIssue: issue };
+      return { id, signature: signature?.id ?? '', title: signature?.title ?? '', ...known };
+    }),
+  };
+}
+
+/** Every record stands for itself: its number is its place in the file. */
+function asIteration(record: FailureRecord, at: number): Iteration {
+  const failure = failureOf(record);
+  const result: TestResult = {
+    container: record.classname ?? '',
+    name: record.name ?? '',
+    outcome: 'failed',
+    scope: record.scope === 'class' ? 'class' : 'method',
+    phase: 'call',
+    failure,
+  };
+  return { index: at + 1, outcome: 'failed', failure, results: [result], durationMs: 0, machine: '' };
+}
+
+function testOf(record: FailureRecord | undefined): string {
+  return `${record?.classname ?? ''}\n${record?.name ?? ''}`;
 }
 
 function failureOf(record: FailureRecord): Failure {

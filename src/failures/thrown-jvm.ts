@@ -13,6 +13,8 @@ const deepest = 600;
 /** Where a chain's next exception begins: a cause at the start of a line, anything suppressed behind tabs. */
 const boundary = /\n(?:Caused by: |\t{1,9}(?:Suppressed|Caused by): )/g;
 
+const cause = 'Caused by: ';
+
 /** What ends the message of a collection of failures rather than of one. */
 const collection = /^\S{0,300}(?:MultipleFailuresError|MultipleFailureException)/;
 
@@ -69,15 +71,40 @@ function partsOf(text: string): Part[] {
   };
   let relation: Part['relation'] = 'top';
   let start = 0;
-  const isChained = text.includes('\nCaused by: ') || text.includes('\n\tSuppressed: ');
-  for (const match of isChained ? text.matchAll(boundary) : []) {
-    add(relation, start, match.index);
-    relation = relationOf(match[0]);
-    start = match.index + match[0].length;
+  for (const { at, mark } of boundaries(text)) {
+    add(relation, start, at);
+    relation = relationOf(mark);
+    start = at + mark.length;
     if (parts.length === mostParts) return parts;
   }
   add(relation, start, text.length);
   return parts;
+}
+
+interface Boundary {
+  readonly at: number;
+  readonly mark: string;
+}
+
+/** Nearly every chain is one of plain causes, which a search finds several times faster than the pattern. */
+function boundaries(text: string): readonly Boundary[] {
+  const plain: Boundary[] = [];
+  for (
+    let at = text.indexOf(cause);
+    at >= 0 && plain.length < mostParts;
+    at = text.indexOf(cause, at + cause.length)
+  ) {
+    if (text.charCodeAt(at - 1) === 9) return anyBoundaries(text);
+    if (text.charCodeAt(at - 1) === 10) plain.push({ at: at - 1, mark: `\n${cause}` });
+  }
+  return text.includes('\n\tSuppressed: ') ? anyBoundaries(text) : plain;
+}
+
+function anyBoundaries(text: string): readonly Boundary[] {
+  const isChained = text.includes(`\n${cause}`) || text.includes('\n\tSuppressed: ');
+  return isChained
+    ? Array.from(text.matchAll(boundary), (match) => ({ at: match.index, mark: match[0] }))
+    : [];
 }
 
 /** Where the line of the next frame begins, tabs included; the text's length if there is none. */

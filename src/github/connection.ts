@@ -15,14 +15,22 @@ const timeoutMs = 30_000;
 
 /** The App with one client per installation; clients renew their tokens by themselves. */
 export function connect({ appId, privateKey, apiUrl }: GitHubIdentity): App {
-  const Client = Octokit.defaults({
+  return new App({ appId, privateKey, Octokit: clientFor(apiUrl), log: silentLog });
+}
+
+/** A client that speaks with somebody's token instead of the App's. */
+export function connectWithToken(token: string, apiUrl: string): Octokit {
+  return new (clientFor(apiUrl))({ auth: token, log: silentLog });
+}
+
+function clientFor(apiUrl: string) {
+  return Octokit.defaults({
     baseUrl: apiUrl,
     userAgent: 'retrial',
     request: { fetch: boundedFetch },
     // Limits come back as errors that say how long to wait: the queue waits, not a sleeping process.
     throttle: { onRateLimit: () => false, onSecondaryRateLimit: () => false },
   });
-  return new App({ appId, privateKey, Octokit: Client, log: silentLog });
 }
 
 /** Never sent twice by the client: whether a lost answer's work was done is found out by asking. */

@@ -1,7 +1,7 @@
 import type { Iteration } from './iteration.ts';
 
 /** The questions that more than one batch answers. decide: one revision, as many runs as it takes. */
-export type QuestionName = 'decide' | 'compare' | 'bisect';
+export type QuestionName = 'decide' | 'compare' | 'bisect' | 'isolate';
 
 /** Where a question is asked: a revision. */
 export interface Side {

@@ -54,6 +54,8 @@ export interface Batch {
   readonly side?: string;
   /** It may be ended at its first failure. */
   readonly untilFailure?: boolean;
+  /** When the service was last asked to start it, ISO 8601, UTC; it may have begun though nothing came back. */
+  readonly attemptedAt?: string;
   /** The service's own reference, once triggered. */
   readonly ref?: string;
   /** Set once nothing more comes back from it. */

@@ -25,6 +25,8 @@ export interface Comment {
   readonly id: string;
   readonly author: Person;
   readonly text: string;
+  /** Set when the text is the JSON of a Jira Cloud document instead of the tracker's usual markup. */
+  readonly markup?: 'adf';
   /** Whether the ticket is a pull request, whose head is then the default revision. */
   readonly isPullRequest: boolean;
   /** ISO 8601, UTC. */

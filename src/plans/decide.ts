@@ -1,18 +1,10 @@
+import type { DecideQuestion, Decision, DecisionKind } from '../model/decision.ts';
 import type { SideEvidence } from '../model/question.ts';
 import { cleanRunsKnownRate } from '../statistics/clean-runs.ts';
-import { rateGate } from '../statistics/rate-gate.ts';
+import { rateGate, runsToDecide } from '../statistics/rate-gate.ts';
+import type { Sample } from '../statistics/sample.ts';
 import { isStalled, noEvidence, sampleOf } from './causes.ts';
 import type { Order } from './plan.ts';
-
-/** One revision, as many runs as it takes. */
-export interface DecideQuestion {
-  /** A failure rate to be shown as not exceeded, or as exceeded; absent: is the test flaky at all? */
-  readonly rate?: number;
-  /** The test must be able to fail, as on the old bug: the first failure answers. */
-  readonly expect?: 'fail';
-  /** The most iterations; 1,000 by default. */
-  readonly most?: number;
-}
 
 const usualRate = 0.01;
 const alpha = 0.05;
@@ -30,24 +22,65 @@ export function decideOrders(
   question: DecideQuestion,
   evidence: SideEvidence = noEvidence,
 ): readonly Order[] {
-  const { rate = usualRate, expect, most = 1000 } = question;
+  const { most = 1000 } = question;
   if (isStalled(evidence)) return [];
-  const { failed, executed } = sampleOf(evidence);
-  const enough = cleanRunsKnownRate(rate, alpha);
-  const isAnswered =
-    failed === 0
-      ? executed >= enough
-      : expect === 'fail' ||
-        (question.rate === undefined ? failed >= failuresWanted : isDecided(evidence, rate));
-  if (isAnswered) return [];
+  const sample = sampleOf(evidence);
+  const { failed, executed } = sample;
+  if (isAnswered(question, sample)) return [];
   const batch = batchOf(failed, executed);
-  const clean = failed === 0 ? enough - executed : batch;
+  const clean = failed === 0 ? cleanRunsFor(question) - executed : batch;
   const runs = Math.min(batch, clean, most - evidence.asked);
   return runs > 0 ? [{ side: 'run', runs }] : [];
 }
 
-function isDecided(evidence: SideEvidence, rate: number): boolean {
-  return rateGate(sampleOf(evidence), rate) !== 'undecided';
+/** What is known by now, however the run came to its end. */
+export function decisionOf(question: DecideQuestion, evidence: SideEvidence = noEvidence): Decision {
+  const sample = sampleOf(evidence);
+  const kind = kindOf(question, sample);
+  const more = kind === 'undecided' ? runsMissing(question, sample) : undefined;
+  return {
+    kind,
+    rate: question.rate ?? usualRate,
+    ...(question.expect === undefined ? {} : { expect: question.expect }),
+    failed: sample.failed,
+    executed: sample.executed,
+    ...(more === undefined ? {} : { more }),
+  };
+}
+
+function isAnswered(question: DecideQuestion, sample: Sample): boolean {
+  const kind = kindOf(question, sample);
+  if (kind === 'undecided' || kind === 'nothing-ran') return false;
+  return kind !== 'reproduced' || sample.failed >= failuresWanted;
+}
+
+function kindOf(question: DecideQuestion, sample: Sample): DecisionKind {
+  const { rate, expect } = question;
+  const { failed, executed } = sample;
+  if (executed === 0) return 'nothing-ran';
+  if (expect === 'fail') {
+    if (failed > 0) return 'still-bites';
+    return executed >= cleanRunsFor(question) ? 'fails-no-more' : 'undecided';
+  }
+  if (rate !== undefined) return rateGate(sample, rate);
+  if (failed > 0) return 'reproduced';
+  return executed >= cleanRunsFor(question) ? 'below' : 'undecided';
+}
+
+/**
+ * Clean runs that answer. Where only an unbroken row of them answers, there is one look, and the chance of it at the
+ * rate is alpha itself; a rate that is watched all along takes a few more (statistics.md section 6: 315, not 299).
+ */
+function cleanRunsFor({ rate, expect }: DecideQuestion): number {
+  const isWatched = expect === undefined && rate !== undefined;
+  return isWatched
+    ? (runsToDecide({ failed: 0, executed: 0 }, rate) ?? 0)
+    : cleanRunsKnownRate(rate ?? usualRate, alpha);
+}
+
+function runsMissing(question: DecideQuestion, sample: Sample): number | undefined {
+  if (sample.failed === 0) return cleanRunsFor(question) - sample.executed;
+  return runsToDecide(sample, question.rate ?? usualRate);
 }
 
 function batchOf(failed: number, executed: number): number {

@@ -6,7 +6,7 @@ import { comparisonNext } from './comparison-next.ts';
 import type { ComparisonReport } from './comparison-report.ts';
 import { causeName, kindWords, luck, sideName, statement } from './comparison-words.ts';
 import { evidencePlaces } from './details.ts';
-import { scopeInWords } from './failure-groups.ts';
+import { knownIssue, scopeInWords } from './failure-groups.ts';
 import { identities, identitiesOnScreen } from './identities.ts';
 import { intervalPlot } from './interval-plot.ts';
 import { count, duration, percentAtMost, plural, rateCell } from './numbers.ts';
@@ -140,9 +140,7 @@ function table(rows: readonly ComparedSignature[]): readonly Block[] {
 function nameCell(row: ComparedSignature): readonly Inline[] {
   const { group } = row;
   const isPlain = group.scope === 'method' && group.phase === 'call';
-  const known =
-    group.knownIssue === undefined ? [] : [text(', known: '), code(shorten(plainLine(group.knownIssue), 80))];
-  return [causeName(row), ...(isPlain ? [] : [text(`, ${scopeInWords(group)}`)]), ...known];
+  return [causeName(row), ...(isPlain ? [] : [text(`, ${scopeInWords(group)}`)]), ...knownIssue(group)];
 }
 
 function cellOf(row: ComparedSignature, side: 'before' | 'after'): string {

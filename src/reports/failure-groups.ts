@@ -45,8 +45,11 @@ export function groupExamples(groups: readonly GroupReport[]): readonly Block[] 
     .slice(0, MAX_EXAMPLES)
     .map(({ group }) => ({
       kind: 'fold',
-      summary: [text(`${plural(group.iterations.length, 'run')}, ${firstInWords(group)}: `), name(group)],
-      blocks: [{ kind: 'code', text: head(group.example) }],
+      summary: [
+        text(`${plural(group.iterations.length, 'run')}, ${firstInWords(group)}: `),
+        groupName(group),
+      ],
+      blocks: [{ kind: 'code', text: exampleHead(group.example) }],
     }));
 }
 
@@ -67,10 +70,21 @@ function failureCell(group: FailureGroup, audience: Audience): readonly Inline[]
   const { place } = group.signature;
   const at = place === undefined ? [] : [text(' at '), code(shorten(plainLine(place), 120))];
   const isPlain = audience === 'terminal' && group.scope === 'method' && group.phase === 'call';
-  return [name(group), ...at, ...(isPlain ? [] : [text(`, ${scopeInWords(group)}`)])];
+  return [
+    groupName(group),
+    ...at,
+    ...(isPlain ? [] : [text(`, ${scopeInWords(group)}`)]),
+    ...knownIssue(group),
+  ];
 }
 
-function name({ signature }: FailureGroup): Inline {
+/** The ticket that a person's rule names for a group, as what follows its name: `, known: ABC-123`. */
+export function knownIssue({ knownIssue: issue }: FailureGroup): readonly Inline[] {
+  return issue === undefined ? [] : [text(', known: '), code(shorten(plainLine(issue), 80))];
+}
+
+/** A cause as people call it. */
+export function groupName({ signature }: FailureGroup): Inline {
   const title = shorten(plainLine(signature.title), 160);
   return title === '' ? text('a failure without a message') : code(title);
 }
@@ -90,9 +104,10 @@ function firstOf({ iterations }: FailureGroup): number {
   return iterations[0] ?? 0;
 }
 
-function head(example: string): string {
+/** The first lines of an example, safe to show. */
+export function exampleHead(example: string, most = EXAMPLE_LINES, whole = 'in the log'): string {
   const lines = plainText(example).trimEnd().split('\n');
-  const shown = lines.slice(0, EXAMPLE_LINES).map((line) => shorten(line, LINE_LENGTH));
+  const shown = lines.slice(0, most).map((line) => shorten(line, LINE_LENGTH));
   const rest = lines.length - shown.length;
-  return rest > 0 ? [...shown, `… ${plural(rest, 'more line')} in the log`].join('\n') : shown.join('\n');
+  return rest > 0 ? [...shown, `… ${plural(rest, 'more line')} ${whole}`].join('\n') : shown.join('\n');
 }

@@ -1,5 +1,6 @@
 import { strong, text, type Block, type Inline, type Mark } from '../model/document.ts';
 import type { Verdict, VerdictKind } from '../model/verdict.ts';
+import { decisionHeadline } from './decision.ts';
 import { count, interval, level, percent, percentAtLeast, percentAtMost, plural } from './numbers.ts';
 import type { RepeatReport } from './repeat-report.ts';
 
@@ -13,9 +14,12 @@ const words: Readonly<Record<VerdictKind, { readonly mark: Mark; readonly word: 
 
 /** The first line of a report: the verdict in a word, then its number. */
 export function headline(report: RepeatReport): Block {
-  const { mark, word } = words[report.verdict.kind];
+  const { verdict } = report;
+  const answer = decisionHeadline(report, numberOf(verdict));
+  if (answer !== undefined) return answer;
+  const { mark, word } = words[verdict.kind];
   const partial = report.partial === undefined ? '' : ` (${report.partial}, partial)`;
-  const line: readonly Inline[] = [strong(`${word}${partial}`), text(`: ${numberOf(report.verdict)}`)];
+  const line: readonly Inline[] = [strong(`${word}${partial}`), text(`: ${numberOf(verdict)}`)];
   return { kind: 'headline', mark, text: line };
 }
 

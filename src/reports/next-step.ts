@@ -1,4 +1,5 @@
 import { code, strong, text, type Block } from '../model/document.ts';
+import type { Decision } from '../model/decision.ts';
 import { shellWord, terminalRepeat, ticketRepeat } from './next-commands.ts';
 import { plural } from './numbers.ts';
 import type { RepeatReport, Wording } from './repeat-report.ts';
@@ -37,6 +38,8 @@ export function nextStep(report: RepeatReport, wording: Wording): readonly Block
 function adviceFor(report: RepeatReport, wording: Wording): Advice {
   const { kind, counts } = report.verdict;
   const asked = Math.max(1, counts.asked);
+  const decided = report.decision === undefined ? undefined : adviceOnDecision(report, report.decision);
+  if (decided !== undefined && counts.executed > 0 && kind !== 'environment-broken') return decided;
   if (report.partial !== undefined && kind !== 'broken') return { why: 'run it in full', times: asked };
   switch (kind) {
     case 'nothing-ran':
@@ -60,6 +63,29 @@ function adviceFor(report: RepeatReport, wording: Wording): Advice {
       return { why: 'once a fix is there, repeat it as often', times: asked };
     case 'broken':
       return { why: 'it is not flaky, so few runs show a fix', times: Math.min(FIX_CHECK, asked) };
+  }
+}
+
+/** What follows from an answer; the rest follows from the verdict. */
+function adviceOnDecision({ verdict }: RepeatReport, { kind, more, failed }: Decision): Advice | undefined {
+  const asked = Math.max(1, verdict.counts.asked);
+  switch (kind) {
+    case 'undecided':
+      return more === undefined
+        ? { why: 'ask about a rate further away, or see how often it fails', times: asked }
+        : {
+            why: failed === 0 ? 'if these are clean too, it is decided' : 'to decide it',
+            times: asked + more,
+          };
+    case 'still-bites':
+      return { why: 'to know how often it fails here', times: MAX_COUNT / 10 };
+    case 'fails-no-more':
+      return { why: 'find what took its bite; to see rarer failures', times: asked * 2 };
+    case 'below':
+    case 'above':
+    case 'reproduced':
+    case 'nothing-ran':
+      return undefined;
   }
 }
 

@@ -37,6 +37,7 @@ export function timeLeft(etaMs: number | undefined): string | undefined {
 const names: Readonly<Record<QuestionName, string>> = {
   decide: 'Repeat run',
   compare: 'Comparison',
+  isolate: 'Isolation',
   bisect: 'Bisection',
 };
 

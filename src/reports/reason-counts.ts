@@ -21,12 +21,12 @@ const own = {
 
 /** Why iterations were skipped, the most frequent reason first. */
 export function skipReasons(report: RepeatReport): readonly ReasonCount[] {
-  return tallyReasons(report.iterations.filter((iteration) => iteration.outcome === 'skipped'));
+  return reasonsOf(report.iterations.filter((iteration) => iteration.outcome === 'skipped'));
 }
 
 /** Why iterations were lost, the most frequent reason first; those that never came back have a reason too. */
 export function lostReasons(report: RepeatReport): readonly ReasonCount[] {
-  const lost = tallyReasons(report.iterations.filter((iteration) => iteration.outcome === 'lost'));
+  const lost = reasonsOf(report.iterations.filter((iteration) => iteration.outcome === 'lost'));
   const missing = report.verdict.counts.asked - report.iterations.length;
   if (missing <= 0) return lost;
   const why = report.broken?.what ?? (report.partial === undefined ? own.missing : own.stopped);
@@ -44,7 +44,8 @@ export function reasonsInline(reasons: readonly ReasonCount[]): readonly Inline[
   return rest === 0 ? named : [...named, text(`, ${count(rest)}× other reasons`)];
 }
 
-function tallyReasons(iterations: readonly Iteration[]): readonly ReasonCount[] {
+/** The reasons of some iterations, the most frequent first. */
+export function reasonsOf(iterations: readonly Iteration[]): readonly ReasonCount[] {
   const tally = new Map<string, number>();
   for (const { reason } of iterations) {
     const words = plainLine(reason ?? '');

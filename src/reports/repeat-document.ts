@@ -1,5 +1,6 @@
 import { code, strong, text, type Block, type Document } from '../model/document.ts';
 import { plainLine, shorten } from '../model/plain-text.ts';
+import { decisionMeaning } from './decision.ts';
 import { details, evidenceBlock } from './details.ts';
 import { groupsTable, largestFirst } from './failure-groups.ts';
 import { headline } from './headline.ts';
@@ -25,6 +26,7 @@ export function repeatDocument(given: RepeatReport, wording: Wording = asTicket)
   const blocks = [
     headline(report),
     ...caution(report),
+    ...decisionMeaning(report.decision),
     subject(report, wording),
     countsLine(report, wording),
     ...warnings(report),

@@ -1,3 +1,4 @@
+import type { Decision } from '../model/decision.ts';
 import type { Estimate } from '../model/estimate.ts';
 import type { Iteration } from '../model/iteration.ts';
 import type { FailureGroup } from '../model/signature.ts';
@@ -55,6 +56,8 @@ export interface RepeatReport {
   readonly partial?: 'cancelled' | 'interrupted';
   /** Why no further iteration could run, and the output that says so. */
   readonly broken?: { readonly what: string; readonly output: string };
+  /** The answer, where the run was asked more than how often the test fails. */
+  readonly decision?: Decision;
   /** Logs of lost iterations; the shortest is shown. */
   readonly lostLogs?: readonly { readonly iteration: number; readonly text: string }[];
   readonly evidence?: readonly EvidencePlace[];

@@ -1,3 +1,4 @@
+import type { Decision } from '../model/decision.ts';
 import type { Estimate } from '../model/estimate.ts';
 import type { Counts, Iteration } from '../model/iteration.ts';
 import { largestFirst } from './failure-groups.ts';
@@ -9,6 +10,8 @@ export interface ResultJson extends Counts {
   readonly schema: 'retrial.result/1';
   readonly run: string;
   readonly verdict: string;
+  /** The answer, where the run was asked a question that ends by itself. */
+  readonly decision: Decision | null;
   readonly test: string;
   readonly ref: string | null;
   readonly commit: string | null;
@@ -33,6 +36,8 @@ interface SignatureJson {
   readonly place: string | null;
   readonly scope: 'method' | 'class';
   readonly phase: 'setup' | 'call' | 'teardown';
+  /** The ticket that a person's rule names for it. */
+  readonly knownIssue: string | null;
   readonly failed: number;
   readonly rate: number;
   readonly ci95: readonly [number, number];
@@ -61,6 +66,7 @@ export function resultJson(report: RepeatReport): ResultJson {
     schema: 'retrial.result/1',
     run: run.id,
     verdict: kind,
+    decision: report.decision ?? null,
     test: run.selector,
     ref: run.revision ?? null,
     commit: run.commit ?? null,
@@ -107,6 +113,7 @@ function signatureJson({ group, estimate }: GroupReport): SignatureJson {
     place: signature.place ?? null,
     scope,
     phase,
+    knownIssue: group.knownIssue ?? null,
     failed: estimate.failed,
     rate: estimate.rate,
     ci95: boundsOf(estimate),

@@ -10,8 +10,8 @@ import { casesOf } from './selector-match.ts';
 export interface BatchEvidence {
   /** Number of its first iteration within the run. */
   readonly first: number;
-  /** Iterations asked of it. */
-  readonly asked: number;
+  /** Iterations asked of it; as many as came back when nobody knows. */
+  readonly asked?: number;
   readonly selector: TestSelector;
   /** Its reports, with the paths they have among its artifacts. */
   readonly reports: readonly ParsedReport[];
@@ -25,7 +25,12 @@ export interface BatchFinding {
   readonly layout: Layout;
   /** Iterations that came back although nobody asked for them; they are not counted. */
   readonly surplus: number;
+  /** The paths of the reports of each iteration that came back, by its index. */
+  readonly sources: ReadonlyMap<number, readonly string[]>;
 }
+
+/** Why an iteration is lost that nothing is known of. */
+export const noReport = 'no report of it came back';
 
 interface Group {
   readonly machine: string;
@@ -41,27 +46,52 @@ interface Group {
 export function readBatch(evidence: BatchEvidence): BatchFinding {
   const layout = evidence.layout ?? detectLayout(evidence.reports, evidence.selector);
   const groups = groupsOf(evidence.reports, layout);
-  const iterations = Array.from({ length: evidence.asked }, (_, at) => {
+  const asked = evidence.asked ?? groups.length;
+  const iterations = Array.from({ length: asked }, (_, at) => {
     const index = evidence.first + at;
     const group = groups[at];
     return group === undefined ? missing(index) : iterationOf(group, index, evidence.selector);
   });
-  return { iterations, layout, surplus: Math.max(0, groups.length - evidence.asked) };
+  const sources = groups
+    .slice(0, asked)
+    .map(({ reports }, at) => [evidence.first + at, reports.map(({ path }) => path)] as const);
+  return { iterations, layout, surplus: Math.max(0, groups.length - asked), sources: new Map(sources) };
 }
 
-/** The layout that fits all reports of a batch; `one-report` when nothing tells iterations apart. */
+/**
+ * The layout that fits all reports of a batch; `one-report` when nothing tells iterations apart. Without a test,
+ * cases tell iterations apart only where all are of one test.
+ */
 export function detectLayout(reports: readonly ParsedReport[], selector: TestSelector): Layout {
-  const own = reports.map((report) => selector.parts.flatMap((part) => casesOf(part, report.cases)));
+  const { parts } = selector;
+  const own = reports.map(({ cases }) =>
+    parts.length === 0 ? cases : parts.flatMap((part) => casesOf(part, cases)),
+  );
   const asked = own.flat();
+  const isOneTest = parts.length > 0 || new Set(asked.map(baseName)).size === 1;
+  const isWhole =
+    parts.length > 0 ? reports.every((report, at) => holdsTest(report, own[at])) : shareTest(reports);
   const fits = (layout: Layout): boolean => {
     if (layout.holds === 'numbered-cases')
-      return asked.some((testCase) => repeatOf(testCase.name) !== undefined);
-    if (layout.holds === 'repeated-cases') return own.some((cases) => byTurn(cases).size > 1);
-    if (layout.name === 'numbered-files' && !reports.every((report, at) => holdsTest(report, own[at])))
-      return false;
+      return isOneTest && asked.some((testCase) => repeatOf(testCase.name) !== undefined);
+    if (layout.holds === 'repeated-cases') return isOneTest && own.some((cases) => byTurn(cases).size > 1);
+    if (layout.name === 'numbered-files' && !isWhole) return false;
     return reports.length > 0 && reports.every((report) => layout.place(report.path) !== undefined);
   };
   return layouts.find(fits) ?? oneReport;
+}
+
+/** A test's name without the number of its repeat. */
+function baseName({ classname, name }: ReportCase): string {
+  return `${classname}\n${repeatOf(name)?.name ?? name}`;
+}
+
+/** Whether some test stands in every report that holds any: then each may be a whole iteration. */
+function shareTest(reports: readonly ParsedReport[]): boolean {
+  const [first, ...others] = reports
+    .filter(({ cases }) => cases.length > 0)
+    .map(({ cases }) => new Set(cases.map(baseName)));
+  return first !== undefined && [...first].some((name) => others.every((other) => other.has(name)));
 }
 
 /** Whether a report may be a whole iteration: a shard of one, which holds other tests only, is none. */
@@ -130,7 +160,7 @@ function missing(index: number): Iteration {
   return {
     index,
     outcome: 'lost',
-    reason: 'no report of it came back',
+    reason: noReport,
     results: [],
     durationMs: 0,
     machine: 'ci',

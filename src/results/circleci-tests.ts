@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { byTurn } from './repeats.ts';
 import type { ParsedReport, Problem, ReportCase } from './report.ts';
 
 /**
@@ -42,6 +43,18 @@ export function readCircleciTests(path: string, json: unknown): ParsedReport {
   const status = items === undefined ? 'not-junit' : 'ok';
   const reason = items === undefined ? { reason: 'no list of test results' } : {};
   return { path, status, ...reason, counts, declared: {}, declaredMismatch: false, cases, suiteProblems: [] };
+}
+
+/**
+ * The same as one report for each time a name occurs. The API tells neither machine nor iteration: machines that repeat
+ * a test under equal names are told apart by how often a name stood before.
+ */
+export function circleciReports(path: string, json: unknown): readonly ParsedReport[] {
+  const whole = readCircleciTests(path, json);
+  const turns = [...byTurn(whole.cases)];
+  if (turns.length <= 1) return [whole];
+  const [, folder = '', file = path] = /^(.*\/)?([^/]*)$/.exec(path) ?? [];
+  return turns.map(([turn, cases]) => ({ ...whole, path: `${folder}${turn}/${file}`, cases }));
 }
 
 function caseOf(read: z.infer<typeof item>): ReportCase {

@@ -1,48 +1,5 @@
-import type { DeclaredCounts, ReportStatus, ReportSummary } from './report.ts';
-
-/** Counts that add up over files. cases = passed + failed + error + skipped. */
-export interface InspectedCounts {
-  readonly cases: number;
-  readonly passed: number;
-  /** Cases with a failure and no error. */
-  readonly failed: number;
-  /** Cases with an error. */
-  readonly error: number;
-  readonly skipped: number;
-  /** Failures and errors directly under a suite. */
-  readonly suiteProblems: number;
-  /** Passed cases that failed before in the same run. */
-  readonly flakyPassed: number;
-  /** Cases of damaged files of which nothing can be said. */
-  readonly lost: number;
-}
-
-/** What `inspect` says of one file. */
-export interface InspectedFile extends InspectedCounts {
-  readonly path: string;
-  readonly status: ReportStatus;
-  /** Why the status is not `ok`. */
-  readonly reason?: string;
-  /** The file's own counters, where they contradict its content. */
-  readonly declared?: DeclaredCounts;
-  readonly declaredMismatch: boolean;
-}
-
-/** What `inspect` says of all of them. */
-export interface Inspection {
-  readonly files: readonly InspectedFile[];
-  readonly totals: InspectedTotals;
-}
-
-export interface InspectedTotals extends InspectedCounts {
-  readonly files: number;
-  readonly ok: number;
-  readonly okLenient: number;
-  readonly damaged: number;
-  readonly refused: number;
-  readonly notJunit: number;
-  readonly declaredMismatches: number;
-}
+import type { InspectedCounts, InspectedFile, InspectedTotals, ReportStatus } from '../model/inspection.ts';
+import type { ReportSummary } from './report.ts';
 
 /** The row of a file that was read. */
 export function inspectedReport(path: string, summary: ReportSummary): InspectedFile {

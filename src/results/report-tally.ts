@@ -1,6 +1,7 @@
 import { Attribute } from './attribute-names.ts';
 import { countAttribute } from './attributes.ts';
-import type { DeclaredCounts, ReportCase, ReportCounts } from './report.ts';
+import type { DeclaredCounts } from '../model/inspection.ts';
+import type { ReportCase, ReportCounts } from './report.ts';
 import type { Tag } from './xml-tag.ts';
 
 /** A counter that a file does not have. */

@@ -1,5 +1,4 @@
-/** What a reader could make of a file. Only `ok` and `ok-lenient` were read to their end. */
-export type ReportStatus = 'ok' | 'ok-lenient' | 'damaged' | 'refused' | 'not-junit';
+import type { DeclaredCounts, ReportStatus } from '../model/inspection.ts';
 
 /** A failure or error element, or the attempt a framework's own retry made of one. All texts are hostile. */
 export interface Problem {
@@ -55,14 +54,6 @@ export interface ReportCounts {
   readonly flakyPassed: number;
   /** Cases of a damaged file that were open where it broke and of which nothing can be said. */
   readonly lost: number;
-}
-
-/** The counters written in the file, of its root or else the sum of its suites; absent where it has none. */
-export interface DeclaredCounts {
-  readonly tests?: number;
-  readonly failures?: number;
-  readonly errors?: number;
-  readonly skipped?: number;
 }
 
 /** What a file says as a whole. */

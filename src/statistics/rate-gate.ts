@@ -43,6 +43,34 @@ export function rateGate(
   return reaches(above, Math.log(thresholds.above)) ? 'above' : 'undecided';
 }
 
+/** Runs looked ahead by `runsToDecide`. */
+const farthest = 1_000_000;
+
+/**
+ * Further executed runs after which `rateGate` answers if they fail as often as those before them, without failures
+ * or evidence all clean; undefined when that takes more than a million, since the rate seen is too near to `rate`.
+ * @throws RangeError outside 0 <= failed <= executed, 0 < rate < 1
+ */
+export function runsToDecide(sample: Sample, rate: number): number | undefined {
+  const { failed, executed } = sample;
+  const share = executed === 0 ? 0 : failed / executed;
+  const answers = (more: number): boolean => {
+    const whole = { failed: Math.round(share * (executed + more)), executed: executed + more };
+    return rateGate(whole, rate) !== 'undecided';
+  };
+  let high = 1;
+  while (!answers(high)) {
+    high *= 2;
+    if (high > farthest) return undefined;
+  }
+  for (let low = high / 2; high - low > 1;) {
+    const middle = Math.floor((low + high) / 2);
+    if (answers(middle)) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
 /**
  * Lower thresholds for a gate that looks exactly after each batch up to the cap, and never else: the least with a
  * chance of at most alpha to be reached when the rate is exactly r, by dynamic programming over failure counts.

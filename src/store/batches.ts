@@ -7,6 +7,8 @@ import { clean, cleanId } from './text.ts';
 export interface Batches {
   /** Keeps a batch before its CI is asked for anything; a second time changes nothing. */
   put(batch: Batch): Promise<void>;
+  /** Keeps when the service is asked to start the batch, before it is asked. @throws RangeError when there is no such batch. */
+  attempt(batchId: string, at: string): Promise<void>;
   /** Keeps what the service calls the batch, once it runs. @throws RangeError when there is no such batch. */
   setRef(batchId: string, ref: string): Promise<void>;
   /** Keeps how a batch ended; the first end counts. @throws RangeError when there is no such batch. */
@@ -26,6 +28,13 @@ export function createBatches(db: Kysely<Tables>): Batches {
         .values(values)
         .onConflict((conflict) => conflict.column('id').doNothing())
         .execute();
+    },
+    async attempt(batchId, at) {
+      const id = clean(batchId);
+      const found = await db.selectFrom('batch').select('content').where('id', '=', id).executeTakeFirst();
+      if (found === undefined) throw new RangeError(`there is no batch ${batchId}`);
+      const content = JSON.stringify({ ...batchContent.parse(found.content), attemptedAt: clean(at) });
+      await db.updateTable('batch').set({ content }).where('id', '=', id).execute();
     },
     async setRef(batchId, ref) {
       const query = db

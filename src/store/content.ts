@@ -66,7 +66,7 @@ export const runContent: z.ZodType<RepeatRun> = z.looseObject({
   state: z.enum(['active', 'cancelled', 'finished', 'failed']),
   createdAt: z.string(),
   note: z.string().exactOptional(),
-  question: z.enum(['decide', 'compare', 'bisect']).exactOptional(),
+  question: z.enum(['decide', 'compare', 'bisect', 'isolate']).exactOptional(),
 });
 
 /** A batch as it was put; a column holds its reference. */
@@ -75,6 +75,7 @@ export const batchContent: z.ZodType<Batch> = z.looseObject({
   runId: z.string(),
   first: z.number().int(),
   count: z.number().int(),
+  attemptedAt: z.string().exactOptional(),
   ref: z.string().exactOptional(),
   side: z.string().exactOptional(),
   untilFailure: z.boolean().exactOptional(),

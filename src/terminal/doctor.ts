@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import type { Finding } from '../app/check.ts';
 import { describeCheckout, repositoryRoot } from '../checkouts/revision.ts';
-import { projectFile, readProjectConfig } from '../config/project.ts';
+import { projectFile, readProjectConfig, type ProjectConfig } from '../config/project.ts';
 import { messageOf } from '../model/errors.ts';
 import { run } from '../processes/run.ts';
 import { processOutput } from './output.ts';
@@ -19,7 +19,8 @@ export function doctorCommand(session: Session): Command {
     .option('-q, --quiet', 'only what is wrong')
     .action(async (raw: { readonly config?: string; readonly quiet?: boolean }) => {
       const { out } = processOutput();
-      const findings = [...(await machine()), ...(await project()), ...(await server(raw.config))];
+      const here = await project();
+      const findings = [...(await machine()), ...here.findings, ...(await server(raw.config, here.service))];
       const signs = { ok: 'ok     ', missing: 'missing', wrong: 'WRONG  ' };
       for (const { state, what, advice } of findings) {
         if (raw.quiet === true && state !== 'wrong') continue;
@@ -43,16 +44,18 @@ async function machine(): Promise<Finding[]> {
   ];
 }
 
-async function project(): Promise<Finding[]> {
+/** What this folder is, and the CI service that its project runs on. */
+interface Here {
+  readonly findings: readonly Finding[];
+  readonly service?: ProjectConfig['service'];
+}
+
+async function project(): Promise<Here> {
   const root = await repositoryRoot(process.cwd());
-  if (root === undefined)
-    return [
-      {
-        state: 'missing',
-        what: 'this folder is in no git repository',
-        advice: '`retrial repeat -- COMMAND` works all the same, without --ref.',
-      },
-    ];
+  if (root === undefined) {
+    const advice = '`retrial repeat -- COMMAND` works all the same, without --ref.';
+    return { findings: [{ state: 'missing', what: 'this folder is in no git repository', advice }] };
+  }
   const { branch, commit } = await describeCheckout(root);
   const here: Finding = {
     state: 'ok',
@@ -70,23 +73,21 @@ async function project(): Promise<Finding[]> {
       guess === undefined
         ? 'nothing here says how tests are run'
         : `guessed from ${guess.because}: ${guess.command.join(' ')}`;
-    return [
-      here,
-      { state: 'missing', what: `${projectFile}; ${known}`, advice: '`retrial init` writes it.' },
-    ];
+    const advice = '`retrial init` writes it.';
+    return { findings: [here, { state: 'missing', what: `${projectFile}; ${known}`, advice }] };
   }
   try {
     const { service } = readProjectConfig(await readFile(path, 'utf8'));
-    return [here, { state: 'ok', what: `${projectFile}: runs on ${service.name}` }];
+    return { findings: [here, { state: 'ok', what: `${projectFile}: runs on ${service.name}` }], service };
   } catch (error) {
-    return [here, { state: 'wrong', what: messageOf(error) }];
+    return { findings: [here, { state: 'wrong', what: messageOf(error) }] };
   }
 }
 
-async function server(path: string | undefined): Promise<readonly Finding[]> {
+async function server(path: string | undefined, service: Here['service']): Promise<readonly Finding[]> {
   try {
     const { checkServer } = await import('../app/check.ts');
-    return await checkServer(await loadServerConfig(path));
+    return await checkServer(await loadServerConfig(path), service);
   } catch (error) {
     return [{ state: 'wrong', what: messageOf(error) }];
   }

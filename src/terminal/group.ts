@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { z } from 'zod';
-import { groupRecords, type FailureRecord, type GroupedRecord } from '../failures/records.ts';
+import { groupRecords, type FailureRecord } from '../failures/records.ts';
 import { messageOf, UserError } from '../model/errors.ts';
-import { plainLine } from '../model/plain-text.ts';
+import { groupingDocument } from '../reports/grouping-document.ts';
+import { findKnownIssues } from './known-issues.ts';
 import { processOutput } from './output.ts';
+import { renderTerminal } from './render/document.ts';
 import type { Session } from './session.ts';
 
 const text = z.string().nullish();
@@ -24,12 +26,20 @@ export function groupCommand(_session: Session): Command {
   return new Command('group')
     .summary('group failures by cause')
     .argument('<file>', 'one failure a line as JSON: id, type, message, text, classname, name, kind, scope')
-    .option('--json', 'one line per record: {"id","signature","title"}')
-    .action(async (path: string, raw: { readonly json?: boolean }) => {
-      const { out } = processOutput();
-      const grouped = groupRecords(parseRecords(path, await readText(path)));
-      if (raw.json === true) out(grouped.map((record) => `${JSON.stringify(record)}\n`).join(''));
-      else out(overview(grouped));
+    .option(
+      '--known <file>',
+      'failures people know, as `knownIssues:` (YAML); the project’s file unless told',
+    )
+    .option(
+      '--json',
+      'one line per record: {"id","signature","title"}, and "knownIssue" where a rule names one',
+    )
+    .action(async (path: string, raw: { readonly json?: boolean; readonly known?: string }) => {
+      const { out, style } = processOutput();
+      const failures = parseRecords(path, await readText(path));
+      const { records, groups } = groupRecords(failures, await findKnownIssues(raw.known));
+      if (raw.json === true) out(records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+      else out(renderTerminal(groupingDocument(groups), style));
     });
 }
 
@@ -53,17 +63,4 @@ function parseRecord(line: string, place: string): FailureRecord {
     const why = error instanceof z.ZodError ? z.prettifyError(error).replaceAll('\n', ' ') : messageOf(error);
     throw new UserError('E-VALUE', `${place} is no failure record: ${why}`);
   }
-}
-
-function overview(grouped: readonly GroupedRecord[]): string {
-  const groups = new Map<string, GroupedRecord[]>();
-  for (const record of grouped)
-    groups.set(record.signature, [...(groups.get(record.signature) ?? []), record]);
-  const rows = [...groups.values()]
-    .toSorted((a, b) => b.length - a.length)
-    .map(
-      (records) =>
-        `${String(records.length).padStart(6)}×  ${records[0]?.signature ?? ''}  ${plainLine(records[0]?.title ?? '')}`,
-    );
-  return `${grouped.length} failures, ${groups.size} causes\n${rows.join('\n')}\n`;
 }

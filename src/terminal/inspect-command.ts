@@ -1,48 +1,99 @@
 import { Command } from 'commander';
+import { createLogUpdate } from 'log-update';
 import { messageOf, UserError } from '../model/errors.ts';
-import { plainLine } from '../model/plain-text.ts';
-import type { InspectedFile, Inspection } from '../results/inspection.ts';
-import { inspectPaths } from './inspect.ts';
-import { processOutput } from './output.ts';
+import { parseSelector } from '../model/selector.ts';
+import { inspectionDocument } from '../reports/inspection-document.ts';
+import { inspectionJson } from '../reports/inspection-json.ts';
+import { plural } from '../reports/numbers.ts';
+import { type Layout, layoutOf } from '../results/layouts.ts';
+import { ReportKeeper } from '../results/report-keeper.ts';
+import { contentOf } from './inspect/content.ts';
+import { inspectPaths } from './inspect/read.ts';
+import { findKnownIssues } from './known-issues.ts';
+import { type Output, processOutput } from './output.ts';
+import { wholeNumber } from './repeat/options.ts';
+import { renderTerminal } from './render/document.ts';
 import type { Session } from './session.ts';
+
+interface RawInspect {
+  readonly test?: string;
+  readonly layout?: string;
+  readonly asked?: string;
+  readonly known?: string;
+  readonly json?: boolean;
+}
+
+/** Reading that takes longer than this shows how far it is, and how often. */
+const silentMs = 2_000;
+const redrawMs = 250;
 
 /** `retrial inspect`: what reports really contain, whatever their own counters say. */
 export function inspectCommand(session: Session): Command {
   return new Command('inspect')
-    .summary('count what test reports really contain')
+    .summary('count what test reports really contain, and group their failures')
     .description(
-      'Reads JUnit-shaped reports in files, folders, zip and tar archives and counts by content.\nThe files’ own counters are never trusted.',
+      'Reads JUnit-shaped reports in files, folders, zip and tar archives, and counts by content.\nTells iterations apart where CI repeated a test, and groups failures by cause.\nThe files’ own counters are never trusted.',
     )
     .argument('<path...>', 'files, folders, zip or tar archives')
-    .option('--json', 'one JSON object')
-    .action(async (paths: string[], raw: { readonly json?: boolean }) => {
-      const { out } = processOutput();
-      const inspection = await inspectPaths(paths).catch((error: unknown) => {
-        throw new UserError('E-VALUE', messageOf(error));
-      });
-      out(raw.json === true ? `${JSON.stringify(inspection)}\n` : overview(inspection));
+    .option('--test <test>', 'the test that was asked for: only iterations in which it ran are executed')
+    .option('--layout <pattern>', 'how iterations lie: {machine}/out/run-{i}.xml; detected unless told')
+    .option('--asked <n>', 'iterations that were asked of CI: what did not come back is lost')
+    .option(
+      '--known <file>',
+      'failures people know, as `knownIssues:` (YAML); the project’s file unless told',
+    )
+    .option('--json', 'one JSON object, schema retrial.inspection/1')
+    .action(async (paths: string[], raw: RawInspect) => {
+      const output = processOutput();
+      const selector = parseSelector(raw.test ?? '');
+      const question = {
+        selector,
+        ...(raw.asked === undefined ? {} : { asked: wholeNumber('--asked', raw.asked, 1_000_000) }),
+        ...(raw.layout === undefined ? {} : { layout: layoutFrom(raw.layout) }),
+        knownIssues: await findKnownIssues(raw.known),
+      };
+      const keeper = new ReportKeeper(selector);
+      const progress = showReading(output);
+      const inspection = await inspectPaths(paths, { keeper, onFile: progress.onFile })
+        .catch((error: unknown) => {
+          throw new UserError('E-VALUE', messageOf(error));
+        })
+        .finally(progress.stop);
+      if (inspection.files.length === 0 && raw.json !== true) {
+        output.out('No report found: nothing here ends in .xml or .trx.\n');
+      } else {
+        const content = contentOf(keeper, question);
+        output.out(
+          raw.json === true
+            ? `${JSON.stringify(inspectionJson(inspection, content))}\n`
+            : renderTerminal(inspectionDocument(inspection, content), output.style),
+        );
+      }
       session.finish(inspection.files.length === 0 ? 4 : 0);
     });
 }
 
-function overview({ files, totals }: Inspection): string {
-  if (files.length === 0) return 'No report found: nothing here ends in .xml or .trx.\n';
-  const rows = files.map(row);
-  const sum = `${totals.cases} cases = ${totals.passed} passed + ${totals.failed} failed + ${totals.error} errors + ${totals.skipped} skipped`;
-  const beside =
-    totals.suiteProblems === 0 ? '' : `; beside them ${totals.suiteProblems} problems of whole classes`;
-  return `${rows.join('\n')}\n\n${files.length} files, ${sum}${beside}\n`;
+function layoutFrom(pattern: string): Layout {
+  try {
+    return layoutOf(pattern);
+  } catch (error) {
+    throw new UserError('E-VALUE', `--layout ${pattern} can't be used: ${messageOf(error)}.`);
+  }
 }
 
-function row(file: InspectedFile): string {
-  const counts = [file.passed, file.failed, file.error, file.skipped]
-    .map((value) => String(value).padStart(5))
-    .join(' ');
-  const notes = [
-    ...(file.reason === undefined ? [] : [plainLine(file.reason)]),
-    ...(file.declaredMismatch ? ['its own counters contradict its content'] : []),
-    ...(file.suiteProblems === 0 ? [] : [`${file.suiteProblems} problems of the whole class`]),
-  ];
-  const note = notes.length === 0 ? '' : `  (${notes.join('; ')})`;
-  return `${file.status.padEnd(10)} passed/failed/error/skipped ${counts}  ${plainLine(file.path)}${note}`;
+/** A line that grows where a person waits; nothing where nobody does. */
+function showReading({ live }: Output): { onFile: (files: number) => void; stop: () => void } {
+  const started = Date.now();
+  let drawn = started + silentMs - redrawMs;
+  const update = createLogUpdate(process.stderr);
+  return {
+    onFile(files) {
+      if (!live || Date.now() - drawn < redrawMs) return;
+      drawn = Date.now();
+      update(` reading: ${plural(files, 'file')}`);
+    },
+    stop: () => {
+      if (live) update.clear();
+    },
+  };
 }

@@ -6,7 +6,9 @@ import { compareCommand } from './compare-command.ts';
 import { doctorCommand } from './doctor.ts';
 import { groupCommand } from './group.ts';
 import { initCommand } from './init.ts';
+import { isolateCommand } from './isolate-command.ts';
 import { inspectCommand } from './inspect-command.ts';
+import { parseCommand } from './parse-command.ts';
 import { processOutput } from './output.ts';
 import { renderCommand } from './render-command.ts';
 import { repeatCommand } from './repeat-command.ts';
@@ -27,8 +29,8 @@ Answer on tickets:
   $ retrial doctor
   $ retrial serve --config server.yml
 
-Exit codes of repeat: 0 clean, 1 failed at least once, 2 wrong usage, 3 too few runs to rule out --rate,
-4 nothing ran, 5 environment broken, 130 interrupted with a partial result.
+Exit codes of repeat: 0 clean, below --rate or still failing as expected; 1 failed, above it or failing no more;
+2 wrong usage, 3 not decided, 4 nothing ran, 5 environment broken, 130 interrupted with a partial result.
 `;
 
 /**
@@ -68,6 +70,7 @@ function build(session: Session): Command {
     repeatCommand,
     compareCommand,
     bisectCommand,
+    isolateCommand,
     inspectCommand,
     groupCommand,
     statsCommand,
@@ -76,7 +79,7 @@ function build(session: Session): Command {
     program.addCommand(add(session).exitOverride());
   }
   program.commandsGroup('Answer on tickets:');
-  for (const add of [initCommand, serveCommand, workCommand, doctorCommand]) {
+  for (const add of [initCommand, serveCommand, workCommand, doctorCommand, parseCommand]) {
     program.addCommand(add(session).exitOverride());
   }
   return program;

@@ -3,6 +3,7 @@ import { newRunId } from '../worker/run-id.ts';
 import { eventLine, finishedEvent, progressEvent, type RunEvent } from '../reports/run-events.ts';
 import { interruptible } from './interrupt.ts';
 import { processOutput, type Output } from './output.ts';
+import { decide } from './questions/decide.ts';
 import { renderReport } from './render/formats.ts';
 import { showProgress } from './repeat/display.ts';
 import { executeRun } from './repeat/execute.ts';
@@ -36,9 +37,16 @@ export function repeatCommand(session: Session): Command {
     .option('--setup <line>', 'runs once per worktree before the first run, such as "npm ci"')
     .option('--timeout <time>', 'for one run; its whole process group is ended (10m unless told)')
     .option('--env <name=value>', 'a variable for the command; may be repeated', collect)
+    .option('--until-decided', 'as often as it takes to know whether it is flaky')
     .option(
       '--rate <rate>',
-      'a failure rate to rule out, such as 1%: fewer clean runs than that takes exit with 3',
+      'as often as it takes to know whether it fails more often than that, such as 1%; with -n, exit 3 if that is too few',
+    )
+    .option('--expect <outcome>', '`fail`: as often as it takes to see that the test can still fail')
+    .option('--resume <run>', 'go on with a question that was stopped or killed, such as r-7f3k2m')
+    .option(
+      '--known <file>',
+      'failures people know, as `knownIssues:` (YAML); the project’s file unless told',
     )
     .option('--keep-logs <which>', 'output of failed runs and one passing one, or all', 'failed')
     .option('--format <format>', 'text, json, ndjson or markdown', 'text')
@@ -46,9 +54,13 @@ export function repeatCommand(session: Session): Command {
     .option('--dry-run', 'say what would run, and run nothing')
     .option('-q, --quiet', 'no progress')
     .option('--no-color', 'no colour')
-    .action(async (test: string | undefined, raw: RawOptions & { color: boolean }) => {
+    .action(async (test: string | undefined, raw: RawOptions & { color: boolean; resume?: string }) => {
       const output = processOutput({ colour: raw.color });
       const options = checkOptions(test, raw);
+      if (raw.resume !== undefined || options.question !== undefined) {
+        session.finish(await decide({ session, options, output, resume: raw.resume }));
+        return;
+      }
       const plan = await planRun(newRunId(), session.command, options);
       if (options.dryRun) return output.out(describe(plan));
       session.finish(await run(plan, output));

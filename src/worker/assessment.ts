@@ -1,4 +1,5 @@
 import { groupFailures } from '../failures/groups.ts';
+import type { KnownIssueRule } from '../failures/known-issues.ts';
 import type { Estimate } from '../model/estimate.ts';
 import { tally, type Counts, type Iteration } from '../model/iteration.ts';
 import type { FailureGroup } from '../model/signature.ts';
@@ -13,6 +14,8 @@ export interface Evidence {
   readonly iterations: readonly Iteration[];
   /** Why no further iteration could run, if the CI service said so. */
   readonly broken?: string;
+  /** What people wrote down about failures they know. */
+  readonly knownIssues?: readonly KnownIssueRule[];
 }
 
 /** Everything that can be said about one run; the same for a ticket and a terminal. */
@@ -24,7 +27,7 @@ export interface Assessment {
 }
 
 /** Counts, groups and judges. Pure: equal evidence gives an equal assessment. */
-export function assess({ asked, iterations, broken }: Evidence): Assessment {
+export function assess({ asked, iterations, broken, knownIssues }: Evidence): Assessment {
   const counts = tally(asked, iterations);
   const skipReasons = reasonsOf(iterations, 'skipped');
   const lostReasons = reasonsOf(iterations, 'lost');
@@ -40,7 +43,7 @@ export function assess({ asked, iterations, broken }: Evidence): Assessment {
     ...(counts.executed === 0 ? {} : { estimate: estimate(counts.failed, counts.executed) }),
     ...(broken === undefined ? {} : { broken }),
   });
-  const groups = groupFailures(iterations)
+  const groups = groupFailures(iterations, knownIssues)
     .map((group) => ({ group, estimate: estimate(group.iterations.length, counts.executed) }))
     .toSorted((a, b) => b.estimate.failed - a.estimate.failed);
   return { counts, verdict, groups };

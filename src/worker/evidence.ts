@@ -8,22 +8,37 @@ import type { Evidence } from '../store/evidence.ts';
 interface Finished {
   readonly run: RepeatRun;
   readonly iteration: Iteration;
-  readonly artifacts: IterationArtifacts;
+}
+
+/** A file on this machine, and what people call it. */
+export interface NamedFile {
+  readonly name: string;
+  readonly path: string;
 }
 
 /** Kept of one file: its beginning and its end, where set-up and failure stand. */
 const halfBytes = 500_000;
 
-/** Copies what proves a failure or a loss, at once: a CI deletes its own in time. A first pass is kept to compare. */
+/** Whether an iteration's files are copied: a failure or a loss must be proved, a first pass is kept to compare. */
+export function isKept({ outcome, index }: Iteration): boolean {
+  return outcome !== 'passed' || index === 1;
+}
+
+/** What an iteration left behind, for `keepEvidence`. */
+export function filesOf({ output, reports = [] }: IterationArtifacts): readonly NamedFile[] {
+  return [
+    { name: 'output.txt', path: output },
+    ...reports.map((path) => ({ name: `reports/${basename(path)}`, path })),
+  ];
+}
+
+/** Copies what proves a failure or a loss, at once: a CI deletes its own in time. */
 export async function keepEvidence(
-  { run, iteration, artifacts }: Finished,
+  { run, iteration }: Finished,
+  files: readonly NamedFile[],
   evidence: Evidence,
 ): Promise<void> {
-  if (iteration.outcome === 'passed' && iteration.index !== 1) return;
-  const files = [
-    { name: 'output.txt', path: artifacts.output },
-    ...(artifacts.reports ?? []).map((path) => ({ name: `reports/${basename(path)}`, path })),
-  ];
+  if (!isKept(iteration)) return;
   for (const { name, path } of files) {
     const content = await headAndTail(path);
     const digest = await evidence.put(content);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CiService } from '../ci/service.ts';
+import type { KnownIssueRule } from '../failures/known-issues.ts';
 import type { TrackerName } from '../model/ticket.ts';
 import type { Store } from '../store/store.ts';
 import type { Tracker } from '../trackers/tracker.ts';
@@ -8,12 +9,16 @@ import type { Tracker } from '../trackers/tracker.ts';
 export const runSettingsSchema = z.strictObject({
   /** The clone on this machine. */
   repository: z.string(),
+  /** `owner/name` on the code host, where the ticket does not say it. */
+  slug: z.string().optional(),
   /** Whether the clone follows its origin. */
   fetch: z.boolean(),
   /** The service's own settings as the project wrote them. */
   settings: z.unknown(),
   /** What the run is to find out, for the kind of question to check; absent for a run that just repeats. */
   question: z.unknown().optional(),
+  /** The project's rules about failures it knows, as its file was read; runs of earlier versions kept none. */
+  knownIssues: z.array(z.custom<KnownIssueRule>()).default([]),
   /** Post the result only when it is bad. */
   quiet: z.boolean(),
 });

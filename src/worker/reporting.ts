@@ -1,25 +1,39 @@
 import { readFile } from 'node:fs/promises';
 import { code, text, type Document } from '../model/document.ts';
+import type { Decision } from '../model/decision.ts';
 import type { UserError } from '../model/errors.ts';
 import type { Iteration } from '../model/iteration.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';
 import { repeatDocument } from '../reports/repeat-document.ts';
 import type { EvidencePlace, RepeatReport, RunFacts } from '../reports/repeat-report.ts';
 import { assess } from './assessment.ts';
-import type { WorkerParts } from './parts.ts';
+import { runSettingsSchema, type WorkerParts } from './parts.ts';
 import { foldAway, postOnce } from './posting.ts';
 import type { Answer, Ending } from './questions/kind.ts';
 
 /** Lines of a log that are shown; the whole log is kept as evidence. */
 const shownLines = 40;
+/** A run of many rounds has as many pages. */
+const shownPages = 3;
+
+/** How a run that repeats came to its end. */
+export type RepeatEnding = Ending & {
+  /** The answer, where it was asked a question. */
+  readonly decision?: Decision;
+};
 
 /** Judges a run that repeats, and words it. */
-export async function answerRepeat(run: RepeatRun, ending: Ending, parts: WorkerParts): Promise<Answer> {
-  const { broken, isCancelled } = ending;
+export async function answerRepeat(
+  run: RepeatRun,
+  { broken, isCancelled, pages, decision }: RepeatEnding,
+  parts: WorkerParts,
+): Promise<Answer> {
   const iterations = await parts.store.iterations.of(run.id);
+  const { knownIssues } = runSettingsSchema.parse(await parts.store.runs.settings(run.id));
   const { verdict, groups } = assess({
     asked: run.asked,
     iterations,
+    knownIssues,
     ...(broken === undefined ? {} : { broken: broken.what }),
   });
   const report: RepeatReport = {
@@ -29,16 +43,27 @@ export async function answerRepeat(run: RepeatRun, ending: Ending, parts: Worker
     iterations,
     wallMs: parts.now().getTime() - Date.parse(run.createdAt),
     exitCodesOnly: false,
+    ...(decision === undefined ? {} : { decision }),
     ...(isCancelled ? { partial: 'cancelled' as const } : {}),
     ...(broken === undefined ? {} : { broken: { what: broken.what, output: await tailOf(broken.output) } }),
-    evidence: keptEvidence(run),
+    evidence: keptEvidence(run, pages),
     lostLogs: await lostLogs(run, iterations, parts),
   };
   return {
     document: repeatDocument(report, { audience: 'ticket', commandWord: parts.commandWord }),
-    isGood: verdict.kind === 'clean-so-far',
-    facts: { verdict: verdict.kind, ...verdict.counts },
+    isGood: isGoodAnswer(report),
+    facts: {
+      verdict: verdict.kind,
+      ...(decision === undefined ? {} : { decision: decision.kind }),
+      ...verdict.counts,
+    },
   };
+}
+
+/** Where a failure was wanted, it is the good outcome. */
+function isGoodAnswer({ verdict, decision }: RepeatReport): boolean {
+  if (decision === undefined || verdict.kind === 'environment-broken') return verdict.kind === 'clean-so-far';
+  return decision.kind === 'below' || decision.kind === 'still-bites';
 }
 
 /** The result as a new comment, once; what it replaces is folded away. */
@@ -53,13 +78,20 @@ export async function postAnswer(
 
 /** Tells the requester why a run could not be carried out. */
 export async function reportFailure(run: RepeatRun, error: UserError, parts: WorkerParts): Promise<void> {
+  const hasStarted = run.stage !== 'prepare' && run.stage !== 'trigger';
   const document: Document = {
     topic: { kind: 'result', id: run.id },
     blocks: [
       {
         kind: 'headline',
         mark: 'confused',
-        text: [text(`Run ${run.id} couldn't start, so nothing was run`)],
+        text: [
+          text(
+            hasStarted
+              ? `Run ${run.id} couldn't be finished`
+              : `Run ${run.id} couldn't start, so nothing was run`,
+          ),
+        ],
       },
       { kind: 'paragraph', text: [{ kind: 'person', login: run.requestedBy }, text(` ${error.message}`)] },
       {
@@ -72,9 +104,13 @@ export async function reportFailure(run: RepeatRun, error: UserError, parts: Wor
   await foldAway(parts, run.ticket, { kind: 'progress', id: run.id });
 }
 
-/** Where the copies of a run's reports and logs are. */
-export function keptEvidence(run: RepeatRun): readonly EvidencePlace[] {
-  return [{ label: 'Reports and logs are kept by Retrial under', at: run.id }];
+/** Where the copies of a run's reports and logs are, and the CI's own pages of its batches. */
+export function keptEvidence(run: RepeatRun, pages: readonly string[]): readonly EvidencePlace[] {
+  const shown = pages.slice(0, shownPages);
+  return [
+    { label: 'Reports and logs are kept by Retrial under', at: run.id },
+    ...shown.map((at) => ({ label: "The CI's own page, which goes away in time", at })),
+  ];
 }
 
 /** What reports say of a run beside its results. */

@@ -1,13 +1,11 @@
 import { fetchOrigin } from '../checkouts/revision.ts';
-import type { CiService } from '../ci/service.ts';
-import { messageOf } from '../model/errors.ts';
+import { messageOf, UserError } from '../model/errors.ts';
 import type { Batch, RepeatRun, RunState, Stage } from '../model/repeat-run.ts';
 import type { Order } from '../plans/plan.ts';
-import { keepEvidence } from './evidence.ts';
+import { batchServiceOf, type BatchService, type StartedBatch } from './batch-service.ts';
+import { gather } from './gathering.ts';
 import { runSettingsSchema, type RunSettings, type WorkerParts } from './parts.ts';
 import { evidenceOf, kindOf, openQuestion } from './questions/open.ts';
-import type { OpenQuestion } from './questions/kind.ts';
-import { readArtifacts } from './reading.ts';
 import { reportProgress } from './progress.ts';
 import { postAnswer } from './reporting.ts';
 
@@ -15,6 +13,11 @@ import { postAnswer } from './reporting.ts';
 export type Step =
   | { readonly stage: Stage; readonly commit?: string; readonly state?: RunState }
   | { readonly againInMs: number };
+
+/** Between two looks for a batch that may have been triggered, in milliseconds. */
+const unclearMs = 10_000;
+/** The longest time without asking whether somebody cancelled the run, in milliseconds. */
+const attentiveMs = 15_000;
 
 /** Names become commits, so that a branch that moves on does not change what is tested. */
 export async function prepare(run: RepeatRun, parts: WorkerParts): Promise<Step> {
@@ -31,40 +34,47 @@ export async function prepare(run: RepeatRun, parts: WorkerParts): Promise<Step>
  * is triggered. Without a next round the question is answered.
  */
 export async function trigger(run: RepeatRun, parts: WorkerParts): Promise<Step> {
-  if (await isCancelled(run, parts)) return { stage: 'report' };
-  const question = await openQuestion(run, parts);
   const known = await parts.store.batches.of(run.id);
   const left = known.filter(({ ended }) => ended === undefined);
+  const service = await batchServiceOf(run, parts);
+  if (await isCancelled(run, parts))
+    return (await all(left, (batch) => service.abandon(batch)))
+      ? { stage: 'report' }
+      : { againInMs: unclearMs };
+  const question = await openQuestion(run, parts);
   const batches =
     left.length > 0 ? left : batchesOf(run, await question.next(await evidenceOf(run, parts)), known);
   if (batches.length === 0) return { stage: 'report' };
   for (const batch of batches) await parts.store.batches.put(batch);
-  for (const batch of batches) await start(run, batch, { question, parts });
+  if (!(await all(batches, (batch) => service.start(batch)))) return { againInMs: unclearMs };
   if (known.length === 0) await parts.tracker(run.ticket.tracker).react(run.ticket, run.commentId, 'rocket');
   return { stage: 'wait' };
 }
 
 /** Looks at the batches; what finished is read, kept and shown while the rest goes on. */
 export async function wait(run: RepeatRun, parts: WorkerParts): Promise<Step> {
-  const service = parts.service(run.service);
+  const service = await batchServiceOf(run, parts);
   const batches = await underWay(run, parts);
-  if (await isCancelled(run, parts)) for (const { ref } of batches) await service.cancel(ref);
-  const states = await Promise.all(batches.map(({ ref }) => service.poll(ref)));
-  await gather(run, batches, parts);
+  const cancelled = await isCancelled(run, parts);
+  if (cancelled) for (const batch of batches) await service.cancel(batch);
+  const states = await Promise.all(batches.map((batch) => service.poll(batch)));
+  await gather(batches, { run, service, parts, isCancelled: cancelled });
   if (states.every(({ state }) => state !== 'running')) return { stage: 'collect' };
-  await leaveFailed(run, batches, parts);
+  await leaveFailed(run, batches, { service, parts });
   await reportProgress(run, parts);
-  return { againInMs: parts.pollMs };
+  const waits = states.flatMap(({ state, againInMs }) => (state === 'running' ? [againInMs ?? 0] : []));
+  return { againInMs: Math.max(parts.pollMs, Math.min(...waits, attentiveMs)) };
 }
 
 /** The last look: nothing runs any more, so whatever is there now is all there will be of this round. */
 export async function collect(run: RepeatRun, parts: WorkerParts): Promise<Step> {
-  const service = parts.service(run.service);
+  const service = await batchServiceOf(run, parts);
   const batches = await underWay(run, parts);
-  await gather(run, batches, parts);
+  await gather(batches, { run, service, parts, isCancelled: await isCancelled(run, parts) });
   const iterations = await parts.store.iterations.of(run.id);
-  for (const { id, ref, first, count } of batches) {
-    const { broken } = await service.poll(ref);
+  for (const batch of batches) {
+    const { id, first, count } = batch;
+    const { broken } = await service.poll(batch);
     const cameBack = iterations.filter(({ index }) => index >= first && index < first + count).length;
     await parts.store.batches.end(id, {
       cameBack,
@@ -76,38 +86,23 @@ export async function collect(run: RepeatRun, parts: WorkerParts): Promise<Step>
 
 /** Judges, posts the result once, and gives back worktrees and the like. */
 export async function report(run: RepeatRun, parts: WorkerParts): Promise<Step> {
-  const service = parts.service(run.service);
+  const service = await batchServiceOf(run, parts);
   const question = await openQuestion(run, parts);
-  const refs = refsOf(await parts.store.batches.of(run.id)).map(({ ref }) => ref);
-  const broken = await breakageOf(service, refs);
+  const batches = startedOf(await parts.store.batches.of(run.id));
+  const states = await Promise.all(batches.map((batch) => service.poll(batch)));
+  const broken = states.find((state) => state.broken !== undefined)?.broken;
   const cancelled = await isCancelled(run, parts);
   const ending = {
     evidence: await evidenceOf(run, parts),
     isCancelled: cancelled,
+    pages: states.flatMap(({ url }) => (url === undefined ? [] : [url])),
     ...(broken === undefined ? {} : { broken }),
   };
   const answer = await question.answer(ending, parts);
   await postAnswer(run, answer, { parts, quiet: (await settingsOf(run, parts)).quiet });
-  for (const ref of refs) await service.release(ref);
+  for (const batch of batches) await releaseQuietly(batch, service, parts);
   parts.log('run reported', { run: run.id, ...answer.facts });
   return { stage: 'done', state: cancelled ? 'cancelled' : 'finished' };
-}
-
-interface Starting {
-  readonly question: OpenQuestion;
-  readonly parts: WorkerParts;
-}
-
-async function start(run: RepeatRun, batch: Batch, { question, parts }: Starting): Promise<void> {
-  if (batch.ref !== undefined) return;
-  const { repository, settings } = await settingsOf(run, parts);
-  const { commit } = question.sideOf(batch.side ?? 'run');
-  const service = parts.service(run.service);
-  const request = { batch, repository, selector: run.selector, settings };
-  const ref =
-    (await service.find(batch.id)) ??
-    (await service.trigger(commit === undefined ? request : { ...request, commit }));
-  await parts.store.batches.setRef(batch.id, ref);
 }
 
 /** Iterations are numbered on from round to round, so that an index says which batch it belongs to. */
@@ -122,13 +117,11 @@ function batchesOf(run: RepeatRun, orders: readonly Order[], known: readonly Bat
   });
 }
 
-type StartedBatch = Batch & { readonly ref: string };
-
 async function underWay(run: RepeatRun, parts: WorkerParts): Promise<readonly StartedBatch[]> {
-  return refsOf(await parts.store.batches.of(run.id)).filter(({ ended }) => ended === undefined);
+  return startedOf(await parts.store.batches.of(run.id)).filter(({ ended }) => ended === undefined);
 }
 
-function refsOf(batches: readonly Batch[]): readonly StartedBatch[] {
+function startedOf(batches: readonly Batch[]): readonly StartedBatch[] {
   return batches.flatMap((batch) => (batch.ref === undefined ? [] : [{ ...batch, ref: batch.ref }]));
 }
 
@@ -136,20 +129,26 @@ function refsOf(batches: readonly Batch[]): readonly StartedBatch[] {
 async function leaveFailed(
   run: RepeatRun,
   batches: readonly StartedBatch[],
-  parts: WorkerParts,
+  { service, parts }: { readonly service: BatchService; readonly parts: WorkerParts },
 ): Promise<void> {
   const leaving = batches.filter(({ untilFailure }) => untilFailure === true);
   if (leaving.length === 0) return;
   const failed = (await parts.store.iterations.of(run.id)).filter(({ outcome }) => outcome === 'failed');
-  for (const { ref, first, count } of leaving) {
+  for (const batch of leaving) {
+    const { first, count } = batch;
     const isTold = failed.some(({ index }) => index >= first && index < first + count);
-    if (isTold) await parts.service(run.service).cancel(ref);
+    if (isTold) await service.cancel(batch);
   }
 }
 
-async function breakageOf(service: CiService, refs: readonly string[]) {
-  const states = await Promise.all(refs.map((ref) => service.poll(ref)));
-  return states.find((state) => state.broken !== undefined)?.broken;
+/** The report stands: what a service refuses to give back is told to the operator, not written over it. */
+async function releaseQuietly(batch: StartedBatch, service: BatchService, parts: WorkerParts): Promise<void> {
+  try {
+    await service.release(batch);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    parts.log('a batch could not be given back', { batch: batch.id, error: messageOf(error) });
+  }
 }
 
 async function settingsOf(run: RepeatRun, parts: WorkerParts): Promise<RunSettings> {
@@ -160,16 +159,10 @@ async function isCancelled(run: RepeatRun, parts: WorkerParts): Promise<boolean>
   return (await parts.store.runs.cancelRequested(run.id)) !== undefined;
 }
 
-async function gather(run: RepeatRun, batches: readonly StartedBatch[], parts: WorkerParts): Promise<void> {
-  const known = new Set((await parts.store.iterations.of(run.id)).map((iteration) => iteration.index));
-  for (const { ref } of batches) {
-    const fresh = await parts.service(run.service).collect(ref, known);
-    for (const artifacts of fresh) {
-      const iteration = await readArtifacts(artifacts, run.selector);
-      await keepEvidence({ run, iteration, artifacts }, parts.store.evidence);
-      await parts.store.iterations.add(run.id, [iteration]);
-    }
-  }
+async function all(batches: readonly Batch[], act: (batch: Batch) => Promise<boolean>): Promise<boolean> {
+  let clear = true;
+  for (const batch of batches) clear = (await act(batch)) && clear;
+  return clear;
 }
 
 /** A remote that does not answer is no reason to refuse a revision that is here already. */

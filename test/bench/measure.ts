@@ -16,7 +16,8 @@ export interface Measured {
 type Method = (labelled: readonly Labelled[]) => readonly string[];
 
 const methods: Readonly<Record<string, Method>> = {
-  retrial: (labelled) => groupRecords(labelled.map(({ record }) => record)).map(({ signature }) => signature),
+  retrial: (labelled) =>
+    groupRecords(labelled.map(({ record }) => record)).records.map(({ signature }) => signature),
   'exact message': (labelled) => labelled.map(({ record }) => exactMessage(record)),
   'masked message': (labelled) => labelled.map(({ record }) => maskedMessage(record)),
 };

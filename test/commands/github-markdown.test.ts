@@ -1,25 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { parseComment } from '../../src/commands/language/parse.ts';
+import { cpuSeconds, wordsOf as wordsIn } from './words.ts';
 
 const command = '/retrial repeat CASTest#testX';
 
-/** The words of each command of a comment, as they are understood. */
 function wordsOf(text: string): readonly (readonly string[])[] {
-  const { commands, faults } = parseComment(text, 'retrial');
-  expect(faults).toEqual([]);
-  return commands.map((line) => [
-    line.verb,
-    ...line.arguments.map((argument) => {
-      if (argument.kind === 'switch') return `--${argument.name}`;
-      return argument.kind === 'pair' ? `${argument.key}=${argument.value.text}` : argument.value.text;
-    }),
-  ]);
-}
-
-/** Processor time since then: unlike the clock's it does not depend on what else the machine does. */
-function cpuSeconds(before: NodeJS.CpuUsage): number {
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1e6;
+  return wordsIn(parseComment(text, 'retrial'));
 }
 
 describe('where a command counts', () => {

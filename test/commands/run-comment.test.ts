@@ -110,7 +110,7 @@ describe('faults', () => {
     [
       '/retrial frobnicate',
       ['E-VERB'],
-      'Unknown command `frobnicate`. Here you can say `compare`, `repeat`, `bisect`, `cancel`, `status`.',
+      'Unknown command `frobnicate`. Here you can say `isolate`, `compare`, `repeat`, `bisect`, `cancel`.',
     ],
     ['/retrial', ['E-VERB'], 'There is no command behind the name.'],
     ['/retrial repeat X brach=trunk', ['E-KEY'], '`repeat` has no argument `brach`. Did you mean ref?'],

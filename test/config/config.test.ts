@@ -7,14 +7,15 @@ describe('a project’s settings', () => {
     const config = readProjectConfig('local:\n  command: [npx, vitest, run, "{class}"]\n');
     expect(config).toEqual({
       limits: { defaultRuns: 200, maxRuns: 2_000 },
+      knownIssues: [],
       service: { name: 'local', settings: { command: ['npx', 'vitest', 'run', '{class}'] } },
     });
   });
 
   it.each([
-    ['', 'add a section for a CI service: local'],
-    ['ci: local', 'add a section for a CI service: local'],
-    ['ci: jenkinz\nlocal:\n  command: [x]', 'ci: Invalid input: expected "local"'],
+    ['', 'add a section for a CI service: '],
+    ['ci: local', 'add a section for a CI service: '],
+    ['ci: jenkinz\nlocal:\n  command: [x]', 'ci: Invalid option: expected one of '],
     [
       'local:\n  command: npm test',
       ".github/retrial.yml: local can't be used: command: Invalid input: expected array",
@@ -28,6 +29,14 @@ describe('a project’s settings', () => {
     ['- a', "can't be used: Invalid input: expected object"],
   ])('say what is wrong and where: %j', (text, message) => {
     expect(() => readProjectConfig(text)).toThrow(message);
+  });
+
+  it('hold a section of CircleCI against its own schema', () => {
+    const text = 'circleci:\n  job: repeat\n  parameters: {count: "{count}"}\n';
+    expect(readProjectConfig(text).service.name).toBe('circleci');
+    expect(() => readProjectConfig('circleci:\n  jobs: repeat\n')).toThrow(/circleci.*job/);
+    expect(() => readProjectConfig('circleci:\n  job: x\n  project: shop\n')).toThrow(/gh\/owner\/name/);
+    expect(() => readProjectConfig('circleci:\n  job: x\n  layout: a.xml\n')).toThrow(/layout needs \{i\}/);
   });
 
   it('cannot be blown up by aliases', () => {
@@ -47,11 +56,18 @@ describe('the server’s settings', () => {
       repositories: {},
       commandWord: 'retrial',
       progressEvery: 60,
+      lookEvery: 20,
+      ci: {},
       data: '.retrial-data',
       host: '127.0.0.1',
       port: 3000,
       logLevel: 'info',
     });
+  });
+
+  it('take what CI services declare from the environment, and no more', () => {
+    const variables = { CIRCLECI_TOKEN: ' abc\n', CIRCLECI_URL: '', HOME: '/home/x' };
+    expect(readServerConfig(undefined, variables).ci).toEqual({ CIRCLECI_TOKEN: 'abc' });
   });
 
   it('take the App from the environment, whole or not at all', () => {

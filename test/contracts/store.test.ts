@@ -281,6 +281,11 @@ describe.each(storePlaces.map((kind) => [`${kind.name} ${kind.missing}`, kind] a
           expect(await store.batches.of(parent.id)).toEqual([{ ...b, ref: kept }, a]);
           expect(await store.batches.of('r-none')).toEqual([]);
           await expect(store.batches.setRef('b-none', 'x')).rejects.toThrow('there is no batch b-none');
+          await store.batches.attempt(b.id, '2026-01-02T03:04:05.000Z');
+          await store.batches.attempt(b.id, '2026-01-02T03:14:05.000Z');
+          const attempted = { ...b, ref: kept, attemptedAt: '2026-01-02T03:14:05.000Z' };
+          expect(await store.batches.of(parent.id)).toEqual([attempted, a]);
+          await expect(store.batches.attempt('b-none', 'x')).rejects.toThrow('there is no batch b-none');
           await store.batches.end(a.id, { cameBack: 3, broken: hostile });
           await store.batches.end(a.id, { cameBack: 4 });
           expect((await store.batches.of(parent.id))[1]?.ended).toEqual({ cameBack: 3, broken: kept });

@@ -33,7 +33,7 @@ describe.skipIf(withoutCorpus)('on the labelled failures (needs RETRIAL_CORPUS)'
     expect(ours?.core.recall).toBe(1);
     expect(ours?.core.mixed).toBeLessThanOrEqual(14);
     const records = labelledFailures(needCorpus(), 'fixtures').map(({ record }) => record);
-    expect(groupRecords(records).filter(({ title }) => title.trim() === '')).toEqual([]);
+    expect(groupRecords(records).records.filter(({ title }) => title.trim() === '')).toEqual([]);
   });
 
   it('moved lines change no signature', () => {
@@ -42,14 +42,14 @@ describe.skipIf(withoutCorpus)('on the labelled failures (needs RETRIAL_CORPUS)'
       ...record,
       text: (record.text ?? '').replace(/(\.java:)(\d+)/g, (_, file, line) => `${file}${Number(line) + 17}`),
     }));
-    expect(groupRecords(moved).map(({ signature }) => signature)).toEqual(
-      groupRecords(records).map(({ signature }) => signature),
+    expect(groupRecords(moved).records.map(({ signature }) => signature)).toEqual(
+      groupRecords(records).records.map(({ signature }) => signature),
     );
   });
 
   it('the order of the failures changes no signature', () => {
     const records = labelledFailures(needCorpus(), 'ozone').map(({ record }) => record);
-    const forwards = groupRecords(records);
-    expect(groupRecords(records.toReversed()).toReversed()).toEqual(forwards);
+    const forwards = groupRecords(records).records;
+    expect(groupRecords(records.toReversed()).records.toReversed()).toEqual(forwards);
   });
 });

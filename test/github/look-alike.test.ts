@@ -1,23 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { Ajv, type ValidateFunction } from 'ajv';
-import formats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GitHub } from '../../src/github/github.ts';
 import { newState } from '../fakes/github/deliveries.ts';
 import { startFakeGitHub, type FakeGitHub } from '../fakes/github/server.ts';
-import { corpus, needCorpus } from '../support/corpus.ts';
-
-interface Operation {
-  readonly responses: Record<
-    string,
-    { readonly $ref?: string; readonly content?: Record<string, { schema: object }> }
-  >;
-}
-interface Description {
-  readonly paths: Record<string, Record<string, Operation>>;
-  readonly components: object;
-}
+import { corpus } from '../support/corpus.ts';
+import { type Description, faultsOf, readDescription } from '../support/openapi.ts';
 
 /** What the look-alike answers per operation; of a pull request only the fields that are used, so only those are held. */
 const operations = [
@@ -69,9 +55,7 @@ describe.skipIf(corpus === undefined && process.env['CI'] === undefined)(
     const { state, privateKey } = newState({ serial: 1_000 });
 
     beforeAll(async () => {
-      description = JSON.parse(
-        readFileSync(join(needCorpus(), 'specs/github/rest.subset.openapi.json'), 'utf8'),
-      );
+      description = readDescription('specs/github/rest.subset.openapi.json');
       state.roles.set('ann', 'triage');
       state.files.set('a.yml', 'x: 1');
       state.pulls.set(9, { ref: 'fix', sha: 'c'.repeat(40), headRepo: 'acme/shop' });
@@ -88,9 +72,8 @@ describe.skipIf(corpus === undefined && process.env['CI'] === undefined)(
         headers: { authorization: `Bearer ${token}` },
         ...(method === 'get' ? {} : { body: JSON.stringify(sent) }),
       });
-      const validate = validatorFor(description, { method, path, status: String(response.status), extent });
-      const answer: unknown = await response.json();
-      expect({ valid: validate(answer), faults: validate.errors ?? [] }).toEqual({ valid: true, faults: [] });
+      const described = { method, path, status: String(response.status), extent };
+      expect(faultsOf(await response.json(), description, described)).toEqual([]);
     });
 
     /** A token of the installation, got as the client gets it; or the App's own JWT, taken from the record. */
@@ -105,36 +88,3 @@ describe.skipIf(corpus === undefined && process.env['CI'] === undefined)(
     }
   },
 );
-
-interface Wanted {
-  readonly method: string;
-  readonly path: string;
-  readonly status: string;
-  readonly extent: 'whole' | 'part';
-}
-
-function validatorFor(description: Description, { method, path, status, extent }: Wanted): ValidateFunction {
-  const operation = description.paths[path]?.[method];
-  const schema = operation?.responses[status]?.content?.['application/json']?.schema;
-  if (schema === undefined) throw new Error(`GitHub describes no ${status} for ${method} ${path}`);
-  const ajv = new Ajv({ strict: false, allErrors: true });
-  formats.default(ajv);
-  const whole = nullable({ ...schema, components: description.components });
-  return ajv.compile(extent === 'whole' ? whole : withoutRequired(whole));
-}
-
-/** OpenAPI 3.0 says `nullable` where JSON Schema says a type of null. */
-function nullable(schema: object): object {
-  return JSON.parse(JSON.stringify(schema), (_, value: unknown) => {
-    if (typeof value !== 'object' || value === null || !('nullable' in value) || value.nullable !== true)
-      return value;
-    const { nullable: __, ...rest } = value;
-    return { anyOf: [rest, { type: 'null' }] };
-  });
-}
-
-function withoutRequired(schema: object): object {
-  return JSON.parse(JSON.stringify(schema), (key, value: unknown) =>
-    key === 'required' && Array.isArray(value) ? undefined : value,
-  );
-}

@@ -52,6 +52,13 @@ describe('questions on a ticket', { timeout: 180_000 }, () => {
     expect(report).toContain(culprit.slice(0, 7));
   });
 
+  it('says that a failure does not depend on what runs around it', async () => {
+    await stage.comment(server.url, 'benedict', '/retrial isolate Shop#pays x12');
+    const report = await heard('"kind":"result"', 'Fails by itself');
+    expect(report).toContain('| with its class or file | 3 of 12 |');
+    expect(report).toContain('**Left out:** suite');
+  });
+
   it('takes another question about the same test for another run, and the same one for the same', async () => {
     const before = stage.said().length;
     await stage.comment(server.url, 'benedict', '/retrial compare repaired..later Shop#pays x20');

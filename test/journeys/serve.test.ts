@@ -37,6 +37,7 @@ describe('retrial serve', () => {
     const report = await heard('"kind":"result"', 'Flaky');
     expect(report).toContain('3 of 12 runs failed');
     expect(report).toContain('@benedict');
+    expect(report).toContain('known: `SHOP-99`');
     expect(report).toContain(
       '12 asked = 12 executed + 0 skipped + 0 lost; 12 executed = 9 passed + 3 failed.',
     );

@@ -50,16 +50,21 @@ export async function setStage(folder: string): Promise<Stage> {
     stringify({
       local: {
         command: [process.execPath, 'one.cjs', '{i}', '{out}', '{test}'],
+        scopes: { class: [process.execPath, 'one.cjs', '{i}', '{out}', '{test}'] },
         env: { TURNS: join(folder, 'turns'), TAKES: '300' },
         parallel: 2,
         timeout: '20s',
       },
       limits: { defaultRuns: 8, maxRuns: 100 },
+      knownIssues: [{ issue: 'SHOP-99', contains: 'expected 15 but was 10', test: 'Shop#pays' }],
     }),
   );
   writeFileSync(join(folder, 'turns'), '');
   const config = join(folder, 'server.yml');
-  writeFileSync(config, stringify({ repositories: { 'acme/shop': { path: repository } }, progressEvery: 1 }));
+  writeFileSync(
+    config,
+    stringify({ repositories: { 'acme/shop': { path: repository } }, progressEvery: 1, lookEvery: 0.5 }),
+  );
   const github = await startFakeGitHub(state);
   const running = new Set<Served>();
   return {

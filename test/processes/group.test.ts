@@ -127,7 +127,7 @@ describe('the environment of a test', () => {
     LC_ALL: 'C',
     WEBHOOK_SECRET: 's',
     PRIVATE_KEY: 'k',
-    GITHUB_TOKEN: 't',
+    GITHUB_ACTIONS_TOKEN: 't',
     HOME: '/h',
   };
 

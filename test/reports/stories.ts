@@ -13,6 +13,11 @@ const bounds: Readonly<Record<string, readonly [low: number, high: number]>> = {
   '10/200': [0.024234165472108573, 0.09002753770135133],
   '7/140': [0.020336129984318163, 0.10030493431244888],
   '5/112': [0.014652114872299064, 0.10111007355718235],
+  '0/315': [0, 0.009465],
+  '12/100': [0.06356890256115932, 0.20023568361996888],
+  '1/35': [0.0007231043763380981, 0.1491720796564315],
+  '0/299': [0, 0.009969],
+  '2/150': [0.0016188270298397559, 0.047333019496335504],
   '200/200': [0.9851329607687279, 1],
 };
 
@@ -122,7 +127,9 @@ export function story({ kind, asked, iterations, rest = {} }: Story): RepeatRepo
   };
 }
 
-/** The seed story's numbers, one verdict each. */
+const twelve = Array.from({ length: 12 }, (_, at) => at * 8 + 1);
+
+/** The seed story's numbers, one verdict each; then answers to questions. */
 export const stories: Readonly<Record<string, RepeatReport>> = {
   'flaky-10-of-200': story({
     kind: 'flaky',
@@ -216,6 +223,46 @@ export const stories: Readonly<Record<string, RepeatReport>> = {
     rest: {
       partial: 'cancelled',
       groups: [{ group: { ...casGroup, iterations: [31, 44, 58, 90, 111] }, estimate: estimate(5, 112) }],
+    },
+  }),
+  'decided-below': story({
+    kind: 'clean-so-far',
+    asked: 315,
+    iterations: iterations(315),
+    rest: { decision: { kind: 'below', rate: 0.01, failed: 0, executed: 315 } },
+  }),
+  'decided-above': story({
+    kind: 'flaky',
+    asked: 100,
+    iterations: iterations(100, twelve),
+    rest: {
+      decision: { kind: 'above', rate: 0.01, failed: 12, executed: 100 },
+      groups: [{ group: { ...casGroup, iterations: twelve }, estimate: estimate(12, 100) }],
+    },
+  }),
+  'decided-still-bites': story({
+    kind: 'flaky',
+    asked: 35,
+    iterations: iterations(35, [31]),
+    rest: {
+      decision: { kind: 'still-bites', rate: 0.01, expect: 'fail', failed: 1, executed: 35 },
+      groups: [{ group: { ...casGroup, iterations: [31] }, estimate: estimate(1, 35) }],
+    },
+  }),
+  'decided-fails-no-more': story({
+    kind: 'clean-so-far',
+    asked: 299,
+    iterations: iterations(299),
+    rest: { decision: { kind: 'fails-no-more', rate: 0.01, expect: 'fail', failed: 0, executed: 299 } },
+  }),
+  'decided-not-yet': story({
+    kind: 'flaky',
+    asked: 150,
+    iterations: iterations(150, [31, 44]),
+    rest: {
+      partial: 'cancelled',
+      decision: { kind: 'undecided', rate: 0.05, failed: 2, executed: 150, more: 117 },
+      groups: [{ group: { ...casGroup, iterations: [31, 44] }, estimate: estimate(2, 150) }],
     },
   }),
 };

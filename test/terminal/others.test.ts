@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { retrial } from '../support/cli.ts';
+import { cliPath, retrial } from '../support/cli.ts';
 import { repositoryWith, scratch } from '../support/scratch.ts';
 
 const home = scratch('others');
@@ -30,6 +31,8 @@ describe('retrial render', () => {
     expect(JSON.parse((await retrial(['render', run, '--format', 'json'], cwd)).stdout)).toMatchObject({
       failed: 4,
     });
+    const jira = (await retrial(['render', run, '--format', 'jira'], cwd)).stdout;
+    expect(jira).toContain('(x) *Broken*');
     expect((await retrial(['render', '../../etc'], cwd)).code).toBe(2);
   });
 });
@@ -93,5 +96,28 @@ describe('retrial doctor', () => {
     const half = await retrial(['doctor'], cwd, { APP_ID: '7' });
     expect(half.code).toBe(1);
     expect(half.stdout).toContain('PRIVATE_KEY');
+  });
+});
+
+describe('retrial parse', () => {
+  it('prints the commands of a comment, or its mistakes', () => {
+    const read = (comment: string, ...args: string[]) => {
+      const {
+        status: code,
+        stdout,
+        stderr,
+      } = spawnSync(process.execPath, [cliPath, 'parse', ...args], {
+        input: comment,
+        encoding: 'utf8',
+      });
+      return { code, stdout, stderr };
+    };
+    const { stdout, code } = read('h1. /retrial cancel\n\n/retrial repeat {{A#b}} x5', '--tracker', 'jira');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual([{ line: 3, verb: 'repeat', args: { test: 'A#b', xN: 5 } }]);
+    const wrong = read('/retrial repaet', '--tracker', 'github');
+    expect(wrong.code).toBe(1);
+    expect(JSON.parse(wrong.stdout)).toMatchObject([{ code: 'E-VERB', line: 1, from: 10, fix: 'repeat' }]);
+    expect(read('', '--tracker', 'gitlab').stderr).toContain('--tracker is github or jira');
   });
 });

@@ -47,6 +47,41 @@ describe('retrial repeat', () => {
     });
   });
 
+  it('names the ticket of a failure that the project knows', async () => {
+    const rules = 'knownIssues:\n  - { issue: SHOP-9, title: The third one, contains: exit code 1 }\n';
+    const cwd = repositoryWith(join(home, 'known'), {
+      '.github/retrial.yml': rules,
+      'own.yml': 'knownIssues: [{ issue: OWN-1, pattern: "exit (code) 1" }]',
+      'bad.yml': 'knownIssues: [{ issue: OWN-1, pattern: "(" }]',
+    });
+    const args = (...options: string[]) => [
+      'repeat',
+      '-n',
+      '3',
+      '-q',
+      ...options,
+      '--',
+      node,
+      '-e',
+      everyNth,
+      '3',
+    ];
+    const { stdout } = await retrial(args(), cwd);
+    expect(flat(stdout)).toContain('The third one, known: SHOP-9');
+    const { signatures } = JSON.parse(
+      (await retrial(args('--format', 'json', '--known', 'own.yml'), cwd)).stdout,
+    );
+    expect(signatures).toMatchObject([{ knownIssue: 'OWN-1', failed: 1 }]);
+    const bad = await retrial(args('--known', 'bad.yml'), cwd);
+    expect(bad.code).toBe(2);
+    expect(bad.stderr).toContain(
+      "bad.yml can't be used: knownIssues.0.pattern: The pattern of the known issue OWN-1",
+    );
+    expect((await retrial(args('--known', 'none.yml'), cwd)).stderr).toContain(
+      "--known none.yml can't be read",
+    );
+  });
+
   it('counts a real flaky vitest suite by its reports', async () => {
     const cwd = folder('vitest');
     symlinkSync(resolve(import.meta.dirname, '../../node_modules'), join(cwd, 'node_modules'));

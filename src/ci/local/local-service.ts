@@ -1,7 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../model/errors.ts';
-import type { BatchProgress, BatchRequest, CiParts, CiService, IterationArtifacts } from '../service.ts';
+import type {
+  BatchProgress,
+  BatchRequest,
+  CiFinding,
+  CiParts,
+  CiService,
+  IterationArtifacts,
+} from '../service.ts';
 import * as folders from './folder.ts';
 import { startPool, type Pool } from './pool.ts';
 import { recipeSchema } from './recipe.ts';
@@ -14,6 +21,7 @@ const maxOutputBytes = 256_000_000;
  * loses nothing but the iterations that were running: the next `poll` takes the batch up again.
  */
 export class LocalService implements CiService {
+  readonly lagMs = 0;
   readonly #parts: CiParts;
   readonly #pools = new Map<string, Pool>();
   /** By repository: its batches share the machine's slots. */
@@ -78,6 +86,10 @@ export class LocalService implements CiService {
     if (request === undefined) return;
     const { parallel } = recipeSchema.parse(request.settings);
     for (let slot = 1; slot <= parallel; slot += 1) await this.#parts.workspaces.remove(request, slot);
+  }
+
+  async check(): Promise<CiFinding> {
+    return { state: 'ok', what: 'local: tests run on this machine' };
   }
 
   async close(): Promise<void> {

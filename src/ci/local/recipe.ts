@@ -12,7 +12,8 @@ const glob = z
     message: 'must stay inside the repository: no leading / and no ..',
   });
 
-const duration = z
+/** A time span as text, in milliseconds. */
+export const duration = z
   .string()
   .regex(/^\d{1,6}(ms|s|m|h)$/, 'is a number and a unit: 90s, 10m, 2h')
   .transform(parseDuration);
@@ -21,6 +22,15 @@ const duration = z
 export const recipeSchema = z.strictObject({
   /** The program and its arguments, with {test}, {class}, {method}, {i} and {out} replaced. No shell. */
   command: argv,
+  /** Commands in which the test is not alone, or is, for `isolate`; where the runner is known they need not be named. */
+  scopes: z
+    .strictObject({
+      alone: argv.exactOptional(),
+      class: argv.exactOptional(),
+      suite: argv.exactOptional(),
+      shuffled: argv.exactOptional(),
+    })
+    .exactOptional(),
   /** Where the command leaves its JUnit reports, relative to the checkout. */
   junit: z
     .preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(glob).max(50))

@@ -50,6 +50,12 @@ export function sentence(
   return inlines.filter((inline) => inline.kind !== 'text' || inline.text !== '');
 }
 
+/** For a comment that could hold a command, but costs too much to read: `line` is 1-based, `text` as typed. */
+export function tangled(line: number, text: string): Fault {
+  const message = sentence`This comment is too long or too tangled to be read safely. Put the command into a comment of its own.`;
+  return { code: 'E-LONG', spot: { line, text, from: 0, to: text.length }, message };
+}
+
 /** Something from outside, cut to a readable length and with nothing invisible in it. */
 export function shown(value: string): Inline {
   return code(visible(shorten(value, 60)));

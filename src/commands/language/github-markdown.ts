@@ -1,4 +1,4 @@
-import { sentence, type Fault } from './fault.ts';
+import { tangled } from './fault.ts';
 import { quotingChange, readInline, spanOf } from './github-inline.ts';
 import { parseBlocks } from './github-parser.ts';
 import { mayAddress, splitLines, type Cell, type Line, type ReadableLines } from './line.ts';
@@ -41,11 +41,6 @@ export function readGithubMarkdown(text: string, word: string): ReadableLines {
   if (size > longestParagraphs) return refuse();
   const lines = paragraphs.flatMap((paragraph) => linesOf(paragraph, typed));
   return { lines: lines.filter((line) => mayAddress(line.text, word)), faults: [] };
-}
-
-function tangled(line: number, text: string): Fault {
-  const message = sentence`This comment is too long or too tangled to be read safely. Put the command into a comment of its own.`;
-  return { code: 'E-LONG', spot: { line, text, from: 0, to: text.length }, message };
 }
 
 function isTangled(lines: readonly string[]): boolean {

@@ -1,5 +1,6 @@
 import { visible, type Fault } from '../language/fault.ts';
 import { parseComment } from '../language/parse.ts';
+import { readerOf } from '../language/readers.ts';
 import { understand, type Language } from './understand.ts';
 
 /** A longer line is the writer's to correct. */
@@ -18,7 +19,7 @@ export function corrected(faults: readonly Fault[], language: Language): string 
     line = `${line.slice(0, spot.from)}${fix}${line.slice(spot.to)}`;
   }
   if (line.length > longest || visible(line) !== line) return undefined;
-  const again = parseComment(line, language.settings.commandWord);
+  const again = parseComment(line, language.settings.commandWord, readerOf(language));
   const [command] = again.commands;
   if (command === undefined || again.commands.length !== 1 || again.faults.length > 0) return undefined;
   return 'command' in understand(command, language) ? line.trim().replace(/^\S+\s+/, '') : undefined;

@@ -4,6 +4,7 @@ import type { Command, Reply } from '../command.ts';
 import type { CommandContext, Scene } from '../contract/context.ts';
 import { fromMessage, type Fault } from '../language/fault.ts';
 import { parseComment, type ParsedComment } from '../language/parse.ts';
+import { readerOf } from '../language/readers.ts';
 import * as registry from '../registry.ts';
 import { errorDocument } from '../wording/error.ts';
 import { refusalDocument } from '../wording/refusal.ts';
@@ -21,7 +22,7 @@ interface Ready extends Understood {
 
 /** What a comment asks of this program: nothing when a bot or the program itself wrote it. Never throws. */
 export function readComment(comment: Comment, commandWord: string): ParsedComment {
-  return mayAsk(comment) ? parseComment(comment.text, commandWord) : nothing;
+  return mayAsk(comment) ? parseComment(comment.text, commandWord, readerOf(comment)) : nothing;
 }
 
 /**
@@ -50,7 +51,7 @@ export async function runComment(parsed: ParsedComment, context: CommandContext)
 }
 
 function mayAsk(comment: Comment): boolean {
-  return !comment.author.isBot && !/<!--\s{0,9}retrial:/i.test(comment.text);
+  return !comment.author.isBot && !/<!--\s{0,9}retrial:|\{anchor:retrial-/i.test(comment.text);
 }
 
 function partition<Sound extends object>(

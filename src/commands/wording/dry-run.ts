@@ -42,7 +42,8 @@ export function dryRunDocument(request: RunRequest, scene: Scene): Document {
   };
 }
 
-function amountOf({ count }: RunRequest): string {
+function amountOf({ count, question }: RunRequest): string {
+  if (question?.kind === 'isolate') return `${question.runs ?? 50} in each company`;
   return count === 0 ? 'as many runs as it takes' : counted(count, 'run');
 }
 

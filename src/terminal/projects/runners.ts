@@ -1,3 +1,5 @@
+import { namesProgram } from '../../ci/local/scopes/runner.ts';
+
 /** A test runner whose reports can be had without configuring anything. */
 interface KnownRunner {
   readonly name: string;
@@ -18,19 +20,19 @@ const append =
 const runners: readonly KnownRunner[] = [
   {
     name: 'vitest',
-    calls: (command) => names(command, 'vitest'),
+    calls: (command) => namesProgram(command, 'vitest'),
     reports: /^--reporter(=|$)/,
     add: append('--reporter=default', '--reporter=junit', '--outputFile.junit={out}/junit.xml'),
   },
   {
     name: 'pytest',
-    calls: (command) => names(command, 'pytest') || names(command, 'py.test'),
+    calls: (command) => namesProgram(command, 'pytest') || namesProgram(command, 'py.test'),
     reports: /^--junit-?xml(=|$)/,
     add: append('--junit-xml={out}/junit.xml'),
   },
   {
     name: 'node --test',
-    calls: (command) => names(command.slice(0, 1), 'node') && command.includes('--test'),
+    calls: (command) => namesProgram(command.slice(0, 1), 'node') && command.includes('--test'),
     reports: /^--test-reporter(=|$)/,
     // Node's own options stand before the files.
     add: (command) => [
@@ -44,30 +46,31 @@ const runners: readonly KnownRunner[] = [
   },
   {
     name: 'phpunit',
-    calls: (command) => names(command, 'phpunit'),
+    calls: (command) => namesProgram(command, 'phpunit'),
     reports: /^--log-junit(=|$)/,
     add: append('--log-junit', '{out}/junit.xml'),
   },
   {
     name: 'ctest',
-    calls: (command) => names(command.slice(0, 1), 'ctest'),
+    calls: (command) => namesProgram(command.slice(0, 1), 'ctest'),
     reports: /^--output-junit(=|$)/,
     add: append('--output-junit', '{out}/junit.xml'),
   },
   {
     name: 'gotestsum',
-    calls: (command) => names(command.slice(0, 1), 'gotestsum'),
+    calls: (command) => namesProgram(command.slice(0, 1), 'gotestsum'),
     reports: /^--junitfile(=|$)/,
     add: (command) => ['gotestsum', '--junitfile={out}/junit.xml', ...command.slice(1)],
   },
   {
     name: 'Maven',
-    calls: (command) => names(command.slice(0, 1), 'mvn') || names(command.slice(0, 1), 'mvnw'),
+    calls: (command) => namesProgram(command.slice(0, 1), 'mvn') || namesProgram(command.slice(0, 1), 'mvnw'),
     junit: ['**/target/surefire-reports/TEST-*.xml', '**/target/failsafe-reports/TEST-*.xml'],
   },
   {
     name: 'Gradle',
-    calls: (command) => names(command.slice(0, 1), 'gradle') || names(command.slice(0, 1), 'gradlew'),
+    calls: (command) =>
+      namesProgram(command.slice(0, 1), 'gradle') || namesProgram(command.slice(0, 1), 'gradlew'),
     junit: ['**/build/test-results/**/TEST-*.xml'],
   },
 ];
@@ -87,9 +90,4 @@ export function withReports(command: readonly string[]): Reporting {
   const reportsAlready = reports !== undefined && command.some((argument) => reports.test(argument));
   if (add === undefined) return { command, junit, runner: name };
   return reportsAlready ? { command, junit } : { command: add(command), junit, runner: name };
-}
-
-/** Whether a program of this name stands among the first words: `npx vitest`, `python3 -m pytest`, `./bin/vitest`. */
-function names(command: readonly string[], program: string): boolean {
-  return command.slice(0, 4).some((word) => word === program || word.endsWith(`/${program}`));
 }

@@ -14,6 +14,8 @@ export interface TerminalQuestion<Question, Finding> {
   readonly plan: (evidence: SidesEvidence) => Step<Finding> | Promise<Step<Finding>>;
   readonly conclude: (evidence: SidesEvidence) => Finding;
   readonly sideOf: (id: string) => Side;
+  /** The settings of a side's batches, where they are not those of the plan. */
+  readonly settingsOf?: (id: string) => Readonly<Record<string, unknown>>;
   readonly earlier: readonly EarlierIterations[];
 }
 
@@ -24,6 +26,8 @@ export interface Carried<Finding> {
   readonly wallMs: number;
   /** The end of the output of what broke. */
   readonly brokenOutput?: string;
+  /** The end of what lost iterations printed. */
+  readonly lostLogs: readonly { readonly iteration: number; readonly text: string }[];
   readonly interruptedBy?: 'SIGINT' | 'SIGTERM';
 }
 
@@ -52,6 +56,7 @@ export async function carryOut<Question, Finding>(
       finding,
       evidence: executor.evidence(),
       wallMs: Date.now() - started,
+      lostLogs: await executor.lostLogs(),
       ...(brokenOutput === undefined ? {} : { brokenOutput }),
       ...(by === undefined ? {} : { interruptedBy: by }),
     };

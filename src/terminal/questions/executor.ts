@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { LocalService } from '../../ci/local/local-service.ts';
 import type { BatchRequest } from '../../ci/service.ts';
 import type { Iteration } from '../../model/iteration.ts';
-import type { Side, SidesEvidence } from '../../model/question.ts';
+import { isEarlier, type Side, type SidesEvidence } from '../../model/question.ts';
 import type { Order } from '../../plans/plan.ts';
 import { personalEnvironment } from '../../processes/environment.ts';
 import { readArtifacts } from '../../worker/reading.ts';
+import { tailOf } from '../repeat/log-tail.ts';
 import type { RunPlan } from '../repeat/plan.ts';
 import { workspacesOf } from '../repeat/workspaces.ts';
 import { BatchLog, type EarlierIterations, type LoggedBatch } from './batch-log.ts';
@@ -20,6 +21,8 @@ export interface ExecutorWatch {
 export interface ExecutorPlan {
   readonly plan: RunPlan;
   readonly sideOf: (id: string) => Side;
+  /** The settings of a side's batches, where they are not those of the plan. */
+  readonly settingsOf?: (id: string) => Readonly<Record<string, unknown>>;
   /** What earlier runs bring. */
   readonly earlier: readonly EarlierIterations[];
 }
@@ -83,6 +86,20 @@ export class Executor {
     return broken === undefined ? undefined : readFile(broken.output, 'utf8').catch(() => '');
   }
 
+  /** The end of the output of the first iterations that were lost. */
+  async lostLogs(): Promise<readonly { readonly iteration: number; readonly text: string }[]> {
+    const iterations = [...this.evidence().values()].flatMap((side) => side.iterations);
+    const lost = iterations
+      .filter(({ index, outcome }) => outcome === 'lost' && !isEarlier(index))
+      .slice(0, 3);
+    return Promise.all(
+      lost.map(async ({ index }) => {
+        const folder = this.folderOf(this.#log.batchOf(index), index);
+        return { iteration: index, text: await tailOf(join(folder, 'output.txt')) };
+      }),
+    );
+  }
+
   /** Where the files of an iteration lie. */
   folderOf(batch: LoggedBatch, index: number): string {
     return join(this.#folder, batch.id, 'iterations', String(index));
@@ -117,13 +134,13 @@ export class Executor {
   }
 
   #request(batch: LoggedBatch): BatchRequest {
-    const { plan, sideOf } = this.#asked;
+    const { plan, sideOf, settingsOf } = this.#asked;
     const { commit } = sideOf(batch.side);
     return {
       batch: { id: batch.id, runId: plan.id, first: batch.first, count: batch.count },
       repository: plan.root ?? plan.cwd,
       selector: plan.options.selector,
-      settings: plan.settings,
+      settings: settingsOf?.(batch.side) ?? plan.settings,
       ...(commit === undefined ? {} : { commit }),
     };
   }

@@ -2,13 +2,15 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BisectionReport } from '../../reports/bisection-report.ts';
 import type { ComparisonReport } from '../../reports/comparison-report.ts';
+import type { IsolationReport } from '../../reports/isolation-report.ts';
 import type { RepeatReport } from '../../reports/repeat-report.ts';
 
 /** Any report a terminal run ends in. */
 export type AnyReport =
   | { readonly kind: 'repeat'; readonly report: RepeatReport }
   | { readonly kind: 'compare'; readonly report: ComparisonReport }
-  | { readonly kind: 'bisect'; readonly report: BisectionReport };
+  | { readonly kind: 'bisect'; readonly report: BisectionReport }
+  | { readonly kind: 'isolate'; readonly report: IsolationReport };
 
 /** Keeps a report beside the run's files, for `retrial render`. */
 export async function keepReport(

@@ -2,15 +2,20 @@ import { bisectionDocument } from '../../reports/bisection-document.ts';
 import { bisectionJson } from '../../reports/bisection-json.ts';
 import { comparisonDocument } from '../../reports/comparison-document.ts';
 import { comparisonJson } from '../../reports/comparison-json.ts';
+import type { Document } from '../../model/document.ts';
+import { isolationDocument } from '../../reports/isolation-document.ts';
+import { isolationJson } from '../../reports/isolation-json.ts';
 import { repeatDocument } from '../../reports/repeat-document.ts';
-import type { RepeatReport } from '../../reports/repeat-report.ts';
+import type { RepeatReport, Wording } from '../../reports/repeat-report.ts';
 import { resultJson } from '../../reports/result-json.ts';
 import { eventLine, resultEvent } from '../../reports/run-events.ts';
 import { renderGitHub } from '../../trackers/github/markdown.ts';
+import { renderJiraWiki } from '../../trackers/jira/wiki.ts';
 import type { AnyReport } from '../questions/reports.ts';
 import { renderTerminal, type TerminalLook } from './document.ts';
 
-export type Format = 'text' | 'json' | 'ndjson' | 'markdown';
+/** `markdown` is a GitHub comment, `jira` one in Jira's wiki markup. */
+export type Format = 'text' | 'json' | 'ndjson' | 'markdown' | 'jira';
 
 /** Room that labels and indentation take from a row of the run strip. */
 const stripMargin = 20;
@@ -18,15 +23,35 @@ const stripMargin = 20;
 /** Any report in the format that was asked for, with its line end; `ndjson` of a question is its one object. */
 export function renderAny(kept: AnyReport, format: Format, look: TerminalLook): string {
   if (kept.kind === 'repeat') return renderReport(kept.report, format, look);
-  if (format === 'json' || format === 'ndjson') {
-    return `${JSON.stringify(kept.kind === 'compare' ? comparisonJson(kept.report) : bisectionJson(kept.report))}\n`;
-  }
+  if (format === 'json' || format === 'ndjson') return `${JSON.stringify(jsonOf(kept))}\n`;
   const wording = { audience: format === 'text' ? ('terminal' as const) : ('ticket' as const) };
-  const document =
-    kept.kind === 'compare'
-      ? comparisonDocument(kept.report, wording)
-      : bisectionDocument(kept.report, wording);
-  return format === 'text' ? renderTerminal(document, look) : `${renderGitHub(document)}\n`;
+  const document = documentOf(kept, wording);
+  if (format === 'text') return renderTerminal(document, look);
+  return `${format === 'jira' ? renderJiraWiki(document) : renderGitHub(document)}\n`;
+}
+
+type Answer = Exclude<AnyReport, { readonly kind: 'repeat' }>;
+
+function jsonOf(kept: Answer): unknown {
+  switch (kept.kind) {
+    case 'compare':
+      return comparisonJson(kept.report);
+    case 'bisect':
+      return bisectionJson(kept.report);
+    case 'isolate':
+      return isolationJson(kept.report);
+  }
+}
+
+function documentOf(kept: Answer, wording: Wording): Document {
+  switch (kept.kind) {
+    case 'compare':
+      return comparisonDocument(kept.report, wording);
+    case 'bisect':
+      return bisectionDocument(kept.report, wording);
+    case 'isolate':
+      return isolationDocument(kept.report, wording);
+  }
 }
 
 /** One report in the format that was asked for, with its line end. */
@@ -37,6 +62,8 @@ export function renderReport(report: RepeatReport, format: Format, look: Termina
       return renderTerminal(repeatDocument(report, { audience: 'terminal', perRow }), look);
     case 'markdown':
       return `${renderGitHub(repeatDocument(report, { audience: 'ticket' }))}\n`;
+    case 'jira':
+      return `${renderJiraWiki(repeatDocument(report, { audience: 'ticket' }))}\n`;
     case 'json':
       return `${JSON.stringify(resultJson(report))}\n`;
     case 'ndjson':

@@ -1,10 +1,11 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { RepeatReport } from '../../reports/repeat-report.ts';
 import { assess } from '../../worker/assessment.ts';
 import { keepReport } from '../questions/reports.ts';
 import type { Executed } from './execute.ts';
 import { factsOf } from './facts.ts';
+import { tailOf } from './log-tail.ts';
 import type { RunPlan } from './plan.ts';
 
 interface Ended {
@@ -12,8 +13,6 @@ interface Ended {
   readonly wallMs: number;
   readonly interrupted: boolean;
 }
-
-const shownLines = 40;
 
 /** Judges what came back and words it as a report; keeps it beside the run's files. */
 export async function finishRun(
@@ -24,6 +23,7 @@ export async function finishRun(
   const { verdict, groups } = assess({
     asked,
     iterations,
+    knownIssues: plan.knownIssues,
     ...(broken === undefined ? {} : { broken: broken.what }),
   });
   const folder = join(plan.home, plan.id);
@@ -49,12 +49,6 @@ async function lostLogs(folder: string, { iterations }: Executed) {
   return Promise.all(
     lost.map(async ({ index }) => ({ iteration: index, text: await tailOf(outputOf(folder, index)) })),
   );
-}
-
-/** The end of what was printed. */
-async function tailOf(path: string): Promise<string> {
-  const text = await readFile(path, 'utf8').catch(() => '');
-  return text.trimEnd().split('\n').slice(-shownLines).join('\n');
 }
 
 /** One passing run is kept to hold failing ones against. */

@@ -1,4 +1,5 @@
 import { parseDuration } from '../../ci/local/recipe.ts';
+import type { DecideQuestion } from '../../model/decision.ts';
 import { UserError } from '../../model/errors.ts';
 import { parseSelector, type TestSelector } from '../../model/selector.ts';
 
@@ -14,6 +15,9 @@ export interface RawOptions {
   readonly timeout?: string;
   readonly env?: readonly string[];
   readonly rate?: string;
+  readonly untilDecided?: boolean;
+  readonly expect?: string;
+  readonly known?: string;
   readonly keepLogs: string;
   readonly format: string;
   readonly quiet?: boolean;
@@ -40,6 +44,10 @@ export interface RepeatOptions {
   readonly env: Readonly<Record<string, string>>;
   /** A failure rate to rule out, 0 to 1: then too few clean runs are inconclusive. */
   readonly rate?: number;
+  /** A question that ends by itself, instead of an extent. */
+  readonly question?: DecideQuestion;
+  /** The file of rules about known failures; the project's own when absent. */
+  readonly known?: string;
   readonly keepLogs: 'failed' | 'all';
   readonly format: 'text' | 'json' | 'ndjson' | 'markdown';
   readonly quiet: boolean;
@@ -54,6 +62,8 @@ const defaultRuns = 200;
  * @throws UserError that names the option, what is wrong, and what to type.
  */
 export function checkOptions(test: string | undefined, raw: RawOptions): RepeatOptions {
+  const rate = raw.rate === undefined ? undefined : rateOf(raw.rate);
+  const question = questionOf(raw, rate);
   return {
     selector: parseSelector(test ?? ''),
     extent: extentOf(raw),
@@ -64,13 +74,31 @@ export function checkOptions(test: string | undefined, raw: RawOptions): RepeatO
     ...(raw.setup === undefined ? {} : { setup: ['sh', '-c', raw.setup] }),
     ...(raw.timeout === undefined ? {} : { timeoutMs: durationOf('--timeout', raw.timeout) }),
     env: Object.fromEntries((raw.env ?? []).map(variable)),
-    ...(raw.rate === undefined ? {} : { rate: rateOf(raw.rate) }),
+    ...(rate === undefined ? {} : { rate }),
+    ...(question === undefined ? {} : { question }),
+    ...(raw.known === undefined ? {} : { known: raw.known }),
     keepLogs: oneOf('--keep-logs', raw.keepLogs, ['failed', 'all'] as const),
     format: oneOf('--format', raw.format, ['text', 'json', 'ndjson', 'markdown'] as const),
     quiet: raw.quiet === true,
     bisectExit: raw.bisectExit === true,
     dryRun: raw.dryRun === true,
   };
+}
+
+/** A rate alone, or a word for it, asks a question; a number, a time or a first failure is just that. */
+function questionOf(raw: RawOptions, rate: number | undefined): DecideQuestion | undefined {
+  const expect = raw.expect === undefined ? undefined : oneOf('--expect', raw.expect, ['fail'] as const);
+  const end = [
+    ['-n', raw.runs],
+    ['--for', raw.for],
+    ['--until-fail', raw.untilFail],
+  ].find(([, value]) => value !== undefined);
+  const asked = raw.untilDecided === true ? '--until-decided' : expect === undefined ? undefined : '--expect';
+  if (end !== undefined && asked !== undefined) {
+    throw new UserError('E-VALUE', `${asked} ends by itself: leave ${end[0]} out, or ${asked}.`);
+  }
+  if (asked === undefined && (rate === undefined || end !== undefined)) return undefined;
+  return { ...(rate === undefined ? {} : { rate }), ...(expect === undefined ? {} : { expect }) };
 }
 
 function extentOf(raw: RawOptions): Extent {
@@ -83,7 +111,8 @@ function extentOf(raw: RawOptions): Extent {
   return untilFail ? { untilFail } : { runs: defaultRuns, untilFail };
 }
 
-function wholeNumber(option: string, text: string, most: number): number {
+/** A whole number from 1 on, as an option gives it. @throws UserError E-VALUE with what to type. */
+export function wholeNumber(option: string, text: string, most: number): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= 1 && value <= most) return value;
   throw new UserError('E-VALUE', `${option} takes a whole number from 1 to ${most}, not \`${text}\`.`);

@@ -3,7 +3,9 @@ import { join, relative } from 'node:path';
 import { describeCheckout, repositoryRoot, resolveRevision } from '../../checkouts/revision.ts';
 import { recipeSchema, writesApart } from '../../ci/local/recipe.ts';
 import { projectFile, readProjectConfig } from '../../config/project.ts';
+import type { KnownIssueRule } from '../../failures/known-issues.ts';
 import { UserError } from '../../model/errors.ts';
+import { findKnownIssues } from '../known-issues.ts';
 import { guessRecipe } from '../projects/guess.ts';
 import { withReports } from '../projects/runners.ts';
 import type { RepeatOptions } from './options.ts';
@@ -27,6 +29,8 @@ export interface RunPlan {
   readonly how: string;
   /** The words after `--` and what stood before them, so that the run can be typed again. */
   readonly typed: { readonly options: readonly string[]; readonly command: readonly string[] };
+  /** What people wrote down about failures they know. */
+  readonly knownIssues: readonly KnownIssueRule[];
   /** Only exit codes will speak: skips are invisible. */
   readonly exitCodesOnly: boolean;
 }
@@ -58,6 +62,7 @@ export async function planRun(
   if (options.ref !== undefined && root === undefined) {
     throw new UserError('E-REF', '--ref needs a git repository, and this folder is not in one.');
   }
+  const knownIssues = await findKnownIssues(options.known);
   const checkout = await describeCheckout(cwd);
   const commit =
     options.ref === undefined || root === undefined ? undefined : await resolveRevision(root, options.ref);
@@ -75,6 +80,7 @@ export async function planRun(
     ...(commit === undefined ? {} : { commit }),
     revision: options.ref ?? asItStands(checkout),
     typed: { options: typedOptions(options), command },
+    knownIssues,
     exitCodesOnly: recipe.junit.length === 0 && !writesApart(recipe.command),
   };
 }
@@ -140,12 +146,15 @@ async function guessed(top: string): Promise<Found | undefined> {
   return { settings, how: `${guess.command.join(' ')}, guessed from ${because}` };
 }
 
-function typedOptions({ jobs, ref, junit, setup }: RepeatOptions): string[] {
+function typedOptions({ jobs, ref, junit, setup, known, timeoutMs, env }: RepeatOptions): string[] {
   return [
     ...(jobs === 1 ? [] : ['-j', String(jobs)]),
     ...(ref === undefined ? [] : ['--ref', ref]),
     ...junit.flatMap((glob) => ['--junit', glob]),
     ...(setup === undefined ? [] : ['--setup', setup.at(-1) ?? '']),
+    ...(timeoutMs === undefined ? [] : ['--timeout', `${timeoutMs}ms`]),
+    ...Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
+    ...(known === undefined ? [] : ['--known', known]),
   ];
 }
 

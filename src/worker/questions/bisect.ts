@@ -48,7 +48,7 @@ export const bisect: QuestionKind = {
         const step = await stepOf(question, evidence, settings.repository);
         return step.kind === 'run' ? step.orders : [];
       },
-      async answer({ evidence, isCancelled }, parts) {
+      async answer({ evidence, isCancelled, pages }, parts) {
         if (question === undefined) return endedBefore(run.id);
         await stepOf(question, evidence, settings.repository);
         const bisection = bisectionSoFar(question, evidence);
@@ -59,7 +59,7 @@ export const bisect: QuestionKind = {
           bisection,
           wallMs: parts.now().getTime() - Date.parse(run.createdAt),
           exitCodesOnly: false,
-          evidence: keptEvidence(run),
+          evidence: keptEvidence(run, pages),
           ...(isCancelled ? { partial: 'cancelled' as const } : {}),
         };
         return {

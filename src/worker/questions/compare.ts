@@ -56,7 +56,7 @@ export const compare: QuestionKind = {
         const step = plan(evidence);
         return step.kind === 'run' ? step.orders : [];
       },
-      async answer({ evidence, isCancelled, broken }, parts) {
+      async answer({ evidence, isCancelled, broken, pages }, parts) {
         const { run } = asked;
         const reused = {
           before: earlierCount(evidence.get('before')),
@@ -68,7 +68,7 @@ export const compare: QuestionKind = {
           comparison,
           wallMs: parts.now().getTime() - Date.parse(run.createdAt),
           exitCodesOnly: false,
-          evidence: keptEvidence(run),
+          evidence: keptEvidence(run, pages),
           ...(isCancelled ? { partial: 'cancelled' as const } : {}),
           ...(broken === undefined ? {} : { brokenOutput: await tailOf(broken.output) }),
         };

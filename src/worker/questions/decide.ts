@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type DecideQuestion, decideOrders } from '../../plans/decide.ts';
+import type { DecideQuestion } from '../../model/decision.ts';
+import { decideOrders, decisionOf } from '../../plans/decide.ts';
 import { answerRepeat } from '../reporting.ts';
 import type { OpenQuestion, QuestionKind } from './kind.ts';
 import { repeat } from './repeat.ts';
@@ -20,7 +21,11 @@ export const decide: QuestionKind = {
       sideOf: (id) => ({ id, label: run.revision, ...commit }),
       next: (evidence) => decideOrders(question, evidence.get('run')),
       answer: async (ending, parts) =>
-        answerRepeat({ ...run, asked: ending.evidence.get('run')?.asked ?? 0 }, ending, parts),
+        answerRepeat(
+          { ...run, asked: ending.evidence.get('run')?.asked ?? 0 },
+          { ...ending, decision: decisionOf(question, ending.evidence.get('run')) },
+          parts,
+        ),
     };
   },
 };

@@ -18,6 +18,8 @@ export interface Ending {
   /** Why a service could run no further iteration, and where its output lies. */
   readonly broken?: { readonly what: string; readonly output: string };
   readonly isCancelled: boolean;
+  /** Addresses where a person can look at the batches, for as long as their service keeps them. */
+  readonly pages: readonly string[];
 }
 
 /** An answer, ready to be posted. */
@@ -33,6 +35,8 @@ export interface Answer {
 export interface OpenQuestion {
   /** @throws RangeError for a side the question does not know */
   sideOf(id: string): Side;
+  /** The settings of a side's batches, where they are not those of the run. */
+  settingsOf?(id: string): unknown;
   /** The next round; empty once it is answered. */
   next(evidence: SidesEvidence): readonly Order[] | Promise<readonly Order[]>;
   answer(ending: Ending, parts: WorkerParts): Promise<Answer>;

@@ -5,6 +5,7 @@ import type { AskedRun, OpenQuestion, QuestionKind } from './kind.ts';
 import { bisect } from './bisect.ts';
 import { compare } from './compare.ts';
 import { decide } from './decide.ts';
+import { isolate } from './isolate.ts';
 import { withEarlier } from './earlier.ts';
 import { repeat } from './repeat.ts';
 
@@ -14,6 +15,7 @@ const kinds: Readonly<Record<QuestionName | 'repeat', QuestionKind>> = {
   decide,
   compare,
   bisect,
+  isolate,
 };
 
 /** The kind of a run's question. */

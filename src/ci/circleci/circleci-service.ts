@@ -1,0 +1,240 @@
+import { messageOf, UserError } from '../../model/errors.ts';
+import { httpClient, type HttpClient } from '../http/client.ts';
+import { machinesFor } from '../remote/machines.ts';
+import { removeDownloads } from '../remote/downloads.ts';
+import { nextLookIn } from '../remote/pace.ts';
+import { fillParameters } from '../remote/parameters.ts';
+import type { BatchProgress, BatchRequest, CiFinding, CiParts, CiService, Collected } from '../service.ts';
+import { project, user, type Job, type Pipeline, type Workflow } from './answers.ts';
+import { circleciApi, type CircleciApi } from './api.ts';
+import { filesOf } from './files.ts';
+import { findPipeline } from './find.ts';
+import { pageOf, projectFor } from './project.ts';
+import { circleciSettings, type CircleciSettings } from './settings.ts';
+import { isWorkflowOver, progressOf, stateOf, workflowOf, type PipelineState } from './state.ts';
+
+/** How long CircleCI may hide a new pipeline from its lists, and how long a request may be under way; milliseconds. */
+const lagMs = 120_000 + 30_000;
+/** What a job that was ended for its deadline, and keeps what it had, may still take; milliseconds. */
+const patienceMs = 600_000;
+const advice =
+  'Set CIRCLECI_TOKEN to a personal API token of an account that may build the project; tokens expire.';
+
+/** What this process has seen of a pipeline. Losing it costs calls and nothing else. */
+interface Seen {
+  readonly pipeline: Pipeline;
+  readonly workflow?: Workflow;
+  readonly state: PipelineState;
+  /** Since when it has been over its deadline. */
+  readonly lateSince?: number;
+  /** Whoever asks before gets the same answer without a call. */
+  readonly lookAgainAt: number;
+}
+
+interface Case {
+  readonly ref: string;
+  readonly request: BatchRequest;
+  readonly api: CircleciApi;
+  readonly slug: string;
+  readonly settings: CircleciSettings;
+}
+
+/** Batches as pipelines of CircleCI, by its API v2. A batch's reference is the id of its pipeline. */
+export class CircleciService implements CiService {
+  readonly lagMs: number;
+  readonly #parts: CiParts;
+  readonly #seen = new Map<string, Seen>();
+
+  constructor(parts: CiParts) {
+    this.#parts = parts;
+    this.lagMs = parts.lagMs ?? lagMs;
+  }
+
+  async trigger(request: BatchRequest): Promise<string> {
+    const { settings, api } = this.#open('', request);
+    const { batch, commit = '', remote } = request;
+    if (remote?.ref === undefined) {
+      throw new UserError(
+        'E-REF',
+        `CircleCI builds branches and tags, and none of ${remote?.slug ?? 'the repository'} points at ${commit.slice(0, 9)}. Push a branch there and name it.`,
+      );
+    }
+    const parameters = fillParameters(settings.parameters, request, {
+      machines: machinesFor(batch.count, { perMachine: settings.perMachine, most: settings.machines }),
+      timeout: settings.timeout === undefined ? undefined : Math.ceil(settings.timeout / 1_000),
+      names: settings.names,
+    });
+    return api.trigger({
+      ref: remote.ref,
+      parameters: { ...parameters, [settings.batchParameter]: batch.id },
+      ...(settings.definition === undefined ? {} : { definition: settings.definition }),
+    });
+  }
+
+  async find(batchId: string, request: BatchRequest): Promise<string | undefined> {
+    const { api } = this.#open('', request);
+    return findPipeline(api, { batchId, since: Date.parse(request.batch.attemptedAt ?? '') - this.lagMs });
+  }
+
+  async poll(ref: string, request: BatchRequest): Promise<BatchProgress> {
+    const one = this.#open(ref, request);
+    const { state, lookAgainAt, pipeline } = await this.#look(one);
+    const url = pageOf(this.#baseUrl(), one.slug, pipeline.number);
+    const progress = { ...progressOf(state, request.batch.count), ...(url === undefined ? {} : { url }) };
+    return progress.state === 'running' ? { ...progress, againInMs: lookAgainAt - this.#now() } : progress;
+  }
+
+  async collect(ref: string, _: ReadonlySet<number>, request: BatchRequest): Promise<Collected> {
+    const one = this.#open(ref, request);
+    const { state } = await this.#look(one);
+    if (state.kind === 'running') return [];
+    const layout = one.settings.layout === undefined ? {} : { layout: one.settings.layout };
+    const { folder } = this.#parts;
+    const job = state.kind === 'over' ? state.job : undefined;
+    return { ...(await filesOf(job, { ...one, folder, client: this.#client() })), ...layout };
+  }
+
+  async cancel(ref: string, request: BatchRequest): Promise<void> {
+    await endWorkflows(this.#open(ref, request));
+    this.#seen.delete(ref);
+  }
+
+  /** Workflows that wait for an approval nobody will give would wait for 90 days. */
+  async release(ref: string, request: BatchRequest): Promise<void> {
+    const { api } = this.#open(ref, request);
+    for (const { id, status } of await api.workflows(ref)) if (status === 'on_hold') await api.cancel(id);
+    await removeDownloads(this.#parts.folder, request.batch.id);
+    this.#seen.delete(ref);
+  }
+
+  async check(settings?: unknown): Promise<CiFinding> {
+    if (this.#token() === undefined)
+      return { state: 'missing', what: 'CircleCI: CIRCLECI_TOKEN is not set', advice };
+    try {
+      const slug = settings === undefined ? undefined : circleciSettings.parse(settings).project;
+      if (slug === undefined) {
+        const { login } = await this.#client().get('/me', user);
+        return { state: 'ok', what: `CircleCI knows the token as ${login}` };
+      }
+      const path = `/project/${slug.split('/').map(encodeURIComponent).join('/')}`;
+      if ((await this.#client().getIfThere(path, project)) !== undefined)
+        return { state: 'ok', what: `CircleCI shows ${slug} to the token` };
+      return { state: 'wrong', what: `CircleCI shows no project ${slug} to the token`, advice };
+    } catch (error) {
+      return { state: 'wrong', what: messageOf(error) };
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#seen.clear();
+  }
+
+  /** Asks no more than what may have changed: the pipeline once, its workflows until the job runs, then its jobs. */
+  async #look(one: Case): Promise<Seen> {
+    const before = this.#seen.get(one.ref);
+    if (before !== undefined && (before.state.kind !== 'running' || this.#now() < before.lookAgainAt))
+      return before;
+    const pipeline = before?.workflow === undefined ? await one.api.pipeline(one.ref) : before.pipeline;
+    const isStarted = before?.state.kind === 'running' && before.state.isStarted;
+    const found = isStarted ? before.workflow : await this.#workflow(one, pipeline);
+    const said = await this.#stateOf(one, pipeline, found);
+    const age = this.#now() - pipeline.created_at;
+    const isLate = said.kind === 'running' && age > one.settings.deadline;
+    const lateSince = before?.lateSince ?? this.#now();
+    const state = isLate && this.#now() - lateSince > patienceMs ? neverEnded(one.settings) : said;
+    if (state.kind === 'broken' || isLate) await endWorkflows(one);
+    const seen: Seen = {
+      pipeline,
+      state,
+      lookAgainAt: this.#now() + nextLookIn(age, this.#parts.leastLookMs),
+      ...(isLate ? { lateSince } : {}),
+      ...(found === undefined || 'broken' in found ? {} : { workflow: found }),
+    };
+    this.#seen.set(one.ref, seen);
+    return seen;
+  }
+
+  /** Approves what waits for it, unless nothing that comes of it could count. */
+  async #stateOf(
+    { api, settings, request }: Case,
+    pipeline: Pipeline,
+    workflow: Workflow | { readonly broken: string } | undefined,
+  ): Promise<PipelineState> {
+    const moved = movedOn(pipeline, request);
+    if (moved !== undefined) return { kind: 'broken', what: moved };
+    const age = this.#now() - pipeline.created_at;
+    if (workflow !== undefined && 'broken' in workflow) return { kind: 'broken', what: workflow.broken };
+    const state =
+      workflow === undefined
+        ? { kind: 'running' as const, approve: [], isStarted: false }
+        : stateOf({ workflow, jobs: await api.jobs(workflow.id) }, settings);
+    if (state.kind !== 'running') return state;
+    if (workflow !== undefined && age <= settings.deadline)
+      for (const job of state.approve) await approve(api, workflow, job);
+    return state;
+  }
+
+  async #workflow({ ref, api, settings }: Case, pipeline: Pipeline) {
+    const workflows = pipeline.state === 'errored' ? [] : await api.workflows(ref);
+    return workflowOf({ pipeline, workflows, now: this.#now() }, settings);
+  }
+
+  #open(ref: string, request: BatchRequest): Case {
+    const settings = circleciSettings.parse(request.settings);
+    const slug = projectFor({
+      named: settings.project,
+      repository: request.remote?.slug,
+      allowed: this.#parts.variables?.['CIRCLECI_PROJECTS'],
+    });
+    return { ref, request, settings, slug, api: circleciApi(this.#client(), slug) };
+  }
+
+  #client(): HttpClient {
+    const token = this.#token();
+    if (token === undefined) throw new UserError('E-CI', `This server cannot use CircleCI yet. ${advice}`);
+    return httpClient({
+      service: 'CircleCI',
+      baseUrl: this.#baseUrl(),
+      credentials: { 'circle-token': token },
+      tokenHosts: ['.circle-artifacts.com'],
+      advice,
+    });
+  }
+
+  #baseUrl(): string {
+    return (this.#parts.variables?.['CIRCLECI_URL'] ?? 'https://circleci.com/api/v2').replace(/\/+$/, '');
+  }
+
+  #token(): string | undefined {
+    return this.#parts.variables?.['CIRCLECI_TOKEN'];
+  }
+
+  #now(): number {
+    return (this.#parts.now?.() ?? new Date()).getTime();
+  }
+}
+
+async function endWorkflows({ api, ref }: Case): Promise<void> {
+  for (const workflow of await api.workflows(ref))
+    if (!isWorkflowOver(workflow)) await api.cancel(workflow.id);
+}
+
+async function approve(api: CircleciApi, workflow: Workflow, job: Job): Promise<void> {
+  const request = job.approval_request_id;
+  if (typeof request === 'string') await api.approve(workflow.id, request);
+}
+
+/** A branch that moved on between the question and the answer: what was built is not what was asked. */
+function movedOn({ vcs }: Pipeline, { commit }: BatchRequest): string | undefined {
+  const built = vcs?.revision;
+  if (built === undefined || commit === undefined || built === commit) return undefined;
+  return `CircleCI built ${built.slice(0, 9)} instead of ${commit.slice(0, 9)}: the branch moved on`;
+}
+
+function neverEnded({ deadline }: CircleciSettings): PipelineState {
+  return { kind: 'broken', what: `it did not end on CircleCI within ${hours(deadline)}` };
+}
+
+function hours(ms: number): string {
+  return ms >= 3_600_000 ? `${Math.round(ms / 360_000) / 10} h` : `${Math.round(ms / 60_000)} min`;
+}

@@ -1,0 +1,67 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { HttpClient } from '../http/client.ts';
+import { allowance, downloadsOf, remoteFile } from '../remote/downloads.ts';
+import { shareOf } from '../remote/machines.ts';
+import type { BatchFile, BatchFiles, BatchJob, BatchRequest } from '../service.ts';
+import type { Job, JobDetails } from './answers.ts';
+import type { CircleciApi } from './api.ts';
+import { lossOf, machinesOf } from './state.ts';
+
+interface Place {
+  readonly api: CircleciApi;
+  readonly client: HttpClient;
+  readonly request: BatchRequest;
+  readonly folder: string;
+}
+
+/** What a job that ended left behind on its machines; nothing of one that never ran. */
+export async function filesOf(job: Job | undefined, place: Place): Promise<BatchFiles> {
+  const number = job?.job_number;
+  if (job === undefined || typeof number !== 'number') return { files: [], jobs: [] };
+  const { api, client, request } = place;
+  const folder = downloadsOf(place.folder, request.batch.id);
+  const jobs = jobsOf(job, await api.job(number), request.batch.count);
+  const downloads = { client, folder, allowance: allowance() };
+  const files = (await api.artifacts(number)).map(({ path, node_index: node, url }) =>
+    remoteFile({ path: `${node}/${path}`, url }, downloads),
+  );
+  return { files: [...files, testData(number, { api, folder })], jobs };
+}
+
+function jobsOf(job: Job, details: JobDetails, count: number): readonly BatchJob[] {
+  const machines = machinesOf(details, job);
+  return machines.map(({ index, status }): BatchJob => {
+    const loss = lossOf(status) ?? lossOf(job.status);
+    return {
+      name: job.name,
+      machine: String(index),
+      state: status,
+      asked: shareOf(count, machines.length, index),
+      ...(details.web_url === undefined ? {} : { url: details.web_url }),
+      ...(loss === undefined ? {} : { loss }),
+    };
+  });
+}
+
+/**
+ * The test results that CircleCI took out of the job's reports, for jobs that keep no reports as artifacts. It gives
+ * none at all for more than 250 MB, so an empty list says nothing.
+ */
+function testData(
+  number: number,
+  { api, folder }: { readonly api: CircleciApi; readonly folder: string },
+): BatchFile {
+  return {
+    path: 'tests/tests.json',
+    form: 'circleci-tests',
+    async fetch() {
+      const items = await api.tests(number);
+      if (items.length === 0) return { gone: 'CircleCI keeps neither a report nor a test result of it' };
+      const at = join(folder, 'tests.json');
+      await mkdir(folder, { recursive: true });
+      await writeFile(at, JSON.stringify({ items }));
+      return { at };
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { duration } from '../local/recipe.ts';
+import { layoutSetting } from '../remote/layout.ts';
+
+const name = z.string().min(1).max(512);
+
+/** How a project repeats a test on CircleCI: the `circleci` section of its configuration. */
+export const circleciSettings = z.strictObject({
+  /** `gh/owner/name`, `bb/owner/name` or `circleci/<organisation id>/<project id>`; GitHub's own when left out. */
+  project: z
+    .string()
+    .regex(/^[^/\s]+\/[^/\s]+\/[^/\s]+$/, 'is written gh/owner/name')
+    .optional(),
+  /** Id of the pipeline definition, for projects that are not connected by OAuth: Project Settings → Project Setup. */
+  definition: z.uuid().optional(),
+  /** The workflow that holds the job; needed when a pipeline starts several. */
+  workflow: name.optional(),
+  /** The job that repeats the test. */
+  job: name,
+  /** Approval jobs that hold it back, in the order in which they are approved. */
+  approve: z.array(name).max(20).default([]),
+  /** Pipeline parameters, with placeholders. Each must be declared in the configuration of the revision. */
+  parameters: z
+    .record(z.string().min(1).max(128), z.union([z.string().max(512), z.int(), z.boolean()]))
+    .refine((entries) => Object.keys(entries).length < 100, 'holds at most 99 parameters')
+    .default({}),
+  /** The declared parameter that takes the batch's id, by which it is found again; the configuration must use it. */
+  batchParameter: z.string().min(1).max(128).default('retrial_batch'),
+  /** Iterations per machine, and machines at most, for `{machines}`. */
+  perMachine: z.int().min(1).max(10_000).default(5),
+  machines: z.int().min(1).max(1_000).default(25),
+  /** How artifacts are laid out, such as `{machine}/out/run-{i}.xml`; seen from them when left out. */
+  layout: layoutSetting.optional(),
+  /** What names from comments may hold: `any` when the job passes them to no shell as text. */
+  names: z.enum(['plain', 'any']).default('plain'),
+  /** For `{timeout}`, in seconds: how long one iteration may take. */
+  timeout: duration.optional(),
+  /** A pipeline that takes longer is ended. */
+  deadline: duration.default(6 * 3_600_000),
+});
+
+export type CircleciSettings = z.output<typeof circleciSettings>;

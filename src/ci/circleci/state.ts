@@ -1,0 +1,172 @@
+import type { BatchProgress } from '../service.ts';
+import type { Job, JobDetails, Pipeline, Workflow } from './answers.ts';
+import type { CircleciSettings } from './settings.ts';
+
+/** What a pipeline has come to. */
+export type PipelineState =
+  | { readonly kind: 'running'; readonly approve: readonly Job[]; readonly isStarted: boolean }
+  | { readonly kind: 'over'; readonly job: Job }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'broken'; readonly what: string };
+
+/** A pipeline may be there for this long without workflows, in milliseconds. */
+const graceMs = 120_000;
+
+/** Words of workflows that come to nothing any more; `failing` and `on_hold` are none. */
+const endedWorkflows = new Set(['success', 'failed', 'error', 'canceled', 'unauthorized', 'not_run']);
+const endedJobs = new Set([
+  'success',
+  'failed',
+  'retried',
+  'infrastructure_fail',
+  'timedout',
+  'terminated-unknown',
+  'canceled',
+  'unauthorized',
+  'not_run',
+]);
+
+/** What a job's end means when its command cannot be blamed for it. */
+const losses: Readonly<Record<string, string>> = {
+  infrastructure_fail: 'CircleCI lost the machine',
+  'terminated-unknown': 'CircleCI ended the machine and does not say why',
+  timedout: "the job ran into CircleCI's time limit",
+  canceled: 'cancelled on CircleCI',
+  not_run: 'CircleCI did not run the job',
+  unauthorized: 'CircleCI did not allow the job',
+};
+
+/** Why what a machine owed did not come; undefined when the command itself ended. */
+export function lossOf(status: string): string | undefined {
+  return losses[status];
+}
+
+export function isWorkflowOver({ status }: Workflow): boolean {
+  return endedWorkflows.has(status);
+}
+
+/**
+ * The workflow that repeats the test; of reruns the newest.
+ * @returns why there is none, unless one may still come
+ */
+export function workflowOf(
+  {
+    pipeline,
+    workflows,
+    now,
+  }: { readonly pipeline: Pipeline; readonly workflows: readonly Workflow[]; readonly now: number },
+  settings: CircleciSettings,
+): Workflow | { readonly broken: string } | undefined {
+  if (pipeline.state === 'errored') return { broken: errorsOf(pipeline) };
+  const own = workflows.filter(({ tag }) => tag !== 'setup').toSorted((a, b) => b.created_at - a.created_at);
+  const names = [...new Set(own.map(({ name }) => name))];
+  const wanted = settings.workflow ?? (names.length === 1 ? names[0] : undefined);
+  const found = own.find(({ name }) => name === wanted);
+  if (found !== undefined) return found;
+  if (settings.workflow === undefined && names.length > 1)
+    return {
+      broken: `CircleCI started several workflows (${listed(names)}): name one under \`circleci: workflow:\``,
+    };
+  if (now - pipeline.created_at < graceMs) return undefined;
+  return names.length === 0
+    ? { broken: 'CircleCI started no workflow' }
+    : { broken: `CircleCI started no workflow \`${settings.workflow ?? ''}\`, only ${listed(names)}` };
+}
+
+/** What the jobs of the workflow say. */
+export function stateOf(
+  { workflow, jobs }: { readonly workflow: Workflow | undefined; readonly jobs: readonly Job[] },
+  settings: CircleciSettings,
+): PipelineState {
+  const named = jobs.filter(({ name, type }) => name === settings.job && type !== 'approval');
+  const job = named.findLast(({ status }) => status !== 'retried') ?? named.at(-1);
+  if (job === undefined) return { kind: 'broken', what: missing('job', settings.job, jobs) };
+  const absent = settings.approve.find(
+    (name) => !jobs.some((one) => one.name === name && one.type === 'approval'),
+  );
+  if (absent !== undefined) return { kind: 'broken', what: missing('approval job', absent, jobs) };
+  const isStarted = typeof job.job_number === 'number';
+  if (endedJobs.has(job.status)) {
+    if (isStarted) return { kind: 'over', job };
+    return job.status === 'canceled' ? { kind: 'cancelled' } : neverRan(job, jobs);
+  }
+  if (!isStarted && firstFailed(job, jobs) !== undefined) return neverRan(job, jobs);
+  if (!isStarted && workflow !== undefined && isWorkflowOver(workflow))
+    return workflow.status === 'canceled' ? { kind: 'cancelled' } : neverRan(job, jobs);
+  const approve = settings.approve.flatMap((name) =>
+    jobs.filter((one) => one.name === name && one.status === 'on_hold' && one.type === 'approval'),
+  );
+  return { kind: 'running', approve, isStarted };
+}
+
+/** The same for whoever waits. */
+export function progressOf(state: PipelineState, count: number): BatchProgress {
+  switch (state.kind) {
+    case 'running':
+      return { state: 'running', finished: 0 };
+    case 'over':
+      return { state: state.job.status === 'canceled' ? 'cancelled' : 'finished', finished: count };
+    case 'cancelled':
+      return { state: 'cancelled', finished: 0 };
+    case 'broken':
+      return { state: 'broken', finished: 0, broken: { what: state.what, output: '' } };
+  }
+}
+
+/** Indexes and states of a job's machines. */
+export function machinesOf(
+  { parallel_runs: runs, parallelism }: JobDetails,
+  job: Job,
+): JobDetails['parallel_runs'] {
+  if (runs.length > 0) return runs;
+  return Array.from({ length: Math.max(1, parallelism) }, (_, index) => ({ index, status: job.status }));
+}
+
+function neverRan(job: Job, jobs: readonly Job[]): PipelineState {
+  const failed = firstFailed(job, jobs);
+  const what =
+    failed === undefined
+      ? `\`${job.name}\` never ran on CircleCI: ${lossOf(job.status) ?? job.status}`
+      : `\`${failed.name}\` ended with "${failed.status}" on CircleCI, so \`${job.name}\` never ran`;
+  return { kind: 'broken', what };
+}
+
+/** A job it waits for, near or far, that did not succeed. */
+function firstFailed(job: Job, jobs: readonly Job[]): Job | undefined {
+  const byId = new Map(jobs.map((one) => [one.id, one]));
+  const seen = new Set<Job>();
+  const open = [job];
+  for (let after = open.pop(); after !== undefined; after = open.pop()) {
+    if (seen.has(after)) continue;
+    seen.add(after);
+    for (const id of after.dependencies) {
+      const before = byId.get(id);
+      if (before === undefined) continue;
+      if (isUnsatisfied(before, after.requires?.[id])) return before;
+      open.push(before);
+    }
+  }
+  return undefined;
+}
+
+function isUnsatisfied({ status }: Job, satisfying: readonly string[] = ['success']): boolean {
+  if (!endedJobs.has(status) || ['success', 'retried', 'not_run'].includes(status)) return false;
+  return !satisfying.includes(status === 'canceled' ? 'canceled' : 'failed');
+}
+
+function errorsOf({ errors }: Pipeline): string {
+  const messages = errors.map(({ message }) => message).filter((message) => message !== '');
+  return `CircleCI could not start the pipeline: ${messages.join('; ') || 'it does not say why'}`;
+}
+
+function missing(what: string, name: string, jobs: readonly Job[]): string {
+  const others = jobs
+    .filter(({ type }) => (type === 'approval') === (what === 'approval job'))
+    .map((job) => job.name);
+  return `the workflow on CircleCI has no ${what} \`${name}\`${others.length === 0 ? '' : `, only ${listed(others)}`}`;
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 8).map((name) => `\`${name}\``);
+  return names.length > 8 ? `${shown.join(', ')} and ${names.length - 8} more` : shown.join(', ');
+}

@@ -1,0 +1,208 @@
+import { Actions, type ActionsPlace, type WorkflowRun } from '../../github/actions.ts';
+import { messageOf, RetryableError, UserError } from '../../model/errors.ts';
+import { httpClient } from '../http/client.ts';
+import { allowance, downloadsOf, removeDownloads } from '../remote/downloads.ts';
+import { machinesFor } from '../remote/machines.ts';
+import { nextLookIn } from '../remote/pace.ts';
+import { fillParameters, wholeWord } from '../remote/parameters.ts';
+import type {
+  BatchFile,
+  BatchJob,
+  BatchProgress,
+  BatchRequest,
+  CiFinding,
+  CiParts,
+  CiService,
+  Collected,
+} from '../service.ts';
+import { filesOfArtifact } from './files.ts';
+import { actionsSettings, type ActionsSettings } from './settings.ts';
+import { batchJobs, progressOf, repeating } from './state.ts';
+
+/** How long GitHub may hide a new run from its lists, and how long the client may hold a request back; milliseconds. */
+const lagMs = 120_000 + 120_000;
+/** When a run whose id GitHub did not tell is looked for, in milliseconds. */
+const soonMs = 5_000;
+const advice =
+  'Give the App "Actions: Read and write", or set GITHUB_ACTIONS_TOKEN to a token that may start workflows.';
+
+/** What this process has seen of a run. Losing it costs calls and nothing else. */
+interface Seen {
+  readonly progress: BatchProgress;
+  readonly lookAgainAt: number;
+}
+
+interface Case {
+  readonly ref: string;
+  readonly request: BatchRequest;
+  readonly actions: Actions;
+  readonly at: ActionsPlace;
+  readonly settings: ActionsSettings;
+}
+
+/** Batches as runs of a workflow on GitHub Actions. A batch's reference is the id of its run. */
+export class ActionsService implements CiService {
+  readonly lagMs: number;
+  readonly #parts: CiParts;
+  readonly #seen = new Map<string, Seen>();
+  #actions: Actions | undefined;
+
+  constructor(parts: CiParts) {
+    this.#parts = parts;
+    this.lagMs = parts.lagMs ?? lagMs;
+  }
+
+  async trigger(request: BatchRequest): Promise<string> {
+    const { settings, actions, at } = this.#open('', request);
+    const { batch, commit = '', remote } = request;
+    if (remote?.ref === undefined) {
+      throw new UserError(
+        'E-REF',
+        `GitHub Actions runs branches and tags, and none of ${remote?.slug ?? 'the repository'} points at ${commit.slice(0, 9)}. Push a branch there and name it.`,
+      );
+    }
+    const filled = fillParameters(settings.inputs, request, {
+      machines: machinesFor(batch.count, { perMachine: settings.perMachine, most: settings.machines }),
+      timeout: settings.timeout === undefined ? undefined : Math.ceil(settings.timeout / 1_000),
+      names: settings.names,
+    });
+    const inputs = Object.fromEntries(Object.entries(filled).map(([name, value]) => [name, String(value)]));
+    const id = await actions.dispatch(at, {
+      workflow: settings.workflow,
+      ref: remote.ref.name,
+      inputs: { ...inputs, [settings.batchInput]: batch.id },
+    });
+    if (id !== undefined) return String(id);
+    throw new RetryableError('GitHub took the request and did not say which run it became', {
+      retryAfterMs: soonMs,
+    });
+  }
+
+  async find(batchId: string, request: BatchRequest): Promise<string | undefined> {
+    const { actions, at, settings } = this.#open('', request);
+    const since = Date.parse(request.batch.attemptedAt ?? '') - this.lagMs;
+    const marks = wholeWord(batchId);
+    const runs = await actions.runs(at, settings.workflow, since);
+    const found = runs.find(({ display_title: title }) => marks.test(title));
+    return found === undefined ? undefined : String(found.id);
+  }
+
+  async poll(ref: string, request: BatchRequest): Promise<BatchProgress> {
+    const { progress, lookAgainAt } = await this.#look(this.#open(ref, request));
+    return progress.state === 'running' ? { ...progress, againInMs: lookAgainAt - this.#now() } : progress;
+  }
+
+  async collect(ref: string, _: ReadonlySet<number>, request: BatchRequest): Promise<Collected> {
+    const one = this.#open(ref, request);
+    const { progress } = await this.#look(one);
+    if (progress.state === 'running') return [];
+    if (progress.state === 'broken') return { files: [], jobs: [] };
+    const { actions, at, settings } = one;
+    const artifacts = await actions.artifacts(at, Number(ref));
+    const files: BatchFile[] = [];
+    const missing: BatchJob[] = [];
+    const place = { actions, at, client: this.#storage(), allowance: allowance() };
+    const folder = downloadsOf(this.#parts.folder, request.batch.id);
+    for (const artifact of artifacts.filter(({ name }) => name.startsWith(settings.artifacts))) {
+      const found = await filesOfArtifact(artifact, { ...place, folder });
+      if ('files' in found) files.push(...found.files);
+      else missing.push({ name: artifact.name, machine: artifact.name, state: 'gone', loss: found.gone });
+    }
+    const jobs = repeating(await actions.jobs(at, Number(ref)), settings);
+    const layout = settings.layout === undefined ? {} : { layout: settings.layout };
+    return { files, jobs: [...missing, ...batchJobs(jobs)], ...layout };
+  }
+
+  async cancel(ref: string, request: BatchRequest): Promise<void> {
+    const { actions, at } = this.#open(ref, request);
+    await actions.cancel(at, Number(ref));
+    this.#seen.delete(ref);
+  }
+
+  async release(ref: string, request: BatchRequest): Promise<void> {
+    await removeDownloads(this.#parts.folder, request.batch.id);
+    this.#seen.delete(ref);
+  }
+
+  async check(): Promise<CiFinding> {
+    if (this.#access() === undefined)
+      return { state: 'missing', what: 'GitHub Actions: neither an App nor GITHUB_ACTIONS_TOKEN', advice };
+    try {
+      const { name, lacks } = await this.#client().account();
+      if (lacks === undefined) return { state: 'ok', what: `GitHub Actions can be used as ${name}` };
+      return { state: 'wrong', what: `GitHub Actions: ${name} lacks ${lacks}`, advice };
+    } catch (error) {
+      return { state: 'wrong', what: messageOf(error), advice };
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#seen.clear();
+  }
+
+  /** One call while it runs, and one more once it is over. */
+  async #look(one: Case): Promise<Seen> {
+    const { ref, actions, at, settings, request } = one;
+    const before = this.#seen.get(ref);
+    if (before !== undefined && (before.progress.state !== 'running' || this.#now() < before.lookAgainAt))
+      return before;
+    const run = await actions.run(at, Number(ref));
+    const age = this.#now() - run.created_at;
+    const isRunning = run.status !== 'completed';
+    const moved = movedOn(run, request);
+    if (isRunning && (moved !== undefined || age > settings.deadline)) await actions.cancel(at, run.id);
+    const jobs = isRunning || moved !== undefined ? [] : await actions.jobs(at, run.id);
+    const progress: BatchProgress =
+      moved === undefined
+        ? progressOf(run, jobs, { count: request.batch.count, settings })
+        : { state: 'broken', finished: 0, broken: { what: moved, output: '' } };
+    const seen = { progress, lookAgainAt: this.#now() + nextLookIn(age, this.#parts.leastLookMs) };
+    this.#seen.set(ref, seen);
+    return seen;
+  }
+
+  #open(ref: string, request: BatchRequest): Case {
+    const { remote } = request;
+    const [owner, repo] = remote?.slug.split('/') ?? [];
+    if (owner === undefined || repo === undefined)
+      throw new UserError('E-CI', 'Which repository is it on GitHub? The server does not know.');
+    const installation = remote?.installation === undefined ? {} : { installation: remote.installation };
+    const settings = actionsSettings.parse(request.settings);
+    return { ref, request, settings, actions: this.#client(), at: { owner, repo, ...installation } };
+  }
+
+  #client(): Actions {
+    const access = this.#access();
+    if (access === undefined)
+      throw new UserError('E-CI', `This server cannot use GitHub Actions yet. ${advice}`);
+    this.#actions ??= new Actions(access);
+    return this.#actions;
+  }
+
+  #access() {
+    const { github, variables = {} } = this.#parts;
+    const token = variables['GITHUB_ACTIONS_TOKEN'];
+    if (token !== undefined) return { token, apiUrl: this.#apiUrl() };
+    return github === undefined ? undefined : { identity: github };
+  }
+
+  #apiUrl(): string {
+    const { github, variables = {} } = this.#parts;
+    return variables['GITHUB_API_URL'] ?? github?.apiUrl ?? 'https://api.github.com';
+  }
+
+  /** Artifacts lie on another host, which takes no token. */
+  #storage() {
+    return httpClient({ service: 'GitHub', baseUrl: this.#apiUrl(), credentials: {}, advice });
+  }
+
+  #now(): number {
+    return (this.#parts.now?.() ?? new Date()).getTime();
+  }
+}
+
+/** A branch that moved on between the question and the answer: what was built is not what was asked. */
+function movedOn({ head_sha: built }: WorkflowRun, { commit }: BatchRequest): string | undefined {
+  if (commit === undefined || built === commit) return undefined;
+  return `GitHub built ${built.slice(0, 9)} instead of ${commit.slice(0, 9)}: the branch moved on`;
+}

@@ -1,0 +1,67 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ArchiveError, defaultLimits } from '../../archives/limits.ts';
+import { openZip } from '../../archives/open-files.ts';
+import type { Actions, ActionsPlace, WorkflowArtifact } from '../../github/actions.ts';
+import type { HttpClient } from '../http/client.ts';
+import { type Allowance, downloadTo, isThere, safePath } from '../remote/downloads.ts';
+import type { BatchFile, FetchedFile } from '../service.ts';
+
+/** Unpacked of one artifact. */
+const limits = { ...defaultLimits, entries: 100_000, bytes: 4 * 1024 ** 3 };
+
+export interface ArtifactPlace {
+  readonly actions: Actions;
+  readonly at: ActionsPlace;
+  /** For the storage, which takes no token. */
+  readonly client: HttpClient;
+  readonly folder: string;
+  readonly allowance: Allowance;
+}
+
+/** The files of one artifact, below its name; or in words why nobody can have them. */
+export async function filesOfArtifact(
+  artifact: WorkflowArtifact,
+  place: ArtifactPlace,
+): Promise<{ readonly files: readonly BatchFile[] } | { readonly gone: string }> {
+  const zip = await fetchZip(artifact, place);
+  if ('gone' in zip) return zip;
+  const folder = join(place.folder, `files-${artifact.id}`);
+  await mkdir(folder, { recursive: true });
+  const files: BatchFile[] = [];
+  try {
+    for await (const found of openZip(zip.at, artifact.name, limits)) {
+      const path = safePath(found.path);
+      if (found.refused !== undefined) {
+        const why = found.refused;
+        files.push({ path, fetch: async () => ({ gone: why }) });
+        continue;
+      }
+      const at = join(folder, String(files.length + 1));
+      const target = openSync(at, 'w');
+      try {
+        await found.read((chunk) => writeSync(target, chunk) >= 0);
+      } finally {
+        closeSync(target);
+      }
+      files.push({ path, fetch: async () => ({ at }) });
+    }
+  } catch (error) {
+    if (error instanceof ArchiveError) return { gone: `the artifact ${artifact.name}: ${error.message}` };
+    throw error;
+  }
+  return { files };
+}
+
+async function fetchZip(
+  artifact: WorkflowArtifact,
+  { actions, at: repository, client, folder, allowance }: ArtifactPlace,
+): Promise<FetchedFile> {
+  const at = join(folder, `artifact-${artifact.id}.zip`);
+  if (await isThere(at)) return { at };
+  const deleted = { gone: `GitHub deleted the artifact ${artifact.name}` };
+  if (artifact.expired) return deleted;
+  const address = await actions.artifactAddress(repository, artifact.id);
+  return address === undefined ? deleted : downloadTo(at, address, { client, allowance });
+}

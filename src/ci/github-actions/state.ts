@@ -1,0 +1,70 @@
+import type { WorkflowJob, WorkflowRun } from '../../github/actions.ts';
+import type { BatchJob, BatchProgress } from '../service.ts';
+import type { ActionsSettings } from './settings.ts';
+
+/** What a conclusion means when the job's own command cannot be blamed for it. */
+const losses: Readonly<Record<string, string>> = {
+  cancelled: 'cancelled on GitHub',
+  timed_out: "the job ran into GitHub's time limit",
+  startup_failure: 'GitHub could not start the job',
+  action_required: 'GitHub waits for somebody to allow the job',
+  skipped: 'GitHub skipped the job',
+  stale: 'GitHub gave the job up',
+};
+
+/** Where a run stands; its jobs are asked for only once it is over. */
+export function progressOf(
+  run: WorkflowRun,
+  jobs: readonly WorkflowJob[],
+  { count, settings }: { readonly count: number; readonly settings: ActionsSettings },
+): BatchProgress {
+  const url = run.html_url === undefined ? {} : { url: run.html_url };
+  if (run.status !== 'completed') return { state: 'running', finished: 0, ...url };
+  if (run.conclusion === 'cancelled') return { state: 'cancelled', finished: 0, ...url };
+  const what = brokenBy(run, jobs, settings);
+  if (what !== undefined) return { state: 'broken', finished: 0, broken: { what, output: '' }, ...url };
+  return { state: 'finished', finished: count, ...url };
+}
+
+/** The jobs that repeat the test: all of a workflow's unless one is named. */
+export function repeating(jobs: readonly WorkflowJob[], { job }: ActionsSettings): readonly WorkflowJob[] {
+  if (job === undefined) return jobs;
+  // A job of a reusable workflow has the caller's name before its own.
+  return jobs.filter(({ name }) => {
+    const own = name.split(' / ').at(-1) ?? name;
+    return own === job || own.startsWith(`${job} (`);
+  });
+}
+
+/** What the jobs say of iterations that did not come back. */
+export function batchJobs(jobs: readonly WorkflowJob[]): readonly BatchJob[] {
+  return jobs.map(({ name, status, conclusion, html_url: url }): BatchJob => {
+    const loss = losses[conclusion ?? ''];
+    return {
+      name,
+      machine: name,
+      state: conclusion ?? status,
+      ...(typeof url === 'string' ? { url } : {}),
+      ...(loss === undefined ? {} : { loss }),
+    };
+  });
+}
+
+/** Why no iteration can have run. */
+function brokenBy(
+  run: WorkflowRun,
+  jobs: readonly WorkflowJob[],
+  settings: ActionsSettings,
+): string | undefined {
+  const own = repeating(jobs, settings);
+  if (jobs.length === 0) return `GitHub ran no job: ${losses[run.conclusion ?? ''] ?? run.conclusion ?? ''}`;
+  if (own.length === 0) {
+    const others = [...new Set(jobs.map(({ name }) => `\`${name}\``))].slice(0, 8).join(', ');
+    return `the workflow on GitHub has no job \`${settings.job ?? ''}\`, only ${others}`;
+  }
+  if (own.some(({ conclusion }) => conclusion !== 'skipped')) return undefined;
+  const failed = jobs.find(({ conclusion }) => conclusion === 'failure' || conclusion === 'timed_out');
+  return failed === undefined
+    ? `GitHub skipped \`${own[0]?.name ?? ''}\``
+    : `\`${failed.name}\` ended with "${failed.conclusion ?? ''}" on GitHub, so \`${own[0]?.name ?? ''}\` never ran`;
+}

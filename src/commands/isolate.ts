@@ -1,0 +1,34 @@
+import type { Command } from './command.ts';
+import * as key from './keys/common.ts';
+import { requestOf, start, withTest } from './running/starting.ts';
+
+const keys = {
+  test: key.test,
+  xN: { ...key.count, what: 'how often in each company', fallback: () => 'x50' },
+  ref: key.revision,
+  timeout: key.timeout,
+  note: key.note,
+  'dry-run': key.onOff('dry-run', 'only say what would be started'),
+};
+
+/** Does it fail alone, or because of what runs around it? */
+export const isolate: Command<typeof keys> = {
+  name: 'isolate',
+  aliases: [],
+  summary:
+    'Runs a test alone, with its class, with the suite, in shuffled order and under load, and says what its failure depends on.',
+  usage: 'isolate [TEST] [xN] [ref=REVISION] [timeout=TIME] [note="…"] [dry-run]',
+  right: 'run',
+  keys,
+  examples: ['isolate CASTest#testConflictingWrites', 'isolate ref=trunk xN'],
+
+  async prepare(args, scene) {
+    return withTest(args, scene);
+  },
+
+  async apply(args, scene) {
+    const request = await requestOf(args, scene);
+    const question = { kind: 'isolate' as const, ...(args.xN === undefined ? {} : { runs: args.xN }) };
+    return start({ ...request, count: 0, question }, args, scene);
+  },
+};

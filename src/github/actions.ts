@@ -1,0 +1,248 @@
+import type { Octokit } from 'octokit';
+import { z } from 'zod';
+import { messageOf } from '../model/errors.ts';
+import { connect, connectWithToken, once, type GitHubIdentity } from './connection.ts';
+import { asked, Refusal, understood } from './refusal.ts';
+
+/** A repository, and the installation of the App that may act there, where somebody knows it. */
+export interface ActionsPlace {
+  readonly owner: string;
+  readonly repo: string;
+  readonly installation?: number;
+}
+
+/** Who speaks: the App, or whoever a token belongs to. */
+export type ActionsAccess =
+  | { readonly identity: GitHubIdentity }
+  | { readonly token: string; readonly apiUrl: string };
+
+/** What starts a run of a workflow. */
+export interface Dispatch {
+  /** File name of the workflow. */
+  readonly workflow: string;
+  /** A branch or tag. */
+  readonly ref: string;
+  /** At most 25. */
+  readonly inputs: Readonly<Record<string, string>>;
+}
+
+const time = z
+  .string()
+  .transform((text) => Date.parse(text))
+  .refine((ms) => !Number.isNaN(ms), 'is a time');
+const workflowRun = z.object({
+  id: z.number(),
+  /** The run's name, as the workflow's `run-name` makes it. */
+  display_title: z.string().catch(''),
+  head_sha: z.string(),
+  /** queued, in_progress, completed, waiting, requested or pending. */
+  status: z.string().nullish(),
+  /** Of a completed run; null before. */
+  conclusion: z.string().nullish(),
+  html_url: z.string().optional().catch(undefined),
+  created_at: time,
+});
+const workflowJob = z.object({
+  name: z.string(),
+  status: z.string(),
+  conclusion: z.string().nullish(),
+  html_url: z.string().nullish().catch(undefined),
+});
+const artifact = z.object({
+  id: z.number(),
+  name: z.string(),
+  size_in_bytes: z.number().catch(0),
+  expired: z.boolean().catch(false),
+});
+
+const runList = z.object({ workflow_runs: z.array(workflowRun) });
+const jobList = z.object({ jobs: z.array(workflowJob) });
+const artifactList = z.object({ artifacts: z.array(artifact) });
+const user = z.object({ login: z.string() });
+const ownApp = z.object({ slug: z.string(), permissions: z.record(z.string(), z.string()).catch({}) });
+const installation = z.object({ id: z.number() });
+
+export type WorkflowRun = z.output<typeof workflowRun>;
+export type WorkflowJob = z.output<typeof workflowJob>;
+export type WorkflowArtifact = z.output<typeof artifact>;
+
+/** Pages of a hundred that are read of a list. */
+const maxPages = 20;
+
+/**
+ * GitHub Actions, in our own nouns. Nothing is sent twice by the client.
+ * Paths and fields: GitHub's OpenAPI description, version 2022-11-28. All throw RetryableError for what passes and
+ * UserError E-CI for what GitHub refuses.
+ */
+export class Actions {
+  readonly #access: ActionsAccess;
+  readonly #installations = new Map<string, number>();
+  #app: ReturnType<typeof connect> | undefined;
+  #client: Octokit | undefined;
+  /** Older GitHub Enterprise Servers do not know the parameter. */
+  #knowsRunDetails = true;
+
+  constructor(access: ActionsAccess) {
+    this.#access = access;
+  }
+
+  /** @returns the run's id where GitHub tells it; else the run comes to light in `runs`. */
+  async dispatch(place: ActionsPlace, { workflow, ref, inputs }: Dispatch): Promise<number | undefined> {
+    const route = 'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches';
+    const details = this.#knowsRunDetails ? { return_run_details: true } : {};
+    const body = { ...named(place), workflow_id: workflow, ref, inputs, ...details, ...once };
+    try {
+      const { data } = await this.#ask(place, `start ${workflow}`, (client) => client.request(route, body));
+      const started = z.object({ workflow_run_id: z.number() }).safeParse(data);
+      return started.data?.workflow_run_id;
+    } catch (error) {
+      if (!this.#knowsRunDetails || !/return_run_details|permitted key/.test(messageOf(error))) throw error;
+      this.#knowsRunDetails = false;
+      return this.dispatch(place, { workflow, ref, inputs });
+    }
+  }
+
+  /** Runs that were started by hand or by API since a time (milliseconds since 1970), newest first. */
+  async runs(place: ActionsPlace, workflow: string, since: number): Promise<readonly WorkflowRun[]> {
+    const route = 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs';
+    const created = Number.isNaN(since)
+      ? {}
+      : { created: `>=${new Date(since).toISOString().slice(0, 19)}Z` };
+    const wanted = { ...named(place), workflow_id: workflow, event: 'workflow_dispatch', ...created };
+    return this.#pages(place, 'list runs', async (client, page) => {
+      const { data } = await client.request(route, { ...wanted, ...page });
+      return understood('list runs', runList, data).workflow_runs;
+    });
+  }
+
+  async run(place: ActionsPlace, id: number): Promise<WorkflowRun> {
+    const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}';
+    const { data } = await this.#ask(place, 'read a run', (client) =>
+      client.request(route, { ...named(place), run_id: id, ...once }),
+    );
+    return understood('read a run', workflowRun, data);
+  }
+
+  /** Of the newest attempt. */
+  async jobs(place: ActionsPlace, id: number): Promise<readonly WorkflowJob[]> {
+    const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs';
+    return this.#pages(place, 'list jobs', async (client, page) => {
+      const { data } = await client.request(route, {
+        ...named(place),
+        run_id: id,
+        filter: 'latest',
+        ...page,
+      });
+      return understood('list jobs', jobList, data).jobs;
+    });
+  }
+
+  async artifacts(place: ActionsPlace, id: number): Promise<readonly WorkflowArtifact[]> {
+    const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts';
+    return this.#pages(place, 'list artifacts', async (client, page) => {
+      const { data } = await client.request(route, { ...named(place), run_id: id, ...page });
+      return understood('list artifacts', artifactList, data).artifacts;
+    });
+  }
+
+  /** Where the zip of an artifact can be had for a minute, without a token; undefined once GitHub deleted it. */
+  async artifactAddress(place: ActionsPlace, id: number): Promise<string | undefined> {
+    const route = 'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}';
+    const request = { retries: 0, redirect: 'manual' as const, parseSuccessResponseBody: false };
+    const wanted = { ...named(place), artifact_id: id, archive_format: 'zip', request };
+    try {
+      const { headers } = await this.#ask(place, 'find an artifact', (client) =>
+        client.request(route, wanted),
+      );
+      return headers.location;
+    } catch (error) {
+      if (error instanceof Refusal && [404, 410].includes(error.status)) return undefined;
+      throw error;
+    }
+  }
+
+  /** A run that is over already stays as it is. */
+  async cancel(place: ActionsPlace, id: number): Promise<void> {
+    const route = 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel';
+    try {
+      await this.#ask(place, 'cancel a run', (client) =>
+        client.request(route, { ...named(place), run_id: id, ...once }),
+      );
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.status !== 409) throw error;
+    }
+  }
+
+  /** Who speaks, and what it may not do though it must; changes nothing. */
+  async account(): Promise<{ readonly name: string; readonly lacks?: string }> {
+    if ('token' in this.#access) {
+      const { data, headers } = await asked('read the account', async () =>
+        this.#tokenClient().request('GET /user', once),
+      );
+      const scopes = headers['x-oauth-scopes'];
+      // Fine-grained tokens name no scopes.
+      const isShort = typeof scopes === 'string' && scopes !== '' && !/\brepo\b|public_repo/.test(scopes);
+      const { login } = understood('read the account', user, data);
+      return { name: login, ...(isShort ? { lacks: 'the scope `repo`' } : {}) };
+    }
+    const { data } = await asked('read the App', async () =>
+      this.#ownApp().octokit.request('GET /app', once),
+    );
+    const app = understood('read the App', ownApp, data);
+    const may = app.permissions['actions'] === 'write';
+    return {
+      name: `${app.slug}[bot]`,
+      ...(may ? {} : { lacks: 'the permission "Actions: Read and write"' }),
+    };
+  }
+
+  async #pages<Item>(
+    place: ActionsPlace,
+    what: string,
+    read: (client: Octokit, page: object) => Promise<readonly Item[]>,
+  ): Promise<readonly Item[]> {
+    const all: Item[] = [];
+    for (let page = 1; page <= maxPages; page += 1) {
+      const items = await this.#ask(place, what, (client) => read(client, { per_page: 100, page, ...once }));
+      all.push(...items);
+      if (items.length < 100) break;
+    }
+    return all;
+  }
+
+  async #ask<Answer>(
+    place: ActionsPlace,
+    what: string,
+    request: (client: Octokit) => Promise<Answer>,
+  ): Promise<Answer> {
+    return asked(what, async () => request(await this.#clientFor(place)));
+  }
+
+  async #clientFor(place: ActionsPlace): Promise<Octokit> {
+    if ('token' in this.#access) return this.#tokenClient();
+    const key = `${place.owner}/${place.repo}`;
+    const known = place.installation ?? this.#installations.get(key);
+    if (known !== undefined) return this.#ownApp().getInstallationOctokit(known);
+    const route = 'GET /repos/{owner}/{repo}/installation';
+    const { data } = await this.#ownApp().octokit.request(route, { ...named(place), ...once });
+    const { id } = understood('read the installation', installation, data);
+    this.#installations.set(key, id);
+    return this.#ownApp().getInstallationOctokit(id);
+  }
+
+  #tokenClient(): Octokit {
+    if (!('token' in this.#access)) throw new Error('there is no token');
+    this.#client ??= connectWithToken(this.#access.token, this.#access.apiUrl);
+    return this.#client;
+  }
+
+  #ownApp(): ReturnType<typeof connect> {
+    if (!('identity' in this.#access)) throw new Error('there is no App');
+    this.#app ??= connect(this.#access.identity);
+    return this.#app;
+  }
+}
+
+function named({ owner, repo }: ActionsPlace): { readonly owner: string; readonly repo: string } {
+  return { owner, repo };
+}

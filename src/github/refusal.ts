@@ -1,0 +1,49 @@
+import type { z } from 'zod';
+import { messageOf, RetryableError, UserError } from '../model/errors.ts';
+import { ask } from './connection.ts';
+
+/** GitHub's own marks of tokens, so that none is repeated whoever it belongs to. */
+const tokens = /\b(?:gh[a-z]_|github_pat_)\w+/g;
+
+/** What GitHub refuses for good. */
+export class Refusal extends UserError {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super('E-CI', message);
+    this.status = status;
+  }
+}
+
+/**
+ * Runs a request; what GitHub refuses for good is said in words.
+ * @throws RetryableError for what passes; Refusal, a UserError E-CI, for what does not.
+ */
+export async function asked<Answer>(what: string, request: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await ask(what, request);
+  } catch (error) {
+    const cause = error instanceof Error && !(error instanceof RetryableError) ? error.cause : undefined;
+    const { status }: { readonly status?: unknown } = Object(cause);
+    if (typeof status !== 'number') throw error;
+    if (status === 401)
+      throw new Refusal(status, 'GitHub does not know the token or the App of this server.');
+    const why = messageOf(cause).replaceAll(tokens, '…').split('\n')[0]?.slice(0, 300) ?? '';
+    const lacks = status === 403 ? ' It needs "Actions: Read and write" there.' : '';
+    throw new Refusal(
+      status,
+      `GitHub refuses the token of this server to ${what} (status ${status}): ${why}.${lacks}`,
+    );
+  }
+}
+
+/** Reads what a schema understands. @throws RetryableError when it does not: a page of a proxy, half an answer */
+export function understood<Schema extends z.ZodType>(
+  what: string,
+  schema: Schema,
+  data: unknown,
+): z.output<Schema> {
+  const result = schema.safeParse(data);
+  if (result.success) return result.data;
+  throw new RetryableError(`GitHub: ${what}: the answer is not what it should be`);
+}

@@ -1,0 +1,96 @@
+import type { InspectedContent, InspectedGroup, InspectedTest, Inspection } from '../model/inspection.ts';
+import type { Counts } from '../model/iteration.ts';
+import type { FailureFacet, MessageVariant, SignatureLink } from '../model/signature.ts';
+import { iterationJson, type IterationJson } from './result-json.ts';
+
+/** What `inspect --json` prints; fields are only ever added under one schema number. */
+export interface InspectionJson extends Inspection {
+  readonly schema: 'retrial.inspection/1';
+  readonly tests: readonly InspectedTest[];
+  /** Null when nothing tells iterations apart and no test was asked for. */
+  readonly batch: BatchJson | null;
+  /** What the groups count. */
+  readonly unit: InspectedContent['unit'];
+  readonly groups: readonly InspectedGroupJson[];
+  /** What was counted but left out of tests, batch and groups, in words; empty but for huge inputs. */
+  readonly left: readonly string[];
+}
+
+interface BatchJson extends Counts {
+  readonly test: string;
+  readonly layout: string;
+  readonly surplus: number;
+  readonly runs: readonly IterationJson[];
+}
+
+/** A cause for programs. */
+export interface InspectedGroupJson {
+  readonly id: string;
+  readonly title: string;
+  readonly place: string | null;
+  readonly scope: 'method' | 'class';
+  readonly phase: 'setup' | 'call' | 'teardown';
+  readonly knownIssue: string | null;
+  /** Iterations or failures, as `unit` says. */
+  readonly count: number;
+  readonly tests: number | null;
+  readonly first: string;
+  readonly last: string;
+  readonly facets: readonly FailureFacet[];
+  readonly messages: readonly MessageVariant[];
+  readonly distinctMessages: number;
+  readonly links: readonly SignatureLink[];
+  readonly example: string;
+}
+
+/** One object for programs. Texts are as they came: JSON escapes what a terminal must not see. */
+export function inspectionJson(inspection: Inspection, content: InspectedContent): InspectionJson {
+  const { tests, batch, unit, groups, left } = content;
+  const signatures = new Map(
+    groups.flatMap(({ group }) => group.iterations.map((index) => [index, group.signature.id] as const)),
+  );
+  const { files, totals } = inspection;
+  return {
+    schema: 'retrial.inspection/1',
+    files,
+    totals,
+    tests,
+    batch:
+      batch === undefined
+        ? null
+        : {
+            test: batch.selector,
+            layout: batch.layout,
+            ...batch.counts,
+            surplus: batch.surplus,
+            runs: batch.iterations.map((iteration) =>
+              iterationJson(iteration, signatures.get(iteration.index)),
+            ),
+          },
+    unit,
+    groups: groups.map(groupJson),
+    left,
+  };
+}
+
+function groupJson({ group, first, last, tests }: InspectedGroup): InspectedGroupJson {
+  const { signature, scope, phase, iterations, example } = group;
+  const { facets = [], messages = [], links = [] } = group;
+  return {
+    id: signature.id,
+    title: signature.title,
+    place: signature.place ?? null,
+    scope,
+    phase,
+    knownIssue: group.knownIssue ?? null,
+    count: iterations.length,
+    tests: tests ?? null,
+    first,
+    last,
+    facets,
+    messages,
+    distinctMessages: group.distinctMessages ?? messages.length,
+    links,
+    example,
+  };
+}

@@ -1,0 +1,107 @@
+import { groupFailures } from '../../failures/groups.ts';
+import type { KnownIssueRule } from '../../failures/known-issues.ts';
+import type { InspectedBatch, InspectedContent, InspectedGroup } from '../../model/inspection.ts';
+import { tally, type Iteration } from '../../model/iteration.ts';
+import { parseSelector, type TestSelector } from '../../model/selector.ts';
+import { readBatch } from '../../results/batch.ts';
+import { readIteration } from '../../results/iteration.ts';
+import type { Layout } from '../../results/layouts.ts';
+import type { ParsedReport } from '../../results/report.ts';
+import type { ReportKeeper } from '../../results/report-keeper.ts';
+
+/** What a person wants to know of the reports. */
+export interface Asked {
+  readonly selector: TestSelector;
+  /** Iterations that were asked of CI; as many as came back when nobody says. */
+  readonly asked?: number;
+  readonly layout?: Layout;
+  readonly knownIssues: readonly KnownIssueRule[];
+}
+
+/** Sorts what was kept of the reports into iterations, where something tells them apart, and causes. */
+export function contentOf(keeper: ReportKeeper, question: Asked): InspectedContent {
+  const shown = { tests: keeper.tests.worstFirst(), left: keeper.left() };
+  const reports = keeper.reports.filter(({ status, cases }) => status !== 'not-junit' || cases.length > 0);
+  const found = batchOf(reports, question);
+  if (found === undefined) {
+    return { ...shown, unit: 'failure', groups: groupsOfFailures(reports, question.knownIssues) };
+  }
+  const { batch, placeOf, elsewhere } = found;
+  const groups = groupFailures(batch.iterations, question.knownIssues).map((group) => ({
+    group,
+    first: placeOf(group.first ?? 1),
+    last: placeOf(group.last ?? 1),
+  }));
+  const left = [
+    ...shown.left,
+    ...(elsewhere === 0 ? [] : [`${elsewhere} reports have no place in this layout`]),
+  ];
+  return { ...shown, left, unit: 'iteration', batch, groups };
+}
+
+interface FoundBatch {
+  readonly batch: InspectedBatch;
+  readonly placeOf: (index: number) => string;
+  /** Reports that belong to no iteration. */
+  readonly elsewhere: number;
+}
+
+function batchOf(reports: readonly ParsedReport[], question: Asked): FoundBatch | undefined {
+  const { selector, asked, layout } = question;
+  const finding = readBatch({
+    first: 1,
+    selector,
+    reports,
+    ...(asked === undefined ? {} : { asked }),
+    ...(layout === undefined ? {} : { layout }),
+  });
+  const isTold = selector.parts.length > 0 || asked !== undefined || layout !== undefined;
+  if (!isTold && finding.layout.name === 'one-report') return undefined;
+  const { iterations, sources, surplus } = finding;
+  const counts = tally(iterations.length, iterations);
+  const batch = { selector: selector.text, layout: finding.layout.about, counts, iterations, surplus };
+  const elsewhere = reports.filter(({ path }) => finding.layout.place(path) === undefined).length;
+  return {
+    batch,
+    elsewhere,
+    placeOf: (index) => `iteration ${index}, ${sources.get(index)?.[0] ?? 'no report'}`,
+  };
+}
+
+/** Where nothing tells iterations, every failure stands for itself. */
+function groupsOfFailures(
+  reports: readonly ParsedReport[],
+  rules: readonly KnownIssueRule[],
+): readonly InspectedGroup[] {
+  const places: { readonly path: string; readonly test: string }[] = [];
+  const failures = reports.flatMap((report): Iteration[] =>
+    failedResults(report).map((result) => {
+      const test = [result.container, result.name].filter((part) => part !== '').join('#');
+      places.push({ path: report.path, test });
+      return {
+        index: places.length,
+        outcome: 'failed',
+        ...(result.failure === undefined ? {} : { failure: result.failure }),
+        results: [result],
+        durationMs: 0,
+        machine: '',
+      };
+    }),
+  );
+  const placeOf = (index: number): string => {
+    const place = places[index - 1];
+    return place === undefined ? '' : `${place.path}, ${place.test}`;
+  };
+  return groupFailures(failures, rules).map((group) => ({
+    group,
+    first: placeOf(group.first ?? 1),
+    last: placeOf(group.last ?? 1),
+    tests: new Set(group.iterations.map((index) => places[index - 1]?.test)).size,
+  }));
+}
+
+function failedResults(report: ParsedReport): Iteration['results'] {
+  const exit = { code: null, signal: null, timedOut: false };
+  const whole = { index: 1, selector: parseSelector(''), exit, durationMs: 0, machine: '' };
+  return readIteration({ ...whole, reports: [report] }).results.filter(({ outcome }) => outcome === 'failed');
+}

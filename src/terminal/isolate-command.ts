@@ -1,0 +1,138 @@
+import { availableParallelism } from 'node:os';
+import { join, relative } from 'node:path';
+import { Command } from 'commander';
+import { recipeSchema, writesApart } from '../ci/local/recipe.ts';
+import { scopedCommands } from '../ci/local/scopes.ts';
+import { UserError } from '../model/errors.ts';
+import type { Isolation, IsolationKind, Scope } from '../model/isolation.ts';
+import { type IsolateQuestion, isolateStep, isolationOf } from '../plans/isolate.ts';
+import type { IsolationReport } from '../reports/isolation-report.ts';
+import { copiesUnderLoad, settingsOfScope } from '../worker/questions/isolate.ts';
+import { processOutput, type Output } from './output.ts';
+import { type Carried, carryOut } from './questions/carry-out.ts';
+import { type QuestionFlags, withQuestionFlags } from './questions/flags.ts';
+import { keepReport } from './questions/reports.ts';
+import { keepSetting, questionOptions, readSetting, settle, type Setting } from './questions/setting.ts';
+import { renderAny } from './render/formats.ts';
+import { factsOf } from './repeat/facts.ts';
+import { wholeNumber } from './repeat/options.ts';
+import type { Session } from './session.ts';
+
+interface IsolateAsked extends IsolateQuestion {
+  readonly commands: readonly (readonly [Scope, readonly string[]])[];
+  readonly copies: number;
+}
+
+type IsolateSetting = Setting<IsolateAsked>;
+
+const usualRuns = 50;
+
+/** `retrial isolate`: does it fail alone, or because of what runs around it? */
+export function isolateCommand(session: Session): Command {
+  const command = new Command('isolate')
+    .summary('say whether a failure depends on other tests, their order, or load')
+    .usage('TEST [options] [-- COMMAND…]')
+    .argument('[test]', 'the test: path > title, path::name, Class#method')
+    .option('-n, --runs <count>', `how often in each company (${usualRuns} unless told)`)
+    .option(
+      '--ref <revision>',
+      'a branch, tag or commit, in worktrees of its own; needed for copies at once',
+    );
+  return withQuestionFlags(command).action(
+    async (test: string | undefined, raw: QuestionFlags & { readonly ref?: string }) => {
+      const output = processOutput({ colour: raw.color });
+      const setting =
+        raw.resume === undefined
+          ? await settleIsolate(session, test, raw)
+          : await readSetting<IsolateAsked>('isolate', raw.resume, questionOptions(undefined, raw));
+      if (setting.plan.options.dryRun) return output.out(describe(setting));
+      session.finish(await run(setting, output));
+    },
+  );
+}
+
+async function settleIsolate(
+  session: Session,
+  test: string | undefined,
+  raw: QuestionFlags & { readonly ref?: string },
+): Promise<IsolateSetting> {
+  if (test === undefined) {
+    throw new UserError(
+      'E-MISSING',
+      'Which test? `retrial isolate "test/login.test.ts > refuses" -- npx vitest run test/login.test.ts`.',
+    );
+  }
+  const { runs, ...rest } = raw;
+  const options = questionOptions(test, rest);
+  const plan = await settle(session, options, raw.ref);
+  const recipe = recipeSchema.parse(plan.settings);
+  const hasRoom = plan.commit !== undefined || writesApart(recipe.command);
+  const { commands, left } = scopedCommands({ recipe, selector: options.selector, hasRoom });
+  const scopes = [...commands.keys()];
+  if (!commands.has('alone') || scopes.length < 2) {
+    const why = left.map(({ scope, why: reason }) => `${scope}: ${reason}`).join('; ');
+    throw new UserError('E-VALUE', `There is nothing to hold against each other (${why}).`);
+  }
+  const question = {
+    scopes,
+    left,
+    runs: runs === undefined ? usualRuns : wholeNumber('-n', runs, 100_000),
+    commands: [...commands],
+    copies: copiesUnderLoad(availableParallelism()),
+  };
+  const setting = { kind: 'isolate', plan, question };
+  if (!options.dryRun) await keepSetting(setting);
+  return setting;
+}
+
+async function run(setting: IsolateSetting, output: Output): Promise<number> {
+  const { plan, question } = setting;
+  const commit = plan.commit === undefined ? {} : { commit: plan.commit };
+  const carried = await carryOut(
+    {
+      setting,
+      plan: (evidence) => isolateStep(question, evidence),
+      conclude: (evidence) => isolationOf(question, evidence, plan.knownIssues),
+      sideOf: (id) => ({ id, label: id, ...commit }),
+      settingsOf: (side) =>
+        settingsOfScope(plan.settings, side, { ...question, commands: new Map(question.commands) }),
+      earlier: [],
+    },
+    output,
+  );
+  const isolation = isolationOf(question, carried.evidence, plan.knownIssues);
+  const report: IsolationReport = {
+    run: factsOf(plan),
+    isolation,
+    wallMs: carried.wallMs,
+    exitCodesOnly: plan.exitCodesOnly,
+    copies: question.copies,
+    evidence: [{ label: 'Files of each run', at: `${relative(plan.cwd, join(plan.home, plan.id))}/` }],
+    ...(carried.brokenOutput === undefined ? {} : { brokenOutput: carried.brokenOutput }),
+    ...(carried.interruptedBy === undefined ? {} : { partial: 'interrupted' as const }),
+  };
+  await keepReport({ kind: 'isolate', report }, plan);
+  output.out(renderAny({ kind: 'isolate', report }, plan.options.format, output.style));
+  return exitCodeOf(isolation, carried.interruptedBy);
+}
+
+const codes: Readonly<Record<IsolationKind, number>> = {
+  'not-reproduced': 0,
+  order: 1,
+  load: 1,
+  'order-and-load': 1,
+  'by-itself': 1,
+  undecided: 3,
+  'no-data': 4,
+};
+
+function exitCodeOf({ kind, scopes }: Isolation, by: Carried<Isolation>['interruptedBy']): number {
+  if (by !== undefined) return by === 'SIGINT' ? 130 : 143;
+  return scopes.some(({ broken }) => broken !== undefined) ? 5 : codes[kind];
+}
+
+function describe({ plan, question }: IsolateSetting): string {
+  const lines = question.commands.map(([scope, command]) => `  ${scope.padEnd(9)} ${command.join(' ')}`);
+  const left = question.left.map(({ scope, why }) => `  ${scope.padEnd(9)} left out: ${why}`);
+  return `Would run ${question.runs} times each, at ${plan.revision}:\n${[...lines, ...left].join('\n')}\n`;
+}

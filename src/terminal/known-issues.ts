@@ -1,0 +1,25 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { repositoryRoot } from '../checkouts/revision.ts';
+import { projectFile, readKnownIssues } from '../config/project.ts';
+import type { KnownIssueRule } from '../failures/known-issues.ts';
+import { messageOf, UserError } from '../model/errors.ts';
+
+/**
+ * People's rules about failures they know: those of a file that was named, else of the project's own file, if the
+ * repository around this folder has one.
+ * @throws UserError E-CONFIG for rules that cannot be used, E-VALUE for a named file that cannot be read.
+ */
+export async function findKnownIssues(named: string | undefined): Promise<readonly KnownIssueRule[]> {
+  if (named !== undefined) return readKnownIssues({ name: named, text: await readNamed(named) });
+  const cwd = process.cwd();
+  const top = (await repositoryRoot(cwd)) ?? cwd;
+  const text = await readFile(join(top, projectFile), 'utf8').catch(() => undefined);
+  return text === undefined ? [] : readKnownIssues({ name: projectFile, text });
+}
+
+async function readNamed(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((error: unknown) => {
+    throw new UserError('E-VALUE', `--known ${path} can't be read: ${messageOf(error)}`);
+  });
+}

@@ -1,0 +1,128 @@
+import type { Block, Document, Inline, Mark, Topic } from '../../model/document.ts';
+import { plainText } from '../../model/plain-text.ts';
+import { fit } from '../rendering/fit.ts';
+import { escapeWiki, noformat, wikiUrl } from './wiki-text.ts';
+
+/** Jira takes 32,767 characters unless its administrator says otherwise; the rest is room. */
+const limit = 30_000;
+/** There is nothing to fold with on Data Center: what GitHub folds is shown shorter. */
+const foldedLines = 15;
+
+const icons: Readonly<Record<Mark, string>> = {
+  pass: '(/)',
+  fail: '(x)',
+  warn: '(!)',
+  info: '(i)',
+  wait: '(i)',
+  confused: '(?)',
+};
+
+/**
+ * A document as a Jira comment in wiki markup, of at most 30,000 characters. Everything but its `person` is inert. An
+ * invisible anchor at its beginning tells such a comment from a person's.
+ */
+export function renderJiraWiki(document: Document): string {
+  return fit(document, { limit, render: renderWhole });
+}
+
+function renderWhole({ topic, blocks }: Document): string {
+  return `${anchor(topic)}${renderBlocks(blocks)}`;
+}
+
+function anchor({ kind, id }: Topic): string {
+  return `{anchor:retrial-${kind}-${id.replace(/[^\w-]/g, '')}}`;
+}
+
+function renderBlocks(blocks: readonly Block[]): string {
+  return blocks
+    .map(renderBlock)
+    .filter((block) => block !== '')
+    .join('\n\n');
+}
+
+function renderBlock(block: Block): string {
+  switch (block.kind) {
+    case 'headline':
+      return `${icons[block.mark]} ${renderInlines(block.text)}`;
+    case 'paragraph':
+      return renderInlines(block.text);
+    case 'list':
+      return block.items.map((item) => `* ${renderInlines(item)}`).join('\n');
+    case 'table':
+      return renderTable(block);
+    case 'code':
+      return noformat(plainText(block.text));
+    case 'fold':
+      return [renderInlines(titled(block.summary)), renderBlocks(block.blocks.map(shortened))].join('\n');
+  }
+}
+
+function renderTable({ columns, rows }: Extract<Block, { kind: 'table' }>): string {
+  if (columns.length === 0) return '';
+  const filled = (cell: string): string => (cell === '' ? ' ' : cell);
+  const head = `||${columns.map(({ title }) => filled(escapeWiki(title))).join('||')}||`;
+  const body = rows.map(
+    (row) => `|${columns.map((_, index) => filled(renderInlines(row[index] ?? []))).join('|')}|`,
+  );
+  return [head, ...body].join('\n');
+}
+
+/** Plain words above a part stand out; names in them do by themselves. */
+function titled(summary: readonly Inline[]): readonly Inline[] {
+  return summary.every(({ kind }) => kind === 'text')
+    ? summary.map((inline) => (inline.kind === 'text' ? { kind: 'strong', text: inline.text } : inline))
+    : summary;
+}
+
+/** The beginning of a trace says most. */
+function shortened(block: Block): Block {
+  if (block.kind !== 'code') return block;
+  const lines = plainText(block.text).trimEnd().split('\n');
+  const rest = lines.length - foldedLines;
+  const shown = rest > 0 ? [...lines.slice(0, foldedLines), `… ${rest} more lines`] : lines;
+  return { kind: 'code', text: shown.join('\n') };
+}
+
+/** One line. Spans need something that is no letter on both sides, or Jira does not see them. */
+function renderInlines(inlines: readonly Inline[]): string {
+  let line = '';
+  for (const inline of inlines) {
+    const part = renderInline(inline);
+    const isSpan = inline.kind !== 'text';
+    const touches = /[\p{L}\p{N}]$/u.test(line) || /[*}\]]$/.test(line);
+    const runsOn = /^[\p{L}\p{N}{*[]/u.test(part) && /[*}\]]$/.test(line);
+    line += (isSpan && touches) || runsOn ? ` ${part}` : part;
+  }
+  return line.trim();
+}
+
+function renderInline(inline: Inline): string {
+  switch (inline.kind) {
+    case 'text':
+      return spaced(inline.text, escapeWiki);
+    case 'strong':
+      return spaced(inline.text, (text) => wrapped('*', escapeWiki(text), '*'));
+    case 'code':
+      return wrapped('{{', escapeWiki(inline.text), '}}');
+    case 'link': {
+      const url = wikiUrl(inline.url);
+      const label = escapeWiki(inline.text);
+      return url === undefined ? label : `[${label === '' ? 'link' : label}|${url}]`;
+    }
+    case 'person':
+      return /^[\w.@+-]{1,100}$/.test(inline.login)
+        ? `[~${inline.login}]`
+        : wrapped('{{', escapeWiki(inline.login), '}}');
+  }
+}
+
+function wrapped(open: string, text: string, close: string): string {
+  return text === '' ? '' : `${open}${text}${close}`;
+}
+
+/** Keeps one space where the text had some at its ends. */
+function spaced(text: string, render: (text: string) => string): string {
+  const rendered = render(text);
+  if (rendered === '') return text === '' ? '' : ' ';
+  return `${/^\s/.test(text) ? ' ' : ''}${rendered}${/\s$/.test(text) ? ' ' : ''}`;
+}

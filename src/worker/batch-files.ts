@@ -1,0 +1,153 @@
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import type { BatchFile, BatchFiles, BatchJob } from '../ci/service.ts';
+import type { Iteration } from '../model/iteration.ts';
+import type { Batch } from '../model/repeat-run.ts';
+import type { TestSelector } from '../model/selector.ts';
+import { readBatch } from '../results/batch.ts';
+import { circleciReports } from '../results/circleci-tests.ts';
+import { layoutOf, layouts } from '../results/layouts.ts';
+import { collectReport } from '../results/parse-report.ts';
+import type { ParsedReport } from '../results/report.ts';
+import { isKept, type NamedFile } from './evidence.ts';
+import { explainLosses, type Losses } from './lost-iterations.ts';
+
+/** What a batch came to: each iteration with the files that prove it. */
+export interface ReadFiles {
+  readonly iterations: readonly { readonly iteration: Iteration; readonly files: readonly NamedFile[] }[];
+  /** Iterations that came back although nobody asked for them. */
+  readonly surplus: number;
+  /** Files that nobody can have any more, and why. */
+  readonly gone: readonly { readonly path: string; readonly why: string }[];
+}
+
+export interface AskedBatch extends Omit<Losses, 'jobs'> {
+  readonly batch: Batch;
+  readonly selector: TestSelector;
+}
+
+/** Files fetched at a time: a service limits those who ask for everything at once. */
+const atOnce = 4;
+/** Logs of one iteration, of how many iterations, and how large: more is not looked at by anybody. */
+const logLimits = { files: 20, iterations: 50, bytes: 256_000_000 };
+
+/**
+ * Reads what a service keeps of a batch: its reports, as iterations, as many as were asked, and the logs of those that
+ * failed. Results that the service took out of reports count only where no report itself was kept. A file that cannot be had loses its iteration, which says so.
+ * @throws RetryableError when the service says "not now".
+ */
+export async function readBatchFiles(found: BatchFiles, asked: AskedBatch): Promise<ReadFiles> {
+  const { files, jobs, layout } = found;
+  const gone: { path: string; why: string }[] = [];
+  const at = new Map<string, string>();
+  const readAll = async (some: readonly BatchFile[]): Promise<readonly ParsedReport[]> => {
+    const read = await inTurns(some, async (file) => {
+      const fetched = await file.fetch();
+      if ('gone' in fetched) gone.push({ path: file.path, why: fetched.gone });
+      else at.set(file.path, fetched.at);
+      return 'gone' in fetched ? [] : readReports(file, fetched.at);
+    });
+    return read.flat().filter(({ status }) => status !== 'not-junit');
+  };
+  const own = await readAll(files.filter((file) => isReport(file) && file.form === undefined));
+  const reports = own.length > 0 ? own : await readAll(files.filter(({ form }) => form !== undefined));
+  const { first, count } = asked.batch;
+  const finding = readBatch({
+    first,
+    asked: count,
+    selector: asked.selector,
+    reports,
+    ...(layout === undefined
+      ? {}
+      : { layout: layouts.find(({ name }) => name === layout) ?? layoutOf(layout) }),
+  });
+  const [lost] = gone;
+  const otherwise = asked.otherwise ?? (lost === undefined ? undefined : `its files are gone: ${lost.why}`);
+  const losses = { ...asked, jobs, ...(otherwise === undefined ? {} : { otherwise }) };
+  const iterations = explainLosses(finding.iterations, losses);
+  const logs = await fetchLogs({ iterations, sources: finding.sources, files, jobs });
+  return {
+    iterations: iterations.map((iteration) => {
+      const reports = (finding.sources.get(iteration.index) ?? []).flatMap((name) => {
+        const path = at.get(name);
+        return path === undefined ? [] : [{ name, path }];
+      });
+      return { iteration, files: [...unique(reports), ...(logs.get(iteration.index) ?? [])] };
+    }),
+    surplus: finding.surplus,
+    gone,
+  };
+}
+
+function isReport({ path, form }: BatchFile): boolean {
+  return form !== undefined || /\.xml$/i.test(path);
+}
+
+async function readReports({ path, form }: BatchFile, at: string): Promise<readonly ParsedReport[]> {
+  if (form === 'circleci-tests') return circleciReports(path, JSON.parse(await readFile(at, 'utf8')));
+  const report = collectReport(path);
+  for await (const chunk of createReadStream(at)) report.write(chunk);
+  return [report.end()];
+}
+
+interface Logged extends Pick<BatchFiles, 'files'> {
+  readonly iterations: readonly Iteration[];
+  readonly sources: ReadonlyMap<number, readonly string[]>;
+  readonly jobs: readonly BatchJob[];
+}
+
+/** The files that lie beside the reports of an iteration whose evidence is kept: output, logs of servers. */
+async function fetchLogs({ iterations, sources, files, jobs }: Logged): Promise<Map<number, NamedFile[]>> {
+  const others = files.filter((file) => !isReport(file));
+  const wanted = iterations
+    .filter((one) => isKept(one) && sources.has(one.index))
+    .slice(0, logLimits.iterations);
+  const logs = new Map<number, NamedFile[]>();
+  for (const { index } of wanted) {
+    const marks = (sources.get(index) ?? []).map((path) => markOf(path, jobs));
+    const own = others.filter(({ path }) => marks.some((mark) => isBeside(path, mark)));
+    const fetched = await inTurns(own.slice(0, logLimits.files), async (log) => {
+      const file = await log.fetch(logLimits.bytes);
+      return 'gone' in file ? [] : [{ name: log.path, path: file.at }];
+    });
+    logs.set(index, fetched.flat());
+  }
+  return logs;
+}
+
+/** How the files of one iteration are told from others: the machine's folder, and the folder of the iteration in it. */
+interface Mark {
+  readonly machine: string;
+  readonly folder: string;
+}
+
+/** Of `6/junitxml/fails/3/TEST-a.xml` on machine 6: `/fails/3/`. */
+function markOf(path: string, jobs: readonly BatchJob[]): Mark {
+  const machine = jobs.find((job) => path.startsWith(`${job.machine}/`))?.machine ?? '';
+  const folders = path.slice(machine.length).split('/').slice(1, -1);
+  const [status = '', own = ''] = folders.slice(-2).length === 2 ? folders.slice(-2) : ['', folders[0]];
+  const folder = /^(?:passes|fails)$/.test(status) ? `${status}/${own}` : own;
+  return { machine, folder: folder === '' ? '' : `/${folder}/` };
+}
+
+function isBeside(path: string, { machine, folder }: Mark): boolean {
+  const isOnMachine = machine === '' || path.startsWith(`${machine}/`);
+  return folder !== '' && isOnMachine && path.includes(folder, machine.length);
+}
+
+function unique(files: readonly NamedFile[]): readonly NamedFile[] {
+  return [...new Map(files.map((file) => [file.name, file])).values()];
+}
+
+async function inTurns<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  const entries = items.entries();
+  const next = async (): Promise<void> => {
+    for (const [at, item] of entries) results[at] = await work(item);
+  };
+  await Promise.all(Array.from({ length: atOnce }, next));
+  return results;
+}

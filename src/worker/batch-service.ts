@@ -1,0 +1,118 @@
+import { remoteRefAt } from '../checkouts/remote-ref.ts';
+import type { BatchProgress, BatchRequest, CiService, Collected } from '../ci/service.ts';
+import { RetryableError } from '../model/errors.ts';
+import type { Batch, RepeatRun } from '../model/repeat-run.ts';
+import { runSettingsSchema, type RunSettings, type WorkerParts } from './parts.ts';
+import { openQuestion } from './questions/open.ts';
+import type { OpenQuestion } from './questions/kind.ts';
+
+/** A batch that its service has a reference for. */
+export type StartedBatch = Batch & { readonly ref: string };
+
+/** The batches of one run, as its CI service knows them. */
+export interface BatchService {
+  /**
+   * Sees to it that a batch is triggered exactly once.
+   * @returns whether it is; if not, an earlier attempt may still come to light: ask again.
+   */
+  start(batch: Batch): Promise<boolean>;
+  /** Ends a batch, even one whose trigger was never answered. @returns false while that may still come to light. */
+  abandon(batch: Batch): Promise<boolean>;
+  poll(batch: StartedBatch): Promise<BatchProgress>;
+  collect(batch: StartedBatch, known: ReadonlySet<number>): Promise<Collected>;
+  cancel(batch: StartedBatch): Promise<void>;
+  release(batch: StartedBatch): Promise<void>;
+}
+
+interface Context {
+  readonly run: RepeatRun;
+  readonly parts: WorkerParts;
+  readonly service: CiService;
+  readonly settings: RunSettings;
+  readonly question: OpenQuestion;
+}
+
+/** Opens the service of a run. */
+export async function batchServiceOf(run: RepeatRun, parts: WorkerParts): Promise<BatchService> {
+  const service = parts.service(run.service);
+  const settings = runSettingsSchema.parse(await parts.store.runs.settings(run.id));
+  const context = { run, parts, service, settings, question: await openQuestion(run, parts) };
+  return {
+    start: (batch) => start(batch, context),
+    abandon: (batch) => abandon(batch, context),
+    poll: (batch) => service.poll(batch.ref, requestOf(batch, context)),
+    collect: (batch, known) => service.collect(batch.ref, known, requestOf(batch, context)),
+    cancel: (batch) => service.cancel(batch.ref, requestOf(batch, context)),
+    release: (batch) => service.release(batch.ref, requestOf(batch, context)),
+  };
+}
+
+/** What a search for a batch came to. `unclear`: nothing was found, but it may still come to light. */
+type Search = { readonly ref: string } | 'none' | 'unclear';
+
+async function start(batch: Batch, context: Context): Promise<boolean> {
+  if (batch.ref !== undefined) return true;
+  const found = await searched(batch, context);
+  if (found === 'unclear') return false;
+  const ref = found === 'none' ? await trigger(batch, context) : found.ref;
+  await context.parts.store.batches.setRef(batch.id, ref);
+  return true;
+}
+
+async function trigger(batch: Batch, context: Context): Promise<string> {
+  const { run, parts, service, settings } = context;
+  const attemptedAt = parts.now().toISOString();
+  await parts.store.batches.attempt(batch.id, attemptedAt);
+  const request = requestOf({ ...batch, attemptedAt }, context);
+  const { commit, remote } = request;
+  if (commit === undefined || remote === undefined) return service.trigger(request);
+  const ref = await remoteRefAt(settings.repository, commit, run.revision);
+  try {
+    return await service.trigger(ref === undefined ? request : { ...request, remote: { ...remote, ref } });
+  } catch (error) {
+    // It may have begun as late as now: from now on it may be hidden.
+    if (error instanceof RetryableError)
+      await parts.store.batches.attempt(batch.id, parts.now().toISOString());
+    throw error;
+  }
+}
+
+async function abandon(batch: Batch, context: Context): Promise<boolean> {
+  const found = batch.ref === undefined ? await searched(batch, context) : { ref: batch.ref };
+  if (found === 'unclear') return false;
+  if (found !== 'none') await context.service.cancel(found.ref, requestOf(batch, context));
+  return true;
+}
+
+/**
+ * Looks for a batch that an earlier attempt may have triggered. A service may hide a new batch for a while: until then
+ * nobody knows.
+ */
+async function searched(batch: Batch, context: Context): Promise<Search> {
+  const { parts, service } = context;
+  if (batch.attemptedAt === undefined && service.lagMs > 0) return 'none';
+  // An answer says what was shown when it was asked for, not what is shown when it comes.
+  const askedAt = parts.now().getTime();
+  const ref = await service.find(batch.id, requestOf(batch, context));
+  if (ref !== undefined) return { ref };
+  if (batch.attemptedAt === undefined) return 'none';
+  const age = askedAt - Date.parse(batch.attemptedAt);
+  return age < service.lagMs ? 'unclear' : 'none';
+}
+
+function requestOf(batch: Batch, { run, settings, question }: Context): BatchRequest {
+  const side = batch.side ?? 'run';
+  const { commit } = question.sideOf(side);
+  const { tracker, project, installation } = run.ticket;
+  const slug = settings.slug ?? (tracker === 'github' ? project : undefined);
+  const remote =
+    slug === undefined ? undefined : { slug, ...(installation === undefined ? {} : { installation }) };
+  return {
+    batch,
+    repository: settings.repository,
+    selector: run.selector,
+    settings: question.settingsOf?.(side) ?? settings.settings,
+    ...(commit === undefined ? {} : { commit }),
+    ...(remote === undefined ? {} : { remote }),
+  };
+}

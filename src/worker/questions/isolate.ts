@@ -1,0 +1,108 @@
+import { availableParallelism } from 'node:os';
+import { z } from 'zod';
+import { type Recipe, recipeSchema } from '../../ci/local/recipe.ts';
+import { scopedCommands } from '../../ci/local/scopes.ts';
+import { UserError } from '../../model/errors.ts';
+import type { Scope } from '../../model/isolation.ts';
+import { type IsolateQuestion, isolateStep, isolationOf } from '../../plans/isolate.ts';
+import { isolationDocument } from '../../reports/isolation-document.ts';
+import { factsOf, keptEvidence, tailOf } from '../reporting.ts';
+import type { AskedRun, OpenQuestion, QuestionKind } from './kind.ts';
+import { repeat } from './repeat.ts';
+
+const askedSchema = z.object({ runs: z.int().positive().optional() });
+
+const usualRuns = 50;
+
+/** How each scope is run. */
+export interface ScopedRuns {
+  readonly commands: ReadonlyMap<Scope, readonly string[]>;
+  /** Iterations at once in the scope `loaded`. */
+  readonly copies: number;
+}
+
+/** Twice as many as the machine has processors, so that they wait for one another. */
+export function copiesUnderLoad(processors: number): number {
+  return Math.max(4, Math.min(64, 2 * processors));
+}
+
+/** The settings of a batch in its scope. */
+export function settingsOfScope(
+  settings: Readonly<Record<string, unknown>>,
+  side: string,
+  { commands, copies }: ScopedRuns,
+): Readonly<Record<string, unknown>> {
+  const found = [...commands].find(([scope]) => scope === side);
+  if (found === undefined) throw new RangeError(`an isolation has no side ${side}`);
+  const load = side === 'loaded' ? { parallel: copies } : {};
+  return { ...settings, command: found[1], ...load };
+}
+
+/** Does it fail alone, or because of what runs around it? */
+export const isolate: QuestionKind = {
+  async resolve(run, settings, parts) {
+    if (run.service !== 'local') {
+      throw new UserError(
+        'E-VALUE',
+        `\`isolate\` needs to start the test in several ways, which only the service \`local\` can; this project runs on \`${run.service}\`.`,
+      );
+    }
+    const recipe = recipeSchema.parse(settings.settings);
+    const { commands, left } = scopedCommands({ recipe, selector: run.selector, hasRoom: true });
+    if (!commands.has('alone') || commands.size < 2) {
+      const why = left.map(({ scope, why: reason }) => `${scope}: ${reason}`).join('; ');
+      throw new UserError('E-VALUE', `There is nothing to hold against each other (${why}).`);
+    }
+    return repeat.resolve(run, settings, parts);
+  },
+
+  open(asked): OpenQuestion {
+    const { run } = asked;
+    const { question, runs, settings } = openedOf(asked);
+    const commit = run.commit === undefined ? {} : { commit: run.commit };
+    return {
+      sideOf: (id) => ({ id, label: id, ...commit }),
+      settingsOf: (side) => settingsOfScope(settings, side, runs),
+      next(evidence) {
+        const step = isolateStep(question, evidence);
+        return step.kind === 'run' ? step.orders : [];
+      },
+      async answer({ evidence, isCancelled, broken, pages }, parts) {
+        const isolation = isolationOf(question, evidence, asked.settings.knownIssues);
+        const report = {
+          run: factsOf(run),
+          isolation,
+          wallMs: parts.now().getTime() - Date.parse(run.createdAt),
+          exitCodesOnly: false,
+          copies: runs.copies,
+          evidence: keptEvidence(run, pages),
+          ...(isCancelled ? { partial: 'cancelled' as const } : {}),
+          ...(broken === undefined ? {} : { brokenOutput: await tailOf(broken.output) }),
+        };
+        return {
+          document: isolationDocument(report, { audience: 'ticket', commandWord: parts.commandWord }),
+          isGood: isolation.kind === 'not-reproduced',
+          facts: { verdict: isolation.kind },
+        };
+      },
+    };
+  },
+};
+
+interface Opened {
+  readonly question: IsolateQuestion;
+  readonly runs: ScopedRuns;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+function openedOf({ run, settings }: AskedRun): Opened {
+  const { runs = usualRuns } = askedSchema.parse(settings.question);
+  const written: Record<string, unknown> = { ...Object(settings.settings) };
+  const recipe: Recipe = recipeSchema.parse(written);
+  const { commands, left } = scopedCommands({ recipe, selector: run.selector, hasRoom: true });
+  return {
+    question: { scopes: [...commands.keys()], left, runs },
+    runs: { commands, copies: copiesUnderLoad(availableParallelism()) },
+    settings: written,
+  };
+}

@@ -1,0 +1,291 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { CircleciService } from '../../src/ci/circleci/circleci-service.ts';
+import { pageOf } from '../../src/ci/circleci/project.ts';
+import type { BatchRequest, CiParts } from '../../src/ci/service.ts';
+import { parseSelector } from '../../src/model/selector.ts';
+import { readBatchFiles } from '../../src/worker/batch-files.ts';
+import { cassandraWorkflows } from '../fakes/circleci/cassandra.ts';
+import { declared, parameters, plain, repeatJob } from '../fakes/circleci/plans.ts';
+import { type FakeCircleci, startFakeCircleci, tokens } from '../fakes/circleci/server.ts';
+import type { FakeOutcome, FakeWorkflowPlan } from '../fakes/circleci/state.ts';
+import { scratch } from '../support/scratch.ts';
+
+const home = scratch('circleci');
+const commit = 'c'.repeat(40);
+let circleci: FakeCircleci;
+
+afterEach(() => circleci.close());
+
+interface Story {
+  readonly workflows?: readonly FakeWorkflowPlan[];
+  readonly settings?: object;
+  readonly definition?: string;
+  readonly slug?: string;
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly now?: () => Date;
+  readonly count?: number;
+}
+
+/** A look-alike, a service that speaks to it, and a batch. */
+async function begin(story: Story = {}) {
+  const { workflows = plain, settings, variables, now, count = 8, ...fake } = story;
+  circleci = await startFakeCircleci({ workflows, declared, ...fake });
+  circleci.state.refs.set('main', commit);
+  mkdirSync(home, { recursive: true });
+  const parts: CiParts = {
+    folder: join(home, 'downloads'),
+    workspaces: { prepare: async () => ({ folder: home, isFresh: false }), remove: async () => {} },
+    environment: () => ({}),
+    variables: { CIRCLECI_TOKEN: tokens.full, CIRCLECI_URL: circleci.api, ...variables },
+    leastLookMs: 1,
+    ...(now === undefined ? {} : { now }),
+  };
+  const request: BatchRequest = {
+    batch: { id: 'r-1-b1', runId: 'r-1', first: 1, count },
+    repository: home,
+    commit,
+    remote: { slug: 'acme/shop', ref: { kind: 'branch', name: 'main' } },
+    selector: parseSelector('CasTest#testPays'),
+    settings: { job: 'repeat', parameters, ...settings },
+  };
+  const service = new CircleciService(parts);
+  const end = async (ref: string) => {
+    for (;;) {
+      const progress = await service.poll(ref, request);
+      if (progress.state !== 'running') return progress;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  };
+  const told = async (ref: string) => {
+    const collected = await service.collect(ref, new Set(), request);
+    if (!('files' in collected)) throw new Error('it is not over');
+    const read = await readBatchFiles(collected, request);
+    return read.iterations.map(({ iteration }) => `${iteration.outcome} ${iteration.reason ?? ''}`.trim());
+  };
+  return { service, request, end, told };
+}
+
+/** One workflow whose repeat job comes to this. */
+function comesTo(outcome: FakeOutcome): readonly FakeWorkflowPlan[] {
+  return [{ name: 'repeat-test', jobs: [repeatJob({ run: () => outcome })] }];
+}
+
+describe('a batch on CircleCI', () => {
+  it('fills the parameters: few iterations on each machine, the batch’s id beside them', async () => {
+    const { service, request } = await begin({ count: 12 });
+    await service.trigger(request);
+    expect(circleci.state.pipelines[0]?.parameters).toEqual({
+      retrial_batch: 'r-1-b1',
+      test: 'CasTest#testPays',
+      count: 12,
+      machines: 3,
+    });
+  });
+
+  it('is started by the newer call for projects of the GitHub App, and found by its parameters', async () => {
+    const definition = '2a1cb9f0-4c3d-4b5e-9f60-718293a4b5c6';
+    const slug = 'circleci/Q3vK/7zPd';
+    const { service, request, end } = await begin({
+      definition,
+      slug,
+      settings: { project: slug, definition },
+      variables: { CIRCLECI_PROJECTS: `gh/acme/other, ${slug}` },
+    });
+    const ref = await service.trigger(request);
+    expect(await service.find('r-1-b1', request)).toBe(ref);
+    expect(await end(ref)).toEqual({ state: 'finished', finished: 8 });
+    const last = circleci.requests.find(({ method }) => method === 'POST');
+    expect(last?.path).toBe(`/api/v2/project/${slug}/pipeline/run`);
+    expect(JSON.parse(last?.body ?? '')).toMatchObject({
+      definition_id: definition,
+      config: { branch: 'main' },
+      checkout: { branch: 'main' },
+    });
+  });
+
+  it('builds no project that the server’s operator did not allow', async () => {
+    const { service, request } = await begin({ settings: { project: 'gh/acme/vault' } });
+    await expect(service.trigger(request)).rejects.toThrow(
+      /may not build .*gh\/acme\/vault.*CIRCLECI_PROJECTS/,
+    );
+    expect(circleci.requests).toEqual([]);
+  });
+
+  it('says which parameters must be declared when CircleCI says that there is no project', async () => {
+    const { service, request } = await begin({ settings: { parameters: { nobody: '{test}' } } });
+    await expect(service.trigger(request)).rejects.toThrow(/must declare `nobody`, `retrial_batch`/);
+  });
+
+  it('did not start when CircleCI answers kindly but not with 201', async () => {
+    const { service, request } = await begin();
+    const body = { message: 'skipped: [ci skip]' };
+    circleci.trouble({ kind: 'status', status: 200, body, method: 'POST' });
+    await expect(service.trigger(request)).rejects.toThrow(/started nothing.*\[ci skip\]/);
+  });
+
+  it('needs a branch or tag that points at the commit', async () => {
+    const { service, request } = await begin();
+    const { remote: _, ...rest } = request;
+    await expect(service.trigger({ ...rest, remote: { slug: 'acme/shop' } })).rejects.toThrow(
+      /none of acme\/shop points at ccccccccc/,
+    );
+  });
+
+  it('does not count when the branch moved on before CircleCI built it, and is ended unapproved', async () => {
+    const jobs = [{ name: 'start' }, repeatJob({ requires: ['start'] })];
+    const { service, request, end } = await begin({
+      workflows: [{ name: 'gated', jobs }],
+      settings: { approve: ['start'] },
+    });
+    circleci.state.refs.set('main', 'd'.repeat(40));
+    const ref = await service.trigger(request);
+    expect((await end(ref)).broken?.what).toBe(
+      'CircleCI built ddddddddd instead of ccccccccc: the branch moved on',
+    );
+    expect(circleci.requests.filter(({ path }) => path.includes('/approve/'))).toEqual([]);
+    expect(circleci.state.pipelines[0]?.workflows.map((one) => circleci.state.workflowStatus(one))).toEqual([
+      'canceled',
+    ]);
+  });
+
+  it.each<readonly [string, readonly FakeWorkflowPlan[], object, string]>([
+    [
+      'several workflows',
+      cassandraWorkflows(() => 'passed'),
+      { job: 'j8_repeated_utest' },
+      'CircleCI started several workflows (`java8_separate_tests`, ',
+    ],
+    ['no such job', plain, { job: 'repeet' }, 'no job `repeet`, only `repeat`'],
+    ['no such approval', plain, { approve: ['start'] }, 'no approval job `start`'],
+  ])('cannot go on with %s, and says so', async (_, workflows, settings, words) => {
+    const { service, request, end } = await begin({ workflows, settings });
+    const ref = await service.trigger(request);
+    const { state, broken } = await end(ref);
+    expect(state).toBe('broken');
+    expect(broken?.what).toContain(words);
+  });
+
+  it('is broken when CircleCI cannot read its configuration', async () => {
+    const { service, request, end } = await begin();
+    const errors = [{ type: 'config', message: 'jobs.repeat: extraneous key' }];
+    const { id } = circleci.state.start({ kind: 'api', parameters: {}, ref: { branch: 'main' }, errors });
+    expect((await end(id)).broken?.what).toBe(
+      'CircleCI could not start the pipeline: jobs.repeat: extraneous key',
+    );
+    expect(await service.collect(id, new Set(), request)).toMatchObject({ files: [], jobs: [] });
+  });
+
+  it('loses what a lost machine owed, and keeps the rest', async () => {
+    const whole = repeatJob().run?.({ count: 8, machines: 2 }) ?? { status: 'failed', machines: [] };
+    const [first = {}] = whole.machines;
+    const machines = [first, { status: 'infrastructure_fail' }];
+    const { service, request, end, told } = await begin({
+      workflows: comesTo({ status: 'infrastructure_fail', machines }),
+    });
+    const ref = await service.trigger(request);
+    await end(ref);
+    expect(await told(ref)).toEqual([
+      'passed',
+      'passed',
+      'passed',
+      expect.stringContaining('failed'),
+      ...Array.from({ length: 4 }, () => 'lost CircleCI lost the machine'),
+    ]);
+  });
+
+  it('reads test results where the job kept no reports, and never takes none for a pass', async () => {
+    const test = (at: number, result: string, message = '') => ({
+      classname: 'org.acme.CasTest',
+      name: `testPays[${at}-2]`,
+      result,
+      message,
+    });
+    const coverage = { artifacts: { 'coverage.xml': '<coverage/>' } };
+    const tests = [test(1, 'success'), test(2, 'failure', 'boom'), test(1, 'success'), test(2, 'skipped')];
+    const { service, request, end, told } = await begin({
+      workflows: comesTo({ status: 'failed', machines: [coverage, coverage], tests }),
+      count: 5,
+    });
+    const ref = await service.trigger(request);
+    await end(ref);
+    expect((await told(ref)).map((one) => one.split(' ')[0])).toEqual([
+      'passed',
+      'failed',
+      'passed',
+      'skipped',
+      'lost',
+    ]);
+    expect(circleci.requests.filter(({ path }) => path.endsWith('/tests')).length).toBeGreaterThan(0);
+  });
+
+  it('says that CircleCI deleted the artifacts', async () => {
+    const { service, request, end, told } = await begin({ count: 1 });
+    const ref = await service.trigger(request);
+    await end(ref);
+    circleci.storage.trouble({ kind: 'status', status: 404, times: 50 });
+    expect(await told(ref)).toEqual(['lost its files are gone: CircleCI answered 404 for it']);
+  });
+
+  it('is ended at its deadline and keeps what had come back', async () => {
+    let shift = 0;
+    const { service, request, told } = await begin({
+      now: () => new Date(Date.now() + shift),
+      settings: { deadline: '2h' },
+    });
+    circleci.state.pace.jobMs = 9_000_000;
+    const ref = await service.trigger(request);
+    expect((await service.poll(ref, request)).state).toBe('running');
+    shift = 3 * 3_600_000;
+    expect((await service.poll(ref, request)).state).toBe('running');
+    shift += 301_000;
+    expect((await service.poll(ref, request)).state).toBe('cancelled');
+    const words = await told(ref);
+    expect(words.filter((one) => one === 'lost cancelled on CircleCI')).toHaveLength(4);
+    expect(words.filter((one) => !one.startsWith('lost'))).toHaveLength(4);
+  });
+
+  it('costs fewer than 25 calls in 40 minutes', async () => {
+    let shift = 0;
+    const { service, request } = await begin({ now: () => new Date(Date.now() + shift) });
+    const paced = new CircleciService({
+      folder: join(home, 'paced'),
+      workspaces: { prepare: async () => ({ folder: home, isFresh: false }), remove: async () => {} },
+      environment: () => ({}),
+      variables: { CIRCLECI_TOKEN: tokens.full, CIRCLECI_URL: circleci.api },
+      now: () => new Date(Date.now() + shift),
+    });
+    await service.close();
+    circleci.state.pace.jobMs = 40 * 60_000;
+    const ref = await paced.trigger(request);
+    while (shift < 40 * 60_000) {
+      const { againInMs = 0 } = await paced.poll(ref, request);
+      shift += Math.max(1_000, againInMs);
+    }
+    circleci.state.pace.jobMs = 0;
+    expect((await paced.poll(ref, request)).state).toBe('finished');
+    await paced.collect(ref, new Set(), request);
+    await paced.release(ref, request);
+    expect(circleci.requests.length).toBeLessThan(25);
+  });
+
+  it.each([
+    ['https://circleci.com/api/v2', 'gh/acme/shop', 'https://app.circleci.com/pipelines/github/acme/shop/7'],
+    ['https://circleci.com/api/v2', 'circleci/a/b', 'https://app.circleci.com/pipelines/circleci/a/b/7'],
+    ['https://ci.example.org/api/v2', 'gh/acme/shop', undefined],
+  ])('has a page on %s for %s', async (api, slug, page) => {
+    await begin();
+    expect(pageOf(api, slug, 7)).toBe(page);
+  });
+
+  it('is looked at by doctor: token, account, project', async () => {
+    const { service } = await begin({ variables: { CIRCLECI_PROJECTS: 'gh/acme/gone' } });
+    expect(await service.check()).toEqual({ state: 'ok', what: 'CircleCI knows the token as retrial-ci' });
+    expect(await service.check({ job: 'x', project: 'gh/acme/shop' })).toMatchObject({ state: 'ok' });
+    expect(await service.check({ job: 'x', project: 'gh/acme/gone' })).toMatchObject({
+      state: 'wrong',
+      what: 'CircleCI shows no project gh/acme/gone to the token',
+    });
+  });
+});

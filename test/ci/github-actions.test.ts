@@ -1,0 +1,193 @@
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { ActionsService } from '../../src/ci/github-actions/actions-service.ts';
+import type { BatchRequest } from '../../src/ci/service.ts';
+import { RetryableError } from '../../src/model/errors.ts';
+import { parseSelector } from '../../src/model/selector.ts';
+import { readBatchFiles } from '../../src/worker/batch-files.ts';
+import { declared, parameters, repeated } from '../fakes/circleci/plans.ts';
+import { type FakeActions, startFakeActions, tokens } from '../fakes/github-actions/server.ts';
+import type { FakeWorkflow } from '../fakes/github-actions/state.ts';
+import { corpus } from '../support/corpus.ts';
+import { faultsOf, readDescription } from '../support/openapi.ts';
+import { scratch } from '../support/scratch.ts';
+
+const home = scratch('github-actions');
+const commit = 'c'.repeat(40);
+let github: FakeActions;
+let serial = 0;
+
+afterEach(() => github.close());
+
+interface Story {
+  readonly workflow?: FakeWorkflow;
+  readonly settings?: object;
+  readonly tells?: 'run' | 'nothing' | 'refuses';
+  readonly token?: string;
+  readonly count?: number;
+}
+
+/** A look-alike, a service that speaks to it, and a batch. */
+async function begin(story: Story = {}) {
+  const { workflow = repeated, settings, tells = 'run', token = tokens.full, count = 8 } = story;
+  serial += 1;
+  github = await startFakeActions({ workflow, declared, tells });
+  github.state.refs.set('main', commit);
+  const service = new ActionsService({
+    folder: join(home, String(serial)),
+    workspaces: { prepare: async () => ({ folder: home, isFresh: false }), remove: async () => {} },
+    environment: () => ({}),
+    variables: { GITHUB_ACTIONS_TOKEN: token, GITHUB_API_URL: github.url },
+    leastLookMs: 1,
+  });
+  const request: BatchRequest = {
+    batch: { id: 'r-1-b1', runId: 'r-1', first: 1, count },
+    repository: home,
+    commit,
+    remote: { slug: 'acme/shop', ref: { kind: 'branch', name: 'main' } },
+    selector: parseSelector('CasTest#testPays'),
+    settings: { workflow: 'retrial.yml', inputs: parameters, ...settings },
+  };
+  const told = async (ref: string) => {
+    const collected = await service.collect(ref, new Set(), request);
+    if (!('files' in collected)) throw new Error('it is not over');
+    const read = await readBatchFiles(collected, request);
+    return read.iterations.map(({ iteration }) => `${iteration.outcome} ${iteration.reason ?? ''}`.trim());
+  };
+  return { service, request, told };
+}
+
+describe('a batch on GitHub Actions', () => {
+  it('is found by its run’s name where GitHub does not tell the run', async () => {
+    for (const tells of ['nothing', 'refuses'] as const) {
+      const { service, request } = await begin({ tells });
+      await expect(service.trigger(request)).rejects.toMatchObject({ retryAfterMs: 5_000 });
+      expect(await service.find('r-1-b1', request)).toBe(String(github.state.runs[0]?.id));
+      expect(github.state.runs).toHaveLength(1);
+      if (tells === 'refuses') break;
+      await github.close();
+    }
+  });
+
+  it('sends inputs as texts, and says which of them the workflow does not know', async () => {
+    const { service, request } = await begin({ settings: { inputs: { ...parameters, colour: 'red' } } });
+    await expect(service.trigger(request)).rejects.toThrow(/Unexpected inputs provided: \["colour"\]/);
+    const sent = JSON.parse(github.requests[0]?.body ?? '');
+    expect(sent).toEqual({
+      ref: 'main',
+      inputs: {
+        test: 'CasTest#testPays',
+        count: '8',
+        machines: '2',
+        colour: 'red',
+        retrial_batch: 'r-1-b1',
+      },
+      return_run_details: true,
+    });
+  });
+
+  it('keeps the artifacts of each machine apart, and reads each once', async () => {
+    const { service, request, told } = await begin();
+    const ref = await service.trigger(request);
+    await service.poll(ref, request);
+    const words = await told(ref);
+    expect(words.map((word) => word.split(' ')[0])).toEqual([
+      'passed',
+      'passed',
+      'passed',
+      'failed',
+      'passed',
+      'passed',
+      'passed',
+      'failed',
+    ]);
+    await told(ref);
+    expect(github.storage.requests).toHaveLength(2);
+  });
+
+  it('says that GitHub deleted the artifacts', async () => {
+    const { service, request, told } = await begin({ count: 2 });
+    const ref = await service.trigger(request);
+    github.state.isExpired = true;
+    expect(await told(ref)).toEqual([
+      'lost GitHub deleted the artifact retrial-0',
+      'lost GitHub deleted the artifact retrial-0',
+    ]);
+  });
+
+  it.each<readonly [string, FakeWorkflow, object, RegExp]>([
+    [
+      'the build failed',
+      (inputs) => ({ ...repeated(inputs), before: { build: 'failure' } }),
+      { job: 'repeat' },
+      /`build` ended with "failure" on GitHub, so `repeat \(0\)` never ran/,
+    ],
+    ['there is no such job', repeated, { job: 'repeet' }, /no job `repeet`, only `repeat \(0\)`/],
+  ])('is broken when %s', async (_, workflow, settings, words) => {
+    const { service, request } = await begin({ workflow, settings });
+    const ref = await service.trigger(request);
+    const { state, broken } = await service.poll(ref, request);
+    expect(state).toBe('broken');
+    expect(broken?.what).toMatch(words);
+  });
+
+  it('does not count when the branch moved on before GitHub built it', async () => {
+    const { service, request } = await begin();
+    github.state.refs.set('main', 'd'.repeat(40));
+    github.state.pace.runMs = 60_000;
+    const ref = await service.trigger(request);
+    expect((await service.poll(ref, request)).broken?.what).toMatch(/the branch moved on/);
+    expect(github.state.runs[0]?.canceledAt).toBeDefined();
+  });
+
+  it('takes an archive that is none for what it is', async () => {
+    const { service, request, told } = await begin({ count: 1 });
+    const ref = await service.trigger(request);
+    github.storage.trouble({ kind: 'status', status: 200, body: 'PK no more', times: 9 });
+    expect(await told(ref)).toEqual([expect.stringMatching(/^lost the artifact retrial-0: /)]);
+  });
+
+  it('waits while GitHub limits it', async () => {
+    const { service, request } = await begin();
+    const ref = await service.trigger(request);
+    const body = { message: 'You have exceeded a secondary rate limit' };
+    github.trouble({ kind: 'status', status: 403, headers: { 'retry-after': '60' }, body });
+    const fault = await service.poll(ref, request).catch((error: unknown) => error);
+    expect(fault).toBeInstanceOf(RetryableError);
+    expect(fault).toMatchObject({ retryAfterMs: 60_000 });
+  });
+
+  it('is looked at by doctor, which says what the token lacks', async () => {
+    const { service } = await begin({ token: tokens.reader });
+    expect(await service.check()).toMatchObject({
+      state: 'wrong',
+      what: 'GitHub Actions: retrial-ci lacks the scope `repo`',
+    });
+  });
+});
+
+describe.skipIf(corpus === undefined && process.env['CI'] === undefined)(
+  'the look-alike of GitHub Actions, held against its description (needs RETRIAL_CORPUS)',
+  () => {
+    it('answers as GitHub describes it; of a run, whose repository is left out, in part', async () => {
+      const { service, request } = await begin();
+      const ref = await service.trigger(request);
+      const runs = '/repos/{owner}/{repo}/actions/runs/{run_id}';
+      const at = `/repos/acme/shop/actions/runs/${ref}`;
+      const description = readDescription('specs/github/rest.subset.openapi.json');
+      const workflow = '/repos/{owner}/{repo}/actions/workflows/{workflow_id}';
+      const answers: readonly (readonly [string, string, 'whole' | 'part'])[] = [
+        [runs, at, 'part'],
+        [`${runs}/jobs`, `${at}/jobs`, 'whole'],
+        [`${runs}/artifacts`, `${at}/artifacts`, 'whole'],
+        [`${workflow}/runs`, '/repos/acme/shop/actions/workflows/retrial.yml/runs', 'part'],
+      ];
+      for (const [path, address, extent] of answers) {
+        const headers = { authorization: `token ${tokens.full}` };
+        const answer: unknown = await (await fetch(github.url + address, { headers })).json();
+        const described = { method: 'get', path, status: '200', extent };
+        expect([path, faultsOf(answer, description, described)]).toEqual([path, []]);
+      }
+    });
+  },
+);

@@ -1,0 +1,190 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { safePath } from '../../src/ci/remote/downloads.ts';
+import { machinesFor, shareOf } from '../../src/ci/remote/machines.ts';
+import { nextLookIn } from '../../src/ci/remote/pace.ts';
+import { fillParameters, wholeWord } from '../../src/ci/remote/parameters.ts';
+import { projectFor } from '../../src/ci/circleci/project.ts';
+import { artifacts, jobs, pipeline, pipelines, workflows } from '../../src/ci/circleci/answers.ts';
+import type { BatchRequest } from '../../src/ci/service.ts';
+import { UserError } from '../../src/model/errors.ts';
+import { parseSelector } from '../../src/model/selector.ts';
+
+function requestFor(test: string): BatchRequest {
+  return {
+    batch: { id: 'r-1-b1', runId: 'r-1', first: 1, count: 200 },
+    repository: '/srv/shop',
+    commit: 'c'.repeat(40),
+    selector: parseSelector(test),
+    settings: {},
+  };
+}
+
+/** What a parameter becomes, unless it is refused in words. */
+function filledOr(
+  kind: typeof UserError,
+  parameters: { readonly one: string },
+  request: BatchRequest,
+): string {
+  try {
+    return String(fillParameters(parameters, request, shape)['one']);
+  } catch (error) {
+    if (error instanceof kind) return 'refused';
+    throw error;
+  }
+}
+
+const shape = { machines: 25, timeout: 90, names: 'plain' as const };
+
+describe('parameters', () => {
+  it.each([
+    ['{count}', 200],
+    ['{machines}', 25],
+    ['{timeout}', 90],
+    ['REPEATED_COUNT={count}', 'REPEATED_COUNT=200'],
+    ['{test}', 'CASTest#testA,CASTest#testB'],
+    ['{class}', 'CASTest'],
+    ['{method}', 'testA,testB'],
+    ['{batch} of {nobody}', 'r-1-b1 of {nobody}'],
+  ])('fill %s with %j', (text, value) => {
+    const filled = fillParameters({ one: text }, requestFor('CASTest#testA,CASTest#testB'), shape);
+    expect(filled).toEqual({ one: value });
+  });
+
+  it('never hold a character that a shell would act on', () => {
+    const words = fc.array(
+      fc.constantFrom(
+        'a',
+        'Z',
+        '$',
+        '`',
+        '"',
+        "'",
+        ';',
+        '|',
+        '&',
+        '\n',
+        '<',
+        '(',
+        '-',
+        '#',
+        '*',
+        '\\',
+        ' ',
+        '\u0000',
+        'é',
+      ),
+    );
+    fc.assert(
+      fc.property(words, fc.constantFrom('{test}', '{class}', '{method}', 'x {test}'), (letters, text) => {
+        const filled = filledOr(UserError, { one: text }, requestFor(letters.join('')));
+        expect(filled === 'refused' || /^(?!-)[\w.#:/,@+=[\] -]*$/.test(filled)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('paths of artifacts', () => {
+  it('stay below their folder, whatever a service says', () => {
+    const segment = fc.oneof(fc.constantFrom('..', '.', '', '...', '\u0000', 'a\nb', '~'), fc.string());
+    fc.assert(
+      fc.property(fc.array(segment), fc.constantFrom('/', '\\', '//'), (segments, slash) => {
+        const safe = safePath(segments.join(slash));
+        const names = safe.split('/');
+        expect(safe.startsWith('/')).toBe(false);
+        expect(names).not.toContain('..');
+        expect(safe).not.toMatch(/[\p{Cc}\\]/u);
+        expect(names.every((name) => name.length <= 255)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('machines', () => {
+  it('share iterations out so that none is lost and none has two more than another', () => {
+    const counts = fc.integer({ min: 1, max: 5_000 });
+    fc.assert(
+      fc.property(
+        counts,
+        fc.integer({ min: 1, max: 50 }),
+        fc.integer({ min: 1, max: 200 }),
+        (count, perMachine, most) => {
+          const machines = machinesFor(count, { perMachine, most });
+          const shares = Array.from({ length: machines }, (_, at) => shareOf(count, machines, at));
+          expect(shares.reduce((sum, share) => sum + share, 0)).toBe(count);
+          expect(Math.max(...shares) - Math.min(...shares)).toBeLessThanOrEqual(1);
+          expect(machines).toBeLessThanOrEqual(most);
+          expect(machines === most || Math.max(...shares) <= perMachine).toBe(true);
+        },
+      ),
+    );
+  });
+});
+
+describe('looks at a batch', () => {
+  it.each([
+    [0, 20_000],
+    [60_000, 30_000],
+    [3_600_000, 300_000],
+    [-50_000, 20_000],
+  ])('come, at an age of %d ms, %d ms later', (age, wait) => {
+    expect(nextLookIn(age)).toBe(wait);
+  });
+});
+
+describe('the id of a batch', () => {
+  it.each([
+    ['BATCH: r-1-b1\n', true],
+    ['Repeat X (r-1-b1)', true],
+    ['"r-1-b1"', true],
+    ['r-1-b10', false],
+    ['xr-1-b1', false],
+    ['r-1-b1-x', false],
+    ['r_1_b1', false],
+  ])('is told in %j: %s', (text, isThere) => {
+    expect(wholeWord('r-1-b1').test(text)).toBe(isThere);
+  });
+});
+
+describe('projects on CircleCI', () => {
+  it.each([
+    [undefined, 'acme/shop', undefined, 'gh/acme/shop'],
+    ['gh/Acme/Shop', 'acme/shop', undefined, 'gh/Acme/Shop'],
+    ['github/acme/shop', 'acme/shop', undefined, 'github/acme/shop'],
+    ['circleci/x/y', 'acme/shop', 'gh/a/b, circleci/x/y', 'circleci/x/y'],
+  ])('%s of %s, allowed %s: %s', (named, repository, allowed, slug) => {
+    expect(projectFor({ named, repository, allowed })).toBe(slug);
+  });
+
+  it.each([
+    ['gh/acme/vault', 'acme/shop', undefined],
+    ['gh/acme/shop/../vault', 'acme/shop', 'gh/acme/vault'],
+    [undefined, undefined, 'gh/acme/shop'],
+  ])('%s of %s, allowed %s: none', (named, repository, allowed) => {
+    expect(() => projectFor({ named, repository, allowed })).toThrow(UserError);
+  });
+});
+
+describe('answers of CircleCI', () => {
+  it.each([
+    ['pipelines', pipelines],
+    ['workflows', workflows],
+    ['jobs', jobs],
+    ['artifacts', artifacts],
+  ])('of %s are read as far as they can be, whatever comes', (_, schema) => {
+    fc.assert(
+      fc.property(fc.array(fc.jsonValue()), fc.option(fc.string()), (items, token) => {
+        const read = schema.safeParse({ items, next_page_token: token });
+        expect(read.success).toBe(true);
+        expect(read.data?.next).toBe(token === null || token === '' ? undefined : token);
+      }),
+    );
+    expect(schema.safeParse('<html>').success).toBe(false);
+  });
+
+  it('name no time that is none', () => {
+    const one = { id: 'x', state: 'created', created_at: 'yesterday' };
+    expect(pipeline.safeParse(one).success).toBe(false);
+    expect(pipeline.safeParse({ ...one, created_at: '2022-08-30T10:00:00Z' }).success).toBe(true);
+  });
+});

@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { explainComment, type Explanation } from '../../src/commands/running/explain.ts';
+
+const settings = { defaultCount: 200, maxCount: 2_000, commandWord: 'retrial' };
+const github = (text: string): Explanation =>
+  explainComment({ text, ticket: { tracker: 'github', project: 'a/b', key: '1' }, settings });
+const jira = (text: string): Explanation =>
+  explainComment({ text, ticket: { tracker: 'jira', project: 'ABC', key: 'ABC-1' }, settings });
+const adf = (text: string): Explanation =>
+  explainComment({
+    text,
+    markup: 'adf',
+    ticket: { tracker: 'jira', project: 'ABC', key: 'ABC-1' },
+    settings,
+  });
+
+describe('what a comment would be read as', () => {
+  it.each([
+    ['GitHub', github, 'Look.\n\n/retrial repeat `A#b` x50 ref=trunk'],
+    ['Jira', jira, 'Look.\n\n/retrial repeat {{A#b}} x50 ref=trunk'],
+    [
+      'Jira Cloud',
+      adf,
+      JSON.stringify({
+        type: 'doc',
+        version: 1,
+        content: [
+          { type: 'heading', content: [{ type: 'text', text: 'Look.' }] },
+          { type: 'codeBlock', content: [{ type: 'text', text: '/retrial cancel' }] },
+          {
+            type: 'paragraph',
+            content: [
+              { type: 'text', text: '/retrial repeat ' },
+              { type: 'text', text: 'A#b', marks: [{ type: 'code' }] },
+              { type: 'text', text: ' x50 ref=trunk' },
+            ],
+          },
+        ],
+      }),
+    ],
+  ])('is the same on %s', (_, read, text) => {
+    expect(read(text)).toEqual({
+      commands: [
+        { line: 3, verb: 'repeat', args: { test: 'A#b', xN: 50, ref: { kind: 'name', name: 'trunk' } } },
+      ],
+      faults: [],
+    });
+  });
+
+  it('is every mistake with its place, and then no command', () => {
+    const { commands, faults } = jira('/retrial repeat A#b x50\n/retrial repaet A#b ref=');
+    expect(commands).toEqual([]);
+    expect(faults).toMatchObject([{ code: 'E-VERB', line: 2, from: 10, to: 16, fix: 'repeat' }, { line: 2 }]);
+  });
+
+  it.each([
+    '{code}\n/retrial repeat A#b\n{code}',
+    '{noformat}\n/retrial repeat A#b',
+    '{quote}/retrial repeat A#b{quote}',
+    'bq. /retrial repeat A#b',
+    '|/retrial repeat A#b|',
+    '* /retrial repeat A#b',
+    'h1. /retrial repeat A#b',
+    'see /retrial repeat A#b',
+  ])('is nothing where it is only quoted: %j', (text) => {
+    expect(jira(text)).toEqual({ commands: [], faults: [] });
+  });
+
+  it('is never an error, and never a command that no line begins with', () => {
+    const piece = fc.constantFrom(
+      '/retrial ',
+      'repeat ',
+      'A#b ',
+      '{code}',
+      '{{',
+      '}}',
+      '\n',
+      '|',
+      '*',
+      'x9',
+      '[a|b]',
+      '\\',
+    );
+    const comment = fc.array(fc.oneof(piece, fc.string({ maxLength: 3 })), { maxLength: 30 });
+    fc.assert(
+      fc.property(comment, (pieces) => {
+        const text = pieces.join('');
+        for (const read of [github, jira, adf]) {
+          const { commands } = read(text);
+          expect(commands.length === 0 || /^[^a-z]*retrial/im.test(text)).toBe(true);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,149 @@
+import { join } from 'node:path';
+import { circleci, githubActions, local } from '../../src/ci/registry.ts';
+import type { BatchRequest, CiMember, CiParts, CiService } from '../../src/ci/service.ts';
+import { parseSelector } from '../../src/model/selector.ts';
+import { declared, parameters, plain, repeated } from '../fakes/circleci/plans.ts';
+import { startFakeCircleci, tokens } from '../fakes/circleci/server.ts';
+import { startFakeActions, tokens as actionsTokens } from '../fakes/github-actions/server.ts';
+import type { TroubledServer } from '../fakes/ci/troubled-server.ts';
+
+/** A service elsewhere: a look-alike that can be told to make trouble. */
+export interface Elsewhere extends TroubledServer {
+  /** Hosts that must never see a token. */
+  readonly storage: readonly TroubledServer[];
+  /** Paths of the calls that start something. */
+  readonly triggers: RegExp;
+  /** Any call that looks at a batch. */
+  readonly looks: RegExp;
+  readonly secret: string;
+}
+
+/** Where the contract of CI services is held: the real thing for this machine, look-alikes for the rest. */
+export interface CiPlace {
+  readonly member: CiMember;
+  readonly elsewhere?: Elsewhere;
+  /** As a new process would build it; without its secrets on request. */
+  readonly service: (more?: Partial<CiParts>) => CiService;
+  readonly request: (id: string, count: number) => BatchRequest;
+  /** Changes how long a job takes and how long lists hide it, in milliseconds; or what `main` points at. */
+  readonly pace: (pace: {
+    readonly runMs?: number;
+    readonly lagMs?: number;
+    readonly revision?: string;
+  }) => void;
+  readonly close: () => Promise<void>;
+}
+
+/** Every fourth iteration fails, on every service. */
+const script = `const fs = require('node:fs');
+const [turn, out, takes] = process.argv.slice(1);
+const fails = Number(turn) % 4 === 0;
+const inside = fails ? '<failure type="AssertionError" message="expected 15 but was 10"/>' : '';
+setTimeout(() => {
+  fs.writeFileSync(out + '/r.xml', '<testsuite><testcase classname="org.acme.CasTest" name="testPays">' + inside + '</testcase></testsuite>');
+  process.exit(fails ? 1 : 0);
+}, Number(takes));`;
+
+export const selector = parseSelector('CasTest#testPays');
+const commit = 'c'.repeat(40);
+
+function partsIn(folder: string, variables: Readonly<Record<string, string>>): CiParts {
+  return {
+    folder: join(folder, 'batches'),
+    workspaces: { prepare: async () => ({ folder, isFresh: false }), remove: async () => {} },
+    environment: (configured) => ({ PATH: process.env['PATH'] ?? '', ...configured }),
+    variables,
+    lagMs: 150,
+    leastLookMs: 1,
+  };
+}
+
+function batchOf(id: string, count: number): BatchRequest['batch'] {
+  return { id, runId: 'r-1', first: 1, count, attemptedAt: new Date().toISOString() };
+}
+
+/** This machine. */
+export async function localPlace(folder: string): Promise<CiPlace> {
+  let takes = 0;
+  return {
+    member: local,
+    service: (more) => local.create({ ...partsIn(folder, {}), ...more }),
+    request: (id, count) => ({
+      batch: batchOf(id, count),
+      repository: folder,
+      selector,
+      settings: {
+        command: [process.execPath, '-e', script, '{i}', '{out}', String(takes)],
+        parallel: 2,
+      },
+    }),
+    pace({ runMs }) {
+      takes = runMs ?? takes;
+    },
+    close: async () => {},
+  };
+}
+
+/** CircleCI. */
+export async function circleciPlace(folder: string): Promise<CiPlace> {
+  const fake = await startFakeCircleci({ workflows: plain, declared, pageSize: 3 });
+  fake.state.refs.set('main', commit);
+  const variables = { CIRCLECI_TOKEN: tokens.full, CIRCLECI_URL: fake.api };
+  return {
+    member: circleci,
+    elsewhere: {
+      ...fake,
+      storage: [fake.storage],
+      triggers: /^\/api\/v2\/project\/gh\/acme\/shop\/pipeline$/,
+      looks: /\/(?:pipeline|workflow)\//,
+      secret: tokens.full,
+    },
+    service: (more) => circleci.create({ ...partsIn(folder, variables), ...more }),
+    request: (id, count) => ({
+      batch: batchOf(id, count),
+      repository: folder,
+      commit,
+      remote: { slug: 'acme/shop', ref: { kind: 'branch', name: 'main' } },
+      selector,
+      settings: { job: 'repeat', parameters },
+    }),
+    pace({ runMs, lagMs, revision = commit }) {
+      fake.state.refs.set('main', revision);
+      fake.state.pace.jobMs = runMs ?? fake.state.pace.jobMs;
+      fake.state.pace.lagMs = lagMs ?? fake.state.pace.lagMs;
+    },
+    close: fake.close,
+  };
+}
+
+/** GitHub Actions. */
+export async function actionsPlace(folder: string): Promise<CiPlace> {
+  const fake = await startFakeActions({ workflow: repeated, declared });
+  fake.state.refs.set('main', commit);
+  const variables = { GITHUB_ACTIONS_TOKEN: actionsTokens.full, GITHUB_API_URL: fake.url };
+  return {
+    member: githubActions,
+    elsewhere: {
+      ...fake,
+      storage: [fake.storage],
+      triggers: /\/dispatches$/,
+      looks: /\/runs\/\d/,
+      secret: actionsTokens.full,
+    },
+    service: (more) => githubActions.create({ ...partsIn(folder, variables), ...more }),
+    request: (id, count) => ({
+      batch: batchOf(id, count),
+      repository: folder,
+      commit,
+      remote: { slug: 'acme/shop', ref: { kind: 'branch', name: 'main' } },
+      selector,
+      settings: { workflow: 'retrial.yml', inputs: parameters },
+    }),
+    pace({ runMs, lagMs, revision = commit }) {
+      fake.state.refs.set('main', revision);
+      fake.state.pace.runMs = runMs ?? fake.state.pace.runMs;
+      fake.state.pace.lagMs = lagMs ?? fake.state.pace.lagMs;
+    },
+    close: fake.close,
+  };
+}

@@ -1,0 +1,119 @@
+import { type Answer, type Asked, serveWithTroubles, type TroubledServer } from '../ci/troubled-server.ts';
+import * as shapes from './shapes.ts';
+import { ActionsState, type FakeRun, type FakeWorkflow } from './state.ts';
+import { zipOf } from './zip.ts';
+
+interface FakeActionsSettings {
+  readonly workflow: FakeWorkflow;
+  /** Inputs that the workflow declares. */
+  readonly declared: readonly string[];
+  /** What a dispatch answers: the run, nothing, or that it knows no `return_run_details`, as older servers do. */
+  readonly tells?: 'run' | 'nothing' | 'refuses';
+  /** Tokens that may do all beside the one below: those of an installation of the App. */
+  readonly installed?: ReadonlySet<string>;
+}
+
+export interface FakeActions extends TroubledServer {
+  readonly state: ActionsState;
+  /** The host that keeps artifacts, and takes no token. */
+  readonly storage: TroubledServer;
+}
+
+export const tokens = { full: 'ghp_full_a1b2c3d4e5f6', reader: 'ghp_reader_g7h8i9j0' };
+
+const notFound: Answer = { status: 404, body: { message: 'Not Found', documentation_url: '' } };
+const root = '/repos/acme/shop/actions';
+
+/** Starts a look-alike of GitHub Actions: one workflow, lists that lag, zips on another host for a minute. */
+export async function startFakeActions(settings: FakeActionsSettings): Promise<FakeActions> {
+  const { workflow, declared, tells = 'run', installed = new Set() } = settings;
+  const state = new ActionsState(workflow);
+  const storage = await serveWithTroubles((asked) => {
+    if (asked.headers.authorization !== undefined) return { status: 400, body: 'two ways to sign in' };
+    const files = uploadOf(Number(asked.path.split('/').at(-1)));
+    const headers = { 'content-type': 'application/zip' };
+    return files === undefined ? notFound : { status: 200, headers, body: zipOf(files) };
+  });
+  const server = await serveWithTroubles((asked) => {
+    const token = (asked.headers.authorization ?? '').replace(/^(?:token|bearer) /i, '');
+    if (token !== tokens.full && token !== tokens.reader && !installed.has(token))
+      return { status: 401, body: { message: 'Bad credentials' } };
+    if (asked.path === '/user') {
+      const scopes = token === tokens.full ? 'repo, workflow' : 'read:user';
+      return { status: 200, headers: { 'x-oauth-scopes': scopes }, body: { login: 'retrial-ci', id: 1 } };
+    }
+    if (asked.method === 'POST' && token === tokens.reader)
+      return { status: 403, body: { message: 'Resource not accessible by personal access token' } };
+    const path = asked.path.startsWith(root) ? asked.path.slice(root.length) : '';
+    if (path === '/workflows/retrial.yml/dispatches' && asked.method === 'POST') return dispatch(asked);
+    if (path === '/workflows/retrial.yml/runs') return listed(asked);
+    const [, zip = ''] = /^\/artifacts\/(\d+)\/zip$/.exec(path) ?? [];
+    if (zip !== '') return zipped(Number(zip));
+    const [, id = '', what = ''] = /^\/runs\/(\d+)(?:\/(jobs|artifacts|cancel))?$/.exec(path) ?? [];
+    const run = state.runs.find((one) => one.id === Number(id));
+    return run === undefined ? notFound : ofRun(run, what, asked);
+  });
+
+  function ofRun(run: FakeRun, what: string, asked: Asked): Answer {
+    const { url } = server;
+    if (what === '') return { status: 200, body: shapes.run(url, run, state) };
+    if (what === 'jobs') return page(asked, 'jobs', shapes.jobs(url, run, state));
+    if (what === 'artifacts') {
+      const all = state.uploads(run).map((_, at) => shapes.artifact(url, run, at, state.isExpired));
+      return page(asked, 'artifacts', all);
+    }
+    if (state.cancel(run)) return { status: 202, body: {} };
+    return { status: 409, body: { message: 'Cannot cancel a workflow run that is completed.' } };
+  }
+
+  function dispatch(asked: Asked): Answer {
+    const { ref, inputs = {}, return_run_details: details } = Object(JSON.parse(asked.body));
+    if (details !== undefined && tells === 'refuses')
+      return {
+        status: 400,
+        body: { message: 'Invalid request. "return_run_details" is not a permitted key.' },
+      };
+    if (!state.refs.has(ref)) return { status: 422, body: { message: `No ref found for: ${ref}` } };
+    const strange = Object.keys(inputs).filter((name) => !declared.includes(name));
+    if (strange.length > 0)
+      return { status: 422, body: { message: `Unexpected inputs provided: ${JSON.stringify(strange)}` } };
+    const { id } = state.start(ref, inputs);
+    if (tells !== 'run') return { status: 204 };
+    const at = `${server.url}${root}/runs/${id}`;
+    return { status: 200, body: { workflow_run_id: id, run_url: at, html_url: at } };
+  }
+
+  function listed(asked: Asked): Answer {
+    const since = Date.parse((asked.query.get('created') ?? '').replace('>=', '')) || 0;
+    const shown = state.runs.filter(
+      ({ createdAt }) => createdAt >= since && Date.now() - createdAt >= state.pace.lagMs,
+    );
+    const all = shown.toReversed().map((run) => shapes.run(server.url, run, state));
+    return page(asked, 'workflow_runs', all);
+  }
+
+  function zipped(id: number): Answer {
+    if (state.isExpired) return { status: 410, body: { message: 'Artifact has expired' } };
+    return uploadOf(id) === undefined
+      ? notFound
+      : { status: 302, headers: { location: `${storage.url}/zips/${id}` } };
+  }
+
+  function uploadOf(id: number) {
+    const run = state.runs.find((one) => one.id === Math.floor(id / 100));
+    return run === undefined ? undefined : state.uploads(run)[id % 100];
+  }
+
+  const closeServer = server.close;
+  return Object.assign(server, {
+    state,
+    storage,
+    close: async () => void (await Promise.all([closeServer(), storage.close()])),
+  });
+}
+
+function page(asked: Asked, name: string, all: readonly unknown[]): Answer {
+  const size = Number(asked.query.get('per_page') ?? 30);
+  const from = (Number(asked.query.get('page') ?? 1) - 1) * size;
+  return { status: 200, body: { total_count: all.length, [name]: all.slice(from, from + size) } };
+}

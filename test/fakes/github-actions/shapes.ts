@@ -1,0 +1,99 @@
+import type { ActionsState, FakeRun } from './state.ts';
+
+/** Resources as GitHub's REST description has them; checked against it in a test. */
+const iso = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
+
+export function run(url: string, one: FakeRun, state: ActionsState) {
+  const at = `${url}/repos/acme/shop/actions/runs/${one.id}`;
+  return {
+    id: one.id,
+    node_id: `WFR_${one.id}`,
+    name: 'Repeat',
+    display_title: one.title,
+    head_branch: one.branch,
+    head_sha: one.sha,
+    path: '.github/workflows/retrial.yml',
+    run_number: one.id - 8_999_999_999,
+    run_attempt: 1,
+    event: 'workflow_dispatch',
+    status: state.isOver(one) ? 'completed' : 'in_progress',
+    conclusion: state.conclusionOf(one),
+    workflow_id: 17_461,
+    url: at,
+    html_url: `https://github.com/acme/shop/actions/runs/${one.id}`,
+    pull_requests: [],
+    created_at: iso(one.createdAt),
+    updated_at: iso(one.createdAt),
+    jobs_url: `${at}/jobs`,
+    logs_url: `${at}/logs`,
+    artifacts_url: `${at}/artifacts`,
+    cancel_url: `${at}/cancel`,
+  };
+}
+
+export function jobs(url: string, one: FakeRun, state: ActionsState): readonly unknown[] {
+  const before = Object.entries(one.outcome.before ?? {});
+  const isBroken = before.some(([, conclusion]) => conclusion !== 'success');
+  const matrix = one.outcome.machines.map((machine, at): [string, string] => {
+    if (isBroken) return [`repeat (${at})`, 'skipped'];
+    if (machine.status === 'infrastructure_fail') return [`repeat (${at})`, 'timed_out'];
+    return [`repeat (${at})`, machine.status === 'failed' ? 'failure' : 'success'];
+  });
+  const half = Math.floor(matrix.length / 2);
+  return [...before, ...matrix].map(([name, conclusion], at) => {
+    const cancelled = one.canceledAt !== undefined && at >= half;
+    return job(url, one, { at, name, conclusion: cancelled ? 'cancelled' : conclusion, state });
+  });
+}
+
+interface JobFacts {
+  readonly at: number;
+  readonly name: string;
+  readonly conclusion: string;
+  readonly state: ActionsState;
+}
+
+function job(url: string, one: FakeRun, { at, name, conclusion, state }: JobFacts) {
+  const id = one.id * 10 + at;
+  const isOver = state.isOver(one);
+  return {
+    id,
+    run_id: one.id,
+    run_url: `${url}/repos/acme/shop/actions/runs/${one.id}`,
+    node_id: `CR_${id}`,
+    head_sha: one.sha,
+    head_branch: one.branch,
+    url: `${url}/repos/acme/shop/actions/jobs/${id}`,
+    html_url: `https://github.com/acme/shop/actions/runs/${one.id}/job/${id}`,
+    status: isOver ? 'completed' : 'in_progress',
+    conclusion: isOver ? conclusion : null,
+    created_at: iso(one.createdAt),
+    started_at: iso(one.createdAt),
+    completed_at: isOver ? iso(one.createdAt) : null,
+    name,
+    workflow_name: 'Repeat',
+    check_run_url: `${url}/repos/acme/shop/check-runs/${id}`,
+    labels: ['ubuntu-latest'],
+    runner_id: 1,
+    runner_name: 'GitHub Actions 1',
+    runner_group_id: 2,
+    runner_group_name: 'GitHub Actions',
+  };
+}
+
+export function artifact(url: string, one: FakeRun, at: number, isExpired: boolean) {
+  const id = one.id * 100 + at;
+  const address = `${url}/repos/acme/shop/actions/artifacts/${id}`;
+  return {
+    id,
+    node_id: `A_${id}`,
+    name: `retrial-${at}`,
+    size_in_bytes: 1_000,
+    url: address,
+    archive_download_url: `${address}/zip`,
+    expired: isExpired,
+    created_at: iso(one.createdAt),
+    expires_at: iso(one.createdAt + 90 * 86_400_000),
+    updated_at: iso(one.createdAt),
+  };
+}

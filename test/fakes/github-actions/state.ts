@@ -1,0 +1,70 @@
+import type { FakeOutcome } from '../circleci/state.ts';
+
+/** What a workflow does with its inputs: machines of a matrix job, and the files each of them uploads. */
+export type FakeWorkflow = (inputs: Readonly<Record<string, string>>) => FakeOutcome & {
+  /** Jobs that ended before the matrix began, by their conclusion. */
+  readonly before?: Readonly<Record<string, string>>;
+};
+
+export interface FakeRun {
+  readonly id: number;
+  readonly title: string;
+  readonly sha: string;
+  readonly branch: string;
+  readonly createdAt: number;
+  readonly outcome: ReturnType<FakeWorkflow>;
+  canceledAt?: number;
+}
+
+/** Runs of one workflow, moved on by the clock whenever somebody looks. */
+export class ActionsState {
+  /** By branch or tag, the commit it points at. */
+  readonly refs = new Map<string, string>();
+  /** Milliseconds; lists hide a new run for the second. */
+  readonly pace = { runMs: 0, lagMs: 0 };
+  readonly runs: FakeRun[] = [];
+  workflow: FakeWorkflow;
+  /** Artifacts are deleted after 90 days. */
+  isExpired = false;
+
+  constructor(workflow: FakeWorkflow) {
+    this.workflow = workflow;
+  }
+
+  start(branch: string, inputs: Readonly<Record<string, string>>): FakeRun {
+    const run: FakeRun = {
+      id: 9_000_000_000 + this.runs.length,
+      title: `Repeat ${inputs['test'] ?? ''} (${inputs['retrial_batch'] ?? ''})`,
+      sha: this.refs.get(branch) ?? '',
+      branch,
+      createdAt: Date.now(),
+      outcome: this.workflow(inputs),
+    };
+    this.runs.push(run);
+    return run;
+  }
+
+  isOver({ createdAt, canceledAt }: FakeRun): boolean {
+    return canceledAt !== undefined || Date.now() >= createdAt + this.pace.runMs;
+  }
+
+  conclusionOf(run: FakeRun): string | null {
+    if (!this.isOver(run)) return null;
+    if (run.canceledAt !== undefined) return 'cancelled';
+    const hasFailed = Object.values(run.outcome.before ?? {}).includes('failure');
+    return hasFailed || run.outcome.status !== 'success' ? 'failure' : 'success';
+  }
+
+  cancel(run: FakeRun): boolean {
+    if (this.isOver(run)) return false;
+    run.canceledAt = Date.now();
+    return true;
+  }
+
+  /** What each machine uploaded; of a cancelled run only the first half got so far. */
+  uploads(run: FakeRun): readonly Readonly<Record<string, string>>[] {
+    if (!this.isOver(run)) return [];
+    const all = run.outcome.machines.map(({ artifacts = {} }) => artifacts);
+    return run.canceledAt === undefined ? all : all.slice(0, Math.floor(all.length / 2));
+  }
+}

@@ -1,0 +1,157 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { openStore } from '../../src/store/store.ts';
+import { cassandraTest, cassandraWorkflows, seventeenFourSixtyOne } from '../fakes/circleci/cassandra.ts';
+import { declared, parameters, plain } from '../fakes/circleci/plans.ts';
+import { type FakeCircleci, startFakeCircleci, tokens } from '../fakes/circleci/server.ts';
+import type { FakeWorkflowPlan } from '../fakes/circleci/state.ts';
+import { gitIn, scratch } from '../support/scratch.ts';
+import { type Served, setStage, type Stage } from './stage.ts';
+
+const home = scratch('circleci-journey');
+let serial = 0;
+let stage: Stage;
+let circleci: FakeCircleci;
+let server: Served;
+
+afterEach(async () => {
+  await stage.close();
+  await circleci.close();
+});
+
+/** A server whose project runs its tests on a look-alike of CircleCI. */
+async function begin(workflows: readonly FakeWorkflowPlan[], settings: object): Promise<void> {
+  serial += 1;
+  stage = await setStage(join(home, String(serial)));
+  const clone = join(stage.folder, 'shop');
+  const commit = gitIn(clone, 'rev-parse', 'HEAD');
+  gitIn(clone, 'update-ref', 'refs/remotes/origin/main', commit);
+  circleci = await startFakeCircleci({ workflows, declared: [...declared, 'retrial_batch'], pageSize: 100 });
+  circleci.state.refs.set('main', commit);
+  stage.github.state.files.set('.github/retrial.yml', stringify({ circleci: settings }));
+  server = await serve();
+}
+
+async function serve(): Promise<Served> {
+  return stage.serve({ CIRCLECI_TOKEN: tokens.full, CIRCLECI_URL: circleci.api });
+}
+
+async function heard(...words: string[]): Promise<string> {
+  const found = () => stage.said().find((text) => words.every((word) => text.includes(word)));
+  await expect.poll(found, { timeout: 60_000, interval: 100 }).toBeDefined();
+  return found() ?? '';
+}
+
+/** The job of the pipeline has been looked at. */
+async function looked(): Promise<void> {
+  const look = () => circleci.requests.some(({ path }) => path.endsWith('/job'));
+  await expect.poll(look, { timeout: 30_000 }).toBe(true);
+}
+
+const cassandra = {
+  workflow: 'java8_separate_tests',
+  job: 'j8_repeated_utest',
+  approve: ['start_j8_build', 'start_j8_repeated_utest'],
+  parameters,
+};
+
+describe('a command on a ticket, carried out on CircleCI', () => {
+  it('gives 5 of 200 with two causes for a pipeline of Cassandra, and lets nothing wait that nobody needs', async () => {
+    await begin(cassandraWorkflows(seventeenFourSixtyOne), cassandra);
+    await stage.comment(server.url, 'benedict', `/retrial repeat ${cassandraTest} x200`);
+    const report = await heard('"kind":"result"');
+    expect(report).toContain('5 of 200 runs failed');
+    expect(report).toContain('200 asked = 200 executed + 0 skipped + 0 lost');
+    expect(report).toContain('200 executed = 195 passed + 5 failed');
+    const causes = report.split('\n').filter((line) => /^\|.*\| \d+× \|/.test(line));
+    expect(causes).toEqual([
+      expect.stringMatching(/CasWriteTimeoutException.*\| 4× \|/),
+      expect.stringMatching(/Uncaught exceptions were thrown.*\| 1× \|/),
+    ]);
+    const { state, requests } = circleci;
+    expect(state.pipelines).toHaveLength(1);
+    await expect
+      .poll(() => state.pipelines[0]?.workflows.map((one) => state.workflowStatus(one)))
+      .toEqual(['failed', 'canceled', 'canceled', 'canceled']);
+    const approved = requests.filter(({ path }) => path.includes('/approve/'));
+    expect(approved).toHaveLength(2);
+    await server.end('SIGTERM');
+    const store = await openStore({ folder: join(stage.folder, 'data') });
+    const [run] = await store.runs.byComment('github', String(stage.github.state.comments[0]?.id));
+    const kept = await store.evidence.of(run?.id ?? '');
+    await store.close();
+    const ofLast = kept.filter(({ name }) => name.startsWith('13/')).map(({ name }) => name.split('/')[1]);
+    expect(new Set(ofLast)).toEqual(new Set(['junitxml', 'stdout', 'logs']));
+    expect(readdirSync(join(stage.folder, 'data', 'ci-circleci'))).toEqual([]);
+  }, 120_000);
+
+  it('says that nothing ran when 200 green runs were all skipped', async () => {
+    await begin(
+      cassandraWorkflows(() => 'ignored'),
+      cassandra,
+    );
+    await stage.comment(server.url, 'benedict', `/retrial repeat ${cassandraTest} x200`);
+    const report = await heard('"kind":"result"');
+    expect(report).toContain('Nothing ran');
+    expect(report).toContain('200 asked = 0 executed + 200 skipped + 0 lost');
+    expect(report).toContain('paxos does not survive this yet');
+  }, 120_000);
+
+  it('calls a pipeline whose build failed a broken environment, and no test a failure', async () => {
+    const broken = cassandraWorkflows(seventeenFourSixtyOne).map((workflow) => ({
+      ...workflow,
+      jobs: workflow.jobs.map((job) =>
+        job.name === 'j8_build'
+          ? { ...job, run: () => ({ status: 'failed' as const, machines: [{}] }) }
+          : job,
+      ),
+    }));
+    await begin(broken, cassandra);
+    await stage.comment(server.url, 'benedict', `/retrial repeat ${cassandraTest} x50`);
+    const report = await heard('"kind":"result"');
+    expect(report).toContain('`j8_build` ended with "failed" on CircleCI');
+    expect(report).toContain('50 asked = 0 executed + 0 skipped + 50 lost');
+    expect(report).not.toContain('Flaky');
+  }, 120_000);
+
+  it('keeps its report when CircleCI refuses at last to give the pipeline back', async () => {
+    await begin(plain, { job: 'repeat', parameters });
+    circleci.state.pace.jobMs = 2_000;
+    await stage.comment(server.url, 'benedict', '/retrial repeat CasTest#testPays x8');
+    await looked();
+    // From the start of its job on, the workflows of a pipeline are listed only to give it back.
+    circleci.trouble({ kind: 'status', status: 403, path: /\/pipeline\/[^/]+\/workflow/, times: 99 });
+    await expect.poll(server.soFar, { timeout: 60_000 }).toContain('a batch could not be given back');
+    await expect.poll(server.soFar, { timeout: 10_000 }).toContain('run reported');
+    expect(await heard('"kind":"result"')).toContain('2 of 8 runs failed');
+  }, 120_000);
+
+  it('says that a run could not be finished when its token is withdrawn', async () => {
+    await begin(plain, { job: 'repeat', parameters });
+    circleci.state.pace.jobMs = 60_000;
+    await stage.comment(server.url, 'benedict', '/retrial repeat CasTest#testPays x8');
+    await looked();
+    circleci.trouble({ kind: 'status', status: 401, times: 99 });
+    const report = await heard('"kind":"result"');
+    expect(report).toMatch(/couldn't be finished/);
+    expect(report).toContain('CircleCI does not know the token of this server');
+  }, 120_000);
+
+  it('survives kill -9 with one pipeline and one report', async () => {
+    await begin(plain, { job: 'repeat', parameters });
+    circleci.state.pace.jobMs = 3_000;
+    await stage.comment(server.url, 'benedict', '/retrial repeat CasTest#testPays x20');
+    await expect.poll(() => circleci.state.pipelines.length, { timeout: 20_000 }).toBe(1);
+    await heard('"kind":"progress"');
+    for (let kill = 0; kill < 2; kill += 1) {
+      await server.end('SIGKILL');
+      server = await serve();
+    }
+    const report = await heard('"kind":"result"');
+    expect(report).toContain('5 of 20 runs failed');
+    expect(circleci.state.pipelines).toHaveLength(1);
+    expect(stage.said().filter((text) => text.includes('"kind":"result"'))).toHaveLength(1);
+  }, 120_000);
+});

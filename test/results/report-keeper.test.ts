@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseSelector } from '../../src/model/selector.ts';
+import { readBatch } from '../../src/results/batch.ts';
+import { type KeepLimits, ReportKeeper } from '../../src/results/report-keeper.ts';
+
+const tight: KeepLimits = { cases: 1, failures: 1, text: 10, tests: 2 };
+const none = parseSelector('');
+const bytes = new TextEncoder();
+
+function keep(reports: readonly string[], limits?: KeepLimits, selector = none): ReportKeeper {
+  const keeper = new ReportKeeper(selector, limits);
+  for (const [at, xml] of reports.entries()) {
+    const report = keeper.open(`run-${at + 1}/r.xml`);
+    report.write(bytes.encode(xml));
+    report.end();
+  }
+  return keeper;
+}
+
+const testCase = (name: string, inside = '') => `<testcase classname="T" name="${name}">${inside}</testcase>`;
+const failure = '<failure message="no">java.lang.Error: no\n\tat a.B.c(B.java:1)</failure>';
+
+describe('keeping what a closer look needs', () => {
+  it('counts test by test, the worst first; of a framework’s retries the first attempt counts', () => {
+    const suite = (...cases: string[]) => `<testsuite>${cases.join('')}</testsuite>`;
+    const keeper = keep([
+      suite(testCase('good'), testCase('bad', failure), testCase('off', '<skipped/>')),
+      suite(testCase('good'), testCase('bad'), testCase('good', '<flakyFailure message="no"/>')),
+      suite(testCase('good[2-3]')),
+    ]);
+    expect(keeper.tests.worstFirst()).toEqual([
+      { container: 'T', name: 'bad', passed: 1, failed: 1, skipped: 0 },
+      { container: 'T', name: 'good', passed: 3, failed: 1, skipped: 0 },
+      { container: 'T', name: 'off', passed: 0, failed: 0, skipped: 1 },
+    ]);
+    expect(keeper.left()).toEqual([]);
+  });
+
+  it('counts a record of a whole class under the class alone', () => {
+    const keeper = keep([
+      '<testsuite><testcase classname="junit.framework.TestSuite" name="a.T"><error/></testcase></testsuite>',
+    ]);
+    expect(keeper.tests.worstFirst()).toEqual([
+      { container: 'a.T', name: '', passed: 0, failed: 1, skipped: 0 },
+    ]);
+  });
+
+  it('says what it left out', () => {
+    const cases = Array.from({ length: 60 }, (_, at) => testCase(`t${at}`) + testCase(`f${at}`, failure));
+    expect(keep([`<testsuite>${cases.join('')}</testsuite>`], tight).left()).toEqual([
+      '50 cases that did not fail were counted, but not looked at for iterations',
+      '50 failures were counted, but not grouped',
+      '10 failures were grouped by their messages alone',
+      '118 cases are missing in the table of tests',
+    ]);
+  });
+
+  it('keeps every case of the asked test', () => {
+    const many = Array.from({ length: 200 }, (_, at) => testCase(`t${at}`)).join('');
+    const asked = parseSelector('T#wanted');
+    const keeper = keep([`<testsuite>${many}${testCase('wanted')}</testsuite>`], tight, asked);
+    const { iterations } = readBatch({ first: 1, selector: asked, reports: keeper.reports });
+    expect(iterations.map(({ outcome }) => outcome)).toEqual(['passed']);
+  });
+
+  it('notices the one test that ran behind many that were skipped', () => {
+    const many = Array.from({ length: 200 }, (_, at) => testCase(`t${at}`, '<skipped/>')).join('');
+    const { reports } = keep([`<testsuite>${many}${testCase('ran')}</testsuite>`], tight);
+    const { iterations } = readBatch({ first: 1, selector: none, reports });
+    expect(iterations.map(({ outcome }) => outcome)).toEqual(['passed']);
+  });
+
+  it('never judges an iteration by what was left out', () => {
+    const kinds = fc.constantFrom('', failure, '<skipped/>', '<error/>');
+    const report = fc.array(fc.tuple(fc.integer({ min: 0, max: 90 }), kinds), { maxLength: 60 });
+    fc.assert(
+      fc.property(fc.array(report, { minLength: 1, maxLength: 5 }), (reports) => {
+        const xml = reports.map(
+          (cases) =>
+            `<testsuite>${cases.map(([name, inside]) => testCase(`t${name}`, inside)).join('')}</testsuite>`,
+        );
+        const outcomes = (limits?: KeepLimits) =>
+          readBatch({ first: 1, selector: none, reports: keep(xml, limits).reports }).iterations.map(
+            ({ outcome }) => outcome,
+          );
+        expect(outcomes(tight)).toEqual(outcomes());
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

@@ -1,0 +1,162 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { BatchFile, BatchJob } from '../../src/ci/service.ts';
+import { tally } from '../../src/model/iteration.ts';
+import { parseSelector } from '../../src/model/selector.ts';
+import { readBatchFiles } from '../../src/worker/batch-files.ts';
+import { scratch } from '../support/scratch.ts';
+
+const home = scratch('batch-files');
+const selector = parseSelector('CasTest#apply');
+let serial = 0;
+
+const report = (inside = ''): string =>
+  `<testsuite name="p.CasTest"><testcase classname="p.CasTest" name="apply" time="1">${inside}</testcase></testsuite>`;
+const failing = report('<failure type="E" message="m">at p.CasTest.apply(CasTest.java:7)</failure>');
+
+interface Folder {
+  readonly files: readonly BatchFile[];
+  /** Paths that were asked for. */
+  readonly fetched: string[];
+}
+
+function folder(
+  contents: Readonly<Record<string, string>>,
+  gone: Readonly<Record<string, string>> = {},
+): Folder {
+  serial += 1;
+  const root = join(home, String(serial));
+  const fetched: string[] = [];
+  const files = Object.entries({ ...contents, ...gone }).map(([path, text]): BatchFile => {
+    const form = path.endsWith('tests.json') ? { form: 'circleci-tests' as const } : {};
+    return {
+      path,
+      ...form,
+      fetch: async () => {
+        fetched.push(path);
+        if (path in gone) return { gone: text };
+        const at = join(root, path);
+        mkdirSync(dirname(at), { recursive: true });
+        writeFileSync(at, text);
+        return { at };
+      },
+    };
+  });
+  return { files, fetched };
+}
+
+const jobs: readonly BatchJob[] = ['0', '1'].map((machine) => ({
+  name: 'repeat',
+  machine,
+  state: 'failed',
+  asked: 2,
+}));
+
+async function read(from: Folder, more: { readonly layout?: string; readonly otherwise?: string } = {}) {
+  const { layout, otherwise } = more;
+  const asked = { batch: { id: 'b-1', runId: 'r-1', first: 11, count: 4 }, selector };
+  const result = await readBatchFiles(
+    { files: from.files, jobs, ...(layout === undefined ? {} : { layout }) },
+    otherwise === undefined ? asked : { ...asked, otherwise },
+  );
+  const iterations = result.iterations.map(({ iteration }) => iteration);
+  expect(tally(4, iterations).asked).toBe(4);
+  return {
+    ...result,
+    told: iterations.map(({ index, outcome, machine, reason }) => [index, outcome, machine, reason]),
+  };
+}
+
+describe('the files of a batch', () => {
+  it('become as many iterations as were asked, each lost one with its reason', async () => {
+    const from = folder({
+      '0/junitxml/passes/1/TEST-a.xml': report(),
+      '0/junitxml/fails/2/TEST-a.xml': failing,
+      '1/junitxml/passes/1/TEST-a.xml': report('<skipped message="CASSANDRA-1"/>'),
+      '1/stdout/passes/1/out.txt': 'x',
+    });
+    expect((await read(from)).told).toEqual([
+      [11, 'passed', '0', undefined],
+      [12, 'failed', '0', undefined],
+      [13, 'skipped', '1', expect.stringContaining('CASSANDRA-1')],
+      [14, 'lost', '1', 'no report of it came back'],
+    ]);
+  });
+
+  it('bring the logs of a failing iteration, and of no other', async () => {
+    const from = folder({
+      '0/junitxml/passes/1/TEST-a.xml': report(),
+      '0/logs/passes/1/system.log': 'quiet',
+      '1/junitxml/fails/1/TEST-a.xml': failing,
+      '1/stdout/fails/1/out.txt': 'loud',
+      '1/logs/fails/1/node1/system.log': 'loud',
+      '1/logs/fails/11/system.log': 'of another',
+      '11/logs/fails/1/system.log': 'of another machine',
+    });
+    const { iterations } = await read(from);
+    expect(iterations[1]?.files.map(({ name }) => name)).toEqual([
+      '1/junitxml/fails/1/TEST-a.xml',
+      '1/stdout/fails/1/out.txt',
+      '1/logs/fails/1/node1/system.log',
+    ]);
+    expect(from.fetched).not.toContain('0/logs/passes/1/system.log');
+    expect(from.fetched).not.toContain('11/logs/fails/1/system.log');
+  });
+
+  it('count without a file that nobody can have any more, and say so', async () => {
+    const from = folder(
+      { '0/junitxml/passes/1/TEST-a.xml': report() },
+      { '1/junitxml/passes/1/TEST-a.xml': 'CircleCI deleted it' },
+    );
+    const { told, gone } = await read(from);
+    expect(told.map(([, outcome, , reason]) => [outcome, reason])).toEqual([
+      ['passed', undefined],
+      ['lost', 'its files are gone: CircleCI deleted it'],
+      ['lost', 'its files are gone: CircleCI deleted it'],
+      ['lost', 'its files are gone: CircleCI deleted it'],
+    ]);
+    expect(gone).toEqual([{ path: '1/junitxml/passes/1/TEST-a.xml', why: 'CircleCI deleted it' }]);
+  });
+
+  it('are not led astray by XML that is no report', async () => {
+    const from = folder({
+      '0/junitxml/passes/1/TEST-a.xml': report(),
+      '0/checkstyle.xml': '<checkstyle version="8"/>',
+    });
+    expect((await read(from)).told[0]).toEqual([11, 'passed', '0', undefined]);
+  });
+
+  it('follow the layout that the project wrote down', async () => {
+    const from = folder({ '0/a-1-x.xml': report(), '0/a-2-x.xml': failing });
+    expect((await read(from, { layout: '{machine}/a-{i}-x.xml' })).told.slice(0, 2)).toEqual([
+      [11, 'passed', '0', undefined],
+      [12, 'failed', '0', undefined],
+    ]);
+  });
+
+  it('tell machines apart in test data that names neither machine nor iteration', async () => {
+    const item = (name: string, result: string, message = '') => ({
+      classname: 'p.CasTest',
+      name,
+      result,
+      message,
+    });
+    const items = [
+      item('apply[1-2]', 'success'),
+      item('apply[2-2]', 'failure', 'boom'),
+      item('apply[1-2]', 'success'),
+      item('apply[2-2]', 'success'),
+    ];
+    const from = folder({ 'repeat/tests.json': JSON.stringify({ items }) });
+    const { told } = await read(from);
+    expect(told.map(([, outcome]) => outcome)).toEqual(['passed', 'failed', 'passed', 'passed']);
+  });
+
+  it('are all lost for what broke the batch when there are none', async () => {
+    const { told } = await read(folder({}), { otherwise: 'job `build` failed' });
+    expect(told.map(([, outcome, , reason]) => `${String(outcome)}: ${String(reason)}`)).toEqual(
+      Array.from({ length: 4 }, () => 'lost: job `build` failed'),
+    );
+  });
+});

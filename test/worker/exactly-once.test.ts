@@ -1,0 +1,137 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tally } from '../../src/model/iteration.ts';
+import type { Document } from '../../src/model/document.ts';
+import type { TicketRef } from '../../src/model/ticket.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import type { Tracker } from '../../src/trackers/tracker.ts';
+import type { WorkerParts } from '../../src/worker/parts.ts';
+import { advance } from '../../src/worker/repeat-run.ts';
+import { actionsPlace, circleciPlace, type CiPlace, selector } from '../contracts/ci-places.ts';
+import { Death, type Fate, mortal } from '../support/mortal.ts';
+import { storeFolder, type TemporaryFolder } from '../support/places.ts';
+import { gitIn, repositoryWith, scratch } from '../support/scratch.ts';
+
+const home = scratch('exactly-once');
+const ticket: TicketRef = { tracker: 'github', project: 'acme/shop', key: '7' };
+const posts: Document[] = [];
+const repository = join(home, 'shop');
+let folder: TemporaryFolder;
+let store: Store;
+
+beforeAll(async () => {
+  folder = await storeFolder();
+  store = await openStore({ folder: folder.path });
+  repositoryWith(repository, { 'a.txt': 'a' });
+  gitIn(repository, 'update-ref', 'refs/remotes/origin/main', 'HEAD');
+});
+afterAll(async () => {
+  await store.close();
+  await folder.remove();
+});
+
+/** Remembers what was posted, as a real tracker would. */
+const tracker: Tracker = {
+  rightOf: async () => 'run',
+  react: async () => {},
+  post: async (_, document) => ({ commentId: String(posts.push(document)) }),
+  edit: async (_, commentId, document) => void (posts[Number(commentId) - 1] = document),
+  async findByMarker(_, topic) {
+    const at = posts.findIndex((one) => one.topic.id === topic.id && one.topic.kind === topic.kind);
+    return at === -1 ? undefined : { commentId: String(at + 1) };
+  },
+  minimise: async () => {},
+  readProjectFile: async () => undefined,
+  defaultRevision: async () => ({ revision: 'main', isFork: false }),
+};
+
+/** A new process, which may die on the way; the store and the services elsewhere outlive it. */
+function partsOf(place: CiPlace, fate: Fate): WorkerParts {
+  // Longer than lists hide a batch, by what a request may be under way on a busy machine.
+  const service = mortal(place.service({ lagMs: 2_500 }), fate);
+  const own = mortal(tracker, fate);
+  return {
+    store: mortal(store, fate),
+    tracker: () => own,
+    service: () => service,
+    now: () => new Date(),
+    commandWord: 'retrial',
+    pollMs: 1,
+    progressMs: 1,
+    log: () => {},
+  };
+}
+
+async function createRun(id: string, place: CiPlace): Promise<void> {
+  const { settings } = place.request('unused', 1);
+  await store.runs.create({
+    run: {
+      id,
+      ticket,
+      commentId: id,
+      requestedBy: 'benedict',
+      selector,
+      revision: 'main',
+      lane: '',
+      asked: 4,
+      service: place.member.name,
+      stage: 'prepare',
+      state: 'active',
+      createdAt: new Date().toISOString(),
+    },
+    line: 1,
+    settings: { repository, slug: 'acme/shop', fetch: false, settings, quiet: false },
+  });
+}
+
+/** Takes a run to its end, through one death. @returns whether there was one */
+async function live(id: string, place: CiPlace, strikesAt: number): Promise<boolean> {
+  let parts = partsOf(place, { strikesAt, calls: 0 });
+  let died = false;
+  for (;;) {
+    try {
+      if ((await advance(id, parts)) === 'done') return died;
+    } catch (error) {
+      if (!(error instanceof Death)) throw error;
+      died = true;
+      parts = partsOf(place, { strikesAt: -1, calls: 0 });
+    }
+    await new Promise((resolve) => setTimeout(resolve, 15));
+  }
+}
+
+describe('a worker that dies at any step', () => {
+  it.each([
+    { name: 'circleci', open: circleciPlace, stride: 1 },
+    // Its client takes a second for each run, so not every step is tried.
+    { name: 'github-actions', open: actionsPlace, stride: 5 },
+  ])(
+    'starts each batch on $name once, loses no iteration, and reports once',
+    async ({ name, open, stride }) => {
+      const place = await open(join(home, name));
+      const { elsewhere } = place;
+      place.pace({ lagMs: 100, revision: gitIn(repository, 'rev-parse', 'HEAD') });
+      let strikesAt = 2;
+      for (let died = true; died; strikesAt += stride) {
+        const id = `r-${name}-${strikesAt}`;
+        await createRun(id, place);
+        died = await live(id, place, strikesAt);
+        const started = elsewhere?.requests.filter(
+          ({ method, path, body }) =>
+            method === 'POST' && elsewhere.triggers.test(path) && body.includes(`${id}-b`),
+        );
+        const results = posts.filter(({ topic }) => topic.kind === 'result' && topic.id === id);
+        const counts = tally(4, await store.iterations.of(id));
+        expect({ strikesAt, started: started?.length, results: results.length, counts }).toMatchObject({
+          strikesAt,
+          started: 1,
+          results: 1,
+          counts: { executed: 4, failed: 1 },
+        });
+      }
+      expect(strikesAt).toBeGreaterThan(60);
+      await place.close();
+    },
+    180_000,
+  );
+});
