@@ -106,10 +106,12 @@ describe('answers of Jenkins', () => {
       const item = queueItemOf((await start()).headers.get('location'));
       const left = answers.itemAnswer.parse(await ask(`queue/item/${item}`, answers.itemTree));
       expect(left).toMatchObject({ build: 1 });
-      const builds = answers.buildsAnswer.parse(await ask('job/team/job/repeat', answers.buildsTree(50)));
+      const builds = answers.buildsAnswer.parse(await ask('job/team/job/repeat', answers.buildsTree(0, 50)));
       expect(builds).toEqual([
         {
           number: 1,
+          queueId: item,
+          startedAt: expect.any(Number),
           parameters: new Map([
             ['COUNT', '1'],
             ['BATCH', 'b-1'],
@@ -117,24 +119,26 @@ describe('answers of Jenkins', () => {
         },
       ]);
       const build = answers.buildAnswer.parse(await ask('job/team/job/repeat/1', answers.buildTree));
-      expect(build).toMatchObject({ result: 'UNSTABLE', artifacts: ['out/1.xml'] });
+      expect(build).toMatchObject({ result: 'UNSTABLE', revisions: [] });
+      const artifacts = await ask('job/team/job/repeat/1', answers.artifactsTree);
+      expect(answers.artifactsAnswer.parse(artifacts)).toEqual(['out/1.xml']);
     });
   });
 
   it('a build has no result while it runs, whatever the answer says', () => {
-    const running = { number: 1, url: '', building: true, result: 'SUCCESS', artifacts: [] };
+    const running = { number: 1, url: '', timestamp: 0, building: true, result: 'SUCCESS' };
     expect(answers.buildAnswer.parse(running).result).toBeUndefined();
     expect(answers.buildAnswer.parse({ ...running, building: false, result: null }).result).toBeUndefined();
   });
 
   it('secrets without a value, actions of plugins and broken artifacts do no harm', () => {
     const actions = [null, {}, 'x', { parameters: [{ name: 'SECRET' }, { name: 'DEEP', value: true }, 7] }];
-    expect(answers.buildsAnswer.parse({ builds: [{ number: 3, actions }, { number: 'x' }] })).toEqual([
-      { number: 3, parameters: new Map([['DEEP', 'true']]) },
+    const builds = [{ number: 3, queueId: 7, timestamp: 5, actions }, { number: 'x' }];
+    expect(answers.buildsAnswer.parse({ allBuilds: builds })).toEqual([
+      { number: 3, queueId: 7, startedAt: 5, parameters: new Map([['DEEP', 'true']]) },
     ]);
     const artifacts = [{}, { relativePath: 'a' }, null];
-    const build = { number: 1, building: false, result: 'SUCCESS', artifacts };
-    expect(answers.buildAnswer.parse(build).artifacts).toEqual(['a']);
+    expect(answers.artifactsAnswer.parse({ artifacts })).toEqual(['a']);
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { safePath } from '../../src/ci/remote/downloads.ts';
+import { isAllowed } from '../../src/ci/remote/allowed.ts';
 import { machinesFor, shareOf } from '../../src/ci/remote/machines.ts';
 import { nextLookIn } from '../../src/ci/remote/pace.ts';
 import { fillParameters, wholeWord } from '../../src/ci/remote/parameters.ts';
@@ -40,6 +41,7 @@ describe('parameters', () => {
   it.each([
     ['{count}', 200],
     ['{machines}', 25],
+    ['{each}', 8],
     ['{timeout}', 90],
     ['REPEATED_COUNT={count}', 'REPEATED_COUNT=200'],
     ['{test}', 'CASTest#testA,CASTest#testB'],
@@ -118,6 +120,25 @@ describe('machines', () => {
         },
       ),
     );
+  });
+});
+
+describe('what projects may start', () => {
+  it.each([
+    ['team/repeat', 'team/repeat', true],
+    ['team/repeat', ' other , team/repeat ', true],
+    ['team/repeat', 'team/*', true],
+    ['team/sub/repeat', 'team/*', true],
+    ['teams/repeat', 'team/*', false],
+    ['team', 'team/*', false],
+    ['team/repeat', 'team/rep', false],
+    ['team/repeat', 'Team/repeat', false],
+    ['team/repeat', '/*', false],
+    ['team/repeat', '*', false],
+    ['', '', false],
+    ['team/repeat', undefined, false],
+  ])('%j, where the operator says %j: %j', (name, list, allowed) => {
+    expect(isAllowed(name, list)).toBe(allowed);
   });
 });
 

@@ -13,6 +13,7 @@ import {
   circleciPlace,
   type CiPlace,
   type Elsewhere,
+  jenkinsPlace,
   localPlace,
   selector,
 } from './ci-places.ts';
@@ -22,6 +23,7 @@ const members = [
   { name: 'local', open: localPlace },
   { name: 'circleci', open: circleciPlace },
   { name: 'github-actions', open: actionsPlace },
+  { name: 'jenkins', open: jenkinsPlace },
 ];
 const remote = members.filter(({ name }) => name !== 'local');
 let serial = 0;

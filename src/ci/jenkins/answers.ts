@@ -42,12 +42,14 @@ const actions = z
 const parametersTree = 'actions[parameters[name,value]]';
 
 /** What to ask of a queue item. */
-export const itemTree = `id,why,cancelled,executable[number],task[url],${parametersTree}`;
+export const itemTree = `id,why,cancelled,inQueueSince,executable[number],task[url],${parametersTree}`;
 
 /** A build that waits, or has just begun. */
 export interface QueueItem {
   readonly id: number;
   readonly isCancelled: boolean;
+  /** When it was queued, in milliseconds since 1970. */
+  readonly since?: number;
   /** Why it waits, in Jenkins' words. */
   readonly why?: string;
   /** The number of its build, once it has begun. */
@@ -62,6 +64,7 @@ export const itemAnswer = z
     id: z.number(),
     why: z.string().nullish().catch(undefined),
     cancelled: z.boolean().nullish().catch(undefined),
+    inQueueSince: z.number().nullish().catch(undefined),
     executable: z.object({ number: z.number() }).nullish().catch(undefined),
     task: z.object({ url: z.string().catch('') }).catch({ url: '' }),
     actions,
@@ -72,6 +75,7 @@ export const itemAnswer = z
     job: raw.task.url,
     parameters: raw.actions,
     ...(typeof raw.why === 'string' ? { why: raw.why } : {}),
+    ...(typeof raw.inQueueSince === 'number' ? { since: raw.inQueueSince } : {}),
     ...(raw.executable ? { build: raw.executable.number } : {}),
   }));
 
@@ -80,21 +84,33 @@ export const queueAnswer = z
   .object({ items: z.array(z.unknown()) })
   .transform(({ items }) => readable(items, itemAnswer));
 
-/** What to ask of a build. */
-export const buildTree = `number,url,building,result,artifacts[relativePath],${parametersTree}`;
+/** What to ask of a build again and again. */
+export const buildTree = 'number,url,building,result,timestamp,actions[lastBuiltRevision[SHA1],remoteUrls]';
 
-/** What to ask of a job to find a build again. */
-export const buildsTree = (most: number): string => `builds[number,${parametersTree}]{0,${most}}`;
+/** A commit that the git plugin checked out for a build, and from where. */
+export interface BuiltRevision {
+  readonly commit: string;
+  readonly remotes: readonly string[];
+}
 
 /** A build that began. */
 export interface JenkinsBuild {
   readonly number: number;
   readonly url: string;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
   /** SUCCESS, UNSTABLE, FAILURE, ABORTED or NOT_BUILT; absent while it runs. */
   readonly result?: string;
-  /** Paths of the artifacts below the workspace. */
-  readonly artifacts: readonly string[];
+  readonly revisions: readonly BuiltRevision[];
 }
+
+/** Of the git plugin's `hudson.plugins.git.util.BuildData`. */
+const revision = z
+  .object({
+    lastBuiltRevision: z.object({ SHA1: z.string() }),
+    remoteUrls: z.array(z.string()).catch([]),
+  })
+  .transform((raw): BuiltRevision => ({ commit: raw.lastBuiltRevision.SHA1, remotes: raw.remoteUrls }));
 
 export const buildAnswer = z
   .object({
@@ -102,20 +118,62 @@ export const buildAnswer = z
     url: z.string().catch(''),
     building: z.boolean(),
     result: z.string().nullish(),
-    artifacts: z.array(z.unknown()).catch([]),
+    timestamp: z.number(),
+    actions: z.array(z.unknown()).catch([]),
   })
   .transform((raw): JenkinsBuild => ({
     number: raw.number,
     url: raw.url,
-    artifacts: readable(raw.artifacts, z.object({ relativePath: z.string() })).map((one) => one.relativePath),
+    startedAt: raw.timestamp,
+    revisions: readable(raw.actions, revision),
     ...(!raw.building && typeof raw.result === 'string' ? { result: raw.result } : {}),
   }));
 
-/** The youngest builds of a job, with what they were started with. */
+/** What to ask of a build once it is over. */
+export const artifactsTree = 'artifacts[relativePath]';
+
+/** Paths of a build's artifacts below the workspace. */
+export const artifactsAnswer = z
+  .object({ artifacts: z.array(z.unknown()).catch([]) })
+  .transform(({ artifacts }) =>
+    readable(artifacts, z.object({ relativePath: z.string() })).map((one) => one.relativePath),
+  );
+
+/** A test report that is there. */
+export const testsAnswer = z.object({ failCount: z.number() });
+
+/** What to ask of a job to find a build again, from the youngest on. `builds` would end with the hundredth. */
+export const buildsTree = (from: number, to: number): string =>
+  `allBuilds[number,queueId,timestamp,${parametersTree}]{${from},${to}}`;
+
+/** A build, and what it was started with. */
+export interface ListedBuild {
+  readonly number: number;
+  /** The queue item it came from (hudson.model.Run, since 1.601). */
+  readonly queueId: number;
+  readonly startedAt: number;
+  readonly parameters: ReadonlyMap<string, string>;
+}
+
 export const buildsAnswer = z
-  .object({ builds: z.array(z.unknown()).catch([]) })
-  .transform(({ builds }) => readable(builds, z.object({ number: z.number(), actions })))
-  .transform((builds) => builds.map((one) => ({ number: one.number, parameters: one.actions })));
+  .object({ allBuilds: z.array(z.unknown()).catch([]) })
+  .transform(({ allBuilds }) => readable(allBuilds, listedBuild));
+
+const listedBuild = z
+  .object({ number: z.number(), queueId: z.number(), timestamp: z.number(), actions })
+  .transform((raw): ListedBuild => ({
+    number: raw.number,
+    queueId: raw.queueId,
+    startedAt: raw.timestamp,
+    parameters: raw.actions,
+  }));
+
+/** What to ask about the account that the server speaks as: hudson.security.WhoAmI. */
+export const accountTree = 'name,anonymous';
+
+export const accountAnswer = z
+  .object({ name: z.string(), anonymous: z.boolean().catch(false) })
+  .transform(({ name, anonymous }) => ({ name, isAnonymous: anonymous }));
 
 /** What a POST from a session needs. */
 export const crumbAnswer = z.object({

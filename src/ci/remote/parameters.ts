@@ -15,12 +15,16 @@ export interface BatchShape {
   readonly names: NameRule;
 }
 
-/** The placeholders that a project may write in a parameter, for help and for messages. */
+/**
+ * The placeholders that a project may write in a parameter, for help and for messages. `{each}` is for jobs in which every
+ * machine runs as many iterations as it is told: `{count}` shared out, rounded up.
+ */
 export const placeholders = [
   'test',
   'class',
   'method',
   'count',
+  'each',
   'machines',
   'batch',
   'commit',
@@ -89,6 +93,7 @@ function valuesOf(
     class: containers.join(','),
     method: members.join(','),
     count: batch.count,
+    each: Math.ceil(batch.count / machines),
     machines,
     batch: batch.id,
     commit,

@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { testReportTree } from '../../results/jenkins-tests.ts';
+import type { HttpClient } from '../http/client.ts';
+import { allowance, downloadsOf, downloadTo, remoteFile, type DownloadPlace } from '../remote/downloads.ts';
+import type { BatchFile, BatchFiles } from '../service.ts';
+import type { JenkinsBuild } from './answers.ts';
+import { artifactPath, jobPath } from './paths.ts';
+import { lossOf } from './state.ts';
+
+/** The largest test report that is read, in bytes: unlike files of JUnit it is held in memory whole. */
+const mostTests = 128_000_000;
+
+export interface BuildPlace {
+  readonly client: HttpClient;
+  /** Jenkins' own address, without a slash at its end. */
+  readonly root: string;
+  readonly job: string;
+  readonly batchId: string;
+  /** The service's own folder. */
+  readonly folder: string;
+}
+
+/**
+ * What a build left behind. Jenkins knows one build where a pipeline may use many machines: artifacts tell them apart
+ * by their folders.
+ */
+export function filesOf(
+  build: JenkinsBuild,
+  artifacts: readonly string[],
+  { client, root, job, batchId, folder }: BuildPlace,
+): BatchFiles {
+  const at = `${root}/${jobPath(job)}/${build.number}`;
+  const place = { client, folder: downloadsOf(folder, batchId), allowance: allowance() };
+  const files = artifacts.map((path) => fileOf(path, at, place));
+  const state = build.result ?? '';
+  const loss = lossOf(state);
+  const one = {
+    name: `${job} #${build.number}`,
+    machine: 'jenkins',
+    state,
+    ...(build.url === '' ? {} : { url: build.url }),
+    ...(loss === undefined ? {} : { loss }),
+  };
+  return { files: [...files, testReport(at, place)], jobs: [one] };
+}
+
+function fileOf(path: string, build: string, place: DownloadPlace): BatchFile {
+  const url = artifactPath(build, path);
+  if (url !== undefined) return remoteFile({ path, url }, place);
+  return { path: 'artifact', fetch: async () => ({ gone: 'its path leads out of its build' }) };
+}
+
+/** The results that the `junit` step took out of reports, for jobs that keep no reports as artifacts. */
+function testReport(build: string, place: DownloadPlace): BatchFile {
+  return {
+    path: 'tests/tests.json',
+    form: 'jenkins-tests',
+    async fetch(maxBytes = mostTests) {
+      const url = `${build}/testReport/api/json?tree=${encodeURIComponent(testReportTree)}`;
+      const found = await downloadTo(join(place.folder, 'tests.json'), url, {
+        ...place,
+        maxBytes: Math.min(maxBytes, mostTests),
+      });
+      if ('at' in found) return found;
+      return { gone: `Jenkins keeps no report of it, and of its own test results: ${found.gone}` };
+    },
+  };
+}
