@@ -1,3 +1,4 @@
+export { buildkite } from './buildkite.ts';
 export { circleci } from './circleci.ts';
 export { githubActions } from './github-actions.ts';
 export { jenkins } from './jenkins.ts';

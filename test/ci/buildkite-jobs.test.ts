@@ -86,7 +86,10 @@ describe('answers of Buildkite', () => {
       expect(counted).toMatchObject({ key: 'repeat', parallelIndex: 0, exitStatus: 0, agent: 'agent-0' });
       expect(gate).toMatchObject({ type: 'manual', name: 'Deploy', state: 'blocked' });
       const artifacts = answers.artifactsAnswer.parse(await ask(`${at}/41/artifacts`));
-      expect(artifacts).toMatchObject([{ jobId: counted?.id, path: '0/1.xml', size: 12 }]);
+      expect(artifacts).toMatchObject({
+        size: 1,
+        artifacts: [{ jobId: counted?.id, path: '0/1.xml', state: 'finished' }],
+      });
       const token = answers.tokenAnswer.parse(await ask(`${buildkite.url}/v2/access-token`));
       expect(token.scopes).toContain('read_builds');
     } finally {
@@ -94,11 +97,23 @@ describe('answers of Buildkite', () => {
     }
   });
 
-  it('leave out jobs that cannot be read and artifacts that cannot be downloaded', () => {
-    const raw = { number: 1, state: 'running', jobs: [null, { id: 1 }, { id: 'w', type: 'waiter' }] };
+  it('leave out jobs and artifacts that cannot be read', () => {
+    const created_at = '2026-11-23T07:00:00Z';
+    const raw = {
+      number: 1,
+      state: 'running',
+      created_at,
+      jobs: [null, { id: 1 }, { id: 'w', type: 'waiter' }],
+    };
     expect(answers.buildAnswer.parse(raw).jobs).toEqual([{ id: 'w', type: 'waiter', name: 'w', state: '' }]);
-    const artifact = { id: 'a', job_id: 'j', path: 'x', file_size: 1 };
-    const all = [{ ...artifact, state: 'new' }, { ...artifact, state: 'deleted' }, 7];
-    expect(answers.artifactsAnswer.parse(all)).toEqual([]);
+    const artifact = { id: 'a', job_id: 'j', path: 'x', state: 'deleted' };
+    const { size, artifacts } = answers.artifactsAnswer.parse([
+      artifact,
+      { ...artifact, id: '../../../x' },
+      { ...artifact, job_id: '\ud800' },
+      { id: 'b' },
+      7,
+    ]);
+    expect([size, artifacts]).toEqual([5, [{ id: 'a', jobId: 'j', path: 'x', state: 'deleted' }]]);
   });
 });

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
-import { circleci, githubActions, jenkins, local } from '../../src/ci/registry.ts';
+import { buildkite, circleci, githubActions, jenkins, local } from '../../src/ci/registry.ts';
 import type { BatchRequest, CiMember, CiParts, CiService } from '../../src/ci/service.ts';
 import { parseSelector } from '../../src/model/selector.ts';
+import { env, pipelineWith, scopes, tokens as buildkiteTokens } from '../fakes/buildkite/plans.ts';
+import { startFakeBuildkite } from '../fakes/buildkite/server.ts';
 import { declared, parameters, plain, repeated } from '../fakes/circleci/plans.ts';
 import { startFakeCircleci, tokens } from '../fakes/circleci/server.ts';
 import { startFakeActions, tokens as actionsTokens } from '../fakes/github-actions/server.ts';
@@ -177,6 +179,40 @@ export async function jenkinsPlace(folder: string): Promise<CiPlace> {
       remote: { slug: 'acme/shop' },
       selector,
       settings: { job: 'team/repeat', parameters: jobParameters },
+    }),
+    pace({ runMs, lagMs }) {
+      fake.state.pace.runMs = runMs ?? fake.state.pace.runMs;
+      fake.state.pace.lagMs = lagMs ?? fake.state.pace.lagMs;
+    },
+    close: fake.close,
+  };
+}
+
+/** Buildkite. */
+export async function buildkitePlace(folder: string): Promise<CiPlace> {
+  const fake = await startFakeBuildkite({ pipelines: [pipelineWith()], tokens: scopes });
+  const variables = {
+    BUILDKITE_TOKEN: buildkiteTokens.full,
+    BUILDKITE_URL: `${fake.url}/v2`,
+    BUILDKITE_PIPELINES: 'acme/*',
+  };
+  return {
+    member: buildkite,
+    elsewhere: {
+      ...fake,
+      storage: [fake.storage],
+      triggers: /\/builds$/,
+      looks: /\/builds\/\d/,
+      secret: buildkiteTokens.full,
+    },
+    service: (more) => buildkite.create({ ...partsIn(folder, variables), ...more }),
+    request: (id, count) => ({
+      batch: batchOf(id, count),
+      repository: folder,
+      commit,
+      remote: { slug: 'acme/shop', ref: { kind: 'branch', name: 'main' } },
+      selector,
+      settings: { pipeline: 'acme/repeat', step: 'repeat', env },
     }),
     pace({ runMs, lagMs }) {
       fake.state.pace.runMs = runMs ?? fake.state.pace.runMs;

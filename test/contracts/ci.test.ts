@@ -10,6 +10,7 @@ import { readArtifacts } from '../../src/worker/reading.ts';
 import { scratch } from '../support/scratch.ts';
 import {
   actionsPlace,
+  buildkitePlace,
   circleciPlace,
   type CiPlace,
   type Elsewhere,
@@ -24,6 +25,7 @@ const members = [
   { name: 'circleci', open: circleciPlace },
   { name: 'github-actions', open: actionsPlace },
   { name: 'jenkins', open: jenkinsPlace },
+  { name: 'buildkite', open: buildkitePlace },
 ];
 const remote = members.filter(({ name }) => name !== 'local');
 let serial = 0;

@@ -6,6 +6,9 @@ import { z } from 'zod';
 const text = z.string().nullish().catch(undefined);
 const number = z.number().nullish().catch(undefined);
 
+/** Goes into paths as it is, so nothing else than an id may stand in its place. */
+const id = z.string().regex(/^[\w-]{1,100}$/);
+
 /** One attempt at a step. */
 export interface BuildkiteJob {
   readonly id: string;
@@ -26,7 +29,7 @@ export interface BuildkiteJob {
 
 const job = z
   .object({
-    id: z.string(),
+    id,
     type: z.string(),
     name: text,
     label: text,
@@ -58,7 +61,8 @@ export interface BuildkiteBuild {
   readonly state: string;
   /** A blocked build keeps the state it had before. */
   readonly isBlocked: boolean;
-  readonly isOver: boolean;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
   readonly url: string;
   readonly jobs: readonly BuildkiteJob[];
 }
@@ -68,7 +72,7 @@ export const buildAnswer = z
     number: z.number(),
     state: z.string(),
     blocked: z.boolean().nullish().catch(undefined),
-    finished_at: text,
+    created_at: z.string().transform((when) => Date.parse(when)),
     web_url: z.string().catch(''),
     jobs: z.array(z.unknown()).catch([]),
   })
@@ -76,7 +80,7 @@ export const buildAnswer = z
     number: raw.number,
     state: raw.state,
     isBlocked: raw.blocked === true || raw.state === 'blocked',
-    isOver: typeof raw.finished_at === 'string',
+    createdAt: raw.created_at,
     url: raw.web_url,
     jobs: raw.jobs.flatMap((one) => {
       const read = job.safeParse(one).data;
@@ -88,29 +92,34 @@ export const buildsAnswer = z.array(
   z.object({ number: z.number(), meta_data: z.record(z.string(), z.unknown()).catch({}) }),
 );
 
+/** A build that was started just now. */
+export const creationAnswer = z.object({ number: z.number() });
+
 export interface BuildkiteArtifact {
   readonly id: string;
   readonly jobId: string;
   readonly path: string;
-  readonly size: number;
+  /** new, error, finished, deleted or expired; only what is finished can be downloaded. */
+  readonly state: string;
 }
 
-/** Artifacts that can be downloaded; one that is being uploaded or was deleted cannot. */
-export const artifactsAnswer = z.array(z.unknown()).transform((all) =>
-  all.flatMap((one): BuildkiteArtifact[] => {
-    const read = artifact.safeParse(one).data;
-    if (read?.state !== 'finished') return [];
-    return [{ id: read.id, jobId: read.job_id, path: read.path, size: read.file_size }];
-  }),
-);
+const artifact = z
+  .object({ id, job_id: id, state: z.string().catch('finished'), path: z.string() })
+  .transform((raw): BuildkiteArtifact => ({
+    id: raw.id,
+    jobId: raw.job_id,
+    path: raw.path,
+    state: raw.state,
+  }));
 
-const artifact = z.object({
-  id: z.string(),
-  job_id: z.string(),
-  state: z.string().catch('finished'),
-  path: z.string(),
-  file_size: z.number().catch(0),
-});
+/** A page of artifacts; how many items it had tells whether there is another. */
+export const artifactsAnswer = z.array(z.unknown()).transform((all) => ({
+  size: all.length,
+  artifacts: all.flatMap((one) => {
+    const read = artifact.safeParse(one).data;
+    return read === undefined ? [] : [read];
+  }),
+}));
 
 export const tokenAnswer = z.object({ scopes: z.array(z.string()) });
 

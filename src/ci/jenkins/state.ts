@@ -3,15 +3,15 @@ import type { JenkinsBuild } from './answers.ts';
 import type { StopWord } from './api.ts';
 
 /** What a build's end means when its own command cannot be blamed for what is missing. */
-const losses: Readonly<Record<string, string>> = {
+const losses = new Map([
   // Jenkins tells a person's stop from a `timeout` step in the log alone.
-  ABORTED: 'cancelled on Jenkins, or ended there by a time limit',
-  NOT_BUILT: 'Jenkins did not run the build',
-};
+  ['ABORTED', 'cancelled on Jenkins, or ended there by a time limit'],
+  ['NOT_BUILT', 'Jenkins did not run the build'],
+]);
 
 /** Why what a build owed did not come; undefined when its command itself ended. */
 export function lossOf(result: string): string | undefined {
-  return losses[result];
+  return losses.get(result);
 }
 
 /** What a build that is over left behind, as far as it says whether anything ran. */

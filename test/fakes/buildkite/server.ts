@@ -97,6 +97,13 @@ export async function startFakeBuildkite(settings: FakeBuildkiteSettings): Promi
         state.artifacts(build).map((one) => shapes.artifact(server.url, build, one)),
       );
     if (what === 'jobs' && action === 'unblock') return unblock(build, job);
+    if (action === 'artifacts' && id === undefined) {
+      const own = state.artifacts(build).filter((one) => one.job.id === job);
+      return paged(
+        asked,
+        own.map((one) => shapes.artifact(server.url, build, one)),
+      );
+    }
     const artifact = state.artifacts(build).find((one) => one.id === id);
     if (action !== 'artifacts' || artifact === undefined) return said(404, 'No artifact found');
     const expires = Date.now() + state.pace.downloadMs;
