@@ -39,12 +39,13 @@ const rooms: Record<string, readonly string[]> = {
     'store',
     'trackers',
     'github',
+    'jira',
     'reports',
     'processes',
     'model',
   ],
   config: ['ci', 'failures', 'trackers', 'model'],
-  webhooks: ['commands', 'queue', 'store', 'trackers', 'github', 'model'],
+  webhooks: ['commands', 'queue', 'store', 'trackers', 'github', 'jira', 'model'],
   worker: [
     'commands',
     'queue',
@@ -74,8 +75,9 @@ const rooms: Record<string, readonly string[]> = {
   store: ['processes', 'model'],
   processes: ['model'],
   reports: ['model'],
-  trackers: ['github', 'model'],
+  trackers: ['github', 'jira', 'model'],
   github: ['model'],
+  jira: ['model'],
   model: [],
 };
 
@@ -91,6 +93,7 @@ const vendors: Record<string, string> = {
   '@electric-sql/pglite': 'store',
   octokit: 'github',
   probot: 'github',
+  'jira-client': 'jira',
   execa: 'processes',
   commander: 'terminal',
   'log-update': 'terminal',

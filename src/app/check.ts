@@ -5,6 +5,7 @@ import * as services from '../ci/registry.ts';
 import type { CiMember } from '../ci/service.ts';
 import type { ServerConfig } from '../config/server.ts';
 import { GitHub } from '../github/github.ts';
+import { Jira } from '../jira/jira.ts';
 import { messageOf } from '../model/errors.ts';
 import { pingRedis } from '../queue/ping.ts';
 import { pingPostgres } from '../store/ping.ts';
@@ -32,6 +33,7 @@ export async function checkServer(
 ): Promise<readonly Finding[]> {
   return [
     await checkGitHub(config),
+    ...(await checkJira(config)),
     ...(await checkServices(config, project)),
     ...(await Promise.all(Object.entries(config.repositories).map(checkClone))),
     { state: 'ok', what: `data folder ${resolve(config.data)}` },
@@ -60,6 +62,35 @@ async function checkGitHub({ github }: ServerConfig): Promise<Finding> {
       what: messageOf(error),
       advice: 'APP_ID and PRIVATE_KEY must belong together, and GITHUB_API_URL must be reachable.',
     };
+  }
+}
+
+/** The account, and whether it may read who is in the projects' roles. */
+async function checkJira({ jira }: ServerConfig): Promise<readonly Finding[]> {
+  if (jira === undefined) return [];
+  const client = new Jira(jira);
+  try {
+    const login = await client.login();
+    const known: Finding = { state: 'ok', what: `Jira at ${jira.url} knows the account as ${login}` };
+    const projects = Object.entries(jira.projects);
+    return [
+      known,
+      ...(await Promise.all(
+        projects.map(async ([key, { run, decide }]): Promise<Finding> => {
+          const roles = await client.rolesOf(key, login, [...run.roles, ...decide.roles]);
+          if (roles !== 'unknown') return { state: 'ok', what: `Jira shows the roles of ${key}` };
+          return {
+            state: 'missing',
+            what: `Jira does not show the roles of ${key}`,
+            advice: `Only those listed under \`jira:\`, \`projects:\`, \`${key}:\` as \`people\` may run tests there. The right to administer the project shows its roles.`,
+          };
+        }),
+      )),
+    ];
+  } catch (error) {
+    const advice =
+      'JIRA_TOKEN, on Cloud with JIRA_USER, must belong to an account at the `url` under `jira:`.';
+    return [{ state: 'wrong', what: messageOf(error), advice }];
   }
 }
 

@@ -4,22 +4,34 @@ import type { Reply } from '../commands/command.ts';
 import { text, type Document } from '../model/document.ts';
 import { messageOf, UserError } from '../model/errors.ts';
 import type { Comment } from '../model/ticket.ts';
-import type { Receiver } from '../github/receiver.ts';
+import type { ReceivedDelivery } from '../github/receiver.ts';
 import { foldAway, postOnce } from '../worker/posting.ts';
 import { contextOf, type Desk } from './desk.ts';
 
+/** Reads a delivery of one of the trackers. */
+export type Receive = (tracker: string, delivery: ReceivedDelivery) => Promise<void>;
+
 /** Handles one stored delivery; a second time finds what the first one did. */
-export async function handleDelivery(id: string, receive: Receiver, { store, now }: Desk): Promise<void> {
+export async function handleDelivery(
+  id: string,
+  receive: Receive,
+  { store, now }: Pick<Desk, 'store' | 'now'>,
+): Promise<void> {
   const delivery = await store.deliveries.get(id);
   if (delivery === undefined || delivery.handledAt !== undefined) return;
-  await receive({ id, event: delivery.event, payload: delivery.payload });
+  await receive(delivery.tracker, { id, event: delivery.event, payload: delivery.payload });
   await store.deliveries.markHandled(id, now().toISOString());
+}
+
+/** Whether a comment asks for anything here, or tries to. */
+export function concerns(comment: Comment, commandWord: string): boolean {
+  const parsed = readComment(comment, commandWord);
+  return parsed.commands.length > 0 || parsed.faults.length > 0;
 }
 
 /** Reads a comment, carries out its commands, and answers. A comment that is not addressed here costs nothing. */
 export async function answerComment(comment: Comment, desk: Desk): Promise<void> {
-  const parsed = readComment(comment, desk.config.commandWord);
-  if (parsed.commands.length === 0 && parsed.faults.length === 0) return;
+  if (!concerns(comment, desk.config.commandWord)) return;
   for (const reply of await repliesTo(comment, desk)) {
     if (reply.reaction !== undefined) await desk.tracker.react(comment.ticket, comment.id, reply.reaction);
     if (reply.document !== undefined) await postOnce(postingParts(desk), comment.ticket, reply.document);

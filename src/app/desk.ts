@@ -12,6 +12,7 @@ import type { Store } from '../store/store.ts';
 import type { Tracker } from '../trackers/tracker.ts';
 import { runSettingsSchema, type RunSettings } from '../worker/parts.ts';
 import { newRunId } from '../worker/run-id.ts';
+import { repositoryOf } from './trackers.ts';
 
 /** What commands are carried out with. */
 export interface Desk {
@@ -154,16 +155,18 @@ function forkRefused(name: string): UserError {
 }
 
 function settingsFor(request: RunRequest, project: ProjectConfig, config: ServerConfig): RunSettings {
-  const clone = config.repositories[request.ticket.project];
+  const repository = repositoryOf(request.ticket, config);
+  const clone = config.repositories[repository];
   if (clone === undefined) {
     throw new UserError(
       'E-CI',
-      `This server has no clone of ${request.ticket.project}. Its operator can add one under \`repositories:\`.`,
+      `This server has no clone of ${repository}. Its operator can add one under \`repositories:\`.`,
     );
   }
   const timeout = request.timeoutMs === undefined ? {} : { timeout: `${request.timeoutMs}ms` };
   return {
     repository: clone.path,
+    slug: repository,
     fetch: clone.fetch,
     settings: { ...Object(project.service.settings), ...timeout },
     knownIssues: [...project.knownIssues],

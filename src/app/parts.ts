@@ -2,18 +2,16 @@ import { join } from 'node:path';
 import * as services from '../ci/registry.ts';
 import type { CiMember, CiService } from '../ci/service.ts';
 import type { ServerConfig } from '../config/server.ts';
-import { GitHub } from '../github/github.ts';
 import { UserError } from '../model/errors.ts';
 import { openQueue } from '../queue/bullmq.ts';
 import type { Queue } from '../queue/queue.ts';
 import { openStore, type Store } from '../store/store.ts';
-import * as trackers from '../trackers/registry.ts';
-import type { Tracker } from '../trackers/tracker.ts';
 import { ciParts } from './ci-parts.ts';
 import type { Log } from './log.ts';
+import { createTrackers, type Trackers } from './trackers.ts';
 
 /** All parts of a running program, built once. */
-export interface Parts {
+export interface Parts extends Trackers {
   readonly config: ServerConfig;
   readonly log: Log;
   readonly now: () => Date;
@@ -23,7 +21,6 @@ export interface Parts {
   readonly queueName: string;
   /** The queue is this process's own, so what is left in it from before means nothing. */
   readonly ownsQueue: boolean;
-  readonly tracker: () => Tracker;
   readonly service: (name: string) => CiService;
   /** Queue first, then what works, then the store. */
   readonly close: () => Promise<void>;
@@ -43,7 +40,7 @@ export async function openParts(config: ServerConfig, log: Log): Promise<Parts> 
       config.redisUrl === undefined ? { pool: store.pool } : { redis: config.redisUrl },
     );
     const built = new Map(members.map((member) => [member.name, member.create(ciParts(member, config))]));
-    const tracker = trackerOf(config);
+    const trackers = createTrackers(config);
     return {
       config,
       log,
@@ -53,7 +50,7 @@ export async function openParts(config: ServerConfig, log: Log): Promise<Parts> 
       queue,
       queueName: config.redisUrl === undefined ? 'in the store' : 'Redis',
       ownsQueue: config.redisUrl === undefined && config.databaseUrl === undefined,
-      tracker: () => tracker,
+      ...trackers,
       service: (name) => serviceCalled(name, built),
       async close() {
         await queue.close();
@@ -71,14 +68,4 @@ function serviceCalled(name: string, built: ReadonlyMap<string, CiService>): CiS
   const service = built.get(name);
   if (service === undefined) throw new UserError('E-CI', `This server knows no CI service \`${name}\`.`);
   return service;
-}
-
-function trackerOf({ github }: ServerConfig): Tracker {
-  if (github === undefined) {
-    throw new UserError(
-      'E-CONFIG',
-      'No tracker is configured: set APP_ID, PRIVATE_KEY and WEBHOOK_SECRET. `retrial doctor` says what is missing.',
-    );
-  }
-  return trackers.github(new GitHub(github));
 }

@@ -7,8 +7,10 @@ import type { ServerConfig } from '../config/server.ts';
 import { messageOf } from '../model/errors.ts';
 import type { Delivery } from '../store/deliveries.ts';
 import { githubHook } from '../webhooks/github.ts';
+import { jiraHook } from '../webhooks/jira.ts';
 import { openParts, type Parts } from './parts.ts';
 import { createLog, type Log } from './log.ts';
+import { pollTrackers } from './polling.ts';
 import { startWorking } from './working.ts';
 
 export interface Roles {
@@ -36,6 +38,7 @@ export async function startServer(config: ServerConfig, roles: Roles): Promise<R
   try {
     const working = roles.work ? await startWorking(parts) : undefined;
     const http = roles.listen ? await listen(parts) : undefined;
+    const polling = roles.listen ? pollTrackers(parts) : undefined;
     log.info(
       { ...(http === undefined ? {} : { url: http.url }), queue: parts.queueName, store: parts.storeName },
       'ready',
@@ -43,6 +46,7 @@ export async function startServer(config: ServerConfig, roles: Roles): Promise<R
     return {
       ...(http === undefined ? {} : { url: http.url }),
       async close() {
+        await polling?.close();
         await http?.close();
         await working?.close();
         await parts.close();
@@ -80,16 +84,16 @@ async function listen(parts: Parts) {
 
 function routes({ config, store, queue, now }: Parts, log: Log): Hono {
   const app = new Hono();
-  if (config.github !== undefined) {
-    const hook = {
-      secret: config.github.webhookSecret,
-      store: (delivery: Delivery) => store.deliveries.add(delivery),
-      enqueue: (id: string) => queue.add({ kind: 'delivery' as const, id }),
-      now,
-      log: (message: string, facts: Readonly<Record<string, unknown>>) => log.info(facts, message),
-    };
-    app.route('/', githubHook(hook));
-  }
+  const { github, jira } = config;
+  const hook = {
+    store: (delivery: Delivery) => store.deliveries.add(delivery),
+    enqueue: (id: string) => queue.add({ kind: 'delivery' as const, id }),
+    now,
+    log: (message: string, facts: Readonly<Record<string, unknown>>) => log.info(facts, message),
+  };
+  if (github !== undefined) app.route('/', githubHook({ ...hook, secret: github.webhookSecret }));
+  if (jira?.webhookSecret !== undefined)
+    app.route('/', jiraHook({ ...hook, secret: jira.webhookSecret, site: jira.url }));
   app.get('/healthz', async (c) => {
     try {
       await Promise.all([store.ping(), queue.ping()]);
@@ -99,6 +103,6 @@ function routes({ config, store, queue, now }: Parts, log: Log): Hono {
       return c.json({ ok: false }, 503);
     }
   });
-  app.get('/', (c) => c.text('Retrial answers GitHub here. Comment /retrial help on an issue.\n'));
+  app.get('/', (c) => c.text('Retrial listens here. Comment /retrial help on an issue.\n'));
   return app;
 }

@@ -1,10 +1,10 @@
-import { createReceiver } from '../github/receiver.ts';
-import { messageOf, RetryableError, UserError } from '../model/errors.ts';
+import { messageOf } from '../model/errors.ts';
 import type { Job, Outcome } from '../queue/queue.ts';
+import { createCourtesy } from '../worker/courtesy.ts';
 import { advance } from '../worker/repeat-run.ts';
-import { answerComment, apologise, handleDelivery } from './deliveries.ts';
-import type { Desk } from './desk.ts';
+import { handleDelivery } from './deliveries.ts';
 import type { Parts } from './parts.ts';
+import { createReceivers } from './receivers.ts';
 
 const sweepMs = 60_000;
 const pollMs = 500;
@@ -38,22 +38,9 @@ export async function startWorking(parts: Parts): Promise<{ readonly close: () =
 }
 
 function createHandler(parts: Parts): (job: Job) => Promise<Outcome> {
-  const { config, store, queue, now, log } = parts;
-  const desk: Desk = { config, store, queue, tracker: parts.tracker(), now };
-  if (config.github === undefined) throw new UserError('E-CONFIG', 'No tracker is configured.');
-  const receive = createReceiver(config.github, async (comment) => {
-    try {
-      await answerComment(comment, desk);
-    } catch (error) {
-      // A tracker that asks for patience is no fault to tell people about.
-      const told =
-        error instanceof RetryableError
-          ? messageOf(error)
-          : await apologise(comment, desk, error).catch(messageOf);
-      log.error({ comment: comment.id, error: told }, 'a comment failed');
-      throw error;
-    }
-  });
+  const { config, store, now, log } = parts;
+  const receive = createReceivers(parts);
+  const tell = (message: string, facts: Readonly<Record<string, unknown>>) => log.info(facts, message);
   const worker = {
     store,
     now,
@@ -62,11 +49,12 @@ function createHandler(parts: Parts): (job: Job) => Promise<Outcome> {
     progressMs: config.progressEvery * 1_000,
     tracker: parts.tracker,
     service: parts.service,
-    log: (message: string, facts: Readonly<Record<string, unknown>>) => log.info(facts, message),
+    courtesy: createCourtesy({ now, log: tell }),
+    log: tell,
   };
   return async (job) => {
     if (job.kind === 'run') return advance(job.id, worker);
-    await handleDelivery(job.id, receive, desk);
+    await handleDelivery(job.id, receive, parts);
     return 'done';
   };
 }

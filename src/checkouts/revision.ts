@@ -22,6 +22,19 @@ export async function resolveRevision(repository: string, revision: string): Pro
   throw new UserError('E-REF', `\`${revision}\` isn't a branch, tag or commit here.${hint}`);
 }
 
+/**
+ * A file's text as a revision has it; undefined when it has no such file.
+ * @throws UserError as `resolveRevision`
+ */
+export async function fileAt(
+  repository: string,
+  revision: string,
+  path: string,
+): Promise<string | undefined> {
+  const commit = await resolveRevision(repository, revision);
+  return tryGit(repository, ['show', `${commit}:${path}`]);
+}
+
 /** Brings a server's clone up to date; a clone without a remote is what it is. */
 export async function fetchOrigin(repository: string): Promise<void> {
   const remotes = await git(repository, ['remote']);

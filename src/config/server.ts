@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import * as services from '../ci/registry.ts';
 import type { CiMember } from '../ci/service.ts';
+import { readJira, jiraSection, type JiraConfig } from './jira.ts';
 import { check, readYaml, type Source } from './reading.ts';
 
 const repository = z.strictObject({
@@ -23,6 +24,8 @@ const file = z.strictObject({
   progressEvery: z.number().min(1).default(60),
   /** Seconds at least between two looks at a CI service elsewhere; looks get rarer as a batch gets older. */
   lookEvery: z.number().min(0.1).max(300).default(20),
+  /** A Jira whose comments are read; its account is in the environment. */
+  jira: jiraSection.optional(),
 });
 
 const members: readonly CiMember[] = Object.values(services);
@@ -38,6 +41,12 @@ const environment = z.object({
   PRIVATE_KEY: z.string().min(1).optional(),
   WEBHOOK_SECRET: z.string().min(8, 'is at least 8 characters').optional(),
   GITHUB_API_URL: z.url().default('https://api.github.com'),
+  JIRA_USER: z.string().min(1).optional(),
+  JIRA_TOKEN: z.string().min(1).optional(),
+  JIRA_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[\w-]{16,200}$/, 'is 16 letters, digits, - or _ or more: it can stand in an address')
+    .optional(),
   REDIS_URL: z.string().min(1).optional(),
   DATABASE_URL: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
@@ -51,12 +60,13 @@ export interface GitHubConfig {
   readonly apiUrl: string;
 }
 
-export interface ServerConfig extends z.output<typeof file> {
+export interface ServerConfig extends Omit<z.output<typeof file>, 'jira'> {
   readonly data: string;
   readonly host: string;
   readonly port: number;
   readonly publicUrl?: string;
   readonly github?: GitHubConfig;
+  readonly jira?: JiraConfig;
   /** The variables that CI services declare, as far as they are set. */
   readonly ci: Readonly<Record<string, string>>;
   readonly redisUrl?: string;
@@ -72,10 +82,11 @@ export function readServerConfig(
   source: Source | undefined,
   variables: Readonly<Record<string, string | undefined>>,
 ): ServerConfig {
-  const settings = source === undefined ? file.parse({}) : readYaml(source, file);
+  const { jira: ofFile, ...settings } = source === undefined ? file.parse({}) : readYaml(source, file);
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
   const env = check('The environment', given, environment);
   const github = readGitHub(env);
+  const jiraConfig = ofFile === undefined ? undefined : readJira(ofFile, env, settings.repositories);
   return {
     ...settings,
     data: env.RETRIAL_DATA,
@@ -87,6 +98,7 @@ export function readServerConfig(
     ...(env.REDIS_URL === undefined ? {} : { redisUrl: env.REDIS_URL }),
     ...(env.DATABASE_URL === undefined ? {} : { databaseUrl: env.DATABASE_URL }),
     ...(github === undefined ? {} : { github }),
+    ...(jiraConfig === undefined ? {} : { jira: jiraConfig }),
   };
 }
 

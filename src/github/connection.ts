@@ -64,10 +64,19 @@ export async function askIfThere<Answer>(
     try {
       return await request();
     } catch (error) {
-      if (error instanceof RequestError && error.status === 404) return undefined;
+      if (isGone(error)) return undefined;
       throw error;
     }
   });
+}
+
+/** REST says so with a status, GraphQL with a kind of error. */
+function isGone(error: unknown): boolean {
+  if (error instanceof RequestError) return error.status === 404 || error.status === 410;
+  const errors: unknown = Object(error).errors;
+  return (
+    Array.isArray(errors) && errors.length > 0 && errors.every((one) => Object(one).type === 'NOT_FOUND')
+  );
 }
 
 function isPassing(error: RequestError): boolean {

@@ -92,7 +92,7 @@ export class GitHub {
   async updateComment(place: Place, id: number, body: string): Promise<void> {
     const { owner, repo } = place;
     const route = 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}';
-    await ask('edit a comment', async () =>
+    await askIfThere('edit a comment', async () =>
       (await this.#client(place)).request(route, { owner, repo, comment_id: id, body, ...once }),
     );
   }
@@ -129,7 +129,7 @@ export class GitHub {
   ): Promise<void> {
     const { owner, repo } = place;
     const route = 'POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions';
-    await ask('add a reaction', async () =>
+    await askIfThere('add a reaction', async () =>
       (await this.#client(place)).request(route, { owner, repo, comment_id: id, content }),
     );
   }
@@ -138,7 +138,7 @@ export class GitHub {
   async minimise(place: Place, nodeId: string): Promise<void> {
     const mutation =
       'mutation ($id: ID!) { minimizeComment(input: { subjectId: $id, classifier: OUTDATED }) { minimizedComment { isMinimized } } }';
-    await ask('fold a comment away', async () =>
+    await askIfThere('fold a comment away', async () =>
       (await this.#client(place)).graphql(mutation, { id: nodeId }),
     );
   }

@@ -10,6 +10,16 @@ export interface TicketRef {
   readonly key: string;
   /** GitHub: the App installation that may speak there. */
   readonly installation?: number;
+  /** Jira: who alone may read what is written there, as the comment that began it has it. */
+  readonly visibility?: Visibility;
+}
+
+/** The group or project role that a Jira comment is shown to. */
+export interface Visibility {
+  readonly type: 'group' | 'role';
+  readonly value: string;
+  /** Cloud's own id of it, which stays when it is renamed. */
+  readonly identifier?: string;
 }
 
 /** A person as the tracker names them: the login is unique there, the name is for reading. */

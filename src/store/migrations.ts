@@ -91,6 +91,15 @@ const migrations: readonly Migration[] = [
       alter table retrial.batch add column ended json;
       create index run_of_commit on retrial.run (tracker, project, commit_id);`,
   },
+  {
+    name: '0003-cursors',
+    sql: `
+      create table retrial.cursor (
+        name text primary key,
+        place json not null,
+        moved_at timestamptz not null
+      );`,
+  },
 ];
 
 /** `RETR` in ASCII: the advisory lock that lets one process migrate while the others wait. */

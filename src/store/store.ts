@@ -4,6 +4,8 @@ import { Kysely, PostgresDialect } from 'kysely';
 import { own } from '../processes/owner.ts';
 import { createBatches } from './batches.ts';
 import type { Batches } from './batches.ts';
+import { createCursors } from './cursors.ts';
+import type { Cursors } from './cursors.ts';
 import { createDeliveries } from './deliveries.ts';
 import type { Deliveries } from './deliveries.ts';
 import { openEmbeddedPool } from './embedded-pool.ts';
@@ -29,6 +31,7 @@ export interface Store {
   readonly iterations: Iterations;
   readonly posts: Posts;
   readonly evidence: Evidence;
+  readonly cursors: Cursors;
   /** The connections underneath, for a queue in the same database; ended by `close`. */
   readonly pool: SqlPool;
   /** Rejects when the database does not answer. */
@@ -80,6 +83,7 @@ async function assemble(pool: SqlPool, evidence: string, release: () => Promise<
     iterations: createIterations(db),
     posts: createPosts(db),
     evidence: createEvidence(db, evidence),
+    cursors: createCursors(db),
     pool,
     async ping() {
       await pool.query('select 1');

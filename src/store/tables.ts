@@ -75,6 +75,12 @@ interface EvidenceTable {
   readonly size: number;
 }
 
+interface CursorTable {
+  readonly name: string;
+  readonly place: Json;
+  readonly moved_at: Time;
+}
+
 /** The tables of schema `retrial`, as the newest migration leaves them. */
 export interface Tables {
   readonly delivery: DeliveryTable;
@@ -83,4 +89,5 @@ export interface Tables {
   readonly iteration: IterationTable;
   readonly post: PostTable;
   readonly evidence: EvidenceTable;
+  readonly cursor: CursorTable;
 }

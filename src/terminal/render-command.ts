@@ -7,7 +7,7 @@ import { type AnyReport, readReport } from './questions/reports.ts';
 import { renderAny, type Format } from './render/formats.ts';
 import type { Session } from './session.ts';
 
-const formats: readonly Format[] = ['text', 'markdown', 'jira', 'json', 'ndjson'];
+const formats: readonly Format[] = ['text', 'markdown', 'jira', 'adf', 'json', 'ndjson'];
 
 /** `retrial render`: a finished terminal run once more, in any format. */
 export function renderCommand(_session: Session): Command {

@@ -1,1 +1,2 @@
 export { github } from './github.ts';
+export { jira } from './jira.ts';

@@ -17,8 +17,10 @@ export interface DefaultRevision {
   readonly isFork: boolean;
 }
 
-/** Where tickets live. Every member passes the same contract suite. */
+/** Where tickets live. Comments that people have deleted are left alone: what is done to one changes nothing. */
 export interface Tracker {
+  /** Every comment and every edit is a mail to people: a run that takes long is told of once, and never again. */
+  readonly isLoud?: boolean;
   /** The most a person may do here; asked before anything costs. */
   rightOf(ticket: TicketRef, person: Person): Promise<Right>;
   /** Acknowledges a comment without words; a second time changes nothing. */

@@ -4,6 +4,7 @@ import type { KnownIssueRule } from '../failures/known-issues.ts';
 import type { TrackerName } from '../model/ticket.ts';
 import type { Store } from '../store/store.ts';
 import type { Tracker } from '../trackers/tracker.ts';
+import type { Courtesy } from './courtesy.ts';
 
 /** What a run was asked with, kept beside it: a project's file may change while the run goes on. */
 export const runSettingsSchema = z.strictObject({
@@ -36,6 +37,8 @@ export interface WorkerParts {
   /** Milliseconds between two looks at a batch, and between two edits of a progress comment. */
   readonly pollMs: number;
   readonly progressMs: number;
+  /** What is said here may be left unsaid while a tracker is away. */
+  readonly courtesy: Courtesy;
   /** Something went on that a person may want to read later. */
   readonly log: (message: string, facts: Readonly<Record<string, unknown>>) => void;
 }

@@ -10,14 +10,21 @@ import { evidenceOf, openQuestion } from './questions/open.ts';
 import { factsOf } from './reporting.ts';
 
 const newestShown = 40;
+/** Where a comment is a mail, a run that ends sooner is told of by its result alone; milliseconds. */
+const loudMs = 120_000;
 /** Sides that a progress comment names; a bisection comes to many, and the newest say most. */
 const sidesShown = 12;
 
-/** Rewrites the one progress comment, not more often than configured and only when a number changed. */
+/**
+ * Rewrites the one progress comment, not more often than configured and only when a number changed. Where each edit is
+ * a mail it is written once, for runs that take longer than two minutes.
+ */
 export async function reportProgress(run: RepeatRun, parts: WorkerParts): Promise<void> {
   const key = { ticket: run.ticket, topic: { kind: 'progress' as const, id: run.id } };
   const last = (await parts.store.posts.get(key))?.comment;
   const now = parts.now();
+  const age = now.getTime() - Date.parse(run.createdAt);
+  if (parts.tracker(run.ticket.tracker).isLoud === true && (last !== undefined || age < loudMs)) return;
   if (last !== undefined && now.getTime() - Date.parse(last.at) < parts.progressMs) return;
   await postOnce(parts, run.ticket, await progressOf(run, now, parts));
 }

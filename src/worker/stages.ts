@@ -47,8 +47,12 @@ export async function trigger(run: RepeatRun, parts: WorkerParts): Promise<Step>
   if (batches.length === 0) return { stage: 'report' };
   for (const batch of batches) await parts.store.batches.put(batch);
   if (!(await all(batches, (batch) => service.start(batch)))) return { againInMs: unclearMs };
-  if (known.length === 0) await parts.tracker(run.ticket.tracker).react(run.ticket, run.commentId, 'rocket');
+  if (known.length === 0) await greet(run, parts);
   return { stage: 'wait' };
+}
+
+async function greet({ ticket, commentId }: RepeatRun, { tracker, courtesy }: WorkerParts): Promise<void> {
+  await courtesy(ticket.tracker, () => tracker(ticket.tracker).react(ticket, commentId, 'rocket'));
 }
 
 /** Looks at the batches; what finished is read, kept and shown while the rest goes on. */
@@ -61,7 +65,7 @@ export async function wait(run: RepeatRun, parts: WorkerParts): Promise<Step> {
   await gather(batches, { run, service, parts, isCancelled: cancelled });
   if (states.every(({ state }) => state !== 'running')) return { stage: 'collect' };
   await leaveFailed(run, batches, { service, parts });
-  await reportProgress(run, parts);
+  await parts.courtesy(run.ticket.tracker, () => reportProgress(run, parts));
   const waits = states.flatMap(({ state, againInMs }) => (state === 'running' ? [againInMs ?? 0] : []));
   return { againInMs: Math.max(parts.pollMs, Math.min(...waits, attentiveMs)) };
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import {
   describeCheckout,
   fetchOrigin,
+  fileAt,
   repositoryRoot,
   resolveRevision,
 } from '../../src/checkouts/revision.ts';
@@ -46,6 +47,16 @@ describe('resolveRevision', () => {
     await fetchOrigin(clone);
     expect(await resolveRevision(clone, 'main')).toBe(third);
     expect(gitIn(clone, 'rev-parse', 'main')).toBe(second);
+  });
+});
+
+describe('fileAt', () => {
+  it('gives a file as a revision has it, or nothing', async () => {
+    expect(await fileAt(repository, first, 'a.txt')).toBe('one');
+    expect(await fileAt(repository, 'fix-17461', 'a.txt')).toBe('two');
+    expect(await fileAt(repository, 'main', 'no/such/file')).toBeUndefined();
+    expect(await fileAt(repository, 'main', '--help')).toBeUndefined();
+    await expect(fileAt(repository, 'gone', 'a.txt')).rejects.toThrow("isn't a branch, tag or commit");
   });
 });
 

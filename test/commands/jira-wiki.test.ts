@@ -57,6 +57,8 @@ describe('where a command counts in wiki markup', () => {
     ['in code behind an escaped end', `{code}\n\\{code}\n${command}\n{code}`],
     ['in code that a third brace begins', `{{{code}\n${command}`],
     ['in code whose title holds a tag', `{code:title={code}\n${command}`],
+    ['behind empty code on its line', `{code:java}{code}${command}`],
+    ['behind blank noformat on its line', `{noformat} {noformat} ${command}`],
     ['behind an end of code on its line', `{code}\nx\n{code} ${command}`],
     ['behind code on its line', `{code}x{code} ${command}`],
     ['in a quoted paragraph', `bq. ${command}`],

@@ -94,6 +94,62 @@ describe('the server’s settings', () => {
     expect(() => readServerConfig(undefined, variables)).toThrow(message);
   });
 
+  describe('about a Jira', () => {
+    const repositories = 'repositories: { acme/shop: { path: /srv/shop } }\n';
+    const read = (jira: string, variables = { JIRA_TOKEN: 'secret' }) =>
+      readServerConfig({ name: 'server.yml', text: `${repositories}jira: ${jira}` }, variables).jira;
+    const project = 'projects: { SHOP: { repository: acme/shop, branch: main } }';
+
+    it('need its address, its projects and our account', () => {
+      expect(read(`{ url: "https://issues.example.org/jira", ${project} }`)).toEqual({
+        url: 'https://issues.example.org/jira',
+        kind: 'data-center',
+        pollEvery: 60,
+        bots: [],
+        projects: {
+          SHOP: {
+            repository: 'acme/shop',
+            branch: 'main',
+            run: { roles: ['Contributors'], people: [] },
+            decide: { roles: ['Committers'], people: [] },
+          },
+        },
+        token: 'secret',
+      });
+    });
+
+    it.each([
+      [`{ url: "https://x.org", projects: {} }`, 'names no project'],
+      [`{ url: "ftp://x.org", ${project} }`, 'jira.url: Invalid URL'],
+      [`{ url: "https://me:pw@x.org", ${project} }`, 'no query, fragment or name'],
+      [
+        `{ url: "https://x.org", projects: { shop: { repository: acme/shop, branch: main } } }`,
+        'jira.projects.shop: Invalid key in record',
+      ],
+      [
+        `{ url: "https://x.org", projects: { SHOP: { repository: acme/toys, branch: x } } }`,
+        'acme/toys is not among',
+      ],
+      [`{ url: "https://x.org", pollEvery: 0, ${project} }`, 'jira.pollEvery: Too small'],
+      [`{ url: "https://x.org", token: secret, ${project} }`, 'Unrecognized key: "token"'],
+    ])('say what is wrong: %s', (jira, message) => {
+      expect(() => read(jira)).toThrow(message);
+    });
+
+    it('need an e-mail address beside the token on Cloud', () => {
+      const jira = `{ url: "https://x.atlassian.net", kind: cloud, ${project} }`;
+      expect(() => read(jira)).toThrow('JIRA_USER is missing');
+      const account = { JIRA_TOKEN: 'secret', JIRA_USER: 'bot@example.org' };
+      expect(read(jira, account)).toMatchObject({ kind: 'cloud', user: 'bot@example.org' });
+    });
+
+    it('say when the account is missing, or a token is none', () => {
+      const jira = `{ url: "https://x.org", ${project} }`;
+      expect(() => read(jira, { JIRA_TOKEN: '' })).toThrow('JIRA_TOKEN: is missing');
+      expect(() => read(jira, { JIRA_TOKEN: 'two words' })).toThrow('JIRA_TOKEN: is one word');
+    });
+  });
+
   it('name repositories as GitHub does', () => {
     const text = 'repositories:\n  acme/shop: { path: /srv/shop }\n';
     expect(readServerConfig({ name: 'server.yml', text }, {}).repositories).toEqual({

@@ -392,6 +392,20 @@ describe.each(storePlaces.map((kind) => [`${kind.name} ${kind.missing}`, kind] a
         });
       });
 
+      describe('places', () => {
+        it('under a name, the newest counting', async () => {
+          expect(await store.cursors.get('jira')).toBeUndefined();
+          await store.cursors.put('jira', { upTo: hostile, seen: { 'A-1': 'x' } }, '2026-01-01T00:00:00Z');
+          await store.cursors.put('jira 2', null, '2026-01-01T00:00:00Z');
+          expect(await store.cursors.get('jira')).toEqual({ upTo: hostile, seen: { 'A-1': 'x' } });
+          await store.cursors.put('jira', { upTo: 2 }, '2026-01-02T00:00:00Z');
+          expect(await store.cursors.get('jira')).toEqual({ upTo: 2 });
+          await expect(store.cursors.put('x'.repeat(501), 1, '2026-01-01T00:00:00Z')).rejects.toThrow(
+            RangeError,
+          );
+        });
+      });
+
       it('answers a ping while it is open', async () => {
         await expect(store.ping()).resolves.toBeUndefined();
       });

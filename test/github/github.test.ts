@@ -80,6 +80,17 @@ describe('the client', () => {
     ).toBeUndefined();
   });
 
+  it('leaves a comment alone that somebody has deleted', async () => {
+    const tracker = github(client);
+    const document = { topic: { kind: 'progress', id: 'r-79' }, blocks: [] } as const;
+    const { commentId, nodeId } = await tracker.post(ticket, document);
+    state.comments.splice(0);
+    await tracker.edit(ticket, commentId, document);
+    await tracker.react(ticket, commentId, 'eyes');
+    await tracker.minimise(ticket, nodeId ?? '');
+    expect(state.comments).toEqual([]);
+  });
+
   it('reads settings from the default branch, and knows when there are none', async () => {
     state.files.set('.github/retrial.yml', 'local: {}\n# ünïcode');
     expect(await client.readFile(place, '.github/retrial.yml')).toBe('local: {}\n# ünïcode');

@@ -28,7 +28,7 @@ export interface Served extends Running {
 }
 
 /** The command of one iteration: appends to a log, takes a moment, writes a JUnit report, fails each fourth time. */
-const script = `
+export const script = `
 const fs = require('node:fs');
 const [turn, out, test] = process.argv.slice(2);
 fs.appendFileSync(process.env.TURNS, turn + '\\n');
@@ -101,7 +101,8 @@ export async function setStage(folder: string): Promise<Stage> {
   };
 }
 
-async function listening(running: Running, isWorker: boolean): Promise<Served> {
+/** Waits until a server listens, or a worker works. */
+export async function listening(running: Running, isWorker: boolean): Promise<Served> {
   const url = await new Promise<string>((ready, failed) => {
     const look = setInterval(() => {
       // A worker listens nowhere; its log says when it is ready.

@@ -1,7 +1,11 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
 import { declared, plain } from '../fakes/circleci/plans.ts';
 import { type FakeCircleci, startFakeCircleci, tokens } from '../fakes/circleci/server.ts';
+import { startFakeJira, type FakeJira } from '../fakes/jira/server.ts';
+import { newJira } from '../fakes/jira/state.ts';
 import { retrial } from '../support/cli.ts';
 import { repositoryWith, scratch } from '../support/scratch.ts';
 
@@ -18,6 +22,44 @@ afterAll(() => circleci.close());
 async function doctor(env: Readonly<Record<string, string>>) {
   return retrial(['doctor'], join(home, 'shop'), { CIRCLECI_URL: circleci.api, ...env });
 }
+
+describe('retrial doctor, on Jira', () => {
+  let jira: FakeJira;
+
+  beforeAll(async () => {
+    jira = await startFakeJira(newJira());
+    jira.state.roles.set('Contributors', { people: ['jane'] });
+    const project = { repository: 'acme/shop', branch: 'main' };
+    const settings = {
+      repositories: { 'acme/shop': { path: join(home, 'shop') } },
+      jira: { url: jira.url, projects: { SHOP: project } },
+    };
+    writeFileSync(join(home, 'server.yml'), stringify(settings));
+  });
+  afterAll(() => jira.close());
+
+  const look = (token: string) =>
+    retrial(['doctor', '--config', join(home, 'server.yml')], join(home, 'shop'), { JIRA_TOKEN: token });
+
+  it('names the account, and says what it may see', async () => {
+    const good = await look('secret');
+    expect(good.stdout).toContain(`ok       Jira at ${jira.url} knows the account as retrial`);
+    expect(good.stdout).toContain('ok       Jira shows the roles of SHOP');
+    jira.state.mayReadRoles = false;
+    const { stdout, code } = await look('secret');
+    expect(stdout).toContain('missing  Jira does not show the roles of SHOP');
+    expect(stdout).toContain('`people`');
+    expect(code).toBe(0);
+    expect(jira.state.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+  });
+
+  it('says that the token is none of theirs', async () => {
+    const { stdout, code } = await look('an-old-one');
+    expect(stdout).toMatch(/WRONG +Jira: GET .*myself: 401 You are not authenticated/);
+    expect(stdout).not.toContain('an-old-one');
+    expect(code).toBe(1);
+  });
+});
 
 describe('retrial doctor, on CI services', () => {
   it('names the variable that the project’s service needs', async () => {

@@ -58,6 +58,7 @@ function partsOf(place: CiPlace, fate: Fate): WorkerParts {
     commandWord: 'retrial',
     pollMs: 1,
     progressMs: 1,
+    courtesy: (_, say) => say(),
     log: () => {},
   };
 }

@@ -76,7 +76,9 @@ function levelBehind(tag: Tag, level: number): number {
   return tag.bare && level > 0 ? level - 1 : level + 1;
 }
 
+/** An empty block shows a box all the same, so its tags are literal: nothing behind it begins its line. */
 function literalPieces(opening: Tag, closing: Tag): readonly Piece[] {
+  if (opening.to === closing.from) return [{ kind: 'literal', from: opening.from, to: closing.to }];
   return [
     { kind: 'markup', from: opening.from, to: opening.to },
     { kind: 'literal', from: opening.to, to: closing.from },

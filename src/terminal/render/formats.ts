@@ -10,12 +10,22 @@ import type { RepeatReport, Wording } from '../../reports/repeat-report.ts';
 import { resultJson } from '../../reports/result-json.ts';
 import { eventLine, resultEvent } from '../../reports/run-events.ts';
 import { renderGitHub } from '../../trackers/github/markdown.ts';
+import { renderAdf } from '../../trackers/jira/adf.ts';
 import { renderJiraWiki } from '../../trackers/jira/wiki.ts';
 import type { AnyReport } from '../questions/reports.ts';
 import { renderTerminal, type TerminalLook } from './document.ts';
 
-/** `markdown` is a GitHub comment, `jira` one in Jira's wiki markup. */
-export type Format = 'text' | 'json' | 'ndjson' | 'markdown' | 'jira';
+/** `markdown` is a GitHub comment, `jira` one in Jira's wiki markup, `adf` one on Jira Cloud. */
+export type Format = 'text' | 'json' | 'ndjson' | Ticketing;
+
+/** How a comment is written somewhere. */
+type Ticketing = 'markdown' | 'jira' | 'adf';
+
+const comments: Readonly<Record<Ticketing, (document: Document) => string>> = {
+  markdown: renderGitHub,
+  jira: renderJiraWiki,
+  adf: renderAdf,
+};
 
 /** Room that labels and indentation take from a row of the run strip. */
 const stripMargin = 20;
@@ -27,7 +37,7 @@ export function renderAny(kept: AnyReport, format: Format, look: TerminalLook): 
   const wording = { audience: format === 'text' ? ('terminal' as const) : ('ticket' as const) };
   const document = documentOf(kept, wording);
   if (format === 'text') return renderTerminal(document, look);
-  return `${format === 'jira' ? renderJiraWiki(document) : renderGitHub(document)}\n`;
+  return `${comments[format](document)}\n`;
 }
 
 type Answer = Exclude<AnyReport, { readonly kind: 'repeat' }>;
@@ -61,9 +71,9 @@ export function renderReport(report: RepeatReport, format: Format, look: Termina
     case 'text':
       return renderTerminal(repeatDocument(report, { audience: 'terminal', perRow }), look);
     case 'markdown':
-      return `${renderGitHub(repeatDocument(report, { audience: 'ticket' }))}\n`;
     case 'jira':
-      return `${renderJiraWiki(repeatDocument(report, { audience: 'ticket' }))}\n`;
+    case 'adf':
+      return `${comments[format](repeatDocument(report, { audience: 'ticket' }))}\n`;
     case 'json':
       return `${JSON.stringify(resultJson(report))}\n`;
     case 'ndjson':

@@ -274,7 +274,11 @@ function react({ state, base, parts, body, login }: Call): Answer {
 
 function minimise({ state, body }: Call): Answer {
   const one = state.comments.find(({ nodeId }) => nodeId === Object(body['variables']).id);
-  if (one === undefined) return { status: 200, body: { data: null, errors: [{ message: 'no such node' }] } };
+  if (one === undefined)
+    return {
+      status: 200,
+      body: { data: null, errors: [{ type: 'NOT_FOUND', message: 'Could not resolve to a node' }] },
+    };
   one.minimised = true;
   return { status: 200, body: { data: { minimizeComment: { minimizedComment: { isMinimized: true } } } } };
 }

@@ -1,0 +1,49 @@
+import { createReceiver, type Receiver } from '../github/receiver.ts';
+import { createJiraReceiver } from '../jira/receiver.ts';
+import { messageOf, RetryableError } from '../model/errors.ts';
+import type { Comment, TrackerName } from '../model/ticket.ts';
+import { answerComment, apologise, concerns, type Receive } from './deliveries.ts';
+import type { Desk } from './desk.ts';
+import type { Parts } from './parts.ts';
+
+/** Reads the deliveries of every tracker that is configured, and has their comments answered. */
+export function createReceivers(parts: Parts): Receive {
+  const { config, jira } = parts;
+  const receivers = new Map<string, Receiver>();
+  if (config.github !== undefined)
+    receivers.set('github', createReceiver(config.github, listenerOf('github', parts)));
+  if (config.jira !== undefined && jira !== undefined) {
+    const reading = {
+      client: jira,
+      projects: Object.keys(config.jira.projects),
+      bots: config.jira.bots,
+      concerns: (comment: Comment) => concerns(comment, config.commandWord),
+      listener: listenerOf('jira', parts),
+    };
+    receivers.set('jira', createJiraReceiver(reading));
+  }
+  return async (tracker, delivery) => {
+    const receive = receivers.get(tracker);
+    // Left from a time when that tracker was configured: it waits until it is again.
+    if (receive === undefined) throw new Error(`no account in ${tracker}, but a delivery from it`);
+    await receive(delivery);
+  };
+}
+
+function listenerOf(name: TrackerName, parts: Parts): (comment: Comment) => Promise<void> {
+  const { config, store, queue, now, log } = parts;
+  const desk: Desk = { config, store, queue, tracker: parts.tracker(name), now };
+  return async (comment) => {
+    try {
+      await answerComment(comment, desk);
+    } catch (error) {
+      // A tracker that asks for patience is no fault to tell people about.
+      const told =
+        error instanceof RetryableError
+          ? messageOf(error)
+          : await apologise(comment, desk, error).catch(messageOf);
+      log.error({ comment: comment.id, error: told }, 'a comment failed');
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,68 @@
+import { fetchOrigin, fileAt } from '../checkouts/revision.ts';
+import type { JiraConfig } from '../config/jira.ts';
+import type { ServerConfig } from '../config/server.ts';
+import { GitHub } from '../github/github.ts';
+import { Jira } from '../jira/jira.ts';
+import { UserError } from '../model/errors.ts';
+import type { TicketRef, TrackerName } from '../model/ticket.ts';
+import * as members from '../trackers/registry.ts';
+import type { JiraProjects } from '../trackers/jira.ts';
+import type { Tracker } from '../trackers/tracker.ts';
+
+/** The trackers this server answers in. */
+export interface Trackers {
+  readonly tracker: (name: TrackerName) => Tracker;
+  /** Jira itself, for whoever reads comments there. */
+  readonly jira?: Jira;
+}
+
+/** @throws UserError E-CONFIG when no tracker is configured. */
+export function createTrackers(config: ServerConfig): Trackers {
+  const { github, jira } = config;
+  if (github === undefined && jira === undefined) {
+    throw new UserError(
+      'E-CONFIG',
+      'No tracker is configured: set APP_ID, PRIVATE_KEY and WEBHOOK_SECRET for GitHub, or add `jira:` to the server’s settings. `retrial doctor` says what is missing.',
+    );
+  }
+  const client = jira === undefined ? undefined : new Jira(jira);
+  const built: Partial<Record<TrackerName, Tracker>> = {
+    ...(github === undefined ? {} : { github: members.github(new GitHub(github)) }),
+    ...(jira === undefined || client === undefined
+      ? {}
+      : { jira: members.jira(client, projectsOf(jira, config)) }),
+  };
+  return {
+    tracker(name) {
+      const tracker = built[name];
+      if (tracker === undefined) throw new UserError('E-CONFIG', `This server has no account in ${name}.`);
+      return tracker;
+    },
+    ...(client === undefined ? {} : { jira: client }),
+  };
+}
+
+/** The repository a ticket is about, as `owner/name`: GitHub's own, and the configured one of a Jira project. */
+export function repositoryOf({ tracker, project }: TicketRef, { jira }: ServerConfig): string {
+  if (tracker === 'github' || jira === undefined) return project;
+  return projectIn(jira, project)?.repository ?? project;
+}
+
+/** Settings are read from the clone's default branch, as they are on GitHub. */
+function projectsOf(jira: JiraConfig, { repositories }: ServerConfig): JiraProjects {
+  return {
+    of: (key) => projectIn(jira, key),
+    async readFile(key, path) {
+      const project = projectIn(jira, key);
+      const clone = project === undefined ? undefined : repositories[project.repository];
+      if (project === undefined || clone === undefined) return undefined;
+      // Without the newest settings the last known ones hold.
+      if (clone.fetch) await fetchOrigin(clone.path).catch(() => {});
+      return fileAt(clone.path, project.branch, path);
+    },
+  };
+}
+
+function projectIn({ projects }: JiraConfig, key: string) {
+  return Object.hasOwn(projects, key) ? projects[key] : undefined;
+}

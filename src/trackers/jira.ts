@@ -1,0 +1,113 @@
+import type { Envelope, Jira } from '../jira/jira.ts';
+import type { JiraComment } from '../jira/shapes.ts';
+import type { Document, Topic } from '../model/document.ts';
+import { UserError } from '../model/errors.ts';
+import type { Right, TicketRef } from '../model/ticket.ts';
+import { renderAdf } from './jira/adf.ts';
+import { anchor, renderJiraWiki } from './jira/wiki.ts';
+import type { Tracker } from './tracker.ts';
+
+/** Whom a project gives a right: everybody in some of its roles, and some people by name. */
+export interface Holders {
+  readonly roles: readonly string[];
+  readonly people: readonly string[];
+}
+
+/** What the server knows about a Jira project that Jira does not. */
+export interface JiraProject {
+  /** What a command means that names no revision. */
+  readonly branch: string;
+  readonly run: Holders;
+  readonly decide: Holders;
+}
+
+export interface JiraProjects {
+  readonly of: (key: string) => JiraProject | undefined;
+  /** A file as the project's default branch has it. */
+  readonly readFile: (key: string, path: string) => Promise<string | undefined>;
+}
+
+/** The comment property that says what a comment of ours is about. */
+const property = 'retrial';
+/** Jira's clock and ours may differ by this much when a lost comment is looked for. */
+const clocksMs = 86_400_000;
+
+/** Issues in Jira. Its comments can't be folded away or reacted to, and each of their edits is a mail to people. */
+export function jira(client: Jira, projects: JiraProjects): Tracker {
+  return {
+    isLoud: true,
+    async rightOf(ticket, { login }) {
+      const { run, decide } = projectOf(ticket, projects);
+      const listed = rightIn({ run: run.people, decide: decide.people }, [login]);
+      if (listed === 'decide') return listed;
+      const roles = await client.rolesOf(ticket.project, login, [...run.roles, ...decide.roles]);
+      if (roles === 'unknown') return listed;
+      const right = rightIn({ run: run.roles, decide: decide.roles }, roles);
+      return right === 'read' ? listed : right;
+    },
+    async react() {},
+    async post(ticket, document) {
+      const commentId = await client.createComment(
+        ticket.key,
+        bodyOf(document, client),
+        envelopeOf(ticket, document.topic, client),
+      );
+      return { commentId };
+    },
+    async edit({ key, visibility }, id, document) {
+      await client.updateComment({ key, id }, bodyOf(document, client), visibility);
+    },
+    async findByMarker({ key }, topic, since) {
+      const own = await client.login();
+      const from = new Date(Date.parse(since) - clocksMs).toISOString();
+      for (const one of await client.commentsSince(key, from)) {
+        if (one.author === own && (await isAbout(topic, one, client))) return { commentId: one.id };
+      }
+      return undefined;
+    },
+    async minimise() {},
+    readProjectFile: (ticket, path) => projects.readFile(ticket.project, path),
+    async defaultRevision(ticket, isPullRequest) {
+      if (isPullRequest) {
+        throw new UserError('E-REF', 'Jira has no pull requests to number. Name its branch: `ref=BRANCH`.');
+      }
+      return { revision: projectOf(ticket, projects).branch, isFork: false };
+    },
+  };
+}
+
+function bodyOf(document: Document, { isCloud }: Jira): unknown {
+  return isCloud ? JSON.parse(renderAdf(document)) : renderJiraWiki(document);
+}
+
+/** Cloud's documents have no invisible anchors; what a comment is about is kept beside it. */
+function envelopeOf({ visibility }: TicketRef, topic: Topic, { isCloud }: Jira): Envelope {
+  return {
+    ...(visibility === undefined ? {} : { visibility }),
+    ...(isCloud ? { property: { key: property, value: topic } } : {}),
+  };
+}
+
+async function isAbout(topic: Topic, { id, text }: JiraComment, client: Jira): Promise<boolean> {
+  if (!client.isCloud) return text.startsWith(anchor(topic));
+  const { kind, id: about } = Object(await client.commentProperty(id, property));
+  return kind === topic.kind && about === topic.id;
+}
+
+/** The most that somebody may do who goes by these names. */
+function rightIn(
+  holders: { readonly run: readonly string[]; readonly decide: readonly string[] },
+  names: readonly string[],
+): Right {
+  if (names.some((name) => holders.decide.includes(name))) return 'decide';
+  return names.some((name) => holders.run.includes(name)) ? 'run' : 'read';
+}
+
+function projectOf(ticket: TicketRef, projects: JiraProjects): JiraProject {
+  const project = projects.of(ticket.project);
+  if (project !== undefined) return project;
+  throw new UserError(
+    'E-CONFIG',
+    `This server doesn't look after ${ticket.project}. Its operator can add it under \`jira:\`, \`projects:\`.`,
+  );
+}

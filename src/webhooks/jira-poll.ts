@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import { JiraError } from '../jira/answer.ts';
+import type { FoundIssues, Jira } from '../jira/jira.ts';
+import { deliveryId, packed } from '../jira/receiver.ts';
+import type { ChangedIssue } from '../jira/shapes.ts';
+import { messageOf, RetryableError } from '../model/errors.ts';
+import type { Cursors } from '../store/cursors.ts';
+import type { Delivery } from '../store/deliveries.ts';
+
+export interface JiraPoll {
+  readonly client: Jira;
+  /** Its address, which its cursor and its comments are known by. */
+  readonly site: string;
+  readonly projects: readonly string[];
+  readonly cursors: Cursors;
+  /** Keeps deliveries for good, once per id. */
+  readonly store: (deliveries: readonly Delivery[]) => Promise<readonly ('new' | 'known')[]>;
+  /** Tells the workers; what it cannot tell now, the sweep finds. */
+  readonly enqueue: (deliveryId: string) => Promise<void>;
+  readonly now: () => Date;
+  readonly log: (message: string, facts: Readonly<Record<string, unknown>>) => void;
+}
+
+/**
+ * How far each look reaches back behind the last one, in milliseconds: Jira's index may know of a change that much
+ * later. What comes again is known by its id.
+ */
+const overlapMs = 15 * 60_000;
+/** Searches until nothing new turns up between their pages. */
+const mostPasses = 5;
+
+/** All times are by Jira's own clock, ISO 8601. */
+const placeSchema = z.object({
+  /** When it was first looked at: what was written before concerns nobody. */
+  start: z.string(),
+  /** When the last complete look began. */
+  upTo: z.string(),
+  /** The issues whose comments were read since, and their last change then. */
+  seen: z.record(z.string(), z.string()),
+});
+
+type Place = z.output<typeof placeSchema>;
+
+/** Which comments a look is about. */
+interface Window {
+  readonly jql: string;
+  readonly since: string;
+  readonly seen: Map<string, string>;
+}
+
+/**
+ * Looks once for comments nobody has seen, and keeps each once; how many. The first look finds nothing: it only
+ * notes where to begin. A look that breaks off keeps what it found, and the next one begins where it began.
+ * @throws RetryableError, JiraError or ZodError as `Jira` does
+ */
+export async function pollJira(poll: JiraPoll): Promise<number> {
+  const name = `jira ${poll.site}`;
+  const put = (place: Place): Promise<void> => poll.cursors.put(name, place, poll.now().toISOString());
+  const now = await poll.client.now();
+  const place = placeSchema.safeParse(await poll.cursors.get(name)).data;
+  if (place === undefined) {
+    await put({ start: now, upTo: now, seen: {} });
+    return 0;
+  }
+  const window = windowOf(poll, place, now);
+  let found = 0;
+  let isWhole = false;
+  try {
+    for (let pass = 0; pass < mostPasses && !isWhole; pass += 1) {
+      const { fresh, pages } = await changed(poll.client, window);
+      for (const issue of fresh) found += await take(issue, window, poll);
+      // What changes between two pages may move others from the one to the other, unseen.
+      isWhole = pages === 1 || fresh.length === 0;
+    }
+  } finally {
+    const upTo = isWhole ? now : place.upTo;
+    const oldest = Date.parse(upTo) - 2 * overlapMs;
+    const kept = [...window.seen].filter(([, updatedAt]) => Date.parse(updatedAt) >= oldest);
+    await put({ start: place.start, upTo, seen: Object.fromEntries(kept) });
+  }
+  return found;
+}
+
+/** A search by minutes ago needs neither our clock nor the time zone that Jira reads times in. */
+function windowOf({ projects }: JiraPoll, { start, upTo, seen }: Place, now: string): Window {
+  const from = Math.min(Date.parse(upTo), Date.parse(now)) - overlapMs;
+  const minutes = Math.ceil((Date.parse(now) - from) / 60_000) + 1;
+  const names = projects.map((project) => `"${project}"`).join(', ');
+  return {
+    jql: `project in (${names}) AND updated >= "-${minutes}m" ORDER BY updated ASC, key ASC`,
+    since: new Date(Math.max(Date.parse(start), from)).toISOString(),
+    seen: new Map(Object.entries(seen)),
+  };
+}
+
+/** The issues with a change that was not seen yet. */
+async function changed(client: Jira, { jql, seen }: Window) {
+  const fresh: ChangedIssue[] = [];
+  let pages = 0;
+  let page: FoundIssues | undefined;
+  do {
+    page = await client.search(jql, page?.next);
+    pages += 1;
+    fresh.push(...page.issues.filter(({ key, updatedAt }) => seen.get(key) !== updatedAt));
+  } while (page.next !== undefined);
+  return { fresh, pages };
+}
+
+/** Keeps the new comments of an issue; how many. One that can't be read must not stand before the others. */
+async function take(issue: ChangedIssue, { since, seen }: Window, poll: JiraPoll): Promise<number> {
+  const deliveries = await deliveriesOf(issue.key, since, poll).catch((error: unknown) => {
+    const isItsOwn = error instanceof z.ZodError || (error instanceof JiraError && error.status !== 401);
+    if (!isItsOwn) throw error;
+    poll.log('the comments of an issue can’t be read', { issue: issue.key, error: messageOf(error) });
+    return [];
+  });
+  const answers = await poll.store(deliveries);
+  seen.set(issue.key, issue.updatedAt);
+  const ids = deliveries.filter((_, index) => answers[index] === 'new').map(({ id }) => id);
+  for (const id of ids) {
+    await poll.enqueue(id).catch((error: unknown) => {
+      poll.log('comment kept but not queued: the sweep will', { delivery: id, error: messageOf(error) });
+    });
+  }
+  return ids.length;
+}
+
+async function deliveriesOf(issue: string, since: string, poll: JiraPoll): Promise<readonly Delivery[]> {
+  const own = await poll.client.login();
+  const comments = await poll.client.commentsSince(issue, since);
+  return comments
+    .filter(({ author }) => author !== own)
+    .map((seen) => ({
+      id: deliveryId(poll.site, seen.id),
+      tracker: 'jira',
+      event: 'comment',
+      payload: packed({ issue, comment: seen.id, seen }),
+      receivedAt: poll.now().toISOString(),
+    }));
+}
+
+/** Looks again and again, each time a while after the last: longer when Jira asks for it. */
+export function startPolling(poll: JiraPoll, everyMs: number): { readonly close: () => Promise<void> } {
+  let timer: NodeJS.Timeout | undefined;
+  let isClosed = false;
+  const look = async (): Promise<void> => {
+    const waitMs = await pollJira(poll).then(
+      () => everyMs,
+      (error: unknown) => {
+        poll.log('Jira was not read', { error: messageOf(error) });
+        return Math.max(everyMs, error instanceof RetryableError ? (error.retryAfterMs ?? 0) : 0);
+      },
+    );
+    if (isClosed) return;
+    timer = setTimeout(() => {
+      looking = look();
+    }, waitMs);
+  };
+  let looking = look();
+  return {
+    async close() {
+      isClosed = true;
+      clearTimeout(timer);
+      await looking;
+    },
+  };
+}

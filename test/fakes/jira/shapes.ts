@@ -1,0 +1,87 @@
+import type { FakeComment, FakeIssue, FakePerson, FakeRole, FakeState } from './state.ts';
+
+/** Jira's way to write times. */
+export function written(ms: number): string {
+  return new Date(ms).toISOString().replace('Z', '+0000');
+}
+
+/** Resources as Jira Cloud's OpenAPI description has them; Data Center names people instead of numbering them. */
+export function user(base: string, { kind, people }: FakeState, login: string) {
+  const person: FakePerson = people.get(login) ?? { login };
+  const shared = { displayName: login, active: true, timeZone: 'Europe/Berlin', avatarUrls: {} };
+  if (kind === 'cloud') {
+    return {
+      self: `${base}/rest/api/3/user?accountId=${login}`,
+      accountId: login,
+      accountType: person.isApp === true ? 'app' : 'atlassian',
+      ...shared,
+    };
+  }
+  return {
+    self: `${base}/rest/api/2/user?username=${login}`,
+    name: login,
+    key: `JIRAUSER-${login}`,
+    ...shared,
+  };
+}
+
+export function comment(base: string, state: FakeState, one: FakeComment) {
+  const issue = state.issues.find(({ key }) => key === one.issue);
+  return {
+    self: `${base}/rest/api/${versionOf(state)}/issue/${issue?.id}/comment/${one.id}`,
+    id: one.id,
+    author: user(base, state, one.author),
+    body: one.bodies.at(-1),
+    updateAuthor: user(base, state, one.updateAuthor),
+    created: written(one.created),
+    updated: written(one.updated),
+    ...(one.visibility === undefined ? {} : { visibility: one.visibility }),
+    ...(state.kind === 'cloud' ? { jsdPublic: true } : {}),
+  };
+}
+
+export function issue(base: string, state: FakeState, one: FakeIssue) {
+  return {
+    id: one.id,
+    self: `${base}/rest/api/${versionOf(state)}/issue/${one.id}`,
+    key: one.key,
+    fields: { updated: written(one.updated) },
+  };
+}
+
+export function role(base: string, state: FakeState, [name, { people, groups = [] }]: [string, FakeRole]) {
+  const id = roleId(state, name);
+  const cloud = state.kind === 'cloud';
+  return {
+    self: roleUrl(base, state, name),
+    name,
+    id,
+    actors: [
+      ...people.map((login, index) => ({
+        id: 100 + index,
+        displayName: login,
+        type: 'atlassian-user-role-actor',
+        ...(cloud ? { actorUser: { accountId: login } } : { name: login }),
+      })),
+      ...groups.map((group, index) => ({
+        id: 200 + index,
+        displayName: group,
+        type: 'atlassian-group-role-actor',
+        name: group,
+        ...(cloud ? { actorGroup: { name: group, displayName: group, groupId: `g-${group}` } } : {}),
+      })),
+    ],
+  };
+}
+
+export function roleUrl(base: string, state: FakeState, name: string): string {
+  return `${base}/rest/api/${versionOf(state)}/project/10000/role/${roleId(state, name)}`;
+}
+
+export function roleId({ roles }: FakeState, name: string): number {
+  return 10_000 + [...roles.keys()].indexOf(name);
+}
+
+export function versionOf({ kind }: FakeState): string {
+  return kind === 'cloud' ? '3' : '2';
+}

@@ -1,0 +1,77 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { startFakeJira, type FakeJira } from '../fakes/jira/server.ts';
+import { newJira, saidBy, type FakeState } from '../fakes/jira/state.ts';
+import { startCli } from '../support/cli.ts';
+import { repositoryWith } from '../support/scratch.ts';
+import { listening, script, type Served } from './stage.ts';
+
+/** A look-alike of a Jira without webhooks, a repository its project is about, and servers. */
+export interface JiraStage {
+  readonly jira: FakeJira;
+  readonly serve: (env?: Readonly<Record<string, string>>) => Promise<Served>;
+  /** What our account wrote, newest text of each comment. */
+  readonly said: () => string[];
+  /** The iterations that ran. */
+  readonly turns: () => string[];
+  readonly close: () => Promise<void>;
+}
+
+export async function setJiraStage(
+  folder: string,
+  more: Partial<FakeState> = {},
+  pollEvery = 1,
+): Promise<JiraStage> {
+  const turns = join(folder, 'turns');
+  writeFileSync(turns, '');
+  const command = [process.execPath, 'one.cjs', '{i}', '{out}', '{test}'];
+  const settings = {
+    local: { command, env: { TURNS: turns, TAKES: '100' }, parallel: 2, timeout: '20s' },
+    limits: { defaultRuns: 8, maxRuns: 100 },
+  };
+  const repository = repositoryWith(join(folder, 'shop'), {
+    'one.cjs': script,
+    '.github/retrial.yml': stringify(settings),
+  });
+  const jira = await startFakeJira(newJira(more));
+  jira.state.roles.set('Contributors', { people: ['brandon'] }).set('Committers', { people: ['benedict'] });
+  const config = join(folder, 'server.yml');
+  const section = {
+    url: jira.url,
+    kind: jira.state.kind,
+    pollEvery,
+    projects: { SHOP: { repository: 'acme/shop', branch: 'main' } },
+  };
+  writeFileSync(
+    config,
+    stringify({ repositories: { 'acme/shop': { path: repository } }, lookEvery: 0.5, jira: section }),
+  );
+  const running = new Set<Served>();
+  return {
+    jira,
+    async serve(env = {}) {
+      mkdirSync(join(folder, 'data'), { recursive: true });
+      const account = {
+        JIRA_TOKEN: 'secret',
+        ...(jira.state.kind === 'cloud' ? { JIRA_USER: 'bot@example.org' } : {}),
+      };
+      const own = { PORT: '0', RETRIAL_DATA: join(folder, 'data'), LOG_LEVEL: 'info', ...account };
+      const served = await listening(
+        startCli(['serve', '--config', config], folder, { ...own, ...env }),
+        false,
+      );
+      running.add(served);
+      return served;
+    },
+    said: () => saidBy(jira.state, jira.state.me),
+    turns: () =>
+      readFileSync(turns, 'utf8')
+        .split('\n')
+        .filter((line) => line !== ''),
+    async close() {
+      await Promise.all([...running].map((served) => served.end('SIGKILL')));
+      await jira.close();
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RepeatRun } from '../../src/model/repeat-run.ts';
+import { parseSelector } from '../../src/model/selector.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import type { Tracker } from '../../src/trackers/tracker.ts';
+import type { WorkerParts } from '../../src/worker/parts.ts';
+import { reportProgress } from '../../src/worker/progress.ts';
+import { storeFolder, type TemporaryFolder } from '../support/places.ts';
+
+const created = Date.parse('2026-11-23T10:00:00.000Z');
+let folder: TemporaryFolder;
+let store: Store;
+
+beforeAll(async () => {
+  folder = await storeFolder();
+  store = await openStore({ folder: folder.path });
+});
+afterAll(async () => {
+  await store.close();
+  await folder.remove();
+});
+
+async function runCalled(id: string): Promise<RepeatRun> {
+  const { run } = await store.runs.create({
+    run: {
+      id,
+      ticket: { tracker: 'jira', project: 'SHOP', key: 'SHOP-1' },
+      commentId: id,
+      requestedBy: 'jane',
+      selector: parseSelector('A#b'),
+      revision: 'main',
+      lane: '',
+      asked: 4,
+      service: 'local',
+      stage: 'wait',
+      state: 'active',
+      createdAt: new Date(created).toISOString(),
+    },
+    line: 1,
+    settings: { repository: '/srv/shop', slug: 'acme/shop', fetch: false, settings: {}, quiet: false },
+  });
+  return run;
+}
+
+/** How often a tracker is written to, looked at each ten seconds for five minutes. */
+async function written(id: string, isLoud: boolean): Promise<{ posts: number[]; edits: number }> {
+  const run = await runCalled(id);
+  const posts: number[] = [];
+  let [seconds, edits] = [0, 0];
+  const tracker: Tracker = {
+    isLoud,
+    rightOf: async () => 'run',
+    react: async () => {},
+    async post() {
+      posts.push(seconds);
+      return { commentId: '1' };
+    },
+    edit: async () => void (edits += 1),
+    findByMarker: async () => undefined,
+    minimise: async () => {},
+    readProjectFile: async () => undefined,
+    defaultRevision: async () => ({ revision: 'main', isFork: false }),
+  };
+  const parts: WorkerParts = {
+    store,
+    tracker: () => tracker,
+    service: () => {
+      throw new Error('nobody asks a service for progress');
+    },
+    now: () => new Date(created + seconds * 1_000),
+    commandWord: 'retrial',
+    pollMs: 1,
+    progressMs: 1,
+    courtesy: (_, say) => say(),
+    log: () => {},
+  };
+  for (; seconds <= 300; seconds += 10) await reportProgress(run, parts);
+  return { posts, edits };
+}
+
+describe('a run that takes five minutes', () => {
+  it('is told of once, after two minutes, where each comment is a mail', async () => {
+    expect(await written('r-loud', true)).toEqual({ posts: [120], edits: 0 });
+  });
+
+  it('is told of at once elsewhere, and kept up to date', async () => {
+    const { posts, edits } = await written('r-quiet', false);
+    expect(posts).toEqual([0]);
+    expect(edits).toBeGreaterThan(3);
+  });
+});
