@@ -19,7 +19,7 @@ export const buildkite = {
     {
       name: 'BUILDKITE_PIPELINES',
       about:
-        'The pipelines that projects may start, with commas between them: organization/pipeline, or organization/*.',
+        'The pipelines that each repository may start, with commas between them: acme/shop=organization/pipeline, or acme/shop=organization/*.',
       required: true,
     },
     {

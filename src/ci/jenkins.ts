@@ -26,7 +26,8 @@ export const jenkins = {
     },
     {
       name: 'JENKINS_JOBS',
-      about: 'The jobs that projects may start, with commas between them; `team/*` is all of a folder.',
+      about:
+        'The jobs that each repository may start, with commas between them: acme/shop=team/repeat, or acme/shop=team/* for all of a folder.',
       required: true,
     },
   ],

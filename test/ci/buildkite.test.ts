@@ -46,7 +46,7 @@ async function begin(story: Story = {}) {
     variables: {
       BUILDKITE_TOKEN: tokens.full,
       BUILDKITE_URL: `${buildkite.url}/v2/`,
-      BUILDKITE_PIPELINES: 'acme/repeat',
+      BUILDKITE_PIPELINES: 'acme/shop=acme/repeat',
       ...story.variables,
     },
     leastLookMs,
@@ -120,6 +120,14 @@ describe('a batch on Buildkite', () => {
   it('starts no pipeline that the server’s operator did not allow', async () => {
     const { service, request } = await begin({ settings: { pipeline: 'acme/deploy' } });
     await expect(service.trigger(request)).rejects.toThrow(/acme\/deploy.*BUILDKITE_PIPELINES/);
+    expect(buildkite.requests).toEqual([]);
+  });
+
+  it('starts no pipeline of another repository, and says how the operator could let it', async () => {
+    const { service, request } = await begin({ remote: { slug: 'acme/vault' } });
+    await expect(service.trigger(request)).rejects.toThrow(
+      'This server may not start the Buildkite pipeline `acme/repeat` for acme/vault. Its operator can add `acme/vault=acme/repeat` to BUILDKITE_PIPELINES.',
+    );
     expect(buildkite.requests).toEqual([]);
   });
 
@@ -321,7 +329,9 @@ describe('a batch on Buildkite that takes too long', () => {
 
 describe('Buildkite, as doctor sees it', () => {
   it('knows the token, what it lacks, the pipeline, and what the operator allows', async () => {
-    const { service, parts } = await begin({ variables: { BUILDKITE_PIPELINES: 'acme/repeat, acme/gone' } });
+    const { service, parts } = await begin({
+      variables: { BUILDKITE_PIPELINES: 'acme/shop=acme/repeat, acme/shop=acme/gone' },
+    });
     const project = { pipeline: 'acme/repeat', step: 'repeat' };
     expect(await service.check()).toEqual({ state: 'ok', what: 'Buildkite knows the token' });
     expect(await service.check(project)).toEqual({
@@ -343,6 +353,14 @@ describe('Buildkite, as doctor sees it', () => {
     expect(await reader.check()).toMatchObject({
       state: 'wrong',
       what: 'Buildkite: the token lacks write_builds, read_artifacts',
+    });
+    const unbound = new BuildkiteService({
+      ...parts,
+      variables: { ...parts.variables, BUILDKITE_PIPELINES: 'acme/repeat' },
+    });
+    expect(await unbound.check()).toMatchObject({
+      state: 'wrong',
+      what: 'Buildkite: `acme/repeat` in BUILDKITE_PIPELINES does not say which repository may start it',
     });
     expect(buildkite.requests.every(({ method }) => method === 'GET')).toBe(true);
   });

@@ -46,7 +46,7 @@ async function begin(story: Story = {}) {
       JENKINS_URL: `${jenkins.root}/`,
       JENKINS_USER: 'bot',
       JENKINS_TOKEN: token,
-      JENKINS_JOBS: 'deploy-docs, team/*',
+      JENKINS_JOBS: '*=deploy-docs, acme/shop=team/*',
       ...variables,
     },
     leastLookMs: 1,
@@ -127,6 +127,17 @@ describe('a batch on Jenkins', () => {
     }
     const { service, request } = await begin({ settings: { job: 'team/../deploy' } });
     await expect(service.trigger(request)).rejects.toThrow('is no Jenkins job');
+    expect(jenkins.requests).toEqual([]);
+  });
+
+  it('starts no job of another repository, and says how the operator could let it', async () => {
+    const { service, request } = await begin();
+    const other = { ...request, remote: { slug: 'acme/vault' } };
+    await expect(service.trigger(other)).rejects.toThrow(
+      'This server may not start the Jenkins job `team/repeat` for acme/vault. Its operator can add `acme/vault=team/repeat` to JENKINS_JOBS.',
+    );
+    const { remote: _, ...nowhere } = request;
+    await expect(service.trigger(nowhere)).rejects.toThrow(/for this repository.*`\*=team\/repeat`/);
     expect(jenkins.requests).toEqual([]);
   });
 
@@ -414,6 +425,14 @@ describe('Jenkins, as doctor sees it', () => {
     expect(await bare.check()).toMatchObject({ state: 'missing', what: 'Jenkins: JENKINS_TOKEN not set' });
     const jobless = new JenkinsService({ ...parts, variables: { ...some, JENKINS_TOKEN: token } });
     expect(await jobless.check()).toMatchObject({ what: 'Jenkins: JENKINS_JOBS not set' });
+    const unbound = new JenkinsService({
+      ...parts,
+      variables: { ...parts.variables, JENKINS_JOBS: 'team/*' },
+    });
+    expect(await unbound.check()).toMatchObject({
+      state: 'wrong',
+      what: 'Jenkins: `team/*` in JENKINS_JOBS does not say which repository may start it',
+    });
     jenkins.trouble({ kind: 'status', status: 200, body: { name: 'anonymous', anonymous: true } });
     expect(await service.check()).toMatchObject({
       state: 'wrong',

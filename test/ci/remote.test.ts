@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { safePath } from '../../src/ci/remote/downloads.ts';
-import { isAllowed } from '../../src/ci/remote/allowed.ts';
+import { isAllowed, isListed, unboundIn } from '../../src/ci/remote/allowed.ts';
 import { machinesFor, shareOf } from '../../src/ci/remote/machines.ts';
 import { nextLookIn } from '../../src/ci/remote/pace.ts';
 import { fillParameters, wholeWord } from '../../src/ci/remote/parameters.ts';
@@ -125,20 +125,45 @@ describe('machines', () => {
 
 describe('what projects may start', () => {
   it.each([
-    ['team/repeat', 'team/repeat', true],
-    ['team/repeat', ' other , team/repeat ', true],
-    ['team/repeat', 'team/*', true],
-    ['team/sub/repeat', 'team/*', true],
-    ['teams/repeat', 'team/*', false],
-    ['team', 'team/*', false],
-    ['team/repeat', 'team/rep', false],
-    ['team/repeat', 'Team/repeat', false],
-    ['team/repeat', '/*', false],
-    ['team/repeat', '*', false],
+    ['team/repeat', 'acme/shop=team/repeat', true],
+    ['team/repeat', ' acme/core=other , Acme/Shop = team/repeat ', true],
+    ['team/repeat', 'acme/shop=team/*', true],
+    ['team/repeat', '*=team/repeat', true],
+    ['team/sub/repeat', 'acme/shop=team/*', true],
+    ['a=b', 'acme/shop=a=b', true],
+    ['team/repeat', 'acme/core=team/repeat', false],
+    ['team/repeat', 'acme/shop2=team/repeat', false],
+    ['team/repeat', 'acme/*=team/repeat', false],
+    ['team/repeat', 'team/repeat', false],
+    ['team/repeat', '=team/repeat', false],
+    ['teams/repeat', 'acme/shop=team/*', false],
+    ['team', 'acme/shop=team/*', false],
+    ['team/repeat', 'acme/shop=team/rep', false],
+    ['team/repeat', 'acme/shop=Team/repeat', false],
+    ['team/repeat', 'acme/shop=/*', false],
+    ['team/repeat', 'acme/shop=*', false],
+    ['', 'acme/shop=', false],
     ['', '', false],
     ['team/repeat', undefined, false],
-  ])('%j, where the operator says %j: %j', (name, list, allowed) => {
-    expect(isAllowed(name, list)).toBe(allowed);
+  ])('%j from acme/shop, where the operator says %j: %j', (name, list, allowed) => {
+    expect(isAllowed({ name, repository: 'acme/shop' }, list)).toBe(allowed);
+  });
+
+  it('is what every repository may start, where nobody knows which one asks', () => {
+    const claim = { name: 'team/repeat', repository: undefined };
+    expect(isAllowed(claim, 'acme/shop=team/repeat')).toBe(false);
+    expect(isAllowed(claim, '*=team/repeat')).toBe(true);
+    expect(isListed('team/repeat', 'acme/shop=team/repeat')).toBe(true);
+    expect(isListed('team/repeat', 'team/repeat')).toBe(false);
+  });
+
+  it('is nothing for an entry that names no repository, and such entries are found', () => {
+    expect(unboundIn('team/*, acme/shop=team/repeat, , shop=x, acme/shop=, *=y')).toEqual([
+      'team/*',
+      'shop=x',
+      'acme/shop=',
+    ]);
+    expect(unboundIn(undefined)).toEqual([]);
   });
 });
 

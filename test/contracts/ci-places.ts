@@ -160,7 +160,7 @@ export async function jenkinsPlace(folder: string): Promise<CiPlace> {
     JENKINS_URL: fake.root,
     JENKINS_USER: 'bot',
     JENKINS_TOKEN: token,
-    JENKINS_JOBS: 'team/repeat',
+    JENKINS_JOBS: 'acme/shop=team/repeat',
   };
   return {
     member: jenkins,
@@ -194,7 +194,7 @@ export async function buildkitePlace(folder: string): Promise<CiPlace> {
   const variables = {
     BUILDKITE_TOKEN: buildkiteTokens.full,
     BUILDKITE_URL: `${fake.url}/v2`,
-    BUILDKITE_PIPELINES: 'acme/*',
+    BUILDKITE_PIPELINES: 'acme/shop=acme/*',
   };
   return {
     member: buildkite,

@@ -1,6 +1,6 @@
 import { UserError } from '../../model/errors.ts';
 import { httpClient, type HttpClient } from '../http/client.ts';
-import { isAllowed } from '../remote/allowed.ts';
+import { checkAllowed } from '../remote/allowed.ts';
 import { removeDownloads } from '../remote/downloads.ts';
 import { machinesFor } from '../remote/machines.ts';
 import { inWords, nextLookIn } from '../remote/pace.ts';
@@ -153,12 +153,9 @@ export class BuildkiteService implements CiService {
   #open(ref: string, request: BatchRequest): Case {
     const settings = buildkiteSettings.parse(request.settings);
     const { pipeline } = settings;
-    if (!isAllowed(pipeline, this.#variables()['BUILDKITE_PIPELINES'])) {
-      throw new UserError(
-        'E-CI',
-        `This server may not start the Buildkite pipeline \`${pipeline}\`. Its operator can add it to BUILDKITE_PIPELINES.`,
-      );
-    }
+    const list = this.#variables()['BUILDKITE_PIPELINES'];
+    const claim = { name: pipeline, repository: request.remote?.slug };
+    checkAllowed(claim, { kind: 'Buildkite pipeline', variable: 'BUILDKITE_PIPELINES', list });
     return { ref, request, settings, api: buildkiteApi(this.#client(), pipeline) };
   }
 

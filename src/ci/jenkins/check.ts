@@ -1,6 +1,6 @@
 import { messageOf } from '../../model/errors.ts';
 import type { HttpClient } from '../http/client.ts';
-import { isAllowed } from '../remote/allowed.ts';
+import { isListed, unboundIn } from '../remote/allowed.ts';
 import type { CiFinding } from '../service.ts';
 import { accountOf, jenkinsApi, type JenkinsApi } from './api.ts';
 import { jenkinsSettings, type JenkinsSettings } from './settings.ts';
@@ -23,6 +23,9 @@ export function faultOfJob(
   return job.isBuildable ? undefined : `the Jenkins job \`${name}\` is disabled`;
 }
 
+const howListed =
+  'Set JENKINS_JOBS to the jobs that each repository may start, with commas between them: acme/shop=team/repeat.';
+
 interface Server {
   readonly variables: Readonly<Record<string, string>>;
   readonly client: () => HttpClient;
@@ -35,8 +38,12 @@ export async function checkJenkins(settings: unknown, { variables, client }: Ser
   );
   if (unset.length > 0) return { state: 'missing', what: `Jenkins: ${unset.join(', ')} not set`, advice };
   if (variables['JENKINS_JOBS'] === undefined) {
-    const jobs = 'Set JENKINS_JOBS to the jobs that projects may start, with commas between them.';
-    return { state: 'missing', what: 'Jenkins: JENKINS_JOBS not set', advice: jobs };
+    return { state: 'missing', what: 'Jenkins: JENKINS_JOBS not set', advice: howListed };
+  }
+  const [unbound] = unboundIn(variables['JENKINS_JOBS']);
+  if (unbound !== undefined) {
+    const what = `Jenkins: \`${unbound.slice(0, 200)}\` in JENKINS_JOBS does not say which repository may start it`;
+    return { state: 'wrong', what, advice: howListed };
   }
   try {
     if (settings !== undefined) return await checkJob(jenkinsSettings.parse(settings), { variables, client });
@@ -50,7 +57,7 @@ export async function checkJenkins(settings: unknown, { variables, client }: Ser
 
 async function checkJob(settings: JenkinsSettings, { variables, client }: Server): Promise<CiFinding> {
   const { job } = settings;
-  if (!isAllowed(job, variables['JENKINS_JOBS']))
+  if (!isListed(job, variables['JENKINS_JOBS']))
     return { state: 'wrong', what: `JENKINS_JOBS does not name the Jenkins job ${job}` };
   const fault = faultOfJob(await jenkinsApi(client(), job).job(), settings);
   if (fault !== undefined) return { state: 'wrong', what: fault };

@@ -1,6 +1,6 @@
 import { UserError } from '../../model/errors.ts';
 import { httpClient, type HttpClient } from '../http/client.ts';
-import { isAllowed } from '../remote/allowed.ts';
+import { checkAllowed } from '../remote/allowed.ts';
 import { removeDownloads } from '../remote/downloads.ts';
 import { machinesFor } from '../remote/machines.ts';
 import { inWords, nextLookIn } from '../remote/pace.ts';
@@ -212,12 +212,9 @@ export class JenkinsService implements CiService {
   #open(ref: string, request: BatchRequest): Case {
     const settings = jenkinsSettings.parse(request.settings);
     const { job } = settings;
-    if (!isAllowed(job, this.#variables()['JENKINS_JOBS'])) {
-      throw new UserError(
-        'E-CI',
-        `This server may not start the Jenkins job \`${job.slice(0, 200)}\`. Its operator can add it to JENKINS_JOBS.`,
-      );
-    }
+    const list = this.#variables()['JENKINS_JOBS'];
+    const claim = { name: job, repository: request.remote?.slug };
+    checkAllowed(claim, { kind: 'Jenkins job', variable: 'JENKINS_JOBS', list });
     return { ref, request, settings, api: jenkinsApi(this.#client(), job) };
   }
 
