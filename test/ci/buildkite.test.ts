@@ -327,6 +327,22 @@ describe('a batch on Buildkite that takes too long', () => {
   });
 });
 
+describe('machines on Buildkite that all run equally many', () => {
+  it('are asked for no more than is wanted, and what is left over is lost with its reason', async () => {
+    const { service, request, end, told } = await begin({
+      pipelines: steps(machine(0, green(1, 2, 3)), machine(1, green(1, 2, 3))),
+      settings: { env: { EACH: '{each}', MACHINES: '{machines}' } },
+      count: 7,
+    });
+    const ref = await service.trigger(request);
+    expect(buildkite.state.builds[0]?.env).toEqual({ EACH: '3', MACHINES: '2' });
+    await end(ref);
+    const all = await told(ref);
+    expect(words(all).filter((one) => one === 'passed')).toHaveLength(6);
+    expect(all.at(-1)).toBe('lost 2 machines run 3 each, which leaves 1 of 7 over');
+  });
+});
+
 describe('Buildkite, as doctor sees it', () => {
   it('knows the token, what it lacks, the pipeline, and what the operator allows', async () => {
     const { service, parts } = await begin({

@@ -225,6 +225,64 @@ describe('what a batch on Jenkins came to', () => {
     expect((await service.poll(ref, trusting)).state).toBe('finished');
   });
 
+  it('counts for a job that is handed a branch only if Jenkins says that it built the commit', async () => {
+    const settings = { parameters: { TEST: '{test}', BRANCH: '{ref}' }, commit: 'trusted' };
+    const remote = { slug: 'acme/shop', ref: { kind: 'branch', name: 'main' } } as const;
+    const endWith = async (checkouts: Readonly<Record<string, string>>) => {
+      const run = () => ({
+        result: 'SUCCESS' as const,
+        artifacts: { 'out/passes/1/r.xml': '<testsuite/>' },
+        checkouts,
+      });
+      const jobs = [repeatJob({ run, parameters: { RETRIAL_BATCH: '', TEST: '', BRANCH: '' } })];
+      const { service, request, end } = await begin({ jobs, settings });
+      const progress = await end(await service.trigger({ ...request, remote }));
+      expect(jenkins.state.items[0]?.parameters['BRANCH']).toBe('main');
+      await jenkins.close();
+      return progress.broken?.what ?? progress.state;
+    };
+    expect(await endWith({ 'https://github.com/acme/shop': commit })).toBe('finished');
+    expect(await endWith({ 'https://github.com/acme/shop': 'd'.repeat(40) })).toBe(
+      'Jenkins built ddddddddd instead of ccccccccc: the branch moved on',
+    );
+    expect(await endWith({ 'https://github.com/acme/other': commit })).toBe(
+      'Jenkins does not tell which commit of acme/shop it built: hand `{commit}` to the job',
+    );
+  });
+
+  it('is not started on a branch where none points at the commit', async () => {
+    const { service, request } = await begin({ settings: { parameters: { BRANCH: '{ref}' } } });
+    await expect(service.trigger(request)).rejects.toThrow(
+      /builds branches and tags, and none of acme\/shop points at ccccccccc/,
+    );
+    expect(jenkins.requests).toEqual([]);
+  });
+
+  it('asks machines that run equally many for no more than is wanted, and says what is left over', async () => {
+    const { service, request, end, told } = await begin({
+      jobs: [
+        repeatJob({
+          run: ({ COUNT = '0', MACHINES = '0' }) => ({
+            result: 'SUCCESS',
+            artifacts: Object.fromEntries(
+              Array.from({ length: Number(COUNT) * Number(MACHINES) }, (_, at) => [
+                `${at % Number(MACHINES)}/passes/${at}/r.xml`,
+                '<testsuite><testcase classname="org.acme.CasTest" name="testPays"/></testsuite>',
+              ]),
+            ),
+          }),
+        }),
+      ],
+      settings: { parameters: { ...parameters, COUNT: '{each}' } },
+      count: 13,
+    });
+    const ref = await service.trigger(request);
+    await end(ref);
+    const all = await told(ref);
+    expect(all.filter((one) => one === 'passed')).toHaveLength(12);
+    expect(all.at(-1)).toBe('lost 3 machines run 4 each, which leaves 1 of 13 over');
+  });
+
   it('counts where libraries of the pipeline were checked out beside it', async () => {
     const checkouts = {
       'https://git.example.org/lib': 'e'.repeat(40),
@@ -442,11 +500,12 @@ describe('Jenkins, as doctor sees it', () => {
 });
 
 describe('settings of Jenkins', () => {
-  it('must hand the commit to the job', async () => {
+  it('must hand the commit, or what points at it, to the job', async () => {
     await begin();
     const parse = (some: object) =>
       jenkinsSettings.safeParse({ job: 'a', parameters: some }).error?.issues[0]?.message;
-    expect(parse({ COUNT: '{count}' })).toMatch(/must hand `\{commit\}` to the job/);
+    expect(parse({ COUNT: '{count}' })).toMatch(/must hand `\{commit\}` or `\{ref\}` to the job/);
+    expect(parse({ branch: '{ref}' })).toBeUndefined();
     expect(parse({ REVISION: 'sha:{commit}' })).toBeUndefined();
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { safePath } from '../../src/ci/remote/downloads.ts';
 import { isAllowed, isListed, unboundIn } from '../../src/ci/remote/allowed.ts';
-import { machinesFor, shareOf } from '../../src/ci/remote/machines.ts';
+import { eachOf, leftOver, machinesFor, shareOf } from '../../src/ci/remote/machines.ts';
 import { nextLookIn } from '../../src/ci/remote/pace.ts';
 import { fillParameters, wholeWord } from '../../src/ci/remote/parameters.ts';
 import { projectFor } from '../../src/ci/circleci/project.ts';
@@ -43,6 +43,7 @@ describe('parameters', () => {
     ['{machines}', 25],
     ['{each}', 8],
     ['{timeout}', 90],
+    ['{ref}', ''],
     ['REPEATED_COUNT={count}', 'REPEATED_COUNT=200'],
     ['{test}', 'CASTest#testA,CASTest#testB'],
     ['{class}', 'CASTest'],
@@ -120,6 +121,31 @@ describe('machines', () => {
         },
       ),
     );
+  });
+});
+
+describe('machines that all run equally many', () => {
+  it('never run more than was asked, and what is left over is lost with its reason', () => {
+    const counts = fc.integer({ min: 1, max: 5_000 });
+    fc.assert(
+      fc.property(counts, fc.integer({ min: 1, max: 50 }), (count, perMachine) => {
+        const machines = machinesFor(count, { perMachine, most: 20 });
+        const each = eachOf(count, machines);
+        const rest = leftOver('repeat', { count, machines });
+        expect(each).toBeGreaterThan(0);
+        expect(each * machines + (rest[0]?.asked ?? 0)).toBe(count);
+        expect(rest.length).toBe(count % machines === 0 ? 0 : 1);
+      }),
+    );
+    expect(leftOver('repeat', { count: 13, machines: 3 })).toEqual([
+      {
+        name: 'repeat',
+        machine: 'none',
+        state: 'not asked',
+        asked: 1,
+        loss: '3 machines run 4 each, which leaves 1 of 13 over',
+      },
+    ]);
   });
 });
 

@@ -1,10 +1,12 @@
 import type { HttpClient } from '../http/client.ts';
 import { allowance, downloadsOf, remoteFile, safePath, type DownloadPlace } from '../remote/downloads.ts';
-import { shareOf } from '../remote/machines.ts';
+import { eachOf, leftOver, machinesFor, shareOf } from '../remote/machines.ts';
+import { uses } from '../remote/parameters.ts';
 import type { BatchFile, BatchFiles, BatchJob, BatchRequest } from '../service.ts';
 import type { BuildkiteArtifact, BuildkiteJob } from './answers.ts';
 import type { BuildkiteApi } from './api.ts';
 import { lossOf } from './jobs.ts';
+import { limitsOf, type BuildkiteSettings } from './settings.ts';
 
 interface Place {
   readonly api: BuildkiteApi;
@@ -13,6 +15,7 @@ interface Place {
   readonly baseUrl: string;
   readonly number: number;
   readonly request: BatchRequest;
+  readonly settings: BuildkiteSettings;
   /** The service's own folder. */
   readonly folder: string;
 }
@@ -27,7 +30,7 @@ const reasons = new Map([
 
 /** What the attempts that count left behind on their machines. */
 export async function filesOf(counted: readonly BuildkiteJob[], place: Place): Promise<BatchFiles> {
-  const { api, number, request } = place;
+  const { api, number, request, settings } = place;
   const jobs = counted.toSorted((a, b) => (a.parallelIndex ?? 0) - (b.parallelIndex ?? 0));
   const machines = new Map(machinesOf(jobs).map((machine, at) => [jobs[at]?.id ?? '', machine]));
   const downloads: DownloadPlace = {
@@ -41,19 +44,25 @@ export async function filesOf(counted: readonly BuildkiteJob[], place: Place): P
     const url = place.baseUrl + api.downloadPath(number, artifact);
     return machine === undefined ? [] : [fileOf(artifact, { machine, url }, downloads)];
   });
+  const { count } = request.batch;
+  const told = machinesFor(count, limitsOf(settings));
+  const isEach = uses(settings.env, 'each');
+  const rest = isEach ? leftOver(settings.step, { count, machines: told }) : [];
   return {
     files,
-    jobs: jobs.map((job, at): BatchJob => {
-      const loss = lossOf(job);
-      return {
-        name: job.name,
-        machine: machines.get(job.id) ?? '',
-        state: job.state,
-        asked: shareOf(request.batch.count, jobs.length, at),
-        ...(job.url === undefined ? {} : { url: job.url }),
-        ...(loss === undefined ? {} : { loss }),
-      };
-    }),
+    jobs: jobs
+      .map((job, at): BatchJob => {
+        const loss = lossOf(job);
+        return {
+          name: job.name,
+          machine: machines.get(job.id) ?? '',
+          state: job.state,
+          asked: isEach ? eachOf(count, told) : shareOf(count, jobs.length, at),
+          ...(job.url === undefined ? {} : { url: job.url }),
+          ...(loss === undefined ? {} : { loss }),
+        };
+      })
+      .concat(rest),
   };
 }
 

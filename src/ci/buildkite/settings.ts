@@ -42,3 +42,8 @@ export const buildkiteSettings = z.strictObject({
 });
 
 export type BuildkiteSettings = z.output<typeof buildkiteSettings>;
+
+/** How iterations are shared out. */
+export function limitsOf({ perMachine, machines }: BuildkiteSettings) {
+  return { perMachine, most: machines };
+}

@@ -1,10 +1,14 @@
 import { join } from 'node:path';
+import type { Batch } from '../../model/repeat-run.ts';
 import { testReportTree } from '../../results/jenkins-tests.ts';
 import type { HttpClient } from '../http/client.ts';
 import { allowance, downloadsOf, downloadTo, remoteFile, type DownloadPlace } from '../remote/downloads.ts';
-import type { BatchFile, BatchFiles } from '../service.ts';
+import { leftOver, machinesFor } from '../remote/machines.ts';
+import { uses } from '../remote/parameters.ts';
+import type { BatchFile, BatchFiles, BatchJob } from '../service.ts';
 import type { JenkinsBuild } from './answers.ts';
 import { artifactPath, jobPath } from './paths.ts';
+import { limitsOf, type JenkinsSettings } from './settings.ts';
 import { lossOf } from './state.ts';
 
 /** The largest test report that is read, in bytes: unlike files of JUnit it is held in memory whole. */
@@ -14,34 +18,45 @@ export interface BuildPlace {
   readonly client: HttpClient;
   /** Jenkins' own address, without a slash at its end. */
   readonly root: string;
-  readonly job: string;
-  readonly batchId: string;
+  readonly settings: JenkinsSettings;
+  readonly batch: Batch;
   /** The service's own folder. */
   readonly folder: string;
 }
 
 /**
- * What a build left behind. Jenkins knows one build where a pipeline may use many machines: artifacts tell them apart
- * by their folders.
+ * What a build left behind. Jenkins knows one build where a pipeline may use many machines: artifacts tell them apart by
+ * their folders, its own test results by the blocks around the `junit` step.
  */
 export function filesOf(
   build: JenkinsBuild,
   artifacts: readonly string[],
-  { client, root, job, batchId, folder }: BuildPlace,
+  { client, root, settings, batch, folder }: BuildPlace,
 ): BatchFiles {
-  const at = `${root}/${jobPath(job)}/${build.number}`;
-  const place = { client, folder: downloadsOf(folder, batchId), allowance: allowance() };
+  const at = `${root}/${jobPath(settings.job)}/${build.number}`;
+  const place = { client, folder: downloadsOf(folder, batch.id), allowance: allowance() };
   const files = artifacts.map((path) => fileOf(path, at, place));
+  return {
+    files: [...files, testReport(at, place)],
+    jobs: [...restOf(batch, settings), jobOf(build, settings)],
+  };
+}
+
+function jobOf(build: JenkinsBuild, { job }: JenkinsSettings): BatchJob {
   const state = build.result ?? '';
   const loss = lossOf(state);
-  const one = {
+  return {
     name: `${job} #${build.number}`,
     machine: 'jenkins',
     state,
     ...(build.url === '' ? {} : { url: build.url }),
     ...(loss === undefined ? {} : { loss }),
   };
-  return { files: [...files, testReport(at, place)], jobs: [one] };
+}
+
+function restOf({ count }: Batch, settings: JenkinsSettings): readonly BatchJob[] {
+  const machines = machinesFor(count, limitsOf(settings));
+  return uses(settings.parameters, 'each') ? leftOver(settings.job, { count, machines }) : [];
 }
 
 function fileOf(path: string, build: string, place: DownloadPlace): BatchFile {

@@ -2,9 +2,8 @@ import { UserError } from '../../model/errors.ts';
 import { httpClient, type HttpClient } from '../http/client.ts';
 import { checkAllowed } from '../remote/allowed.ts';
 import { removeDownloads } from '../remote/downloads.ts';
-import { machinesFor } from '../remote/machines.ts';
 import { inWords, nextLookIn } from '../remote/pace.ts';
-import { fillParameters } from '../remote/parameters.ts';
+import { uses } from '../remote/parameters.ts';
 import type { BatchProgress, BatchRequest, CiFinding, CiParts, CiService, Collected } from '../service.ts';
 import type { JenkinsBuild } from './answers.ts';
 import { jenkinsApi, type JenkinsApi } from './api.ts';
@@ -12,6 +11,7 @@ import { advice, checkJenkins, faultOfJob } from './check.ts';
 import { filesOf } from './files.ts';
 import { findItem } from './find.ts';
 import { follow, type Trail, type Whereabouts } from './follow.ts';
+import { orderFor } from './order.ts';
 import { jenkinsSettings, type JenkinsSettings } from './settings.ts';
 import { broken, builtOtherwise, progressOf, stopWordAfter } from './state.ts';
 
@@ -55,19 +55,10 @@ export class JenkinsService implements CiService {
 
   async trigger(request: BatchRequest): Promise<string> {
     const { settings, api } = this.#open('', request);
-    const { batch, commit } = request;
-    if (commit === undefined) throw new UserError('E-REF', 'Jenkins builds commits, and none is named.');
-    const filled = fillParameters(settings.parameters, request, {
-      machines: machinesFor(batch.count, { perMachine: settings.perMachine, most: settings.machines }),
-      timeout: settings.timeout === undefined ? undefined : Math.ceil(settings.timeout / 1_000),
-      names: settings.names,
-    });
+    const order = orderFor(request, settings);
     const fault = faultOfJob(await api.job(), settings);
     if (fault !== undefined) throw new UserError('E-CI', `${fault}.`);
-    const parameters = Object.fromEntries(
-      Object.entries(filled).map(([name, value]) => [name, String(value)]),
-    );
-    return String(await api.trigger({ ...parameters, [settings.batchParameter]: batch.id }));
+    return String(await api.trigger(order));
   }
 
   async find(batchId: string, request: BatchRequest): Promise<string | undefined> {
@@ -87,7 +78,8 @@ export class JenkinsService implements CiService {
     const { progress, build, artifacts = [] } = await this.#look(one);
     if (progress.state === 'running') return [];
     if (progress.state === 'broken') return { files: [], jobs: [] };
-    const { job, layout } = one.settings;
+    const { settings } = one;
+    const { job, layout } = settings;
     if (build === undefined) {
       const loss = 'cancelled in the queue of Jenkins';
       return { files: [], jobs: [{ name: job, machine: 'jenkins', state: 'cancelled', loss }] };
@@ -95,8 +87,8 @@ export class JenkinsService implements CiService {
     const found = filesOf(build, artifacts, {
       client: this.#client(),
       root: this.#root(),
-      job,
-      batchId: request.batch.id,
+      settings,
+      batch: request.batch,
       folder: this.#parts.folder,
     });
     return { ...found, ...(layout === undefined ? {} : { layout }) };
@@ -172,8 +164,10 @@ export class JenkinsService implements CiService {
       return { progress: broken(what), build, lookAgainAt: this.#now() };
     }
     const artifacts = await api.artifacts(build.number);
-    const asked = { commit: request.commit, slug: request.remote?.slug };
-    const otherwise = settings.commit === 'checked' ? builtOtherwise(build, asked) : undefined;
+    const isByName = !uses(settings.parameters, 'commit');
+    const asked = { commit: request.commit, slug: request.remote?.slug, isByName };
+    const isTrusted = settings.commit === 'trusted' && !isByName;
+    const otherwise = isTrusted ? undefined : builtOtherwise(build, asked);
     const hasResults = artifacts.some((path) => /\.xml$/i.test(path)) || (await api.hasTests(build.number));
     const progress =
       otherwise === undefined

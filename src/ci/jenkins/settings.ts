@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { duration } from '../local/recipe.ts';
 import { layoutSetting } from '../remote/layout.ts';
+import { uses } from '../remote/parameters.ts';
 
 const parameters = z
   .record(z.string().min(1).max(128), z.union([z.string().max(1_024), z.int(), z.boolean()]))
   .refine((entries) => Object.keys(entries).length < 100, 'holds at most 99 parameters')
   .refine(
-    (entries) => Object.values(entries).some((value) => String(value).includes('{commit}')),
-    'must hand `{commit}` to the job, or nobody knows what it builds',
+    (entries) => uses(entries, 'commit') || uses(entries, 'ref'),
+    'must hand `{commit}` or `{ref}` to the job, or nobody knows what it builds',
   );
 
 /** How a project repeats a test on Jenkins: the `jenkins` section of its configuration. */
@@ -34,3 +35,8 @@ export const jenkinsSettings = z.strictObject({
 });
 
 export type JenkinsSettings = z.output<typeof jenkinsSettings>;
+
+/** How iterations are shared out. */
+export function limitsOf({ perMachine, machines }: JenkinsSettings) {
+  return { perMachine, most: machines };
+}

@@ -42,18 +42,28 @@ export interface Asked {
   readonly commit: string | undefined;
   /** `owner/name` of the repository. */
   readonly slug: string | undefined;
+  /** The job was handed a name and not the commit, so that the git plugin must say what it built. */
+  readonly isByName: boolean;
 }
 
 /**
- * In words, that a build checked out another commit of the repository than was asked; undefined when it did not, or when
- * the git plugin tells nothing about this repository. Other repositories, such as libraries of the pipeline, do not matter.
+ * In words, that a build checked out another commit of the repository than was asked, or may have; undefined when it did
+ * not, or when the git plugin tells nothing about the repository. Others, such as libraries of the pipeline, do not matter.
  */
-export function builtOtherwise(build: JenkinsBuild, { commit, slug }: Asked): string | undefined {
-  if (commit === undefined || slug === undefined) return undefined;
-  const built = build.revisions.filter(({ remotes }) => remotes.some((remote) => isOf(remote, slug)));
+export function builtOtherwise(build: JenkinsBuild, { commit, slug, isByName }: Asked): string | undefined {
+  if (commit === undefined) return undefined;
+  const built = build.revisions.filter(
+    ({ remotes }) => slug !== undefined && remotes.some((remote) => isOf(remote, slug)),
+  );
+  if (built.some((one) => one.commit === commit)) return undefined;
   const [first] = built;
-  if (first === undefined || built.some((one) => one.commit === commit)) return undefined;
-  return `Jenkins built ${first.commit.slice(0, 9)} instead of ${commit.slice(0, 9)}: the job must check out the commit it is handed`;
+  if (first === undefined)
+    return isByName
+      ? `Jenkins does not tell which commit of ${slug ?? 'the repository'} it built: hand \`{commit}\` to the job`
+      : undefined;
+  const [was, asked] = [first.commit, commit].map((one) => one.slice(0, 9));
+  const why = isByName ? 'the branch moved on' : 'the job must check out the commit it is handed';
+  return `Jenkins built ${was ?? ''} instead of ${asked ?? ''}: ${why}`;
 }
 
 function isOf(remote: string, slug: string): boolean {
