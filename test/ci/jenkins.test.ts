@@ -250,6 +250,17 @@ describe('what a batch on Jenkins came to', () => {
     );
   });
 
+  it('is cancelled when a person stops it before a branch was checked out', async () => {
+    const settings = { parameters: { TEST: '{test}', BRANCH: '{ref}' } };
+    const job = repeatJob({
+      run: () => ({ result: 'ABORTED' }),
+      parameters: { RETRIAL_BATCH: '', TEST: '', BRANCH: '' },
+    });
+    const { service, request, end } = await begin({ jobs: [job], settings });
+    const remote = { slug: 'acme/shop', ref: { kind: 'branch', name: 'main' } } as const;
+    expect((await end(await service.trigger({ ...request, remote }))).state).toBe('cancelled');
+  });
+
   it('is not started on a branch where none points at the commit', async () => {
     const { service, request } = await begin({ settings: { parameters: { BRANCH: '{ref}' } } });
     await expect(service.trigger(request)).rejects.toThrow(

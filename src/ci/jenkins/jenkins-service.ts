@@ -164,11 +164,11 @@ export class JenkinsService implements CiService {
       return { progress: broken(what), build, lookAgainAt: this.#now() };
     }
     const artifacts = await api.artifacts(build.number);
+    const hasResults = artifacts.some((path) => /\.xml$/i.test(path)) || (await api.hasTests(build.number));
     const isByName = !uses(settings.parameters, 'commit');
-    const asked = { commit: request.commit, slug: request.remote?.slug, isByName };
+    const asked = { commit: request.commit, slug: request.remote?.slug, isByName, hasResults };
     const isTrusted = settings.commit === 'trusted' && !isByName;
     const otherwise = isTrusted ? undefined : builtOtherwise(build, asked);
-    const hasResults = artifacts.some((path) => /\.xml$/i.test(path)) || (await api.hasTests(build.number));
     const progress =
       otherwise === undefined
         ? progressOf(build, { count, hasResults })

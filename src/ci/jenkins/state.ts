@@ -44,13 +44,18 @@ export interface Asked {
   readonly slug: string | undefined;
   /** The job was handed a name and not the commit, so that the git plugin must say what it built. */
   readonly isByName: boolean;
+  /** Whether something depends on what was built. */
+  readonly hasResults: boolean;
 }
 
 /**
  * In words, that a build checked out another commit of the repository than was asked, or may have; undefined when it did
  * not, or when the git plugin tells nothing about the repository. Others, such as libraries of the pipeline, do not matter.
  */
-export function builtOtherwise(build: JenkinsBuild, { commit, slug, isByName }: Asked): string | undefined {
+export function builtOtherwise(
+  build: JenkinsBuild,
+  { commit, slug, isByName, hasResults }: Asked,
+): string | undefined {
   if (commit === undefined) return undefined;
   const built = build.revisions.filter(
     ({ remotes }) => slug !== undefined && remotes.some((remote) => isOf(remote, slug)),
@@ -58,7 +63,7 @@ export function builtOtherwise(build: JenkinsBuild, { commit, slug, isByName }: 
   if (built.some((one) => one.commit === commit)) return undefined;
   const [first] = built;
   if (first === undefined)
-    return isByName
+    return isByName && hasResults
       ? `Jenkins does not tell which commit of ${slug ?? 'the repository'} it built: hand \`{commit}\` to the job`
       : undefined;
   const [was, asked] = [first.commit, commit].map((one) => one.slice(0, 9));
