@@ -6,6 +6,7 @@ import type { Batch } from '../model/repeat-run.ts';
 import type { TestSelector } from '../model/selector.ts';
 import { readBatch } from '../results/batch.ts';
 import { circleciReports } from '../results/circleci-tests.ts';
+import { readJenkinsTests } from '../results/jenkins-tests.ts';
 import { layoutOf, layouts } from '../results/layouts.ts';
 import { collectReport } from '../results/parse-report.ts';
 import type { ParsedReport } from '../results/report.ts';
@@ -85,6 +86,7 @@ function isReport({ path, form }: BatchFile): boolean {
 
 async function readReports({ path, form }: BatchFile, at: string): Promise<readonly ParsedReport[]> {
   if (form === 'circleci-tests') return circleciReports(path, JSON.parse(await readFile(at, 'utf8')));
+  if (form === 'jenkins-tests') return readJenkinsTests(JSON.parse(await readFile(at, 'utf8')));
   const report = collectReport(path);
   for await (const chunk of createReadStream(at)) report.write(chunk);
   return [report.end()];

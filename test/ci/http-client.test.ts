@@ -83,6 +83,9 @@ describe('the HTTP client', () => {
     ['503 with nonsense', { status: 503, headers: { 'retry-after': 'soon' } }, undefined],
     ['a wait of years', { status: 429, headers: { 'retry-after': '99999999' } }, 3_600_000],
     ['500', { status: 500 }, undefined],
+    ['429 with the reset of a user', { status: 429, headers: { 'ratelimit-user-reset': '9' } }, 9_000],
+    ['429 with the reset of an organization', { status: 429, headers: { 'ratelimit-reset': '4' } }, 4_000],
+    ['a reset beside another fault', { status: 500, headers: { 'ratelimit-reset': '4' } }, undefined],
   ])('asks for another try later after %s', async (_, given, wait) => {
     service.trouble({ kind: 'status', ...given });
     const error = await failure(client().get('/thing', schema));
@@ -134,6 +137,22 @@ describe('the HTTP client', () => {
     const error = await failure(bearer.get('/thing', schema));
     expect(error.message).not.toContain(token);
     expect(messageOf(error.cause ?? '')).not.toContain(token);
+  });
+
+  it('never repeats a token that its credentials hold in another form', async () => {
+    answer = () => ({ status: 400, body: { message: `bad bot:${token}` } });
+    const authorization = `Basic ${Buffer.from(`bot:${token}`).toString('base64')}`;
+    const basic = client({ credentials: { authorization }, secrets: [token] });
+    expect((await failure(basic.get('/thing', schema))).message).toContain('bad bot:…');
+  });
+
+  it('reads no JSON from the pages of a service that refuses with pages, and from no page that grants', async () => {
+    answer = () => ({ status: 404, body: '<html>Not Found</html>' });
+    const paged = client({ refusesWithPages: true });
+    expect(await paged.getIfThere('/thing', schema)).toBeUndefined();
+    expect(await failure(client().getIfThere('/thing', schema))).toBeInstanceOf(RetryableError);
+    answer = () => ({ status: 200, body: '<html>Please log in</html>' });
+    expect(await failure(paged.getIfThere('/thing', schema))).toBeInstanceOf(RetryableError);
   });
 
   it('knows what is not there, where that may be', async () => {

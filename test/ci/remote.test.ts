@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { safePath } from '../../src/ci/remote/downloads.ts';
-import { machinesFor, shareOf } from '../../src/ci/remote/machines.ts';
+import { isAllowed, isListed, unboundIn } from '../../src/ci/remote/allowed.ts';
+import { eachOf, leftOver, machinesFor, shareOf } from '../../src/ci/remote/machines.ts';
 import { nextLookIn } from '../../src/ci/remote/pace.ts';
 import { fillParameters, wholeWord } from '../../src/ci/remote/parameters.ts';
 import { projectFor } from '../../src/ci/circleci/project.ts';
@@ -40,7 +41,9 @@ describe('parameters', () => {
   it.each([
     ['{count}', 200],
     ['{machines}', 25],
+    ['{each}', 8],
     ['{timeout}', 90],
+    ['{ref}', ''],
     ['REPEATED_COUNT={count}', 'REPEATED_COUNT=200'],
     ['{test}', 'CASTest#testA,CASTest#testB'],
     ['{class}', 'CASTest'],
@@ -118,6 +121,75 @@ describe('machines', () => {
         },
       ),
     );
+  });
+});
+
+describe('machines that all run equally many', () => {
+  it('never run more than was asked, and what is left over is lost with its reason', () => {
+    const counts = fc.integer({ min: 1, max: 5_000 });
+    fc.assert(
+      fc.property(counts, fc.integer({ min: 1, max: 50 }), (count, perMachine) => {
+        const machines = machinesFor(count, { perMachine, most: 20 });
+        const each = eachOf(count, machines);
+        const rest = leftOver('repeat', { count, machines });
+        expect(each).toBeGreaterThan(0);
+        expect(each * machines + (rest[0]?.asked ?? 0)).toBe(count);
+        expect(rest.length).toBe(count % machines === 0 ? 0 : 1);
+      }),
+    );
+    expect(leftOver('repeat', { count: 13, machines: 3 })).toEqual([
+      {
+        name: 'repeat',
+        machine: 'none',
+        state: 'not asked',
+        asked: 1,
+        loss: '3 machines run 4 each, which leaves 1 of 13 over',
+      },
+    ]);
+  });
+});
+
+describe('what projects may start', () => {
+  it.each([
+    ['team/repeat', 'acme/shop=team/repeat', true],
+    ['team/repeat', ' acme/core=other , Acme/Shop = team/repeat ', true],
+    ['team/repeat', 'acme/shop=team/*', true],
+    ['team/repeat', '*=team/repeat', true],
+    ['team/sub/repeat', 'acme/shop=team/*', true],
+    ['a=b', 'acme/shop=a=b', true],
+    ['team/repeat', 'acme/core=team/repeat', false],
+    ['team/repeat', 'acme/shop2=team/repeat', false],
+    ['team/repeat', 'acme/*=team/repeat', false],
+    ['team/repeat', 'team/repeat', false],
+    ['team/repeat', '=team/repeat', false],
+    ['teams/repeat', 'acme/shop=team/*', false],
+    ['team', 'acme/shop=team/*', false],
+    ['team/repeat', 'acme/shop=team/rep', false],
+    ['team/repeat', 'acme/shop=Team/repeat', false],
+    ['team/repeat', 'acme/shop=/*', false],
+    ['team/repeat', 'acme/shop=*', false],
+    ['', 'acme/shop=', false],
+    ['', '', false],
+    ['team/repeat', undefined, false],
+  ])('%j from acme/shop, where the operator says %j: %j', (name, list, allowed) => {
+    expect(isAllowed({ name, repository: 'acme/shop' }, list)).toBe(allowed);
+  });
+
+  it('is what every repository may start, where nobody knows which one asks', () => {
+    const claim = { name: 'team/repeat', repository: undefined };
+    expect(isAllowed(claim, 'acme/shop=team/repeat')).toBe(false);
+    expect(isAllowed(claim, '*=team/repeat')).toBe(true);
+    expect(isListed('team/repeat', 'acme/shop=team/repeat')).toBe(true);
+    expect(isListed('team/repeat', 'team/repeat')).toBe(false);
+  });
+
+  it('is nothing for an entry that names no repository, and such entries are found', () => {
+    expect(unboundIn('team/*, acme/shop=team/repeat, , shop=x, acme/shop=, *=y')).toEqual([
+      'team/*',
+      'shop=x',
+      'acme/shop=',
+    ]);
+    expect(unboundIn(undefined)).toEqual([]);
   });
 });
 

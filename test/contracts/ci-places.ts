@@ -1,10 +1,14 @@
 import { join } from 'node:path';
-import { circleci, githubActions, local } from '../../src/ci/registry.ts';
+import { buildkite, circleci, githubActions, jenkins, local } from '../../src/ci/registry.ts';
 import type { BatchRequest, CiMember, CiParts, CiService } from '../../src/ci/service.ts';
 import { parseSelector } from '../../src/model/selector.ts';
+import { env, pipelineWith, scopes, tokens as buildkiteTokens } from '../fakes/buildkite/plans.ts';
+import { startFakeBuildkite } from '../fakes/buildkite/server.ts';
 import { declared, parameters, plain, repeated } from '../fakes/circleci/plans.ts';
 import { startFakeCircleci, tokens } from '../fakes/circleci/server.ts';
 import { startFakeActions, tokens as actionsTokens } from '../fakes/github-actions/server.ts';
+import { parameters as jobParameters, repeatJob } from '../fakes/jenkins/plans.ts';
+import { startFakeJenkins } from '../fakes/jenkins/server.ts';
 import type { TroubledServer } from '../fakes/ci/troubled-server.ts';
 
 /** A service elsewhere: a look-alike that can be told to make trouble. */
@@ -141,6 +145,76 @@ export async function actionsPlace(folder: string): Promise<CiPlace> {
     }),
     pace({ runMs, lagMs, revision = commit }) {
       fake.state.refs.set('main', revision);
+      fake.state.pace.runMs = runMs ?? fake.state.pace.runMs;
+      fake.state.pace.lagMs = lagMs ?? fake.state.pace.lagMs;
+    },
+    close: fake.close,
+  };
+}
+
+/** Jenkins. */
+export async function jenkinsPlace(folder: string): Promise<CiPlace> {
+  const token = '11e8a1b2c3d4e5f6';
+  const fake = await startFakeJenkins({ jobs: [repeatJob()], user: 'bot', token, hasResourceRoot: true });
+  const variables = {
+    JENKINS_URL: fake.root,
+    JENKINS_USER: 'bot',
+    JENKINS_TOKEN: token,
+    JENKINS_JOBS: 'acme/shop=team/repeat',
+  };
+  return {
+    member: jenkins,
+    elsewhere: {
+      ...fake,
+      storage: [fake.storage],
+      triggers: /\/buildWithParameters$/,
+      looks: /\/(?:queue\/item|repeat)\/\d/,
+      secret: token,
+    },
+    service: (more) => jenkins.create({ ...partsIn(folder, variables), ...more }),
+    request: (id, count) => ({
+      batch: batchOf(id, count),
+      repository: folder,
+      commit,
+      remote: { slug: 'acme/shop' },
+      selector,
+      settings: { job: 'team/repeat', parameters: jobParameters },
+    }),
+    pace({ runMs, lagMs }) {
+      fake.state.pace.runMs = runMs ?? fake.state.pace.runMs;
+      fake.state.pace.lagMs = lagMs ?? fake.state.pace.lagMs;
+    },
+    close: fake.close,
+  };
+}
+
+/** Buildkite. */
+export async function buildkitePlace(folder: string): Promise<CiPlace> {
+  const fake = await startFakeBuildkite({ pipelines: [pipelineWith()], tokens: scopes });
+  const variables = {
+    BUILDKITE_TOKEN: buildkiteTokens.full,
+    BUILDKITE_URL: `${fake.url}/v2`,
+    BUILDKITE_PIPELINES: 'acme/shop=acme/*',
+  };
+  return {
+    member: buildkite,
+    elsewhere: {
+      ...fake,
+      storage: [fake.storage],
+      triggers: /\/builds$/,
+      looks: /\/builds\/\d/,
+      secret: buildkiteTokens.full,
+    },
+    service: (more) => buildkite.create({ ...partsIn(folder, variables), ...more }),
+    request: (id, count) => ({
+      batch: batchOf(id, count),
+      repository: folder,
+      commit,
+      remote: { slug: 'acme/shop', ref: { kind: 'branch', name: 'main' } },
+      selector,
+      settings: { pipeline: 'acme/repeat', step: 'repeat', env },
+    }),
+    pace({ runMs, lagMs }) {
       fake.state.pace.runMs = runMs ?? fake.state.pace.runMs;
       fake.state.pace.lagMs = lagMs ?? fake.state.pace.lagMs;
     },

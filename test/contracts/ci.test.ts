@@ -10,9 +10,11 @@ import { readArtifacts } from '../../src/worker/reading.ts';
 import { scratch } from '../support/scratch.ts';
 import {
   actionsPlace,
+  buildkitePlace,
   circleciPlace,
   type CiPlace,
   type Elsewhere,
+  jenkinsPlace,
   localPlace,
   selector,
 } from './ci-places.ts';
@@ -22,6 +24,8 @@ const members = [
   { name: 'local', open: localPlace },
   { name: 'circleci', open: circleciPlace },
   { name: 'github-actions', open: actionsPlace },
+  { name: 'jenkins', open: jenkinsPlace },
+  { name: 'buildkite', open: buildkitePlace },
 ];
 const remote = members.filter(({ name }) => name !== 'local');
 let serial = 0;

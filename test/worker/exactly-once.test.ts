@@ -7,7 +7,14 @@ import { openStore, type Store } from '../../src/store/store.ts';
 import type { Tracker } from '../../src/trackers/tracker.ts';
 import type { WorkerParts } from '../../src/worker/parts.ts';
 import { advance } from '../../src/worker/repeat-run.ts';
-import { actionsPlace, circleciPlace, type CiPlace, selector } from '../contracts/ci-places.ts';
+import {
+  actionsPlace,
+  buildkitePlace,
+  circleciPlace,
+  type CiPlace,
+  jenkinsPlace,
+  selector,
+} from '../contracts/ci-places.ts';
 import { Death, type Fate, mortal } from '../support/mortal.ts';
 import { storeFolder, type TemporaryFolder } from '../support/places.ts';
 import { gitIn, repositoryWith, scratch } from '../support/scratch.ts';
@@ -104,8 +111,10 @@ async function live(id: string, place: CiPlace, strikesAt: number): Promise<bool
 describe('a worker that dies at any step', () => {
   it.each([
     { name: 'circleci', open: circleciPlace, stride: 1 },
-    // Its client takes a second for each run, so not every step is tried.
+    // Not every step is tried where it takes a second or more for each run, or where the ones before tried it already.
     { name: 'github-actions', open: actionsPlace, stride: 5 },
+    { name: 'jenkins', open: jenkinsPlace, stride: 4 },
+    { name: 'buildkite', open: buildkitePlace, stride: 4 },
   ])(
     'starts each batch on $name once, loses no iteration, and reports once',
     async ({ name, open, stride }) => {

@@ -2,7 +2,7 @@ import { messageOf, UserError } from '../../model/errors.ts';
 import { httpClient, type HttpClient } from '../http/client.ts';
 import { machinesFor } from '../remote/machines.ts';
 import { removeDownloads } from '../remote/downloads.ts';
-import { nextLookIn } from '../remote/pace.ts';
+import { inWords, nextLookIn } from '../remote/pace.ts';
 import { fillParameters } from '../remote/parameters.ts';
 import type { BatchProgress, BatchRequest, CiFinding, CiParts, CiService, Collected } from '../service.ts';
 import { project, user, type Job, type Pipeline, type Workflow } from './answers.ts';
@@ -232,9 +232,5 @@ function movedOn({ vcs }: Pipeline, { commit }: BatchRequest): string | undefine
 }
 
 function neverEnded({ deadline }: CircleciSettings): PipelineState {
-  return { kind: 'broken', what: `it did not end on CircleCI within ${hours(deadline)}` };
-}
-
-function hours(ms: number): string {
-  return ms >= 3_600_000 ? `${Math.round(ms / 360_000) / 10} h` : `${Math.round(ms / 60_000)} min`;
+  return { kind: 'broken', what: `it did not end on CircleCI within ${inWords(deadline)}` };
 }

@@ -24,13 +24,13 @@ export function isPassing({ status }: { readonly status: number }): boolean {
 
 /**
  * Sorts an answer that is no success: RetryableError for what passes, UserError E-CI in words for what does not.
- * `Retry-After` is seconds or a date (RFC 9110, section 10.2.3).
+ * `Retry-After` is seconds or a date (RFC 9110, section 10.2.3); Buildkite says the seconds in a header of its own.
  */
 export function faultOf(voice: ServiceVoice, what: string, refusal: Refusal): RetryableError | UserError {
   const { service, advice } = voice;
   const { status, headers, text } = refusal;
   if (isPassing(refusal)) {
-    const wait = waitOf(headers.get('retry-after'));
+    const wait = waitOf(headers.get('retry-after') ?? resetOf(refusal));
     return new RetryableError(
       `${service}: ${what}: ${status === 429 ? 'too many requests' : `status ${status}`}`,
       wait === undefined ? {} : { retryAfterMs: wait },
@@ -129,6 +129,12 @@ function messageIn(text: string): string {
   } catch {
     return /^\s*</.test(text) ? '' : text;
   }
+}
+
+/** Seconds until a limit is lifted, by Buildkite's page "REST API limits": for the account, or the organization. */
+function resetOf({ status, headers }: Refusal): string | null {
+  if (status !== 429) return null;
+  return headers.get('ratelimit-user-reset') ?? headers.get('ratelimit-reset');
 }
 
 function waitOf(header: string | null): number | undefined {

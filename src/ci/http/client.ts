@@ -10,6 +10,8 @@ export interface HttpSettings {
   readonly baseUrl: string;
   /** What proves who we are. Goes to the host of `baseUrl` and to `tokenHosts`, and nowhere else. */
   readonly credentials: Readonly<Record<string, string>>;
+  /** What else no message may hold: a token that stands in the credentials in another form. */
+  readonly secrets?: readonly string[];
   /** Further hosts of the same service that want the token: a name, or `.name` for all names below it. */
   readonly tokenHosts?: readonly string[];
   /** What to do when the service does not know the token, in a sentence. */
@@ -18,6 +20,8 @@ export interface HttpSettings {
   readonly timeoutMs?: number;
   /** The largest JSON that is read, in bytes. 32 MB. */
   readonly maxJsonBytes?: number;
+  /** It answers what it refuses, and where it redirects, with a page for people: those are read as no JSON at all. */
+  readonly refusesWithPages?: boolean;
 }
 
 /** One call. */
@@ -64,7 +68,10 @@ export function httpClient(settings: HttpSettings): HttpClient {
   const voice: ServiceVoice = {
     service: settings.service,
     advice: settings.advice,
-    secrets: Object.values(settings.credentials).flatMap((value) => [value, value.replace(/^\w+ /, '')]),
+    secrets: [
+      ...Object.values(settings.credentials).flatMap((value) => [value, value.replace(/^\w+ /, '')]),
+      ...(settings.secrets ?? []),
+    ],
   };
   const client = { settings, voice };
   return {
@@ -109,10 +116,9 @@ async function send(client: Client, call: HttpCall, allowed: readonly number[]):
     timeoutMs: timeoutOf(settings),
   });
   if (!known) throw faultOf(voice, what, { status: response.status, headers: response.headers, text });
-  return {
-    what,
-    answer: { status: response.status, headers: response.headers, json: parsed(voice, what, text) },
-  };
+  const isPage = !response.ok && settings.refusesWithPages === true;
+  const json = isPage ? undefined : parsed(voice, what, text);
+  return { what, answer: { status: response.status, headers: response.headers, json } };
 }
 
 function bodyOf({ method, headers = {}, json, form }: HttpCall): RequestInit {

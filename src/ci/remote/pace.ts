@@ -5,3 +5,8 @@ const bounds = { least: 20_000, most: 300_000 };
 export function nextLookIn(ageMs: number, leastMs = bounds.least): number {
   return Math.round(Math.min(bounds.most, Math.max(leastMs, ageMs / 2)));
 }
+
+/** A length of time for people: `2.5 h`, `20 min`. */
+export function inWords(ms: number): string {
+  return ms >= 3_600_000 ? `${Math.round(ms / 360_000) / 10} h` : `${Math.round(ms / 60_000)} min`;
+}

@@ -1,5 +1,6 @@
 import { UserError } from '../../model/errors.ts';
 import type { BatchRequest } from '../service.ts';
+import { eachOf } from './machines.ts';
 
 /** A value as a project wrote it, with placeholders. */
 export type ParameterValue = string | number | boolean;
@@ -15,15 +16,21 @@ export interface BatchShape {
   readonly names: NameRule;
 }
 
-/** The placeholders that a project may write in a parameter, for help and for messages. */
+/**
+ * The placeholders that a project may write in a parameter, for help and for messages. `{each}` is for jobs in which every
+ * machine runs as many iterations as it is told: `{count}` shared out, never more than was asked. `{ref}` is the branch or
+ * tag that points at the commit.
+ */
 export const placeholders = [
   'test',
   'class',
   'method',
   'count',
+  'each',
   'machines',
   'batch',
   'commit',
+  'ref',
   'timeout',
 ] as const;
 
@@ -79,7 +86,7 @@ function checked(value: string, names: NameRule): string {
 }
 
 function valuesOf(
-  { batch, selector, commit = '' }: BatchRequest,
+  { batch, selector, commit = '', remote }: BatchRequest,
   { machines, timeout = 0 }: BatchShape,
 ): Record<Placeholder, string | number> {
   const containers = [...new Set(selector.parts.map(({ container }) => container))];
@@ -89,11 +96,21 @@ function valuesOf(
     class: containers.join(','),
     method: members.join(','),
     count: batch.count,
+    each: eachOf(batch.count, machines),
     machines,
     batch: batch.id,
     commit,
+    ref: remote?.ref?.name ?? '',
     timeout,
   };
+}
+
+/** Whether some parameter holds a placeholder. */
+export function uses(
+  parameters: Readonly<Record<string, ParameterValue>>,
+  placeholder: Placeholder,
+): boolean {
+  return Object.values(parameters).some((value) => String(value).includes(`{${placeholder}}`));
 }
 
 /** Finds a batch's id as a whole word: batch 1 is not batch 10. */

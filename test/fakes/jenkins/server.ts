@@ -13,12 +13,16 @@ interface FakeJenkinsSettings {
   readonly password?: string;
   /** Releases before JENKINS-66105 answer 201 also when they merge. */
   readonly mergedStatus?: 201 | 303;
+  /** Artifacts are sent from another host, as with a "Resource Root URL". */
+  readonly hasResourceRoot?: boolean;
 }
 
 export interface FakeJenkins extends TroubledServer {
   /** With the context path that many installations have. */
   readonly root: string;
   readonly state: JenkinsState;
+  /** The other host, which must never see a token. */
+  readonly storage: TroubledServer;
 }
 
 const prefix = '/jenkins';
@@ -28,6 +32,10 @@ const session = 'JSESSIONID.7f=node01';
 /** Starts a look-alike of Jenkins: folders, declared parameters, a merging and forgetful queue, builds that take time. */
 export async function startFakeJenkins(settings: FakeJenkinsSettings): Promise<FakeJenkins> {
   const state = new JenkinsState(settings.jobs, settings.pace ?? {});
+  const storage = await serveWithTroubles(({ path }) => {
+    const found = find(path.slice('/static-files/4f2a'.length));
+    return found?.build === undefined ? notFound : { status: 200, body: textOf(found) };
+  });
   const server = await serveWithTroubles((asked) => {
     const answer = dispatch(asked);
     return { ...answer, headers: { 'x-jenkins': '2.462.3', ...answer.headers } };
@@ -42,7 +50,7 @@ export async function startFakeJenkins(settings: FakeJenkinsSettings): Promise<F
     if (asked.method === 'GET' && path.endsWith('/api/json')) return api(path.slice(0, -9), asked);
     const found = find(path);
     if (found === undefined) return notFound;
-    if (asked.method === 'GET') return artifact(found);
+    if (asked.method === 'GET') return artifact(found, path);
     if (found.rest === 'cancelItem') state.cancelItem(Number(asked.query.get('id')));
     if (found.rest === 'buildWithParameters' && found.job) return start(found.job, asked);
     if (['stop', 'term', 'kill'].includes(found.rest) && found.build && state.isBuilding(found.build))
@@ -65,7 +73,9 @@ export async function startFakeJenkins(settings: FakeJenkinsSettings): Promise<F
       return item && shapes.item(root, item);
     }
     if (path === '/queue') {
-      const waiting = state.items.filter(({ leftAt }) => leftAt === undefined);
+      const waiting = state.items.filter(
+        ({ leftAt, since }) => leftAt === undefined && state.isListed(since),
+      );
       return { _class: 'hudson.model.Queue', items: waiting.map((item) => shapes.item(root, item)) };
     }
     if (path === '/whoAmI')
@@ -104,13 +114,27 @@ export async function startFakeJenkins(settings: FakeJenkinsSettings): Promise<F
     return undefined;
   }
 
-  function artifact({ build, rest }: { build?: FakeBuild; rest: string }): Answer {
+  function textOf({ build, rest }: { build?: FakeBuild; rest: string }): string | undefined {
     const path = decodeURIComponent(rest.replace(/^artifact\//, ''));
-    const text = rest.startsWith('artifact/') ? build?.outcome.artifacts?.[path] : undefined;
-    return text === undefined ? notFound : { status: 200, body: text };
+    return rest.startsWith('artifact/') ? build?.outcome.artifacts?.[path] : undefined;
   }
 
-  return Object.assign(server, { root, state });
+  function artifact(found: { build?: FakeBuild; rest: string }, path: string): Answer {
+    const text = textOf(found);
+    if (text === undefined) return notFound;
+    if (settings.hasResourceRoot !== true) return { status: 200, body: text };
+    return { status: 302, headers: { location: `${storage.url}/static-files/4f2a${path}` } };
+  }
+
+  return Object.assign(server, {
+    root,
+    state,
+    storage,
+    close: ((close) => async () => {
+      await close();
+      await storage.close();
+    })(server.close),
+  });
 }
 
 const notFound: Answer = { status: 404, body: '<html><body>Not Found</body></html>' };

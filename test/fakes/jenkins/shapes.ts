@@ -33,6 +33,10 @@ export function job(base: string, one: FakeJob, state: JenkinsState): unknown {
     _class: 'hudson.model.ParametersDefinitionProperty',
     parameterDefinitions: declared,
   };
+  const all = state.builds
+    .filter((each) => each.job === one && state.isListed(each.queuedAt))
+    .map((each) => build(base, each, state))
+    .toReversed();
   return {
     _class: 'org.jenkinsci.plugins.workflow.job.WorkflowJob',
     name: one.path.split('/').at(-1),
@@ -44,10 +48,8 @@ export function job(base: string, one: FakeJob, state: JenkinsState): unknown {
       { _class: 'jenkins.model.BuildDiscarderProperty' },
       ...(one.parameters === undefined ? [] : [property]),
     ],
-    builds: state.builds
-      .filter((each) => each.job === one)
-      .map((each) => build(base, each, state))
-      .toReversed(),
+    builds: all.slice(0, 100),
+    allBuilds: all,
   };
 }
 
@@ -83,12 +85,24 @@ export function item(base: string, one: FakeItem): unknown {
 
 export function build(base: string, one: FakeBuild, state: JenkinsState): unknown {
   const building = state.isBuilding(one);
-  const artifacts = building ? {} : (one.outcome.artifacts ?? {});
+  const all = Object.keys(one.outcome.artifacts ?? {});
+  // A build that is stopped keeps what was archived so far.
+  const archived = one.stoppedAt === undefined ? all : all.slice(0, all.length / 2);
   const result = one.stoppedAt === undefined ? one.outcome.result : 'ABORTED';
   return {
     _class: 'org.jenkinsci.plugins.workflow.job.WorkflowRun',
-    actions: [{ _class: 'hudson.model.CauseAction', causes: [] }, {}, parametersOf(one.parameters)],
-    artifacts: Object.keys(artifacts).map((path) => ({
+    actions: [
+      { _class: 'hudson.model.CauseAction', causes: [] },
+      {},
+      parametersOf(one.parameters),
+      ...Object.entries(one.outcome.checkouts ?? {}).map(([url, commit]) => ({
+        _class: 'hudson.plugins.git.util.BuildData',
+        lastBuiltRevision: { SHA1: commit, branch: [{ SHA1: commit, name: 'detached' }] },
+        remoteUrls: [url],
+        scmName: '',
+      })),
+    ],
+    artifacts: (building ? [] : archived).map((path) => ({
       displayPath: path.split('/').at(-1),
       fileName: path.split('/').at(-1),
       relativePath: path,
@@ -112,6 +126,9 @@ export function testReport(suites: readonly FakeSuite[]): unknown {
     testActions: [],
     duration: 1,
     empty: false,
+    failCount: suites
+      .flatMap(({ cases }) => cases)
+      .filter(({ status }) => status === 'FAILED' || status === 'REGRESSION').length,
     suites: suites.map((suite) => ({
       name: suite.name,
       duration: 1,

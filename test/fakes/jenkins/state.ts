@@ -22,6 +22,8 @@ export interface FakeOutcome {
   /** By the path below the workspace. */
   readonly artifacts?: Readonly<Record<string, string>>;
   readonly tests?: readonly FakeSuite[];
+  /** What the git plugin checked out: commits by the address of their repository. */
+  readonly checkouts?: Readonly<Record<string, string>>;
 }
 
 export interface FakeJob {
@@ -39,6 +41,7 @@ export interface FakeBuild {
   readonly number: number;
   readonly queueId: number;
   readonly parameters: Readonly<Record<string, string>>;
+  readonly queuedAt: number;
   readonly startedAt: number;
   readonly outcome: FakeOutcome;
   stoppedAt?: number;
@@ -61,6 +64,8 @@ export interface FakePace {
   runMs: number;
   /** How long an item can be asked for once it left the queue; five minutes in Jenkins (hudson.model.Queue#leftItems). */
   forgetMs: number;
+  /** How long lists hide what is new; Jenkins itself hides nothing, a cache before it may. */
+  lagMs: number;
 }
 
 /** Queue and builds, moved on by the clock whenever somebody looks. */
@@ -72,7 +77,7 @@ export class JenkinsState {
 
   constructor(jobs: readonly FakeJob[], pace: Partial<FakePace>) {
     this.jobs = jobs;
-    this.pace = { queueMs: 0, runMs: 0, forgetMs: 300_000, ...pace };
+    this.pace = { queueMs: 0, runMs: 0, forgetMs: 300_000, lagMs: 0, ...pace };
   }
 
   /**
@@ -104,6 +109,7 @@ export class JenkinsState {
         number: this.builds.filter(({ job }) => job === item.job).length + 1,
         queueId: item.id,
         parameters: item.parameters,
+        queuedAt: item.since,
         startedAt: startsAt,
         outcome: item.job.run(item.parameters),
       };
@@ -124,6 +130,11 @@ export class JenkinsState {
     const item = this.items.find((one) => one.id === id);
     const isForgotten = item?.leftAt !== undefined && Date.now() > item.leftAt + this.pace.forgetMs;
     return isForgotten ? undefined : item;
+  }
+
+  /** Whether lists show what was queued then. */
+  isListed(since: number): boolean {
+    return Date.now() >= since + this.pace.lagMs;
   }
 
   isBuilding(build: FakeBuild): boolean {

@@ -1,0 +1,92 @@
+import { UserError } from '../../model/errors.ts';
+import type { HttpClient } from '../http/client.ts';
+import { everyItem } from '../http/pages.ts';
+import * as answers from './answers.ts';
+
+/** What a build is started with. */
+export interface BuildOrder {
+  readonly commit: string;
+  readonly branch: string;
+  readonly message: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly metaData: Readonly<Record<string, string>>;
+}
+
+/** The calls of Buildkite's REST API v2 that are made, for one pipeline. All throw as `HttpClient.call` says. */
+export interface BuildkiteApi {
+  /** @returns the number of the build, which its paths hold; they do not hold its id. @throws UserError when none was made */
+  trigger(order: BuildOrder): Promise<number>;
+  /** Numbers of the builds with this meta-data, newest first. */
+  buildsWith(metaName: string, value: string): Promise<readonly number[]>;
+  /** With the attempts that were retried, which Buildkite hides unless asked. */
+  build(number: number): Promise<answers.BuildkiteBuild>;
+  /** Artifacts of a build, or of one of its jobs. */
+  artifacts(number: number, job?: string): Promise<readonly answers.BuildkiteArtifact[]>;
+  /** Where an artifact is downloaded, below the base; it redirects to storage for 60 seconds. */
+  downloadPath(number: number, artifact: answers.BuildkiteArtifact): string;
+  unblock(number: number, job: string): Promise<void>;
+  cancel(number: number): Promise<void>;
+  /** Whether the token sees the pipeline's builds. */
+  isVisible(): Promise<boolean>;
+}
+
+/** The most that Buildkite puts on a page. */
+const pageSize = 100;
+
+/** What the server's token may do. */
+export async function scopesOf(client: HttpClient): Promise<readonly string[]> {
+  return (await client.get('/access-token', answers.tokenAnswer)).scopes;
+}
+
+/** @param pipeline `organization/pipeline` */
+export function buildkiteApi(client: HttpClient, pipeline: string): BuildkiteApi {
+  const [organization = '', slug = ''] = pipeline.split('/').map(encodeURIComponent);
+  const builds = `/organizations/${organization}/pipelines/${slug}/builds`;
+  return {
+    async trigger({ commit, branch, message, env, metaData }) {
+      const filters = { ignore_pipeline_branch_filters: true };
+      const json = { commit, branch, message, env, meta_data: metaData, ...filters };
+      const answer = await client.call({ method: 'POST', path: builds, json });
+      const made = answers.creationAnswer.safeParse(answer.json).data;
+      if (answer.status === 201 && made !== undefined) return made.number;
+      throw new UserError('E-CI', 'Buildkite took the request and started nothing.');
+    },
+    async buildsWith(metaName, value) {
+      const query = new URLSearchParams({
+        [`meta_data[${metaName}]`]: value,
+        per_page: String(pageSize),
+        exclude_jobs: 'true',
+      });
+      const found = await client.get(`${builds}?${query.toString()}`, answers.buildsAnswer);
+      return found.filter(({ meta_data: meta }) => meta[metaName] === value).map(({ number }) => number);
+    },
+    build: (number) => client.get(`${builds}/${number}?include_retried_jobs=true`, answers.buildAnswer),
+    artifacts: (number, job) =>
+      artifactsBelow(client, `${builds}/${number}${job === undefined ? '' : `/jobs/${job}`}`),
+    downloadPath: (number, { jobId, id }) => `${builds}/${number}/jobs/${jobId}/artifacts/${id}/download`,
+    async unblock(number, job) {
+      // Somebody else was faster, or the build ended: the next look shows which.
+      const path = `${builds}/${number}/jobs/${job}/unblock`;
+      await client.call({ method: 'PUT', path }, [400, 404, 422]);
+    },
+    async cancel(number) {
+      await client.call({ method: 'PUT', path: `${builds}/${number}/cancel` }, [400, 404, 422]);
+    },
+    isVisible: async () =>
+      (await client.getIfThere(`${builds}?per_page=1&exclude_jobs=true`, answers.buildsAnswer)) !== undefined,
+  };
+}
+
+async function artifactsBelow(
+  client: HttpClient,
+  place: string,
+): Promise<readonly answers.BuildkiteArtifact[]> {
+  const all: answers.BuildkiteArtifact[] = [];
+  const pages = everyItem(async (page = '1') => {
+    const path = `${place}/artifacts?per_page=${pageSize}&page=${page}`;
+    const { size, artifacts } = await client.get(path, answers.artifactsAnswer);
+    return { items: artifacts, next: size < pageSize ? undefined : String(Number(page) + 1) };
+  });
+  for await (const artifact of pages) all.push(artifact);
+  return all;
+}

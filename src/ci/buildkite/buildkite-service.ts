@@ -1,0 +1,203 @@
+import { UserError } from '../../model/errors.ts';
+import { httpClient, type HttpClient } from '../http/client.ts';
+import { checkAllowed } from '../remote/allowed.ts';
+import { removeDownloads } from '../remote/downloads.ts';
+import { machinesFor } from '../remote/machines.ts';
+import { inWords, nextLookIn } from '../remote/pace.ts';
+import { fillParameters } from '../remote/parameters.ts';
+import type { BatchProgress, BatchRequest, CiFinding, CiParts, CiService, Collected } from '../service.ts';
+import { buildkiteApi, type BuildkiteApi } from './api.ts';
+import { advice, checkBuildkite } from './check.ts';
+import { filesOf } from './files.ts';
+import { buildkiteSettings, limitsOf, type BuildkiteSettings } from './settings.ts';
+import { progressOf, stateOf, type BuildState } from './state.ts';
+
+/** How long Buildkite may hide a new build from its lists, and how long a request may be under way; milliseconds. */
+const lagMs = 120_000 + 30_000;
+/** What a build that was cancelled for its deadline may still take, in milliseconds. */
+const patienceMs = 600_000;
+
+/** What this process has seen of a build. Losing it costs calls and nothing else. */
+interface Seen {
+  readonly state: BuildState;
+  readonly url: string;
+  /** It ended without the step at the last look; a step that was just unblocked may still add it. */
+  readonly wasAbsent: boolean;
+  /** Since when it has been over its deadline. */
+  readonly lateSince?: number;
+  readonly lookAgainAt: number;
+}
+
+interface Case {
+  readonly ref: string;
+  readonly request: BatchRequest;
+  readonly api: BuildkiteApi;
+  readonly settings: BuildkiteSettings;
+}
+
+/** Batches as builds of a Buildkite pipeline. A batch's reference is the number of its build. */
+export class BuildkiteService implements CiService {
+  readonly lagMs: number;
+  readonly #parts: CiParts;
+  readonly #seen = new Map<string, Seen>();
+
+  constructor(parts: CiParts) {
+    this.#parts = parts;
+    this.lagMs = parts.lagMs ?? lagMs;
+  }
+
+  async trigger(request: BatchRequest): Promise<string> {
+    const { settings, api } = this.#open('', request);
+    const { batch, commit } = request;
+    if (commit === undefined) throw new UserError('E-REF', 'Buildkite builds commits, and none is named.');
+    const { branch = branchOf(request), ...own } = settings;
+    const shape = {
+      machines: machinesFor(batch.count, limitsOf(own)),
+      timeout: own.timeout === undefined ? undefined : Math.ceil(own.timeout / 1_000),
+      names: own.names,
+    };
+    const env = Object.entries(fillParameters(own.env, request, shape));
+    const number = await api.trigger({
+      commit,
+      branch: String(fillParameters({ branch }, request, { ...shape, names: 'any' })['branch']),
+      message: `Retrial ${batch.id}`,
+      env: Object.fromEntries(env.map(([name, value]) => [name, String(value)])),
+      metaData: { [own.batchMetadata]: batch.id },
+    });
+    return String(number);
+  }
+
+  async find(batchId: string, request: BatchRequest): Promise<string | undefined> {
+    const { api, settings } = this.#open('', request);
+    const oldest = (await api.buildsWith(settings.batchMetadata, batchId)).at(-1);
+    return oldest === undefined ? undefined : String(oldest);
+  }
+
+  async poll(ref: string, request: BatchRequest): Promise<BatchProgress> {
+    const { state, url, lookAgainAt } = await this.#look(this.#open(ref, request));
+    const progress = { ...progressOf(state, request.batch.count), ...(url === '' ? {} : { url }) };
+    return progress.state === 'running' ? { ...progress, againInMs: lookAgainAt - this.#now() } : progress;
+  }
+
+  async collect(ref: string, _: ReadonlySet<number>, request: BatchRequest): Promise<Collected> {
+    const one = this.#open(ref, request);
+    const { state } = await this.#look(one);
+    if (state.kind === 'running') return [];
+    if (state.kind !== 'over') return { files: [], jobs: [] };
+    const { layout, step } = one.settings;
+    if (state.jobs.length === 0) {
+      const loss = 'it was cancelled on Buildkite';
+      return { files: [], jobs: [{ name: step, machine: 'buildkite', state: 'canceled', loss }] };
+    }
+    const found = await filesOf(state.jobs, {
+      api: one.api,
+      client: this.#client(),
+      baseUrl: this.#baseUrl(),
+      number: Number(ref),
+      request,
+      settings: one.settings,
+      folder: this.#parts.folder,
+    });
+    return { ...found, ...(layout === undefined ? {} : { layout }) };
+  }
+
+  async cancel(ref: string, request: BatchRequest): Promise<void> {
+    await this.#open(ref, request).api.cancel(Number(ref));
+    this.#seen.delete(ref);
+  }
+
+  /** A build that waits at a block step nobody needs would be listed as blocked for good. */
+  async release(ref: string, request: BatchRequest): Promise<void> {
+    await this.#open(ref, request).api.cancel(Number(ref));
+    await removeDownloads(this.#parts.folder, request.batch.id);
+    this.#seen.delete(ref);
+  }
+
+  async check(settings?: unknown): Promise<CiFinding> {
+    return checkBuildkite(settings, { variables: this.#variables(), client: () => this.#client() });
+  }
+
+  async close(): Promise<void> {
+    this.#seen.clear();
+  }
+
+  /** One call, and one more for each block step that is to be opened. */
+  async #look(one: Case): Promise<Seen> {
+    const { ref, api, settings } = one;
+    const before = this.#seen.get(ref);
+    if (before !== undefined && (before.state.kind !== 'running' || this.#now() < before.lookAgainAt))
+      return before;
+    const build = await api.build(Number(ref));
+    const age = this.#now() - build.createdAt;
+    const said = stateOf(build, settings);
+    const isLate = said.kind === 'running' && age > settings.deadline;
+    const lateSince = before?.lateSince ?? this.#now();
+    if (isLate) await api.cancel(build.number);
+    else if (said.kind === 'running')
+      for (const gate of said.unblock) await api.unblock(build.number, gate.id);
+    if (said.kind === 'broken') await api.cancel(build.number);
+    const seen: Seen = {
+      state: settled(said, {
+        wasAbsent: before?.wasAbsent === true,
+        isGivenUp: isLate && this.#now() - lateSince > patienceMs,
+        deadline: settings.deadline,
+      }),
+      url: build.url,
+      wasAbsent: said.kind === 'absent',
+      lookAgainAt: this.#now() + nextLookIn(age, this.#parts.leastLookMs),
+      ...(isLate ? { lateSince } : {}),
+    };
+    this.#seen.set(ref, seen);
+    return seen;
+  }
+
+  #open(ref: string, request: BatchRequest): Case {
+    const settings = buildkiteSettings.parse(request.settings);
+    const { pipeline } = settings;
+    const list = this.#variables()['BUILDKITE_PIPELINES'];
+    const claim = { name: pipeline, repository: request.remote?.slug };
+    checkAllowed(claim, { kind: 'Buildkite pipeline', variable: 'BUILDKITE_PIPELINES', list });
+    return { ref, request, settings, api: buildkiteApi(this.#client(), pipeline) };
+  }
+
+  #client(): HttpClient {
+    const token = this.#variables()['BUILDKITE_TOKEN'];
+    if (token === undefined) throw new UserError('E-CI', `This server cannot use Buildkite yet. ${advice}`);
+    return httpClient({
+      service: 'Buildkite',
+      baseUrl: this.#baseUrl(),
+      credentials: { authorization: `Bearer ${token}` },
+      advice,
+    });
+  }
+
+  #baseUrl(): string {
+    return (this.#variables()['BUILDKITE_URL'] ?? 'https://api.buildkite.com/v2').replace(/\/+$/, '');
+  }
+
+  #variables(): Readonly<Record<string, string>> {
+    return this.#parts.variables ?? {};
+  }
+
+  #now(): number {
+    return (this.#parts.now?.() ?? new Date()).getTime();
+  }
+}
+
+/** A branch of its own is cancelled by no push to another one. */
+function branchOf({ remote }: BatchRequest): string {
+  return remote?.ref?.kind === 'branch' ? remote.ref.name : 'retrial/{batch}';
+}
+
+/** What a build's state is worth after what was seen before. */
+function settled(
+  state: BuildState,
+  {
+    wasAbsent,
+    isGivenUp,
+    deadline,
+  }: { readonly wasAbsent: boolean; readonly isGivenUp: boolean; readonly deadline: number },
+): BuildState {
+  if (isGivenUp) return { kind: 'broken', what: `it did not end on Buildkite within ${inWords(deadline)}` };
+  return state.kind === 'absent' && !wasAbsent ? { kind: 'running', unblock: [] } : state;
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { duration } from '../local/recipe.ts';
+import { layoutSetting } from '../remote/layout.ts';
+
+const name = z.string().min(1).max(512);
+const slug = /^[a-z\d][\w-]*\/[a-z\d][\w-]*$/i;
+
+/** How a project repeats a test on Buildkite: the `buildkite` section of its configuration. */
+export const buildkiteSettings = z.strictObject({
+  /** `organization/pipeline`, as in the pipeline's address. */
+  pipeline: z.string().max(512).regex(slug, 'is written organization/pipeline'),
+  /** Key or label of the step that repeats the test; with `parallelism` it is as many machines. */
+  step: name,
+  /** Keys or labels of block steps that hold it back. */
+  unblock: z.array(name).max(20).default([]),
+  /** Environment variables of the build, with placeholders. */
+  env: z
+    .record(
+      z.string().regex(/^[A-Za-z_]\w{0,127}$/, 'is the name of a variable'),
+      z.union([z.string().max(1_024), z.int(), z.boolean()]),
+    )
+    .refine((entries) => Object.keys(entries).length <= 100, 'holds at most 100 variables')
+    .default({}),
+  /** The meta-data that holds the batch's id, by which the build is found again. */
+  batchMetadata: z
+    .string()
+    .regex(/^[\w.:-]{1,128}$/, 'holds letters, digits and `_ . : -`')
+    .default('retrial_batch'),
+  /** The branch that the build is said to be of, with placeholders: the real one, or `retrial/{batch}`, when left out. */
+  branch: name.optional(),
+  /** Iterations per machine, and machines at most, for `{machines}` and `{each}`. */
+  perMachine: z.int().min(1).max(10_000).default(5),
+  machines: z.int().min(1).max(1_000).default(20),
+  /** How artifacts are laid out, such as `{machine}/out/run-{i}.xml`; seen from them when left out. */
+  layout: layoutSetting.optional(),
+  /** What names from comments may hold: `any` when the pipeline pastes variables into no command. */
+  names: z.enum(['plain', 'any']).default('plain'),
+  /** For `{timeout}`, in seconds: how long one iteration may take. */
+  timeout: duration.optional(),
+  /** A build that takes longer is cancelled. */
+  deadline: duration.default(6 * 3_600_000),
+});
+
+export type BuildkiteSettings = z.output<typeof buildkiteSettings>;
+
+/** How iterations are shared out. */
+export function limitsOf({ perMachine, machines }: BuildkiteSettings) {
+  return { perMachine, most: machines };
+}

@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import type { Batch } from '../../model/repeat-run.ts';
+import { testReportTree } from '../../results/jenkins-tests.ts';
+import type { HttpClient } from '../http/client.ts';
+import { allowance, downloadsOf, downloadTo, remoteFile, type DownloadPlace } from '../remote/downloads.ts';
+import { leftOver, machinesFor } from '../remote/machines.ts';
+import { uses } from '../remote/parameters.ts';
+import type { BatchFile, BatchFiles, BatchJob } from '../service.ts';
+import type { JenkinsBuild } from './answers.ts';
+import { artifactPath, jobPath } from './paths.ts';
+import { limitsOf, type JenkinsSettings } from './settings.ts';
+import { lossOf } from './state.ts';
+
+/** The largest test report that is read, in bytes: unlike files of JUnit it is held in memory whole. */
+const mostTests = 128_000_000;
+
+export interface BuildPlace {
+  readonly client: HttpClient;
+  /** Jenkins' own address, without a slash at its end. */
+  readonly root: string;
+  readonly settings: JenkinsSettings;
+  readonly batch: Batch;
+  /** The service's own folder. */
+  readonly folder: string;
+}
+
+/**
+ * What a build left behind. Jenkins knows one build where a pipeline may use many machines: artifacts tell them apart by
+ * their folders, its own test results by the blocks around the `junit` step.
+ */
+export function filesOf(
+  build: JenkinsBuild,
+  artifacts: readonly string[],
+  { client, root, settings, batch, folder }: BuildPlace,
+): BatchFiles {
+  const at = `${root}/${jobPath(settings.job)}/${build.number}`;
+  const place = { client, folder: downloadsOf(folder, batch.id), allowance: allowance() };
+  const files = artifacts.map((path) => fileOf(path, at, place));
+  return {
+    files: [...files, testReport(at, place)],
+    jobs: [...restOf(batch, settings), jobOf(build, settings)],
+  };
+}
+
+function jobOf(build: JenkinsBuild, { job }: JenkinsSettings): BatchJob {
+  const state = build.result ?? '';
+  const loss = lossOf(state);
+  return {
+    name: `${job} #${build.number}`,
+    machine: 'jenkins',
+    state,
+    ...(build.url === '' ? {} : { url: build.url }),
+    ...(loss === undefined ? {} : { loss }),
+  };
+}
+
+function restOf({ count }: Batch, settings: JenkinsSettings): readonly BatchJob[] {
+  const machines = machinesFor(count, limitsOf(settings));
+  return uses(settings.parameters, 'each') ? leftOver(settings.job, { count, machines }) : [];
+}
+
+function fileOf(path: string, build: string, place: DownloadPlace): BatchFile {
+  const url = artifactPath(build, path);
+  if (url !== undefined) return remoteFile({ path, url }, place);
+  return { path: 'artifact', fetch: async () => ({ gone: 'its path leads out of its build' }) };
+}
+
+/** The results that the `junit` step took out of reports, for jobs that keep no reports as artifacts. */
+function testReport(build: string, place: DownloadPlace): BatchFile {
+  return {
+    path: 'tests/tests.json',
+    form: 'jenkins-tests',
+    async fetch(maxBytes = mostTests) {
+      const url = `${build}/testReport/api/json?tree=${encodeURIComponent(testReportTree)}`;
+      const found = await downloadTo(join(place.folder, 'tests.json'), url, {
+        ...place,
+        maxBytes: Math.min(maxBytes, mostTests),
+      });
+      if ('at' in found) return found;
+      return { gone: `Jenkins keeps no report of it, and of its own test results: ${found.gone}` };
+    },
+  };
+}

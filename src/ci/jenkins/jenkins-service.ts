@@ -1,0 +1,240 @@
+import { UserError } from '../../model/errors.ts';
+import { httpClient, type HttpClient } from '../http/client.ts';
+import { checkAllowed } from '../remote/allowed.ts';
+import { removeDownloads } from '../remote/downloads.ts';
+import { inWords, nextLookIn } from '../remote/pace.ts';
+import { uses } from '../remote/parameters.ts';
+import type { BatchProgress, BatchRequest, CiFinding, CiParts, CiService, Collected } from '../service.ts';
+import type { JenkinsBuild } from './answers.ts';
+import { jenkinsApi, type JenkinsApi } from './api.ts';
+import { advice, checkJenkins, faultOfJob } from './check.ts';
+import { filesOf } from './files.ts';
+import { findItem } from './find.ts';
+import { follow, type Trail, type Whereabouts } from './follow.ts';
+import { orderFor } from './order.ts';
+import { jenkinsSettings, type JenkinsSettings } from './settings.ts';
+import { broken, builtOtherwise, progressOf, stopWordAfter } from './state.ts';
+
+/** How long a trigger whose answer was lost may be under way; Jenkins hides nothing from its lists. Milliseconds. */
+const lagMs = 60_000;
+/** The longest time between two looks at what waits, so that its build is known before its queue item is forgotten. */
+const queueLookMs = 120_000;
+/** How long a build may take to stop before it is given up, in milliseconds. */
+const patienceMs = 600_000;
+
+/** What this process has seen of a batch. Losing it costs calls and nothing else. */
+interface Seen {
+  readonly progress: BatchProgress;
+  readonly build?: JenkinsBuild;
+  /** Of a build that is over. */
+  readonly artifacts?: readonly string[];
+  /** Since when Jenkins has known nothing of it. */
+  readonly unknownSince?: number;
+  readonly lookAgainAt: number;
+}
+
+interface Case {
+  readonly ref: string;
+  readonly request: BatchRequest;
+  readonly api: JenkinsApi;
+  readonly settings: JenkinsSettings;
+}
+
+/** Batches as builds of a Jenkins job. A batch's reference is the id of its queue item, which its build keeps too. */
+export class JenkinsService implements CiService {
+  readonly lagMs: number;
+  readonly #parts: CiParts;
+  readonly #seen = new Map<string, Seen>();
+  /** Since when builds have been told to stop. */
+  readonly #stopping = new Map<string, number>();
+
+  constructor(parts: CiParts) {
+    this.#parts = parts;
+    this.lagMs = parts.lagMs ?? lagMs;
+  }
+
+  async trigger(request: BatchRequest): Promise<string> {
+    const { settings, api } = this.#open('', request);
+    const order = orderFor(request, settings);
+    const fault = faultOfJob(await api.job(), settings);
+    if (fault !== undefined) throw new UserError('E-CI', `${fault}.`);
+    return String(await api.trigger(order));
+  }
+
+  async find(batchId: string, request: BatchRequest): Promise<string | undefined> {
+    const { api, settings } = this.#open('', request);
+    const parameter = settings.batchParameter;
+    const item = await findItem(api, { batchId, parameter, since: this.#since(request) });
+    return item === undefined ? undefined : String(item);
+  }
+
+  async poll(ref: string, request: BatchRequest): Promise<BatchProgress> {
+    const { progress, lookAgainAt } = await this.#look(this.#open(ref, request));
+    return progress.state === 'running' ? { ...progress, againInMs: lookAgainAt - this.#now() } : progress;
+  }
+
+  async collect(ref: string, _: ReadonlySet<number>, request: BatchRequest): Promise<Collected> {
+    const one = this.#open(ref, request);
+    const { progress, build, artifacts = [] } = await this.#look(one);
+    if (progress.state === 'running') return [];
+    if (progress.state === 'broken') return { files: [], jobs: [] };
+    const { settings } = one;
+    const { job, layout } = settings;
+    if (build === undefined) {
+      const loss = 'cancelled in the queue of Jenkins';
+      return { files: [], jobs: [{ name: job, machine: 'jenkins', state: 'cancelled', loss }] };
+    }
+    const found = filesOf(build, artifacts, {
+      client: this.#client(),
+      root: this.#root(),
+      settings,
+      batch: request.batch,
+      folder: this.#parts.folder,
+    });
+    return { ...found, ...(layout === undefined ? {} : { layout }) };
+  }
+
+  async cancel(ref: string, request: BatchRequest): Promise<void> {
+    const one = this.#open(ref, request);
+    const place = await follow(one.api, this.#trail(one));
+    if (place.kind === 'waiting') {
+      await one.api.cancelItem(place.item.id);
+      // It may have begun meanwhile.
+      const now = await follow(one.api, this.#trail(one));
+      if (now.kind === 'build') await this.#stop(one, now.build);
+    }
+    if (place.kind === 'build') await this.#stop(one, place.build);
+    this.#seen.delete(ref);
+  }
+
+  async release(ref: string, request: BatchRequest): Promise<void> {
+    await removeDownloads(this.#parts.folder, request.batch.id);
+    this.#seen.delete(ref);
+    this.#stopping.delete(ref);
+  }
+
+  async check(settings?: unknown): Promise<CiFinding> {
+    return checkJenkins(settings, { variables: this.#variables(), client: () => this.#client() });
+  }
+
+  async close(): Promise<void> {
+    this.#seen.clear();
+    this.#stopping.clear();
+  }
+
+  async #look(one: Case): Promise<Seen> {
+    const before = this.#seen.get(one.ref);
+    if (before !== undefined && (before.progress.state !== 'running' || this.#now() < before.lookAgainAt))
+      return before;
+    const place = await follow(one.api, this.#trail(one, before?.build));
+    const seen = await this.#read(one, place, before);
+    this.#seen.set(one.ref, seen);
+    return seen;
+  }
+
+  async #read(one: Case, place: Whereabouts, before: Seen | undefined): Promise<Seen> {
+    const ended = (progress: BatchProgress): Seen => ({ progress, lookAgainAt: this.#now() });
+    if (place.kind === 'cancelled') return ended({ state: 'cancelled', finished: 0 });
+    if (place.kind === 'deleted') return ended(broken(`build ${place.number} was deleted on Jenkins`));
+    if (place.kind === 'build') return this.#readBuild(one, place.build);
+    const { deadline, job } = one.settings;
+    if (place.kind === 'waiting') {
+      const age = this.#now() - (place.item.since ?? this.#now());
+      if (age <= deadline) return this.#goesOn(age, { most: queueLookMs });
+      await one.api.cancelItem(place.item.id);
+      return ended(broken(`no build of \`${job}\` began on Jenkins within ${inWords(deadline)}`));
+    }
+    const unknownSince = before?.unknownSince ?? this.#now();
+    const isLost = this.#now() - unknownSince > this.lagMs;
+    if (isLost) return ended(broken(`Jenkins knows nothing of it any more, neither queued nor as a build`));
+    return { ...this.#goesOn(0), unknownSince };
+  }
+
+  async #readBuild(one: Case, build: JenkinsBuild): Promise<Seen> {
+    const { settings, api, request } = one;
+    const { count } = request.batch;
+    if (build.result === undefined) {
+      const age = this.#now() - build.startedAt;
+      const since = this.#stopping.get(one.ref);
+      if (age > settings.deadline) await this.#stop(one, build);
+      const progress = progressOf(build, { count, hasResults: false });
+      if (since === undefined || this.#now() - since <= patienceMs)
+        return { ...this.#goesOn(age), progress, build };
+      const what = `build ${build.number} does not end on Jenkins although it is told to`;
+      return { progress: broken(what), build, lookAgainAt: this.#now() };
+    }
+    const artifacts = await api.artifacts(build.number);
+    const hasResults = artifacts.some((path) => /\.xml$/i.test(path)) || (await api.hasTests(build.number));
+    const isByName = !uses(settings.parameters, 'commit');
+    const asked = { commit: request.commit, slug: request.remote?.slug, isByName, hasResults };
+    const isTrusted = settings.commit === 'trusted' && !isByName;
+    const otherwise = isTrusted ? undefined : builtOtherwise(build, asked);
+    const progress =
+      otherwise === undefined
+        ? progressOf(build, { count, hasResults })
+        : broken(otherwise, { url: build.url });
+    return { progress, build, artifacts, lookAgainAt: this.#now() };
+  }
+
+  #goesOn(ageMs: number, { most = Infinity }: { readonly most?: number } = {}): Seen {
+    const again = Math.min(most, nextLookIn(ageMs, this.#parts.leastLookMs));
+    return { progress: { state: 'running', finished: 0 }, lookAgainAt: this.#now() + again };
+  }
+
+  /** Tells a build to stop, more firmly the longer it has been told. */
+  async #stop({ ref, api }: Case, build: JenkinsBuild): Promise<void> {
+    if (build.result !== undefined) return;
+    const since = this.#stopping.get(ref) ?? this.#now();
+    this.#stopping.set(ref, since);
+    await api.stop(build.number, stopWordAfter(this.#now() - since));
+  }
+
+  #trail({ ref, request, settings }: Case, build?: JenkinsBuild): Trail {
+    const wanted = {
+      batchId: request.batch.id,
+      parameter: settings.batchParameter,
+      since: this.#since(request),
+      item: Number(ref),
+    };
+    return build === undefined ? wanted : { ...wanted, number: build.number };
+  }
+
+  #since({ batch }: BatchRequest): number {
+    return Date.parse(batch.attemptedAt ?? '') - this.lagMs;
+  }
+
+  #open(ref: string, request: BatchRequest): Case {
+    const settings = jenkinsSettings.parse(request.settings);
+    const { job } = settings;
+    const list = this.#variables()['JENKINS_JOBS'];
+    const claim = { name: job, repository: request.remote?.slug };
+    checkAllowed(claim, { kind: 'Jenkins job', variable: 'JENKINS_JOBS', list });
+    return { ref, request, settings, api: jenkinsApi(this.#client(), job) };
+  }
+
+  #client(): HttpClient {
+    const { JENKINS_URL: url, JENKINS_USER: user, JENKINS_TOKEN: token } = this.#variables();
+    if (url === undefined || user === undefined || token === undefined)
+      throw new UserError('E-CI', `This server cannot use Jenkins yet. ${advice}`);
+    return httpClient({
+      service: 'Jenkins',
+      baseUrl: this.#root(),
+      credentials: { authorization: `Basic ${Buffer.from(`${user}:${token}`).toString('base64')}` },
+      secrets: [token],
+      advice,
+      refusesWithPages: true,
+    });
+  }
+
+  #root(): string {
+    return (this.#variables()['JENKINS_URL'] ?? '').replace(/\/+$/, '');
+  }
+
+  #variables(): Readonly<Record<string, string>> {
+    return this.#parts.variables ?? {};
+  }
+
+  #now(): number {
+    return (this.#parts.now?.() ?? new Date()).getTime();
+  }
+}
