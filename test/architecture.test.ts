@@ -23,6 +23,7 @@ const rooms: Record<string, readonly string[]> = {
     'plans',
     'failures',
     'statistics',
+    'advice',
     'verdicts',
     'reports',
     'trackers',
@@ -56,6 +57,7 @@ const rooms: Record<string, readonly string[]> = {
     'plans',
     'failures',
     'statistics',
+    'advice',
     'verdicts',
     'store',
     'reports',
@@ -70,6 +72,7 @@ const rooms: Record<string, readonly string[]> = {
   results: ['model'],
   plans: ['failures', 'statistics', 'model'],
   failures: ['model'],
+  advice: ['model'],
   verdicts: ['statistics', 'model'],
   statistics: ['model'],
   store: ['processes', 'model'],
@@ -82,7 +85,7 @@ const rooms: Record<string, readonly string[]> = {
 };
 
 /** Rooms that read no clock, no disk, no network, no random source: time and seed are arguments. */
-const pureRooms = ['results', 'plans', 'failures', 'statistics', 'verdicts', 'reports', 'model'];
+const pureRooms = ['results', 'plans', 'failures', 'statistics', 'advice', 'verdicts', 'reports', 'model'];
 
 /** A vendor's package stays in one room. */
 const vendors: Record<string, string> = {
@@ -109,6 +112,7 @@ const contracts: Record<string, string> = {
   ci: 'service.ts',
   commands: 'command.ts',
   trackers: 'tracker.ts',
+  advice: 'rule.ts',
   verdicts: 'rule.ts',
   digests: 'digest.ts',
 };

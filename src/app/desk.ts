@@ -170,6 +170,7 @@ function settingsFor(request: RunRequest, project: ProjectConfig, config: Server
     fetch: clone.fetch,
     settings: { ...Object(project.service.settings), ...timeout },
     knownIssues: [...project.knownIssues],
+    tolerance: project.policy.tolerance,
     quiet: request.quiet,
   };
 }

@@ -21,12 +21,23 @@ const limits = z.strictObject({
 /** What a project that says nothing allows. */
 export const usualLimits = limits.parse({});
 
+/** What the project lives with, for the advice in reports. */
+const policy = z.strictObject({
+  /** A failure rate, such as 1% or 0.01. */
+  tolerance: z
+    .union([z.number(), z.string().regex(/^\d+(\.\d+)? ?%$/, 'is a rate such as 1% or 0.01')])
+    .transform((rate) => (typeof rate === 'number' ? rate : Number.parseFloat(rate) / 100))
+    .refine((rate) => rate > 0 && rate < 1, { message: 'is above 0 and below 100%' })
+    .prefault('1%'),
+});
+
 const schema = z.strictObject({
   /** The service that executes runs; needed only when several are configured. */
   ci: z.enum(serviceNames).optional(),
   limits: limits.prefault({}),
   /** Failures that people know, each with its ticket. */
   knownIssues: knownIssuesSchema,
+  policy: policy.prefault({}),
   ...Object.fromEntries(members.map((member) => [member.name, z.unknown().optional()])),
 });
 
@@ -34,6 +45,7 @@ const schema = z.strictObject({
 export interface ProjectConfig {
   readonly limits: z.output<typeof limits>;
   readonly knownIssues: readonly KnownIssueRule[];
+  readonly policy: z.output<typeof policy>;
   /** The service that executes runs, and its own settings as they were written. */
   readonly service: { readonly name: string; readonly settings: unknown };
 }
@@ -54,8 +66,18 @@ export function readProjectConfig(text: string): ProjectConfig {
   return {
     limits: check(projectFile, parsed['limits'], limits),
     knownIssues: check(projectFile, parsed['knownIssues'], knownIssuesSchema),
+    policy: check(projectFile, parsed['policy'], policy),
     service: { name: chosen.name, settings: parsed[chosen.name] },
   };
+}
+
+/**
+ * Only the policy, from a project's file; it need not say how tests are run.
+ * @throws UserError E-CONFIG naming each fault and its place
+ */
+export function readPolicy(source: Source): z.output<typeof policy> {
+  const parsed: Record<string, unknown> = readYaml(source, schema);
+  return check(source.name, parsed['policy'], policy);
 }
 
 /**

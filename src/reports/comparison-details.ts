@@ -1,5 +1,6 @@
 import type { ComparedSignature } from '../model/comparison.ts';
 import { code, text, type Block, type Inline } from '../model/document.ts';
+import { adviceDetails } from './advice.ts';
 import type { ComparisonReport } from './comparison-report.ts';
 import { luck } from './comparison-words.ts';
 import { groupExamples, groupName } from './failure-groups.ts';
@@ -10,7 +11,7 @@ const MAX_ROWS = 10;
 
 /** How sure one can be, and one example of each cause: folded in a comment, short on a screen. */
 export function comparisonDetails(report: ComparisonReport, { audience }: Wording): readonly Block[] {
-  const sure = howSure(report);
+  const sure = [...howSure(report), ...adviceDetails(report.advice)];
   if (audience === 'terminal') return sure;
   const groups = report.comparison.rows.flatMap(({ group, before, after }) => {
     const estimate = after ?? before;

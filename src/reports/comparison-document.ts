@@ -1,6 +1,7 @@
 import type { ComparedRevision, ComparedSignature, ComparisonKind } from '../model/comparison.ts';
 import { code, strong, text, type Block, type Document, type Inline } from '../model/document.ts';
 import { plainLine, plainText, shorten } from '../model/plain-text.ts';
+import { adviceLine } from './advice.ts';
 import { comparisonDetails } from './comparison-details.ts';
 import { comparisonNext } from './comparison-next.ts';
 import type { ComparisonReport } from './comparison-report.ts';
@@ -35,6 +36,7 @@ export function comparisonDocument(report: ComparisonReport, wording: Wording): 
     ...table(comparison.rows),
     ...plot(comparison.rows),
     ...brokenLog(report),
+    ...adviceLine(report.advice),
     ...(isTicket ? next : []),
     ...comparisonDetails(report, wording),
     evidencePlaces(report.evidence ?? [], run.id),

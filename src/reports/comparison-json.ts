@@ -1,3 +1,4 @@
+import type { Advice } from '../model/advice.ts';
 import type { ComparedRevision, ComparedSignature } from '../model/comparison.ts';
 import type { Counts } from '../model/iteration.ts';
 import type { ComparisonReport } from './comparison-report.ts';
@@ -12,6 +13,8 @@ export interface ComparisonJson {
   readonly verdict: string;
   /** The side that lacks runs, and how many; null when nothing is missing or nobody can say. */
   readonly missing: { readonly side: string; readonly runs: number | null } | null;
+  /** What the evidence points to; a person decides. */
+  readonly advice: Advice | null;
   readonly test: string;
   readonly before: SideJson;
   readonly after: SideJson;
@@ -59,6 +62,7 @@ export function comparisonJson(report: ComparisonReport): ComparisonJson {
     run: run.id,
     verdict: overall.kind,
     missing: isMissing ? { side: overall.side, runs: overall.more ?? null } : null,
+    advice: report.advice ?? null,
     test: run.selector,
     before: sideJson(comparison.before),
     after: sideJson(comparison.after),

@@ -1,3 +1,4 @@
+import type { Advice } from '../model/advice.ts';
 import type { Comparison } from '../model/comparison.ts';
 import type { EvidencePlace, RunFacts } from './repeat-report.ts';
 
@@ -6,6 +7,8 @@ export interface ComparisonReport {
   /** `revision` and `commit` are those of the side after. */
   readonly run: RunFacts;
   readonly comparison: Comparison;
+  /** What the evidence points to; a person decides. */
+  readonly advice?: Advice;
   /** From start to end, in milliseconds. */
   readonly wallMs: number;
   /** No report was read, so a skipped test looks like a passed one. */

@@ -1,5 +1,6 @@
 import { code, link, strong, text, type Block, type Inline } from '../model/document.ts';
 import { plainLine } from '../model/plain-text.ts';
+import { adviceDetails } from './advice.ts';
 import { groupExamples } from './failure-groups.ts';
 import { machinesTable } from './machines.ts';
 import type { EvidencePlace, RepeatReport, Wording } from './repeat-report.ts';
@@ -42,12 +43,12 @@ function environment({ run, iterations }: RepeatReport): Block {
   return { kind: 'paragraph', text: [text(`${took}Overlays: ${overlays === '' ? 'none' : overlays}.`)] };
 }
 
-function whyAndWhatElse({ verdict }: RepeatReport): readonly Block[] {
+function whyAndWhatElse({ verdict, advice }: RepeatReport): readonly Block[] {
   const labelled = (label: string, words: string): Block => {
     return { kind: 'paragraph', text: [strong(`${label}:`), text(` ${words}`)] };
   };
   const reasons = verdict.reasons.length === 0 ? [] : [labelled('Why', verdict.reasons.join('; '))];
-  return [...reasons, labelled('What would change it', verdict.wouldChange)];
+  return [...reasons, labelled('What would change it', verdict.wouldChange), ...adviceDetails(advice)];
 }
 
 function fold(summary: string, blocks: readonly Block[]): Block {

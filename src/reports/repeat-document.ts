@@ -1,5 +1,6 @@
 import { code, strong, text, type Block, type Document } from '../model/document.ts';
 import { plainLine, shorten } from '../model/plain-text.ts';
+import { adviceLine } from './advice.ts';
 import { decisionMeaning } from './decision.ts';
 import { details, evidenceBlock } from './details.ts';
 import { groupsTable, largestFirst } from './failure-groups.ts';
@@ -32,6 +33,7 @@ export function repeatDocument(given: RepeatReport, wording: Wording = asTicket)
     ...warnings(report),
     ...groupsTable(report.groups, wording.audience),
     ...brokenLog(report),
+    ...adviceLine(report.advice),
     ...(isTicket ? next : []),
     ...details(report, wording),
     evidenceBlock(report),

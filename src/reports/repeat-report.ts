@@ -1,3 +1,4 @@
+import type { Advice } from '../model/advice.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Estimate } from '../model/estimate.ts';
 import type { Iteration } from '../model/iteration.ts';
@@ -58,6 +59,8 @@ export interface RepeatReport {
   readonly broken?: { readonly what: string; readonly output: string };
   /** The answer, where the run was asked more than how often the test fails. */
   readonly decision?: Decision;
+  /** What the evidence points to; a person decides. */
+  readonly advice?: Advice;
   /** Logs of lost iterations; the shortest is shown. */
   readonly lostLogs?: readonly { readonly iteration: number; readonly text: string }[];
   readonly evidence?: readonly EvidencePlace[];

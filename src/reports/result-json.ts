@@ -1,3 +1,4 @@
+import type { Advice } from '../model/advice.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Estimate } from '../model/estimate.ts';
 import type { Counts, Iteration } from '../model/iteration.ts';
@@ -14,6 +15,8 @@ export interface ResultJson extends Counts {
   readonly verdict: string;
   /** The answer, where the run was asked a question that ends by itself. */
   readonly decision: Decision | null;
+  /** What the evidence points to; a person decides. */
+  readonly advice: Advice | null;
   readonly test: string;
   readonly ref: string | null;
   readonly commit: string | null;
@@ -62,6 +65,7 @@ export function resultJson(report: RepeatReport): ResultJson {
     run: run.id,
     verdict: kind,
     decision: report.decision ?? null,
+    advice: report.advice ?? null,
     test: run.selector,
     ref: run.revision ?? null,
     commit: run.commit ?? null,

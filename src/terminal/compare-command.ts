@@ -8,6 +8,7 @@ import type { Side } from '../model/question.ts';
 import { comparePlan } from '../plans/compare.ts';
 import { type CompareQuestion, comparisonOf } from '../plans/comparison.ts';
 import type { ComparisonReport } from '../reports/comparison-report.ts';
+import { adviceOn } from '../worker/assessment.ts';
 import { processOutput, type Output } from './output.ts';
 import { carryOut, type Carried } from './questions/carry-out.ts';
 import { type QuestionFlags, withQuestionFlags } from './questions/flags.ts';
@@ -129,11 +130,13 @@ async function run(setting: CompareSetting, output: Output): Promise<number> {
     },
     output,
   );
+  const advice = adviceOn(carried.finding, plan.tolerance);
   const report: ComparisonReport = {
     run: { ...factsOf(plan), revision: question.after.label },
     comparison: carried.finding,
     wallMs: carried.wallMs,
     exitCodesOnly: plan.exitCodesOnly,
+    ...(advice === undefined ? {} : { advice }),
     evidence: [{ label: 'Files of each run', at: `${relative(plan.cwd, join(plan.home, plan.id))}/` }],
     ...(carried.brokenOutput === undefined ? {} : { brokenOutput: carried.brokenOutput }),
     ...(carried.interruptedBy === undefined ? {} : { partial: 'interrupted' as const }),

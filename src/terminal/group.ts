@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { groupRecords, type FailureRecord } from '../failures/records.ts';
 import { messageOf, UserError } from '../model/errors.ts';
 import { groupingDocument } from '../reports/grouping-document.ts';
-import { findKnownIssues, knownOption } from './known-issues.ts';
+import { findKnownIssues, knownOption } from './own-settings.ts';
 import { processOutput } from './output.ts';
 import { renderTerminal } from './render/document.ts';
 import type { Session } from './session.ts';

@@ -9,7 +9,7 @@ import { type Layout, layoutOf } from '../results/layouts.ts';
 import { ReportKeeper } from '../results/report-keeper.ts';
 import { contentOf } from './inspect/content.ts';
 import { inspectPaths } from './inspect/read.ts';
-import { findKnownIssues, knownOption } from './known-issues.ts';
+import { findKnownIssues, knownOption } from './own-settings.ts';
 import { type Output, processOutput } from './output.ts';
 import { wholeNumber } from './repeat/options.ts';
 import { renderTerminal } from './render/document.ts';

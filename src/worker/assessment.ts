@@ -1,5 +1,8 @@
+import { advise } from '../advice/deciding/advise.ts';
 import { groupFailures } from '../failures/groups.ts';
 import type { KnownIssueRule } from '../failures/known-issues.ts';
+import type { Advice } from '../model/advice.ts';
+import type { Comparison } from '../model/comparison.ts';
 import type { Estimate } from '../model/estimate.ts';
 import { tally, type Counts, type Iteration } from '../model/iteration.ts';
 import type { FailureGroup } from '../model/signature.ts';
@@ -16,6 +19,8 @@ export interface Evidence {
   readonly broken?: string;
   /** What people wrote down about failures they know. */
   readonly knownIssues?: readonly KnownIssueRule[];
+  /** The failure rate the project lives with, 0 to 1; 1 % unless told. */
+  readonly tolerance?: number;
 }
 
 /** Everything that can be said about one run; the same for a ticket and a terminal. */
@@ -24,10 +29,14 @@ export interface Assessment {
   readonly verdict: Verdict;
   /** One per cause, most frequent first, each with its own rate. */
   readonly groups: readonly { readonly group: FailureGroup; readonly estimate: Estimate }[];
+  readonly advice?: Advice;
 }
 
+const usualTolerance = 0.01;
+
 /** Counts, groups and judges. Pure: equal evidence gives an equal assessment. */
-export function assess({ asked, iterations, broken, knownIssues }: Evidence): Assessment {
+export function assess(evidence: Evidence): Assessment {
+  const { asked, iterations, broken, knownIssues, tolerance = usualTolerance } = evidence;
   const counts = tally(asked, iterations);
   const skipReasons = reasonsOf(iterations, 'skipped');
   const lostReasons = reasonsOf(iterations, 'lost');
@@ -46,7 +55,13 @@ export function assess({ asked, iterations, broken, knownIssues }: Evidence): As
   const groups = groupFailures(iterations, knownIssues)
     .map((group) => ({ group, estimate: estimate(group.iterations.length, counts.executed) }))
     .toSorted((a, b) => b.estimate.failed - a.estimate.failed);
-  return { counts, verdict, groups };
+  const advice = advise({
+    verdict: verdict.kind,
+    groups: groups.map(({ group }) => group),
+    tolerance,
+    ...(verdict.estimate === undefined ? {} : { estimate: verdict.estimate }),
+  });
+  return { counts, verdict, groups, ...(advice === undefined ? {} : { advice }) };
 }
 
 function reasonsOf(iterations: readonly Iteration[], outcome: 'skipped' | 'lost'): Map<string, number> {
@@ -57,4 +72,16 @@ function reasonsOf(iterations: readonly Iteration[], outcome: 'skipped' | 'lost'
     reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   }
   return reasons;
+}
+
+/** What a comparison points to, for a project that lives with a failure rate of `tolerance`, 0 to 1. */
+export function adviceOn(comparison: Comparison, tolerance: number): Advice | undefined {
+  const { counts } = comparison.after;
+  const failing = comparison.rows.filter(({ after }) => (after?.failed ?? 0) > 0);
+  return advise({
+    comparison,
+    groups: failing.map(({ group }) => group),
+    tolerance,
+    ...(counts.executed === 0 ? {} : { estimate: estimate(counts.failed, counts.executed) }),
+  });
 }

@@ -20,6 +20,8 @@ export const runSettingsSchema = z.strictObject({
   question: z.unknown().optional(),
   /** The project's rules about failures it knows, as its file was read; runs of earlier versions kept none. */
   knownIssues: z.array(z.custom<KnownIssueRule>()).default([]),
+  /** The failure rate the project lives with, 0 to 1. */
+  tolerance: z.number().default(0.01),
   /** Post the result only when it is bad. */
   quiet: z.boolean(),
 });

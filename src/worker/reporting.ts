@@ -29,11 +29,12 @@ export async function answerRepeat(
   parts: WorkerParts,
 ): Promise<Answer> {
   const iterations = await parts.store.iterations.of(run.id);
-  const { knownIssues } = runSettingsSchema.parse(await parts.store.runs.settings(run.id));
-  const { verdict, groups } = assess({
+  const { knownIssues, tolerance } = runSettingsSchema.parse(await parts.store.runs.settings(run.id));
+  const { verdict, groups, advice } = assess({
     asked: run.asked,
     iterations,
     knownIssues,
+    tolerance,
     ...(broken === undefined ? {} : { broken: broken.what }),
   });
   const report: RepeatReport = {
@@ -44,6 +45,8 @@ export async function answerRepeat(
     wallMs: parts.now().getTime() - Date.parse(run.createdAt),
     exitCodesOnly: false,
     ...(decision === undefined ? {} : { decision }),
+    // What was to fail is no candidate for a release.
+    ...(advice === undefined || decision?.expect === 'fail' ? {} : { advice }),
     ...(isCancelled ? { partial: 'cancelled' as const } : {}),
     ...(broken === undefined ? {} : { broken: { what: broken.what, output: await tailOf(broken.output) } }),
     evidence: keptEvidence(run, pages),

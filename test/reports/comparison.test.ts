@@ -8,6 +8,7 @@ import { intervalPlot } from '../../src/reports/interval-plot.ts';
 import { estimate } from '../../src/statistics/estimate.ts';
 import { renderTerminal } from '../../src/terminal/render/document.ts';
 import { renderGitHub } from '../../src/trackers/github/markdown.ts';
+import { adviceOn } from '../../src/worker/assessment.ts';
 import { evidenceOf, runs } from '../plans/evidence.ts';
 import { run } from './stories.ts';
 
@@ -19,14 +20,17 @@ function told(
   asked: Partial<CompareQuestion> = {},
   rest: Partial<ComparisonReport> = {},
 ): ComparisonReport {
+  const comparison = comparisonOf({ before, after, ...asked }, evidenceOf(sides));
+  const advice = adviceOn(comparison, 0.01);
   return {
+    ...(advice === undefined ? {} : { advice }),
     run: {
       ...run,
       id: 'r-8m1d',
       revision: after.label,
       typed: { options: ['-j', '2'], command: ['ant', 'test-jvm-dtest-some'] },
     },
-    comparison: comparisonOf({ before, after, ...asked }, evidenceOf(sides)),
+    comparison,
     wallMs: 2_823_000,
     exitCodesOnly: false,
     evidence: [{ label: 'Files of each run', at: '.retrial/r-8m1d/' }],

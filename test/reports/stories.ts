@@ -1,3 +1,4 @@
+import { advise } from '../../src/advice/deciding/advise.ts';
 import type { Estimate } from '../../src/model/estimate.ts';
 import { tally, type Iteration } from '../../src/model/iteration.ts';
 import type { FailureGroup } from '../../src/model/signature.ts';
@@ -109,7 +110,10 @@ interface Story {
 export function story({ kind, asked, iterations, rest = {} }: Story): RepeatReport {
   const counts = tally(asked, iterations);
   const rate = counts.executed === 0 ? {} : { estimate: estimate(counts.failed, counts.executed) };
+  const groups = (rest.groups ?? []).map(({ group }) => group);
+  const advice = advise({ verdict: kind, groups, tolerance: 0.01, ...rate });
   return {
+    ...(advice === undefined || rest.decision?.expect === 'fail' ? {} : { advice }),
     run,
     verdict: {
       kind,

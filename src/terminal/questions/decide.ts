@@ -83,10 +83,11 @@ function aimOf({ rate, expect }: DecideQuestion): string {
 
 function reportOf({ plan }: DecideSetting, carried: Carried<Decision>): RepeatReport {
   const { iterations = [], asked = 0, broken } = carried.evidence.get('run') ?? {};
-  const { verdict, groups } = assess({
+  const { verdict, groups, advice } = assess({
     asked,
     iterations,
     knownIssues: plan.knownIssues,
+    tolerance: plan.tolerance,
     ...(broken === undefined ? {} : { broken }),
   });
   return {
@@ -95,6 +96,8 @@ function reportOf({ plan }: DecideSetting, carried: Carried<Decision>): RepeatRe
     groups,
     iterations,
     decision: carried.finding,
+    // What was to fail is no candidate for a release.
+    ...(advice === undefined || carried.finding.expect === 'fail' ? {} : { advice }),
     wallMs: carried.wallMs,
     lostLogs: carried.lostLogs,
     exitCodesOnly: plan.exitCodesOnly,

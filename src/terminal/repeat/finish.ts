@@ -20,10 +20,11 @@ export async function finishRun(
   { executed, wallMs, interrupted }: Ended,
 ): Promise<RepeatReport> {
   const { asked, iterations, broken } = executed;
-  const { verdict, groups } = assess({
+  const { verdict, groups, advice } = assess({
     asked,
     iterations,
     knownIssues: plan.knownIssues,
+    tolerance: plan.tolerance,
     ...(broken === undefined ? {} : { broken: broken.what }),
   });
   const folder = join(plan.home, plan.id);
@@ -36,6 +37,7 @@ export async function finishRun(
     exitCodesOnly: plan.exitCodesOnly,
     lostLogs: await lostLogs(folder, executed),
     evidence: [{ label: 'Files of each run', at: `${relative(plan.cwd, join(folder, 'iterations'))}/` }],
+    ...(advice === undefined ? {} : { advice }),
     ...(interrupted ? { partial: 'interrupted' as const } : {}),
     ...(broken === undefined ? {} : { broken: { what: broken.what, output: await tailOf(broken.output) } }),
   };

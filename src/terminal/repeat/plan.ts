@@ -5,7 +5,7 @@ import { recipeSchema, writesApart } from '../../ci/local/recipe.ts';
 import { projectFile, readProjectConfig } from '../../config/project.ts';
 import type { KnownIssueRule } from '../../failures/known-issues.ts';
 import { UserError } from '../../model/errors.ts';
-import { findKnownIssues } from '../known-issues.ts';
+import { findKnownIssues, findTolerance } from '../own-settings.ts';
 import { guessRecipe } from '../projects/guess.ts';
 import { withReports } from '../projects/runners.ts';
 import type { RepeatOptions } from './options.ts';
@@ -31,6 +31,8 @@ export interface RunPlan {
   readonly typed: { readonly options: readonly string[]; readonly command: readonly string[] };
   /** What people wrote down about failures they know. */
   readonly knownIssues: readonly KnownIssueRule[];
+  /** The failure rate the project lives with, 0 to 1. */
+  readonly tolerance: number;
   /** Only exit codes will speak: skips are invisible. */
   readonly exitCodesOnly: boolean;
 }
@@ -81,6 +83,7 @@ export async function planRun(
     revision: options.ref ?? asItStands(checkout),
     typed: { options: typedOptions(options), command },
     knownIssues,
+    tolerance: await findTolerance(),
     exitCodesOnly: recipe.junit.length === 0 && !writesApart(recipe.command),
   };
 }

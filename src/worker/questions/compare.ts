@@ -6,6 +6,7 @@ import { comparePlan } from '../../plans/compare.ts';
 import { type CompareQuestion, comparisonOf } from '../../plans/comparison.ts';
 import { comparisonDocument } from '../../reports/comparison-document.ts';
 import type { ComparisonReport } from '../../reports/comparison-report.ts';
+import { adviceOn } from '../assessment.ts';
 import { factsOf, keptEvidence, tailOf } from '../reporting.ts';
 import { earlierCount, earlierRuns, earlierSchema } from './earlier.ts';
 import type { AskedRun, OpenQuestion, QuestionKind } from './kind.ts';
@@ -63,11 +64,13 @@ export const compare: QuestionKind = {
           after: earlierCount(evidence.get('after')),
         };
         const comparison = comparisonOf({ ...question, reused }, evidence);
+        const advice = adviceOn(comparison, asked.settings.tolerance);
         const report: ComparisonReport = {
           run: factsOf(run),
           comparison,
           wallMs: parts.now().getTime() - Date.parse(run.createdAt),
           exitCodesOnly: false,
+          ...(advice === undefined ? {} : { advice }),
           evidence: keptEvidence(run, pages),
           ...(isCancelled ? { partial: 'cancelled' as const } : {}),
           ...(broken === undefined ? {} : { brokenOutput: await tailOf(broken.output) }),

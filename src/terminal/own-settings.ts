@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Option } from 'commander';
 import { repositoryRoot } from '../checkouts/revision.ts';
-import { projectFile, readKnownIssues } from '../config/project.ts';
+import { projectFile, readKnownIssues, readPolicy } from '../config/project.ts';
 import type { KnownIssueRule } from '../failures/known-issues.ts';
 import { messageOf, UserError } from '../model/errors.ts';
 
@@ -21,10 +21,19 @@ export function knownOption(): Option {
  */
 export async function findKnownIssues(named: string | undefined): Promise<readonly KnownIssueRule[]> {
   if (named !== undefined) return readKnownIssues({ name: named, text: await readNamed(named) });
+  const text = await ownFile();
+  return text === undefined ? [] : readKnownIssues({ name: projectFile, text });
+}
+
+/** The failure rate that the project around this folder lives with, 0 to 1. @throws UserError E-CONFIG */
+export async function findTolerance(): Promise<number> {
+  return readPolicy({ name: projectFile, text: (await ownFile()) ?? '' }).tolerance;
+}
+
+async function ownFile(): Promise<string | undefined> {
   const cwd = process.cwd();
   const top = (await repositoryRoot(cwd)) ?? cwd;
-  const text = await readFile(join(top, projectFile), 'utf8').catch(() => undefined);
-  return text === undefined ? [] : readKnownIssues({ name: projectFile, text });
+  return readFile(join(top, projectFile), 'utf8').catch(() => undefined);
 }
 
 async function readNamed(path: string): Promise<string> {

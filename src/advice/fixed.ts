@@ -1,0 +1,19 @@
+import type { AdviceRule } from './rule.ts';
+
+/** A failure that is gone for good leaves nothing to ignore. */
+export const fixed: AdviceRule = {
+  name: 'it is fixed',
+  vote({ comparison }) {
+    const fixedRows = comparison?.rows.filter(({ result }) => result.kind === 'fixed') ?? [];
+    const isLeft = comparison?.overall.kind === 'pre-existing' && fixedRows.length > 0;
+    if (comparison?.overall.kind !== 'fixed' && !isLeft) return undefined;
+    const gone = 'what failed before is gone, with too many clean runs for luck';
+    return {
+      action: 'close',
+      reason: isLeft
+        ? `${gone}; another failure that was there before stays, and wants its own ticket`
+        : gone,
+      wouldChange: 'The same failure on the fixed side, or a test that cannot fail any more on the old one.',
+    };
+  },
+};

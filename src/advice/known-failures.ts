@@ -1,0 +1,17 @@
+import type { AdviceRule } from './rule.ts';
+
+/** People wrote down what these failures are: they have their ticket already. */
+export const knownFailures: AdviceRule = {
+  name: 'every failure is known',
+  vote({ groups }) {
+    const tickets = [...new Set(groups.flatMap(({ knownIssue }) => knownIssue ?? []))];
+    const isAll = groups.length > 0 && groups.every(({ knownIssue }) => knownIssue !== undefined);
+    if (!isAll) return undefined;
+    return {
+      action: 'relink',
+      reason: 'every failure is one that the project knows and tracks elsewhere',
+      wouldChange: 'A failure that none of its rules recognises.',
+      tickets,
+    };
+  },
+};

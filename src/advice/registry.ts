@@ -1,0 +1,14 @@
+export { alwaysFails } from './always-fails.ts';
+export { environmentBroken } from './environment-broken.ts';
+export { fixed } from './fixed.ts';
+export { knownFailures } from './known-failures.ts';
+export { newlyEnabled } from './newly-enabled.ts';
+export { notSeen } from './not-seen.ts';
+export { notThisTest } from './not-this-test.ts';
+export { noBaseline } from './no-baseline.ts';
+export { nothingRan } from './nothing-ran.ts';
+export { originUnknown } from './origin-unknown.ts';
+export { preExisting } from './pre-existing.ts';
+export { rare } from './rare.ts';
+export { regression } from './regression.ts';
+export { undecided } from './undecided.ts';

@@ -1,0 +1,31 @@
+import type { Vote } from '../model/advice.ts';
+import type { Comparison } from '../model/comparison.ts';
+import type { Estimate } from '../model/estimate.ts';
+import type { FailureGroup } from '../model/signature.ts';
+import type { VerdictKind } from '../model/verdict.ts';
+
+/** All a rule may look at. */
+export interface AdviceEvidence {
+  /** What one revision's runs say; absent for a comparison. */
+  readonly verdict?: VerdictKind;
+  /** Of the asked revision. Absent when nothing executed. */
+  readonly estimate?: Estimate;
+  /** The causes seen on it. */
+  readonly groups: readonly FailureGroup[];
+  /** What two revisions say together. */
+  readonly comparison?: Comparison;
+  /** The failure rate the project lives with, 0 to 1. */
+  readonly tolerance: number;
+}
+
+/** One independent vote on what to do. A rule knows of no other rule. */
+export interface AdviceRule {
+  readonly name: string;
+  /** A vote with its reason, or nothing. */
+  vote(evidence: AdviceEvidence): Vote | undefined;
+}
+
+/** A rate as rules word it: "1 %", "0.25 %". */
+export function percentOf(rate: number): string {
+  return `${Number((rate * 100).toPrecision(2))} %`;
+}

@@ -1,0 +1,14 @@
+import type { AdviceRule } from './rule.ts';
+
+/** Two revisions that differ no more than luck allows. */
+export const undecided: AdviceRule = {
+  name: 'not decided',
+  vote({ comparison }) {
+    if (comparison?.overall.kind !== 'need-more-runs') return undefined;
+    return {
+      action: 'run-more',
+      reason: 'the two sides differ no more than luck would have it',
+      wouldChange: 'The runs that are missing.',
+    };
+  },
+};

@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { advise } from '../../src/advice/deciding/advise.ts';
+import type { AdviceEvidence } from '../../src/advice/rule.ts';
+import type { ComparedRevision, Comparison, ComparisonKind } from '../../src/model/comparison.ts';
+import type { FailureGroup } from '../../src/model/signature.ts';
+import { estimate } from '../../src/statistics/estimate.ts';
+
+const group = (rest: Partial<FailureGroup> = {}): FailureGroup => ({
+  signature: { id: 's1-1', title: 'Race' },
+  iterations: [1],
+  scope: 'method',
+  phase: 'call',
+  example: '',
+  ...rest,
+});
+const side = (executed: number, skipped: number): ComparedRevision => ({
+  side: { id: 'x', label: 'x' },
+  counts: { asked: executed + skipped, executed, passed: executed, failed: 0, skipped, lost: 0 },
+  reasons: [],
+  reused: 0,
+});
+const compared = (kind: ComparisonKind, rest: Partial<Comparison> = {}): Comparison => ({
+  before: side(200, 0),
+  after: side(200, 0),
+  rows: [],
+  overall: { kind },
+  skipsDiffer: false,
+  alpha: 0.05,
+  rate: 0.01,
+  ...rest,
+});
+const adviceOn = (rest: Partial<AdviceEvidence>) => advise({ groups: [], tolerance: 0.01, ...rest })?.action;
+
+describe('what the evidence points to', () => {
+  it.each<[string, Partial<AdviceEvidence>, string | undefined]>([
+    ['200 skipped', { verdict: 'nothing-ran' }, 'run-more'],
+    ['a build that fails', { verdict: 'environment-broken' }, 'repair-environment'],
+    [
+      'always fails',
+      { verdict: 'broken', estimate: estimate(50, 50), groups: [group()] },
+      'fix-before-release',
+    ],
+    [
+      'flaky, nobody knows since when',
+      { verdict: 'flaky', estimate: estimate(10, 200), groups: [group()] },
+      'run-more',
+    ],
+    [
+      'flaky, and shown to be rare',
+      { verdict: 'flaky', estimate: estimate(1, 1000), groups: [group()] },
+      'ignore',
+    ],
+    [
+      'one failure in 200: rare or not?',
+      { verdict: 'flaky', estimate: estimate(1, 200), groups: [group()] },
+      'run-more',
+    ],
+    [
+      'known',
+      { verdict: 'flaky', estimate: estimate(9, 99), groups: [group({ knownIssue: 'A-1' })] },
+      'relink',
+    ],
+    [
+      'known in part',
+      { verdict: 'flaky', estimate: estimate(9, 99), groups: [group({ knownIssue: 'A-1' }), group()] },
+      'run-more',
+    ],
+    [
+      'only its class',
+      {
+        verdict: 'flaky',
+        estimate: estimate(4, 200),
+        groups: [group({ scope: 'class', phase: 'teardown' })],
+      },
+      'relink',
+    ],
+    ['clean, but short', { verdict: 'clean-so-far', estimate: estimate(0, 50) }, 'run-more'],
+    ['clean enough', { verdict: 'clean-so-far', estimate: estimate(0, 500) }, 'close'],
+    [
+      'a regression',
+      { comparison: compared('regression'), estimate: estimate(5, 100), groups: [group()] },
+      'fix-before-release',
+    ],
+    [
+      'there before',
+      { comparison: compared('pre-existing'), estimate: estimate(5, 100), groups: [group()] },
+      'fix-later',
+    ],
+    [
+      'there before and rare',
+      { comparison: compared('pre-existing'), estimate: estimate(1, 1000), groups: [group()] },
+      'ignore',
+    ],
+    ['fixed', { comparison: compared('fixed'), estimate: estimate(0, 600) }, 'close'],
+    [
+      'not decided',
+      { comparison: compared('need-more-runs'), estimate: estimate(1, 20), groups: [group()] },
+      'run-more',
+    ],
+    [
+      'a skipped baseline',
+      {
+        comparison: compared('no-data', { before: side(0, 200) }),
+        estimate: estimate(5, 200),
+        groups: [group()],
+      },
+      'run-more',
+    ],
+    [
+      'one failure fixed, another was there before',
+      {
+        comparison: compared('pre-existing', {
+          rows: [
+            { group: group(), result: { kind: 'pre-existing' } },
+            { group: group(), result: { kind: 'fixed' } },
+          ],
+        }),
+        estimate: estimate(8, 1000),
+        groups: [group({ scope: 'class', phase: 'teardown' })],
+      },
+      'close',
+    ],
+    [
+      'a comparison whose one side does not build',
+      { comparison: compared('no-data', { after: { ...side(0, 0), broken: 'npm ci failed' } }) },
+      'repair-environment',
+    ],
+    [
+      'a new failure in the tear-down of the class',
+      {
+        comparison: compared('regression', { rows: [{ group: group(), result: { kind: 'regression' } }] }),
+        estimate: estimate(8, 1000),
+        groups: [group({ scope: 'class', phase: 'teardown' })],
+      },
+      'fix-before-release',
+    ],
+  ])('%s', (_, evidence, action) => expect(adviceOn(evidence)).toBe(action));
+
+  it('names the tickets people wrote down, and keeps what else speaks', () => {
+    const advice = advise({
+      verdict: 'flaky',
+      estimate: estimate(9, 99),
+      groups: [group({ knownIssue: 'A-1' }), group({ knownIssue: 'A-2' })],
+      tolerance: 0.01,
+    });
+    expect(advice?.tickets).toEqual(['A-1', 'A-2']);
+    expect(advice?.others.map(({ action }) => action)).toEqual(['run-more']);
+  });
+
+  it.each([
+    ['skipped', side(0, 200), 'executed none of its 200 runs'],
+    ['lost', side(0, 0), 'brought no result'],
+  ])('says what is wrong with a baseline whose runs were %s', (_, before, words) => {
+    const comparison = compared('no-data', { before });
+    const advice = advise({ comparison, groups: [group()], tolerance: 0.01, estimate: estimate(5, 200) });
+    expect(advice?.reason).toContain(words);
+  });
+
+  it('never says that something can be closed or ignored where nothing ran', () => {
+    for (const verdict of ['nothing-ran', 'environment-broken'] as const) {
+      expect(['close', 'ignore']).not.toContain(adviceOn({ verdict }));
+    }
+  });
+});
