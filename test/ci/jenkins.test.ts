@@ -196,7 +196,7 @@ describe('a batch on Jenkins', () => {
   });
 
   it('is broken when Jenkins deleted its build', async () => {
-    const { service, request, end } = await begin({ pace: { runMs: 40 } });
+    const { service, request, end } = await begin({ pace: { runMs: minute } });
     const ref = await service.trigger(request);
     await service.poll(ref, request);
     jenkins.state.builds.length = 0;
