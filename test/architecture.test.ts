@@ -21,9 +21,11 @@ const rooms: Record<string, readonly string[]> = {
     'archives',
     'results',
     'plans',
+    'history',
     'failures',
     'statistics',
     'verdicts',
+    'store',
     'reports',
     'trackers',
     'model',
@@ -68,6 +70,7 @@ const rooms: Record<string, readonly string[]> = {
   archives: ['model'],
   results: ['model'],
   plans: ['failures', 'statistics', 'model'],
+  history: ['failures', 'model'],
   failures: ['model'],
   verdicts: ['statistics', 'model'],
   statistics: ['model'],
@@ -80,7 +83,7 @@ const rooms: Record<string, readonly string[]> = {
 };
 
 /** Rooms that read no clock, no disk, no network, no random source: time and seed are arguments. */
-const pureRooms = ['results', 'plans', 'failures', 'statistics', 'verdicts', 'reports', 'model'];
+const pureRooms = ['results', 'plans', 'history', 'failures', 'statistics', 'verdicts', 'reports', 'model'];
 
 /** A vendor's package stays in one room. */
 const vendors: Record<string, string> = {
