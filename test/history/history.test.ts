@@ -25,7 +25,7 @@ function build(day: number, over: Partial<Build> = {}): Build {
 /** p passed, f failed, s skipped, one build a day, each with a commit of its own; `|` starts another branch. */
 function story(signs: string): Sighting[] {
   return signs.split('|').flatMap((part, branch) =>
-    [...part].map((sign, day) => ({
+    Array.from(part, (sign) => sign).map((sign, day) => ({
       test: 'T#t',
       build: build(day, { branch: `b-${branch}`, id: `${branch}-${day}`, commit: `${branch}-${day}` }),
       passed: Number(sign === 'p'),
