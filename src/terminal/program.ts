@@ -5,6 +5,7 @@ import { bisectCommand } from './bisect-command.ts';
 import { compareCommand } from './compare-command.ts';
 import { doctorCommand } from './doctor.ts';
 import { groupCommand } from './group.ts';
+import { importCommand } from './import-command.ts';
 import { initCommand } from './init.ts';
 import { isolateCommand } from './isolate-command.ts';
 import { inspectCommand } from './inspect-command.ts';
@@ -73,6 +74,7 @@ function build(session: Session): Command {
     isolateCommand,
     inspectCommand,
     groupCommand,
+    importCommand,
     statsCommand,
     renderCommand,
   ]) {
