@@ -91,3 +91,45 @@ export interface BranchTally {
   readonly skipped: number;
   readonly unrated: number;
 }
+
+/** A cause of a test's failures within the window, near-duplicates taken together. */
+export interface SignatureHistory {
+  readonly id: string;
+  readonly title: string;
+  readonly count: number;
+  /** ISO times of the first and last build it was seen in. */
+  readonly first: string;
+  readonly last: string;
+  /** Tests it was seen in, by name. */
+  readonly tests: readonly string[];
+  /** The ticket that a person's rule names for it. */
+  readonly knownIssue?: string;
+}
+
+/** A test of the flaky list with its causes, most frequent first. */
+export interface FlakyTest {
+  readonly history: TestHistory;
+  readonly signatures: readonly SignatureHistory[];
+  /** It failed in this window and not in the one before; absent when nothing is known of the one before. */
+  readonly isNew?: boolean;
+}
+
+/** What history says of a project's tests in a window. */
+export interface FlakyList {
+  readonly project: string;
+  /** All branches when absent. */
+  readonly branch?: string;
+  /** ISO times: from inclusive, until exclusive. */
+  readonly from: string;
+  readonly until: string;
+  /** Mondays of the window, oldest first. */
+  readonly weeks: readonly string[];
+  /** Tests that failed, worst first: flaky by failures, then those without known passes, broken, unclear. */
+  readonly failing: readonly FlakyTest[];
+  /** Failed in the window before, and ran at least 300 times in this one without a failure. */
+  readonly gone: readonly TestHistory[];
+  /** Were only skipped. */
+  readonly neverRan: readonly TestHistory[];
+  /** Causes over all tests, most frequent first. */
+  readonly signatures: readonly SignatureHistory[];
+}

@@ -123,10 +123,12 @@ function inWords(added: readonly BuildRecord[], known: number): string {
     tallies.reduce((total, tally) => total + tally[field], 0);
   const causes = new Set(added.flatMap((record) => record.signatures.map(({ id }) => id))).size;
   const tests = new Set(tallies.map(({ test }) => test)).size;
-  const passed = added.every(({ build }) => build.passesKnown) ? `${count(sum('passed'))} passed, ` : '';
+  const isWhole = added.every(({ build }) => build.passesKnown);
+  const passed = isWhole ? `${count(sum('passed'))} passed, ` : '';
+  const skipped = isWhole ? `, ${count(sum('skipped'))} skipped` : '';
   const news =
     added.length === 0
       ? 'Nothing new'
-      : `Kept ${plural(added.length, 'build')}, ${plural(tests, 'test')}: ${passed}${count(sum('failed'))} failed by ${plural(causes, 'signature')}, ${count(sum('skipped'))} skipped`;
+      : `Kept ${plural(added.length, 'build')}, ${plural(tests, 'test')}: ${passed}${count(sum('failed'))} failed by ${plural(causes, 'signature')}${skipped}`;
   return `${news}.${known === 0 ? '' : ` ${plural(known, 'build')} had been kept before.`}\n`;
 }

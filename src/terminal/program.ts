@@ -4,6 +4,7 @@ import { messageOf, UserError } from '../model/errors.ts';
 import { bisectCommand } from './bisect-command.ts';
 import { compareCommand } from './compare-command.ts';
 import { doctorCommand } from './doctor.ts';
+import { flakyCommand } from './flaky-command.ts';
 import { groupCommand } from './group.ts';
 import { importCommand } from './import-command.ts';
 import { initCommand } from './init.ts';
@@ -75,6 +76,7 @@ function build(session: Session): Command {
     inspectCommand,
     groupCommand,
     importCommand,
+    flakyCommand,
     statsCommand,
     renderCommand,
   ]) {
