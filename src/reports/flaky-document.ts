@@ -7,8 +7,8 @@ import { sparkline } from './sparkline.ts';
 
 const MAX_ROWS = 20;
 const MAX_NAMES = 10;
-/** Weeks that a row has room for. */
-const MAX_WEEKS = 26;
+/** Bars that a row has room for. */
+const MAX_BARS = 26;
 
 /** What a test is called in this document. */
 type NameOf = (test: string) => string;
@@ -65,13 +65,13 @@ function headline(list: FlakyList): readonly Inline[] {
 function section(title: string, tests: readonly FlakyTest[], nameOf: NameOf): readonly Block[] {
   if (tests.length === 0) return [];
   const rated = tests.some(({ history }) => history.executed > 0);
-  const longest = tests[0]?.history.weeks.length ?? 0;
+  const step = stepOf(tests[0]?.history.weeks ?? []);
   const left = (of: string) => ({ title: of, align: 'left' as const });
   const right = (of: string) => ({ title: of, align: 'right' as const });
   const columns = [
     left('Test'),
     ...(rated ? [right('Failed / runs'), right('Rate')] : [right('Failed')]),
-    left(`Weeks${longest > MAX_WEEKS ? ` (last ${MAX_WEEKS})` : ''}`),
+    left(step === 1 ? 'Weeks' : `Each ${step} weeks`),
     left('Last'),
     left('Mostly'),
   ];
@@ -102,17 +102,32 @@ function row(
   return [
     [code(name(nameOf(test)))],
     ...counts,
-    [text(sparkline(weeks.slice(-MAX_WEEKS)))],
+    [text(sparkline(byStep(weeks)))],
     [text(`${day(lastFailed)}${since}`)],
     mostly(signatures),
   ];
+}
+
+/** Weeks that one bar stands for. */
+function stepOf(weeks: readonly number[]): number {
+  return Math.max(1, Math.ceil(weeks.length / MAX_BARS));
+}
+
+/** Counts of so many weeks together that the newest bar is whole. */
+function byStep(weeks: readonly number[]): readonly number[] {
+  const step = stepOf(weeks);
+  const bars: number[] = [];
+  for (let end = weeks.length; end > 0; end -= step) {
+    bars.unshift(weeks.slice(Math.max(0, end - step), end).reduce((sum, failed) => sum + failed, 0));
+  }
+  return bars;
 }
 
 function mostly(signatures: readonly SignatureHistory[]): readonly Inline[] {
   const [first] = signatures;
   if (first === undefined) return [];
   const others = signatures.length > 1 ? [text(` and ${plural(signatures.length - 1, 'other')}`)] : [];
-  return [code(shorten(plainLine(first.title), 80)), ...ticket(first), ...others];
+  return [code(shorten(plainLine(first.title), 48)), ...ticket(first), ...others];
 }
 
 function ticket({ knownIssue }: SignatureHistory): readonly Inline[] {

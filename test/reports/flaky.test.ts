@@ -60,6 +60,13 @@ describe('the flaky list as a document', () => {
     expect(JSON.stringify(flakyJson(list([{ history: unrated, signatures: [] }])))).not.toContain('"rate"');
   });
 
+  it('draws a long window in bars of several weeks, the newest whole', () => {
+    const weeks = [7, 0, ...Array.from({ length: 49 }, () => 0), 3, 4];
+    const shown = renderGitHub(flakyDocument(list([{ history: history('T#t', { weeks }), signatures: [] }])));
+    expect(shown).toContain('Each 3 weeks');
+    expect(shown).toContain(`| ▇${'·'.repeat(16)}▇ |`);
+  });
+
   it('claims nothing where nothing failed', () => {
     const shown = renderGitHub(
       flakyDocument(list([], { neverRan: [history('T#t', { kind: 'never-ran' })] })),
