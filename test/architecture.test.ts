@@ -21,10 +21,12 @@ const rooms: Record<string, readonly string[]> = {
     'archives',
     'results',
     'plans',
+    'history',
     'failures',
     'statistics',
     'advice',
     'verdicts',
+    'store',
     'reports',
     'trackers',
     'model',
@@ -71,6 +73,7 @@ const rooms: Record<string, readonly string[]> = {
   archives: ['model'],
   results: ['model'],
   plans: ['failures', 'statistics', 'model'],
+  history: ['failures', 'model'],
   failures: ['model'],
   advice: ['model'],
   verdicts: ['statistics', 'model'],
@@ -85,7 +88,17 @@ const rooms: Record<string, readonly string[]> = {
 };
 
 /** Rooms that read no clock, no disk, no network, no random source: time and seed are arguments. */
-const pureRooms = ['results', 'plans', 'failures', 'statistics', 'advice', 'verdicts', 'reports', 'model'];
+const pureRooms = [
+  'results',
+  'plans',
+  'history',
+  'failures',
+  'statistics',
+  'advice',
+  'verdicts',
+  'reports',
+  'model',
+];
 
 /** A vendor's package stays in one room. */
 const vendors: Record<string, string> = {

@@ -74,7 +74,7 @@ export function groupRecords(
 
 /** Every record stands for itself: its number is its place in the file. */
 function asIteration(record: FailureRecord, at: number): Iteration {
-  const failure = failureOf(record);
+  const failure = failureOfRecord(record);
   const result: TestResult = {
     container: record.classname ?? '',
     name: record.name ?? '',
@@ -90,7 +90,8 @@ function testOf(record: FailureRecord | undefined): string {
   return `${record?.classname ?? ''}\n${record?.name ?? ''}`;
 }
 
-function failureOf(record: FailureRecord): Failure {
+/** A record's failure in the model's words. */
+export function failureOfRecord(record: Omit<FailureRecord, 'id'>): Failure {
   return {
     kind: kindOf(record.kind ?? ''),
     type: record.type ?? '',

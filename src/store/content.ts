@@ -7,7 +7,8 @@ import type { Batch, BatchEnd, RepeatRun } from '../model/repeat-run.ts';
 
 const outcome = z.enum(['passed', 'failed', 'skipped']);
 
-const failure = z.looseObject({
+/** A failure as it was added. */
+export const failureContent = z.looseObject({
   kind: z.enum(['failure', 'error', 'timeout', 'crash']),
   type: z.string(),
   message: z.string(),
@@ -21,7 +22,7 @@ const testResult = z.looseObject({
   scope: z.enum(['method', 'class']),
   phase: z.enum(['setup', 'call', 'teardown']),
   durationMs: z.number().exactOptional(),
-  failure: failure.exactOptional(),
+  failure: failureContent.exactOptional(),
   skipReason: z.string().exactOptional(),
   retries: z.array(outcome).exactOptional(),
 });
@@ -31,7 +32,7 @@ export const iterationContent: z.ZodType<Iteration> = z.looseObject({
   index: z.number().int(),
   outcome: z.enum(['passed', 'failed', 'skipped', 'lost']),
   reason: z.string().exactOptional(),
-  failure: failure.exactOptional(),
+  failure: failureContent.exactOptional(),
   results: z.array(testResult),
   durationMs: z.number(),
   machine: z.string(),

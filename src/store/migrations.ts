@@ -100,6 +100,45 @@ const migrations: readonly Migration[] = [
         moved_at timestamptz not null
       );`,
   },
+  {
+    name: '0004-history',
+    sql: `
+      create table retrial.history_test (
+        number integer generated always as identity primary key,
+        project text not null,
+        name text not null,
+        unique (project, name)
+      );
+      create table retrial.history_signature (
+        project text not null,
+        id text not null,
+        title text not null,
+        content json not null,
+        primary key (project, id)
+      );
+      create table retrial.history_build (
+        number integer generated always as identity primary key,
+        project text not null,
+        lane text not null,
+        id text not null,
+        branch text not null,
+        commit_id text not null,
+        at timestamptz not null,
+        passes_known boolean not null,
+        passed bytea not null,
+        failed bytea not null,
+        skipped bytea not null,
+        unique (project, lane, id)
+      );
+      create index history_build_at on retrial.history_build (project, at);
+      create table retrial.history_failure (
+        build integer not null references retrial.history_build (number) on delete cascade,
+        test integer not null references retrial.history_test (number),
+        signature text not null,
+        count integer not null,
+        primary key (build, test, signature)
+      );`,
+  },
 ];
 
 /** `RETR` in ASCII: the advisory lock that lets one process migrate while the others wait. */

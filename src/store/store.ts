@@ -11,6 +11,8 @@ import type { Deliveries } from './deliveries.ts';
 import { openEmbeddedPool } from './embedded-pool.ts';
 import { createEvidence } from './evidence.ts';
 import type { Evidence } from './evidence.ts';
+import { createHistory } from './history.ts';
+import type { History } from './history.ts';
 import { createIterations } from './iterations.ts';
 import type { Iterations } from './iterations.ts';
 import { poolForKysely } from './kysely-pool.ts';
@@ -32,6 +34,7 @@ export interface Store {
   readonly posts: Posts;
   readonly evidence: Evidence;
   readonly cursors: Cursors;
+  readonly history: History;
   /** The connections underneath, for a queue in the same database; ended by `close`. */
   readonly pool: SqlPool;
   /** Rejects when the database does not answer. */
@@ -84,6 +87,7 @@ async function assemble(pool: SqlPool, evidence: string, release: () => Promise<
     posts: createPosts(db),
     evidence: createEvidence(db, evidence),
     cursors: createCursors(db),
+    history: createHistory(db),
     pool,
     async ping() {
       await pool.query('select 1');

@@ -81,6 +81,41 @@ interface CursorTable {
   readonly moved_at: Time;
 }
 
+interface HistoryTestTable {
+  readonly number: Generated<number>;
+  readonly project: string;
+  readonly name: string;
+}
+
+interface HistorySignatureTable {
+  readonly project: string;
+  readonly id: string;
+  readonly title: string;
+  readonly content: Json;
+}
+
+/** The three lists are packed: see id-counts.ts. */
+interface HistoryBuildTable {
+  readonly number: Generated<number>;
+  readonly project: string;
+  readonly lane: string;
+  readonly id: string;
+  readonly branch: string;
+  readonly commit_id: string;
+  readonly at: Time;
+  readonly passes_known: boolean;
+  readonly passed: Uint8Array;
+  readonly failed: Uint8Array;
+  readonly skipped: Uint8Array;
+}
+
+interface HistoryFailureTable {
+  readonly build: number;
+  readonly test: number;
+  readonly signature: string;
+  readonly count: number;
+}
+
 /** The tables of schema `retrial`, as the newest migration leaves them. */
 export interface Tables {
   readonly delivery: DeliveryTable;
@@ -90,4 +125,8 @@ export interface Tables {
   readonly post: PostTable;
   readonly evidence: EvidenceTable;
   readonly cursor: CursorTable;
+  readonly history_test: HistoryTestTable;
+  readonly history_signature: HistorySignatureTable;
+  readonly history_build: HistoryBuildTable;
+  readonly history_failure: HistoryFailureTable;
 }

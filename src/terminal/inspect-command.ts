@@ -79,7 +79,10 @@ function layoutFrom(pattern: string): Layout {
 }
 
 /** A line that grows where a person waits; nothing where nobody does. */
-function showReading({ live }: Output): { onFile: (files: number) => void; stop: () => void } {
+export function showReading(
+  { live }: Output,
+  noun = 'file',
+): { onFile: (files: number) => void; stop: () => void } {
   const started = Date.now();
   let drawn = started + silentMs - redrawMs;
   const update = createLogUpdate(process.stderr);
@@ -87,7 +90,7 @@ function showReading({ live }: Output): { onFile: (files: number) => void; stop:
     onFile(files) {
       if (!live || Date.now() - drawn < redrawMs) return;
       drawn = Date.now();
-      update(` reading: ${plural(files, 'file')}`);
+      update(` reading: ${plural(files, noun)}`);
     },
     stop: () => {
       if (live) update.clear();

@@ -4,7 +4,9 @@ import { messageOf, UserError } from '../model/errors.ts';
 import { bisectCommand } from './bisect-command.ts';
 import { compareCommand } from './compare-command.ts';
 import { doctorCommand } from './doctor.ts';
+import { flakyCommand } from './flaky-command.ts';
 import { groupCommand } from './group.ts';
+import { importCommand } from './import-command.ts';
 import { initCommand } from './init.ts';
 import { isolateCommand } from './isolate-command.ts';
 import { inspectCommand } from './inspect-command.ts';
@@ -73,6 +75,8 @@ function build(session: Session): Command {
     isolateCommand,
     inspectCommand,
     groupCommand,
+    importCommand,
+    flakyCommand,
     statsCommand,
     renderCommand,
   ]) {

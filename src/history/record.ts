@@ -1,0 +1,70 @@
+import { digest64 } from '../failures/digest.ts';
+import { signatureOf } from '../failures/signature-of.ts';
+import type { Build, BuildRecord, BuildTally, SeenFailure, SeenSignature } from '../model/history.ts';
+import type { Failure } from '../model/iteration.ts';
+
+/** Longest test name kept; an index row holds no more than this safely. */
+const longestName = 400;
+/** Characters kept of the message and of the stack that stand for a signature. */
+const exampleLimit = 8_000;
+
+/** Counts of one test as a report names it. */
+export interface NamedTally {
+  readonly container: string;
+  readonly name: string;
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/** One failure of a test as a report names it. */
+export interface NamedFailure {
+  readonly container: string;
+  readonly name: string;
+  readonly failure: Failure;
+}
+
+/** What a test is called in history; a very long name ends in a digest of the whole. */
+export function testId(container: string, name: string): string {
+  const whole = [container, name].filter((part) => part !== '').join('#');
+  return whole.length <= longestName ? whole : `${whole.slice(0, longestName - 20)}…${digest64(whole)}`;
+}
+
+/** Turns what a build's reports say into what is kept: each test once, each failure by the digest of its cause. */
+export function recordOf(
+  build: Build,
+  tallies: readonly NamedTally[],
+  failures: readonly NamedFailure[],
+): BuildRecord {
+  const byTest = new Map<string, BuildTally>();
+  for (const { container, name, passed, failed, skipped } of tallies) {
+    const test = testId(container, name);
+    const before = byTest.get(test) ?? { test, passed: 0, failed: 0, skipped: 0 };
+    byTest.set(test, {
+      test,
+      passed: before.passed + passed,
+      failed: before.failed + failed,
+      skipped: before.skipped + skipped,
+    });
+  }
+  return { build, tallies: [...byTest.values()], ...seenIn(failures) };
+}
+
+function seenIn(failures: readonly NamedFailure[]): Pick<BuildRecord, 'failures' | 'signatures'> {
+  const signatures = new Map<string, SeenSignature>();
+  const seen = new Map<string, SeenFailure>();
+  for (const { container, name, failure } of failures) {
+    const test = testId(container, name);
+    const { signature } = signatureOf(failure, { container, name });
+    const { id, title } = signature;
+    if (!signatures.has(id)) signatures.set(id, { id, title, container, name, example: cut(failure) });
+    const key = `${test}\n${id}`;
+    seen.set(key, { test, signature: id, count: (seen.get(key)?.count ?? 0) + 1 });
+  }
+  return { failures: [...seen.values()], signatures: [...signatures.values()] };
+}
+
+function cut(failure: Failure): Failure {
+  const { message, body } = failure;
+  return { ...failure, message: message.slice(0, exampleLimit), body: body.slice(0, exampleLimit) };
+}

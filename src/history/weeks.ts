@@ -1,0 +1,23 @@
+const dayMs = 86_400_000;
+const weekMs = 7 * dayMs;
+/** 1970-01-05 was a Monday. */
+const firstMonday = 4 * dayMs;
+
+/** The Monday (UTC) of a time's week as an ISO date. */
+export function weekOf(at: string): string {
+  return mondayOf(weekIndex(Date.parse(at)));
+}
+
+/** The Mondays of all weeks that a window touches, oldest first. @param from, until milliseconds since 1970 */
+export function weeksBetween(from: number, until: number): readonly string[] {
+  const [first, last] = [weekIndex(from), weekIndex(until)];
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => mondayOf(first + at));
+}
+
+function weekIndex(ms: number): number {
+  return Math.floor((ms - firstMonday) / weekMs);
+}
+
+function mondayOf(index: number): string {
+  return new Date(index * weekMs + firstMonday).toISOString().slice(0, 10);
+}

@@ -1,0 +1,135 @@
+import type { Failure } from './iteration.ts';
+
+/** One build of ordinary CI, of one lane. Project, lane and id together are its identity. */
+export interface Build {
+  readonly project: string;
+  readonly id: string;
+  readonly branch: string;
+  /** Job or environment the tests ran in: builds of different lanes are never mixed. */
+  readonly lane: string;
+  /** Empty when nobody says. */
+  readonly commit: string;
+  /** ISO time at which it ran. */
+  readonly at: string;
+  /** False for an archive of failures: passes and skips are unknown, so there is no rate. */
+  readonly passesKnown: boolean;
+}
+
+/** What became of one test in one build; it may have run several times. */
+export interface BuildTally {
+  /** `container#name`, or the container alone for a whole class or file. */
+  readonly test: string;
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/** A cause with one failure that shows it. */
+export interface SeenSignature {
+  readonly id: string;
+  readonly title: string;
+  readonly container: string;
+  readonly name: string;
+  readonly example: Failure;
+}
+
+/** How often a test failed one way in one build. */
+export interface SeenFailure {
+  readonly test: string;
+  readonly signature: string;
+  readonly count: number;
+}
+
+/** A build ready to be kept: each test once, each failure by its signature. */
+export interface BuildRecord {
+  readonly build: Build;
+  readonly tallies: readonly BuildTally[];
+  readonly failures: readonly SeenFailure[];
+  readonly signatures: readonly SeenSignature[];
+}
+
+/** One test in one build, as it is read back. */
+export interface Sighting extends BuildTally {
+  readonly build: Build;
+}
+
+/**
+ * flaky: passed and failed at one commit and lane, or failed in separate stretches between passes. broken: fails from
+ * some build on. unclear: failed once or in one stretch. failures-only: its passes are unknown. never-ran: only skips.
+ */
+export type HistoryKind = 'flaky' | 'broken' | 'unclear' | 'failures-only' | 'never-ran' | 'passing';
+
+/** What history says of one test. executed = passed + failed, over builds whose passes are known. */
+export interface TestHistory {
+  readonly test: string;
+  readonly kind: HistoryKind;
+  readonly executed: number;
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  /** Failures in builds whose passes are unknown; in no rate. */
+  readonly unrated: number;
+  /** Failures of all builds by week of the window, oldest first. */
+  readonly weeks: readonly number[];
+  /** Failures by branch, most first. */
+  readonly branches: readonly BranchTally[];
+  /** When it was seen failing first and last in the window, ISO. */
+  readonly firstFailed?: string;
+  readonly lastFailed?: string;
+  /** The build it has failed from on, if it is broken. */
+  readonly brokenSince?: Build;
+}
+
+/** Counts of one test on one branch and lane, in one week. executed = passed + failed. */
+export interface BranchTally {
+  readonly branch: string;
+  readonly lane: string;
+  /** Monday of the week, ISO date. */
+  readonly week: string;
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly unrated: number;
+}
+
+/** A cause of a test's failures within the window, near-duplicates taken together. */
+export interface SignatureHistory {
+  readonly id: string;
+  readonly title: string;
+  readonly count: number;
+  /** ISO times of the first and last build it was seen in. */
+  readonly first: string;
+  readonly last: string;
+  /** Tests it was seen in, by name. */
+  readonly tests: readonly string[];
+  /** The ticket that a person's rule names for it. */
+  readonly knownIssue?: string;
+}
+
+/** A test of the flaky list with its causes, most frequent first. */
+export interface FlakyTest {
+  readonly history: TestHistory;
+  readonly signatures: readonly SignatureHistory[];
+  /** It failed in this window and not in the one before; absent when nothing is known of the one before. */
+  readonly isNew?: boolean;
+}
+
+/** What history says of a project's tests in a window. */
+export interface FlakyList {
+  readonly project: string;
+  /** All branches when absent. */
+  readonly branch?: string;
+  /** ISO times: from inclusive, until exclusive. */
+  readonly from: string;
+  readonly until: string;
+  /** Mondays of the window, oldest first. */
+  readonly weeks: readonly string[];
+  /** Tests that failed, worst first: flaky by failures, then those without known passes, broken, unclear. */
+  readonly failing: readonly FlakyTest[];
+  /** Failed in the window before, and ran at least 300 times in this one without a failure. */
+  readonly gone: readonly TestHistory[];
+  /** Were only skipped. */
+  readonly neverRan: readonly TestHistory[];
+  /** Causes over all tests, most frequent first. */
+  readonly signatures: readonly SignatureHistory[];
+}

@@ -1,0 +1,97 @@
+import type { Kysely } from 'kysely';
+import type { Build, Sighting } from '../model/history.ts';
+import { eachCount } from './id-counts.ts';
+import type { Tables } from './tables.ts';
+import { chunksBySize, clean } from './text.ts';
+
+/** Builds of one project: from inclusive, until exclusive, ISO times. */
+export interface HistoryWindow {
+  readonly project: string;
+  readonly from: string;
+  readonly until: string;
+  /** All branches when absent. */
+  readonly branch?: string;
+}
+
+interface PackedBuild {
+  readonly build: Build;
+  readonly passed: Uint8Array;
+  readonly failed: Uint8Array;
+  readonly skipped: Uint8Array;
+}
+
+/** Builds of one answer, and test numbers of one question. */
+const buildsPage = 100;
+const numbersLimit = { size: Number.MAX_SAFE_INTEGER, count: 500 };
+
+/** Every sighting of the tests that failed in a window, or were only skipped. Of all others nothing is built. */
+export async function sightingsIn(db: Kysely<Tables>, window: HistoryWindow): Promise<readonly Sighting[]> {
+  const builds = await buildsIn(db, window);
+  const names = await namesOf(db, interesting(builds));
+  return builds.flatMap(({ build, ...packed }) => {
+    const seen = new Map<number, { passed: number; failed: number; skipped: number }>();
+    for (const field of ['passed', 'failed', 'skipped'] as const) {
+      eachCount(packed[field], (id, count) => {
+        if (!names.has(id)) return;
+        const tally = seen.get(id) ?? { passed: 0, failed: 0, skipped: 0 };
+        tally[field] += count;
+        seen.set(id, tally);
+      });
+    }
+    return [...seen].map(([id, tally]) => ({ test: names.get(id) ?? '', build, ...tally }));
+  });
+}
+
+function interesting(builds: readonly PackedBuild[]): readonly number[] {
+  const [passed, failed, skipped] = [new Set<number>(), new Set<number>(), new Set<number>()];
+  for (const build of builds) {
+    eachCount(build.passed, (id) => passed.add(id));
+    eachCount(build.failed, (id) => failed.add(id));
+    eachCount(build.skipped, (id) => skipped.add(id));
+  }
+  return [...failed, ...[...skipped].filter((id) => !failed.has(id) && !passed.has(id))];
+}
+
+async function buildsIn(db: Kysely<Tables>, window: HistoryWindow): Promise<readonly PackedBuild[]> {
+  const builds: PackedBuild[] = [];
+  let after = 0;
+  for (;;) {
+    let query = db
+      .selectFrom('history_build')
+      .selectAll()
+      .where('project', '=', clean(window.project))
+      .where('at', '>=', new Date(window.from))
+      .where('at', '<', new Date(window.until))
+      .where('number', '>', after);
+    if (window.branch !== undefined) query = query.where('branch', '=', clean(window.branch));
+    const rows = await query.orderBy('number').limit(buildsPage).execute();
+    for (const { number, project, id, branch, lane, commit_id, at, passes_known, ...packed } of rows) {
+      const { passed, failed, skipped } = packed;
+      const build = {
+        project,
+        id,
+        branch,
+        lane,
+        commit: commit_id,
+        at: at.toISOString(),
+        passesKnown: passes_known,
+      };
+      builds.push({ build, passed, failed, skipped });
+      after = number;
+    }
+    if (rows.length < buildsPage) return builds;
+  }
+}
+
+async function namesOf(db: Kysely<Tables>, numbers: readonly number[]): Promise<ReadonlyMap<number, string>> {
+  const names = new Map<number, string>();
+  for (const chunk of chunksBySize(numbers, () => 1, numbersLimit)) {
+    const rows = await db
+      .selectFrom('history_test')
+      .select(['number', 'name'])
+      .where('number', 'in', chunk)
+      .execute();
+    for (const { number, name } of rows) names.set(number, name);
+  }
+  return names;
+}

@@ -1,0 +1,223 @@
+import { sql, type Kysely } from 'kysely';
+import type { BuildRecord, BuildTally, SeenSignature, Sighting } from '../model/history.ts';
+import { exampleContent } from './history-content.ts';
+import { sightingsIn, type HistoryWindow } from './history-read.ts';
+import { packCounts } from './id-counts.ts';
+import type { Tables } from './tables.ts';
+import { chunksBySize, clean, cleanId } from './text.ts';
+
+/** One cause of a test's failures in one build. */
+export interface KeptFailure {
+  readonly test: string;
+  readonly signature: string;
+  readonly count: number;
+  /** When the build ran, ISO. */
+  readonly at: string;
+}
+
+export interface History {
+  /** Keeps a build whole; false when this project and lane have one of that id already, then nothing changes. */
+  add(record: BuildRecord): Promise<boolean>;
+  /** Every sighting of the tests that failed in a window, or were only skipped. */
+  sightings(window: HistoryWindow): Promise<readonly Sighting[]>;
+  /** The failures of a window by cause, in the order of their builds. */
+  failures(window: HistoryWindow): Promise<readonly KeptFailure[]>;
+  /** Each cause with one example, of those that were ever seen in a project. */
+  signatures(project: string, ids: readonly string[]): Promise<readonly SeenSignature[]>;
+  /** When the oldest and the newest build of a project ran; undefined when there is none. */
+  span(project: string): Promise<{ readonly oldest: string; readonly newest: string } | undefined>;
+  /** Projects with builds, by name. */
+  projects(): Promise<readonly string[]>;
+}
+
+/** Per statement, in rows and characters: keeps it well under 50 ms on the embedded database. */
+const namesLimit = { size: 100_000, count: 500 };
+const examplesLimit = { size: 200_000, count: 100 };
+const failuresLimit = { size: Number.MAX_SAFE_INTEGER, count: 250 };
+const idsLimit = { size: 100_000, count: 200 };
+
+/** What ordinary CI builds brought, test by test. */
+export function createHistory(db: Kysely<Tables>): History {
+  return {
+    add: async (record) => addBuild(db, record),
+    sightings: async (window) => sightingsIn(db, window),
+    failures: async (window) => failuresIn(db, window),
+    async signatures(project, ids) {
+      const found: SeenSignature[] = [];
+      for (const chunk of chunksBySize([...new Set(ids)], (id) => id.length, idsLimit)) {
+        const rows = await db
+          .selectFrom('history_signature')
+          .select(['id', 'title', 'content'])
+          .where('project', '=', clean(project))
+          .where('id', 'in', chunk.map(clean))
+          .execute();
+        found.push(
+          ...rows.map(({ id, title, content }) => ({ id, title, ...exampleContent.parse(content) })),
+        );
+      }
+      return found;
+    },
+    async span(project) {
+      const row = await db
+        .selectFrom('history_build')
+        .select(({ fn }) => [fn.min('at').as('oldest'), fn.max('at').as('newest')])
+        .where('project', '=', clean(project))
+        .executeTakeFirst();
+      // Without any build the aggregates are null, whatever their type says.
+      const { oldest, newest }: { oldest?: Date | null; newest?: Date | null } = row ?? {};
+      if (!(oldest instanceof Date) || !(newest instanceof Date)) return undefined;
+      return { oldest: oldest.toISOString(), newest: newest.toISOString() };
+    },
+    async projects() {
+      const query = db.selectFrom('history_build').select('project').distinct().orderBy('project');
+      return (await query.execute()).map(({ project }) => project);
+    },
+  };
+}
+
+async function addBuild(db: Kysely<Tables>, record: BuildRecord): Promise<boolean> {
+  const { build, tallies, failures } = record;
+  const project = cleanId(build.project);
+  const known = await db
+    .selectFrom('history_build')
+    .select('number')
+    .where('project', '=', project)
+    .where('lane', '=', cleanId(build.lane))
+    .where('id', '=', cleanId(build.id))
+    .executeTakeFirst();
+  if (known !== undefined) return false;
+  // Names and examples mean nothing by themselves: only the build and its failures must come together.
+  const tests = [...tallies, ...failures].map(({ test }) => clean(test));
+  const numbers = await numbersOf(db, project, [...new Set(tests)]);
+  await putSignatures(db, project, record.signatures);
+  return db.transaction().execute(async (trx) => {
+    const number = await putBuild(trx, record, numbers);
+    if (number === undefined) return false;
+    const rows = failures.map(({ test, signature, count }) => ({
+      build: number,
+      test: numberOf(numbers, test),
+      signature: clean(signature),
+      count,
+    }));
+    for (const chunk of chunksBySize(rows, () => 1, failuresLimit)) {
+      await trx.insertInto('history_failure').values(chunk).execute();
+    }
+    return true;
+  });
+}
+
+/** @returns the build's number, or undefined when another process has just kept it. */
+async function putBuild(
+  trx: Kysely<Tables>,
+  { build, tallies }: BuildRecord,
+  numbers: ReadonlyMap<string, number>,
+): Promise<number | undefined> {
+  const packed = (field: 'passed' | 'failed' | 'skipped'): Uint8Array =>
+    packCounts(countsOf(tallies, field, numbers));
+  const row = await trx
+    .insertInto('history_build')
+    .values({
+      project: clean(build.project),
+      lane: clean(build.lane),
+      id: clean(build.id),
+      branch: clean(build.branch),
+      commit_id: clean(build.commit),
+      at: build.at,
+      passes_known: build.passesKnown,
+      passed: packed('passed'),
+      failed: packed('failed'),
+      skipped: packed('skipped'),
+    })
+    .onConflict((conflict) => conflict.columns(['project', 'lane', 'id']).doNothing())
+    .returning('number')
+    .executeTakeFirst();
+  return row?.number;
+}
+
+function countsOf(
+  tallies: readonly BuildTally[],
+  field: 'passed' | 'failed' | 'skipped',
+  numbers: ReadonlyMap<string, number>,
+): Map<number, number> {
+  return new Map(
+    tallies.filter((tally) => tally[field] > 0).map((tally) => [numberOf(numbers, tally.test), tally[field]]),
+  );
+}
+
+function numberOf(numbers: ReadonlyMap<string, number>, test: string): number {
+  const number = numbers.get(clean(test));
+  if (number === undefined) throw new RangeError(`the test ${test} has no number`);
+  return number;
+}
+
+/** Gives each new test of a project a number. */
+async function numbersOf(
+  db: Kysely<Tables>,
+  project: string,
+  tests: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const numbers = new Map<string, number>();
+  for (const chunk of chunksBySize(tests, (test) => test.length, namesLimit)) {
+    await db.executeQuery(
+      sql`insert into retrial.history_test (project, name)
+        select ${project}, name from unnest(${chunk}::text[]) as name
+        where not exists (select 1 from retrial.history_test known where known.project = ${project} and known.name = name.name)
+        on conflict do nothing`.compile(db),
+    );
+    const query = sql<{ number: number; name: string }>`select number, name from retrial.history_test
+      where project = ${project} and name = any(${chunk}::text[])`;
+    for (const { number, name } of (await query.execute(db)).rows) numbers.set(name, number);
+  }
+  return numbers;
+}
+
+async function putSignatures(
+  db: Kysely<Tables>,
+  project: string,
+  signatures: readonly SeenSignature[],
+): Promise<void> {
+  const rows = signatures.map(({ id, title, ...content }) => ({
+    project,
+    id: clean(id),
+    title: clean(title),
+    content: JSON.stringify(content),
+  }));
+  for (const chunk of chunksBySize(rows, ({ content }) => content.length, examplesLimit)) {
+    await db
+      .insertInto('history_signature')
+      .values(chunk)
+      .onConflict((conflict) => conflict.columns(['project', 'id']).doNothing())
+      .execute();
+  }
+}
+
+/** Rows of one answer; a page of failures is read by the build and test it ended at. */
+const page = 2_000;
+
+async function failuresIn(db: Kysely<Tables>, window: HistoryWindow): Promise<readonly KeptFailure[]> {
+  const found: KeptFailure[] = [];
+  let last = { build: 0, test: 0, signature: '' };
+  for (;;) {
+    const { rows } = await sql<{
+      build: number;
+      number: number;
+      signature: string;
+      count: number;
+      name: string;
+      at: Date;
+    }>`
+      select f.build, f.test as number, f.signature, f.count, t.name, b.at
+      from retrial.history_failure f
+      join retrial.history_build b on b.number = f.build
+      join retrial.history_test t on t.number = f.test
+      where b.project = ${clean(window.project)} and b.at >= ${window.from} and b.at < ${window.until}
+        and (${window.branch ?? null}::text is null or b.branch = ${window.branch ?? null})
+        and (f.build, f.test, f.signature) > (${last.build}::integer, ${last.test}::integer, ${last.signature}::text)
+      order by f.build, f.test, f.signature limit ${page}::integer`.execute(db);
+    for (const { name, signature, count, at } of rows)
+      found.push({ test: name, signature, count, at: at.toISOString() });
+    const end = rows.at(-1);
+    if (end === undefined || rows.length < page) return found;
+    last = { build: end.build, test: end.number, signature: end.signature };
+  }
+}

@@ -1,0 +1,49 @@
+import { recordOf, testId, type NamedFailure, type NamedTally } from '../../history/record.ts';
+import type { Build, BuildRecord } from '../../model/history.ts';
+import type { Inspection } from '../../model/inspection.ts';
+import { parseSelector } from '../../model/selector.ts';
+import { repeatOf } from '../../results/repeats.ts';
+import { ReportKeeper } from '../../results/report-keeper.ts';
+import { failedResults } from '../inspect/content.ts';
+import { inspectPaths } from '../inspect/read.ts';
+
+/** A build's failures are all grouped up to these; its cases are only counted. */
+const limits = { cases: 0, failures: 50_000, text: 200_000_000, tests: 1_000_000 };
+
+/** A build as its reports tell it. */
+export interface ReadBuild {
+  readonly record: BuildRecord;
+  readonly inspection: Inspection;
+  /** What was counted but not grouped, in words. */
+  readonly left: readonly string[];
+}
+
+/**
+ * Reads one build's reports in files, folders and archives.
+ * @throws The file system's error for a path that cannot be read.
+ */
+export async function readBuild(
+  build: Build,
+  paths: readonly string[],
+  onFile: (files: number) => void,
+): Promise<ReadBuild> {
+  const keeper = new ReportKeeper(parseSelector(''), limits);
+  const inspection = await inspectPaths(paths, { keeper, onFile });
+  const failures = keeper.reports
+    .filter(({ status, cases }) => status !== 'not-junit' || cases.length > 0)
+    .flatMap((report): NamedFailure[] =>
+      failedResults(report).map(({ container, name, scope, failure }) => ({
+        container,
+        name: scope === 'class' ? '' : (repeatOf(name)?.name ?? name),
+        failure: failure ?? { kind: 'failure', type: '', message: '', body: '' },
+      })),
+    );
+  const tallies = keeper.tests.worstFirst();
+  // What fails outside of every case has no count of its own yet.
+  const counted = new Set(tallies.map(({ container, name }) => testId(container, name)));
+  const uncounted = failures
+    .filter(({ container, name }) => !counted.has(testId(container, name)))
+    .map(({ container, name }): NamedTally => ({ container, name, passed: 0, failed: 1, skipped: 0 }));
+  const left = keeper.left().filter((words) => !words.includes('not looked at for iterations'));
+  return { record: recordOf(build, [...tallies, ...uncounted], failures), inspection, left };
+}

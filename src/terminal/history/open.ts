@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import type { Store } from '../../store/store.ts';
+import { loadServerConfig } from '../serve.ts';
+
+/**
+ * Works with the server's own store and closes it again.
+ * @throws UserError E-OWNED while an embedded store is in use by a running server.
+ */
+export async function withStore<Result>(
+  config: string | undefined,
+  work: (store: Store) => Promise<Result>,
+): Promise<Result> {
+  const { data, databaseUrl } = await loadServerConfig(config);
+  // Loaded only here: the database is the heaviest part of all.
+  const { openStore } = await import('../../store/store.ts');
+  const store = await openStore(
+    databaseUrl === undefined ? { folder: data } : { url: databaseUrl, evidence: join(data, 'evidence') },
+  );
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}

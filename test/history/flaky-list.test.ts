@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { flakyList, type FlakyQuestion } from '../../src/history/flaky-list.ts';
+import { recordOf } from '../../src/history/record.ts';
+import type { Build, BuildRecord } from '../../src/model/history.ts';
+
+const day = 86_400_000;
+const from = Date.parse('2026-03-02T00:00:00Z');
+
+interface Told {
+  readonly passed?: number;
+  readonly failed?: number;
+  readonly skipped?: number;
+  readonly message?: string;
+}
+
+function record(at: number, test: string, told: Told): BuildRecord {
+  const { passed = 0, failed = 0, skipped = 0, message = 'lock of shelf lost' } = told;
+  const time = new Date(from + at * day).toISOString();
+  const build: Build = {
+    project: 'shop',
+    id: `${test} ${at}`,
+    branch: 'main',
+    lane: 'unit',
+    commit: `c${at}`,
+    at: time,
+    passesKnown: true,
+  };
+  const named = { container: 'Shop', name: test };
+  const failure = { kind: 'failure', type: 'IOException', message, body: '' } as const;
+  return recordOf(
+    build,
+    [{ ...named, passed, failed, skipped }],
+    Array.from({ length: failed }, () => ({ ...named, failure })),
+  );
+}
+
+function ask(
+  records: readonly BuildRecord[],
+  over: Partial<FlakyQuestion> = {},
+): ReturnType<typeof flakyList> {
+  return flakyList({
+    project: 'shop',
+    from,
+    until: from + 14 * day,
+    sightings: records.flatMap(({ build, tallies }) => tallies.map((tally) => ({ ...tally, build }))),
+    hasBefore: true,
+    failures: records.flatMap(({ build, failures }) => failures.map((one) => ({ ...one, at: build.at }))),
+    signatures: records.flatMap(({ signatures }) => signatures),
+    knownIssues: [],
+    ...over,
+  });
+}
+
+describe('the flaky list', () => {
+  it('puts the flaky first, by failures, and then the broken', () => {
+    const list = ask([
+      record(1, 'few', { passed: 9, failed: 1 }),
+      record(1, 'many', { passed: 9, failed: 4 }),
+      ...[1, 2, 3].map((at) => record(at, 'broken', { failed: 9 })),
+    ]);
+    expect(list.failing.map(({ history }) => [history.test, history.kind])).toEqual([
+      ['Shop#many', 'flaky'],
+      ['Shop#few', 'flaky'],
+      ['Shop#broken', 'broken'],
+    ]);
+    expect(list.weeks).toEqual(['2026-03-02', '2026-03-09']);
+    expect(list.failing[0]?.history).toMatchObject({ executed: 13, failed: 4, weeks: [4, 0] });
+  });
+
+  it('calls new what did not fail in the window before, and gone what no longer does in 300 runs', () => {
+    const list = ask([
+      record(-3, 'old', { failed: 1 }),
+      record(1, 'old', { passed: 1, failed: 1 }),
+      record(1, 'new', { passed: 1, failed: 1 }),
+      record(-3, 'gone', { failed: 1 }),
+      record(3, 'gone', { passed: 300 }),
+      record(-3, 'rare', { failed: 1 }),
+      record(3, 'rare', { passed: 299 }),
+      record(3, 'idle', { skipped: 4 }),
+    ]);
+    expect(list.failing.filter(({ isNew }) => isNew).map(({ history }) => history.test)).toEqual([
+      'Shop#new',
+    ]);
+    expect(list.gone.map(({ test }) => test)).toEqual(['Shop#gone']);
+    expect(list.neverRan.map(({ test }) => test)).toEqual(['Shop#idle']);
+  });
+
+  it('calls nothing new where nothing is known of before', () => {
+    const [first] = ask([record(1, 'a', { failed: 1 })], { hasBefore: false }).failing;
+    expect(first).not.toHaveProperty('isNew');
+  });
+
+  it('names last month’s failures by a rule of today, for the tests it is limited to', () => {
+    const records = [record(1, 'a', { failed: 2 }), record(8, 'b', { failed: 1 })];
+    const [cause, ...others] = ask(records).signatures;
+    expect(others).toEqual([]);
+    expect(cause).toMatchObject({
+      count: 3,
+      tests: ['Shop#a', 'Shop#b'],
+      first: records[0]?.build.at,
+      last: records[1]?.build.at,
+    });
+    const ruled = ask(records, { knownIssues: [{ issue: 'SHOP-7', contains: 'shelf lost', test: '#b' }] });
+    expect(ruled.signatures.map(({ knownIssue, count }) => [knownIssue, count])).toEqual([
+      [undefined, 2],
+      ['SHOP-7', 1],
+    ]);
+  });
+});
