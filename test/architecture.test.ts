@@ -64,6 +64,7 @@ const rooms: Record<string, readonly string[]> = {
   commands: ['queue', 'store', 'reports', 'model'],
   queue: ['model'],
   checkouts: ['processes', 'model'],
+  edits: ['model'],
   ci: ['processes', 'archives', 'results', 'github', 'model'],
   archives: ['model'],
   results: ['model'],
@@ -80,7 +81,7 @@ const rooms: Record<string, readonly string[]> = {
 };
 
 /** Rooms that read no clock, no disk, no network, no random source: time and seed are arguments. */
-const pureRooms = ['results', 'plans', 'failures', 'statistics', 'verdicts', 'reports', 'model'];
+const pureRooms = ['edits', 'results', 'plans', 'failures', 'statistics', 'verdicts', 'reports', 'model'];
 
 /** A vendor's package stays in one room. */
 const vendors: Record<string, string> = {
@@ -99,6 +100,9 @@ const vendors: Record<string, string> = {
   'mdast-util-from-markdown': 'commands',
   'micromark-extension-gfm': 'commands',
   re2js: 'failures',
+  '@ast-grep/napi': 'edits',
+  '@ast-grep/lang-java': 'edits',
+  '@ast-grep/lang-kotlin': 'edits',
 };
 
 /** A room with a registry: the contract, and sub-folders for what the members share. */
