@@ -1,16 +1,16 @@
-import type { SgNode } from '@ast-grep/napi';
+import type * as AstGrep from '@ast-grep/napi';
 import { UserError } from '../model/errors.ts';
 
 /** The languages whose sources can be edited. */
 export type Language = 'java' | 'kotlin';
 
 /** A node of a syntax tree. Offsets in its range are UTF-16 units, lines and columns count from 0. */
-export type Node = SgNode;
+export type Node = AstGrep.SgNode;
 
 /** No source of tests that people write is longer. UTF-16 units. */
 const longestSource = 2_000_000;
 
-let parser: Promise<typeof import('@ast-grep/napi')> | undefined;
+let parser: Promise<typeof AstGrep> | undefined;
 
 /**
  * The syntax tree of a source; damaged parts of it are nodes of kind `ERROR`.
@@ -38,7 +38,7 @@ export function faultsIn(root: Node): number {
 }
 
 /** Loaded only when a source is edited. A process can register languages once, so all of them come together. */
-async function load(): Promise<typeof import('@ast-grep/napi')> {
+async function load(): Promise<typeof AstGrep> {
   const [napi, java, kotlin] = await Promise.all([
     import('@ast-grep/napi'),
     import('@ast-grep/lang-java'),
