@@ -63,7 +63,7 @@ const rooms: Record<string, readonly string[]> = {
   ],
   commands: ['queue', 'store', 'reports', 'model'],
   queue: ['model'],
-  checkouts: ['processes', 'model'],
+  checkouts: ['processes', 'edits', 'model'],
   edits: ['model'],
   ci: ['processes', 'archives', 'results', 'github', 'model'],
   archives: ['model'],
