@@ -43,7 +43,7 @@ const rooms: Record<string, readonly string[]> = {
     'processes',
     'model',
   ],
-  config: ['ci', 'failures', 'trackers', 'model'],
+  config: ['checkouts', 'ci', 'failures', 'trackers', 'model'],
   webhooks: ['commands', 'queue', 'store', 'trackers', 'github', 'model'],
   worker: [
     'commands',

@@ -12,10 +12,7 @@ const path = z
 /** What git may be asked for: resolved with `--end-of-options`, so a dash is merely no revision. */
 const revision = z.string().min(1).max(255);
 
-const duration = z
-  .string()
-  .regex(/^\d{1,4}(s|m)$/, 'is a number and a unit: 90s, 10m')
-  .transform((text) => Number.parseInt(text, 10) * (text.endsWith('m') ? 60_000 : 1_000));
+const duration = z.string().regex(/^\d{1,4}(s|m)$/, 'is a number and a unit: 90s, 10m');
 
 const named = z
   .strictObject({
@@ -28,7 +25,7 @@ const named = z
     /** Variables for `configure`, beside the few that are always passed on. */
     env: z.record(z.string().regex(/^[A-Za-z_]\w*$/, 'is not a variable name'), z.string()).default({}),
     /** How long `configure` may take. */
-    timeout: duration.default(120_000),
+    timeout: duration.default('2m'),
   })
   .refine((one) => one['cherry-pick'] ?? one.patch ?? one.configure, {
     message: 'needs one of cherry-pick, patch, configure',
@@ -94,7 +91,8 @@ function namedOverlays(name: string, { named: all }: OverlaySettings): readonly 
     const hint = known === '' ? "The project's file has none." : `There are ${known}.`;
     throw new UserError('E-OVERLAY', `There is no overlay ${quoted(name)}. ${hint}`);
   }
-  const { 'cherry-pick': commits = [], patch, configure, env, timeout: timeoutMs } = found;
+  const { 'cherry-pick': commits = [], patch, configure, env, timeout } = found;
+  const timeoutMs = Number.parseInt(timeout, 10) * (timeout.endsWith('m') ? 60_000 : 1_000);
   return [
     ...commits.map((commit): Overlay => ({ kind: 'cherry-pick', revision: commit })),
     ...(patch === undefined ? [] : [{ kind: 'patch', name, content: patch } as const]),
