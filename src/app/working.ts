@@ -1,6 +1,7 @@
 import { createReceiver } from '../github/receiver.ts';
 import { messageOf, RetryableError, UserError } from '../model/errors.ts';
 import type { Job, Outcome } from '../queue/queue.ts';
+import { testEnvironment } from '../processes/environment.ts';
 import { advance } from '../worker/repeat-run.ts';
 import { answerComment, apologise, handleDelivery } from './deliveries.ts';
 import type { Desk } from './desk.ts';
@@ -57,6 +58,7 @@ function createHandler(parts: Parts): (job: Job) => Promise<Outcome> {
   const worker = {
     store,
     now,
+    environment: (configured: Readonly<Record<string, string>>) => testEnvironment(process.env, configured),
     pollMs,
     commandWord: config.commandWord,
     progressMs: config.progressEvery * 1_000,

@@ -10,6 +10,7 @@ import { assess } from './assessment.ts';
 import { runSettingsSchema, type WorkerParts } from './parts.ts';
 import { foldAway, postOnce } from './posting.ts';
 import type { Answer, Ending } from './questions/kind.ts';
+import { overlaidFacts } from './questions/overlaid.ts';
 
 /** Lines of a log that are shown; the whole log is kept as evidence. */
 const shownLines = 40;
@@ -37,7 +38,7 @@ export async function answerRepeat(
     ...(broken === undefined ? {} : { broken: broken.what }),
   });
   const report: RepeatReport = {
-    run: factsOf(run),
+    run: { ...factsOf(run), ...(await overlaidFacts(run, parts)) },
     verdict,
     groups,
     iterations,

@@ -8,6 +8,7 @@ describe('a project’s settings', () => {
     expect(config).toEqual({
       limits: { defaultRuns: 200, maxRuns: 2_000 },
       knownIssues: [],
+      overlays: { named: {} },
       service: { name: 'local', settings: { command: ['npx', 'vitest', 'run', '{class}'] } },
     });
   });
@@ -24,6 +25,11 @@ describe('a project’s settings', () => {
     ['local:\n  command: [x]\n  timeout: soon', 'timeout: is a number and a unit: 90s, 10m, 2h'],
     ['local:\n  command: [x]\n  junit: ../*.xml', 'junit.0: must stay inside the repository'],
     ['limits:\n  maxRuns: -1\nlocal:\n  command: [x]', 'limits.maxRuns: Too small'],
+    ['overlays: { named: { a: {} } }\nlocal:\n  command: [x]', 'overlays.named.a: needs one of cherry-pick'],
+    [
+      'overlays: { tests: [/etc] }\nlocal:\n  command: [x]',
+      'overlays.tests.0: must stay inside the repository',
+    ],
     ['local: [', "isn't valid YAML"],
     ['local: 1\nlocal: 2', "isn't valid YAML: Map keys must be unique"],
     ['- a', "can't be used: Invalid input: expected object"],
