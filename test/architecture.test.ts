@@ -47,7 +47,7 @@ const rooms: Record<string, readonly string[]> = {
     'processes',
     'model',
   ],
-  config: ['ci', 'failures', 'trackers', 'model'],
+  config: ['checkouts', 'ci', 'failures', 'trackers', 'model'],
   webhooks: ['commands', 'queue', 'store', 'trackers', 'github', 'jira', 'model'],
   worker: [
     'commands',
@@ -68,7 +68,8 @@ const rooms: Record<string, readonly string[]> = {
   ],
   commands: ['queue', 'store', 'reports', 'model'],
   queue: ['model'],
-  checkouts: ['processes', 'model'],
+  checkouts: ['processes', 'edits', 'model'],
+  edits: ['model'],
   ci: ['processes', 'archives', 'results', 'github', 'model'],
   archives: ['model'],
   results: ['model'],
@@ -89,6 +90,7 @@ const rooms: Record<string, readonly string[]> = {
 
 /** Rooms that read no clock, no disk, no network, no random source: time and seed are arguments. */
 const pureRooms = [
+  'edits',
   'results',
   'plans',
   'history',
@@ -118,6 +120,9 @@ const vendors: Record<string, string> = {
   'mdast-util-from-markdown': 'commands',
   'micromark-extension-gfm': 'commands',
   re2js: 'failures',
+  '@ast-grep/napi': 'edits',
+  '@ast-grep/lang-java': 'edits',
+  '@ast-grep/lang-kotlin': 'edits',
 };
 
 /** A room with a registry: the contract, and sub-folders for what the members share. */

@@ -13,6 +13,7 @@ import type { Tracker } from '../trackers/tracker.ts';
 import { runSettingsSchema, type RunSettings } from '../worker/parts.ts';
 import { newRunId } from '../worker/run-id.ts';
 import { repositoryOf } from './trackers.ts';
+import { overlaySettings } from './overlay-settings.ts';
 
 /** What commands are carried out with. */
 export interface Desk {
@@ -72,9 +73,10 @@ async function startRun(
   const settings = {
     ...settingsFor(request, project, desk.config),
     ...(await questionSettings(request, desk)),
+    ...overlaySettings(request.overlays, project, await testsFromOf(request, desk)),
   };
   const asked = await store.runs.byComment(request.ticket.tracker, request.commentId);
-  const same = await sameRun({ request, revision, question: settings.question }, store);
+  const same = await sameRun({ request, revision, settings }, store);
   if (same !== undefined && !asked.some(({ id }) => id === same.id))
     return { run: same, alreadyActive: true };
   const { run } = await store.runs.create({
@@ -103,13 +105,15 @@ async function startRun(
 
 /** An active run that asks the same of the same test and revision. */
 async function sameRun(
-  { request, revision, question }: { request: RunRequest; revision: string; question: unknown },
+  { request, revision, settings }: { request: RunRequest; revision: string; settings: RunSettings },
   store: Store,
 ): Promise<RepeatRun | undefined> {
   for (const run of await store.runs.activeOn(request.ticket)) {
     if (run.selector.text !== request.selector.text || run.revision !== revision) continue;
     const other = runSettingsSchema.parse(await store.runs.settings(run.id));
-    if (run.question === request.question?.kind && isDeepStrictEqual(other.question, question)) return run;
+    const isSame =
+      run.question === request.question?.kind && isDeepStrictEqual(other.question, settings.question);
+    if (isSame && isDeepStrictEqual(other.overlays, settings.overlays)) return run;
   }
   return undefined;
 }
@@ -127,6 +131,14 @@ async function revisionOf(
   const found = await tracker.defaultRevision(ticket, revision !== undefined || comment.isPullRequest);
   if (found.isFork) throw forkRefused(`#${ticket.key}`);
   return found.revision;
+}
+
+/** The name of the revision whose tests are wished for; a fork's tests are a fork's code. */
+async function testsFromOf(
+  { overlays }: RunRequest,
+  desk: Desk & { readonly comment: Comment },
+): Promise<string | undefined> {
+  return overlays?.testsFrom === undefined ? undefined : revisionOf({ revision: overlays.testsFrom }, desk);
 }
 
 /** A question with the names of its revisions. */

@@ -1,6 +1,7 @@
 import { messageOf } from '../model/errors.ts';
 import type { Job, Outcome } from '../queue/queue.ts';
 import { createCourtesy } from '../worker/courtesy.ts';
+import { testEnvironment } from '../processes/environment.ts';
 import { advance } from '../worker/repeat-run.ts';
 import { handleDelivery } from './deliveries.ts';
 import type { Parts } from './parts.ts';
@@ -44,6 +45,7 @@ function createHandler(parts: Parts): (job: Job) => Promise<Outcome> {
   const worker = {
     store,
     now,
+    environment: (configured: Readonly<Record<string, string>>) => testEnvironment(process.env, configured),
     pollMs,
     commandWord: config.commandWord,
     progressMs: config.progressEvery * 1_000,

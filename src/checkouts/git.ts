@@ -33,9 +33,34 @@ export async function git(repository: string, args: readonly string[]): Promise<
   return result.stdout.trimEnd();
 }
 
-async function gitIn(repository: string, args: readonly string[]) {
+/**
+ * All lines a git command prints, blank ones at the end too, as a patch needs them; further variables for git.
+ * @throws GitError with git's own words when it fails.
+ */
+export async function gitLines(
+  repository: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const result = await gitIn(repository, args, env);
+  if (result.code !== 0) {
+    throw new GitError(`git ${args[0] ?? ''} failed: ${result.stderr.trim() || `exit code ${result.code}`}`);
+  }
+  return result.stdout === '' ? '' : `${result.stdout}\n`;
+}
+
+/** Paths that a git command with `-z` prints. @throws GitError with git's own words when it fails. */
+export async function gitPaths(repository: string, args: readonly string[]): Promise<string[]> {
+  return (await gitLines(repository, args)).split('\0').filter((path) => path !== '' && path !== '\n');
+}
+
+async function gitIn(
+  repository: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+) {
   return run(['git', ...safe, ...args], {
     cwd: repository,
-    env: { GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
+    env: { ...env, GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
   });
 }

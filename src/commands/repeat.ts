@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 import type { Arguments } from './contract/key.ts';
 import * as key from './keys/common.ts';
 import { expected, rate, stop } from './keys/questions.ts';
+import * as overlays from './keys/overlays.ts';
 import { requestOf, start, withTest } from './running/starting.ts';
 
 const keys = {
@@ -12,6 +13,9 @@ const keys = {
   rate,
   stop,
   expect: expected,
+  unskip: overlays.unskip,
+  overlay: overlays.overlay,
+  'tests-from': overlays.testsFrom,
   timeout: key.timeout,
   note: key.note,
   quiet: key.onOff('quiet', "post a result only if it isn't clean"),
@@ -24,7 +28,7 @@ export const repeat: Command<typeof keys> = {
   aliases: ['run', 'loop'],
   summary: 'Runs a test many times and reports how often it fails, grouped by cause.',
   usage:
-    'repeat [TEST] [xN] [ref=REVISION] [rate=RATE] [stop=decided] [expect=fail] [timeout=TIME] [note="…"] [quiet] [dry-run]',
+    'repeat [TEST] [xN] [ref=REVISION] [rate=RATE] [stop=decided] [expect=fail] [unskip] [overlay=NAME] [tests-from=REVISION] [timeout=TIME] [note="…"] [quiet] [dry-run]',
   right: 'run',
   keys,
   examples: [
@@ -40,7 +44,7 @@ export const repeat: Command<typeof keys> = {
 
   async apply(args, scene) {
     const question = questionOf(args);
-    const request = await requestOf(args, scene);
+    const request = { ...(await requestOf(args, scene)), ...overlays.wishesOf(args) };
     if (question === undefined) {
       return start({ ...request, count: args.xN ?? scene.settings.defaultCount }, args, scene);
     }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { overlaySettingsSchema, type OverlaySettings } from '../checkouts/overlay-settings.ts';
 import * as services from '../ci/registry.ts';
 import type { CiMember } from '../ci/service.ts';
 import type { KnownIssueRule } from '../failures/known-issues.ts';
@@ -38,6 +39,8 @@ const schema = z.strictObject({
   /** Failures that people know, each with its ticket. */
   knownIssues: knownIssuesSchema,
   policy: policy.prefault({}),
+  /** Changes of the tested code that a command can ask for. */
+  overlays: overlaySettingsSchema.prefault({}),
   ...Object.fromEntries(members.map((member) => [member.name, z.unknown().optional()])),
 });
 
@@ -46,6 +49,7 @@ export interface ProjectConfig {
   readonly limits: z.output<typeof limits>;
   readonly knownIssues: readonly KnownIssueRule[];
   readonly policy: z.output<typeof policy>;
+  readonly overlays: OverlaySettings;
   /** The service that executes runs, and its own settings as they were written. */
   readonly service: { readonly name: string; readonly settings: unknown };
 }
@@ -67,6 +71,7 @@ export function readProjectConfig(text: string): ProjectConfig {
     limits: check(projectFile, parsed['limits'], limits),
     knownIssues: check(projectFile, parsed['knownIssues'], knownIssuesSchema),
     policy: check(projectFile, parsed['policy'], policy),
+    overlays: check(projectFile, parsed['overlays'], overlaySettingsSchema),
     service: { name: chosen.name, settings: parsed[chosen.name] },
   };
 }
@@ -87,4 +92,13 @@ export function readPolicy(source: Source): z.output<typeof policy> {
 export function readKnownIssues(source: Source): readonly KnownIssueRule[] {
   const parsed: Record<string, unknown> = readYaml(source, schema);
   return check(source.name, parsed['knownIssues'], knownIssuesSchema);
+}
+
+/**
+ * Only the changes of the code that a command can ask for; the file need not say how tests are run.
+ * @throws UserError E-CONFIG naming each fault and its place.
+ */
+export function readOverlays(source: Source): OverlaySettings {
+  const parsed: Record<string, unknown> = readYaml(source, schema);
+  return check(source.name, parsed['overlays'], overlaySettingsSchema);
 }

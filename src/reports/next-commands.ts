@@ -4,7 +4,7 @@ import type { RunFacts } from './repeat-report.ts';
 /** `/retrial repeat A#x x200 ref=trunk`; a test that cannot be quoted is left out, since tickets remember theirs. */
 export function ticketRepeat(run: RunFacts, times: number, word = 'retrial'): string {
   const test = ticketWord(run.selector);
-  return [`/${word} repeat`, ...test, `x${times}`, ...ticketRef(run)].join(' ');
+  return [`/${word} repeat`, ...test, `x${times}`, ...ticketRef(run), ...(run.askedOverlays ?? [])].join(' ');
 }
 
 /** `retrial repeat A#x -n 200 -- npx vitest run`, safe to paste into a shell whatever the names hold. */

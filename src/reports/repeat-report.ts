@@ -23,6 +23,8 @@ export interface RunFacts {
   readonly service: string;
   /** What was laid over the revision, in words; empty for none. */
   readonly overlays: readonly string[];
+  /** The words of a command that asked for them, such as `unskip`. */
+  readonly askedOverlays?: readonly string[];
   readonly note?: string;
   /** Login of the person to tell. */
   readonly requestedBy?: string;

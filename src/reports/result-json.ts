@@ -21,6 +21,8 @@ export interface ResultJson extends Counts {
   readonly ref: string | null;
   readonly commit: string | null;
   readonly lane: string | null;
+  /** How the code was changed for the run, in words; empty for not at all. */
+  readonly overlays: readonly string[];
   /** failed / executed; null when nothing executed. */
   readonly rate: number | null;
   /** Clopper-Pearson bounds at `level`, one-sided at no and at all failures; null when nothing executed. */
@@ -70,6 +72,7 @@ export function resultJson(report: RepeatReport): ResultJson {
     ref: run.revision ?? null,
     commit: run.commit ?? null,
     lane: run.lane ?? null,
+    overlays: run.overlays,
     ...counts,
     rate: estimate?.rate ?? null,
     ci95: estimate === undefined ? null : boundsOf(estimate),

@@ -3,12 +3,13 @@ import { plainLine, shorten } from '../model/plain-text.ts';
 import { duration } from './numbers.ts';
 import type { Audience, RepeatReport, RunFacts, Wording } from './repeat-report.ts';
 
-/** "`A#x` at `trunk` (`3f1c9ab`), JDK 8, on this machine.": the same words in progress and result. */
+/** "`A#x` at `trunk` (`3f1c9ab`), without @Ignore at A.java:8, JDK 8, on this machine.": the same words in progress and result. */
 export function subjectInline(run: RunFacts, commit = commitInline(run)): readonly Inline[] {
-  const { revision, lane, service } = run;
+  const { revision, lane, service, overlays } = run;
   const at = revision === undefined ? [] : [text(' at '), code(shorten(plainLine(revision), 200))];
   const inLane = lane === undefined ? '' : `, ${lane}`;
-  return [testInline(run), ...at, ...commit, text(`${inLane}, on ${service}.`)];
+  const changed = overlays.map((words) => `, ${shorten(plainLine(words), 200)}`).join('');
+  return [testInline(run), ...at, ...commit, text(`${changed}${inLane}, on ${service}.`)];
 }
 
 /** What a result is about, addressed to whoever asked for it. */

@@ -10,6 +10,7 @@ import { showProgress } from './repeat/display.ts';
 import { executeRun } from './repeat/execute.ts';
 import { exitCodeOf } from './repeat/exit-code.ts';
 import { factsOf } from './repeat/facts.ts';
+import { dropOverlays } from './repeat/overlaid.ts';
 import { finishRun } from './repeat/finish.ts';
 import { checkOptions, type RawOptions } from './repeat/options.ts';
 import { planRun, type RunPlan } from './repeat/plan.ts';
@@ -34,6 +35,12 @@ export function repeatCommand(session: Session): Command {
       '--ref <revision>',
       'a branch, tag or commit, in worktrees of its own; without it the files as they stand',
     )
+    .option('--unskip', 'take the skip off the test for this run; needs --ref')
+    .option('--overlay <name>', "a change that the project's file names; may be repeated", collect)
+    .option(
+      '--tests-from <revision>',
+      "with the test files of another revision, as the project's file names them",
+    )
     .option('--junit <glob>', 'where the command leaves JUnit reports; may be repeated', collect)
     .option('--setup <line>', 'runs once per worktree before the first run, such as "npm ci"')
     .option('--timeout <time>', 'for one run; its whole process group is ended (10m unless told)')
@@ -52,17 +59,25 @@ export function repeatCommand(session: Session): Command {
     .option('--dry-run', 'say what would run, and run nothing')
     .option('-q, --quiet', 'no progress')
     .option('--no-color', 'no colour')
-    .action(async (test: string | undefined, raw: RawOptions & { color: boolean; resume?: string }) => {
-      const output = processOutput({ colour: raw.color });
-      const options = checkOptions(test, raw);
-      if (raw.resume !== undefined || options.question !== undefined) {
-        session.finish(await decide({ session, options, output, resume: raw.resume }));
-        return;
-      }
-      const plan = await planRun(newRunId(), session.command, options);
-      if (options.dryRun) return output.out(describe(plan));
-      session.finish(await run(plan, output));
-    });
+    .action(async (test: string | undefined, raw: TypedOptions) => act(session, test, raw));
+}
+
+type TypedOptions = RawOptions & { readonly color: boolean; readonly resume?: string };
+
+async function act(session: Session, test: string | undefined, raw: TypedOptions): Promise<void> {
+  const output = processOutput({ colour: raw.color });
+  const options = checkOptions(test, raw);
+  if (raw.resume !== undefined || options.question !== undefined) {
+    session.finish(await decide({ session, options, output, resume: raw.resume }));
+    return;
+  }
+  const plan = await planRun(newRunId(), session.command, options);
+  if (!options.dryRun) {
+    session.finish(await run(plan, output));
+    return;
+  }
+  await dropOverlays(plan);
+  output.out(describe(plan));
 }
 
 async function run(plan: RunPlan, output: Output): Promise<number> {
@@ -86,6 +101,7 @@ async function run(plan: RunPlan, output: Output): Promise<number> {
   display.stop();
   const by = interrupt.by();
   interrupt.release();
+  await dropOverlays(plan);
   const report = await finishRun(plan, {
     executed,
     wallMs: Date.now() - started,
@@ -108,5 +124,6 @@ function describe(plan: RunPlan): string {
         : `for ${forMs / 1_000} s`
       : `${runs} times`;
   const end = untilFail && runs !== undefined ? ', or until the first failure' : '';
-  return `Would run ${extent}${end}, ${plan.options.jobs} at a time, at ${plan.revision}:\n${JSON.stringify(plan.settings, null, 2)}\n`;
+  const changes = plan.overlays === undefined ? '' : `, ${plan.overlays.join(', ')}`;
+  return `Would run ${extent}${end}, ${plan.options.jobs} at a time, at ${plan.revision}${changes}:\n${JSON.stringify(plan.settings, null, 2)}\n`;
 }

@@ -3,6 +3,7 @@ import { groupFailures } from '../failures/groups.ts';
 import type { KnownIssueRule } from '../failures/known-issues.ts';
 import type { Advice } from '../model/advice.ts';
 import type { Comparison } from '../model/comparison.ts';
+import type { Decision } from '../model/decision.ts';
 import type { Estimate } from '../model/estimate.ts';
 import { tally, type Counts, type Iteration } from '../model/iteration.ts';
 import type { FailureGroup } from '../model/signature.ts';
@@ -84,4 +85,16 @@ export function adviceOn(comparison: Comparison, tolerance: number): Advice | un
     tolerance,
     ...(counts.executed === 0 ? {} : { estimate: estimate(counts.failed, counts.executed) }),
   });
+}
+
+/**
+ * Advice is about a revision that a release could hold: there is none for code that was changed for a run, nor for a
+ * test that was to fail.
+ */
+export function adviceFor(
+  advice: Advice | undefined,
+  { decision, overlays = [] }: { readonly decision?: Decision; readonly overlays?: readonly string[] },
+): { readonly advice?: Advice } {
+  if (advice === undefined || decision?.expect === 'fail' || overlays.length > 0) return {};
+  return { advice };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Overlay } from '../checkouts/overlays/overlay.ts';
 import type { CiService } from '../ci/service.ts';
 import type { KnownIssueRule } from '../failures/known-issues.ts';
 import type { TrackerName } from '../model/ticket.ts';
@@ -18,6 +19,13 @@ export const runSettingsSchema = z.strictObject({
   settings: z.unknown(),
   /** What the run is to find out, for the kind of question to check; absent for a run that just repeats. */
   question: z.unknown().optional(),
+  /** How the code is changed, as the project's file said it, and the words that asked for it. */
+  overlays: z
+    .strictObject({
+      asked: z.array(z.string()),
+      applied: z.array(z.custom<Overlay>()),
+    })
+    .optional(),
   /** The project's rules about failures it knows, as its file was read; runs of earlier versions kept none. */
   knownIssues: z.array(z.custom<KnownIssueRule>()).default([]),
   /** The failure rate the project lives with, 0 to 1. */
@@ -33,6 +41,8 @@ export interface WorkerParts {
   readonly store: Store;
   readonly tracker: (name: TrackerName) => Tracker;
   readonly service: (name: string) => CiService;
+  /** The environment of a project's command on this server. */
+  readonly environment: (configured: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
   readonly now: () => Date;
   /** The word that begins a command here, for the commands a report suggests. */
   readonly commandWord: string;

@@ -6,10 +6,11 @@ import type { Iteration } from '../model/iteration.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';
 import { repeatDocument } from '../reports/repeat-document.ts';
 import type { EvidencePlace, RepeatReport, RunFacts } from '../reports/repeat-report.ts';
-import { assess } from './assessment.ts';
+import { adviceFor, assess } from './assessment.ts';
 import { runSettingsSchema, type WorkerParts } from './parts.ts';
 import { foldAway, postOnce } from './posting.ts';
 import type { Answer, Ending } from './questions/kind.ts';
+import { overlaidFacts } from './questions/overlaid.ts';
 
 /** Lines of a log that are shown; the whole log is kept as evidence. */
 const shownLines = 40;
@@ -37,16 +38,16 @@ export async function answerRepeat(
     tolerance,
     ...(broken === undefined ? {} : { broken: broken.what }),
   });
+  const changes = await overlaidFacts(run, parts);
   const report: RepeatReport = {
-    run: factsOf(run),
+    run: { ...factsOf(run), ...changes },
     verdict,
     groups,
     iterations,
     wallMs: parts.now().getTime() - Date.parse(run.createdAt),
     exitCodesOnly: false,
     ...(decision === undefined ? {} : { decision }),
-    // What was to fail is no candidate for a release.
-    ...(advice === undefined || decision?.expect === 'fail' ? {} : { advice }),
+    ...adviceFor(advice, { ...changes, ...(decision === undefined ? {} : { decision }) }),
     ...(isCancelled ? { partial: 'cancelled' as const } : {}),
     ...(broken === undefined ? {} : { broken: { what: broken.what, output: await tailOf(broken.output) } }),
     evidence: keptEvidence(run, pages),

@@ -6,6 +6,7 @@ import { batchServiceOf, type BatchService, type StartedBatch } from './batch-se
 import { gather } from './gathering.ts';
 import { runSettingsSchema, type RunSettings, type WorkerParts } from './parts.ts';
 import { evidenceOf, kindOf, openQuestion } from './questions/open.ts';
+import { dropOverlaid } from './questions/overlaid.ts';
 import { reportProgress } from './progress.ts';
 import { postAnswer } from './reporting.ts';
 
@@ -103,8 +104,10 @@ export async function report(run: RepeatRun, parts: WorkerParts): Promise<Step> 
     ...(broken === undefined ? {} : { broken }),
   };
   const answer = await question.answer(ending, parts);
-  await postAnswer(run, answer, { parts, quiet: (await settingsOf(run, parts)).quiet });
+  const settings = await settingsOf(run, parts);
+  await postAnswer(run, answer, { parts, quiet: settings.quiet });
   for (const batch of batches) await releaseQuietly(batch, service, parts);
+  await dropOverlaid(run, settings);
   parts.log('run reported', { run: run.id, ...answer.facts });
   return { stage: 'done', state: cancelled ? 'cancelled' : 'finished' };
 }

@@ -4,6 +4,7 @@ import type { AdviceEvidence } from '../../src/advice/rule.ts';
 import type { ComparedRevision, Comparison, ComparisonKind } from '../../src/model/comparison.ts';
 import type { FailureGroup } from '../../src/model/signature.ts';
 import { estimate } from '../../src/statistics/estimate.ts';
+import { adviceFor } from '../../src/worker/assessment.ts';
 
 const group = (rest: Partial<FailureGroup> = {}): FailureGroup => ({
   signature: { id: 's1-1', title: 'Race' },
@@ -154,6 +155,19 @@ describe('what the evidence points to', () => {
     const comparison = compared('no-data', { before });
     const advice = advise({ comparison, groups: [group()], tolerance: 0.01, estimate: estimate(5, 200) });
     expect(advice?.reason).toContain(words);
+  });
+
+  it('says nothing of code that was changed for the run, nor of a test that was to fail', () => {
+    const advice = advise({
+      verdict: 'clean-so-far',
+      groups: [],
+      tolerance: 0.01,
+      estimate: estimate(0, 500),
+    });
+    const decision = { kind: 'fails-no-more', rate: 0.01, expect: 'fail', failed: 0, executed: 500 } as const;
+    expect(adviceFor(advice, { overlays: ['without @Ignore at A.java:8'] })).toEqual({});
+    expect(adviceFor(advice, { decision })).toEqual({});
+    expect(adviceFor(advice, {})).toEqual({ advice });
   });
 
   it('never says that something can be closed or ignored where nothing ran', () => {

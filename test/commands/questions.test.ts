@@ -32,6 +32,10 @@ describe('questions', () => {
     ['repeat rate=.005', { question: { rate: 0.005 } }],
     ['repeat stop=decided', { question: { kind: 'decide' } }],
     ['repeat expect=fail ref=old', { revision: { name: 'old' }, question: { expect: 'fail' } }],
+    [
+      'repeat unskip overlay=a,b-2 tests-from=trunk',
+      { overlays: { unskip: true, names: ['a', 'b-2'], testsFrom: { name: 'trunk' } } },
+    ],
   ])('start from `%s`', async (line, expected) => {
     const { started } = await post(`/retrial ${line}`, { runs: remembered });
     expect(started).toMatchObject([expected]);
@@ -60,6 +64,9 @@ describe('questions', () => {
     ['repeat rate=90%', "isn't a failure rate"],
     ['repeat rate=0', "isn't a failure rate"],
     ['repeat stop=sometimes', '`never` or `decided`'],
+    ['repeat overlay=A;b', 'names no change of the code'],
+    ['repeat overlay=--x', 'names no change of the code'],
+    ['repeat tests-from=--output=x', 'begins with a dash'],
   ])('refuse `%s` before anything starts', async (line, words) => {
     const { started, replies } = await post(`/retrial ${line}`, { runs: remembered });
     expect(started).toEqual([]);

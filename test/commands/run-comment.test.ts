@@ -119,7 +119,7 @@ describe('faults', () => {
     ['/retrial repeat X zzzzzz=1', ['E-KEY'], 'It is used so: `repeat [TEST] [xN]'],
     ['/retrial repeat X constructor=1', ['E-KEY'], 'has no argument `constructor`'],
     ['/retrial repeat X __proto__=1', ['E-DUP'], "can't both be the test"],
-    ['/retrial repeat X --unskip', ['E-KEY'], '`repeat` has no argument `unskip`'],
+    ['/retrial repeat X --unskipp', ['E-KEY'], '`repeat` has no argument `unskipp`'],
     ['/retrial repeat X --toString', ['E-KEY'], 'has no argument'],
     ['/retrial repeat X -n 5', ['E-KEY', 'E-VALUE'], 'has no argument `-n`'],
     ['/retrial repeat X --ref trunk', ['E-MISSING', 'E-DUP'], '`ref` needs a value, as in `ref=trunk`'],

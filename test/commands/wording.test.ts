@@ -93,7 +93,7 @@ describe('help', () => {
     expect(await answer('@flaky help run', { changes: { settings } })).toBe(
       [
         '`repeat`: Runs a test many times and reports how often it fails, grouped by cause.',
-        '/flaky repeat [TEST] [xN] [ref=REVISION] [rate=RATE] [stop=decided] [expect=fail] [timeout=TIME] [note="…"] [quiet] [dry-run]',
+        '/flaky repeat [TEST] [xN] [ref=REVISION] [rate=RATE] [stop=decided] [expect=fail] [unskip] [overlay=NAME] [tests-from=REVISION] [timeout=TIME] [note="…"] [quiet] [dry-run]',
         'Also understood: `run`, `loop`.',
         'Argument | What it is | Without it | Example',
         '`test` | the test: `pkg.Class#method`, `path::name`, or `"path > title"`; `A#x,A#y` are several | the test of the last run on this ticket | `CASTest#testConflictingWrites`',
@@ -102,6 +102,9 @@ describe('help', () => {
         '`rate=` | a failure rate to rule out or to prove, from `0.1%` to `50%`; runs until that is decided | none | `rate=1%`',
         '`stop=` | `decided` runs until the evidence is enough, `never` runs them all | `never`; with `rate=` or `expect=` it is `decided` | `stop=decided`',
         '`expect=` | `fail` asks whether the test can still fail, as it must on the old bug | nothing | `expect=fail`',
+        '`unskip` | take the skip off the test, for this run only | off | `unskip`',
+        "`overlay=` | a change of the code that the project's file names, for this run only; `a,b` are several | none | `overlay=vnodes-off`",
+        "`tests-from=` | the revision whose test files are used, as the project's file names them | those of the revision itself | `tests-from=trunk`",
         '`timeout=` | the longest one iteration may take, from `1s` to `24h` | 30m | `timeout=20m`',
         '`note=` | a sentence that the report shows | none | `note="after the rebase"`',
         "`quiet` | post a result only if it isn't clean | off | `quiet`",

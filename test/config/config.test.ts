@@ -9,6 +9,7 @@ describe('a project’s settings', () => {
       limits: { defaultRuns: 200, maxRuns: 2_000 },
       knownIssues: [],
       policy: { tolerance: 0.01 },
+      overlays: { named: {} },
       service: { name: 'local', settings: { command: ['npx', 'vitest', 'run', '{class}'] } },
     });
   });
@@ -27,6 +28,11 @@ describe('a project’s settings', () => {
     ['limits:\n  maxRuns: -1\nlocal:\n  command: [x]', 'limits.maxRuns: Too small'],
     ['policy:\n  tolerance: often\nlocal:\n  command: [x]', 'policy.tolerance: is a rate such as 1% or 0.01'],
     ['policy:\n  tolerance: 100%\nlocal:\n  command: [x]', 'policy.tolerance: is above 0 and below 100%'],
+    ['overlays: { named: { a: {} } }\nlocal:\n  command: [x]', 'overlays.named.a: needs one of cherry-pick'],
+    [
+      'overlays: { tests: [/etc] }\nlocal:\n  command: [x]',
+      'overlays.tests.0: must stay inside the repository',
+    ],
     ['local: [', "isn't valid YAML"],
     ['local: 1\nlocal: 2', "isn't valid YAML: Map keys must be unique"],
     ['- a', "can't be used: Invalid input: expected object"],

@@ -61,6 +61,7 @@ function partsOf(place: CiPlace, fate: Fate): WorkerParts {
     store: mortal(store, fate),
     tracker: () => own,
     service: () => service,
+    environment: (configured) => configured,
     now: () => new Date(),
     commandWord: 'retrial',
     pollMs: 1,

@@ -72,6 +72,7 @@ async function written(id: string, isLoud: boolean): Promise<{ posts: number[]; 
     pollMs: 1,
     progressMs: 1,
     courtesy: (_, say) => say(),
+    environment: (configured) => configured,
     log: () => {},
   };
   for (; seconds <= 300; seconds += 10) await reportProgress(run, parts);

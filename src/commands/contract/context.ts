@@ -15,6 +15,14 @@ export type QuestionRequest =
   | { readonly kind: 'bisect'; readonly good: Revision; readonly mostRuns?: number }
   | { readonly kind: 'isolate'; readonly runs?: number };
 
+/** How the code is to be changed for one run. */
+export interface OverlayWishes {
+  readonly unskip: boolean;
+  /** From the project's file. */
+  readonly names: readonly string[];
+  readonly testsFrom?: Revision;
+}
+
 /** A run somebody may start. What is absent takes the project's default. */
 export interface RunRequest {
   readonly ticket: TicketRef;
@@ -28,6 +36,7 @@ export interface RunRequest {
   /** 0 when the question decides how many it takes. */
   readonly count: number;
   readonly question?: QuestionRequest;
+  readonly overlays?: OverlayWishes;
   readonly timeoutMs?: number;
   readonly note?: string;
   /** Post a result only if it isn't clean. */
@@ -53,7 +62,7 @@ export interface CommandContext {
   /** What the author may do in the ticket's project. */
   readonly right: Right | 'none';
   readonly settings: ProjectSettings;
-  /** Asked again with the same comment and line it answers the run it started. @throws UserError E-REF, E-BUDGET, E-CI */
+  /** Asked again with the same comment and line it answers the run it started. @throws UserError E-REF, E-BUDGET, E-CI, E-OVERLAY */
   startRun(request: RunRequest): Promise<{ readonly run: RepeatRun; readonly alreadyActive?: boolean }>;
   /** Runs of this ticket that have not ended, oldest first. */
   activeRuns(): Promise<readonly RepeatRun[]>;

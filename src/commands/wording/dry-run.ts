@@ -33,6 +33,7 @@ export function dryRunDocument(request: RunRequest, scene: Scene): Document {
           ...questionRows(request),
           row('Runs', text(`${amountOf(request)} (at most ${settings.maxCount.toLocaleString('en-US')})`)),
           row('Revision', revisionOf(request, comment.isPullRequest)),
+          ...overlayRows(request),
           row('Time for one', timeoutOf(request, settings.defaultTimeoutMs)),
           row('Result', text(request.quiet ? "posted only if it isn't clean" : 'posted here')),
           ...(request.note === undefined ? [] : [row('Note', text(visible(request.note)))]),
@@ -55,6 +56,16 @@ function questionRows({ question }: RunRequest): readonly (readonly (readonly In
     return [row('Compared with', base)];
   }
   return question?.kind === 'bisect' ? [row('Without the failure', code(writeRevision(question.good)))] : [];
+}
+
+function overlayRows({ overlays }: RunRequest): readonly (readonly (readonly Inline[])[])[] {
+  if (overlays === undefined) return [];
+  const words = [
+    ...(overlays.testsFrom === undefined ? [] : [`tests-from=${writeRevision(overlays.testsFrom)}`]),
+    ...overlays.names.map((name) => `overlay=${name}`),
+    ...(overlays.unskip ? ['unskip'] : []),
+  ];
+  return [row('Changes of the code', code(visible(words.join(' '))))];
 }
 
 function row(title: string, value: Inline): readonly (readonly Inline[])[] {

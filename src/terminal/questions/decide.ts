@@ -5,12 +5,13 @@ import { percent } from '../../reports/numbers.ts';
 import type { RepeatReport } from '../../reports/repeat-report.ts';
 import type { Step } from '../../plans/plan.ts';
 import { decideOrders, decisionOf } from '../../plans/decide.ts';
-import { assess } from '../../worker/assessment.ts';
+import { adviceFor, assess } from '../../worker/assessment.ts';
 import type { Output } from '../output.ts';
 import { renderReport } from '../render/formats.ts';
 import { exitCodeOf } from '../repeat/exit-code.ts';
 import { factsOf } from '../repeat/facts.ts';
 import type { RepeatOptions } from '../repeat/options.ts';
+import { dropOverlays } from '../repeat/overlaid.ts';
 import type { Session } from '../session.ts';
 import { type Carried, carryOut } from './carry-out.ts';
 import { keepReport } from './reports.ts';
@@ -36,6 +37,7 @@ export async function decide({ session, options, output, resume }: Asking): Prom
       ? await settleDecide(session, options)
       : await readSetting<DecideQuestion>('decide', resume, options);
   if (options.dryRun) {
+    if (resume === undefined) await dropOverlays(setting.plan);
     output.out(describe(setting));
     return 0;
   }
@@ -52,6 +54,7 @@ export async function decide({ session, options, output, resume }: Asking): Prom
     },
     output,
   );
+  if (carried.interruptedBy === undefined) await dropOverlays(plan);
   const report = reportOf(setting, carried);
   await keepReport({ kind: 'repeat', report }, plan);
   output.out(renderReport(report, plan.options.format, output.style));
@@ -96,8 +99,7 @@ function reportOf({ plan }: DecideSetting, carried: Carried<Decision>): RepeatRe
     groups,
     iterations,
     decision: carried.finding,
-    // What was to fail is no candidate for a release.
-    ...(advice === undefined || carried.finding.expect === 'fail' ? {} : { advice }),
+    ...adviceFor(advice, { decision: carried.finding, overlays: plan.overlays ?? [] }),
     wallMs: carried.wallMs,
     lostLogs: carried.lostLogs,
     exitCodesOnly: plan.exitCodesOnly,

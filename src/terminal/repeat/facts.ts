@@ -4,13 +4,14 @@ import type { RunPlan } from './plan.ts';
 /** What reports and the live display say about a run before it has results. */
 export function factsOf(plan: RunPlan): RunFacts {
   const { jobs, selector } = plan.options;
+  const commit = plan.base ?? plan.commit;
   return {
     id: plan.id,
     selector: selector.text,
     revision: plan.revision,
     service: `this machine, ${jobs} at a time`,
-    overlays: [],
+    overlays: plan.overlays ?? [],
     typed: plan.typed,
-    ...(plan.commit === undefined ? {} : { commit: plan.commit }),
+    ...(commit === undefined ? {} : { commit }),
   };
 }

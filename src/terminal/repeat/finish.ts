@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { RepeatReport } from '../../reports/repeat-report.ts';
-import { assess } from '../../worker/assessment.ts';
+import { adviceFor, assess } from '../../worker/assessment.ts';
 import { keepReport } from '../questions/reports.ts';
 import type { Executed } from './execute.ts';
 import { factsOf } from './facts.ts';
@@ -37,7 +37,7 @@ export async function finishRun(
     exitCodesOnly: plan.exitCodesOnly,
     lostLogs: await lostLogs(folder, executed),
     evidence: [{ label: 'Files of each run', at: `${relative(plan.cwd, join(folder, 'iterations'))}/` }],
-    ...(advice === undefined ? {} : { advice }),
+    ...adviceFor(advice, { overlays: plan.overlays ?? [] }),
     ...(interrupted ? { partial: 'interrupted' as const } : {}),
     ...(broken === undefined ? {} : { broken: { what: broken.what, output: await tailOf(broken.output) } }),
   };

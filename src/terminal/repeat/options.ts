@@ -1,3 +1,4 @@
+import type { OverlayRequest } from '../../checkouts/overlay-settings.ts';
 import { parseDuration } from '../../ci/local/recipe.ts';
 import type { DecideQuestion } from '../../model/decision.ts';
 import { UserError } from '../../model/errors.ts';
@@ -18,6 +19,9 @@ export interface RawOptions {
   readonly untilDecided?: boolean;
   readonly expect?: string;
   readonly known?: string;
+  readonly unskip?: boolean;
+  readonly overlay?: readonly string[];
+  readonly testsFrom?: string;
   readonly keepLogs: string;
   readonly format: string;
   readonly quiet?: boolean;
@@ -48,6 +52,8 @@ export interface RepeatOptions {
   readonly question?: DecideQuestion;
   /** The file of rules about known failures; the project's own when absent. */
   readonly known?: string;
+  /** Changes of the code for this run; absent for none. */
+  readonly overlays?: OverlayRequest;
   readonly keepLogs: 'failed' | 'all';
   readonly format: 'text' | 'json' | 'ndjson' | 'markdown';
   readonly quiet: boolean;
@@ -77,6 +83,7 @@ export function checkOptions(test: string | undefined, raw: RawOptions): RepeatO
     ...(rate === undefined ? {} : { rate }),
     ...(question === undefined ? {} : { question }),
     ...(raw.known === undefined ? {} : { known: raw.known }),
+    ...overlaysAsked(raw),
     keepLogs: oneOf('--keep-logs', raw.keepLogs, ['failed', 'all'] as const),
     format: oneOf('--format', raw.format, ['text', 'json', 'ndjson', 'markdown'] as const),
     quiet: raw.quiet === true,
@@ -99,6 +106,23 @@ function questionOf(raw: RawOptions, rate: number | undefined): DecideQuestion |
   }
   if (asked === undefined && (rate === undefined || end !== undefined)) return undefined;
   return { ...(rate === undefined ? {} : { rate }), ...(expect === undefined ? {} : { expect }) };
+}
+
+/** What changes the code needs worktrees: the files people work in stay as they are. */
+function overlaysAsked({ unskip, overlay, testsFrom, ref }: RawOptions): Pick<RepeatOptions, 'overlays'> {
+  const asked = [
+    unskip === true ? '--unskip' : undefined,
+    overlay === undefined ? undefined : '--overlay',
+    testsFrom === undefined ? undefined : '--tests-from',
+  ].find((option) => option !== undefined);
+  if (asked === undefined) return {};
+  if (ref === undefined) {
+    throw new UserError(
+      'E-VALUE',
+      `${asked} changes files, so it works in worktrees of its own: say at which revision, such as --ref HEAD.`,
+    );
+  }
+  return { overlays: { unskip, names: overlay, testsFrom } };
 }
 
 function extentOf(raw: RawOptions): Extent {

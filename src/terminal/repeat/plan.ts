@@ -6,6 +6,7 @@ import { projectFile, readProjectConfig } from '../../config/project.ts';
 import type { KnownIssueRule } from '../../failures/known-issues.ts';
 import { UserError } from '../../model/errors.ts';
 import { findKnownIssues, findTolerance } from '../own-settings.ts';
+import { overlaid } from './overlaid.ts';
 import { guessRecipe } from '../projects/guess.ts';
 import { withReports } from '../projects/runners.ts';
 import type { RepeatOptions } from './options.ts';
@@ -19,6 +20,9 @@ export interface RunPlan {
   readonly root?: string;
   /** The commit to run in worktrees; absent: the files as they stand. */
   readonly commit?: string;
+  /** The commit that was changed to `commit`, and in which words; absent without overlays. */
+  readonly base?: string;
+  readonly overlays?: readonly string[];
   /** What the report calls the code that ran. */
   readonly revision: string;
   /** Holds `.retrial`, which keeps all runs of this repository. */
@@ -68,6 +72,7 @@ export async function planRun(
   const checkout = await describeCheckout(cwd);
   const commit =
     options.ref === undefined || root === undefined ? undefined : await resolveRevision(root, options.ref);
+  const changed = await overlaid({ id, root, commit, options });
   const home = join(root ?? cwd, '.retrial');
   await mkdir(home, { recursive: true });
   await writeFile(join(home, '.gitignore'), '*\n');
@@ -80,6 +85,7 @@ export async function planRun(
     how,
     ...(root === undefined ? {} : { root }),
     ...(commit === undefined ? {} : { commit }),
+    ...changed,
     revision: options.ref ?? asItStands(checkout),
     typed: { options: typedOptions(options), command },
     knownIssues,
@@ -149,10 +155,13 @@ async function guessed(top: string): Promise<Found | undefined> {
   return { settings, how: `${guess.command.join(' ')}, guessed from ${because}` };
 }
 
-function typedOptions({ jobs, ref, junit, setup, known, timeoutMs, env }: RepeatOptions): string[] {
+function typedOptions({ jobs, ref, junit, setup, known, timeoutMs, env, overlays }: RepeatOptions): string[] {
   return [
     ...(jobs === 1 ? [] : ['-j', String(jobs)]),
     ...(ref === undefined ? [] : ['--ref', ref]),
+    ...(overlays?.unskip === true ? ['--unskip'] : []),
+    ...(overlays?.names ?? []).flatMap((name) => ['--overlay', name]),
+    ...(overlays?.testsFrom === undefined ? [] : ['--tests-from', overlays.testsFrom]),
     ...junit.flatMap((glob) => ['--junit', glob]),
     ...(setup === undefined ? [] : ['--setup', setup.at(-1) ?? '']),
     ...(timeoutMs === undefined ? [] : ['--timeout', `${timeoutMs}ms`]),

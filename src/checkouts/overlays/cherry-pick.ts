@@ -1,0 +1,22 @@
+import { git, gitPaths, tryGit } from '../git.ts';
+import { resolveRevision } from '../revision.ts';
+import { doesNotApply, quoted, type OverlayMember } from './overlay.ts';
+
+/** Brings in the change of one commit, as `git cherry-pick` does. @throws UserError E-REF, E-OVERLAY */
+export const cherryPick: OverlayMember<'cherry-pick'> = async ({ revision }, { worktree }) => {
+  const what = `The change of ${quoted(revision)}`;
+  const commit = await resolveRevision(worktree, revision);
+  const parents = (await git(worktree, ['show', '--no-patch', '--format=%P', commit])).split(' ');
+  if (parents.length > 1) throw doesNotApply(what, 'it is a merge; name one of the commits it brought in.');
+  const before = await git(worktree, ['write-tree']);
+  const picked = await tryGit(worktree, ['cherry-pick', '--no-commit', '--allow-empty', commit]);
+  if (picked === undefined) {
+    const conflicts = await gitPaths(worktree, ['diff', '--name-only', '--diff-filter=U', '-z']);
+    const where = conflicts.slice(0, 5).map(quoted).join(', ');
+    throw doesNotApply(what, where === '' ? 'git can not pick it.' : `it conflicts in ${where}.`);
+  }
+  if ((await git(worktree, ['write-tree'])) === before) {
+    throw doesNotApply(what, 'it changes nothing, so it is in already.');
+  }
+  return [`with the change of ${commit.slice(0, 9)}`];
+};

@@ -1,0 +1,51 @@
+import { UserError } from '../../model/errors.ts';
+import { plainLine, shorten } from '../../model/plain-text.ts';
+import type { TestSelector } from '../../model/selector.ts';
+
+/** A change of the tested code for one run only. Settings are checked; revisions are names until they are applied. */
+export type Overlay =
+  | { readonly kind: 'tests-from'; readonly revision: string; readonly files: readonly string[] }
+  | { readonly kind: 'cherry-pick'; readonly revision: string }
+  | { readonly kind: 'patch'; readonly name: string; readonly content: string }
+  | {
+      readonly kind: 'log';
+      readonly logger: string;
+      readonly level: string;
+      readonly file: string;
+      readonly line: string;
+      readonly before?: string | undefined;
+    }
+  | { readonly kind: 'unskip' }
+  | {
+      readonly kind: 'configure';
+      readonly name: string;
+      readonly command: readonly string[];
+      readonly env: Readonly<Record<string, string>>;
+      readonly timeoutMs: number;
+    };
+
+/** Where an overlay is applied. */
+export interface OverlaySite {
+  /** A worktree of its own, whose index and files agree. */
+  readonly worktree: string;
+  /** The tests of the run. */
+  readonly selector: TestSelector;
+  /** Makes the whole environment of a project's command from the variables it asks for. */
+  readonly environment: (configured: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
+}
+
+/** Applies one kind of overlay; what it changes is added to the index. */
+export type OverlayMember<Kind extends Overlay['kind']> = (
+  overlay: Extract<Overlay, { readonly kind: Kind }>,
+  site: OverlaySite,
+) => Promise<readonly string[]>;
+
+/** An overlay that does not fit the revision it is applied to. */
+export function doesNotApply(what: string, why: string): UserError {
+  return new UserError('E-OVERLAY', `${what} does not apply here: ${why}`);
+}
+
+/** A name from outside, short enough for a message and without power over it. */
+export function quoted(name: string): string {
+  return `\`${shorten(plainLine(name), 120).replaceAll('`', "'")}\``;
+}

@@ -1,0 +1,60 @@
+import { UserError } from '../model/errors.ts';
+import { applyCuts, type Cut } from './cuts.ts';
+import { faultsIn, parseSource } from './syntax.ts';
+import * as finders from './unskip/registry.ts';
+import { quoted, type Skip, type SkipFinder, type TestName } from './unskip/skip.ts';
+
+const members: readonly SkipFinder[] = Object.values(finders);
+
+/** A source whose test is no longer skipped. */
+export interface Unskipped {
+  readonly text: string;
+  /** At least one, in the order of the file. */
+  readonly takenOff: readonly Skip[];
+  /** What may still skip the test, because it depends on code or the machine. */
+  readonly left: readonly Skip[];
+}
+
+const instead = 'Give the change as a `patch` overlay, or edit by hand.';
+
+/**
+ * Takes the skip off exactly one test: its own, and those of the classes around it. Nothing else changes, and every
+ * line keeps its number. The ending of the path names the language.
+ * @throws UserError E-UNSKIP when the language is not known, the file does not hold the test, the test carries no skip,
+ *   or its skip depends on code.
+ */
+export async function unskip(
+  file: { readonly path: string; readonly text: string },
+  test: TestName,
+): Promise<Unskipped> {
+  const finder = members.find(({ extensions }) => extensions.some((end) => file.path.endsWith(end)));
+  if (finder === undefined) {
+    const known = members.flatMap(({ extensions }) => extensions).join(', ');
+    throw new UserError('E-UNSKIP', `Can't remove a skip from ${quoted(file.path)}: only from ${known}.`);
+  }
+  const root = await parseSource(file.text, finder.language);
+  const found = finder.find({ root, text: file.text }, test);
+  const cuts: Cut[] = found.flatMap(({ cut }) => (cut === undefined ? [] : [cut]));
+  const left = found.filter(({ cut }) => cut === undefined).map(({ skip }) => skip);
+  if (cuts.length === 0) throw nothingToTakeOff(left, test);
+  const text = applyCuts(file.text, cuts);
+  if (faultsIn(await parseSource(text, finder.language)) > faultsIn(root)) {
+    const why = 'without it the file could not be read';
+    throw new UserError('E-UNSKIP', `Can't remove the skip here: ${why}. ${instead}`);
+  }
+  const takenOff = found.filter(({ cut }) => cut !== undefined).map(({ skip }) => skip);
+  return { text, takenOff: takenOff.toSorted((a, b) => a.line - b.line), left };
+}
+
+function nothingToTakeOff([condition]: readonly Skip[], test: TestName): UserError {
+  if (condition === undefined) {
+    const what = test.member ?? test.containers.at(-1) ?? 'the file';
+    return new UserError('E-UNSKIP', `There is no skip on ${quoted(what)}: nothing to remove.`);
+  }
+  const on = condition.on === 'test' ? '' : ' on the class';
+  const name = quoted(condition.text.split(/[({\s]/)[0] ?? condition.text);
+  return new UserError(
+    'E-UNSKIP',
+    `Can't remove the skip here: ${name}${on} (line ${condition.line}) depends on code. ${instead}`,
+  );
+}

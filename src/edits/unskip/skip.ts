@@ -1,0 +1,51 @@
+import { UserError } from '../../model/errors.ts';
+import { plainLine, shorten } from '../../model/plain-text.ts';
+import type { Cut } from '../cuts.ts';
+import type { Language, Node } from '../syntax.ts';
+
+/** A test inside a file. */
+export interface TestName {
+  /** Classes from the outside in; empty where the language has none around the test. */
+  readonly containers: readonly string[];
+  /** Method or function; absent when the whole class is meant. */
+  readonly member?: string;
+}
+
+/** A skip as it stands in a source. */
+export interface Skip {
+  /** As written, such as `@Ignore("broken")`. Hostile text. */
+  readonly text: string;
+  /** From 1. */
+  readonly line: number;
+  /** What carries it. */
+  readonly on: 'test' | 'class';
+  /** Why it is skipped, in the words that stand there. Hostile text. */
+  readonly reason?: string;
+}
+
+/** A skip, and what to cut to take it off; no cut where its condition is code, so that it stays. */
+export interface FoundSkip {
+  readonly skip: Skip;
+  readonly cut?: Cut;
+}
+
+/** Finds the skips of one test in the sources of one language. */
+export interface SkipFinder {
+  readonly name: string;
+  /** How names of its files end. */
+  readonly extensions: readonly string[];
+  readonly language: Language;
+  /** @throws UserError E-UNSKIP when the file does not hold the test. */
+  find(source: { readonly root: Node; readonly text: string }, test: TestName): readonly FoundSkip[];
+}
+
+/** A test that is not where it was looked for; names some that are. */
+export function notHere(what: string, present: readonly string[]): UserError {
+  const known = [...new Set(present)].slice(0, 5).map(quoted);
+  return new UserError('E-UNSKIP', `${what}${known.length === 0 ? '' : ` It has ${known.join(', ')}.`}`);
+}
+
+/** A name from a source, short enough for a message and without power over it. */
+export function quoted(name: string): string {
+  return `\`${shorten(plainLine(name), 120).replaceAll('`', "'")}\``;
+}
