@@ -3,8 +3,8 @@ import type { AdviceRule } from './rule.ts';
 /** How often it fails does not say whether the release made it fail. */
 export const originUnknown: AdviceRule = {
   name: 'nobody knows since when',
-  vote({ verdict }) {
-    if (verdict !== 'flaky') return undefined;
+  vote({ verdict, comparison, bisection }) {
+    if (verdict !== 'flaky' || comparison !== undefined || bisection !== undefined) return undefined;
     return {
       action: 'run-more',
       reason:

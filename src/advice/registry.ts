@@ -1,11 +1,15 @@
 export { alwaysFails } from './always-fails.ts';
+export { beganToRun } from './began-to-run.ts';
+export { culpritKnown } from './culprit-known.ts';
+export { dependsOnOthers } from './depends-on-others.ts';
 export { environmentBroken } from './environment-broken.ts';
 export { fixed } from './fixed.ts';
 export { knownFailures } from './known-failures.ts';
+export { lostBite } from './lost-bite.ts';
 export { newlyEnabled } from './newly-enabled.ts';
+export { noBaseline } from './no-baseline.ts';
 export { notSeen } from './not-seen.ts';
 export { notThisTest } from './not-this-test.ts';
-export { noBaseline } from './no-baseline.ts';
 export { nothingRan } from './nothing-ran.ts';
 export { originUnknown } from './origin-unknown.ts';
 export { preExisting } from './pre-existing.ts';

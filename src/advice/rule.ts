@@ -1,6 +1,9 @@
 import type { Vote } from '../model/advice.ts';
+import type { Bisection } from '../model/bisection.ts';
 import type { Comparison } from '../model/comparison.ts';
+import type { Decision } from '../model/decision.ts';
 import type { Estimate } from '../model/estimate.ts';
+import type { Isolation } from '../model/isolation.ts';
 import type { FailureGroup } from '../model/signature.ts';
 import type { VerdictKind } from '../model/verdict.ts';
 
@@ -12,8 +15,16 @@ export interface AdviceEvidence {
   readonly estimate?: Estimate;
   /** The causes seen on it. */
   readonly groups: readonly FailureGroup[];
+  /** What people call the ticket that asks; absent in a terminal. */
+  readonly ownTicket?: readonly string[];
   /** What two revisions say together. */
   readonly comparison?: Comparison;
+  /** What runs around the test do to it. */
+  readonly isolation?: Isolation;
+  /** Where a cause begins. */
+  readonly bisection?: Bisection;
+  /** Whether the test fails where it has to, as on the old bug. */
+  readonly bite?: Decision;
   /** The failure rate the project lives with, 0 to 1. */
   readonly tolerance: number;
 }

@@ -11,6 +11,7 @@ import type { Queue } from '../queue/queue.ts';
 import type { Store } from '../store/store.ts';
 import type { Tracker } from '../trackers/tracker.ts';
 import { runSettingsSchema, type RunSettings } from '../worker/parts.ts';
+import { recommend } from '../worker/recommendation.ts';
 import { newRunId } from '../worker/run-id.ts';
 import { repositoryOf } from './trackers.ts';
 import { overlaySettings } from './overlay-settings.ts';
@@ -50,6 +51,7 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
       await store.runs.requestCancel(id, { by: comment.author.login, at: desk.now().toISOString() });
       await desk.queue.add({ kind: 'run', id });
     },
+    recommendation: async ({ text }) => recommend({ ticket, test: text }, store, project.policy.tolerance),
     progressOf: async (id) => progressOf(await store.iterations.of(id), await store.runs.get(id), desk.now()),
   };
 }

@@ -32,7 +32,7 @@ export interface Document {
 }
 
 export interface Topic {
-  readonly kind: 'progress' | 'result' | 'error' | 'help' | 'status' | 'cancel';
+  readonly kind: 'progress' | 'result' | 'error' | 'help' | 'status' | 'cancel' | 'advice';
   /** The run, or the comment it answers. */
   readonly id: string;
 }

@@ -50,3 +50,10 @@ export type Right = 'read' | 'run' | 'decide';
 export function ticketKey(ticket: TicketRef): string {
   return `${ticket.tracker}:${ticket.project}#${ticket.key}`;
 }
+
+/** What people call a ticket, in the ways they write it. */
+export function ticketNames({ tracker, project, key }: TicketRef): readonly string[] {
+  return tracker === 'jira'
+    ? [key]
+    : [`#${key}`, `${project}#${key}`, `https://github.com/${project}/issues/${key}`];
+}

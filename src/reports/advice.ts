@@ -3,7 +3,8 @@ import type { Action, Advice } from '../model/advice.ts';
 import { plainLine, shorten } from '../model/plain-text.ts';
 import { percentAtMost } from './numbers.ts';
 
-const words: Readonly<Record<Action, string>> = {
+/** What an action is called in a sentence. */
+export const actionWords: Readonly<Record<Action, string>> = {
   'run-more': 'run more before deciding',
   'fix-before-release': 'fix it before the release',
   'fix-later': 'fix it, but it need not hold up the release',
@@ -16,24 +17,34 @@ const words: Readonly<Record<Action, string>> = {
 /** What the evidence points to, in one line; nothing without advice. */
 export function adviceLine(advice: Advice | undefined): readonly Block[] {
   if (advice === undefined) return [];
-  const { action, reason, tickets = [] } = advice;
-  const where = tickets.flatMap((ticket, at): Inline[] => [
-    text(at === 0 ? ' (' : ', '),
-    code(shorten(plainLine(ticket), 80)),
-  ]);
-  const end = where.length === 0 ? [] : [text(')')];
+  const { action, reason } = advice;
   return [
     {
       kind: 'paragraph',
-      text: [strong('Advice:'), text(` ${words[action]}`), ...where, ...end, text(`: ${reason}.`)],
+      text: [
+        strong('Advice:'),
+        text(` ${actionWords[action]}`),
+        ...ticketsInline(advice),
+        text(`: ${reason}.`),
+      ],
     },
   ];
+}
+
+/** The tickets that people's own rules name, in brackets; nothing without. */
+export function ticketsInline({ tickets = [] }: Advice): readonly Inline[] {
+  if (tickets.length === 0) return [];
+  const named = tickets.flatMap((ticket, at): Inline[] => [
+    text(at === 0 ? ' (' : ', '),
+    code(shorten(plainLine(ticket), 80)),
+  ]);
+  return [...named, text(')')];
 }
 
 /** What else speaks, what would overturn it, and by which rules. */
 export function adviceDetails(advice: Advice | undefined): readonly Block[] {
   if (advice === undefined) return [];
-  const others = advice.others.map(({ action, reason }) => `${words[action]}: ${reason}`);
+  const others = advice.others.map(({ action, reason }) => `${actionWords[action]}: ${reason}`);
   const also = others.length === 0 ? '' : ` Other rules say: ${others.join('; ')}.`;
   const label = strong('What would change the advice:');
   const start = [label, text(` ${advice.wouldChange}${also} `), ...policy(advice)];

@@ -18,7 +18,7 @@ export function terminalRepeat(run: RunFacts, times: number): string {
 
 /** Any command on a ticket about a run's test: `/retrial bisect A#x good=trunk`. */
 export function ticketCommand(
-  run: RunFacts,
+  run: Pick<RunFacts, 'selector'>,
   [verb = '', ...words]: readonly string[],
   word = 'retrial',
 ): string {

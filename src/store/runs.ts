@@ -62,6 +62,8 @@ export interface Runs {
   activeOn(ticket: TicketRef): Promise<RepeatRun[]>;
   /** The run of a ticket that was asked for last, finished or not. */
   latestOn(ticket: TicketRef): Promise<RepeatRun | undefined>;
+  /** The runs of a ticket, ended or not, newest first; at most fifty. */
+  on(ticket: TicketRef): Promise<RepeatRun[]>;
   /** Finished runs of the same test at the same commit that just repeated it, newest first. */
   earlier(like: LikeRun): Promise<RepeatRun[]>;
   /** Runs asked for in one comment, in the order of its lines. */
@@ -85,6 +87,7 @@ type RunSearch = Pick<
   | 'unfinished'
   | 'activeOn'
   | 'latestOn'
+  | 'on'
   | 'byComment'
   | 'cancelRequested'
 >;
@@ -92,6 +95,8 @@ type RunSearch = Pick<
 function createRunSearch(db: Kysely<Tables>): RunSearch {
   const all = db.selectFrom('run').selectAll();
   const byId = (id: string): Promise<Row | undefined> => all.where('id', '=', clean(id)).executeTakeFirst();
+  const newestOn = (ticket: TicketRef, most: number): Promise<Row[]> =>
+    all.where(isOn(ticket)).orderBy('created_at', 'desc').orderBy('sequence', 'desc').limit(most).execute();
   const unfinished = all.where('stage', '<>', 'done').orderBy('created_at').orderBy('sequence');
   return {
     async get(id) {
@@ -103,10 +108,10 @@ function createRunSearch(db: Kysely<Tables>): RunSearch {
     unfinished: async () => (await unfinished.execute()).map(toRun),
     activeOn: async (ticket) => (await unfinished.where(isOn(ticket)).execute()).map(toRun),
     async latestOn(ticket) {
-      const newestFirst = all.where(isOn(ticket)).orderBy('created_at', 'desc').orderBy('sequence', 'desc');
-      const row = await newestFirst.limit(1).executeTakeFirst();
+      const [row] = await newestOn(ticket, 1);
       return row && toRun(row);
     },
+    on: async (ticket) => (await newestOn(ticket, 50)).map(toRun),
     earlier: async (like) => earlier(all, like),
     async byComment(tracker, commentId) {
       const query = all.where('tracker', '=', tracker).where('comment_id', '=', clean(commentId));

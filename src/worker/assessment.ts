@@ -8,6 +8,7 @@ import type { Estimate } from '../model/estimate.ts';
 import { tally, type Counts, type Iteration } from '../model/iteration.ts';
 import type { FailureGroup } from '../model/signature.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { ticketNames, type TicketRef } from '../model/ticket.ts';
 import { estimate } from '../statistics/estimate.ts';
 import { judge } from '../verdicts/judging/judge.ts';
 import { cancelledReason } from '../verdicts/rule.ts';
@@ -20,6 +21,8 @@ export interface Evidence {
   readonly broken?: string;
   /** What people wrote down about failures they know. */
   readonly knownIssues?: readonly KnownIssueRule[];
+  /** The ticket that asks; absent in a terminal. */
+  readonly ticket?: TicketRef;
   /** The failure rate the project lives with, 0 to 1; 1 % unless told. */
   readonly tolerance?: number;
 }
@@ -37,7 +40,7 @@ const usualTolerance = 0.01;
 
 /** Counts, groups and judges. Pure: equal evidence gives an equal assessment. */
 export function assess(evidence: Evidence): Assessment {
-  const { asked, iterations, broken, knownIssues, tolerance = usualTolerance } = evidence;
+  const { asked, iterations, broken, knownIssues, ticket, tolerance = usualTolerance } = evidence;
   const counts = tally(asked, iterations);
   const skipReasons = reasonsOf(iterations, 'skipped');
   const lostReasons = reasonsOf(iterations, 'lost');
@@ -60,6 +63,7 @@ export function assess(evidence: Evidence): Assessment {
     verdict: verdict.kind,
     groups: groups.map(({ group }) => group),
     tolerance,
+    ...ownTicket(ticket),
     ...(verdict.estimate === undefined ? {} : { estimate: verdict.estimate }),
   });
   return { counts, verdict, groups, ...(advice === undefined ? {} : { advice }) };
@@ -76,15 +80,20 @@ function reasonsOf(iterations: readonly Iteration[], outcome: 'skipped' | 'lost'
 }
 
 /** What a comparison points to, for a project that lives with a failure rate of `tolerance`, 0 to 1. */
-export function adviceOn(comparison: Comparison, tolerance: number): Advice | undefined {
+export function adviceOn(comparison: Comparison, tolerance: number, ticket?: TicketRef): Advice | undefined {
   const { counts } = comparison.after;
   const failing = comparison.rows.filter(({ after }) => (after?.failed ?? 0) > 0);
   return advise({
     comparison,
     groups: failing.map(({ group }) => group),
     tolerance,
+    ...ownTicket(ticket),
     ...(counts.executed === 0 ? {} : { estimate: estimate(counts.failed, counts.executed) }),
   });
+}
+
+function ownTicket(ticket: TicketRef | undefined): { readonly ownTicket?: readonly string[] } {
+  return ticket === undefined ? {} : { ownTicket: ticketNames(ticket) };
 }
 
 /**

@@ -36,6 +36,7 @@ export async function answerRepeat(
     iterations,
     knownIssues,
     tolerance,
+    ticket: run.ticket,
     ...(broken === undefined ? {} : { broken: broken.what }),
   });
   const changes = await overlaidFacts(run, parts);

@@ -71,6 +71,7 @@ export function worldOf(text: string, options: WorldOptions = {}): World {
     async cancelRun(id) {
       cancelled.push(id);
     },
+    recommendation: async () => ({ runs: [] }),
     progressOf: async () => ({ executed: 112, failed: 3, skipped: 1, lost: 2, ...options.progress }),
     ...options.changes,
   };

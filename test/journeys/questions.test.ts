@@ -62,6 +62,16 @@ describe('questions on a ticket', { timeout: 180_000 }, () => {
     expect(report).toContain('known: `SHOP-99`');
   });
 
+  it('weighs all of it together when somebody asks what to do', async () => {
+    await stage.comment(server.url, 'benedict', '/retrial recommend Shop#pays');
+    const advice = await heard('"kind":"advice"', '@benedict');
+    expect(advice).toContain('Advice: track it elsewhere (`SHOP-99`)');
+    expect(advice).toContain('| Which commit? |');
+    expect(advice).toContain('| Is it new, is it fixed? | **Fixed**');
+    expect(advice).toMatch(/Other rules say: .*brought the failure/s);
+    expect(advice).toContain('**Next:** `/retrial repeat Shop#pays x8`');
+  });
+
   it('takes another question about the same test for another run, and the same one for the same', async () => {
     const before = stage.said().length;
     await stage.comment(server.url, 'benedict', '/retrial compare repaired..later Shop#pays x20');

@@ -1,3 +1,4 @@
+import type { Advice, FoundRun } from '../../model/advice.ts';
 import type { RepeatRun } from '../../model/repeat-run.ts';
 import type { TestSelector } from '../../model/selector.ts';
 import type { Comment, Right, TicketRef } from '../../model/ticket.ts';
@@ -72,6 +73,10 @@ export interface CommandContext {
   findRun(id: string): Promise<RepeatRun | undefined>;
   /** Ends a run; what it has is reported as partial. A run that has ended stays as it is. */
   cancelRun(id: string): Promise<void>;
+  /** What this ticket's ended runs of a test say together; changes nothing. */
+  recommendation(
+    test: TestSelector,
+  ): Promise<{ readonly runs: readonly FoundRun[]; readonly advice?: Advice }>;
   progressOf(runId: string): Promise<RunProgress>;
 }
 

@@ -47,7 +47,8 @@ export async function start(request: RunRequest, args: StartArguments, scene: Sc
   return { reaction: 'confused', codes: ['E-BUSY'], document: busyDocument({ run, progress, scene }) };
 }
 
-async function rememberedTest(scene: Scene): Promise<TestSelector> {
+/** The test of the ticket's last run. @throws UserError E-MISSING */
+export async function rememberedTest(scene: Scene): Promise<TestSelector> {
   const latest = await scene.latestRun();
   if (latest !== undefined) return latest.selector;
   const example = `/${scene.settings.commandWord} repeat ${test.example} x${scene.settings.defaultCount}`;

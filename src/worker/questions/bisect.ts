@@ -48,6 +48,11 @@ export const bisect: QuestionKind = {
         const step = await stepOf(question, evidence, settings.repository);
         return step.kind === 'run' ? step.orders : [];
       },
+      async finding(evidence) {
+        if (question === undefined) return undefined;
+        await stepOf(question, evidence, settings.repository);
+        return { kind: 'bisect', bisection: bisectionSoFar(question, evidence) };
+      },
       async answer({ evidence, isCancelled, pages }, parts) {
         if (question === undefined) return endedBefore(run.id);
         await stepOf(question, evidence, settings.repository);

@@ -57,6 +57,7 @@ export const compare: QuestionKind = {
         const step = plan(evidence);
         return step.kind === 'run' ? step.orders : [];
       },
+      finding: (evidence) => ({ kind: 'compare', comparison: comparisonOf(question, evidence) }),
       async answer({ evidence, isCancelled, broken, pages }, parts) {
         const { run } = asked;
         const reused = {
@@ -64,7 +65,7 @@ export const compare: QuestionKind = {
           after: earlierCount(evidence.get('after')),
         };
         const comparison = comparisonOf({ ...question, reused }, evidence);
-        const advice = adviceOn(comparison, asked.settings.tolerance);
+        const advice = adviceOn(comparison, asked.settings.tolerance, asked.run.ticket);
         const report: ComparisonReport = {
           run: factsOf(run),
           comparison,

@@ -3,7 +3,7 @@ import type { DecideQuestion } from '../../model/decision.ts';
 import { decideOrders, decisionOf } from '../../plans/decide.ts';
 import { answerRepeat } from '../reporting.ts';
 import type { OpenQuestion, QuestionKind } from './kind.ts';
-import { repeat } from './repeat.ts';
+import { repeat, repeatFinding } from './repeat.ts';
 
 const askedSchema = z.object({ rate: z.number().optional(), expect: z.literal('fail').optional() });
 
@@ -20,6 +20,10 @@ export const decide: QuestionKind = {
     return {
       sideOf: (id) => ({ id, label: run.revision, ...commit }),
       next: (evidence) => decideOrders(question, evidence.get('run')),
+      finding: (evidence) => ({
+        ...repeatFinding(evidence, settings.knownIssues),
+        decision: decisionOf(question, evidence.get('run')),
+      }),
       answer: async (ending, parts) =>
         answerRepeat(
           { ...run, asked: ending.evidence.get('run')?.asked ?? 0 },

@@ -50,7 +50,7 @@ export function earlierCount(side: SideEvidence | undefined): number {
 export async function withEarlier(
   run: RepeatRun,
   evidence: SidesEvidence,
-  { store }: WorkerParts,
+  { store }: Pick<WorkerParts, 'store'>,
 ): Promise<SidesEvidence> {
   const { data } = keptSchema.safeParse(await store.runs.resolved(run.id));
   const all = new Map(evidence);

@@ -61,6 +61,7 @@ export const isolate: QuestionKind = {
         const step = isolateStep(question, evidence);
         return step.kind === 'run' ? step.orders : [];
       },
+      finding: (evidence) => ({ kind: 'isolate', isolation: isolationOf(question, evidence) }),
       async answer({ evidence, isCancelled, broken, pages }, parts) {
         const isolation = isolationOf(question, evidence);
         const report = {

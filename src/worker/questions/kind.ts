@@ -1,3 +1,4 @@
+import type { Finding } from '../../model/advice.ts';
 import type { Document } from '../../model/document.ts';
 import type { Side, SidesEvidence } from '../../model/question.ts';
 import type { RepeatRun } from '../../model/repeat-run.ts';
@@ -40,6 +41,8 @@ export interface OpenQuestion {
   /** The next round; empty once it is answered. */
   next(evidence: SidesEvidence): readonly Order[] | Promise<readonly Order[]>;
   answer(ending: Ending, parts: WorkerParts): Promise<Answer>;
+  /** What was found out, for advice over several runs; undefined when it never got so far. */
+  finding(evidence: SidesEvidence): Finding | undefined | Promise<Finding | undefined>;
 }
 
 /** The commit people think of first, and whatever else the question needs to know of its revisions. */

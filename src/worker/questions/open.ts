@@ -24,7 +24,7 @@ export function kindOf({ question }: RepeatRun): QuestionKind {
 }
 
 /** A run with everything that was kept beside it. */
-export async function askedRun(run: RepeatRun, { store }: WorkerParts): Promise<AskedRun> {
+export async function askedRun(run: RepeatRun, { store }: Pick<WorkerParts, 'store'>): Promise<AskedRun> {
   return {
     run,
     settings: runSettingsSchema.parse(await store.runs.settings(run.id)),
@@ -33,12 +33,12 @@ export async function askedRun(run: RepeatRun, { store }: WorkerParts): Promise<
 }
 
 /** The question of a run, as far as it is. */
-export async function openQuestion(run: RepeatRun, parts: WorkerParts): Promise<OpenQuestion> {
+export async function openQuestion(run: RepeatRun, parts: Pick<WorkerParts, 'store'>): Promise<OpenQuestion> {
   return kindOf(run).open(await askedRun(run, parts));
 }
 
 /** What every side brought so far. Batches under way count with what came back from them. */
-export async function evidenceOf(run: RepeatRun, parts: WorkerParts): Promise<SidesEvidence> {
+export async function evidenceOf(run: RepeatRun, parts: Pick<WorkerParts, 'store'>): Promise<SidesEvidence> {
   const { store } = parts;
   const iterations = await store.iterations.of(run.id);
   const evidence = new Map<string, SideEvidence>();

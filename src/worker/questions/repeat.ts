@@ -1,4 +1,8 @@
 import { resolveRevision } from '../../checkouts/revision.ts';
+import type { KnownIssueRule } from '../../failures/known-issues.ts';
+import type { Finding } from '../../model/advice.ts';
+import type { SidesEvidence } from '../../model/question.ts';
+import { assess } from '../assessment.ts';
 import { answerRepeat } from '../reporting.ts';
 import { overlaid } from './overlaid.ts';
 import type { OpenQuestion, QuestionKind } from './kind.ts';
@@ -9,12 +13,28 @@ export const repeat: QuestionKind = {
     const base = await resolveRevision(settings.repository, run.revision);
     return overlaid({ run, settings, base }, parts);
   },
-  open({ run }): OpenQuestion {
+  open({ run, settings }): OpenQuestion {
     const commit = run.commit === undefined ? {} : { commit: run.commit };
     return {
       sideOf: (id) => ({ id, label: run.revision, ...commit }),
       next: (evidence) => (evidence.size > 0 ? [] : [{ side: 'run', runs: run.asked }]),
       answer: async (ending, parts) => answerRepeat(run, ending, parts),
+      finding: (evidence) => repeatFinding(evidence, settings.knownIssues),
     };
   },
 };
+
+/** What a run of one side says. */
+export function repeatFinding(
+  evidence: SidesEvidence,
+  knownIssues: readonly KnownIssueRule[],
+): Extract<Finding, { readonly kind: 'repeat' }> {
+  const { iterations = [], asked = 0, broken } = evidence.get('run') ?? {};
+  const { verdict, groups } = assess({
+    asked,
+    iterations,
+    knownIssues,
+    ...(broken === undefined ? {} : { broken }),
+  });
+  return { kind: 'repeat', verdict, groups: groups.map(({ group }) => group) };
+}

@@ -1,0 +1,18 @@
+import type { AdviceRule } from './rule.ts';
+
+/** A commit that made a test fail can be mended by whoever wrote it. */
+export const culpritKnown: AdviceRule = {
+  name: 'its commit is known',
+  vote({ bisection }) {
+    if (bisection?.outcome.kind !== 'culprit') return undefined;
+    const [first, ...more] = bisection.outcome.culprits;
+    if (first === undefined) return undefined;
+    const which =
+      more.length === 0 ? `the commit ${first.id.slice(0, 9)}` : `one of ${more.length + 1} commits`;
+    return {
+      action: 'fix-before-release',
+      reason: `${which} brought the failure (${Math.floor(bisection.outcome.confidence * 100)} % sure)`,
+      wouldChange: 'The same failure on the commit before it.',
+    };
+  },
+};

@@ -1,0 +1,51 @@
+import { adviseOver } from '../advice/deciding/over-runs.ts';
+import type { Advice, FoundRun } from '../model/advice.ts';
+import type { RepeatRun } from '../model/repeat-run.ts';
+import { ticketNames, type TicketRef } from '../model/ticket.ts';
+import type { Store } from '../store/store.ts';
+import { runSettingsSchema } from './parts.ts';
+import { evidenceOf, openQuestion } from './questions/open.ts';
+
+/** What a ticket's runs of one test come to. */
+export interface Recommendation {
+  /** Newest first; each ended and found something out. */
+  readonly runs: readonly FoundRun[];
+  /** Absent when no rule has anything to say, as without a run. */
+  readonly advice?: Advice;
+}
+
+/**
+ * Reads the evidence of a ticket's ended runs again and weighs it together; changes nothing.
+ * @param tolerance the failure rate the project lives with, 0 to 1
+ */
+export async function recommend(
+  { ticket, test }: { readonly ticket: TicketRef; readonly test: string },
+  store: Store,
+  tolerance: number,
+): Promise<Recommendation> {
+  const ended = (await store.runs.on(ticket)).filter(
+    ({ stage, state, selector }) => stage === 'done' && state !== 'failed' && selector.text === test,
+  );
+  const runs: FoundRun[] = [];
+  for (const run of ended) {
+    const found = await foundBy(run, store);
+    if (found !== undefined) runs.push(found);
+  }
+  const advice = adviseOver(runs, { tolerance, ownTicket: ticketNames(ticket) });
+  return { runs, ...(advice === undefined ? {} : { advice }) };
+}
+
+async function foundBy(run: RepeatRun, store: Store): Promise<FoundRun | undefined> {
+  const question = await openQuestion(run, { store });
+  const finding = await question.finding(await evidenceOf(run, { store }));
+  if (finding === undefined) return undefined;
+  const { overlays } = runSettingsSchema.parse(await store.runs.settings(run.id));
+  return {
+    run: run.id,
+    revision: run.revision,
+    ...(run.commit === undefined ? {} : { commit: run.commit }),
+    at: run.createdAt,
+    isChanged: overlays !== undefined,
+    finding,
+  };
+}

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { adviseOver } from '../../src/advice/deciding/over-runs.ts';
+import type { Finding, FoundRun } from '../../src/model/advice.ts';
+import type { Bisection, BisectionOutcome } from '../../src/model/bisection.ts';
+import type { IsolationKind } from '../../src/model/isolation.ts';
+import { decisionOf } from '../../src/plans/decide.ts';
+import { comparisonOf } from '../../src/plans/comparison.ts';
+import { repeatFinding } from '../../src/worker/questions/repeat.ts';
+import { evidenceOf, runs } from '../plans/evidence.ts';
+
+const before = { id: 'before', label: 'cassandra-4.0' };
+const after = { id: 'after', label: 'cassandra-4.1' };
+
+const repeated = (outcomes: string): Finding => repeatFinding(evidenceOf({ run: outcomes }), []);
+const compared = (old: string, now: string): Finding => ({
+  kind: 'compare',
+  comparison: comparisonOf({ before, after }, evidenceOf({ before: old, after: now })),
+});
+const toFail = (outcomes: string): Finding => {
+  const evidence = evidenceOf({ run: outcomes });
+  return { ...repeatFinding(evidence, []), decision: decisionOf({ expect: 'fail' }, evidence.get('run')) };
+};
+const isolated = (kind: IsolationKind): Finding => ({
+  kind: 'isolate',
+  isolation: { kind, scopes: [], left: [], causes: [] },
+});
+const commit = (id: string) => ({ id: id.padEnd(40, '0'), subject: '', date: '', parents: [] });
+const bisected = (outcome: BisectionOutcome): Finding => {
+  const counts = { asked: 0, executed: 0, passed: 0, failed: 0, skipped: 0, lost: 0 };
+  const bisection: Bisection = { outcome, levels: [], otherCauses: 0, counts, delta: 0.05, rate: 0.01 };
+  return { kind: 'bisect', bisection };
+};
+const culprit = bisected({
+  kind: 'culprit',
+  culprits: [commit('51ab0de')],
+  confidence: 0.97,
+  noChange: 0.001,
+});
+const beganToRun = bisected({
+  kind: 'began-to-run',
+  boundary: { without: commit('1'), runs: commit('2'), between: 0 },
+  at: { failed: 8, executed: 200, rate: 0.04, low: 0.017, high: 0.077, level: 0.95 },
+});
+
+function found(findings: readonly Finding[], isChanged = false): FoundRun[] {
+  return findings.map((finding, at) => ({
+    run: `r-${at}`,
+    revision: 'cassandra-4.1',
+    at: '2022-08-16T08:00:00.000Z',
+    isChanged,
+    finding,
+  }));
+}
+
+const flaky = repeated(runs(10, 200));
+const skipped = repeated('s'.repeat(200));
+
+/** Newest first. */
+const stories: readonly (readonly [string, readonly FoundRun[], string | undefined])[] = [
+  ['nobody ran anything', [], undefined],
+  ['200 "clean" runs that were all skipped', found([skipped]), 'run-more'],
+  ['skipped now, flaky an hour before', found([skipped, flaky]), 'run-more'],
+  ['flaky, nobody knows since when', found([flaky]), 'run-more'],
+  [
+    'flaky, and the baseline was skipped',
+    found([compared('s'.repeat(200), runs(10, 200)), flaky]),
+    'run-more',
+  ],
+  ['flaky, as on the release before', found([compared(runs(12, 200), runs(10, 200)), flaky]), 'fix-later'],
+  [
+    'flaky, and clean on the release before',
+    found([compared(runs(0, 400), runs(10, 200)), flaky]),
+    'fix-before-release',
+  ],
+  ['a comparison that decides nothing yet', found([compared(runs(0, 20), runs(1, 20)), flaky]), 'run-more'],
+  ['fixed', found([compared(runs(12, 400), runs(0, 1000)), flaky]), 'close'],
+  [
+    'fixed, and the test still fails on the old bug',
+    found([toFail(runs(3, 20)), compared(runs(12, 400), runs(0, 1000)), flaky]),
+    'close',
+  ],
+  [
+    '"fixed" by a test that no longer fails on the old bug',
+    found([toFail(runs(0, 299)), compared(runs(12, 400), runs(0, 1000)), flaky]),
+    'fix-before-release',
+  ],
+  [
+    'an older comparison that ran stands for a newer one that did not',
+    found([compared('s'.repeat(20), 's'.repeat(20)), compared(runs(0, 400), runs(10, 200)), flaky]),
+    'fix-before-release',
+  ],
+  ['fails only with its class', found([isolated('order'), flaky]), 'fix-later'],
+  ['fails under load alone', found([isolated('load'), flaky]), 'run-more'],
+  ['fails by itself', found([isolated('by-itself'), flaky]), 'run-more'],
+  ['its commit is known', found([culprit, flaky]), 'fix-before-release'],
+  ['it fails since it runs', found([beganToRun, flaky]), 'fix-later'],
+  [
+    'known commit, but there before',
+    found([culprit, compared(runs(12, 200), runs(10, 200)), flaky]),
+    'fix-before-release',
+  ],
+  ['clean, but too short', found([repeated(runs(0, 50))]), 'run-more'],
+  ['clean for long', found([repeated(runs(0, 500))]), 'close'],
+  ['clean only with its code changed', found([repeated(runs(0, 500))], true), undefined],
+  ['always fails', found([repeated(runs(50, 50))]), 'fix-before-release'],
+];
+
+describe('what the runs of a ticket point to together', () => {
+  it.each(stories)('%s', (_, told, action) =>
+    expect(adviseOver(told, { tolerance: 0.01 })?.action).toBe(action),
+  );
+
+  it('never closes or ignores on fewer executed runs than the tolerance asks for', () => {
+    for (const executed of [1, 10, 100, 290]) {
+      const action = adviseOver(found([repeated(runs(0, executed))]), { tolerance: 0.01 })?.action;
+      expect(action).toBe('run-more');
+    }
+  });
+
+  it('keeps what speaks against it', () => {
+    const told = found([culprit, compared(runs(12, 200), runs(10, 200)), flaky]);
+    expect(adviseOver(told, { tolerance: 0.01 })?.others.map(({ action }) => action)).toEqual(['fix-later']);
+  });
+});
