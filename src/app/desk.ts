@@ -13,6 +13,8 @@ import type { Tracker } from '../trackers/tracker.ts';
 import { runSettingsSchema, type RunSettings } from '../worker/parts.ts';
 import { recommend } from '../worker/recommendation.ts';
 import { newRunId } from '../worker/run-id.ts';
+import { shownSettings } from './shown-settings.ts';
+import { version } from './version.ts';
 import { repositoryOf } from './trackers.ts';
 import { overlaySettings } from './overlay-settings.ts';
 
@@ -43,6 +45,7 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
       maxCount: project.limits.maxRuns,
       commandWord: desk.config.commandWord,
     },
+    about: { version: version(), settings: shownSettings(project) },
     startRun: (request) => startRun(request, project, { ...desk, comment }),
     activeRuns: () => store.runs.activeOn(ticket),
     latestRun: () => store.runs.latestOn(ticket),

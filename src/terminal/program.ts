@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { version } from '../app/version.ts';
 import { Command, CommanderError } from 'commander';
 import { messageOf, UserError } from '../model/errors.ts';
 import { bisectCommand } from './bisect-command.ts';
@@ -100,10 +100,4 @@ function explain(error: unknown): number {
     `retrial: internal error: ${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}\n`,
   );
   return 70;
-}
-
-function version(): string {
-  const path = new URL('../../package.json', import.meta.url);
-  const parsed: unknown = JSON.parse(readFileSync(path, 'utf8'));
-  return typeof parsed === 'object' && parsed !== null && 'version' in parsed ? String(parsed.version) : '0';
 }

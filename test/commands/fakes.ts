@@ -61,6 +61,10 @@ export function worldOf(text: string, options: WorldOptions = {}): World {
     comment: commentOf(text, options.comment),
     right: 'run',
     settings: { defaultCount: 200, maxCount: 2_000, commandWord: 'retrial' },
+    about: {
+      version: '1.2.3',
+      settings: [{ name: 'ci', value: '`local` @all', what: 'where tests run' }],
+    },
     async startRun(request) {
       started.push(request);
       return { run: runOf('r-new1', { selector: request.selector, asked: request.count }) };

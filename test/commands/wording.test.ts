@@ -8,6 +8,17 @@ async function answer(text: string, options: Parameters<typeof post>[1] = {}): P
   return plain(replies[0]?.document);
 }
 
+describe('what is said of the program and the project', () => {
+  it('names the version', async () => {
+    expect(await answer('/retrial ping')).toBe('Retrial 1.2.3 listens here.\nAll commands: `/retrial help`.');
+    expect(await answer('/retrial version')).toContain('1.2.3');
+  });
+
+  it('shows the settings, in a table', async () => {
+    expect(await answer('/retrial config')).toContain('`ci` | `local` @all | where tests run');
+  });
+});
+
 describe('the reply to faults', () => {
   it('points at each, explains each, and offers the line corrected', async () => {
     expect(await answer('/retrial repat CASTest#testFoo brach=trunk x20000')).toBe(

@@ -57,12 +57,22 @@ export interface RunProgress {
   readonly url?: string;
 }
 
+/** A setting as people read it. */
+export interface ShownSetting {
+  readonly name: string;
+  readonly value: string;
+  /** A few words. */
+  readonly what: string;
+}
+
 /** All a command may know and do; whoever builds the program implements it. Every function means this ticket. */
 export interface CommandContext {
   readonly comment: Comment;
   /** What the author may do in the ticket's project. */
   readonly right: Right | 'none';
   readonly settings: ProjectSettings;
+  /** The program, and the project's settings for people; no secrets. */
+  readonly about: { readonly version: string; readonly settings: readonly ShownSetting[] };
   /** Asked again with the same comment and line it answers the run it started. @throws UserError E-REF, E-BUDGET, E-CI, E-OVERLAY */
   startRun(request: RunRequest): Promise<{ readonly run: RepeatRun; readonly alreadyActive?: boolean }>;
   /** Runs of this ticket that have not ended, oldest first. */
