@@ -1,10 +1,11 @@
+import { USUAL_SCOPE_RUNS } from '../model/isolation.ts';
 import type { Command } from './command.ts';
 import * as key from './keys/common.ts';
 import { requestOf, start, withTest } from './running/starting.ts';
 
 const keys = {
   test: key.test,
-  xN: { ...key.count, what: 'how often in each company', fallback: () => 'x50' },
+  xN: { ...key.count, what: 'how often in each company', fallback: () => `x${USUAL_SCOPE_RUNS}` },
   ref: key.revision,
   timeout: key.timeout,
   note: key.note,

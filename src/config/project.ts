@@ -18,6 +18,9 @@ const limits = z.strictObject({
   maxRuns: z.int().min(1).max(100_000).default(2_000),
 });
 
+/** What a project that says nothing allows. */
+export const usualLimits = limits.parse({});
+
 const schema = z.strictObject({
   /** The service that executes runs; needed only when several are configured. */
   ci: z.enum(serviceNames).optional(),

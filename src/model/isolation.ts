@@ -10,6 +10,9 @@ export const SCOPES = ['alone', 'class', 'suite', 'shuffled', 'loaded'] as const
 
 export type Scope = (typeof SCOPES)[number];
 
+/** Runs of each scope unless told. */
+export const USUAL_SCOPE_RUNS = 50;
+
 /** A scope that is not asked, and why in words. */
 export interface LeftScope {
   readonly scope: Scope;

@@ -23,6 +23,7 @@ export interface IsolateQuestion {
   readonly left: readonly LeftScope[];
   /** Runs of each scope. */
   readonly runs: number;
+  readonly known?: readonly KnownIssueRule[];
 }
 
 const alpha = 0.05;
@@ -49,15 +50,8 @@ export function isolateStep(question: IsolateQuestion, evidence: SidesEvidence):
   };
 }
 
-/**
- * Each scope against the test alone: one-sided Fisher tests in both directions, Holm over all of them at 5 %.
- * @param rules People's rules about failures they know.
- */
-export function isolationOf(
-  question: IsolateQuestion,
-  evidence: SidesEvidence,
-  rules: readonly KnownIssueRule[] = [],
-): Isolation {
+/** Each scope against the test alone: one-sided Fisher tests in both directions, Holm over all of them at 5 %. */
+export function isolationOf(question: IsolateQuestion, evidence: SidesEvidence): Isolation {
   const samples = new Map(
     question.scopes.map((scope) => [scope, sampleOf(evidence.get(scope) ?? noEvidence)]),
   );
@@ -69,7 +63,7 @@ export function isolationOf(
     kind,
     scopes,
     left: question.left,
-    causes: causesAmong(evidence, rules).map((group) => ({
+    causes: causesAmong(evidence, question.known).map((group) => ({
       group,
       failed: Object.fromEntries(
         question.scopes.map((scope) => [scope, shareOf(group.iterations, evidence.get(scope))]),

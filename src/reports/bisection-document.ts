@@ -8,6 +8,7 @@ import { testedCommits } from './bisection/evidence-table.ts';
 import { bisectionHeadline } from './bisection/headline.ts';
 import { bisectionNext } from './bisection/next.ts';
 import { evidencePlaces } from './details.ts';
+import { groupName, knownIssue } from './failure-groups.ts';
 import { identities, identitiesOnScreen } from './identities.ts';
 import { count, duration, plural } from './numbers.ts';
 import type { Wording } from './repeat-report.ts';
@@ -100,13 +101,8 @@ function notes(report: BisectionReport): readonly Block[] {
   const { cause, otherCauses, boundary, beside, outcome, levels } = bisection;
   const items: (readonly Inline[])[] = [];
   if (cause !== undefined) {
-    const title = shorten(plainLine(cause.signature.title), 160);
     const others = otherCauses === 0 ? '' : `; ${plural(otherCauses, 'other cause')} seen and left out`;
-    items.push([
-      text('Searched for '),
-      title === '' ? text('a failure without a message') : code(title),
-      text(`${others}.`),
-    ]);
+    items.push([text('Searched for '), groupName(cause), ...knownIssue(cause), text(`${others}.`)]);
   }
   if (beside !== undefined) {
     const base = levels[0]?.good;

@@ -1,8 +1,8 @@
 import type { ComparedSignature } from '../model/comparison.ts';
 import { code, text, type Block, type Inline } from '../model/document.ts';
 import type { ComparisonReport } from './comparison-report.ts';
-import { causeName, luck } from './comparison-words.ts';
-import { groupExamples } from './failure-groups.ts';
+import { luck } from './comparison-words.ts';
+import { groupExamples, groupName } from './failure-groups.ts';
 import { percent, percentNumber, plural } from './numbers.ts';
 import type { Wording } from './repeat-report.ts';
 
@@ -47,7 +47,7 @@ function rowInWords(row: ComparedSignature): readonly Inline[] {
     difference === undefined
       ? ''
       : `; the rate moved by ${signed(difference.low)} to ${signed(difference.high)} points`;
-  return [causeName(row), ...chance, text(`${shift}.`)];
+  return [groupName(row.group), ...chance, text(`${shift}.`)];
 }
 
 function shortP(p: number): string {

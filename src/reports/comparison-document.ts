@@ -4,9 +4,9 @@ import { plainLine, plainText, shorten } from '../model/plain-text.ts';
 import { comparisonDetails } from './comparison-details.ts';
 import { comparisonNext } from './comparison-next.ts';
 import type { ComparisonReport } from './comparison-report.ts';
-import { causeName, kindWords, luck, sideName, statement } from './comparison-words.ts';
+import { kindWords, luck, sideName, statement } from './comparison-words.ts';
 import { evidencePlaces } from './details.ts';
-import { knownIssue, scopeInWords } from './failure-groups.ts';
+import { groupName, knownIssue, scopeInWords } from './failure-groups.ts';
 import { identities, identitiesOnScreen } from './identities.ts';
 import { intervalPlot } from './interval-plot.ts';
 import { count, duration, percentAtMost, plural, rateCell } from './numbers.ts';
@@ -140,7 +140,7 @@ function table(rows: readonly ComparedSignature[]): readonly Block[] {
 function nameCell(row: ComparedSignature): readonly Inline[] {
   const { group } = row;
   const isPlain = group.scope === 'method' && group.phase === 'call';
-  return [causeName(row), ...(isPlain ? [] : [text(`, ${scopeInWords(group)}`)]), ...knownIssue(group)];
+  return [groupName(group), ...(isPlain ? [] : [text(`, ${scopeInWords(group)}`)]), ...knownIssue(group)];
 }
 
 function cellOf(row: ComparedSignature, side: 'before' | 'after'): string {

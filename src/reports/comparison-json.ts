@@ -2,7 +2,7 @@ import type { ComparedRevision, ComparedSignature } from '../model/comparison.ts
 import type { Counts } from '../model/iteration.ts';
 import type { ComparisonReport } from './comparison-report.ts';
 import { identities } from './identities.ts';
-import { rateJson, type RateJson } from './json-parts.ts';
+import { causeJson, type CauseJson, rateJson, type RateJson } from './json-parts.ts';
 
 /** A comparison for programs; fields are only ever added under one schema number. */
 export interface ComparisonJson {
@@ -34,13 +34,7 @@ interface SideJson extends Counts {
   readonly clustered: boolean;
 }
 
-interface SignatureJson {
-  readonly id: string;
-  readonly title: string;
-  readonly place: string | null;
-  readonly scope: string;
-  readonly phase: string;
-  readonly knownIssue: string | null;
+interface SignatureJson extends CauseJson {
   readonly verdict: string;
   /** Chance of such counts if nothing had changed; null without data. */
   readonly p: number | null;
@@ -93,14 +87,8 @@ function sideJson({ side, counts, reused, reasons, broken, clustered }: Compared
 }
 
 function signatureJson({ group, before, after, result, difference }: ComparedSignature): SignatureJson {
-  const { signature, scope, phase } = group;
   return {
-    id: signature.id,
-    title: signature.title,
-    place: signature.place ?? null,
-    scope,
-    phase,
-    knownIssue: group.knownIssue ?? null,
+    ...causeJson(group),
     verdict: result.kind,
     p: result.p ?? null,
     residual: result.residual ?? null,

@@ -7,6 +7,7 @@ import type {
   ComparisonKind,
 } from '../model/comparison.ts';
 import { plainLine, shorten } from '../model/plain-text.ts';
+import { groupName } from './failure-groups.ts';
 import { count, percentAtMost, plural } from './numbers.ts';
 
 /** How a kind is said in one word, with its sign. */
@@ -26,17 +27,11 @@ export function sideName({ side }: ComparedRevision): Inline {
   return code(shorten(plainLine(side.label), 80));
 }
 
-/** A cause as people call it. */
-export function causeName({ group }: ComparedSignature): Inline {
-  const title = shorten(plainLine(group.signature.title), 160);
-  return title === '' ? text('a failure without a message') : code(title);
-}
-
 /** What the verdict is about, behind its word: "`X` is gone. One older failure remains, not caused by this change." */
 export function statement(comparison: Comparison): readonly Inline[] {
   const { overall, rows, before, after } = comparison;
   const [main] = rowsOf(comparison, overall.kind);
-  const name = main === undefined ? text('it') : causeName(main);
+  const name = main === undefined ? text('it') : groupName(main.group);
   switch (overall.kind) {
     case 'fixed':
       return [name, text(` is gone${othersOf(rows.length)}`)];
@@ -99,7 +94,7 @@ function unchanged(comparison: Comparison, name: Inline): readonly Inline[] {
   const older = rowsOf(comparison, 'pre-existing').length;
   if (fixed === undefined) return [name, text(' was there before, and still is')];
   const remain = older === 1 ? 'One older failure remains' : `${count(older)} older failures remain`;
-  return [causeName(fixed), text(` is gone. ${remain}, not caused by this change`)];
+  return [groupName(fixed.group), text(` is gone. ${remain}, not caused by this change`)];
 }
 
 function missing(
@@ -110,7 +105,7 @@ function missing(
   const more = overall.more === undefined ? 'more runs' : plural(overall.more, 'more run');
   const seen =
     main === undefined ? [] : [text(` (${outOf(main, 'before')} before, ${outOf(main, 'after')} after)`)];
-  const about = main === undefined ? [] : [text('for '), causeName(main), ...seen, text(', ')];
+  const about = main === undefined ? [] : [text('for '), groupName(main.group), ...seen, text(', ')];
   const whole = [...about, strong(more), text(' of '), sideName(revision), text(' are needed')];
   const { cheapest } = main ?? {};
   if (cheapest === undefined || cheapest.inAll >= (overall.more ?? 0)) return whole;

@@ -1,7 +1,8 @@
 import type { InspectedContent, InspectedGroup, InspectedTest, Inspection } from '../model/inspection.ts';
 import type { Counts } from '../model/iteration.ts';
 import type { FailureFacet, MessageVariant, SignatureLink } from '../model/signature.ts';
-import { iterationJson, type IterationJson } from './result-json.ts';
+import { causeJson, type CauseJson } from './json-parts.ts';
+import { type IterationJson, runsJson } from './result-json.ts';
 
 /** What `inspect --json` prints; fields are only ever added under one schema number. */
 export interface InspectionJson extends Inspection {
@@ -24,13 +25,7 @@ interface BatchJson extends Counts {
 }
 
 /** A cause for programs. */
-export interface InspectedGroupJson {
-  readonly id: string;
-  readonly title: string;
-  readonly place: string | null;
-  readonly scope: 'method' | 'class';
-  readonly phase: 'setup' | 'call' | 'teardown';
-  readonly knownIssue: string | null;
+export interface InspectedGroupJson extends CauseJson {
   /** Iterations or failures, as `unit` says. */
   readonly count: number;
   readonly tests: number | null;
@@ -46,9 +41,6 @@ export interface InspectedGroupJson {
 /** One object for programs. Texts are as they came: JSON escapes what a terminal must not see. */
 export function inspectionJson(inspection: Inspection, content: InspectedContent): InspectionJson {
   const { tests, batch, unit, groups, left } = content;
-  const signatures = new Map(
-    groups.flatMap(({ group }) => group.iterations.map((index) => [index, group.signature.id] as const)),
-  );
   const { files, totals } = inspection;
   return {
     schema: 'retrial.inspection/1',
@@ -63,9 +55,7 @@ export function inspectionJson(inspection: Inspection, content: InspectedContent
             layout: batch.layout,
             ...batch.counts,
             surplus: batch.surplus,
-            runs: batch.iterations.map((iteration) =>
-              iterationJson(iteration, signatures.get(iteration.index)),
-            ),
+            runs: runsJson(batch.iterations, groups),
           },
     unit,
     groups: groups.map(groupJson),
@@ -74,15 +64,10 @@ export function inspectionJson(inspection: Inspection, content: InspectedContent
 }
 
 function groupJson({ group, first, last, tests }: InspectedGroup): InspectedGroupJson {
-  const { signature, scope, phase, iterations, example } = group;
+  const { iterations, example } = group;
   const { facets = [], messages = [], links = [] } = group;
   return {
-    id: signature.id,
-    title: signature.title,
-    place: signature.place ?? null,
-    scope,
-    phase,
-    knownIssue: group.knownIssue ?? null,
+    ...causeJson(group),
     count: iterations.length,
     tests: tests ?? null,
     first,

@@ -2,7 +2,7 @@ import type { LeftScope, Scope, ScopeReading } from '../model/isolation.ts';
 import type { Counts } from '../model/iteration.ts';
 import { identities } from './identities.ts';
 import type { IsolationReport } from './isolation-report.ts';
-import { rateJson, type RateJson } from './json-parts.ts';
+import { causeJson, type CauseJson, rateJson, type RateJson } from './json-parts.ts';
 
 /** An isolation for programs; fields are only ever added under one schema number. */
 export interface IsolationJson {
@@ -33,11 +33,7 @@ interface ScopeJson extends Counts {
   readonly broken: string | null;
 }
 
-interface SignatureJson {
-  readonly id: string;
-  readonly title: string;
-  readonly place: string | null;
-  readonly knownIssue: string | null;
+interface SignatureJson extends CauseJson {
   readonly failed: Readonly<Partial<Record<Scope, number>>>;
 }
 
@@ -62,10 +58,7 @@ export function isolationJson(report: IsolationReport): IsolationJson {
     }),
     left: isolation.left,
     signatures: isolation.causes.map(({ group, failed }) => ({
-      id: group.signature.id,
-      title: group.signature.title,
-      place: group.signature.place ?? null,
-      knownIssue: group.knownIssue ?? null,
+      ...causeJson(group),
       failed,
     })),
     copies: report.copies,

@@ -1,4 +1,5 @@
 import type { Estimate } from '../model/estimate.ts';
+import type { FailureGroup } from '../model/signature.ts';
 
 /** A failure rate as every JSON result carries it. */
 export interface RateJson {
@@ -15,4 +16,21 @@ export function rateJson(estimate: Estimate | undefined): RateJson | null {
   if (estimate === undefined) return null;
   const { failed, executed, rate, low, high } = estimate;
   return { failed, executed, rate, ci95: [low, high] };
+}
+
+/** A cause as every JSON result carries it. */
+export interface CauseJson {
+  readonly id: string;
+  readonly title: string;
+  readonly place: string | null;
+  readonly scope: 'method' | 'class';
+  readonly phase: 'setup' | 'call' | 'teardown';
+  /** The ticket that a person's rule names for it. */
+  readonly knownIssue: string | null;
+}
+
+/** Texts are as they came. */
+export function causeJson({ signature, scope, phase, knownIssue }: FailureGroup): CauseJson {
+  const { id, title, place } = signature;
+  return { id, title, place: place ?? null, scope, phase, knownIssue: knownIssue ?? null };
 }

@@ -1,8 +1,10 @@
 import type { Decision } from '../model/decision.ts';
 import type { Estimate } from '../model/estimate.ts';
 import type { Counts, Iteration } from '../model/iteration.ts';
+import type { FailureGroup } from '../model/signature.ts';
 import { largestFirst } from './failure-groups.ts';
 import { identities } from './identities.ts';
+import { causeJson, type CauseJson } from './json-parts.ts';
 import type { GroupReport, RepeatReport } from './repeat-report.ts';
 
 /** The result of a run for programs; fields are only ever added under one schema number. */
@@ -30,14 +32,7 @@ export interface ResultJson extends Counts {
   readonly runs: readonly IterationJson[];
 }
 
-interface SignatureJson {
-  readonly id: string;
-  readonly title: string;
-  readonly place: string | null;
-  readonly scope: 'method' | 'class';
-  readonly phase: 'setup' | 'call' | 'teardown';
-  /** The ticket that a person's rule names for it. */
-  readonly knownIssue: string | null;
+interface SignatureJson extends CauseJson {
   readonly failed: number;
   readonly rate: number;
   readonly ci95: readonly [number, number];
@@ -81,7 +76,7 @@ export function resultJson(report: RepeatReport): ResultJson {
     reasons,
     wouldChange,
     signatures: largestFirst(groups).map(signatureJson),
-    runs: runsJson(report),
+    runs: runsJson(report.iterations, report.groups),
   };
 }
 
@@ -98,7 +93,11 @@ export function iterationJson(iteration: Iteration, signature?: string): Iterati
   };
 }
 
-function runsJson({ iterations, groups }: RepeatReport): readonly IterationJson[] {
+/** Iterations for programs, each with the id of the last of the causes that it failed by. */
+export function runsJson(
+  iterations: readonly Iteration[],
+  groups: readonly { readonly group: FailureGroup }[],
+): readonly IterationJson[] {
   const signatures = new Map(
     groups.flatMap(({ group }) => group.iterations.map((index) => [index, group.signature.id] as const)),
   );
@@ -106,18 +105,12 @@ function runsJson({ iterations, groups }: RepeatReport): readonly IterationJson[
 }
 
 function signatureJson({ group, estimate }: GroupReport): SignatureJson {
-  const { signature, scope, phase, iterations } = group;
   return {
-    id: signature.id,
-    title: signature.title,
-    place: signature.place ?? null,
-    scope,
-    phase,
-    knownIssue: group.knownIssue ?? null,
+    ...causeJson(group),
     failed: estimate.failed,
     rate: estimate.rate,
     ci95: boundsOf(estimate),
-    runs: iterations,
+    runs: group.iterations,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { DeclaredCounts, ReportStatus } from '../model/inspection.ts';
+import type { DeclaredCounts, InspectedCounts, ReportStatus } from '../model/inspection.ts';
 
 /** A failure or error element, or the attempt a framework's own retry made of one. All texts are hostile. */
 export interface Problem {
@@ -40,20 +40,9 @@ export interface SuiteProblem {
   readonly problem: Problem;
 }
 
-/** Counts by content. cases = passed + failed + error + skipped. */
-export interface ReportCounts {
-  readonly cases: number;
-  readonly passed: number;
-  readonly failed: number;
-  readonly error: number;
-  readonly skipped: number;
-  /** Failures and errors directly under a suite. */
-  readonly suiteProblems: number;
+/** Counts by content. */
+export interface ReportCounts extends InspectedCounts {
   readonly suites: number;
-  /** Passed cases that failed before in the same run. */
-  readonly flakyPassed: number;
-  /** Cases of a damaged file that were open where it broke and of which nothing can be said. */
-  readonly lost: number;
 }
 
 /** What a file says as a whole. */

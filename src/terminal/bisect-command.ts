@@ -69,6 +69,7 @@ async function settleBisect(
   const plan = await settle(session, options, bad);
   const question: BisectQuestion = {
     range,
+    known: plan.knownIssues,
     maxParallel: options.jobs,
     // A set-up is worth staying at a commit for; without one a checkout costs about as much as a run.
     buildCost: options.setup === undefined ? 1 : 20,

@@ -80,6 +80,7 @@ async function settleCompare(session: Session, { range, test, raw }: Typed): Pro
   const question = {
     before,
     after,
+    known: plan.knownIssues,
     ...(runs === undefined ? {} : { runs: options.extent.runs ?? 0 }),
     ...(options.rate === undefined ? {} : { rate: options.rate }),
   };

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { groupRecords, type FailureRecord } from '../failures/records.ts';
 import { messageOf, UserError } from '../model/errors.ts';
 import { groupingDocument } from '../reports/grouping-document.ts';
-import { findKnownIssues } from './known-issues.ts';
+import { findKnownIssues, knownOption } from './known-issues.ts';
 import { processOutput } from './output.ts';
 import { renderTerminal } from './render/document.ts';
 import type { Session } from './session.ts';
@@ -26,10 +26,7 @@ export function groupCommand(_session: Session): Command {
   return new Command('group')
     .summary('group failures by cause')
     .argument('<file>', 'one failure a line as JSON: id, type, message, text, classname, name, kind, scope')
-    .option(
-      '--known <file>',
-      'failures people know, as `knownIssues:` (YAML); the project’s file unless told',
-    )
+    .addOption(knownOption())
     .option(
       '--json',
       'one line per record: {"id","signature","title"}, and "knownIssue" where a rule names one',

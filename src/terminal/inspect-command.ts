@@ -9,7 +9,7 @@ import { type Layout, layoutOf } from '../results/layouts.ts';
 import { ReportKeeper } from '../results/report-keeper.ts';
 import { contentOf } from './inspect/content.ts';
 import { inspectPaths } from './inspect/read.ts';
-import { findKnownIssues } from './known-issues.ts';
+import { findKnownIssues, knownOption } from './known-issues.ts';
 import { type Output, processOutput } from './output.ts';
 import { wholeNumber } from './repeat/options.ts';
 import { renderTerminal } from './render/document.ts';
@@ -38,10 +38,7 @@ export function inspectCommand(session: Session): Command {
     .option('--test <test>', 'the test that was asked for: only iterations in which it ran are executed')
     .option('--layout <pattern>', 'how iterations lie: {machine}/out/run-{i}.xml; detected unless told')
     .option('--asked <n>', 'iterations that were asked of CI: what did not come back is lost')
-    .option(
-      '--known <file>',
-      'failures people know, as `knownIssues:` (YAML); the project’s file unless told',
-    )
+    .addOption(knownOption())
     .option('--json', 'one JSON object, schema retrial.inspection/1')
     .action(async (paths: string[], raw: RawInspect) => {
       const output = processOutput();

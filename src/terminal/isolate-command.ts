@@ -2,9 +2,9 @@ import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { Command } from 'commander';
 import { recipeSchema, writesApart } from '../ci/local/recipe.ts';
-import { scopedCommands } from '../ci/local/scopes.ts';
+import { comparableCommands } from '../ci/local/scopes.ts';
 import { UserError } from '../model/errors.ts';
-import type { Isolation, IsolationKind, Scope } from '../model/isolation.ts';
+import { type Isolation, type IsolationKind, type Scope, USUAL_SCOPE_RUNS } from '../model/isolation.ts';
 import { type IsolateQuestion, isolateStep, isolationOf } from '../plans/isolate.ts';
 import type { IsolationReport } from '../reports/isolation-report.ts';
 import { copiesUnderLoad, settingsOfScope } from '../worker/questions/isolate.ts';
@@ -25,15 +25,13 @@ interface IsolateAsked extends IsolateQuestion {
 
 type IsolateSetting = Setting<IsolateAsked>;
 
-const usualRuns = 50;
-
 /** `retrial isolate`: does it fail alone, or because of what runs around it? */
 export function isolateCommand(session: Session): Command {
   const command = new Command('isolate')
     .summary('say whether a failure depends on other tests, their order, or load')
     .usage('TEST [options] [-- COMMAND…]')
     .argument('[test]', 'the test: path > title, path::name, Class#method')
-    .option('-n, --runs <count>', `how often in each company (${usualRuns} unless told)`)
+    .option('-n, --runs <count>', `how often in each company (${USUAL_SCOPE_RUNS} unless told)`)
     .option(
       '--ref <revision>',
       'a branch, tag or commit, in worktrees of its own; needed for copies at once',
@@ -67,16 +65,12 @@ async function settleIsolate(
   const plan = await settle(session, options, raw.ref);
   const recipe = recipeSchema.parse(plan.settings);
   const hasRoom = plan.commit !== undefined || writesApart(recipe.command);
-  const { commands, left } = scopedCommands({ recipe, selector: options.selector, hasRoom });
-  const scopes = [...commands.keys()];
-  if (!commands.has('alone') || scopes.length < 2) {
-    const why = left.map(({ scope, why: reason }) => `${scope}: ${reason}`).join('; ');
-    throw new UserError('E-VALUE', `There is nothing to hold against each other (${why}).`);
-  }
+  const { commands, left } = comparableCommands({ recipe, selector: options.selector, hasRoom });
   const question = {
-    scopes,
+    scopes: [...commands.keys()],
     left,
-    runs: runs === undefined ? usualRuns : wholeNumber('-n', runs, 100_000),
+    known: plan.knownIssues,
+    runs: runs === undefined ? USUAL_SCOPE_RUNS : wholeNumber('-n', runs, 100_000),
     commands: [...commands],
     copies: copiesUnderLoad(availableParallelism()),
   };
@@ -92,7 +86,7 @@ async function run(setting: IsolateSetting, output: Output): Promise<number> {
     {
       setting,
       plan: (evidence) => isolateStep(question, evidence),
-      conclude: (evidence) => isolationOf(question, evidence, plan.knownIssues),
+      conclude: (evidence) => isolationOf(question, evidence),
       sideOf: (id) => ({ id, label: id, ...commit }),
       settingsOf: (side) =>
         settingsOfScope(plan.settings, side, { ...question, commands: new Map(question.commands) }),
@@ -100,7 +94,7 @@ async function run(setting: IsolateSetting, output: Output): Promise<number> {
     },
     output,
   );
-  const isolation = isolationOf(question, carried.evidence, plan.knownIssues);
+  const isolation = carried.finding;
   const report: IsolationReport = {
     run: factsOf(plan),
     isolation,

@@ -1,9 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Option } from 'commander';
 import { repositoryRoot } from '../checkouts/revision.ts';
 import { projectFile, readKnownIssues } from '../config/project.ts';
 import type { KnownIssueRule } from '../failures/known-issues.ts';
 import { messageOf, UserError } from '../model/errors.ts';
+
+/** The option that names such rules, for every command that shows failures. */
+export function knownOption(): Option {
+  return new Option(
+    '--known <file>',
+    'failures people know, as `knownIssues:` (YAML); the project’s file unless told',
+  );
+}
 
 /**
  * People's rules about failures they know: those of a file that was named, else of the project's own file, if the

@@ -1,6 +1,7 @@
 import { text as textOf } from 'node:stream/consumers';
 import { Command } from 'commander';
 import { explainComment } from '../commands/running/explain.ts';
+import { usualLimits } from '../config/project.ts';
 import { UserError } from '../model/errors.ts';
 import { processOutput } from './output.ts';
 import type { Session } from './session.ts';
@@ -11,8 +12,6 @@ interface RawParse {
   readonly word: string;
 }
 
-/** What a project that says nothing allows. */
-const settings = { defaultCount: 200, maxCount: 2_000, defaultTimeoutMs: 600_000 };
 /** More than any tracker stores. */
 const longest = 4_000_000;
 
@@ -39,7 +38,11 @@ export function parseCommand(session: Session): Command {
         text: comment,
         ticket: { tracker: raw.tracker, project: raw.tracker === 'jira' ? 'ABC' : 'owner/name', key: '1' },
         ...(raw.adf === true ? { markup: 'adf' as const } : {}),
-        settings: { ...settings, commandWord: raw.word.toLowerCase() },
+        settings: {
+          defaultCount: usualLimits.defaultRuns,
+          maxCount: usualLimits.maxRuns,
+          commandWord: raw.word.toLowerCase(),
+        },
       });
       processOutput().out(`${JSON.stringify(faults.length > 0 ? faults : commands, undefined, 2)}\n`);
       session.finish(faults.length > 0 ? 1 : 0);

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { newRunId } from '../worker/run-id.ts';
 import { eventLine, finishedEvent, progressEvent, type RunEvent } from '../reports/run-events.ts';
 import { interruptible } from './interrupt.ts';
+import { knownOption } from './known-issues.ts';
 import { processOutput, type Output } from './output.ts';
 import { decide } from './questions/decide.ts';
 import { renderReport } from './render/formats.ts';
@@ -44,10 +45,7 @@ export function repeatCommand(session: Session): Command {
     )
     .option('--expect <outcome>', '`fail`: as often as it takes to see that the test can still fail')
     .option('--resume <run>', 'go on with a question that was stopped or killed, such as r-7f3k2m')
-    .option(
-      '--known <file>',
-      'failures people know, as `knownIssues:` (YAML); the project’s file unless told',
-    )
+    .addOption(knownOption())
     .option('--keep-logs <which>', 'output of failed runs and one passing one, or all', 'failed')
     .option('--format <format>', 'text, json, ndjson or markdown', 'text')
     .option('--bisect-exit', 'exit with 125 where nothing can be said, for git bisect run')

@@ -37,6 +37,7 @@ describe('questions on a ticket', { timeout: 180_000 }, () => {
     const report = await heard('"kind":"result"', 'Fixed');
     expect(report).toContain('| Failure | Before | After | Reading |');
     expect(report).toContain('expected');
+    expect(report).toContain('known: `SHOP-99`');
     expect(report).toContain('@benedict');
   });
 
@@ -50,6 +51,7 @@ describe('questions on a ticket', { timeout: 180_000 }, () => {
     await stage.comment(server.url, 'benedict', '/retrial bisect good=repaired bad=later Shop#pays');
     const report = await heard('"kind":"result"', 'Sell faster');
     expect(report).toContain(culprit.slice(0, 7));
+    expect(report).toContain('known: `SHOP-99`');
   });
 
   it('says that a failure does not depend on what runs around it', async () => {
@@ -57,6 +59,7 @@ describe('questions on a ticket', { timeout: 180_000 }, () => {
     const report = await heard('"kind":"result"', 'Fails by itself');
     expect(report).toContain('| with its class or file | 3 of 12 |');
     expect(report).toContain('**Left out:** suite');
+    expect(report).toContain('known: `SHOP-99`');
   });
 
   it('takes another question about the same test for another run, and the same one for the same', async () => {

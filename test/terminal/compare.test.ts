@@ -55,6 +55,13 @@ describe('retrial compare', { timeout: 120_000 }, () => {
     expect(gitIn(cwd, 'worktree', 'list').split('\n')).toHaveLength(1);
   });
 
+  it('names the ticket of a failure that people know', async () => {
+    writeFileSync(join(home, 'known.yml'), 'knownIssues: [{ issue: SHOP-3, contains: lost update }]');
+    const known = ['--known', join(home, 'known.yml'), '--format', 'json'];
+    const { stdout } = await compare('flaky..repaired', 'Shop#sells', ...known, ...reading, ...command);
+    expect(JSON.parse(stdout).signatures).toMatchObject([{ knownIssue: 'SHOP-3', verdict: 'fixed' }]);
+  });
+
   it('gives no verdict where one side was skipped, and says how many runs are missing', async () => {
     const { stdout, code } = await compare(
       'skipped..flaky',

@@ -68,6 +68,11 @@ describe('retrial repeat with a question', { timeout: 120_000 }, () => {
     });
   });
 
+  it('suggests what runs the same revision again', async () => {
+    const { stdout } = await retrial(asked(0, '--rate', '20%', '--ref', 'main'), cwd);
+    expect(stdout).toContain("-n 30 --ref main --junit 'out/*.xml' --env EVERY=0 -- ");
+  });
+
   it('takes a number with a rate as just that number', async () => {
     const { stdout, code } = await retrial(asked(0, '--rate', '10%', '-n', '4'), cwd);
     expect(stdout).toContain('executed 4 of 4');

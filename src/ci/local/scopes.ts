@@ -1,3 +1,4 @@
+import { UserError } from '../../model/errors.ts';
 import { SCOPES, type LeftScope, type Scope } from '../../model/isolation.ts';
 import type { TestSelector } from '../../model/selector.ts';
 import type { Recipe } from './recipe.ts';
@@ -18,6 +19,17 @@ export interface ScopeQuestion {
   readonly selector: TestSelector;
   /** Several iterations may run at once without overwriting each other's reports. */
   readonly hasRoom: boolean;
+}
+
+/**
+ * The same, for a question that needs `alone` and something to hold against it.
+ * @throws UserError E-VALUE that says of each scope why it is missing.
+ */
+export function comparableCommands(question: ScopeQuestion): ScopedRecipes {
+  const found = scopedCommands(question);
+  if (found.commands.has('alone') && found.commands.size > 1) return found;
+  const why = found.left.map(({ scope, why: reason }) => `${scope}: ${reason}`).join('; ');
+  throw new UserError('E-VALUE', `There is nothing to hold against each other (${why}).`);
 }
 
 /**

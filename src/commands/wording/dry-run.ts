@@ -1,4 +1,5 @@
 import { code, text, type Document, type Inline } from '../../model/document.ts';
+import { USUAL_SCOPE_RUNS } from '../../model/isolation.ts';
 import type { RunRequest, Scene } from '../contract/context.ts';
 import { writeDuration } from '../language/duration.ts';
 import { sentence, visible } from '../language/fault.ts';
@@ -43,7 +44,7 @@ export function dryRunDocument(request: RunRequest, scene: Scene): Document {
 }
 
 function amountOf({ count, question }: RunRequest): string {
-  if (question?.kind === 'isolate') return `${question.runs ?? 50} in each company`;
+  if (question?.kind === 'isolate') return `${question.runs ?? USUAL_SCOPE_RUNS} in each company`;
   return count === 0 ? 'as many runs as it takes' : counted(count, 'run');
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { knownOption } from '../known-issues.ts';
 import type { RawOptions } from '../repeat/options.ts';
 
 /** What commander hands over of the options that every question takes. */
@@ -17,6 +18,7 @@ export function withQuestionFlags(command: Command): Command {
     .option('--setup <line>', 'runs once per worktree before the first run, such as "npm ci"')
     .option('--timeout <time>', 'for one run; its whole process group is ended (10m unless told)')
     .option('--env <name=value>', 'a variable for the command; may be repeated', collect)
+    .addOption(knownOption())
     .option('--resume <run>', 'go on with a run that was stopped or killed, such as r-7f3k2m')
     .option('--keep-logs <which>', 'output of failed runs and one passing one, or all', 'failed')
     .option('--format <format>', 'text, json or markdown', 'text')

@@ -22,12 +22,15 @@ export function questionOptions(
   return checkOptions(test, raw);
 }
 
-/** Settles how the test is run; `ref` names a revision when every side runs in worktrees. */
+/**
+ * Settles how the test is run; `ref` names a revision when every side runs in worktrees. Typed again, the command says
+ * `--ref` only where the user did.
+ */
 export async function settle(session: Session, options: RepeatOptions, ref?: string): Promise<RunPlan> {
-  const { ref: _, ...rest } = options;
+  const { ref: own, ...rest } = options;
   const plan = await planRun(newRunId(), session.command, ref === undefined ? rest : { ...rest, ref });
   const { options: typed, command } = plan.typed;
-  const at = typed.indexOf('--ref');
+  const at = own === undefined ? typed.indexOf('--ref') : -1;
   return { ...plan, typed: { options: at === -1 ? typed : typed.toSpliced(at, 2), command } };
 }
 

@@ -1,5 +1,6 @@
 import type { Inline } from '../../model/document.ts';
 import { plainLine } from '../../model/plain-text.ts';
+import { percentEncoded, spaced, webAddress } from '../rendering/inline.ts';
 import { gap, codeSpan, codeSpanInTable, escapeHtml, escapeLabel, escapeText } from './markdown-text.ts';
 
 /** Where a line stands: a table's cell has rules of its own. */
@@ -25,17 +26,10 @@ export function renderSummary(inlines: readonly Inline[]): string {
   return settled(inlines).map(summaryPart).join('').trim();
 }
 
-/** The address as a link target, or undefined: only http and https, and no name before the host. */
+/** The address as a link target; undefined for one that must not be one. */
 function safeUrl(address: string): string | undefined {
-  if (!URL.canParse(address)) return undefined;
-  const url = new URL(address);
-  if (!['http:', 'https:'].includes(url.protocol) || url.username !== '' || url.password !== '')
-    return undefined;
-  return url.href.replace(/[()<>[\]\\|`*_~"'\s]/g, encodeMark).replaceAll('&', '&amp;');
-}
-
-function encodeMark(mark: string): string {
-  return `%${mark.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+  const url = webAddress(address);
+  return url?.href.replace(/[()<>[\]\\|`*_~"'\s]/g, percentEncoded).replaceAll('&', '&amp;');
 }
 
 /**
@@ -99,13 +93,6 @@ function isLogin(login: string): boolean {
 function linked(text: string, url: string): string {
   const label = escapeLabel(text);
   return `[${label === '' ? 'link' : label}](${url})`;
-}
-
-/** Keeps one space where the text had some at its ends. */
-function spaced(text: string, render: (text: string) => string): string {
-  const rendered = render(text);
-  if (rendered === '') return text === '' ? '' : ' ';
-  return `${/^\s/.test(text) ? ' ' : ''}${rendered}${/\s$/.test(text) ? ' ' : ''}`;
 }
 
 /** What begins a line must not begin a list, a rule or a heading; `#` and `*` are escaped already. */

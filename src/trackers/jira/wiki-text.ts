@@ -1,4 +1,5 @@
 import { plainLine } from '../../model/plain-text.ts';
+import { percentEncoded, webAddress } from '../rendering/inline.ts';
 
 /**
  * Text that Jira's renderer takes for nothing but text, in one line: no macro, link, image, icon, emphasis, table,
@@ -95,14 +96,7 @@ export function noformat(text: string): string {
   return `{noformat}\n${text.replace(/\{(?=noformat)/gi, '{ ')}\n{noformat}`;
 }
 
-/** An address that can be a link's: http or https, without a name before the host; undefined for any other. */
+/** The address as a link's target; undefined for one that must not be one. */
 export function wikiUrl(address: string): string | undefined {
-  if (!URL.canParse(address)) return undefined;
-  const url = new URL(address);
-  if (!['http:', 'https:'].includes(url.protocol) || url.username !== '' || url.password !== '')
-    return undefined;
-  return url.href.replace(
-    /[|[\]{}!\\"'<>^~\s]/g,
-    (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
+  return webAddress(address)?.href.replace(/[|[\]{}!\\"'<>^~\s]/g, percentEncoded);
 }

@@ -1,6 +1,7 @@
 import type { Block, Document, Inline, Mark, Topic } from '../../model/document.ts';
 import { plainText } from '../../model/plain-text.ts';
 import { fit } from '../rendering/fit.ts';
+import { spaced } from '../rendering/inline.ts';
 import { escapeWiki, noformat, wikiUrl } from './wiki-text.ts';
 
 /** Jira takes 32,767 characters unless its administrator says otherwise; the rest is room. */
@@ -118,11 +119,4 @@ function renderInline(inline: Inline): string {
 
 function wrapped(open: string, text: string, close: string): string {
   return text === '' ? '' : `${open}${text}${close}`;
-}
-
-/** Keeps one space where the text had some at its ends. */
-function spaced(text: string, render: (text: string) => string): string {
-  const rendered = render(text);
-  if (rendered === '') return text === '' ? '' : ' ';
-  return `${/^\s/.test(text) ? ' ' : ''}${rendered}${/\s$/.test(text) ? ' ' : ''}`;
 }

@@ -103,6 +103,7 @@ function questionOf({ settings, resolved }: AskedRun): Searching | undefined {
   const { parallel, setup } = parallelSchema.parse(settings.settings);
   return {
     range: found.range,
+    known: settings.knownIssues,
     inside: new Map(),
     maxParallel: parallel,
     buildCost: setup === undefined ? 1 : 20,

@@ -90,6 +90,7 @@ function questionOf({ run, settings, resolved }: AskedRun): CompareQuestion {
   return {
     before: { id: 'before', ...(sides?.before ?? unknown) },
     after: { id: 'after', ...(sides?.after ?? unknown) },
+    known: settings.knownIssues,
     ...(runs === undefined ? {} : { runs }),
   };
 }

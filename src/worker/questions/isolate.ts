@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { type Recipe, recipeSchema } from '../../ci/local/recipe.ts';
-import { scopedCommands } from '../../ci/local/scopes.ts';
+import { comparableCommands, scopedCommands } from '../../ci/local/scopes.ts';
 import { UserError } from '../../model/errors.ts';
-import type { Scope } from '../../model/isolation.ts';
+import { type Scope, USUAL_SCOPE_RUNS } from '../../model/isolation.ts';
 import { type IsolateQuestion, isolateStep, isolationOf } from '../../plans/isolate.ts';
 import { isolationDocument } from '../../reports/isolation-document.ts';
 import { factsOf, keptEvidence, tailOf } from '../reporting.ts';
@@ -11,8 +11,6 @@ import type { AskedRun, OpenQuestion, QuestionKind } from './kind.ts';
 import { repeat } from './repeat.ts';
 
 const askedSchema = z.object({ runs: z.int().positive().optional() });
-
-const usualRuns = 50;
 
 /** How each scope is run. */
 export interface ScopedRuns {
@@ -48,11 +46,7 @@ export const isolate: QuestionKind = {
       );
     }
     const recipe = recipeSchema.parse(settings.settings);
-    const { commands, left } = scopedCommands({ recipe, selector: run.selector, hasRoom: true });
-    if (!commands.has('alone') || commands.size < 2) {
-      const why = left.map(({ scope, why: reason }) => `${scope}: ${reason}`).join('; ');
-      throw new UserError('E-VALUE', `There is nothing to hold against each other (${why}).`);
-    }
+    comparableCommands({ recipe, selector: run.selector, hasRoom: true });
     return repeat.resolve(run, settings, parts);
   },
 
@@ -68,7 +62,7 @@ export const isolate: QuestionKind = {
         return step.kind === 'run' ? step.orders : [];
       },
       async answer({ evidence, isCancelled, broken, pages }, parts) {
-        const isolation = isolationOf(question, evidence, asked.settings.knownIssues);
+        const isolation = isolationOf(question, evidence);
         const report = {
           run: factsOf(run),
           isolation,
@@ -96,12 +90,12 @@ interface Opened {
 }
 
 function openedOf({ run, settings }: AskedRun): Opened {
-  const { runs = usualRuns } = askedSchema.parse(settings.question);
+  const { runs = USUAL_SCOPE_RUNS } = askedSchema.parse(settings.question);
   const written: Record<string, unknown> = { ...Object(settings.settings) };
   const recipe: Recipe = recipeSchema.parse(written);
   const { commands, left } = scopedCommands({ recipe, selector: run.selector, hasRoom: true });
   return {
-    question: { scopes: [...commands.keys()], left, runs },
+    question: { scopes: [...commands.keys()], left, runs, known: settings.knownIssues },
     runs: { commands, copies: copiesUnderLoad(availableParallelism()) },
     settings: written,
   };
