@@ -2,7 +2,7 @@ import type * as AstGrep from '@ast-grep/napi';
 import { UserError } from '../model/errors.ts';
 
 /** The languages whose sources can be edited. */
-export type Language = 'java' | 'kotlin';
+export type Language = 'java' | 'kotlin' | 'JavaScript' | 'TypeScript' | 'Tsx';
 
 /** A node of a syntax tree. Offsets in its range are UTF-16 units, lines and columns count from 0. */
 export type Node = AstGrep.SgNode;

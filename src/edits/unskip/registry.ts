@@ -1,2 +1,3 @@
 export { java } from './java.ts';
 export { kotlin } from './kotlin.ts';
+export { javascript, tsx, typescript } from './javascript.ts';
