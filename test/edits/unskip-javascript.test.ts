@@ -83,15 +83,19 @@ describe('unskip in JavaScript and TypeScript', () => {
     expect(result.left.map((skip) => skip.text)).toEqual(['runIf']);
   });
 
-  it('finds any title that is written as a string, and changes nothing but the skip', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }), async (title) => {
-        const line = (word: string) => `${word}(${JSON.stringify(title)}, () => {});\n`;
-        expect((await take(line('it.skip'), [title])).text).toBe(line('it'));
-      }),
-      { numRuns: 60 },
-    );
-  });
+  it(
+    'finds any title that is written as a string, and changes nothing but the skip',
+    { timeout: 20_000 },
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }), async (title) => {
+          const line = (word: string) => `${word}(${JSON.stringify(title)}, () => {});\n`;
+          expect((await take(line('it.skip'), [title])).text).toBe(line('it'));
+        }),
+        { numRuns: 60 },
+      );
+    },
+  );
 
   it('reads thousands of groups inside each other in bounded time', { timeout: 20_000 }, async () => {
     const text = `${"describe('A', () => {".repeat(3000)}it.skip('f', g);${'});'.repeat(3000)}`;
