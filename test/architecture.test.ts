@@ -123,6 +123,7 @@ const vendors: Record<string, string> = {
   '@ast-grep/napi': 'edits',
   '@ast-grep/lang-java': 'edits',
   '@ast-grep/lang-kotlin': 'edits',
+  '@ast-grep/lang-python': 'edits',
 };
 
 /** A room with a registry: the contract, and sub-folders for what the members share. */

@@ -1,10 +1,16 @@
 import { UserError } from '../model/errors.ts';
 import { applyCuts, type Cut } from './cuts.ts';
-import { faultsIn, parseSource } from './syntax.ts';
+import { faultsIn, parseSource, type Node } from './syntax.ts';
 import * as finders from './unskip/registry.ts';
-import { quoted, type Skip, type SkipFinder, type TestName } from './unskip/skip.ts';
+import { quoted, type FoundSkip, type Skip, type SkipFinder, type TestName } from './unskip/skip.ts';
 
 const members: readonly SkipFinder[] = Object.values(finders);
+
+/** A file of tests. Its name's ending names the language. */
+interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+}
 
 /** A source whose test is no longer skipped. */
 export interface Unskipped {
@@ -23,20 +29,11 @@ const instead = 'Give the change as a `patch` overlay, or edit by hand.';
  * @throws UserError E-UNSKIP when the language is not known, the file does not hold the test, the test carries no skip,
  *   or its skip depends on code.
  */
-export async function unskip(
-  file: { readonly path: string; readonly text: string },
-  test: TestName,
-): Promise<Unskipped> {
-  const finder = members.find(({ extensions }) => extensions.some((end) => file.path.endsWith(end)));
-  if (finder === undefined) {
-    const known = members.flatMap(({ extensions }) => extensions).join(', ');
-    throw new UserError('E-UNSKIP', `Can't remove a skip from ${quoted(file.path)}: only from ${known}.`);
-  }
-  const root = await parseSource(file.text, finder.language);
-  const found = finder.find({ root, text: file.text }, test);
+export async function unskip(file: SourceFile, test: TestName): Promise<Unskipped> {
+  const { finder, root, found } = await lookIn(file, test);
   const cuts: Cut[] = found.flatMap(({ cut }) => (cut === undefined ? [] : [cut]));
   const left = found.filter(({ cut }) => cut === undefined).map(({ skip }) => skip);
-  if (cuts.length === 0) throw nothingToTakeOff(left, test);
+  if (cuts.length === 0) throw nothingToTakeOff(found, test);
   const text = applyCuts(file.text, cuts);
   if (faultsIn(await parseSource(text, finder.language)) > faultsIn(root)) {
     const why = 'without it the file could not be read';
@@ -46,7 +43,38 @@ export async function unskip(
   return { text, takenOff: takenOff.toSorted((a, b) => a.line - b.line), left };
 }
 
-function nothingToTakeOff([condition]: readonly Skip[], test: TestName): UserError {
+/**
+ * The skips that a test carries in this text, its own and those of the classes or groups around it, conditions too, in
+ * the order of the file; none when it runs. Read for each revision of a file, it tells since when a test is skipped.
+ * @throws UserError E-UNSKIP when the language is not known, or the file does not hold exactly one such test.
+ */
+export async function skipsOn(file: SourceFile, test: TestName): Promise<readonly Skip[]> {
+  const { found } = await lookIn(file, test);
+  return found.map(({ skip }) => skip).toSorted((a, b) => a.line - b.line);
+}
+
+interface Look {
+  readonly finder: SkipFinder;
+  readonly root: Node;
+  readonly found: readonly FoundSkip[];
+}
+
+async function lookIn(file: SourceFile, test: TestName): Promise<Look> {
+  const finder = members.find(({ extensions }) => extensions.some((end) => file.path.endsWith(end)));
+  if (finder === undefined) {
+    const known = members.flatMap(({ extensions }) => extensions).join(', ');
+    throw new UserError('E-UNSKIP', `Can't read the skips of ${quoted(file.path)}: only those of ${known}.`);
+  }
+  const root = await parseSource(file.text, finder.language);
+  return { finder, root, found: finder.find({ root, text: file.text }, test) };
+}
+
+function nothingToTakeOff([first]: readonly FoundSkip[], test: TestName): UserError {
+  const condition = first?.skip;
+  if (first?.stays !== undefined) {
+    const why = `${first.stays} (line ${first.skip.line})`;
+    return new UserError('E-UNSKIP', `Can't remove the skip here: ${why}. ${instead}`);
+  }
   if (condition === undefined) {
     const what = test.member ?? test.containers.at(-1) ?? 'the file';
     return new UserError('E-UNSKIP', `There is no skip on ${quoted(what)}: nothing to remove.`);

@@ -21,7 +21,8 @@ export const testsFrom: OverlayMember<'tests-from'> = async ({ revision, files }
     throw doesNotApply(what, `the files ${where} are the same there, or there are none.`);
   }
   await takeFrom(worktree, commit, different);
-  return [`with the tests of ${commit.slice(0, 9)} (${different.length} files)`];
+  const many = different.length === 1 ? '1 file' : `${different.length} files`;
+  return [`with the tests of ${commit.slice(0, 9)} (${many})`];
 };
 
 /** The list of paths may be longer than a command line can be, so git reads it from a file. */

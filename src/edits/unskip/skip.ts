@@ -27,6 +27,8 @@ export interface Skip {
 export interface FoundSkip {
   readonly skip: Skip;
   readonly cut?: Cut;
+  /** Why it can't be cut, where it is not a condition. */
+  readonly stays?: string;
 }
 
 /** Finds the skips of one test in the sources of one language. */
