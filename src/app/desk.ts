@@ -6,7 +6,7 @@ import type { ServerConfig } from '../config/server.ts';
 import { UserError } from '../model/errors.ts';
 import type { Iteration } from '../model/iteration.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';
-import type { Comment } from '../model/ticket.ts';
+import { mayShow, type Comment } from '../model/ticket.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Store } from '../store/store.ts';
 import type { Tracker } from '../trackers/tracker.ts';
@@ -37,6 +37,8 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
   const { ticket } = comment;
   const right = await tracker.rightOf(ticket, comment.author);
   const project = await projectOf(comment, desk);
+  // What was asked where few can read is no one else's business.
+  const isShown = (run: RepeatRun): boolean => mayShow(run.ticket.visibility, ticket.visibility);
   return {
     comment,
     right,
@@ -47,9 +49,12 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
     },
     about: { version: version(), settings: shownSettings(project) },
     startRun: (request) => startRun(request, project, { ...desk, comment }),
-    activeRuns: () => store.runs.activeOn(ticket),
-    latestRun: () => store.runs.latestOn(ticket),
-    findRun: (id) => store.runs.get(id),
+    activeRuns: async () => (await store.runs.activeOn(ticket)).filter(isShown),
+    latestRun: async () => (await store.runs.on(ticket)).find(isShown),
+    async findRun(id) {
+      const run = await store.runs.get(id);
+      return run !== undefined && isShown(run) ? run : undefined;
+    },
     async cancelRun(id) {
       await store.runs.requestCancel(id, { by: comment.author.login, at: desk.now().toISOString() });
       await desk.queue.add({ kind: 'run', id });
@@ -115,6 +120,7 @@ async function sameRun(
 ): Promise<RepeatRun | undefined> {
   for (const run of await store.runs.activeOn(request.ticket)) {
     if (run.selector.text !== request.selector.text || run.revision !== revision) continue;
+    if (!mayShow(run.ticket.visibility, request.ticket.visibility)) continue;
     const other = runSettingsSchema.parse(await store.runs.settings(run.id));
     const isSame =
       run.question === request.question?.kind && isDeepStrictEqual(other.question, settings.question);

@@ -57,3 +57,9 @@ export function ticketNames({ tracker, project, key }: TicketRef): readonly stri
     ? [key]
     : [`#${key}`, `${project}#${key}`, `https://github.com/${project}/issues/${key}`];
 }
+
+/** Whether something said for some readers may be shown to others: to everybody, or to the same ones. */
+export function mayShow(said: Visibility | undefined, readers: Visibility | undefined): boolean {
+  if (said === undefined) return true;
+  return readers !== undefined && said.type === readers.type && said.value === readers.value;
+}

@@ -60,8 +60,6 @@ export interface Runs {
   unfinished(): Promise<RepeatRun[]>;
   /** Unfinished runs of a ticket, oldest first. */
   activeOn(ticket: TicketRef): Promise<RepeatRun[]>;
-  /** The run of a ticket that was asked for last, finished or not. */
-  latestOn(ticket: TicketRef): Promise<RepeatRun | undefined>;
   /** The runs of a ticket, ended or not, newest first; at most fifty. */
   on(ticket: TicketRef): Promise<RepeatRun[]>;
   /** Finished runs of the same test at the same commit that just repeated it, newest first. */
@@ -86,7 +84,6 @@ type RunSearch = Pick<
   | 'earlier'
   | 'unfinished'
   | 'activeOn'
-  | 'latestOn'
   | 'on'
   | 'byComment'
   | 'cancelRequested'
@@ -95,8 +92,6 @@ type RunSearch = Pick<
 function createRunSearch(db: Kysely<Tables>): RunSearch {
   const all = db.selectFrom('run').selectAll();
   const byId = (id: string): Promise<Row | undefined> => all.where('id', '=', clean(id)).executeTakeFirst();
-  const newestOn = (ticket: TicketRef, most: number): Promise<Row[]> =>
-    all.where(isOn(ticket)).orderBy('created_at', 'desc').orderBy('sequence', 'desc').limit(most).execute();
   const unfinished = all.where('stage', '<>', 'done').orderBy('created_at').orderBy('sequence');
   return {
     async get(id) {
@@ -107,11 +102,10 @@ function createRunSearch(db: Kysely<Tables>): RunSearch {
     resolved: async (id) => existing(await byId(id), id).resolved ?? undefined,
     unfinished: async () => (await unfinished.execute()).map(toRun),
     activeOn: async (ticket) => (await unfinished.where(isOn(ticket)).execute()).map(toRun),
-    async latestOn(ticket) {
-      const [row] = await newestOn(ticket, 1);
-      return row && toRun(row);
+    async on(ticket) {
+      const newestFirst = all.where(isOn(ticket)).orderBy('created_at', 'desc').orderBy('sequence', 'desc');
+      return (await newestFirst.limit(50).execute()).map(toRun);
     },
-    on: async (ticket) => (await newestOn(ticket, 50)).map(toRun),
     earlier: async (like) => earlier(all, like),
     async byComment(tracker, commentId) {
       const query = all.where('tracker', '=', tracker).where('comment_id', '=', clean(commentId));

@@ -1,7 +1,7 @@
 import { adviseOver } from '../advice/deciding/over-runs.ts';
 import type { Advice, FoundRun } from '../model/advice.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';
-import { ticketNames, type TicketRef } from '../model/ticket.ts';
+import { mayShow, ticketNames, type TicketRef } from '../model/ticket.ts';
 import type { Store } from '../store/store.ts';
 import { runSettingsSchema } from './parts.ts';
 import { evidenceOf, openQuestion } from './questions/open.ts';
@@ -24,7 +24,11 @@ export async function recommend(
   tolerance: number,
 ): Promise<Recommendation> {
   const ended = (await store.runs.on(ticket)).filter(
-    ({ stage, state, selector }) => stage === 'done' && state !== 'failed' && selector.text === test,
+    ({ stage, state, selector, ticket: asked }) =>
+      stage === 'done' &&
+      state !== 'failed' &&
+      selector.text === test &&
+      mayShow(asked.visibility, ticket.visibility),
   );
   const runs: FoundRun[] = [];
   for (const run of ended) {

@@ -239,8 +239,8 @@ describe.each(storePlaces.map((kind) => [`${kind.name} ${kind.missing}`, kind] a
           await store.runs.update(third.id, { stage: 'done', state: 'finished' });
           await store.runs.update(first.id, { state: 'cancelled' });
           expect((await store.runs.activeOn(here)).map(({ id }) => id)).toEqual([first.id, second.id]);
-          expect((await store.runs.latestOn(here))?.id).toBe(third.id);
-          expect(await store.runs.latestOn({ ...here, key: '3' })).toBeUndefined();
+          expect((await store.runs.on(here))[0]?.id).toBe(third.id);
+          expect(await store.runs.on({ ...here, key: '3' })).toEqual([]);
           const unfinished = (await store.runs.unfinished()).map(({ id }) => id);
           expect(unfinished).toEqual(expect.arrayContaining([first.id, second.id, elsewhere.id]));
           expect(unfinished).not.toContain(third.id);

@@ -73,9 +73,7 @@ describe('changes of the code on a ticket', { timeout: 90_000 }, () => {
 
   it('takes tests of another revision', async () => {
     await stage.comment(server.url, 'benedict', '/retrial repeat Shop#pays tests-from=new-tests x4');
-    expect(await heard('"kind":"result"', 'with the tests of', '(1 file)')).toContain(
-      '4 asked = 4 executed',
-    );
+    expect(await heard('"kind":"result"', 'with the tests of', '(1 file)')).toContain('4 asked = 4 executed');
   });
 
   it("takes the project's changes by name, beside others", async () => {
