@@ -10,6 +10,7 @@ import { importCommand } from './import-command.ts';
 import { initCommand } from './init.ts';
 import { isolateCommand } from './isolate-command.ts';
 import { inspectCommand } from './inspect-command.ts';
+import { ledgerCommand } from './ledger-command.ts';
 import { parseCommand } from './parse-command.ts';
 import { processOutput } from './output.ts';
 import { renderCommand } from './render-command.ts';
@@ -77,6 +78,7 @@ function build(session: Session): Command {
     groupCommand,
     importCommand,
     flakyCommand,
+    ledgerCommand,
     statsCommand,
     renderCommand,
   ]) {
