@@ -9,10 +9,10 @@ import type { Tag } from './xml-tag.ts';
 export interface ReportCutter {
   write(chunk: Uint8Array): void;
   /**
-   * The report in UTF-8 without output, properties and comments; undefined when `original` is odd in any way,
+   * The report without output, properties and comments; undefined when `original` is odd in any way,
    * reads otherwise, or is larger than the limit: then only the whole file says what it said.
    */
-  end(original: ParsedReport): Uint8Array | undefined;
+  end(original: ParsedReport): string | undefined;
 }
 
 /** Takes out of a report what says nothing of any outcome, in bytes of what is left at most `limit`. */
@@ -26,8 +26,8 @@ export function cutReport(limit: number): ReportCutter {
       decoder.end();
       scanner.end();
       if (original.status !== 'ok' || scanner.fault !== undefined || writer.size > limit) return undefined;
-      const cut = Buffer.concat(writer.pieces);
-      return saysTheSame(parseReport(original.path, cut), original) ? cut : undefined;
+      const cut = Buffer.concat(writer.pieces).toString('utf8');
+      return saysTheSame(parseReport(original.path, Buffer.from(cut)), original) ? cut : undefined;
     },
   };
 }

@@ -11,8 +11,7 @@ function cut(xml: string | Uint8Array, chunk = 1 << 20, limit = 1 << 20): string
   const bytes = Buffer.from(xml);
   const cutter = cutReport(limit);
   for (let at = 0; at < bytes.length; at += chunk) cutter.write(bytes.subarray(at, at + chunk));
-  const left = cutter.end(parseReport('a.xml', bytes));
-  return left === undefined ? undefined : Buffer.from(left).toString('utf8');
+  return cutter.end(parseReport('a.xml', bytes));
 }
 
 describe('a report without its output', () => {
@@ -64,17 +63,10 @@ describe('a report without its output', () => {
     const whole = readFileSync(join(fixtures, name));
     const left = cut(whole);
     const before = parseReport(name, whole);
-    if (left === undefined) {
-      expect(before.status).not.toBe('ok');
-      return;
-    }
-    const after = parseReport(name, Buffer.from(left));
-    expect([after.cases, after.suiteProblems, after.counts]).toEqual([
-      before.cases,
-      before.suiteProblems,
-      before.counts,
-    ]);
-    expect(left).not.toContain('<system-');
+    expect(left !== undefined).toBe(before.status === 'ok');
+    expect(left ?? '').not.toContain('<system-');
+    const after = parseReport(name, left === undefined ? whole : Buffer.from(left));
+    expect(after).toEqual(before);
   });
 
   it('reads the same unless the file is odd, and then is refused', () => {
@@ -110,7 +102,7 @@ describe('a report without its output', () => {
         const left = cut(xml, chunk);
         const before = parseReport('a', Buffer.from(xml));
         expect(left !== undefined).toBe(before.status === 'ok');
-        if (left !== undefined) expect(parseReport('a', Buffer.from(left))).toEqual(before);
+        expect(parseReport('a', Buffer.from(left ?? xml))).toEqual(before);
       }),
       { numRuns: 2_000 },
     );
