@@ -15,7 +15,7 @@ export function verificationDocument(verification: Verification): Document {
       {
         kind: 'headline',
         mark: isEqual ? (unproven.length === 0 ? 'pass' : 'warn') : 'fail',
-        text: [strong(isEqual ? 'Equal' : 'Not equal'), text(', run '), code(run)],
+        text: [strong(isEqual ? 'Equal' : 'Not equal'), text(' run '), code(run)],
       },
       { kind: 'paragraph', text: [text(looked(verification))] },
       ...list('What differs:', differences),
@@ -25,7 +25,9 @@ export function verificationDocument(verification: Verification): Document {
 }
 
 function looked({ iterations, recomputed, hasNumbers }: Verification): string {
-  const numbers = hasNumbers ? 'the numbers of its report were compared' : 'no numbers of a report could be compared';
+  const numbers = hasNumbers
+    ? 'the numbers of its report were compared'
+    : 'no numbers of a report could be compared';
   return `${count(recomputed)} of ${plural(iterations, 'iteration')} computed again from the evidence; ${numbers}.`;
 }
 

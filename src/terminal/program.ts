@@ -18,6 +18,7 @@ import { repeatCommand } from './repeat-command.ts';
 import type { Session } from './session.ts';
 import { serveCommand, workCommand } from './serve.ts';
 import { statsCommand } from './stats.ts';
+import { verifyCommand } from './verify-command.ts';
 
 const examples = `
 Is this test flaky? Nothing to configure:
@@ -81,6 +82,7 @@ function build(session: Session): Command {
     ledgerCommand,
     statsCommand,
     renderCommand,
+    verifyCommand,
   ]) {
     program.addCommand(add(session).exitOverride());
   }

@@ -12,7 +12,7 @@ import { runSettingsSchema } from './parts.ts';
 import { readSeal, type Seal, sealName, sealOf } from './sealing.ts';
 
 /** What is found on the way; the lists grow. */
-interface Findings {
+export interface Findings {
   readonly differences: Difference[];
   readonly unproven: Difference[];
 }
@@ -138,7 +138,8 @@ async function compareNumbers(
   return true;
 }
 
-function compareSeals(recorded: Seal, again: Seal, { differences, unproven }: Findings): void {
+/** Tells where numbers computed again are not the recorded ones. */
+export function compareSeals(recorded: Seal, again: Seal, { differences, unproven }: Findings): void {
   const say = (what: string): void => void differences.push({ what });
   for (const [name, value] of Object.entries(recorded.counts)) {
     const now = Object.entries(again.counts).find(([other]) => other === name)?.[1];
