@@ -8,7 +8,7 @@ import { keyOf, templateOf } from './template.ts';
 import { titleOf } from './titles.ts';
 
 /** Part of every id: a new algorithm gives new ids, old ones stay readable. */
-const version = 's1';
+export const signatureVersion = 's1';
 
 const longestShown = 400;
 
@@ -50,7 +50,7 @@ export function signatureOf(failure: Failure, where: TestIdentity): Fingerprint 
   const title = titleOf(analysis, template.text, where);
   return {
     signature: {
-      id: `${version}-${digest64(`${bucket}\n${parts.message}`)}`,
+      id: `${signatureVersion}-${digest64(`${bucket}\n${parts.message}`)}`,
       title,
       ...(place === undefined ? {} : { place }),
     },

@@ -58,6 +58,11 @@ export function ticketNames({ tracker, project, key }: TicketRef): readonly stri
     : [`#${key}`, `${project}#${key}`, `https://github.com/${project}/issues/${key}`];
 }
 
+/** What a ticket is called where others could be meant: `apache/cassandra#12`, `CASSANDRA-17461`. */
+export function ticketName({ tracker, project, key }: TicketRef): string {
+  return tracker === 'jira' ? key : `${project}#${key}`;
+}
+
 /** Whether something said for some readers may be shown to others: to everybody, or to the same ones. */
 export function mayShow(said: Visibility | undefined, readers: Visibility | undefined): boolean {
   if (said === undefined) return true;

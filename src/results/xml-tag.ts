@@ -82,6 +82,11 @@ export class Tag {
     this.empty = empty;
   }
 
+  /** What stands between the element's name and the end of its tag, as written; not for a tag that was passed over. */
+  get written(): Buffer {
+    return this.bytes.subarray(this.start, this.end);
+  }
+
   /** Whether the tag has the attribute. */
   has(attribute: number): boolean {
     return (this.present & (1 << attribute)) !== 0;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { decisionVerbs, type Decision } from '../model/ledger.ts';
 import type { Iteration } from '../model/iteration.ts';
 import type { Batch, BatchEnd, RepeatRun } from '../model/repeat-run.ts';
 
@@ -86,4 +87,19 @@ export const batchContent: z.ZodType<Batch> = z.looseObject({
 export const batchEnd: z.ZodType<BatchEnd> = z.looseObject({
   cameBack: z.number().int(),
   broken: z.string().exactOptional(),
+});
+
+/** A decision as it was entered into the ledger. */
+export const decisionContent: z.ZodType<Decision> = z.looseObject({
+  id: z.string(),
+  what: z.enum(decisionVerbs),
+  by: z.string(),
+  at: z.string(),
+  ticket,
+  reason: z.string(),
+  release: z.string().exactOptional(),
+  test: z.string().exactOptional(),
+  until: z.string().exactOptional(),
+  run: z.string().exactOptional(),
+  evidence: z.string().exactOptional(),
 });

@@ -8,7 +8,7 @@ import type { Tables } from './tables.ts';
 import { clean, cleanId } from './text.ts';
 
 /** Which iteration a piece of evidence belongs to, and under which name. */
-interface EvidenceLink {
+export interface EvidenceLink {
   readonly runId: string;
   readonly iteration: number;
   /** For people, such as `logs/system.log`; never a path of the store. */
@@ -19,6 +19,9 @@ interface EvidenceLink {
   readonly size: number;
 }
 
+/** missing: there is no file. truncated: its end is gone. altered: it holds something else, or nothing readable. */
+export type EvidenceState = 'whole' | 'missing' | 'truncated' | 'altered';
+
 export interface Evidence {
   /**
    * Keeps content once, compressed, under the SHA-256 of its uncompressed bytes, and yields that digest.
@@ -27,6 +30,8 @@ export interface Evidence {
   put(content: Uint8Array): Promise<string>;
   /** @throws Error when the file is damaged; RangeError when the digest is none. */
   get(digest: string): Promise<Uint8Array | undefined>;
+  /** What became of the file of a content. @throws RangeError when the digest is none. */
+  state(digest: string): Promise<EvidenceState>;
   /** A name that is linked already gets the new digest. */
   link(link: EvidenceLink): Promise<void>;
   /** By iteration, then by name. */
@@ -44,6 +49,10 @@ export function createEvidence(db: Kysely<Tables>, folder: string): Evidence {
   return {
     put: (content) => put(folder, content),
     get: (digest) => get(folder, digest),
+    state: async (digest) => {
+      const found = await look(folder, digest);
+      return typeof found === 'string' ? found : 'whole';
+    },
     async link({ runId, iteration, name, digest, size }) {
       const row = { run_id: runId, iteration, name: cleanId(name), digest: checked(digest), size };
       await db
@@ -83,17 +92,27 @@ async function put(folder: string, content: Uint8Array): Promise<string> {
 }
 
 async function get(folder: string, digest: string): Promise<Uint8Array | undefined> {
+  const found = await look(folder, digest);
+  if (found === 'missing') return undefined;
+  if (typeof found === 'string') throw new Error(`the evidence ${digest} is damaged: ${found}`);
+  return found;
+}
+
+/** The content, or what is wrong with its file. */
+async function look(folder: string, digest: string): Promise<Uint8Array | Exclude<EvidenceState, 'whole'>> {
   const path = pathOf(folder, checked(digest));
-  if (!(await exists(path))) return undefined;
-  const content = await decompress(await readFile(path), { maxOutputLength: maxEvidenceBytes }).catch(
-    (error: unknown) => {
-      throw new Error(`the evidence ${digest} is damaged`, { cause: error });
-    },
-  );
-  if (createHash('sha256').update(content).digest('hex') !== digest) {
-    throw new Error(`the evidence ${digest} is damaged`);
+  if (!(await exists(path))) return 'missing';
+  const packed = await readFile(path);
+  if (packed.byteLength === 0) return 'truncated';
+  try {
+    const content = await decompress(packed, { maxOutputLength: maxEvidenceBytes });
+    return createHash('sha256').update(content).digest('hex') === digest ? content : 'altered';
+  } catch (error) {
+    // What zlib calls the end of its input before the end of what is in it.
+    return error instanceof Error && 'code' in error && error.code === 'Z_BUF_ERROR'
+      ? 'truncated'
+      : 'altered';
   }
-  return content;
 }
 
 function checked(digest: string): string {

@@ -139,6 +139,32 @@ const migrations: readonly Migration[] = [
         primary key (build, test, signature)
       );`,
   },
+  {
+    // No reference to the run: the ledger outlives what it names.
+    name: '0004-ledger',
+    sql: `
+      create table retrial.ledger (
+        number integer primary key,
+        id text not null unique,
+        release text,
+        ticket text not null,
+        run_id text,
+        content text not null,
+        previous text not null unique,
+        hash text not null unique
+      );
+      create index ledger_release on retrial.ledger (release, number);
+      create index ledger_ticket on retrial.ledger (ticket, number);
+      create function retrial.refuse_rewriting() returns trigger language plpgsql as $refuse$
+        begin
+          raise exception 'the ledger is never rewritten';
+        end
+      $refuse$;
+      create trigger ledger_rows before update or delete on retrial.ledger
+        for each row execute function retrial.refuse_rewriting();
+      create trigger ledger_whole before truncate on retrial.ledger
+        for each statement execute function retrial.refuse_rewriting();`,
+  },
 ];
 
 /** `RETR` in ASCII: the advisory lock that lets one process migrate while the others wait. */

@@ -15,6 +15,8 @@ import { createHistory } from './history.ts';
 import type { History } from './history.ts';
 import { createIterations } from './iterations.ts';
 import type { Iterations } from './iterations.ts';
+import { createLedger } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import { poolForKysely } from './kysely-pool.ts';
 import { migrate } from './migrations.ts';
 import type { SqlPool } from './pool.ts';
@@ -35,6 +37,7 @@ export interface Store {
   readonly evidence: Evidence;
   readonly cursors: Cursors;
   readonly history: History;
+  readonly ledger: Ledger;
   /** The connections underneath, for a queue in the same database; ended by `close`. */
   readonly pool: SqlPool;
   /** Rejects when the database does not answer. */
@@ -88,6 +91,7 @@ async function assemble(pool: SqlPool, evidence: string, release: () => Promise<
     evidence: createEvidence(db, evidence),
     cursors: createCursors(db),
     history: createHistory(db),
+    ledger: createLedger(db),
     pool,
     async ping() {
       await pool.query('select 1');

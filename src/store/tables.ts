@@ -116,6 +116,19 @@ interface HistoryFailureTable {
   readonly count: number;
 }
 
+/** Rows are only ever added: the database refuses everything else. */
+interface LedgerTable {
+  readonly number: number;
+  readonly id: string;
+  readonly release: string | null;
+  readonly ticket: string;
+  readonly run_id: string | null;
+  /** The decision as the JSON text that was hashed. */
+  readonly content: string;
+  readonly previous: string;
+  readonly hash: string;
+}
+
 /** The tables of schema `retrial`, as the newest migration leaves them. */
 export interface Tables {
   readonly delivery: DeliveryTable;
@@ -129,4 +142,5 @@ export interface Tables {
   readonly history_signature: HistorySignatureTable;
   readonly history_build: HistoryBuildTable;
   readonly history_failure: HistoryFailureTable;
+  readonly ledger: LedgerTable;
 }

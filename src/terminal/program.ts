@@ -10,6 +10,7 @@ import { importCommand } from './import-command.ts';
 import { initCommand } from './init.ts';
 import { isolateCommand } from './isolate-command.ts';
 import { inspectCommand } from './inspect-command.ts';
+import { ledgerCommand } from './ledger-command.ts';
 import { parseCommand } from './parse-command.ts';
 import { processOutput } from './output.ts';
 import { renderCommand } from './render-command.ts';
@@ -17,6 +18,7 @@ import { repeatCommand } from './repeat-command.ts';
 import type { Session } from './session.ts';
 import { serveCommand, workCommand } from './serve.ts';
 import { statsCommand } from './stats.ts';
+import { verifyCommand } from './verify-command.ts';
 
 const examples = `
 Is this test flaky? Nothing to configure:
@@ -77,8 +79,10 @@ function build(session: Session): Command {
     groupCommand,
     importCommand,
     flakyCommand,
+    ledgerCommand,
     statsCommand,
     renderCommand,
+    verifyCommand,
   ]) {
     program.addCommand(add(session).exitOverride());
   }

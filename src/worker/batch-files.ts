@@ -4,20 +4,22 @@ import type { BatchFile, BatchFiles, BatchJob } from '../ci/service.ts';
 import type { Iteration } from '../model/iteration.ts';
 import type { Batch } from '../model/repeat-run.ts';
 import type { TestSelector } from '../model/selector.ts';
-import { readBatch } from '../results/batch.ts';
 import { circleciReports } from '../results/circleci-tests.ts';
 import { readJenkinsTests } from '../results/jenkins-tests.ts';
-import { layoutOf, layouts } from '../results/layouts.ts';
 import { collectReport } from '../results/parse-report.ts';
 import type { ParsedReport } from '../results/report.ts';
 import { isKept, type NamedFile } from './evidence.ts';
-import { explainLosses, type Losses } from './lost-iterations.ts';
+import type { ReportFile } from './keep-results.ts';
+import { type BatchFacts, iterationsOfBatch, type Losses } from './lost-iterations.ts';
 
 /** What a batch came to: each iteration with the files that prove it. */
 export interface ReadFiles {
   readonly iterations: readonly { readonly iteration: Iteration; readonly files: readonly NamedFile[] }[];
   /** Iterations that came back although nobody asked for them. */
   readonly surplus: number;
+  /** What the iterations were read from. */
+  readonly facts: BatchFacts;
+  readonly reports: readonly ReportFile[];
   /** Files that nobody can have any more, and why. */
   readonly gone: readonly { readonly path: string; readonly why: string }[];
 }
@@ -40,42 +42,45 @@ const logLimits = { files: 20, iterations: 50, bytes: 256_000_000 };
 export async function readBatchFiles(found: BatchFiles, asked: AskedBatch): Promise<ReadFiles> {
   const { files, jobs, layout } = found;
   const gone: { path: string; why: string }[] = [];
-  const at = new Map<string, string>();
-  const readAll = async (some: readonly BatchFile[]): Promise<readonly ParsedReport[]> => {
+  const readAll = async (some: readonly BatchFile[]): Promise<readonly ReadReport[]> => {
     const read = await inTurns(some, async (file) => {
       const fetched = await file.fetch();
       if ('gone' in fetched) gone.push({ path: file.path, why: fetched.gone });
-      else at.set(file.path, fetched.at);
-      return 'gone' in fetched ? [] : readReports(file, fetched.at);
+      return 'gone' in fetched ? [] : [await readReports(file, fetched.at)];
     });
-    return read.flat().filter(({ status }) => status !== 'not-junit');
+    return read.flat().filter(({ reports }) => reports.some(({ status }) => status !== 'not-junit'));
   };
   const own = await readAll(files.filter((file) => isReport(file) && file.form === undefined));
-  const reports = own.length > 0 ? own : await readAll(files.filter(({ form }) => form !== undefined));
-  const { first, count } = asked.batch;
-  const finding = readBatch({
-    first,
-    asked: count,
-    selector: asked.selector,
-    reports,
-    ...(layout === undefined
-      ? {}
-      : { layout: layouts.find(({ name }) => name === layout) ?? layoutOf(layout) }),
-  });
+  const read = own.length > 0 ? own : await readAll(files.filter(({ form }) => form !== undefined));
+  const { selector, batch, ...known } = asked;
   const [lost] = gone;
   const otherwise = asked.otherwise ?? (lost === undefined ? undefined : `its files are gone: ${lost.why}`);
-  const losses = { ...asked, jobs, ...(otherwise === undefined ? {} : { otherwise }) };
-  const iterations = explainLosses(finding.iterations, losses);
-  const logs = await fetchLogs({ iterations, sources: finding.sources, files, jobs });
+  const facts = {
+    first: batch.first,
+    count: batch.count,
+    jobs: [...jobs],
+    ...known,
+    ...(layout === undefined ? {} : { layout }),
+    ...(otherwise === undefined ? {} : { otherwise }),
+  };
+  const { iterations, sources, surplus } = iterationsOfBatch(
+    facts,
+    read.flatMap(({ reports }) => reports),
+    selector,
+  );
+  const logs = await fetchLogs({ iterations, sources, files, jobs });
+  const at = new Map(read.map(({ file }) => [file.path, file.at]));
   return {
     iterations: iterations.map((iteration) => {
-      const reports = (finding.sources.get(iteration.index) ?? []).flatMap((name) => {
+      const reports = (sources.get(iteration.index) ?? []).flatMap((name) => {
         const path = at.get(name);
         return path === undefined ? [] : [{ name, path }];
       });
       return { iteration, files: [...unique(reports), ...(logs.get(iteration.index) ?? [])] };
     }),
-    surplus: finding.surplus,
+    surplus,
+    facts,
+    reports: read.map(({ file }) => file),
     gone,
   };
 }
@@ -84,12 +89,20 @@ function isReport({ path, form }: BatchFile): boolean {
   return form !== undefined || /\.xml$/i.test(path);
 }
 
-async function readReports({ path, form }: BatchFile, at: string): Promise<readonly ParsedReport[]> {
-  if (form === 'circleci-tests') return circleciReports(path, JSON.parse(await readFile(at, 'utf8')));
-  if (form === 'jenkins-tests') return readJenkinsTests(JSON.parse(await readFile(at, 'utf8')));
+/** A file, and the reports in it. */
+interface ReadReport {
+  readonly file: ReportFile;
+  readonly reports: readonly ParsedReport[];
+}
+
+async function readReports({ path, form }: BatchFile, at: string): Promise<ReadReport> {
+  const file = { path, at, ...(form === undefined ? {} : { form }) };
+  const text = async (): Promise<unknown> => JSON.parse(await readFile(at, 'utf8'));
+  if (form === 'circleci-tests') return { file, reports: circleciReports(path, await text()) };
+  if (form === 'jenkins-tests') return { file, reports: readJenkinsTests(await text()) };
   const report = collectReport(path);
   for await (const chunk of createReadStream(at)) report.write(chunk);
-  return [report.end()];
+  return { file, reports: [report.end()] };
 }
 
 interface Logged extends Pick<BatchFiles, 'files'> {

@@ -3,11 +3,14 @@ import { basename } from 'node:path';
 import type { IterationArtifacts } from '../ci/service.ts';
 import type { Iteration } from '../model/iteration.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';
-import type { Evidence } from '../store/evidence.ts';
+import { signatureOf } from '../failures/signature-of.ts';
+import { type Evidence, maxEvidenceBytes } from '../store/evidence.ts';
 
 interface Finished {
   readonly run: RepeatRun;
   readonly iteration: Iteration;
+  /** The first of its cause: its files are kept whole, up to 16 MB each. */
+  readonly isFirst: boolean;
 }
 
 /** A file on this machine, and what people call it. */
@@ -16,6 +19,8 @@ export interface NamedFile {
   readonly path: string;
 }
 
+/** Left for the words that say how much is missing. */
+const wordsBytes = 100;
 /** Kept of one file: its beginning and its end, where set-up and failure stand. */
 const halfBytes = 500_000;
 
@@ -34,13 +39,14 @@ export function filesOf({ output, reports = [] }: IterationArtifacts): readonly 
 
 /** Copies what proves a failure or a loss, at once: a CI deletes its own in time. */
 export async function keepEvidence(
-  { run, iteration }: Finished,
+  { run, iteration, isFirst }: Finished,
   files: readonly NamedFile[],
   evidence: Evidence,
 ): Promise<void> {
   if (!isKept(iteration)) return;
+  const half = isFirst ? maxEvidenceBytes / 2 - wordsBytes : halfBytes;
   for (const { name, path } of files) {
-    const content = await headAndTail(path);
+    const content = await headAndTail(path, half);
     const digest = await evidence.put(content);
     await evidence.link({
       runId: run.id,
@@ -52,17 +58,24 @@ export async function keepEvidence(
   }
 }
 
-async function headAndTail(path: string): Promise<Uint8Array> {
+async function headAndTail(path: string, half: number): Promise<Uint8Array> {
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();
-    if (size <= 2 * halfBytes) return await file.readFile();
-    const head = Buffer.alloc(halfBytes);
-    const tail = Buffer.alloc(halfBytes);
-    await file.read(head, 0, halfBytes, 0);
-    await file.read(tail, 0, halfBytes, size - halfBytes);
-    return Buffer.concat([head, Buffer.from(`\n… ${size - 2 * halfBytes} bytes left out …\n`), tail]);
+    if (size <= 2 * half) return await file.readFile();
+    const head = Buffer.alloc(half);
+    const tail = Buffer.alloc(half);
+    await file.read(head, 0, half, 0);
+    await file.read(tail, 0, half, size - half);
+    return Buffer.concat([head, Buffer.from(`\n… ${size - 2 * half} bytes left out …\n`), tail]);
   } finally {
     await file.close();
   }
+}
+
+/** By which cause an iteration failed, as its own failure says; undefined when it did not fail. */
+export function causeOf({ failure, results }: Iteration): string | undefined {
+  if (failure === undefined) return undefined;
+  const failed = results.find(({ outcome }) => outcome === 'failed');
+  return signatureOf(failure, { container: failed?.container ?? '', name: failed?.name ?? '' }).signature.id;
 }

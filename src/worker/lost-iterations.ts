@@ -1,6 +1,9 @@
 import type { BatchJob } from '../ci/service.ts';
 import type { Iteration } from '../model/iteration.ts';
-import { noReport } from '../results/batch.ts';
+import type { TestSelector } from '../model/selector.ts';
+import { type BatchFinding, noReport, readBatch } from '../results/batch.ts';
+import { layoutOf, layouts } from '../results/layouts.ts';
+import type { ParsedReport } from '../results/report.ts';
 
 /** What is known of iterations that did not come back. */
 export interface Losses {
@@ -9,6 +12,32 @@ export interface Losses {
   readonly overall?: string;
   /** Holds where no machine says more: the pipeline did not get so far. */
   readonly otherwise?: string;
+}
+
+/** What is known of a batch beside its reports. */
+export interface BatchFacts extends Losses {
+  readonly first: number;
+  readonly count: number;
+  /** How its paths hold iterations, as the project wrote it. */
+  readonly layout?: string;
+}
+
+/** The iterations a batch comes to, as many as were asked. Pure. */
+export function iterationsOfBatch(
+  { first, count, layout, ...losses }: BatchFacts,
+  reports: readonly ParsedReport[],
+  selector: TestSelector,
+): BatchFinding {
+  const finding = readBatch({
+    first,
+    asked: count,
+    selector,
+    reports: reports.filter(({ status }) => status !== 'not-junit'),
+    ...(layout === undefined
+      ? {}
+      : { layout: layouts.find(({ name }) => name === layout) ?? layoutOf(layout) }),
+  });
+  return { ...finding, iterations: explainLosses(finding.iterations, losses) };
 }
 
 /** Says of each iteration without a report which machine owed it and why it is lost. Pure. */

@@ -11,13 +11,21 @@ export async function readArtifacts(
   artifacts: IterationArtifacts,
   selector: TestSelector,
 ): Promise<Iteration> {
-  const { index, exit, durationMs, machine } = artifacts;
+  const isRead = artifacts.reports !== undefined && artifacts.exit.endedBy !== 'output';
+  const reports = isRead ? await Promise.all(artifacts.reports.map(readReport)) : undefined;
+  return iterationOf(artifacts, reports, selector);
+}
+
+/** The iteration that how its process ended and its reports amount to. Pure. */
+export function iterationOf(
+  { index, exit, durationMs, machine }: Pick<IterationArtifacts, 'index' | 'exit' | 'durationMs' | 'machine'>,
+  reports: readonly ParsedReport[] | undefined,
+  selector: TestSelector,
+): Iteration {
   if (exit.endedBy === 'output') {
     const reason = 'it wrote more output than allowed and was ended';
     return { index, outcome: 'lost', reason, results: [], durationMs, machine };
   }
-  const reports =
-    artifacts.reports === undefined ? undefined : await Promise.all(artifacts.reports.map(readReport));
   return readIteration({
     index,
     selector,

@@ -9,6 +9,7 @@ import { evidenceOf, kindOf, openQuestion } from './questions/open.ts';
 import { dropOverlaid } from './questions/overlaid.ts';
 import { reportProgress } from './progress.ts';
 import { postAnswer } from './reporting.ts';
+import { seal } from './sealing.ts';
 
 /** Where a run goes next, or how long it waits where it is. */
 export type Step =
@@ -105,6 +106,7 @@ export async function report(run: RepeatRun, parts: WorkerParts): Promise<Step> 
   };
   const answer = await question.answer(ending, parts);
   const settings = await settingsOf(run, parts);
+  await seal(run, broken?.what, parts.store);
   await postAnswer(run, answer, { parts, quiet: settings.quiet });
   for (const batch of batches) await releaseQuietly(batch, service, parts);
   await dropOverlaid(run, settings);

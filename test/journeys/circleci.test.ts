@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { openStore } from '../../src/store/store.ts';
+import { verifyRun } from '../../src/worker/verifying.ts';
 import { cassandraTest, cassandraWorkflows, seventeenFourSixtyOne } from '../fakes/circleci/cassandra.ts';
 import { declared, parameters, plain } from '../fakes/circleci/plans.ts';
 import { type FakeCircleci, startFakeCircleci, tokens } from '../fakes/circleci/server.ts';
@@ -81,7 +82,9 @@ describe('a command on a ticket, carried out on CircleCI', () => {
     const store = await openStore({ folder: join(stage.folder, 'data') });
     const [run] = await store.runs.byComment('github', String(stage.github.state.comments[0]?.id));
     const kept = await store.evidence.of(run?.id ?? '');
+    const verification = run && (await verifyRun(run, store));
     await store.close();
+    expect(verification).toMatchObject({ recomputed: 200, hasNumbers: true, differences: [], unproven: [] });
     const ofLast = kept.filter(({ name }) => name.startsWith('13/')).map(({ name }) => name.split('/')[1]);
     expect(new Set(ofLast)).toEqual(new Set(['junitxml', 'stdout', 'logs']));
     expect(readdirSync(join(stage.folder, 'data', 'ci-circleci'))).toEqual([]);

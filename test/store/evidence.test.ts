@@ -70,17 +70,23 @@ describe('evidence files', () => {
 
   it('that were never put are not there', async () => {
     expect(await evidence.get('a'.repeat(64))).toBeUndefined();
+    expect(await evidence.state('a'.repeat(64))).toBe('missing');
+    expect(await evidence.state(await evidence.put(Buffer.from('there')))).toBe('whole');
   });
 
   it.each([
-    ['cut', (bytes: Buffer): Buffer => bytes.subarray(0, 10)],
-    ['empty', (): Buffer => Buffer.alloc(0)],
-    ['exchanged', (): Buffer => gzipSync('something else')],
-    ['a bomb', (): Buffer => gzipSync(Buffer.alloc(maxEvidenceBytes + 1))],
-  ])('that are %s are called damaged', async (_what, damage) => {
+    ['cut', 'truncated', (bytes: Buffer): Buffer => bytes.subarray(0, 10)],
+    ['cut in what they hold', 'truncated', (bytes: Buffer): Buffer => bytes.subarray(0, -20)],
+    ['cut by a byte', 'truncated', (bytes: Buffer): Buffer => bytes.subarray(0, -1)],
+    ['empty', 'truncated', (): Buffer => Buffer.alloc(0)],
+    ['exchanged', 'altered', (): Buffer => gzipSync('something else')],
+    ['no archives', 'altered', (bytes: Buffer): Buffer => Buffer.concat([Buffer.from('x'), bytes])],
+    ['a bomb', 'altered', (): Buffer => gzipSync(Buffer.alloc(maxEvidenceBytes + 1))],
+  ])('that are %s are called damaged: %s', async (_what, state, damage) => {
     const digest = await evidence.put(randomBytes(1000));
     const [path = ''] = await files();
     await writeFile(path, damage(await readFile(path)));
-    await expect(evidence.get(digest)).rejects.toThrow(`the evidence ${digest} is damaged`);
+    await expect(evidence.get(digest)).rejects.toThrow(`the evidence ${digest} is damaged: ${state}`);
+    expect(await evidence.state(digest)).toBe(state);
   });
 });

@@ -1,0 +1,59 @@
+import type { TicketRef } from './ticket.ts';
+
+/** What people decide about a test or about what a release waits for. */
+export const decisionVerbs = [
+  'ignore',
+  'unignore',
+  'blocker-add',
+  'blocker-remove',
+  'defer',
+  'waive',
+  'accept',
+  'link',
+] as const;
+
+export type DecisionVerb = (typeof decisionVerbs)[number];
+
+/** What a person decided, on which evidence, until when. All texts are hostile. */
+export interface Decision {
+  /** Of the command that asked for it: a decision that comes twice after a crash is entered once. */
+  readonly id: string;
+  readonly what: DecisionVerb;
+  /** Login of the person who decided. */
+  readonly by: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** Where it was decided. */
+  readonly ticket: TicketRef;
+  readonly reason: string;
+  /** The release it is about. */
+  readonly release?: string;
+  /** The test it is about, as selected. */
+  readonly test?: string;
+  /** A date or a version, after which it holds no more. */
+  readonly until?: string;
+  /** The run whose evidence it rests on. */
+  readonly run?: string;
+  /** The hash over that run's data, 64 hex digits. */
+  readonly evidence?: string;
+}
+
+/** A decision in its place in the ledger, which is never rewritten. */
+export interface LedgerEntry {
+  /** From 1, without gaps. */
+  readonly number: number;
+  readonly decision: Decision;
+  /** The hash of the entry before it; 64 zeros for the first. */
+  readonly previous: string;
+  /** SHA-256 over `previous` and the decision, 64 hex digits. */
+  readonly hash: string;
+}
+
+/** Whether the ledger is as it was written. */
+export interface LedgerCheck {
+  readonly entries: number;
+  /** The newest entry's hash: who noted it down sees later whether entries are gone from the end. */
+  readonly last: string;
+  /** What is wrong, in words, oldest first; empty when every entry follows from the one before. */
+  readonly faults: readonly string[];
+}

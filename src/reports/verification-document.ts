@@ -1,0 +1,47 @@
+import { code, strong, text, type Block, type Document, type Inline } from '../model/document.ts';
+import { plainLine, shorten } from '../model/plain-text.ts';
+import type { Difference, Verification } from '../model/verification.ts';
+import { count, plural } from './numbers.ts';
+
+const mostItems = 50;
+
+/** Whether a run's evidence still gives what was reported, and where it does not. */
+export function verificationDocument(verification: Verification): Document {
+  const { run, differences, unproven } = verification;
+  const isEqual = differences.length === 0;
+  return {
+    topic: { kind: 'status', id: `verify ${run}` },
+    blocks: [
+      {
+        kind: 'headline',
+        mark: isEqual ? (unproven.length === 0 ? 'pass' : 'warn') : 'fail',
+        text: [strong(isEqual ? 'Equal' : 'Not equal'), text(' run '), code(run)],
+      },
+      { kind: 'paragraph', text: [text(looked(verification))] },
+      ...list('What differs:', differences),
+      ...list('What could not be looked at:', unproven),
+    ],
+  };
+}
+
+function looked({ iterations, recomputed, hasNumbers }: Verification): string {
+  const numbers = hasNumbers
+    ? 'the numbers of its report were compared'
+    : 'no numbers of a report could be compared';
+  return `${count(recomputed)} of ${plural(iterations, 'iteration')} computed again from the evidence; ${numbers}.`;
+}
+
+function list(title: string, items: readonly Difference[]): readonly Block[] {
+  if (items.length === 0) return [];
+  const shown = items.slice(0, mostItems).map(inWords);
+  const more = items.length - shown.length;
+  return [
+    { kind: 'paragraph', text: [text(title)] },
+    { kind: 'list', items: more > 0 ? [...shown, [text(`${count(more)} more`)]] : shown },
+  ];
+}
+
+function inWords({ iteration, what }: Difference): readonly Inline[] {
+  const where = iteration === undefined ? 'the run: ' : `iteration ${count(iteration)}: `;
+  return [text(`${where}${shorten(plainLine(what), 500)}`)];
+}

@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { repositoryRoot } from '../checkouts/revision.ts';
+import { UserError } from '../model/errors.ts';
+import type { Verification } from '../model/verification.ts';
+import { verificationDocument } from '../reports/verification-document.ts';
+import { verificationJson } from '../reports/verification-json.ts';
+import { verifyRun } from '../worker/verifying.ts';
+import { withStore } from './history/open.ts';
+import { processOutput } from './output.ts';
+import { findKnownIssues, knownOption } from './own-settings.ts';
+import { renderTerminal } from './render/document.ts';
+import type { Session } from './session.ts';
+import { verifyFolder } from './verify/folder.ts';
+
+interface RawVerify {
+  readonly json?: boolean;
+  readonly known?: string;
+  readonly config?: string;
+}
+
+/** `retrial verify`: does the evidence still give what was reported? */
+export function verifyCommand(session: Session): Command {
+  return new Command('verify')
+    .summary('compute a finished run’s numbers again from its evidence')
+    .description(
+      'Reads the evidence of a run again and computes its iterations, signatures and numbers anew; says equal, or what differs.\nA run of this folder’s .retrial is looked for first, then the server’s store, whose evidence also carries hashes.\nExit codes: 0 equal; 1 something differs; 3 nothing differs, but not all could be looked at.',
+    )
+    .argument('<run>', 'the run, such as r-7f3k2m')
+    .addOption(knownOption())
+    .option('--json', 'one JSON object, schema retrial.verification/1')
+    .option('--config <file>', 'the server’s settings (YAML)')
+    .action(async (run: string, raw: RawVerify) => {
+      const { out, style } = processOutput();
+      const verification = await verify(run, raw);
+      if (raw.json === true) out(`${JSON.stringify(verificationJson(verification))}\n`);
+      else out(renderTerminal(verificationDocument(verification), style));
+      session.finish(exitCode(verification));
+    });
+}
+
+function exitCode({ differences, unproven }: Verification): number {
+  if (differences.length > 0) return 1;
+  return unproven.length > 0 ? 3 : 0;
+}
+
+async function verify(id: string, { known, config }: RawVerify): Promise<Verification> {
+  if (!/^r-[a-z0-9]{4,12}$/.test(id)) {
+    throw new UserError('E-VALUE', `\`${id}\` is no run: runs are called like r-7f3k2m.`);
+  }
+  const top = (await repositoryRoot(process.cwd())) ?? process.cwd();
+  const ofTerminal = await verifyFolder(join(top, '.retrial', id), id, await findKnownIssues(known));
+  if (ofTerminal !== undefined) return ofTerminal;
+  return withStore(config, async (store) => {
+    const run = await store.runs.get(id);
+    if (run === undefined) {
+      throw new UserError(
+        'E-VALUE',
+        `There is no run ${id}, neither in ${join(top, '.retrial')} nor in the store.`,
+      );
+    }
+    if (run.stage !== 'done') throw new UserError('E-VALUE', `Run ${id} goes on: it has no report yet.`);
+    return verifyRun(run, store);
+  });
+}

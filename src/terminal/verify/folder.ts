@@ -1,0 +1,86 @@
+import { readIterationFolder, readRequest } from '../../ci/local/folder.ts';
+import type { KnownIssueRule } from '../../failures/known-issues.ts';
+import { signatureVersion } from '../../failures/signature-of.ts';
+import { messageOf, UserError } from '../../model/errors.ts';
+import type { Iteration } from '../../model/iteration.ts';
+import type { TestSelector } from '../../model/selector.ts';
+import type { Verification } from '../../model/verification.ts';
+import type { RepeatReport } from '../../reports/repeat-report.ts';
+import { differencesOf } from '../../worker/differences.ts';
+import { readArtifacts } from '../../worker/reading.ts';
+import { type Seal, sealOf } from '../../worker/sealing.ts';
+import { compareSeals, type Findings } from '../../worker/verifying.ts';
+import { readReport } from '../questions/reports.ts';
+
+/**
+ * Reads the files of a terminal run again and compares them with its report; undefined when the folder has none.
+ * @throws UserError E-VALUE for a run that did more than repeat, or whose report or request cannot be read.
+ */
+export async function verifyFolder(
+  folder: string,
+  id: string,
+  knownIssues: readonly KnownIssueRule[],
+): Promise<Verification | undefined> {
+  const found = await readReport(folder).catch((error: unknown) => unreadable(id, 'report.json', error));
+  if (found === undefined) return undefined;
+  if (found.kind !== 'repeat') {
+    throw new UserError(
+      'E-VALUE',
+      `${id} is a ${found.kind}: in a terminal, runs of \`repeat\` alone are verified.`,
+    );
+  }
+  const request = await readRequest(folder).catch((error: unknown) => unreadable(id, 'request.json', error));
+  if (request === undefined) {
+    throw new UserError('E-VALUE', `${id} can't be verified: its request.json is missing.`);
+  }
+  const findings: Findings = { differences: [], unproven: [] };
+  const iterations: Iteration[] = [];
+  let recomputed = 0;
+  for (const recorded of found.report.iterations) {
+    const again = await readIteration(folder, recorded.index, request.selector).catch(() => undefined);
+    if (again === undefined) {
+      const what = 'its files are missing, or can’t be read';
+      findings.differences.push({ iteration: recorded.index, what });
+    } else {
+      recomputed += 1;
+      findings.differences.push(...differencesOf(recorded, again));
+    }
+    iterations.push(again ?? recorded);
+  }
+  compareSeals(...sealsOf(found.report, iterations, knownIssues), findings);
+  return { run: id, iterations: iterations.length, recomputed, hasNumbers: true, ...findings };
+}
+
+async function readIteration(folder: string, index: number, selector: TestSelector): Promise<Iteration> {
+  return readArtifacts(await readIterationFolder(folder, index), selector);
+}
+
+/** The numbers of the report, and those of the iterations: a folder has no hashes to compare. */
+function sealsOf(
+  { verdict, groups, broken }: RepeatReport,
+  iterations: readonly Iteration[],
+  knownIssues: readonly KnownIssueRule[],
+): readonly [Seal, Seal] {
+  const { asked } = verdict.counts;
+  const why = broken === undefined ? {} : { broken: broken.what };
+  const again = sealOf({ asked, ...why, iterations, links: [], knownIssues });
+  const recorded: Seal = {
+    ...again,
+    signatures: versionOf(groups.map(({ group }) => group.signature.id)),
+    counts: verdict.counts,
+    verdict: verdict.kind,
+    groups: groups.map(({ group }) => ({ id: group.signature.id, iterations: [...group.iterations] })),
+  };
+  return [recorded, again];
+}
+
+/** The version stands in each id; those of issues people know have none. */
+function versionOf(ids: readonly string[]): string {
+  return (
+    ids.map((id) => /^(s\d+)-/.exec(id)?.[1]).find((version) => version !== undefined) ?? signatureVersion
+  );
+}
+
+function unreadable(id: string, name: string, error: unknown): never {
+  throw new UserError('E-VALUE', `${id} can’t be verified: its ${name} can’t be read (${messageOf(error)}).`);
+}

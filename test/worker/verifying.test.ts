@@ -1,0 +1,254 @@
+import { rm, writeFile, readFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RepeatRun } from '../../src/model/repeat-run.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { keepEvidence } from '../../src/worker/evidence.ts';
+import { keepIterationResults } from '../../src/worker/keep-results.ts';
+import { readArtifacts } from '../../src/worker/reading.ts';
+import { seal } from '../../src/worker/sealing.ts';
+import { verifyRun } from '../../src/worker/verifying.ts';
+import { storeFolder } from '../support/places.ts';
+import { newRun } from '../support/runs.ts';
+import { scratch } from '../support/scratch.ts';
+
+const home = scratch('verifying');
+const settings = { repository: '/r', fetch: false, settings: {}, quiet: false };
+const report = (inside: string): string =>
+  `<testsuite name="p.CasTest"><testcase classname="p.CasTest" name="apply" time="1">${inside}</testcase></testsuite>`;
+const failing = report(
+  '<failure type="java.io.IOException" message="no space">at p.CasTest.apply(CasTest.java:7)</failure>',
+);
+
+describe('verifying a run', { timeout: 60_000 }, () => {
+  let folder: string;
+  let store: Store;
+  let close: () => Promise<void>;
+
+  beforeAll(async () => {
+    const { path, remove } = await storeFolder();
+    folder = path;
+    store = await openStore({ folder: path });
+    close = async () => {
+      await store.close();
+      await remove();
+    };
+  });
+
+  afterAll(() => close());
+
+  /** Iterations 1 and 3 pass, 2 fails; kept as a server keeps them. */
+  async function finished(): Promise<RepeatRun> {
+    const run = await newRun(store, { settings });
+    for (const [at, xml] of [report(''), failing, report('')].entries()) {
+      const place = join(home, run.id, String(at + 1));
+      await mkdir(place, { recursive: true });
+      const output = join(place, 'output.txt');
+      const path = join(place, 'TEST-a.xml');
+      await writeFile(output, `output of ${run.id} ${at + 1}`);
+      await writeFile(path, xml);
+      const base = { index: at + 1, exit: { code: 0 }, durationMs: 12.5 + at, machine: run.id };
+      const artifacts = { ...base, reports: [path], output };
+      const iteration = await readArtifacts(artifacts, run.selector);
+      await keepIterationResults(artifacts, { runId: run.id, evidence: store.evidence });
+      const files = [{ name: 'output.txt', path: output }];
+      await keepEvidence({ run, iteration, isFirst: false }, files, store.evidence);
+      await store.iterations.add(run.id, [iteration]);
+    }
+    await seal(run, undefined, store);
+    return run;
+  }
+
+  async function fileOf(run: RepeatRun, iteration: number, name: string): Promise<string> {
+    const links = await store.evidence.of(run.id);
+    const { digest = '' } = links.find((one) => one.iteration === iteration && one.name === name) ?? {};
+    return join(folder, 'evidence', digest.slice(0, 2), `${digest.slice(2)}.gz`);
+  }
+
+  it('says equal when nothing was touched', async () => {
+    const run = await finished();
+    expect(await verifyRun(run, store)).toEqual({
+      run: run.id,
+      iterations: 3,
+      recomputed: 3,
+      hasNumbers: true,
+      differences: [],
+      unproven: [],
+    });
+  });
+
+  it('finds the same seal when a killed report is made again', async () => {
+    const run = await finished();
+    const before = await store.evidence.of(run.id);
+    await seal(run, undefined, store);
+    expect(await store.evidence.of(run.id)).toEqual(before);
+  });
+
+  it.each([
+    ['output.txt', 2, 'is missing', (path: string) => rm(path)],
+    ['results.json', 2, 'is missing', (path: string) => rm(path)],
+    [
+      'results.json',
+      3,
+      'is truncated: its end is gone',
+      async (path: string) => writeFile(path, (await readFile(path)).subarray(0, -9)),
+    ],
+    [
+      'results.json',
+      1,
+      'was altered: it is not what its hash says',
+      (path: string) => writeFile(path, gzipSync('{}')),
+    ],
+    [
+      'output.txt',
+      2,
+      'was altered: it is not what its hash says',
+      (path: string) => writeFile(path, 'no archive'),
+    ],
+    [
+      'sealed.json',
+      0,
+      'was altered: it is not what its hash says',
+      (path: string) => writeFile(path, gzipSync('{}')),
+    ],
+  ])('names %s of iteration %i that %s', async (name, index, words, harm) => {
+    const run = await finished();
+    await harm(await fileOf(run, index, name));
+    const { differences, unproven } = await verifyRun(run, store);
+    expect(differences).toContainEqual({
+      ...(index === 0 ? {} : { iteration: index }),
+      what: `${name} ${words}`,
+    });
+    expect(unproven.length).toBe(name === 'output.txt' ? 0 : 1);
+  });
+
+  /** Puts other content in the place of evidence, as somebody would who changes the database too. */
+  async function forge(
+    run: RepeatRun,
+    { iteration, name }: { iteration: number; name: string },
+    change: (text: string) => string,
+  ) {
+    const links = await store.evidence.of(run.id);
+    const link = links.find((one) => one.iteration === iteration && one.name === name);
+    const before = Buffer.from((await store.evidence.get(link?.digest ?? '')) ?? []).toString('utf8');
+    const content = Buffer.from(change(before));
+    expect(content.toString('utf8')).not.toBe(before);
+    const digest = await store.evidence.put(content);
+    await store.evidence.link({ runId: run.id, iteration, name, digest, size: content.byteLength });
+  }
+
+  const resultsOf = (iteration: number) => ({ iteration, name: 'results.json' });
+  const sealed = { iteration: 0, name: 'sealed.json' };
+
+  it.each([
+    [
+      'a failure turned into a pass in the evidence',
+      resultsOf(2),
+      (text: string) => text.replace(/<failure.*<\/failure>/, ''),
+      [
+        [2, 'its outcome is recorded as failed, and the evidence gives passed'],
+        [2, 'its failure is not what the evidence gives'],
+        [2, 'its test results are not what the evidence gives'],
+        [undefined, 'passed is 2 in its report, and 3 by the evidence'],
+        [undefined, 'failed is 1 in its report, and 0 by the evidence'],
+        [undefined, 'its verdict is flaky, and clean-so-far by the evidence'],
+      ],
+    ],
+    [
+      'another duration',
+      resultsOf(1),
+      (text: string) => text.replace('12.5', '13'),
+      [[1, 'its duration is recorded as 12.5, and the evidence gives 13']],
+    ],
+    ['what is no JSON', resultsOf(1), () => 'x', [[1, 'results.json holds no results that can be read']]],
+    [
+      'JSON that is something else',
+      resultsOf(1),
+      () => '{"schema":"x"}',
+      [[1, 'results.json holds no results that can be read']],
+    ],
+    [
+      'an iteration that nobody recorded',
+      resultsOf(1),
+      (text: string) => text.replace('"index":1', '"index":9'),
+      [[9, 'the evidence holds it, and it is not recorded']],
+    ],
+    [
+      'other counts in the report',
+      sealed,
+      (text: string) => text.replace('"failed":1', '"failed":0'),
+      [[undefined, 'failed is 0 in its report, and 1 by the evidence']],
+    ],
+    [
+      'a hash of other evidence',
+      sealed,
+      (text: string) => text.replace(/"hash":"[0-9a-f]{64}"/, `"hash":"${'0'.repeat(64)}"`),
+      [[undefined, 'the hash over outcomes and evidence is not the recorded one']],
+    ],
+    [
+      'a report with fewer iterations than there are',
+      sealed,
+      (text: string) => text.replace('"asked":3', '"asked":2'),
+      [[undefined, 'its numbers do not add up: 3 iterations, but 2 asked']],
+    ],
+    ['no numbers', sealed, () => '[]', [[undefined, 'sealed.json holds no numbers that can be read']]],
+  ] as const)('names %s', async (_what, where, change, wanted) => {
+    const run = await finished();
+    await forge(run, where, change);
+    const { differences } = await verifyRun(run, store);
+    for (const [iteration, what] of wanted)
+      expect(differences).toContainEqual({ ...(iteration === undefined ? {} : { iteration }), what });
+  });
+
+  it('names the signature that moved', async () => {
+    const run = await finished();
+    await forge(run, sealed, (text) => text.replace(/"iterations":\[2\]/, '"iterations":[1,2]'));
+    const { differences } = await verifyRun(run, store);
+    expect(differences).toEqual([
+      {
+        what: expect.stringMatching(
+          /^signature s1-[0-9a-f]{16} is in iterations 1, 2 of its report, and in 2 by the evidence$/,
+        ),
+      },
+    ]);
+  });
+
+  it('names a recorded iteration that was changed', async () => {
+    const run = await finished();
+    await store.pool.query(
+      `update retrial.iteration set content = replace(content::text, 'no space', 'space')::json where run_id = $1 and index = 2`,
+      [run.id],
+    );
+    const { differences } = await verifyRun(run, store);
+    expect(differences).toEqual([
+      { iteration: 2, what: 'its failure is not what the evidence gives' },
+      { iteration: 2, what: 'its test results are not what the evidence gives' },
+    ]);
+  });
+
+  it('does not compare signatures of an algorithm it does not have, and says so', async () => {
+    const run = await finished();
+    await forge(run, sealed, (text) =>
+      text.replace('"signatures":"s1"', '"signatures":"s0"').replace('s1-', 's0-'),
+    );
+    const { differences, unproven } = await verifyRun(run, store);
+    expect(differences).toEqual([]);
+    expect(unproven).toEqual([
+      { what: 'its signatures: they are of version s0, and this program computes s1' },
+    ]);
+  });
+
+  it('says of a run from before that nothing was kept', async () => {
+    const run = await newRun(store, { settings });
+    await store.iterations.add(run.id, [
+      { index: 1, outcome: 'passed', results: [], durationMs: 1, machine: 'm' },
+    ]);
+    const { differences, unproven, recomputed, hasNumbers } = await verifyRun(run, store);
+    expect([differences, recomputed, hasNumbers]).toEqual([[], 0, false]);
+    expect(unproven).toEqual([
+      { iteration: 1, what: 'nothing is kept that it could be read from' },
+      { what: 'the numbers of its report: none were recorded that can be read' },
+    ]);
+  });
+});
