@@ -141,7 +141,7 @@ const migrations: readonly Migration[] = [
   },
   {
     // No reference to the run: the ledger outlives what it names.
-    name: '0004-ledger',
+    name: '0005-ledger',
     sql: `
       create table retrial.ledger (
         number integer primary key,

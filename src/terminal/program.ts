@@ -18,6 +18,7 @@ import { repeatCommand } from './repeat-command.ts';
 import type { Session } from './session.ts';
 import { serveCommand, workCommand } from './serve.ts';
 import { statsCommand } from './stats.ts';
+import { withCounts } from './typed-count.ts';
 import { verifyCommand } from './verify-command.ts';
 
 const examples = `
@@ -52,7 +53,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     },
   };
   try {
-    await build(session).parseAsync([...own], { from: 'user' });
+    await build(session).parseAsync([...withCounts(own)], { from: 'user' });
     return state.code;
   } catch (error) {
     return explain(error);
