@@ -53,7 +53,8 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     },
   };
   try {
-    await build(session).parseAsync([...withCounts(own)], { from: 'user' });
+    const program = build(session);
+    await program.parseAsync([...withCounts(own, program)], { from: 'user' });
     return state.code;
   } catch (error) {
     return explain(error);
