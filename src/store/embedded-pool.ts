@@ -9,7 +9,7 @@ import type { SqlClient, SqlPool, SqlResult } from './pool.ts';
 const startParams = [...PGlite.defaultStartParams, ...connectionSettings, '-c', 'shared_buffers=16MB'];
 
 /**
- * Opens Postgres as a library on a folder; the first time this takes 2 to 4 seconds, later a third of one.
+ * Opens Postgres as a library on a folder: a third of a second, and 2 to 4 where there is none yet.
  * The caller must own the folder: two processes on one damage it silently.
  * @throws UserError (E-STORE) when what is in the folder does not open.
  */

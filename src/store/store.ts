@@ -8,7 +8,6 @@ import { createCursors } from './cursors.ts';
 import type { Cursors } from './cursors.ts';
 import { createDeliveries } from './deliveries.ts';
 import type { Deliveries } from './deliveries.ts';
-import { openEmbeddedPool } from './embedded-pool.ts';
 import { createEvidence } from './evidence.ts';
 import type { Evidence } from './evidence.ts';
 import { createHistory } from './history.ts';
@@ -21,6 +20,7 @@ import { poolForKysely } from './kysely-pool.ts';
 import { migrate } from './migrations.ts';
 import type { SqlPool } from './pool.ts';
 import { openPostgresPool } from './postgres-pool.ts';
+import { openDatabase } from './prepared-database.ts';
 import { createPosts } from './posts.ts';
 import type { Posts } from './posts.ts';
 import { createRuns } from './runs.ts';
@@ -64,7 +64,7 @@ export async function openStore(place: StorePlace): Promise<Store> {
   await mkdir(place.folder, { recursive: true });
   const owner = await own(place.folder);
   try {
-    const pool = await openEmbeddedPool(join(place.folder, 'database'));
+    const pool = await openDatabase(join(place.folder, 'database'));
     return await assemble(pool, join(place.folder, 'evidence'), () => owner.release());
   } catch (error) {
     await owner.release();
