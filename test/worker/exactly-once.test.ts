@@ -105,12 +105,35 @@ async function live(id: string, place: CiPlace, strikesAt: number): Promise<bool
       died = true;
       parts = partsOf(place, { strikesAt: -1, calls: 0 });
     }
-    await new Promise((resolve) => setTimeout(resolve, 15));
+    await new Promise((resolve) => setTimeout(resolve, 30));
   }
 }
 
+/** Lives that are lived beside each other: mostly they wait. */
+const atOnce = 8;
+
+/** One such life, and what it left behind. */
+async function liveAndLook(id: string, place: CiPlace, strikesAt: number): Promise<boolean> {
+  const { elsewhere } = place;
+  await createRun(id, place);
+  const died = await live(id, place, strikesAt);
+  const started = elsewhere?.requests.filter(
+    ({ method, path, body }) =>
+      method === 'POST' && elsewhere.triggers.test(path) && body.includes(`${id}-b`),
+  );
+  const results = posts.filter(({ topic }) => topic.kind === 'result' && topic.id === id);
+  const counts = tally(4, await store.iterations.of(id));
+  expect({ strikesAt, started: started?.length, results: results.length, counts }).toMatchObject({
+    strikesAt,
+    started: 1,
+    results: 1,
+    counts: { executed: 4, failed: 1 },
+  });
+  return died;
+}
+
 describe('a worker that dies at any step', () => {
-  it.each([
+  it.concurrent.each([
     { name: 'circleci', open: circleciPlace, stride: 1 },
     // Not every step is tried where it takes a second or more for each run, or where the ones before tried it already.
     { name: 'github-actions', open: actionsPlace, stride: 5 },
@@ -120,25 +143,14 @@ describe('a worker that dies at any step', () => {
     'starts each batch on $name once, loses no iteration, and reports once',
     async ({ name, open, stride }) => {
       const place = await open(join(home, name));
-      const { elsewhere } = place;
       place.pace({ lagMs: 100, revision: gitIn(repository, 'rev-parse', 'HEAD') });
       let strikesAt = 2;
-      for (let died = true; died; strikesAt += stride) {
-        const id = `r-${name}-${strikesAt}`;
-        await createRun(id, place);
-        died = await live(id, place, strikesAt);
-        const started = elsewhere?.requests.filter(
-          ({ method, path, body }) =>
-            method === 'POST' && elsewhere.triggers.test(path) && body.includes(`${id}-b`),
+      for (let died = true; died;) {
+        const strikes = Array.from({ length: atOnce }, (_, at) => strikesAt + at * stride);
+        died = (await Promise.all(strikes.map((at) => liveAndLook(`r-${name}-${at}`, place, at)))).every(
+          Boolean,
         );
-        const results = posts.filter(({ topic }) => topic.kind === 'result' && topic.id === id);
-        const counts = tally(4, await store.iterations.of(id));
-        expect({ strikesAt, started: started?.length, results: results.length, counts }).toMatchObject({
-          strikesAt,
-          started: 1,
-          results: 1,
-          counts: { executed: 4, failed: 1 },
-        });
+        strikesAt += atOnce * stride;
       }
       expect(strikesAt).toBeGreaterThan(60);
       await place.close();
