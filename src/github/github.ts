@@ -1,3 +1,4 @@
+import type { Octokit } from 'octokit';
 import { z } from 'zod';
 import { ask, askIfThere, connect, once, type GitHubIdentity } from './connection.ts';
 
@@ -73,7 +74,7 @@ export class GitHub {
     const { owner, repo } = place;
     const route = 'GET /repos/{owner}/{repo}/collaborators/{username}/permission';
     const answer = await askIfThere('read a permission', async () =>
-      (await this.#client(place)).request(route, { owner, repo, username }),
+      (await this.client(place)).request(route, { owner, repo, username }),
     );
     if (answer === undefined) return 'none';
     const raw = z.object({ permission: z.string(), role_name: z.string().nullish() }).parse(answer.data);
@@ -84,7 +85,7 @@ export class GitHub {
     const { owner, repo, number } = place;
     const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
     const { data } = await ask('write a comment', async () =>
-      (await this.#client(place)).request(route, { owner, repo, issue_number: number, body, ...once }),
+      (await this.client(place)).request(route, { owner, repo, issue_number: number, body, ...once }),
     );
     return comment.parse(data);
   }
@@ -93,7 +94,7 @@ export class GitHub {
     const { owner, repo } = place;
     const route = 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}';
     await askIfThere('edit a comment', async () =>
-      (await this.#client(place)).request(route, { owner, repo, comment_id: id, body, ...once }),
+      (await this.client(place)).request(route, { owner, repo, comment_id: id, body, ...once }),
     );
   }
 
@@ -105,7 +106,7 @@ export class GitHub {
     const found: PostedComment[] = [];
     for (let page = 1; page <= maxPages; page += 1) {
       const { data } = await ask('list comments', async () =>
-        (await this.#client(place)).request(route, {
+        (await this.client(place)).request(route, {
           owner,
           repo,
           issue_number: number,
@@ -130,7 +131,7 @@ export class GitHub {
     const { owner, repo } = place;
     const route = 'POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions';
     await askIfThere('add a reaction', async () =>
-      (await this.#client(place)).request(route, { owner, repo, comment_id: id, content }),
+      (await this.client(place)).request(route, { owner, repo, comment_id: id, content }),
     );
   }
 
@@ -139,7 +140,7 @@ export class GitHub {
     const mutation =
       'mutation ($id: ID!) { minimizeComment(input: { subjectId: $id, classifier: OUTDATED }) { minimizedComment { isMinimized } } }';
     await askIfThere('fold a comment away', async () =>
-      (await this.#client(place)).graphql(mutation, { id: nodeId }),
+      (await this.client(place)).graphql(mutation, { id: nodeId }),
     );
   }
 
@@ -148,7 +149,7 @@ export class GitHub {
     const { owner, repo } = place;
     const route = 'GET /repos/{owner}/{repo}/contents/{path}';
     const answer = await askIfThere('read a file', async () =>
-      (await this.#client(place)).request(route, { owner, repo, path }),
+      (await this.client(place)).request(route, { owner, repo, path }),
     );
     if (answer === undefined) return undefined;
     return Buffer.from(file.parse(answer.data).content, 'base64').toString('utf8');
@@ -157,7 +158,7 @@ export class GitHub {
   async defaultBranch(place: Place): Promise<string> {
     const { owner, repo } = place;
     const { data } = await ask('read the repository', async () =>
-      (await this.#client(place)).request('GET /repos/{owner}/{repo}', { owner, repo }),
+      (await this.client(place)).request('GET /repos/{owner}/{repo}', { owner, repo }),
     );
     return z.object({ default_branch: z.string() }).parse(data).default_branch;
   }
@@ -165,7 +166,7 @@ export class GitHub {
   async pullRequestHead(place: Place): Promise<PullRequestHead> {
     const { owner, repo, number } = place;
     const { data } = await ask('read the pull request', async () =>
-      (await this.#client(place)).request('GET /repos/{owner}/{repo}/pulls/{pull_number}', {
+      (await this.client(place)).request('GET /repos/{owner}/{repo}/pulls/{pull_number}', {
         owner,
         repo,
         pull_number: number,
@@ -175,7 +176,8 @@ export class GitHub {
     return { ref: head.ref, sha: head.sha, isFork: head.repo?.full_name !== base.repo.full_name };
   }
 
-  async #client(place: Place) {
+  /** What the other files of this room call with. @throws as `ask` says */
+  async client(place: Pick<Place, 'installation'>): Promise<Octokit> {
     return this.#app.getInstallationOctokit(place.installation);
   }
 }

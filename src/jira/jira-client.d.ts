@@ -27,6 +27,7 @@ declare module 'jira-client' {
       ...comment: [key: string, id: string, body: unknown, more: Readonly<Record<string, unknown>>]
     ): Promise<unknown>;
     getComment(key: string, id: string): Promise<unknown>;
+    updateIssue(key: string, update: Readonly<Record<string, unknown>>): Promise<unknown>;
     getCurrentUser(): Promise<unknown>;
     getServerInfo(): Promise<unknown>;
   }

@@ -31,19 +31,20 @@ const maxPages = 50;
  * 2 of the same interface as jira-client uses it.
  */
 export class Jira {
-  readonly #site: JiraSite;
+  /** What the other files of this room call with. */
+  readonly site: JiraSite;
   readonly isCloud: boolean;
   #login: string | undefined;
 
   constructor(identity: JiraIdentity) {
-    this.#site = new JiraSite(identity);
+    this.site = new JiraSite(identity);
     this.isCloud = identity.kind === 'cloud';
   }
 
   /** What our account is known by. */
   async login(): Promise<string> {
     if (this.#login !== undefined) return this.#login;
-    const login = shape.loginOf(shape.account.parse(await this.#site.getCurrentUser()));
+    const login = shape.loginOf(shape.account.parse(await this.site.getCurrentUser()));
     if (login === '') throw new JiraError(401, 'Jira does not say who this account is');
     this.#login = login;
     return login;
@@ -51,7 +52,7 @@ export class Jira {
 
   /** The time by Jira's own clock, ISO 8601. */
   async now(): Promise<string> {
-    return z.looseObject({ serverTime: shape.time }).parse(await this.#site.getServerInfo()).serverTime;
+    return z.looseObject({ serverTime: shape.time }).parse(await this.site.getServerInfo()).serverTime;
   }
 
   /** One page of the issues a query finds. Cloud answers only queries that name a bound, such as a project. */
@@ -59,12 +60,12 @@ export class Jira {
     const asked = { fields: ['updated'], maxResults: pageSize };
     if (this.isCloud) {
       const body = { jql, ...asked, ...(from === undefined ? {} : { nextPageToken: String(from) }) };
-      const page = shape.issuePage.parse(await this.#site.call('/search/jql', { method: 'POST', body }));
+      const page = shape.issuePage.parse(await this.site.call('/search/jql', { method: 'POST', body }));
       const { issues, nextPageToken } = page;
       return { issues, ...(typeof nextPageToken === 'string' ? { next: nextPageToken } : {}) };
     }
     const startAt = Number(from ?? 0);
-    const page = shape.issuePage.parse(await this.#site.searchJira(jql, { ...asked, startAt }));
+    const page = shape.issuePage.parse(await this.site.searchJira(jql, { ...asked, startAt }));
     const end = startAt + page.issues.length;
     const isLast = page.issues.length === 0 || end >= (page.total ?? 0);
     return { issues: page.issues, ...(isLast ? {} : { next: end }) };
@@ -75,7 +76,7 @@ export class Jira {
     const found: JiraComment[] = [];
     for (let page = 0, from = 0; page < maxPages; page += 1) {
       const path = `/issue/${shape.issueKey.parse(key)}/comment?startAt=${from}&maxResults=${pageSize}&orderBy=-created`;
-      const { comments, total } = shape.commentPage.parse(await this.#site.call(path));
+      const { comments, total } = shape.commentPage.parse(await this.site.call(path));
       // One comment that is not as described must not hide the others.
       const read = comments.flatMap((one) => shape.comment.safeParse(one).data ?? []);
       found.push(...read);
@@ -88,7 +89,7 @@ export class Jira {
   /** One comment; undefined when it is gone, or not for our eyes. */
   async comment(key: string, id: string): Promise<JiraComment | undefined> {
     return unlessGone(async () =>
-      shape.comment.parse(await this.#site.getComment(shape.issueKey.parse(key), shape.numericId.parse(id))),
+      shape.comment.parse(await this.site.getComment(shape.issueKey.parse(key), shape.numericId.parse(id))),
     );
   }
 
@@ -97,13 +98,13 @@ export class Jira {
     const known = z.union([shape.numericId, shape.issueKey]).parse(issue);
     return unlessGone(
       async () =>
-        z.looseObject({ key: shape.issueKey }).parse(await this.#site.findIssue(known, '', 'key')).key,
+        z.looseObject({ key: shape.issueKey }).parse(await this.site.findIssue(known, '', 'key')).key,
     );
   }
 
   /** Writes a comment; its id. Not safe to repeat. */
   async createComment(key: string, body: unknown, { visibility, property }: Envelope): Promise<string> {
-    const written = await this.#site.addCommentAdvanced(shape.issueKey.parse(key), {
+    const written = await this.site.addCommentAdvanced(shape.issueKey.parse(key), {
       body,
       ...(visibility === undefined ? {} : { visibility: this.#written(visibility) }),
       ...(property === undefined ? {} : { properties: [property] }),
@@ -119,7 +120,7 @@ export class Jira {
   ): Promise<void> {
     const more = visibility === undefined ? {} : { visibility: this.#written(visibility) };
     await unless([404], async () =>
-      this.#site.updateComment(shape.issueKey.parse(key), shape.numericId.parse(id), body, more),
+      this.site.updateComment(shape.issueKey.parse(key), shape.numericId.parse(id), body, more),
     );
   }
 
@@ -127,7 +128,7 @@ export class Jira {
   async commentProperty(id: string, name: string): Promise<unknown> {
     const path = `/comment/${shape.numericId.parse(id)}/properties/${encodeURIComponent(name)}`;
     return unlessGone(
-      async () => z.looseObject({ value: z.unknown() }).parse(await this.#site.call(path)).value,
+      async () => z.looseObject({ value: z.unknown() }).parse(await this.site.call(path)).value,
     );
   }
 
@@ -143,7 +144,7 @@ export class Jira {
     const roles = await unlessHidden(async () =>
       z
         .record(z.string(), z.string())
-        .parse(await this.#site.call(`/project/${encodeURIComponent(project)}/role`)),
+        .parse(await this.site.call(`/project/${encodeURIComponent(project)}/role`)),
     );
     if (roles === undefined) return 'unknown';
     const has: string[] = [];
@@ -151,7 +152,7 @@ export class Jira {
       const id = /\/role\/(\d{1,18})$/.exec(roles[name] ?? '')?.[1];
       if (id === undefined) continue;
       const path = `/project/${encodeURIComponent(project)}/role/${id}`;
-      const members = await unlessHidden(async () => shape.roleMembers.parse(await this.#site.call(path)));
+      const members = await unlessHidden(async () => shape.roleMembers.parse(await this.site.call(path)));
       if (members === undefined) return 'unknown';
       if (await this.#isAmong(members, login)) has.push(name);
     }
@@ -175,7 +176,7 @@ export class Jira {
   async #groupsOf(login: string): Promise<readonly string[]> {
     const who = `${this.isCloud ? 'accountId' : 'username'}=${encodeURIComponent(login)}`;
     const person = await unlessHidden(async () =>
-      shape.personsGroups.parse(await this.#site.call(`/user?${who}&expand=groups`)),
+      shape.personsGroups.parse(await this.site.call(`/user?${who}&expand=groups`)),
     );
     return (person?.groups?.items ?? []).flatMap(({ name }) => name ?? []);
   }

@@ -2,6 +2,7 @@ import type { GitHub, Place, Role } from '../github/github.ts';
 import { UserError } from '../model/errors.ts';
 import type { Right, TicketRef } from '../model/ticket.ts';
 import { parseMarker, renderGitHub } from './github/markdown.ts';
+import { githubReleases } from './github/releases.ts';
 import type { Posted, Tracker } from './tracker.ts';
 
 const rights: Readonly<Record<Role, Right>> = {
@@ -39,6 +40,7 @@ export function github(client: GitHub): Tracker {
       const { sha, isFork } = await client.pullRequestHead(place);
       return { revision: sha, isFork };
     },
+    ...githubReleases(client, placeOf),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Document, Topic } from '../model/document.ts';
 import { UserError } from '../model/errors.ts';
 import type { Right, TicketRef } from '../model/ticket.ts';
 import { renderAdf } from './jira/adf.ts';
+import { jiraReleases } from './jira/releases.ts';
 import { anchor, renderJiraWiki } from './jira/wiki.ts';
 import type { Tracker } from './tracker.ts';
 
@@ -73,6 +74,7 @@ export function jira(client: Jira, projects: JiraProjects): Tracker {
       }
       return { revision: projectOf(ticket, projects).branch, isFork: false };
     },
+    ...jiraReleases(client),
   };
 }
 

@@ -39,6 +39,9 @@ const operations = [
     '/repos/acme/shop/issues/comments/1001/reactions',
     'whole',
   ],
+  ['get', '/repos/{owner}/{repo}/issues/{issue_number}', '/repos/acme/shop/issues/7', 'whole'],
+  ['patch', '/repos/{owner}/{repo}/issues/{issue_number}', '/repos/acme/shop/issues/7', 'whole'],
+  ['post', '/repos/{owner}/{repo}/issues/{issue_number}/labels', '/repos/acme/shop/issues/7/labels', 'whole'],
   [
     'post',
     '/app/installations/{installation_id}/access_tokens',
@@ -57,6 +60,7 @@ describe.skipIf(corpus === undefined && process.env['CI'] === undefined)(
     beforeAll(async () => {
       description = readDescription('specs/github/rest.subset.openapi.json');
       state.roles.set('ann', 'triage');
+      state.milestones.push({ title: '4.1', state: 'open' });
       state.files.set('a.yml', 'x: 1');
       state.pulls.set(9, { ref: 'fix', sha: 'c'.repeat(40), headRepo: 'acme/shop' });
       fake = await startFakeGitHub(state);
@@ -66,7 +70,7 @@ describe.skipIf(corpus === undefined && process.env['CI'] === undefined)(
 
     it.each(operations)('answers %s %s as GitHub describes it', async (method, path, address, extent) => {
       const token = await bearer(path.startsWith('/app'));
-      const sent = { body: 'hello', content: 'eyes' };
+      const sent = { body: 'hello', content: 'eyes', milestone: 1, labels: ['flaky'] };
       const response = await fetch(fake.url + address, {
         method: method.toUpperCase(),
         headers: { authorization: `Bearer ${token}` },

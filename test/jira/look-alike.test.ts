@@ -15,6 +15,8 @@ beforeAll(async () => {
   one.properties.set('retrial', { kind: 'result', id: 'r-1' });
   commentId = one.id;
   fake.state.people.set('jane', { login: 'jane', groups: ['devs'] });
+  fake.state.versions.push({ name: '4.1', released: false });
+  fake.state.issues[0]!.fixVersions = ['4.1'];
   fake.state.roles.set('Contributors', { people: ['jane'], groups: ['devs'] });
 });
 afterAll(() => fake.close());
@@ -54,6 +56,7 @@ const operations: readonly [string, string, () => string, unknown?][] = [
     '/rest/api/3/comment/{commentId}/properties/{propertyKey}',
     () => `/rest/api/3/comment/${commentId}/properties/retrial`,
   ],
+  ['get', '/rest/api/3/project/{projectIdOrKey}/versions', () => '/rest/api/3/project/SHOP/versions'],
   ['get', '/rest/api/3/project/{projectIdOrKey}/role', () => '/rest/api/3/project/SHOP/role'],
   ['get', '/rest/api/3/project/{projectIdOrKey}/role/{id}', () => '/rest/api/3/project/SHOP/role/10000'],
   ['get', '/rest/api/3/user', () => '/rest/api/3/user?accountId=jane&expand=groups'],

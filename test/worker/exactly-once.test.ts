@@ -50,6 +50,10 @@ const tracker: Tracker = {
   minimise: async () => {},
   readProjectFile: async () => undefined,
   defaultRevision: async () => ({ revision: 'main', isFork: false }),
+  standing: async () => ({ releases: [], labels: [] }),
+  releases: async () => [],
+  moveTo: async () => {},
+  label: async () => {},
 };
 
 /** A new process, which may die on the way; the store and the services elsewhere outlive it. */

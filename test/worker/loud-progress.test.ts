@@ -60,6 +60,10 @@ async function written(id: string, isLoud: boolean): Promise<{ posts: number[]; 
     minimise: async () => {},
     readProjectFile: async () => undefined,
     defaultRevision: async () => ({ revision: 'main', isFork: false }),
+    standing: async () => ({ releases: [], labels: [] }),
+    releases: async () => [],
+    moveTo: async () => {},
+    label: async () => {},
   };
   const parts: WorkerParts = {
     store,

@@ -22,6 +22,8 @@ export function newState(more: Partial<FakeState> = {}): {
     roles: new Map(),
     files: new Map(),
     pulls: new Map(),
+    issues: new Map(),
+    milestones: [],
     comments: [],
     requests: [],
     faults: [],

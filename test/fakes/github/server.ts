@@ -1,6 +1,7 @@
 import { verify } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { issueRoutes } from './issues.ts';
 import * as shapes from './shapes.ts';
 import type { FakeComment, FakeState } from './state.ts';
 
@@ -90,6 +91,7 @@ const routes: readonly Route[] = [
     as: 'installation',
     answer: react,
   },
+  ...issueRoutes,
   { method: 'POST', pattern: /^\/graphql$/, as: 'installation', answer: minimise },
 ];
 

@@ -19,6 +19,11 @@ export interface FakePull {
   readonly headRepo: string | null;
 }
 
+export interface FakeIssue {
+  milestone?: string | undefined;
+  readonly labels: string[];
+}
+
 export interface FakeRequest {
   readonly method: string;
   readonly path: string;
@@ -48,6 +53,10 @@ export interface FakeState {
   readonly roles: Map<string, string>;
   readonly files: Map<string, string>;
   readonly pulls: Map<number, FakePull>;
+  /** By number; one that is not here has no label and no milestone. */
+  readonly issues: Map<number, FakeIssue>;
+  /** Numbered from 1. */
+  readonly milestones: { readonly title: string; readonly state: 'open' | 'closed' }[];
   readonly comments: FakeComment[];
   readonly requests: FakeRequest[];
   readonly faults: Fault[];

@@ -1,5 +1,5 @@
 import * as shapes from './shapes.ts';
-import { clockOf, edit, say, type FakeComment, type FakeState, type FakeVisibility } from './state.ts';
+import { clockOf, edit, say, touch, type FakeComment, type FakeState, type FakeVisibility } from './state.ts';
 
 /** What a route answers. */
 export interface Answer {
@@ -34,6 +34,8 @@ export const routes: readonly Route[] = [
   { method: 'POST', pattern: /^\/search$/, answer: search },
   { method: 'POST', pattern: /^\/search\/jql$/, answer: searchCloud },
   { method: 'GET', pattern: /^\/issue\/([\w-]+)$/, answer: readIssue },
+  { method: 'PUT', pattern: /^\/issue\/([\w-]+)$/, answer: updateIssue },
+  { method: 'GET', pattern: /^\/project\/(\w+)\/versions$/, answer: listVersions },
   { method: 'GET', pattern: /^\/issue\/([\w-]+)\/comment$/, answer: listComments },
   { method: 'POST', pattern: /^\/issue\/([\w-]+)\/comment$/, answer: createComment },
   { method: 'GET', pattern: /^\/issue\/([\w-]+)\/comment\/(\d+)$/, answer: readComment },
@@ -108,6 +110,32 @@ function readIssue({ state, base, parts }: Call): Answer {
   const found = state.issues.find(({ id, key }) => id === parts[0] || key === parts[0]);
   if (found === undefined) return refused(404, 'Issue Does Not Exist');
   return ok(shapes.issue(base, state, found));
+}
+
+/** What an issue's screen does when fix versions are set whole, or one label is added or removed. */
+function updateIssue({ state, parts, body }: Call): Answer {
+  const found = state.issues.find(({ key }) => key === parts[0]);
+  if (found === undefined) return refused(404, 'Issue Does Not Exist');
+  const { fixVersions } = Object(body['fields']);
+  if (Array.isArray(fixVersions)) {
+    const names = fixVersions.map((one) => String(Object(one).name));
+    const unknown = names.find((name) => !state.versions.some((one) => one.name === name));
+    if (unknown !== undefined) return refused(400, `Version name '${unknown}' is not valid`);
+    found.fixVersions = names;
+  }
+  const { labels } = Object(body['update']);
+  for (const { add, remove } of Array.isArray(labels) ? labels.map(Object) : []) {
+    const change = String(add ?? remove);
+    if (/\s/.test(change)) return refused(400, `The label '${change}' contains spaces which is invalid.`);
+    const others = found.labels.filter((label) => label !== change);
+    found.labels = add === undefined ? others : [...others, change];
+  }
+  touch(state, found.key);
+  return { status: 204 };
+}
+
+function listVersions({ state, base }: Call): Answer {
+  return ok(state.versions.map(({ name }) => shapes.version(base, state, name)));
 }
 
 function listComments({ state, base, parts, query }: Call): Answer {

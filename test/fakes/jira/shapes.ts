@@ -45,7 +45,23 @@ export function issue(base: string, state: FakeState, one: FakeIssue) {
     id: one.id,
     self: `${base}/rest/api/${versionOf(state)}/issue/${one.id}`,
     key: one.key,
-    fields: { updated: written(one.updated) },
+    fields: {
+      updated: written(one.updated),
+      labels: one.labels,
+      fixVersions: one.fixVersions.map((name) => version(base, state, name)),
+    },
+  };
+}
+
+export function version(base: string, state: FakeState, name: string) {
+  const at = state.versions.findIndex((one) => one.name === name);
+  return {
+    self: `${base}/rest/api/${versionOf(state)}/version/${10_100 + at}`,
+    id: String(10_100 + at),
+    name,
+    archived: false,
+    released: state.versions[at]?.released ?? false,
+    projectId: 10_000,
   };
 }
 

@@ -29,6 +29,8 @@ export interface FakeComment {
 export interface FakeIssue {
   readonly id: string;
   readonly key: string;
+  fixVersions: readonly string[];
+  labels: readonly string[];
   updated: number;
   /** When the search finds its last change. */
   indexed: number;
@@ -74,6 +76,8 @@ export interface FakeState {
   readonly issues: FakeIssue[];
   readonly comments: FakeComment[];
   readonly roles: Map<string, FakeRole>;
+  /** Versions of the project. */
+  readonly versions: { readonly name: string; readonly released: boolean }[];
   /** Whether our account may read the project's roles. */
   mayReadRoles: boolean;
   /** Jira's clock against this machine's, and how late the search knows of a change; milliseconds. */
@@ -98,6 +102,7 @@ export function newJira(more: Partial<FakeState> = {}): FakeState {
     issues: [],
     comments: [],
     roles: new Map(),
+    versions: [],
     mayReadRoles: true,
     skewMs: 0,
     indexLagMs: 0,
@@ -117,7 +122,14 @@ export function clockOf(state: FakeState): number {
 
 export function addIssue(state: FakeState, key: string): FakeIssue {
   const now = clockOf(state);
-  const issue = { id: String((state.serial += 1)), key, updated: now, indexed: now };
+  const issue = {
+    id: String((state.serial += 1)),
+    key,
+    fixVersions: [],
+    labels: [],
+    updated: now,
+    indexed: now,
+  };
   state.issues.push(issue);
   return issue;
 }

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import type { Release, TicketStanding } from '../model/release.ts';
+import type { Jira } from './jira.ts';
+import * as shape from './shapes.ts';
+
+const standing = z.looseObject({
+  fields: z.looseObject({
+    fixVersions: z.array(z.looseObject({ name: z.string() })).nullish(),
+    labels: z.array(z.string()).nullish(),
+  }),
+});
+const versions = z.array(
+  z.looseObject({ name: z.string(), released: z.boolean().nullish(), archived: z.boolean().nullish() }),
+);
+
+/** An issue's fix versions and labels. @throws as `JiraSite.doRequest` says */
+export async function readStanding({ site }: Jira, key: string): Promise<TicketStanding> {
+  const { fields } = standing.parse(
+    await site.findIssue(shape.issueKey.parse(key), '', 'fixVersions,labels'),
+  );
+  return { releases: (fields.fixVersions ?? []).map(({ name }) => name), labels: fields.labels ?? [] };
+}
+
+/** A project's versions. @throws as `JiraSite.doRequest` says */
+export async function listVersions({ site }: Jira, project: string): Promise<readonly Release[]> {
+  const found = versions.parse(await site.call(`/project/${encodeURIComponent(project)}/versions`));
+  return found.map(({ name, released, archived }) => ({
+    name,
+    isOut: released === true || archived === true,
+  }));
+}
+
+/** Safe to repeat: the version becomes the issue's only one. @throws as `JiraSite.doRequest` says */
+export async function setFixVersion({ site }: Jira, key: string, version: string): Promise<void> {
+  await site.updateIssue(shape.issueKey.parse(key), { fields: { fixVersions: [{ name: version }] } });
+}
+
+/** Safe to repeat. Jira's labels hold no spaces. @throws as `JiraSite.doRequest` says */
+export async function setLabel(
+  { site }: Jira,
+  key: string,
+  label: { readonly name: string; readonly isOn: boolean },
+): Promise<void> {
+  const change = label.isOn ? { add: label.name } : { remove: label.name };
+  await site.updateIssue(shape.issueKey.parse(key), { update: { labels: [change] } });
+}

@@ -1,0 +1,13 @@
+/** A version that a project ships: a GitHub milestone, a Jira fix version. */
+export interface Release {
+  readonly name: string;
+  /** Shipped, archived or closed: nothing blocks it any more. */
+  readonly isOut: boolean;
+}
+
+/** Where a ticket stands on the way to releases. */
+export interface TicketStanding {
+  /** GitHub knows one, Jira any number. */
+  readonly releases: readonly string[];
+  readonly labels: readonly string[];
+}

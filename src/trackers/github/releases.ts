@@ -1,0 +1,31 @@
+import type { GitHub, Place } from '../../github/github.ts';
+import { addLabel, listMilestones, readIssue, removeLabel, setMilestone } from '../../github/issue.ts';
+import type { Release } from '../../model/release.ts';
+import type { TicketRef } from '../../model/ticket.ts';
+import { noSuchRelease } from '../refusals/no-such-release.ts';
+import type { Tracker } from '../tracker.ts';
+
+type Releases = Pick<Tracker, 'standing' | 'releases' | 'moveTo' | 'label'>;
+
+/** Releases are milestones on GitHub. */
+export function githubReleases(client: GitHub, placeOf: (ticket: TicketRef) => Place): Releases {
+  const releases = async (ticket: TicketRef): Promise<readonly Release[]> => {
+    const found = await listMilestones(client, placeOf(ticket));
+    return found.map(({ title, state }) => ({ name: title, isOut: state === 'closed' }));
+  };
+  return {
+    releases,
+    async standing(ticket) {
+      const { milestone, labels } = await readIssue(client, placeOf(ticket));
+      return { releases: milestone === undefined ? [] : [milestone], labels };
+    },
+    async moveTo(ticket, release) {
+      const found = await listMilestones(client, placeOf(ticket));
+      const meant = found.find(({ title }) => title === release);
+      if (meant === undefined) throw noSuchRelease(release, await releases(ticket), 'milestone');
+      await setMilestone(client, placeOf(ticket), meant.number);
+    },
+    label: async (ticket, label, isOn) =>
+      isOn ? addLabel(client, placeOf(ticket), label) : removeLabel(client, placeOf(ticket), label),
+  };
+}

@@ -1,0 +1,20 @@
+import type { Jira } from '../../jira/jira.ts';
+import { listVersions, readStanding, setFixVersion, setLabel } from '../../jira/releases.ts';
+import { noSuchRelease } from '../refusals/no-such-release.ts';
+import type { Tracker } from '../tracker.ts';
+
+type Releases = Pick<Tracker, 'standing' | 'releases' | 'moveTo' | 'label'>;
+
+/** Releases are fix versions in Jira. */
+export function jiraReleases(client: Jira): Releases {
+  return {
+    standing: async ({ key }) => readStanding(client, key),
+    releases: async ({ project }) => listVersions(client, project),
+    async moveTo({ key, project }, release) {
+      const all = await listVersions(client, project);
+      if (!all.some(({ name }) => name === release)) throw noSuchRelease(release, all, 'fix version');
+      await setFixVersion(client, key, release);
+    },
+    label: async ({ key }, name, isOn) => setLabel(client, key, { name, isOn }),
+  };
+}

@@ -1,0 +1,177 @@
+import { user } from './shapes.ts';
+import type { FakeState } from './state.ts';
+
+/** What a route of issues, labels and milestones is asked. */
+interface Call {
+  readonly state: FakeState;
+  readonly base: string;
+  readonly parts: readonly string[];
+  readonly query: URLSearchParams;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+}
+
+const repository = String.raw`^/repos/([^/]+)/([^/]+)`;
+
+/** Routes of GitHub's published description, but for the list of milestones, which the kept part of it lacks. */
+export const issueRoutes: readonly {
+  readonly method: string;
+  readonly pattern: RegExp;
+  readonly as: 'installation';
+  readonly answer: (call: Call) => Answer;
+}[] = [
+  {
+    method: 'GET',
+    pattern: new RegExp(`${repository}/milestones$`),
+    as: 'installation',
+    answer: listMilestones,
+  },
+  {
+    method: 'GET',
+    pattern: new RegExp(String.raw`${repository}/issues/(\d+)$`),
+    as: 'installation',
+    answer: read,
+  },
+  {
+    method: 'PATCH',
+    pattern: new RegExp(String.raw`${repository}/issues/(\d+)$`),
+    as: 'installation',
+    answer: change,
+  },
+  {
+    method: 'POST',
+    pattern: new RegExp(String.raw`${repository}/issues/(\d+)/labels$`),
+    as: 'installation',
+    answer: addLabels,
+  },
+  {
+    method: 'DELETE',
+    pattern: new RegExp(String.raw`${repository}/issues/(\d+)/labels/(.+)$`),
+    as: 'installation',
+    answer: removeLabel,
+  },
+];
+
+function issueOf({ state, parts }: Call) {
+  const number = Number(parts[2]);
+  const known = state.issues.get(number) ?? { labels: [] };
+  state.issues.set(number, known);
+  return known;
+}
+
+function listMilestones({ state, base, query }: Call): Answer {
+  const size = Number(query.get('per_page') ?? 30);
+  const from = (Number(query.get('page') ?? 1) - 1) * size;
+  const wanted = query.get('state') ?? 'open';
+  const found = state.milestones.filter((one) => wanted === 'all' || one.state === wanted);
+  return {
+    status: 200,
+    body: found.slice(from, from + size).map(({ title }) => milestone(base, state, title)),
+  };
+}
+
+function read(call: Call): Answer {
+  issueOf(call);
+  return { status: 200, body: issue(call) };
+}
+
+function change(call: Call): Answer {
+  const { state, body } = call;
+  const known = issueOf(call);
+  const asked = body['milestone'];
+  const found = state.milestones.findIndex((_, at) => at + 1 === asked);
+  if (asked !== null && found === -1) return { status: 422, body: { message: 'Validation Failed' } };
+  known.milestone = asked === null ? undefined : state.milestones[found]?.title;
+  return { status: 200, body: issue(call) };
+}
+
+function addLabels(call: Call): Answer {
+  const known = issueOf(call);
+  const asked: unknown = call.body['labels'];
+  for (const name of Array.isArray(asked) ? asked.map(String) : [])
+    if (!known.labels.includes(name)) known.labels.push(name);
+  return { status: 200, body: known.labels.map((name) => label(call, name)) };
+}
+
+function removeLabel(call: Call): Answer {
+  const known = issueOf(call);
+  const at = known.labels.indexOf(decodeURIComponent(call.parts[3] ?? ''));
+  if (at === -1) return { status: 404, body: { message: 'Label does not exist' } };
+  known.labels.splice(at, 1);
+  return { status: 200, body: known.labels.map((name) => label(call, name)) };
+}
+
+function repositoryAt(base: string, { owner, repo }: FakeState): string {
+  return `${base}/repos/${owner}/${repo}`;
+}
+
+function label({ base, state }: Call, name: string) {
+  return {
+    id: 1,
+    node_id: 'L_1',
+    url: `${repositoryAt(base, state)}/labels/${encodeURIComponent(name)}`,
+    name,
+    description: null,
+    color: 'ededed',
+    default: false,
+  };
+}
+
+function milestone(base: string, state: FakeState, title: string) {
+  const at = state.milestones.findIndex((one) => one.title === title);
+  const url = `${repositoryAt(base, state)}/milestones/${at + 1}`;
+  return {
+    id: 100 + at,
+    node_id: `M_${at}`,
+    number: at + 1,
+    title,
+    state: state.milestones[at]?.state ?? 'open',
+    description: null,
+    creator: user(base, 'ann'),
+    open_issues: 0,
+    closed_issues: 0,
+    due_on: null,
+    closed_at: null,
+    created_at: '2026-01-01T00:00:00Z',
+    updated_at: '2026-01-01T00:00:00Z',
+    url,
+    html_url: url,
+    labels_url: `${url}/labels`,
+  };
+}
+
+function issue(call: Call) {
+  const { base, state, parts } = call;
+  const known = issueOf(call);
+  const number = Number(parts[2]);
+  const url = `${repositoryAt(base, state)}/issues/${number}`;
+  return {
+    id: number,
+    node_id: `I_${number}`,
+    url,
+    repository_url: repositoryAt(base, state),
+    labels_url: `${url}/labels{/name}`,
+    comments_url: `${url}/comments`,
+    events_url: `${url}/events`,
+    html_url: url,
+    number,
+    state: 'open',
+    title: 'A flaky test',
+    body: null,
+    user: user(base, 'ann'),
+    labels: known.labels.map((name) => label(call, name)),
+    assignee: null,
+    assignees: [],
+    milestone: known.milestone === undefined ? null : milestone(base, state, known.milestone),
+    locked: false,
+    comments: 0,
+    closed_at: null,
+    created_at: '2026-01-01T00:00:00Z',
+    updated_at: '2026-01-01T00:00:00Z',
+    author_association: 'NONE',
+  };
+}
