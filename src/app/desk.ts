@@ -4,7 +4,6 @@ import { writeRevision, type Revision } from '../commands/language/revision.ts';
 import { projectFile, readProjectConfig, type ProjectConfig } from '../config/project.ts';
 import type { ServerConfig } from '../config/server.ts';
 import { UserError } from '../model/errors.ts';
-import type { Iteration } from '../model/iteration.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';
 import { mayShow, type Comment } from '../model/ticket.ts';
 import type { Queue } from '../queue/queue.ts';
@@ -13,6 +12,8 @@ import type { Tracker } from '../trackers/tracker.ts';
 import { runSettingsSchema, type RunSettings } from '../worker/parts.ts';
 import { recommend } from '../worker/recommendation.ts';
 import { newRunId } from '../worker/run-id.ts';
+import { decisionsOf } from './decisions.ts';
+import { progressOf } from './progress-of.ts';
 import { shownSettings } from './shown-settings.ts';
 import { version } from './version.ts';
 import { repositoryOf } from './trackers.ts';
@@ -46,6 +47,7 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
       defaultCount: project.limits.defaultRuns,
       maxCount: project.limits.maxRuns,
       commandWord: desk.config.commandWord,
+      releaseManagers: project.policy.releaseManagers,
     },
     about: { version: version(), settings: shownSettings(project) },
     startRun: (request) => startRun(request, project, { ...desk, comment }),
@@ -60,6 +62,7 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
       await desk.queue.add({ kind: 'run', id });
     },
     recommendation: async ({ text }) => recommend({ ticket, test: text }, store, project.policy.tolerance),
+    ...decisionsOf(comment, { project, store, tracker, now: desk.now }),
     progressOf: async (id) => progressOf(await store.iterations.of(id), await store.runs.get(id), desk.now()),
   };
 }
@@ -196,19 +199,4 @@ function settingsFor(request: RunRequest, project: ProjectConfig, config: Server
     tolerance: project.policy.tolerance,
     quiet: request.quiet,
   };
-}
-
-function progressOf(iterations: readonly Iteration[], run: RepeatRun | undefined, now: Date) {
-  const of = (outcome: Iteration['outcome']): number =>
-    iterations.filter((one) => one.outcome === outcome).length;
-  const counts = {
-    executed: of('passed') + of('failed'),
-    failed: of('failed'),
-    skipped: of('skipped'),
-    lost: of('lost'),
-  };
-  if (run === undefined || run.asked === 0 || iterations.length === 0) return counts;
-  const elapsed = now.getTime() - Date.parse(run.createdAt);
-  const minutesLeft = Math.ceil(((elapsed / iterations.length) * (run.asked - iterations.length)) / 60_000);
-  return { ...counts, minutesLeft };
 }

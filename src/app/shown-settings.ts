@@ -20,6 +20,12 @@ export function shownSettings({
       value: `${policy.tolerance * 100} %`,
       what: 'the failure rate that is lived with',
     },
+    { name: 'policy.blockerLabel', value: policy.blockerLabel, what: 'makes a ticket a release blocker' },
+    {
+      name: 'policy.releaseManagers',
+      value: policy.releaseManagers.length === 0 ? 'whoever may decide' : listed(policy.releaseManagers),
+      what: 'may defer and waive',
+    },
     { name: 'knownIssues', value: listed(issues), what: 'failures with a ticket' },
     { name: 'overlays.named', value: listed(named), what: 'changes that `overlay=` takes' },
     { name: 'file', value: projectFile, what: 'of the default branch' },

@@ -1,10 +1,14 @@
+export { accept } from './accept.ts';
 export { bisect } from './bisect.ts';
+export { blocker } from './blocker.ts';
 export { cancel } from './cancel.ts';
 export { compare } from './compare.ts';
 export { config } from './config.ts';
+export { defer } from './defer.ts';
 export { help } from './help.ts';
 export { isolate } from './isolate.ts';
 export { ping } from './ping.ts';
 export { recommend } from './recommend.ts';
 export { repeat } from './repeat.ts';
 export { status } from './status.ts';
+export { waive } from './waive.ts';

@@ -30,6 +30,13 @@ const policy = z.strictObject({
     .transform((rate) => (typeof rate === 'number' ? rate : Number.parseFloat(rate) / 100))
     .refine((rate) => rate > 0 && rate < 1, { message: 'is above 0 and below 100%' })
     .prefault('1%'),
+  /** The label that puts a ticket among the blockers of its release. Jira's labels hold no spaces. */
+  blockerLabel: z
+    .string()
+    .regex(/^[^\s,]{1,50}$/, 'is one word of at most 50 characters')
+    .default('release-blocker'),
+  /** Logins who alone may defer and waive; without any, whoever may decide. */
+  releaseManagers: z.array(z.string().min(1).max(100)).max(50).default([]),
 });
 
 const schema = z.strictObject({

@@ -32,7 +32,7 @@ export interface Document {
 }
 
 export interface Topic {
-  readonly kind: 'progress' | 'result' | 'error' | 'help' | 'status' | 'cancel' | 'advice';
+  readonly kind: 'progress' | 'result' | 'error' | 'help' | 'status' | 'cancel' | 'advice' | 'decision';
   /** The run, or the comment it answers. */
   readonly id: string;
 }

@@ -15,6 +15,8 @@ export interface Ledger {
    * @throws RangeError when another decision has the id, when its hash of evidence is none, or above 10,000 characters.
    */
   append(decision: Decision): Promise<LedgerEntry>;
+  /** The decision of an id; undefined before it was entered. */
+  get(id: string): Promise<LedgerEntry | undefined>;
   /** In the order they were entered. @throws Error when an entry cannot be read. */
   of(question: LedgerQuestion): Promise<readonly LedgerEntry[]>;
   /** Recomputes every hash from the first entry on. */
@@ -33,6 +35,10 @@ const checkedAtOnce = 500;
 export function createLedger(db: Kysely<Tables>): Ledger {
   return {
     append: async (decision) => append(db, decision),
+    async get(id) {
+      const row = await db.selectFrom('ledger').selectAll().where('id', '=', clean(id)).executeTakeFirst();
+      return row === undefined ? undefined : toEntry(row);
+    },
     async of(question) {
       const all = db.selectFrom('ledger').selectAll().orderBy('number');
       const asked =

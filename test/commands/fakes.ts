@@ -3,7 +3,12 @@ import type { RepeatRun } from '../../src/model/repeat-run.ts';
 import { parseSelector } from '../../src/model/selector.ts';
 import { ticketKey, type Comment } from '../../src/model/ticket.ts';
 import type { Reply } from '../../src/commands/command.ts';
-import type { CommandContext, RunProgress, RunRequest } from '../../src/commands/contract/context.ts';
+import type {
+  CommandContext,
+  DecisionRequest,
+  RunProgress,
+  RunRequest,
+} from '../../src/commands/contract/context.ts';
 import { readComment, runComment } from '../../src/commands/running/run-comment.ts';
 
 export const ticket = { tracker: 'github', project: 'apache/cassandra', key: '17461' } as const;
@@ -43,6 +48,7 @@ export interface World {
   readonly context: CommandContext;
   readonly started: RunRequest[];
   readonly cancelled: string[];
+  readonly decided: DecisionRequest[];
 }
 
 export interface WorldOptions {
@@ -56,6 +62,7 @@ export function worldOf(text: string, options: WorldOptions = {}): World {
   const runs = options.runs ?? [];
   const started: RunRequest[] = [];
   const cancelled: string[] = [];
+  const decided: DecisionRequest[] = [];
   const here = runs.filter((run) => ticketKey(run.ticket) === ticketKey(ticket));
   const context: CommandContext = {
     comment: commentOf(text, options.comment),
@@ -76,10 +83,18 @@ export function worldOf(text: string, options: WorldOptions = {}): World {
       cancelled.push(id);
     },
     recommendation: async () => ({ runs: [] }),
+    endedRuns: async () => here.filter((run) => run.stage === 'done').toReversed(),
+    standing: async () => ({ releases: ['4.1'], labels: [] }),
+    openReleases: async () => ['4.1', '4.2'],
+    async decide({ line, ...asked }) {
+      decided.push({ line, ...asked });
+      const decision = { ...asked, id: 'd-1', ticket, by: 'driftx', at: '2022-08-16T08:00:00Z' };
+      return { entry: { number: 7, decision, previous: '0'.repeat(64), hash: 'a'.repeat(64) } };
+    },
     progressOf: async () => ({ executed: 112, failed: 3, skipped: 1, lost: 2, ...options.progress }),
     ...options.changes,
   };
-  return { context, started, cancelled };
+  return { context, started, cancelled, decided };
 }
 
 /** Posts a comment: read and carried out as the service does it. */

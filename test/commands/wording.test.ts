@@ -154,9 +154,10 @@ describe.each(Object.values(registry).map((command): [string, Command] => [comma
     it('has examples that work as they stand', async () => {
       expect(command.examples.length).toBeGreaterThan(0);
       for (const example of command.examples) {
-        const runs = [runOf('r-7f3k'), runOf('r-4x2p')];
+        const ended = runOf('r-9d2m', { stage: 'done', state: 'finished', question: 'compare' });
+        const runs = [ended, runOf('r-7f3k'), runOf('r-4x2p')];
         const line = example.replaceAll('xN', 'x200');
-        const { replies } = await post(`/retrial ${line}`, { runs });
+        const { replies } = await post(`/retrial ${line}`, { runs, changes: { right: 'decide' } });
         expect(replies.map(({ codes }) => codes)).toEqual([undefined]);
       }
     });

@@ -8,7 +8,7 @@ describe('a project’s settings', () => {
     expect(config).toEqual({
       limits: { defaultRuns: 200, maxRuns: 2_000 },
       knownIssues: [],
-      policy: { tolerance: 0.01 },
+      policy: { tolerance: 0.01, blockerLabel: 'release-blocker', releaseManagers: [] },
       overlays: { named: {} },
       service: { name: 'local', settings: { command: ['npx', 'vitest', 'run', '{class}'] } },
     });

@@ -70,6 +70,22 @@ describe('a Jira without webhooks', () => {
     expect(await heard('{anchor:retrial-advice-', '[~benedict]')).toContain('0 / 2');
   }, 60_000);
 
+  it('defers for whom may decide, and enters it in the ledger', async () => {
+    const { state } = stage.jira;
+    state.versions.push({ name: '4.1', released: false }, { name: '4.2', released: false });
+    const issue = state.issues.find(({ key }) => key === 'SHOP-1');
+    if (issue !== undefined) issue.fixVersions = ['4.1'];
+    say(state, {
+      issue: 'SHOP-1',
+      author: 'benedict',
+      body: '/retrial defer to=4.2 reason="needs a rework"',
+    });
+    const reply = await heard('{anchor:retrial-decision-', 'Deferred');
+    expect(reply).toContain('/retrial defer to=4.1 reason="…"');
+    expect(reply).toContain('entry 1');
+    expect(issue?.fixVersions).toEqual(['4.2']);
+  }, 30_000);
+
   it('has those refused who are in no role', async () => {
     const before = stage.turns().length;
     say(stage.jira.state, { issue: 'SHOP-1', author: 'reader', body: '/retrial repeat Shop#pays x3' });

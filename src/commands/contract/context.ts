@@ -1,4 +1,6 @@
 import type { Advice, FoundRun } from '../../model/advice.ts';
+import type { Decision, LedgerEntry } from '../../model/ledger.ts';
+import type { TicketStanding } from '../../model/release.ts';
 import type { RepeatRun } from '../../model/repeat-run.ts';
 import type { TestSelector } from '../../model/selector.ts';
 import type { Comment, Right, TicketRef } from '../../model/ticket.ts';
@@ -57,6 +59,20 @@ export interface RunProgress {
   readonly url?: string;
 }
 
+/** Something a person has decided; whoever builds the program knows the ticket, the time and the evidence. */
+export interface DecisionRequest extends Pick<Decision, 'what' | 'reason' | 'release' | 'until'> {
+  readonly line: number;
+  /** The run it rests on; absent: the newest that has ended on the ticket, if there is one. */
+  readonly run?: string;
+}
+
+/** A decision that was entered and carried out. */
+export interface DecisionMade {
+  readonly entry: LedgerEntry;
+  /** What the run it rests on came to. */
+  readonly evidence?: RunProgress;
+}
+
 /** A setting as people read it. */
 export interface ShownSetting {
   readonly name: string;
@@ -88,6 +104,13 @@ export interface CommandContext {
     test: TestSelector,
   ): Promise<{ readonly runs: readonly FoundRun[]; readonly advice?: Advice }>;
   progressOf(runId: string): Promise<RunProgress>;
+  /** Runs of this ticket that came to an end and found something out, newest first. */
+  endedRuns(): Promise<readonly RepeatRun[]>;
+  standing(): Promise<TicketStanding>;
+  /** Releases of the ticket's project that are not out yet. */
+  openReleases(): Promise<readonly string[]>;
+  /** Enters a decision and carries it out; the same comment and line again change nothing more. @throws UserError E-VALUE */
+  decide(request: DecisionRequest): Promise<DecisionMade>;
 }
 
 /** What a command is applied in: the context, its own line, and all commands for the sake of help. */

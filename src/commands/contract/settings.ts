@@ -6,6 +6,8 @@ export interface ProjectSettings {
   readonly maxCount: number;
   /** The command word in lower case, as people type it here. */
   readonly commandWord: string;
+  /** Logins who alone may let a release pass; absent: whoever may decide. */
+  readonly releaseManagers?: readonly string[];
   /** Time one iteration may take, in milliseconds; absent when the CI service decides. */
   readonly defaultTimeoutMs?: number;
 }

@@ -1,7 +1,16 @@
 import type { Topic } from '../../model/document.ts';
 import { shorten } from '../../model/plain-text.ts';
 
-const kinds: readonly Topic['kind'][] = ['progress', 'result', 'error', 'help', 'status', 'cancel', 'advice'];
+const kinds: readonly Topic['kind'][] = [
+  'progress',
+  'result',
+  'error',
+  'help',
+  'status',
+  'cancel',
+  'advice',
+  'decision',
+];
 const opening = '<!-- retrial:v1 ';
 const closing = ' -->';
 const LONGEST_ID = 200;

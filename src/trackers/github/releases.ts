@@ -22,7 +22,7 @@ export function githubReleases(client: GitHub, placeOf: (ticket: TicketRef) => P
     async moveTo(ticket, release) {
       const found = await listMilestones(client, placeOf(ticket));
       const meant = found.find(({ title }) => title === release);
-      if (meant === undefined) throw noSuchRelease(release, await releases(ticket), 'milestone');
+      if (meant === undefined) throw noSuchRelease(release, await releases(ticket), 'github');
       await setMilestone(client, placeOf(ticket), meant.number);
     },
     label: async (ticket, label, isOn) =>

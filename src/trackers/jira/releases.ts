@@ -12,7 +12,7 @@ export function jiraReleases(client: Jira): Releases {
     releases: async ({ project }) => listVersions(client, project),
     async moveTo({ key, project }, release) {
       const all = await listVersions(client, project);
-      if (!all.some(({ name }) => name === release)) throw noSuchRelease(release, all, 'fix version');
+      if (!all.some(({ name }) => name === release)) throw noSuchRelease(release, all, 'jira');
       await setFixVersion(client, key, release);
     },
     label: async ({ key }, name, isOn) => setLabel(client, key, { name, isOn }),

@@ -1,0 +1,23 @@
+import type { RunProgress } from '../commands/contract/context.ts';
+import type { Iteration } from '../model/iteration.ts';
+import type { RepeatRun } from '../model/repeat-run.ts';
+
+/** Where a run stands, by what came back of it. Pure. */
+export function progressOf(
+  iterations: readonly Iteration[],
+  run: RepeatRun | undefined,
+  now: Date,
+): RunProgress {
+  const of = (outcome: Iteration['outcome']): number =>
+    iterations.filter((one) => one.outcome === outcome).length;
+  const counts = {
+    executed: of('passed') + of('failed'),
+    failed: of('failed'),
+    skipped: of('skipped'),
+    lost: of('lost'),
+  };
+  if (run === undefined || run.asked === 0 || iterations.length === 0) return counts;
+  const elapsed = now.getTime() - Date.parse(run.createdAt);
+  const minutesLeft = Math.ceil(((elapsed / iterations.length) * (run.asked - iterations.length)) / 60_000);
+  return { ...counts, minutesLeft };
+}

@@ -1,0 +1,51 @@
+import type { Command } from './command.ts';
+import type { Key } from './contract/key.ts';
+import { onOff } from './keys/common.ts';
+import { reason, releaseCalled } from './keys/decisions.ts';
+import { sentence, shown } from './language/fault.ts';
+import { decideOrShow, quotedIfNeeded, releaseOf, withRight } from './running/deciding.ts';
+
+const action: Key<'add' | 'remove'> = {
+  form: 'word',
+  what: '`add` or `remove`',
+  example: 'add',
+  fallback: () => 'add',
+  read: ({ text }) =>
+    text === 'add' || text === 'remove'
+      ? { value: text }
+      : { wrong: sentence`${shown(text)} is neither ${shown('add')} nor ${shown('remove')}.`, fix: 'add' },
+};
+
+const keys = {
+  action,
+  release: releaseCalled('release', 'the release it blocks', "the ticket's own"),
+  reason,
+  'dry-run': onOff('dry-run', 'only say what would be decided'),
+};
+
+/** Puts a ticket among the blockers of a release, or takes it off. */
+export const blocker: Command<typeof keys> = {
+  name: 'blocker',
+  aliases: [],
+  summary: 'Makes this ticket a release blocker, or takes that back.',
+  usage: 'blocker [ACTION] [release=RELEASE] [reason="…"] [dry-run]',
+  right: 'decide',
+  keys,
+  examples: ['blocker', 'blocker add release=4.1', 'blocker remove reason="old bug, was there in 4.0"'],
+
+  async prepare(args) {
+    return withRight(args);
+  },
+
+  async apply(args, scene) {
+    const release = await releaseOf(args.release, scene);
+    const isAdded = args.action !== 'remove';
+    const decision = {
+      what: isAdded ? ('blocker-add' as const) : ('blocker-remove' as const),
+      reason: args.reason ?? 'none given',
+      release,
+    };
+    const undo = `blocker ${isAdded ? 'remove' : 'add'} release=${quotedIfNeeded(release)}`;
+    return decideOrShow({ decision, undo }, args, scene);
+  },
+};

@@ -1,0 +1,51 @@
+import { UserError } from '../model/errors.ts';
+import type { Command } from './command.ts';
+import { onOff } from './keys/common.ts';
+import { reason, releaseCalled } from './keys/decisions.ts';
+import {
+  checkReleaseManager,
+  decideOrShow,
+  neededReason,
+  quotedIfNeeded,
+  withRight,
+} from './running/deciding.ts';
+
+const keys = {
+  to: releaseCalled('to', 'the release it has to be settled for', 'none: it has to be named'),
+  reason,
+  'dry-run': onOff('dry-run', 'only say what would be decided'),
+};
+
+/** Not in this release: a later one waits for it instead. */
+export const defer: Command<typeof keys> = {
+  name: 'defer',
+  aliases: ['postpone'],
+  summary: 'Moves this ticket to a later release; it stays open and blocks that one.',
+  usage: 'defer to=RELEASE reason="…" [dry-run]',
+  right: 'decide',
+  keys,
+  examples: ['defer to=4.2 reason="needs a lock rework, and 4.0 has it too"'],
+
+  async prepare(args, scene) {
+    if (args.to === undefined)
+      throw new UserError('E-MISSING', '`defer` needs `to=`, the release it has to be settled for.');
+    neededReason('defer', args.reason);
+    if (args['dry-run'] !== true) checkReleaseManager(scene);
+    return withRight(args);
+  },
+
+  async apply(args, scene) {
+    const { to = '' } = args;
+    const { releases } = await scene.standing();
+    const [from] = releases;
+    const decision = {
+      what: 'defer' as const,
+      reason: neededReason('defer', args.reason),
+      until: to,
+      ...(from === undefined ? {} : { release: from }),
+    };
+    const isReversible = from !== undefined && releases.length === 1 && from !== to;
+    const undo = `defer to=${quotedIfNeeded(from ?? '')} reason="…"`;
+    return decideOrShow({ decision, ...(isReversible ? { undo } : {}) }, args, scene);
+  },
+};

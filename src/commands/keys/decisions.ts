@@ -1,0 +1,55 @@
+import type { Key } from '../contract/key.ts';
+import { sentence, shown, type Reading } from '../language/fault.ts';
+
+const longestReason = 500;
+const longestRelease = 100;
+const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+/** Why; every decision is read again one day by somebody who was not there. */
+export const reason: Key<string> = {
+  form: 'pair',
+  what: 'why, for those who read it later',
+  example: 'reason="fails on the test\'s own clock only"',
+  hints: ['why', 'because', 'note', 'comment', 'message'],
+  fallback: () => 'none given',
+  read(value): Reading<string> {
+    const text = value.text.trim();
+    if (text === '') return { wrong: sentence`The reason is empty: say why, in a sentence.` };
+    if (text.length <= longestReason && !invisible.test(text)) return { value: text };
+    return { wrong: sentence`A reason is one line of at most ${longestReason} characters.` };
+  },
+};
+
+/** A release by its name. */
+export function releaseCalled(name: string, what: string, fallback: string): Key<string> {
+  return {
+    form: 'pair',
+    what,
+    example: `${name}=4.2`,
+    hints: ['version', 'milestone', 'fixversion', 'fix-version'],
+    fallback: () => fallback,
+    read: ({ text }) => readRelease(text.trim()),
+  };
+}
+
+function readRelease(text: string): Reading<string> {
+  if (text !== '' && text.length <= longestRelease && !invisible.test(text)) return { value: text };
+  return {
+    wrong: sentence`A release is named in one line of at most ${longestRelease} characters, such as ${shown('4.2')}.`,
+  };
+}
+
+/** A date or a release, after which a decision holds no more. */
+export const until: Key<string> = {
+  form: 'pair',
+  what: 'a day such as `2027-01-31`, or a release: then it comes back',
+  example: 'until=4.2',
+  hints: ['to', 'till', 'expires', 'expiry'],
+  fallback: () => 'it holds until somebody decides otherwise',
+  read({ text }): Reading<string> {
+    if (!/^\d{4}-\d\d-\d\d$/.test(text)) return readRelease(text.trim());
+    const at = Date.parse(`${text}T00:00:00Z`);
+    if (!Number.isNaN(at) && new Date(at).toISOString().startsWith(text)) return { value: text };
+    return { wrong: sentence`${shown(text)} is no day of any calendar; write ${shown('2027-01-31')}.` };
+  },
+};

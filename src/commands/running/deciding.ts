@@ -1,0 +1,69 @@
+import { UserError } from '../../model/errors.ts';
+import type { Reply } from '../command.ts';
+import type { DecisionRequest, Scene } from '../contract/context.ts';
+import { decisionDocument, decisionDryRunDocument } from '../wording/decision.ts';
+
+/** What every deciding command is asked with. */
+export interface DecidingArguments {
+  readonly 'dry-run'?: boolean;
+}
+
+/** A dry run may be asked for by anybody. */
+export function withRight<Args extends DecidingArguments>(args: Args) {
+  return args['dry-run'] === true ? { args, right: 'read' as const } : { args };
+}
+
+/** A decision, and the command that takes it back. */
+export interface Undoable {
+  readonly decision: Omit<DecisionRequest, 'line'>;
+  /** As typed here; absent where a person has to set it by hand. */
+  readonly undo?: string;
+}
+
+/** Decides, or says what would be decided. */
+export async function decideOrShow(asked: Undoable, args: DecidingArguments, scene: Scene): Promise<Reply> {
+  if (args['dry-run'] === true)
+    return { reaction: '+1', document: decisionDryRunDocument(asked.decision, scene) };
+  const made = await scene.decide({ ...asked.decision, line: scene.line });
+  return { reaction: '+1', document: decisionDocument({ ...made, ...asked }, scene) };
+}
+
+/** Deferring and waiving let a release pass: a project may leave that to a few. @throws UserError E-DENIED */
+export function checkReleaseManager(scene: Scene): void {
+  const { releaseManagers = [] } = scene.settings;
+  const login = scene.comment.author.login.toLowerCase();
+  if (releaseManagers.length === 0 || releaseManagers.some((one) => one.toLowerCase() === login)) return;
+  const few = releaseManagers.slice(0, 5).map((one) => `\`${one}\``);
+  throw new UserError(
+    'E-DENIED',
+    `In this project release managers decide that: ask ${few.join(', ')}. Nothing was decided.`,
+  );
+}
+
+/** The reason of a decision that cannot do without. @throws UserError E-MISSING */
+export function neededReason(verb: string, reason: string | undefined): string {
+  if (reason !== undefined) return reason;
+  throw new UserError(
+    'E-MISSING',
+    `\`${verb}\` needs a \`reason="…"\`: people will ask, and it stands in the ledger for good.`,
+  );
+}
+
+/** The release a ticket is about. @throws UserError E-MISSING when it has none or several, and none was named */
+export async function releaseOf(asked: string | undefined, scene: Scene): Promise<string> {
+  if (asked !== undefined) return asked;
+  const { releases } = await scene.standing();
+  const [only] = releases;
+  if (only !== undefined && releases.length === 1) return only;
+  const known = releases.length > 1 ? releases : await scene.openReleases();
+  const named = known.slice(0, 5).map((name) => `\`release=${quotedIfNeeded(name)}\``);
+  const which =
+    named.length === 0 ? 'The project has no open release yet.' : `Say which: ${named.join(', ')}.`;
+  const why = releases.length > 1 ? 'several releases' : 'no release';
+  throw new UserError('E-MISSING', `This ticket is on ${why}. ${which}`);
+}
+
+/** A value as one types it behind `=`. */
+export function quotedIfNeeded(value: string): string {
+  return /^[\w.+-]+$/.test(value) ? value : `"${value.replaceAll('"', "'")}"`;
+}

@@ -1,0 +1,47 @@
+import type { Command } from './command.ts';
+import { onOff } from './keys/common.ts';
+import { reason, releaseCalled, until } from './keys/decisions.ts';
+import {
+  checkReleaseManager,
+  decideOrShow,
+  neededReason,
+  quotedIfNeeded,
+  releaseOf,
+  withRight,
+} from './running/deciding.ts';
+
+const keys = {
+  reason,
+  release: releaseCalled('release', 'the release that may ship with it', "the ticket's own"),
+  until,
+  'dry-run': onOff('dry-run', 'only say what would be decided'),
+};
+
+/** The release may ship with it, and somebody's name stands for that. */
+export const waive: Command<typeof keys> = {
+  name: 'waive',
+  aliases: [],
+  summary: 'Lets the release ship with this failure, recorded by name.',
+  usage: 'waive reason="…" [release=RELEASE] [until=DAY | RELEASE] [dry-run]',
+  right: 'decide',
+  keys,
+  examples: ['waive reason="the test races with its own tear-down, the code is right"'],
+
+  async prepare(args, scene) {
+    neededReason('waive', args.reason);
+    if (args['dry-run'] !== true) checkReleaseManager(scene);
+    return withRight(args);
+  },
+
+  async apply(args, scene) {
+    const release = await releaseOf(args.release, scene);
+    const decision = {
+      what: 'waive' as const,
+      reason: neededReason('waive', args.reason),
+      release,
+      ...(args.until === undefined ? {} : { until: args.until }),
+    };
+    const undo = `blocker add release=${quotedIfNeeded(release)}`;
+    return decideOrShow({ decision, undo }, args, scene);
+  },
+};

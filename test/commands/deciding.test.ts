@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { plain, post, runOf } from './fakes.ts';
+
+const may = { changes: { right: 'decide' as const } };
+
+describe('deciding commands', () => {
+  it.each([
+    ['blocker', { what: 'blocker-add', release: '4.1', reason: 'none given' }],
+    ['blocker add release=4.2', { what: 'blocker-add', release: '4.2' }],
+    ['blocker remove reason="an old bug"', { what: 'blocker-remove', release: '4.1', reason: 'an old bug' }],
+    ['defer to=4.2 reason="too deep"', { what: 'defer', release: '4.1', until: '4.2', reason: 'too deep' }],
+    ['postpone to="5.0 alpha" reason=x', { what: 'defer', until: '5.0 alpha' }],
+    ['waive reason="the test\'s fault"', { what: 'waive', release: '4.1', reason: "the test's fault" }],
+    ['waive reason=x until=2027-01-31', { what: 'waive', until: '2027-01-31' }],
+  ])('%s', async (line, expected) => {
+    const { decided, replies } = await post(`Hm.\n/retrial ${line}`, may);
+    expect(decided).toMatchObject([{ line: 2, ...expected }]);
+    expect(replies).toMatchObject([{ reaction: '+1', document: { topic: { kind: 'decision' } } }]);
+  });
+
+  it.each([
+    ['defer reason=x', 'E-MISSING', '`defer` needs `to=`'],
+    ['defer to=4.2', 'E-MISSING', '`defer` needs a `reason="…"`'],
+    ['waive', 'E-MISSING', '`waive` needs a `reason="…"`'],
+    ['waive reason=""', 'E-VALUE', 'The reason is empty'],
+    ['waive reason=x until=2027-02-31', 'E-VALUE', 'is no day of any calendar'],
+    [`waive reason="${'x'.repeat(501)}"`, 'E-VALUE', 'at most 500 characters'],
+    ['blocker ad', 'E-VALUE', 'neither `add` nor `remove`'],
+    ['accept', 'E-MISSING', 'No comparison has ended here'],
+  ])('%s is refused with %s', async (line, code, words) => {
+    const { decided, replies } = await post(`/retrial ${line}`, may);
+    expect(decided).toEqual([]);
+    expect(replies).toMatchObject([{ reaction: 'confused', codes: [code] }]);
+    expect(plain(replies[0]?.document)).toContain(words);
+  });
+
+  it.each(['blocker', 'defer to=4.2 reason=x', 'waive reason=x'])(
+    '%s takes the right to decide',
+    async (line) => {
+      const { decided, replies } = await post(`/retrial ${line}`);
+      expect(decided).toEqual([]);
+      expect(replies).toMatchObject([{ reaction: '-1', codes: ['E-DENIED'] }]);
+    },
+  );
+
+  it.each(['defer to=4.2 reason=x', 'waive reason=x'])('%s may be left to release managers', async (line) => {
+    const settings = { defaultCount: 200, maxCount: 2_000, commandWord: 'retrial' };
+    const changes = { right: 'decide' as const, settings: { ...settings, releaseManagers: ['Mick'] } };
+    const { decided, replies } = await post(`/retrial ${line}`, { changes });
+    expect(decided).toEqual([]);
+    expect(plain(replies[0]?.document)).toContain('ask `Mick`');
+    const comment = { author: { login: 'mick', isBot: false } };
+    expect((await post(`/retrial ${line}`, { changes, comment })).decided).toHaveLength(1);
+  });
+
+  it('shows anybody what would be decided, and decides nothing', async () => {
+    const { decided, replies } = await post('/retrial waive reason=x dry-run', {
+      changes: { right: 'read' },
+    });
+    expect(decided).toEqual([]);
+    expect(plain(replies[0]?.document)).toContain('Nothing was decided.');
+    expect(plain(replies[0]?.document)).toContain("You can't decide it yourself: that takes write access.");
+  });
+
+  it('says how a decision is taken back', async () => {
+    const { replies } = await post('/retrial defer to=4.2 reason="too deep"', may);
+    expect(plain(replies[0]?.document)).toContain('To take it back: `/retrial defer to=4.1 reason="…"`');
+    const changes = { ...may.changes, standing: async () => ({ releases: ['4.0', '4.1'], labels: [] }) };
+    const several = await post('/retrial defer to=4.2 reason="too deep"', { changes });
+    expect(plain(several.replies[0]?.document)).toContain('To take it back: by hand');
+  });
+
+  it('asks for the release of a ticket that is on none, or on several', async () => {
+    const on = (...releases: string[]) => ({
+      ...may.changes,
+      standing: async () => ({ releases, labels: [] }),
+    });
+    const none = await post('/retrial waive reason=x', { changes: on() });
+    expect(plain(none.replies[0]?.document)).toContain('Say which: `release=4.1`, `release=4.2`.');
+    const several = await post('/retrial waive reason=x', { changes: on('4.0', 'the "big" one') });
+    expect(plain(several.replies[0]?.document)).toContain(`\`release=4.0\`, \`release="the 'big' one"\``);
+  });
+});
+
+describe('accept', () => {
+  const ended = { stage: 'done' as const, state: 'finished' as const };
+  const runs = [runOf('r-aaaa', { ...ended, question: 'compare' }), runOf('r-bbbb', ended), runOf('r-cccc')];
+
+  it('rests on the last comparison, or on the run that is named', async () => {
+    expect((await post('/retrial accept', { ...may, runs })).decided).toMatchObject([{ run: 'r-aaaa' }]);
+    expect((await post('/retrial accept r-bbbb', { ...may, runs })).decided).toMatchObject([
+      { run: 'r-bbbb' },
+    ]);
+  });
+
+  it('takes no run that goes on, and none in which nothing ran', async () => {
+    const active = await post('/retrial accept r-cccc', { ...may, runs });
+    expect(plain(active.replies[0]?.document)).toContain('has not ended yet');
+    const nothing = await post('/retrial accept', { ...may, runs, progress: { executed: 0 } });
+    expect(plain(nothing.replies[0]?.document)).toContain('Nothing ran in `r-aaaa`: that is no evidence');
+    expect([...active.decided, ...nothing.decided]).toEqual([]);
+  });
+});

@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Jira } from '../../src/jira/jira.ts';
+import type { Decision } from '../../src/model/ledger.ts';
+import { parseSelector } from '../../src/model/selector.ts';
+import type { TicketRef } from '../../src/model/ticket.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { jira } from '../../src/trackers/jira.ts';
+import { decide, endedRuns } from '../../src/worker/deciding.ts';
+import { startFakeJira, type FakeJira } from '../fakes/jira/server.ts';
+import { addIssue, newJira } from '../fakes/jira/state.ts';
+import { Death, mortal, type Fate } from '../support/mortal.ts';
+import { storeFolder, type TemporaryFolder } from '../support/places.ts';
+
+const versions = [
+  { name: '4.0', released: true },
+  { name: '4.1', released: false },
+  { name: '4.2', released: false },
+];
+let fake: FakeJira;
+let folder: TemporaryFolder;
+let store: Store;
+
+beforeAll(async () => {
+  fake = await startFakeJira(newJira({ versions }));
+  folder = await storeFolder();
+  store = await openStore({ folder: folder.path });
+});
+afterAll(async () => {
+  await store.close();
+  await folder.remove();
+  await fake.close();
+});
+
+function ticketOf(key: number): TicketRef {
+  return { tracker: 'jira', project: 'SHOP', key: `SHOP-${key}` };
+}
+
+function decisionOf(key: number, more: Partial<Decision>): Decision {
+  const at = '2026-01-02T03:04:05.000Z';
+  const ticket = ticketOf(key);
+  return { id: `jira:SHOP#SHOP-${key}/1/1`, what: 'waive', by: 'ann', at, ticket, reason: 'why', ...more };
+}
+
+function partsWith(fate: Fate) {
+  const client = new Jira({ url: fake.url, kind: 'data-center', token: 'secret' });
+  const tracker = jira(client, { of: () => undefined, readFile: async () => undefined });
+  return { store: mortal(store, fate), tracker: mortal(tracker, fate), blockerLabel: 'release-blocker' };
+}
+
+const immortal = { strikesAt: -1, calls: 0 };
+
+describe('a decision', () => {
+  it.each([
+    {
+      what: 'blocker-add',
+      first: 100,
+      release: '4.1',
+      left: { fixVersions: ['4.1'], labels: ['release-blocker'] },
+    },
+    { what: 'defer', first: 200, until: '4.2', left: { fixVersions: ['4.2'], labels: [] } },
+    { what: 'waive', first: 300, release: '4.1', left: { labels: [] } },
+  ] as const)(
+    'to $what is entered once and carried out, whatever step it dies at',
+    async ({ first, left, ...more }) => {
+      let key = first;
+      for (let died = true; died; key += 1) {
+        died = false;
+        const issue = addIssue(fake.state, `SHOP-${key}`);
+        const decision = decisionOf(key, more);
+        try {
+          await decide(decision, partsWith({ strikesAt: key - first + 2, calls: 0 }));
+        } catch (error) {
+          if (!(error instanceof Death)) throw error;
+          died = true;
+          // The same comment again, later: its time is another one.
+          await decide({ ...decision, at: '2026-01-02T04:00:00.000Z' }, partsWith(immortal));
+        }
+        expect(await store.ledger.of({ ticket: ticketOf(key) })).toMatchObject([
+          { decision: { ...more, by: 'ann' } },
+        ]);
+        expect(issue).toMatchObject(left);
+      }
+      expect(key - first).toBeGreaterThan(3);
+      expect((await store.ledger.check()).faults).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['blocker-add', { release: '9.9' }, 'There is no fix version `9.9`. Open here: `4.1`, `4.2`.'],
+    ['defer', { until: '4.0' }, '`4.0` is out already'],
+    ['defer', { until: '`@all`\n/retrial waive' }, "There is no fix version `'@all'"],
+  ] as const)('to %s with a wrong release is not entered', async (what, more, words) => {
+    const issue = addIssue(fake.state, 'SHOP-400');
+    await expect(decide(decisionOf(400, { what, ...more }), partsWith(immortal))).rejects.toThrow(words);
+    expect(await store.ledger.of({ ticket: ticketOf(400) })).toEqual([]);
+    expect(issue).toMatchObject({ fixVersions: [], labels: [] });
+  });
+
+  it('rests on the newest run of the ticket that ended and may be shown', async () => {
+    const run = (id: string, minute: number, more: object) =>
+      store.runs.create({
+        run: {
+          id,
+          ticket: ticketOf(500),
+          commentId: id,
+          requestedBy: 'ann',
+          selector: parseSelector('A#b'),
+          revision: 'main',
+          lane: '',
+          asked: 1,
+          service: 'local',
+          stage: 'done',
+          state: 'finished',
+          createdAt: `2026-01-01T00:0${minute}:00.000Z`,
+          ...more,
+        },
+        line: 1,
+        settings: {},
+      });
+    const visibility = { type: 'role', value: 'Committers' } as const;
+    await run('r-older', 1, {});
+    await run('r-newer', 2, {});
+    await run('r-failed', 3, { state: 'failed' });
+    await run('r-going', 4, { stage: 'wait', state: 'active' });
+    await run('r-secret', 5, { ticket: { ...ticketOf(500), visibility } });
+    expect((await endedRuns(ticketOf(500), store)).map(({ id }) => id)).toEqual(['r-newer', 'r-older']);
+    const { decision } = await decide(decisionOf(500, {}), partsWith(immortal));
+    expect(decision.run).toBe('r-newer');
+  });
+});
