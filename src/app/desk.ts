@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CommandContext, RunRequest } from '../commands/contract/context.ts';
 import { writeRevision, type Revision } from '../commands/language/revision.ts';
-import { projectFile, readProjectConfig, type ProjectConfig } from '../config/project.ts';
+import { readProjectConfig, type ProjectConfig } from '../config/project.ts';
+import { projectFile } from '../config/project-file.ts';
 import type { ServerConfig } from '../config/server.ts';
 import { UserError } from '../model/errors.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';

@@ -1,5 +1,6 @@
 import type { ShownSetting } from '../commands/contract/context.ts';
-import { projectFile, type ProjectConfig } from '../config/project.ts';
+import { type ProjectConfig } from '../config/project.ts';
+import { projectFile } from '../config/project-file.ts';
 
 /** A project's settings as they hold, for people; nothing of a service's own section, which may hold variables. */
 export function shownSettings({

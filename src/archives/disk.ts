@@ -5,7 +5,7 @@ import type { ChunkSink } from './found-file.ts';
 
 /** Files up to this size are read in one go: for them, handing over to another thread costs more than reading. */
 const SMALL = 256 * 1024;
-const CHUNK = 1024 * 1024;
+const CHUNK = 2 * 1024 * 1024;
 
 /** One buffer for all small files: it is filled and handed on within one call, never across a pause. */
 const small = Buffer.allocUnsafeSlow(SMALL);

@@ -4,10 +4,8 @@ import * as services from '../ci/registry.ts';
 import type { CiMember } from '../ci/service.ts';
 import type { KnownIssueRule } from '../failures/known-issues.ts';
 import { knownIssuesSchema } from './known-issues.ts';
+import { projectFile } from './project-file.ts';
 import { check, readYaml, type Source } from './reading.ts';
-
-/** Where a project keeps its settings, on its default branch and nowhere else. */
-export const projectFile = '.github/retrial.yml';
 
 const members: readonly CiMember[] = Object.values(services);
 const serviceNames = members.map((member) => member.name);
@@ -52,7 +50,7 @@ const schema = z.strictObject({
 });
 
 /** What a project says of itself, wherever its tests run. */
-interface OwnSettings {
+export interface OwnSettings {
   readonly limits: z.output<typeof limits>;
   readonly knownIssues: readonly KnownIssueRule[];
   readonly policy: z.output<typeof policy>;

@@ -1,25 +1,36 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../app/version.ts';
 import { messageOf, UserError } from '../model/errors.ts';
-import { bisectCommand } from './bisect-command.ts';
-import { compareCommand } from './compare-command.ts';
-import { doctorCommand } from './doctor.ts';
-import { flakyCommand } from './flaky-command.ts';
-import { groupCommand } from './group.ts';
-import { importCommand } from './import-command.ts';
-import { initCommand } from './init.ts';
-import { isolateCommand } from './isolate-command.ts';
-import { inspectCommand } from './inspect-command.ts';
-import { ledgerCommand } from './ledger-command.ts';
-import { parseCommand } from './parse-command.ts';
 import { processOutput } from './output.ts';
-import { renderCommand } from './render-command.ts';
-import { repeatCommand } from './repeat-command.ts';
 import type { Session } from './session.ts';
-import { serveCommand, workCommand } from './serve.ts';
-import { statsCommand } from './stats.ts';
 import { withCounts } from './typed-count.ts';
-import { verifyCommand } from './verify-command.ts';
+
+type Add = (session: Session) => Command;
+
+/** What each word does. Only the file of the word that was typed is loaded: together they take most of a second. */
+const groups: Readonly<Record<string, Readonly<Record<string, () => Promise<Add>>>>> = {
+  'Find out:': {
+    repeat: async () => (await import('./repeat-command.ts')).repeatCommand,
+    compare: async () => (await import('./compare-command.ts')).compareCommand,
+    bisect: async () => (await import('./bisect-command.ts')).bisectCommand,
+    isolate: async () => (await import('./isolate-command.ts')).isolateCommand,
+    inspect: async () => (await import('./inspect-command.ts')).inspectCommand,
+    group: async () => (await import('./group.ts')).groupCommand,
+    import: async () => (await import('./import-command.ts')).importCommand,
+    flaky: async () => (await import('./flaky-command.ts')).flakyCommand,
+    ledger: async () => (await import('./ledger-command.ts')).ledgerCommand,
+    stats: async () => (await import('./stats.ts')).statsCommand,
+    render: async () => (await import('./render-command.ts')).renderCommand,
+    verify: async () => (await import('./verify-command.ts')).verifyCommand,
+  },
+  'Answer on tickets:': {
+    init: async () => (await import('./init.ts')).initCommand,
+    serve: async () => (await import('./serve.ts')).serveCommand,
+    work: async () => (await import('./serve.ts')).workCommand,
+    doctor: async () => (await import('./doctor.ts')).doctorCommand,
+    parse: async () => (await import('./parse-command.ts')).parseCommand,
+  },
+};
 
 const examples = `
 Is this test flaky? Nothing to configure:
@@ -53,7 +64,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     },
   };
   try {
-    const program = build(session);
+    const program = await build(session, own[0] ?? '');
     await program.parseAsync([...withCounts(own, program)], { from: 'user' });
     return state.code;
   } catch (error) {
@@ -61,7 +72,8 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   }
 }
 
-function build(session: Session): Command {
+/** With one command where that is asked for, with all for help and for words that are none. */
+async function build(session: Session, asked: string): Promise<Command> {
   const program = new Command('retrial')
     .description(
       'Gives a failed test a fair retrial: repeats it until chance is ruled out,\nseparates its failures by cause, and says what the evidence supports.',
@@ -71,26 +83,12 @@ function build(session: Session): Command {
     .exitOverride()
     .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
     .addHelpText('after', examples);
-  program.commandsGroup('Find out:');
-  for (const add of [
-    repeatCommand,
-    compareCommand,
-    bisectCommand,
-    isolateCommand,
-    inspectCommand,
-    groupCommand,
-    importCommand,
-    flakyCommand,
-    ledgerCommand,
-    statsCommand,
-    renderCommand,
-    verifyCommand,
-  ]) {
-    program.addCommand(add(session).exitOverride());
-  }
-  program.commandsGroup('Answer on tickets:');
-  for (const add of [initCommand, serveCommand, workCommand, doctorCommand, parseCommand]) {
-    program.addCommand(add(session).exitOverride());
+  const isKnown = asked === '--version' || Object.values(groups).some((group) => Object.hasOwn(group, asked));
+  for (const [title, group] of Object.entries(groups)) {
+    program.commandsGroup(title);
+    for (const [name, load] of Object.entries(group)) {
+      if (!isKnown || name === asked) program.addCommand((await load())(session).exitOverride());
+    }
   }
   return program;
 }

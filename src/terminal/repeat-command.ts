@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { newRunId } from '../worker/run-id.ts';
 import { eventLine, finishedEvent, progressEvent, type RunEvent } from '../reports/run-events.ts';
 import { interruptible } from './interrupt.ts';
-import { knownOption } from './own-settings.ts';
+import { knownOption } from './known-option.ts';
 import { processOutput, type Output } from './output.ts';
 import { decide } from './questions/decide.ts';
 import { renderReport } from './render/formats.ts';

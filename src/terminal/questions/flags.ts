@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { knownOption } from '../own-settings.ts';
+import { knownOption } from '../known-option.ts';
 import type { RawOptions } from '../repeat/options.ts';
 
 /** What commander hands over of the options that every question takes. */
