@@ -1,4 +1,4 @@
-/** Prints how fast failures are grouped beside ten masks over the same text: `RETRIAL_CORPUS=… npx tsx test/bench/grouping-speed.ts`. */
+/** Prints how fast failures are grouped beside ten masks over the same text: `RETRIAL_CORPUS=… npm run bench:grouping`. */
 import { createHash } from 'node:crypto';
 import { groupRecords, type FailureRecord } from '../../src/failures/records.ts';
 import { needCorpus } from '../support/corpus.ts';
