@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { UserError } from '../model/errors.ts';
-import { doesNotApply, quoted, type Overlay } from './overlays/overlay.ts';
+import { quoted } from '../model/plain-text.ts';
+import { doesNotApply, type Overlay } from './overlays/overlay.ts';
 
 const inside = (text: string): boolean => !text.startsWith('/') && !text.split(/[/\\]/).includes('..');
 const path = z

@@ -1,5 +1,5 @@
 import { UserError } from '../model/errors.ts';
-import { plainLine, shorten } from '../model/plain-text.ts';
+import { quoted, shorten } from '../model/plain-text.ts';
 import type { SelectorPart } from '../model/selector.ts';
 
 /** Where a test stands: a file of the repository, and the names inside it from the outside in. */
@@ -92,8 +92,4 @@ function pairsOf(word: string): ReadonlySet<string> {
 function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   if (a.size + b.size === 0) return 0;
   return (2 * [...a].filter((pair) => b.has(pair)).length) / (a.size + b.size);
-}
-
-function quoted(name: string): string {
-  return `\`${shorten(plainLine(name), 120).replaceAll('`', "'")}\``;
 }

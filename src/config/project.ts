@@ -44,12 +44,16 @@ const schema = z.strictObject({
   ...Object.fromEntries(members.map((member) => [member.name, z.unknown().optional()])),
 });
 
-/** A project's settings, checked whole. */
-export interface ProjectConfig {
+/** What a project says of itself, wherever its tests run. */
+interface OwnSettings {
   readonly limits: z.output<typeof limits>;
   readonly knownIssues: readonly KnownIssueRule[];
   readonly policy: z.output<typeof policy>;
   readonly overlays: OverlaySettings;
+}
+
+/** A project's settings, checked whole. */
+export interface ProjectConfig extends OwnSettings {
   /** The service that executes runs, and its own settings as they were written. */
   readonly service: { readonly name: string; readonly settings: unknown };
 }
@@ -68,37 +72,24 @@ export function readProjectConfig(text: string): ProjectConfig {
   const missing = z.never({ error: `add a section for a CI service: ${serviceNames.join(', ')}` });
   if (chosen === undefined || chosen.name !== name) return check(projectFile, parsed, missing);
   return {
-    limits: check(projectFile, parsed['limits'], limits),
-    knownIssues: check(projectFile, parsed['knownIssues'], knownIssuesSchema),
-    policy: check(projectFile, parsed['policy'], policy),
-    overlays: check(projectFile, parsed['overlays'], overlaySettingsSchema),
+    ...ownSettings(projectFile, parsed),
     service: { name: chosen.name, settings: parsed[chosen.name] },
   };
 }
 
 /**
- * Only the policy, from a project's file; it need not say how tests are run.
- * @throws UserError E-CONFIG naming each fault and its place
- */
-export function readPolicy(source: Source): z.output<typeof policy> {
-  const parsed: Record<string, unknown> = readYaml(source, schema);
-  return check(source.name, parsed['policy'], policy);
-}
-
-/**
- * Only the failures people know, from a project's file or one of that shape; it need not say how tests are run.
+ * What a project's file, or one of that shape, says of itself; it need not say how tests are run.
  * @throws UserError E-CONFIG naming each fault and its place, a bad pattern's too.
  */
-export function readKnownIssues(source: Source): readonly KnownIssueRule[] {
-  const parsed: Record<string, unknown> = readYaml(source, schema);
-  return check(source.name, parsed['knownIssues'], knownIssuesSchema);
+export function readOwnSettings(source: Source): OwnSettings {
+  return ownSettings(source.name, readYaml(source, schema));
 }
 
-/**
- * Only the changes of the code that a command can ask for; the file need not say how tests are run.
- * @throws UserError E-CONFIG naming each fault and its place.
- */
-export function readOverlays(source: Source): OverlaySettings {
-  const parsed: Record<string, unknown> = readYaml(source, schema);
-  return check(source.name, parsed['overlays'], overlaySettingsSchema);
+function ownSettings(name: string, parsed: Readonly<Record<string, unknown>>): OwnSettings {
+  return {
+    limits: check(name, parsed['limits'], limits),
+    knownIssues: check(name, parsed['knownIssues'], knownIssuesSchema),
+    policy: check(name, parsed['policy'], policy),
+    overlays: check(name, parsed['overlays'], overlaySettingsSchema),
+  };
 }

@@ -1,8 +1,9 @@
 import { UserError } from '../model/errors.ts';
+import { quoted } from '../model/plain-text.ts';
 import { applyCuts, type Cut } from './cuts.ts';
 import { faultsIn, parseSource, type Node } from './syntax.ts';
 import * as finders from './unskip/registry.ts';
-import { quoted, type FoundSkip, type Skip, type SkipFinder, type TestName } from './unskip/skip.ts';
+import type { FoundSkip, Skip, SkipFinder, TestName } from './unskip/skip.ts';
 
 const members: readonly SkipFinder[] = Object.values(finders);
 

@@ -1,5 +1,6 @@
 import { messageOf, RetryableError } from '../model/errors.ts';
 import { plainLine, shorten } from '../model/plain-text.ts';
+import { retryAfterMs } from '../model/retry-after.ts';
 
 /** Jira said no, in a way that waiting does not mend. */
 export class JiraError extends Error {
@@ -21,9 +22,6 @@ export interface RawAnswer {
   readonly secrets: readonly string[];
 }
 
-/** Nobody waits for Jira longer than this at once. */
-const longestWaitMs = 3_600_000;
-
 /**
  * The JSON of an answer; undefined for an empty one.
  * @throws RetryableError for what passes (408, 425, 429, 5xx) with the wait Jira asks for; JiraError for what does not,
@@ -33,7 +31,7 @@ const longestWaitMs = 3_600_000;
 export function readAnswer(what: string, answer: RawAnswer): unknown {
   const { status, headers, text } = answer;
   if (status === 408 || status === 425 || status === 429 || status >= 500) {
-    const wait = waitOf(headers.get('retry-after'));
+    const wait = retryAfterMs(headers.get('retry-after'), Date.now());
     throw new RetryableError(
       `Jira: ${what}: ${status === 429 ? 'too many requests' : `status ${status}`}`,
       wait === undefined ? {} : { retryAfterMs: wait },
@@ -79,11 +77,4 @@ function messagesIn(text: string): readonly string[] {
   } catch {
     return [];
   }
-}
-
-function waitOf(header: string | null): number | undefined {
-  if (header === null || header.trim() === '') return undefined;
-  const seconds = Number(header);
-  const ms = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(header) - Date.now();
-  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), longestWaitMs);
 }

@@ -40,6 +40,11 @@ export function shorten(text: string, max: number): string {
   return `${/[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut}…`;
 }
 
+/** A name of any origin in the code marks of a message: one short line without backticks. */
+export function quoted(name: string): string {
+  return `\`${shorten(plainLine(name), 120).replaceAll('`', "'")}\``;
+}
+
 function picture(control: string): string {
   if (control === '\n' || control === '\t') return control;
   const unit = control.charCodeAt(0);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listedReport } from './listed-report.ts';
 import { byTurn } from './repeats.ts';
 import type { ParsedReport, Problem, ReportCase } from './report.ts';
 
@@ -23,26 +24,11 @@ const page = z.object({ items: z.array(z.unknown()) });
  */
 export function readCircleciTests(path: string, json: unknown): ParsedReport {
   const items = page.safeParse(json).data?.items;
-  const cases = (items ?? []).flatMap((one) => {
+  const cases = items?.flatMap((one) => {
     const read = item.safeParse(one).data;
     return read === undefined ? [] : [caseOf(read)];
   });
-  const having = (outcome: ReportCase['outcome']): number =>
-    cases.filter((one) => one.outcome === outcome).length;
-  const counts = {
-    cases: cases.length,
-    passed: having('passed'),
-    failed: having('failed'),
-    error: having('error'),
-    skipped: having('skipped'),
-    suiteProblems: 0,
-    suites: 0,
-    flakyPassed: 0,
-    lost: 0,
-  };
-  const status = items === undefined ? 'not-junit' : 'ok';
-  const reason = items === undefined ? { reason: 'no list of test results' } : {};
-  return { path, status, ...reason, counts, declared: {}, declaredMismatch: false, cases, suiteProblems: [] };
+  return listedReport(path, cases);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listedReport } from './listed-report.ts';
 import type { ParsedReport, Problem, ReportCase } from './report.ts';
 
 /**
@@ -34,7 +35,7 @@ export const testReportTree =
  */
 export function readJenkinsTests(json: unknown): readonly ParsedReport[] {
   const suites = answer.safeParse(json).data?.suites;
-  if (suites === undefined) return [reportOf('testReport', undefined)];
+  if (suites === undefined) return [listedReport('testReport', undefined)];
   const byPlace = new Map<string, ReportCase[]>();
   for (const one of suites) {
     const read = suite.safeParse(one).data;
@@ -45,7 +46,7 @@ export function readJenkinsTests(json: unknown): readonly ParsedReport[] {
     for (const each of read.cases) cases.push(caseOf(each, read.name));
     byPlace.set(path, cases);
   }
-  return [...byPlace].map(([path, cases]) => reportOf(path, cases));
+  return [...byPlace].map(([path, cases]) => listedReport(path, cases));
 }
 
 /** A word that is not known counts as an error, never as a pass. */
@@ -78,30 +79,4 @@ function outcomeOf(status: string | undefined): ReportCase['outcome'] {
   if (status === 'PASSED' || status === 'FIXED') return 'passed';
   if (status === 'FAILED' || status === 'REGRESSION') return 'failed';
   return status === 'SKIPPED' ? 'skipped' : 'error';
-}
-
-function reportOf(path: string, cases: readonly ReportCase[] | undefined): ParsedReport {
-  const all = cases ?? [];
-  const having = (outcome: ReportCase['outcome']): number =>
-    all.filter((one) => one.outcome === outcome).length;
-  return {
-    path,
-    status: cases === undefined ? 'not-junit' : 'ok',
-    ...(cases === undefined ? { reason: 'no list of test results' } : {}),
-    counts: {
-      cases: all.length,
-      passed: having('passed'),
-      failed: having('failed'),
-      error: having('error'),
-      skipped: having('skipped'),
-      suiteProblems: 0,
-      suites: 0,
-      flakyPassed: 0,
-      lost: 0,
-    },
-    declared: {},
-    declaredMismatch: false,
-    cases: all,
-    suiteProblems: [],
-  };
 }

@@ -5,7 +5,7 @@ import { count, plural } from '../reports/numbers.ts';
 import { readFailureLines } from './history/failure-lines.ts';
 import { readBuild } from './history/junit.ts';
 import { withStore } from './history/open.ts';
-import { showReading } from './inspect-command.ts';
+import { showReading } from './inspect/reading-line.ts';
 import { type Output, processOutput } from './output.ts';
 import type { Session } from './session.ts';
 

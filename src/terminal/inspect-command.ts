@@ -1,16 +1,15 @@
 import { Command } from 'commander';
-import { createLogUpdate } from 'log-update';
 import { messageOf, UserError } from '../model/errors.ts';
 import { parseSelector } from '../model/selector.ts';
 import { inspectionDocument } from '../reports/inspection-document.ts';
 import { inspectionJson } from '../reports/inspection-json.ts';
-import { plural } from '../reports/numbers.ts';
 import { type Layout, layoutOf } from '../results/layouts.ts';
 import { ReportKeeper } from '../results/report-keeper.ts';
 import { contentOf } from './inspect/content.ts';
 import { inspectPaths } from './inspect/read.ts';
+import { showReading } from './inspect/reading-line.ts';
 import { findKnownIssues, knownOption } from './own-settings.ts';
-import { type Output, processOutput } from './output.ts';
+import { processOutput } from './output.ts';
 import { wholeNumber } from './repeat/options.ts';
 import { renderTerminal } from './render/document.ts';
 import type { Session } from './session.ts';
@@ -22,10 +21,6 @@ interface RawInspect {
   readonly known?: string;
   readonly json?: boolean;
 }
-
-/** Reading that takes longer than this shows how far it is, and how often. */
-const silentMs = 2_000;
-const redrawMs = 250;
 
 /** `retrial inspect`: what reports really contain, whatever their own counters say. */
 export function inspectCommand(session: Session): Command {
@@ -76,24 +71,4 @@ function layoutFrom(pattern: string): Layout {
   } catch (error) {
     throw new UserError('E-VALUE', `--layout ${pattern} can't be used: ${messageOf(error)}.`);
   }
-}
-
-/** A line that grows where a person waits; nothing where nobody does. */
-export function showReading(
-  { live }: Output,
-  noun = 'file',
-): { onFile: (files: number) => void; stop: () => void } {
-  const started = Date.now();
-  let drawn = started + silentMs - redrawMs;
-  const update = createLogUpdate(process.stderr);
-  return {
-    onFile(files) {
-      if (!live || Date.now() - drawn < redrawMs) return;
-      drawn = Date.now();
-      update(` reading: ${plural(files, noun)}`);
-    },
-    stop: () => {
-      if (live) update.clear();
-    },
-  };
 }

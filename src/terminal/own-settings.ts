@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Option } from 'commander';
 import { repositoryRoot } from '../checkouts/revision.ts';
-import { projectFile, readKnownIssues, readPolicy } from '../config/project.ts';
+import { projectFile, readOwnSettings } from '../config/project.ts';
 import type { KnownIssueRule } from '../failures/known-issues.ts';
 import { messageOf, UserError } from '../model/errors.ts';
 
@@ -20,20 +20,19 @@ export function knownOption(): Option {
  * @throws UserError E-CONFIG for rules that cannot be used, E-VALUE for a named file that cannot be read.
  */
 export async function findKnownIssues(named: string | undefined): Promise<readonly KnownIssueRule[]> {
-  if (named !== undefined) return readKnownIssues({ name: named, text: await readNamed(named) });
-  const text = await ownFile();
-  return text === undefined ? [] : readKnownIssues({ name: projectFile, text });
+  if (named === undefined) return (await findOwnSettings()).knownIssues;
+  return readOwnSettings({ name: named, text: await readNamed(named) }).knownIssues;
 }
 
-/** The failure rate that the project around this folder lives with, 0 to 1. @throws UserError E-CONFIG */
-export async function findTolerance(): Promise<number> {
-  return readPolicy({ name: projectFile, text: (await ownFile()) ?? '' }).tolerance;
-}
-
-async function ownFile(): Promise<string | undefined> {
+/**
+ * What the project around this folder says of itself; the usual where it has no file.
+ * @throws UserError E-CONFIG
+ */
+export async function findOwnSettings(): Promise<ReturnType<typeof readOwnSettings>> {
   const cwd = process.cwd();
   const top = (await repositoryRoot(cwd)) ?? cwd;
-  return readFile(join(top, projectFile), 'utf8').catch(() => undefined);
+  const text = await readFile(join(top, projectFile), 'utf8').catch(() => '');
+  return readOwnSettings({ name: projectFile, text });
 }
 
 async function readNamed(path: string): Promise<string> {

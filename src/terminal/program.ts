@@ -1,5 +1,5 @@
-import { version } from '../app/version.ts';
 import { Command, CommanderError } from 'commander';
+import { version } from '../app/version.ts';
 import { messageOf, UserError } from '../model/errors.ts';
 import { bisectCommand } from './bisect-command.ts';
 import { compareCommand } from './compare-command.ts';

@@ -112,7 +112,7 @@ describe('machines', () => {
         fc.integer({ min: 1, max: 50 }),
         fc.integer({ min: 1, max: 200 }),
         (count, perMachine, most) => {
-          const machines = machinesFor(count, { perMachine, most });
+          const machines = machinesFor(count, { perMachine, machines: most });
           const shares = Array.from({ length: machines }, (_, at) => shareOf(count, machines, at));
           expect(shares.reduce((sum, share) => sum + share, 0)).toBe(count);
           expect(Math.max(...shares) - Math.min(...shares)).toBeLessThanOrEqual(1);
@@ -129,7 +129,7 @@ describe('machines that all run equally many', () => {
     const counts = fc.integer({ min: 1, max: 5_000 });
     fc.assert(
       fc.property(counts, fc.integer({ min: 1, max: 50 }), (count, perMachine) => {
-        const machines = machinesFor(count, { perMachine, most: 20 });
+        const machines = machinesFor(count, { perMachine, machines: 20 });
         const each = eachOf(count, machines);
         const rest = leftOver('repeat', { count, machines });
         expect(each).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readKnownIssues, readProjectConfig } from '../../src/config/project.ts';
+import { readOwnSettings, readProjectConfig } from '../../src/config/project.ts';
 import { UserError } from '../../src/model/errors.ts';
 
 const head = 'local:\n  command: [x]\nknownIssues:\n';
@@ -14,13 +14,13 @@ describe('the failures a project knows', () => {
       { issue: 'SHOP-2', title: 'The race', pattern: String.raw`timed out after \d+` },
     ];
     expect(readProjectConfig(text).knownIssues).toEqual(rules);
-    expect(readKnownIssues({ name, text })).toEqual(rules);
+    expect(readOwnSettings({ name, text }).knownIssues).toEqual(rules);
   });
 
   it('may stand in a file of their own, which says nothing of how tests are run', () => {
     const text = 'knownIssues:\n  - { issue: SHOP-1, contains: x }\n';
-    expect(readKnownIssues({ name, text })).toEqual([{ issue: 'SHOP-1', contains: 'x' }]);
-    expect(readKnownIssues({ name, text: '' })).toEqual([]);
+    expect(readOwnSettings({ name, text }).knownIssues).toEqual([{ issue: 'SHOP-1', contains: 'x' }]);
+    expect(readOwnSettings({ name, text: '' }).knownIssues).toEqual([]);
   });
 
   it.each([
@@ -41,7 +41,7 @@ describe('the failures a project knows', () => {
   ])('say which rule is wrong, and where: %j', (rules, message) => {
     for (const read of [
       () => readProjectConfig(head + rules),
-      () => readKnownIssues({ name, text: head + rules }),
+      () => readOwnSettings({ name, text: head + rules }).knownIssues,
     ]) {
       expect(read).toThrow(message);
       expect(read).toThrow(expect.objectContaining({ code: 'E-CONFIG' }));
@@ -52,7 +52,7 @@ describe('the failures a project knows', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (pattern) => {
         const text = JSON.stringify({ knownIssues: [{ issue: 'A-1', pattern }] });
-        expect(codeOrCount(() => readKnownIssues({ name, text }).length)).toSatisfy(
+        expect(codeOrCount(() => readOwnSettings({ name, text }).knownIssues.length)).toSatisfy(
           (answer) => answer === 1 || answer === 'E-CONFIG',
         );
       }),

@@ -1,6 +1,7 @@
+import { quoted } from '../../model/plain-text.ts';
 import { git, gitPaths, tryGit } from '../git.ts';
 import { resolveRevision } from '../revision.ts';
-import { doesNotApply, quoted, type OverlayMember } from './overlay.ts';
+import { doesNotApply, type OverlayMember } from './overlay.ts';
 
 /** Brings in the change of one commit, as `git cherry-pick` does. @throws UserError E-REF, E-OVERLAY */
 export const cherryPick: OverlayMember<'cherry-pick'> = async ({ revision }, { worktree }) => {

@@ -1,10 +1,10 @@
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { plainLine, shorten } from '../../model/plain-text.ts';
+import { plainLine, quoted, shorten } from '../../model/plain-text.ts';
 import { runGroup, type GroupExit } from '../../processes/group.ts';
 import { git } from '../git.ts';
-import { doesNotApply, quoted, type OverlayMember } from './overlay.ts';
+import { doesNotApply, type OverlayMember } from './overlay.ts';
 
 const maxOutputBytes = 4_000_000;
 /** Bytes of output that a refusal may quote from. */

@@ -1,4 +1,5 @@
-import { doesNotApply, quoted, type OverlayMember } from './overlay.ts';
+import { quoted } from '../../model/plain-text.ts';
+import { doesNotApply, type OverlayMember } from './overlay.ts';
 import { rewriteFile } from './tracked-file.ts';
 
 /** Raises a logger's level by the line that the project gives, in the file it gives. @throws UserError E-OVERLAY */

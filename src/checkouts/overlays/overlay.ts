@@ -1,5 +1,4 @@
 import { UserError } from '../../model/errors.ts';
-import { plainLine, shorten } from '../../model/plain-text.ts';
 import type { TestSelector } from '../../model/selector.ts';
 
 /** A change of the tested code for one run only. Settings are checked; revisions are names until they are applied. */
@@ -43,9 +42,4 @@ export type OverlayMember<Kind extends Overlay['kind']> = (
 /** An overlay that does not fit the revision it is applied to. */
 export function doesNotApply(what: string, why: string): UserError {
   return new UserError('E-OVERLAY', `${what} does not apply here: ${why}`);
-}
-
-/** A name from outside, short enough for a message and without power over it. */
-export function quoted(name: string): string {
-  return `\`${shorten(plainLine(name), 120).replaceAll('`', "'")}\``;
 }

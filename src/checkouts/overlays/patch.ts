@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { messageOf } from '../../model/errors.ts';
-import { plainLine, shorten } from '../../model/plain-text.ts';
+import { plainLine, quoted, shorten } from '../../model/plain-text.ts';
 import { git, GitError } from '../git.ts';
-import { doesNotApply, quoted, type OverlayMember } from './overlay.ts';
+import { doesNotApply, type OverlayMember } from './overlay.ts';
 
 /**
  * Applies a unified diff whole or not at all. Paths that lead outside the worktree, by `..` or over a link, are

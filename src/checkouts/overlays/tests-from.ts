@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { git, gitPaths } from '../git.ts';
 import { resolveRevision } from '../revision.ts';
-import { doesNotApply, quoted, type OverlayMember } from './overlay.ts';
+import { quoted } from '../../model/plain-text.ts';
+import { doesNotApply, type OverlayMember } from './overlay.ts';
 
 /**
  * The project's test files as another revision has them; those it does not have go away. Answers whether a new test

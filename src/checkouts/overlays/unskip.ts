@@ -1,9 +1,9 @@
 import { unskip as unskipText, type Unskipped } from '../../edits/unskip.ts';
 import { UserError } from '../../model/errors.ts';
-import { plainLine, shorten } from '../../model/plain-text.ts';
+import { plainLine, quoted, shorten } from '../../model/plain-text.ts';
 import type { SelectorPart } from '../../model/selector.ts';
 import { findTestFile } from '../test-files.ts';
-import { quoted, type OverlayMember } from './overlay.ts';
+import type { OverlayMember } from './overlay.ts';
 import { rewriteFile, trackedFiles } from './tracked-file.ts';
 
 /** Takes the skip off each test of the run. @throws UserError E-UNSKIP, E-TEST-NONE, E-TEST-MANY */

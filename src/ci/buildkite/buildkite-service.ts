@@ -9,7 +9,7 @@ import type { BatchProgress, BatchRequest, CiFinding, CiParts, CiService, Collec
 import { buildkiteApi, type BuildkiteApi } from './api.ts';
 import { advice, checkBuildkite } from './check.ts';
 import { filesOf } from './files.ts';
-import { buildkiteSettings, limitsOf, type BuildkiteSettings } from './settings.ts';
+import { buildkiteSettings, type BuildkiteSettings } from './settings.ts';
 import { progressOf, stateOf, type BuildState } from './state.ts';
 
 /** How long Buildkite may hide a new build from its lists, and how long a request may be under way; milliseconds. */
@@ -52,7 +52,7 @@ export class BuildkiteService implements CiService {
     if (commit === undefined) throw new UserError('E-REF', 'Buildkite builds commits, and none is named.');
     const { branch = branchOf(request), ...own } = settings;
     const shape = {
-      machines: machinesFor(batch.count, limitsOf(own)),
+      machines: machinesFor(batch.count, own),
       timeout: own.timeout === undefined ? undefined : Math.ceil(own.timeout / 1_000),
       names: own.names,
     };

@@ -6,7 +6,7 @@ import type { BatchFile, BatchFiles, BatchJob, BatchRequest } from '../service.t
 import type { BuildkiteArtifact, BuildkiteJob } from './answers.ts';
 import type { BuildkiteApi } from './api.ts';
 import { lossOf } from './jobs.ts';
-import { limitsOf, type BuildkiteSettings } from './settings.ts';
+import { type BuildkiteSettings } from './settings.ts';
 
 interface Place {
   readonly api: BuildkiteApi;
@@ -45,7 +45,7 @@ export async function filesOf(counted: readonly BuildkiteJob[], place: Place): P
     return machine === undefined ? [] : [fileOf(artifact, { machine, url }, downloads)];
   });
   const { count } = request.batch;
-  const told = machinesFor(count, limitsOf(settings));
+  const told = machinesFor(count, settings);
   const isEach = uses(settings.env, 'each');
   const rest = isEach ? leftOver(settings.step, { count, machines: told }) : [];
   return {

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { duration } from '../local/recipe.ts';
-import { layoutSetting } from '../remote/layout.ts';
+import { sharedSettings } from '../remote/settings.ts';
 
 const name = z.string().min(1).max(512);
 const slug = /^[a-z\d][\w-]*\/[a-z\d][\w-]*$/i;
@@ -28,22 +27,9 @@ export const buildkiteSettings = z.strictObject({
     .default('retrial_batch'),
   /** The branch that the build is said to be of, with placeholders: the real one, or `retrial/{batch}`, when left out. */
   branch: name.optional(),
-  /** Iterations per machine, and machines at most, for `{machines}` and `{each}`. */
-  perMachine: z.int().min(1).max(10_000).default(5),
+  /** Machines at most. */
   machines: z.int().min(1).max(1_000).default(20),
-  /** How artifacts are laid out, such as `{machine}/out/run-{i}.xml`; seen from them when left out. */
-  layout: layoutSetting.optional(),
-  /** What names from comments may hold: `any` when the pipeline pastes variables into no command. */
-  names: z.enum(['plain', 'any']).default('plain'),
-  /** For `{timeout}`, in seconds: how long one iteration may take. */
-  timeout: duration.optional(),
-  /** A build that takes longer is cancelled. */
-  deadline: duration.default(6 * 3_600_000),
+  ...sharedSettings,
 });
 
 export type BuildkiteSettings = z.output<typeof buildkiteSettings>;
-
-/** How iterations are shared out. */
-export function limitsOf({ perMachine, machines }: BuildkiteSettings) {
-  return { perMachine, most: machines };
-}

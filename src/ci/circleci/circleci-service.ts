@@ -60,7 +60,7 @@ export class CircleciService implements CiService {
       );
     }
     const parameters = fillParameters(settings.parameters, request, {
-      machines: machinesFor(batch.count, { perMachine: settings.perMachine, most: settings.machines }),
+      machines: machinesFor(batch.count, settings),
       timeout: settings.timeout === undefined ? undefined : Math.ceil(settings.timeout / 1_000),
       names: settings.names,
     });

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { duration } from '../local/recipe.ts';
-import { layoutSetting } from '../remote/layout.ts';
+import { sharedSettings } from '../remote/settings.ts';
 
 const name = z.string().min(1).max(512);
 
@@ -26,17 +25,9 @@ export const circleciSettings = z.strictObject({
     .default({}),
   /** The declared parameter that takes the batch's id, by which it is found again; the configuration must use it. */
   batchParameter: z.string().min(1).max(128).default('retrial_batch'),
-  /** Iterations per machine, and machines at most, for `{machines}`. */
-  perMachine: z.int().min(1).max(10_000).default(5),
+  /** Machines at most. */
   machines: z.int().min(1).max(1_000).default(25),
-  /** How artifacts are laid out, such as `{machine}/out/run-{i}.xml`; seen from them when left out. */
-  layout: layoutSetting.optional(),
-  /** What names from comments may hold: `any` when the job passes them to no shell as text. */
-  names: z.enum(['plain', 'any']).default('plain'),
-  /** For `{timeout}`, in seconds: how long one iteration may take. */
-  timeout: duration.optional(),
-  /** A pipeline that takes longer is ended. */
-  deadline: duration.default(6 * 3_600_000),
+  ...sharedSettings,
 });
 
 export type CircleciSettings = z.output<typeof circleciSettings>;

@@ -62,7 +62,7 @@ export class ActionsService implements CiService {
       );
     }
     const filled = fillParameters(settings.inputs, request, {
-      machines: machinesFor(batch.count, { perMachine: settings.perMachine, most: settings.machines }),
+      machines: machinesFor(batch.count, settings),
       timeout: settings.timeout === undefined ? undefined : Math.ceil(settings.timeout / 1_000),
       names: settings.names,
     });

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { duration } from '../local/recipe.ts';
-import { layoutSetting } from '../remote/layout.ts';
+import { sharedSettings } from '../remote/settings.ts';
 
 /** How a project repeats a test on GitHub Actions: the `github-actions` section of its configuration. */
 export const actionsSettings = z.strictObject({
@@ -17,17 +16,9 @@ export const actionsSettings = z.strictObject({
   batchInput: z.string().min(1).max(128).default('retrial_batch'),
   /** Only artifacts whose names begin like this are read. */
   artifacts: z.string().max(200).default(''),
-  /** Iterations per machine, and machines at most, for `{machines}`; a matrix has at most 256. */
-  perMachine: z.int().min(1).max(10_000).default(5),
+  /** Machines at most; a matrix has at most 256. */
   machines: z.int().min(1).max(256).default(20),
-  /** How artifacts are laid out, such as `{machine}/out/run-{i}.xml`; seen from them when left out. */
-  layout: layoutSetting.optional(),
-  /** What names from comments may hold: `any` when the workflow reads inputs from the environment alone. */
-  names: z.enum(['plain', 'any']).default('plain'),
-  /** For `{timeout}`, in seconds: how long one iteration may take. */
-  timeout: duration.optional(),
-  /** A run that takes longer is cancelled. */
-  deadline: duration.default(6 * 3_600_000),
+  ...sharedSettings,
 });
 
 export type ActionsSettings = z.output<typeof actionsSettings>;

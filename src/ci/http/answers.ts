@@ -1,5 +1,6 @@
 import { RetryableError, UserError } from '../../model/errors.ts';
 import { plainLine, shorten } from '../../model/plain-text.ts';
+import { retryAfterMs } from '../../model/retry-after.ts';
 
 /** Whose answers these are, and what must never be repeated from them. */
 export interface ServiceVoice {
@@ -14,9 +15,6 @@ interface Refusal {
   readonly text: string;
 }
 
-/** No service is waited for longer than this at once. */
-const maxWaitMs = 3_600_000;
-
 /** Whether the same request may well succeed later. */
 export function isPassing({ status }: { readonly status: number }): boolean {
   return status === 408 || status === 425 || status === 429 || status >= 500;
@@ -30,7 +28,7 @@ export function faultOf(voice: ServiceVoice, what: string, refusal: Refusal): Re
   const { service, advice } = voice;
   const { status, headers, text } = refusal;
   if (isPassing(refusal)) {
-    const wait = waitOf(headers.get('retry-after') ?? resetOf(refusal));
+    const wait = retryAfterMs(headers.get('retry-after') ?? resetOf(refusal), Date.now());
     return new RetryableError(
       `${service}: ${what}: ${status === 429 ? 'too many requests' : `status ${status}`}`,
       wait === undefined ? {} : { retryAfterMs: wait },
@@ -135,11 +133,4 @@ function messageIn(text: string): string {
 function resetOf({ status, headers }: Refusal): string | null {
   if (status !== 429) return null;
   return headers.get('ratelimit-user-reset') ?? headers.get('ratelimit-reset');
-}
-
-function waitOf(header: string | null): number | undefined {
-  if (header === null || header.trim() === '') return undefined;
-  const seconds = Number(header);
-  const ms = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(header) - Date.now();
-  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), maxWaitMs);
 }

@@ -8,7 +8,7 @@ import { uses } from '../remote/parameters.ts';
 import type { BatchFile, BatchFiles, BatchJob } from '../service.ts';
 import type { JenkinsBuild } from './answers.ts';
 import { artifactPath, jobPath } from './paths.ts';
-import { limitsOf, type JenkinsSettings } from './settings.ts';
+import { type JenkinsSettings } from './settings.ts';
 import { lossOf } from './state.ts';
 
 /** The largest test report that is read, in bytes: unlike files of JUnit it is held in memory whole. */
@@ -55,7 +55,7 @@ function jobOf(build: JenkinsBuild, { job }: JenkinsSettings): BatchJob {
 }
 
 function restOf({ count }: Batch, settings: JenkinsSettings): readonly BatchJob[] {
-  const machines = machinesFor(count, limitsOf(settings));
+  const machines = machinesFor(count, settings);
   return uses(settings.parameters, 'each') ? leftOver(settings.job, { count, machines }) : [];
 }
 

@@ -2,7 +2,7 @@ import { UserError } from '../../model/errors.ts';
 import { machinesFor } from '../remote/machines.ts';
 import { fillParameters, uses } from '../remote/parameters.ts';
 import type { BatchRequest } from '../service.ts';
-import { limitsOf, type JenkinsSettings } from './settings.ts';
+import { type JenkinsSettings } from './settings.ts';
 
 /**
  * The parameters that start a batch, its id among them.
@@ -12,7 +12,7 @@ export function orderFor(request: BatchRequest, settings: JenkinsSettings): Reco
   checkRevision(request, settings);
   const { batch } = request;
   const filled = fillParameters(settings.parameters, request, {
-    machines: machinesFor(batch.count, limitsOf(settings)),
+    machines: machinesFor(batch.count, settings),
     timeout: settings.timeout === undefined ? undefined : Math.ceil(settings.timeout / 1_000),
     names: settings.names,
   });

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { duration } from '../local/recipe.ts';
-import { layoutSetting } from '../remote/layout.ts';
 import { uses } from '../remote/parameters.ts';
+import { sharedSettings } from '../remote/settings.ts';
 
 const parameters = z
   .record(z.string().min(1).max(128), z.union([z.string().max(1_024), z.int(), z.boolean()]))
@@ -21,22 +20,9 @@ export const jenkinsSettings = z.strictObject({
   batchParameter: z.string().min(1).max(128).default('RETRIAL_BATCH'),
   /** `trusted` when the job checks the commit out without the git plugin, so that Jenkins cannot tell what it built. */
   commit: z.enum(['checked', 'trusted']).default('checked'),
-  /** Iterations per machine, and machines at most, for `{machines}` and `{each}`. */
-  perMachine: z.int().min(1).max(10_000).default(5),
+  /** Machines at most. */
   machines: z.int().min(1).max(1_000).default(20),
-  /** How artifacts are laid out, such as `{machine}/out/run-{i}.xml`; seen from them when left out. */
-  layout: layoutSetting.optional(),
-  /** What names from comments may hold: `any` when the job passes them to no shell as text. */
-  names: z.enum(['plain', 'any']).default('plain'),
-  /** For `{timeout}`, in seconds: how long one iteration may take. */
-  timeout: duration.optional(),
-  /** A build that takes longer is stopped. */
-  deadline: duration.default(6 * 3_600_000),
+  ...sharedSettings,
 });
 
 export type JenkinsSettings = z.output<typeof jenkinsSettings>;
-
-/** How iterations are shared out. */
-export function limitsOf({ perMachine, machines }: JenkinsSettings) {
-  return { perMachine, most: machines };
-}

@@ -1,14 +1,14 @@
 import type { BatchJob } from '../service.ts';
 
 /**
- * Machines for a number of iterations: one for each `perMachine` begun, at most `most`. Iterations of one machine are
+ * Machines for a number of iterations: one for each `perMachine` begun, at most `machines`. Iterations of one machine are
  * not independent, so few on many machines say more than many on few.
  */
 export function machinesFor(
   count: number,
-  { perMachine, most }: { readonly perMachine: number; readonly most: number },
+  { perMachine, machines }: { readonly perMachine: number; readonly machines: number },
 ): number {
-  return Math.max(1, Math.min(most, Math.ceil(count / perMachine)));
+  return Math.max(1, Math.min(machines, Math.ceil(count / perMachine)));
 }
 
 /** What one machine gets when the first ones take what does not divide evenly; `index` counts from 0. */

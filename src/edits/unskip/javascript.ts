@@ -1,8 +1,9 @@
 import { UserError } from '../../model/errors.ts';
+import { quoted } from '../../model/plain-text.ts';
 import { cutElement } from '../cuts.ts';
 import type { Language, Node } from '../syntax.ts';
 import { isTitled, shownTitle, testCallsIn, type TestCall } from './javascript-calls.ts';
-import { notHere, quoted, type FoundSkip, type Skip, type SkipFinder, type TestName } from './skip.ts';
+import { notHere, type FoundSkip, type Skip, type SkipFinder, type TestName } from './skip.ts';
 
 /** Skips of jest, vitest, mocha and node:test in JavaScript, JSX too. */
 export const javascript = finderFor('JavaScript', ['.js', '.mjs', '.cjs', '.jsx']);

@@ -1,6 +1,7 @@
+import { quoted } from '../../model/plain-text.ts';
 import { cutElement, cutNode, cutWithBlanks } from '../cuts.ts';
 import type { Node } from '../syntax.ts';
-import { notHere, quoted, type FoundSkip, type Skip, type SkipFinder, type TestName } from './skip.ts';
+import { notHere, type FoundSkip, type Skip, type SkipFinder, type TestName } from './skip.ts';
 
 /** How Java or Kotlin writes what JUnit 4, JUnit 5, TestNG and kotlin.test read. */
 export interface JvmSyntax {

@@ -1,7 +1,8 @@
 import type { UserError } from '../../model/errors.ts';
+import { quoted } from '../../model/plain-text.ts';
 import { cutElement, cutWithBlanks } from '../cuts.ts';
 import type { Node } from '../syntax.ts';
-import { notHere, quoted, type FoundSkip, type Skip, type SkipFinder, type TestName } from './skip.ts';
+import { notHere, type FoundSkip, type Skip, type SkipFinder, type TestName } from './skip.ts';
 
 /** Skips of pytest (marks, `pytestmark`, `pytest.skip()` first in a body) and unittest in Python. */
 export const python: SkipFinder = {

@@ -1,5 +1,5 @@
 import { UserError } from '../../model/errors.ts';
-import { plainLine, shorten } from '../../model/plain-text.ts';
+import { quoted } from '../../model/plain-text.ts';
 import type { Cut } from '../cuts.ts';
 import type { Language, Node } from '../syntax.ts';
 
@@ -45,9 +45,4 @@ export interface SkipFinder {
 export function notHere(what: string, present: readonly string[]): UserError {
   const known = [...new Set(present)].slice(0, 5).map(quoted);
   return new UserError('E-UNSKIP', `${what}${known.length === 0 ? '' : ` It has ${known.join(', ')}.`}`);
-}
-
-/** A name from a source, short enough for a message and without power over it. */
-export function quoted(name: string): string {
-  return `\`${shorten(plainLine(name), 120).replaceAll('`', "'")}\``;
 }

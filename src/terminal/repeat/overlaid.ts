@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { overlaysOf } from '../../checkouts/overlay-settings.ts';
 import { dropPrepared, prepareCommit } from '../../checkouts/prepared.ts';
 import { worktreeHome } from '../../checkouts/worktrees.ts';
-import { projectFile, readOverlays } from '../../config/project.ts';
 import { personalEnvironment } from '../../processes/environment.ts';
+import { findOwnSettings } from '../own-settings.ts';
 import type { RepeatOptions } from './options.ts';
 
 interface Place {
@@ -29,13 +28,13 @@ interface Overlaid {
 export async function overlaid({ id, root, commit, options }: Place): Promise<Overlaid> {
   const { overlays: request, selector } = options;
   if (request === undefined || root === undefined || commit === undefined) return {};
-  const text = (await readFile(join(root, projectFile), 'utf8').catch(() => undefined)) ?? '';
+  const settings = await findOwnSettings();
   const prepared = await prepareCommit({
     repository: root,
     base: commit,
     runId: id,
     selector,
-    overlays: overlaysOf(request, readOverlays({ name: projectFile, text })),
+    overlays: overlaysOf(request, settings.overlays),
     folder: join(worktreeHome(root, id), 'prepared'),
     environment: (configured) => personalEnvironment(process.env, configured),
   });

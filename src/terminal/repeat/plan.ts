@@ -5,7 +5,7 @@ import { recipeSchema, writesApart } from '../../ci/local/recipe.ts';
 import { projectFile, readProjectConfig } from '../../config/project.ts';
 import type { KnownIssueRule } from '../../failures/known-issues.ts';
 import { UserError } from '../../model/errors.ts';
-import { findKnownIssues, findTolerance } from '../own-settings.ts';
+import { findKnownIssues, findOwnSettings } from '../own-settings.ts';
 import { overlaid } from './overlaid.ts';
 import { guessRecipe } from '../projects/guess.ts';
 import { withReports } from '../projects/runners.ts';
@@ -89,7 +89,7 @@ export async function planRun(
     revision: options.ref ?? asItStands(checkout),
     typed: { options: typedOptions(options), command },
     knownIssues,
-    tolerance: await findTolerance(),
+    tolerance: (await findOwnSettings()).policy.tolerance,
     exitCodesOnly: recipe.junit.length === 0 && !writesApart(recipe.command),
   };
 }

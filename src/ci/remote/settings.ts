@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { duration } from '../local/recipe.ts';
+import { layoutOf, layouts } from '../../results/layouts.ts';
+import { messageOf } from '../../model/errors.ts';
+
+/** How a project says its artifacts are laid out: the name of a known layout, or a pattern with `{i}` in it. */
+const layout = z
+  .string()
+  .max(1_000)
+  .superRefine((text, context) => {
+    if (layouts.some(({ name }) => name === text)) return;
+    try {
+      layoutOf(text);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: messageOf(error) });
+    }
+  });
+
+/** What a project says of every service alike, whose machines share a batch. */
+export const sharedSettings = {
+  /** Iterations per machine, for `{machines}` and `{each}`. */
+  perMachine: z.int().min(1).max(10_000).default(5),
+  /** How artifacts are laid out, such as `{machine}/out/run-{i}.xml`; seen from them when left out. */
+  layout: layout.optional(),
+  /** What names from comments may hold: `any` when nothing passes them to a shell as text. */
+  names: z.enum(['plain', 'any']).default('plain'),
+  /** For `{timeout}`, in seconds: how long one iteration may take. */
+  timeout: duration.optional(),
+  /** What takes longer is ended. */
+  deadline: duration.default(6 * 3_600_000),
+};
