@@ -26,6 +26,7 @@ const rooms: Record<string, readonly string[]> = {
     'statistics',
     'advice',
     'verdicts',
+    'releases',
     'store',
     'reports',
     'trackers',
@@ -77,6 +78,7 @@ const rooms: Record<string, readonly string[]> = {
   failures: ['model'],
   advice: ['model'],
   verdicts: ['statistics', 'model'],
+  releases: ['statistics', 'model'],
   statistics: ['model'],
   store: ['processes', 'archives', 'model'],
   archives: ['model'],
@@ -98,6 +100,7 @@ const pureRooms = [
   'statistics',
   'advice',
   'verdicts',
+  'releases',
   'reports',
   'model',
 ];

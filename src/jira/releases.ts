@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Release, TicketStanding } from '../model/release.ts';
+import type { ListedRelease, TicketStanding } from '../model/release.ts';
 import type { Jira } from './jira.ts';
 import * as shape from './shapes.ts';
 
@@ -22,7 +22,7 @@ export async function readStanding({ site }: Jira, key: string): Promise<TicketS
 }
 
 /** A project's versions. @throws as `JiraSite.doRequest` says */
-export async function listVersions({ site }: Jira, project: string): Promise<readonly Release[]> {
+export async function listVersions({ site }: Jira, project: string): Promise<readonly ListedRelease[]> {
   const found = versions.parse(await site.call(`/project/${encodeURIComponent(project)}/versions`));
   return found.map(({ name, released, archived }) => ({
     name,

@@ -1,5 +1,5 @@
 /** A version that a project ships: a GitHub milestone, a Jira fix version. */
-export interface Release {
+export interface ListedRelease {
   readonly name: string;
   /** Shipped, archived or closed: nothing blocks it any more. */
   readonly isOut: boolean;

@@ -1,5 +1,5 @@
 import type { Document, Topic } from '../model/document.ts';
-import type { Release, TicketStanding } from '../model/release.ts';
+import type { ListedRelease, TicketStanding } from '../model/release.ts';
 import type { Person, Right, TicketRef } from '../model/ticket.ts';
 
 export type Reaction = 'eyes' | 'rocket' | 'confused' | '-1' | '+1';
@@ -38,7 +38,7 @@ export interface Tracker {
   defaultRevision(ticket: TicketRef, isPullRequest: boolean): Promise<DefaultRevision>;
   standing(ticket: TicketRef): Promise<TicketStanding>;
   /** Every release of the ticket's project that has a name. */
-  releases(ticket: TicketRef): Promise<readonly Release[]>;
+  releases(ticket: TicketRef): Promise<readonly ListedRelease[]>;
   /** Makes one release the ticket's only one; a second time changes nothing. @throws UserError E-VALUE when there is none of that name */
   moveTo(ticket: TicketRef, release: string): Promise<void>;
   /** Puts a label on or takes it off; a second time changes nothing. */

@@ -1,6 +1,6 @@
 import type { GitHub, Place } from '../../github/github.ts';
 import { addLabel, listMilestones, readIssue, removeLabel, setMilestone } from '../../github/issue.ts';
-import type { Release } from '../../model/release.ts';
+import type { ListedRelease } from '../../model/release.ts';
 import type { TicketRef } from '../../model/ticket.ts';
 import { noSuchRelease } from '../refusals/no-such-release.ts';
 import type { Tracker } from '../tracker.ts';
@@ -9,7 +9,7 @@ type Releases = Pick<Tracker, 'standing' | 'releases' | 'moveTo' | 'label'>;
 
 /** Releases are milestones on GitHub. */
 export function githubReleases(client: GitHub, placeOf: (ticket: TicketRef) => Place): Releases {
-  const releases = async (ticket: TicketRef): Promise<readonly Release[]> => {
+  const releases = async (ticket: TicketRef): Promise<readonly ListedRelease[]> => {
     const found = await listMilestones(client, placeOf(ticket));
     return found.map(({ title, state }) => ({ name: title, isOut: state === 'closed' }));
   };

@@ -1,12 +1,12 @@
 import { UserError } from '../../model/errors.ts';
 import { quoted } from '../../model/plain-text.ts';
 import type { TrackerName } from '../../model/ticket.ts';
-import type { Release } from '../../model/release.ts';
+import type { ListedRelease } from '../../model/release.ts';
 
 const mostNamed = 5;
 
 /** The reply to a release that is not there: which ones are. */
-export function noSuchRelease(asked: string, all: readonly Release[], tracker: TrackerName): UserError {
+export function noSuchRelease(asked: string, all: readonly ListedRelease[], tracker: TrackerName): UserError {
   const kind = tracker === 'jira' ? 'fix version' : 'milestone';
   const open = all.filter(({ isOut }) => !isOut).map(({ name }) => quoted(name));
   const more = open.length > mostNamed ? `, and ${open.length - mostNamed} more` : '';

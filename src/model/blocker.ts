@@ -1,0 +1,180 @@
+import type { FoundRun } from './advice.ts';
+import type { Estimate } from './estimate.ts';
+import type { Counts } from './iteration.ts';
+import type { QuestionName } from './question.ts';
+import type { TicketRef } from './ticket.ts';
+
+/**
+ * Where a ticket that a release waits for stands, most pressing first. new: it fails in CI and nobody looked, or too
+ * few runs say anything. never-ran: no run executed the test. not-reproduced: clean in enough runs to have seen it.
+ * verified: the failure is gone, with enough runs. fix-failed: it came back after that. decision: the evidence is
+ * complete and no fix is in sight. The last three: a person decided, until some date or version.
+ */
+export const blockerStates = [
+  'fix-failed',
+  'decision',
+  'reproduced',
+  'cause-known',
+  'fix-proposed',
+  'verifying',
+  'verified',
+  'never-ran',
+  'not-reproduced',
+  'new',
+  'ignored',
+  'deferred',
+  'waived',
+] as const;
+
+export type BlockerState = (typeof blockerStates)[number];
+
+/** What is shipped, and what it is held against. Names are hostile text. */
+export interface Release {
+  readonly name: string;
+  /** The branch its code lives on; absent: the tracker's default branch. */
+  readonly branch?: string;
+  /** The release before it, whose failures are no regressions. */
+  readonly predecessor?: { readonly name: string; readonly branch?: string };
+}
+
+/** A pull request that names the ticket. */
+export interface LinkedPullRequest {
+  readonly number: number;
+  /** Another repository than the ticket's, `owner/name`. */
+  readonly project?: string;
+  readonly state: 'open' | 'merged' | 'closed';
+  readonly author: string;
+  readonly headBranch?: string;
+  readonly headCommit?: string;
+  /** ISO 8601, UTC. */
+  readonly mergedAt?: string;
+}
+
+/** What a tracker says about a ticket. All texts are hostile; times are ISO 8601, UTC. */
+export interface TicketFacts {
+  readonly ticket: TicketRef;
+  readonly title: string;
+  readonly url?: string;
+  readonly status: 'open' | 'closed';
+  readonly labels: readonly string[];
+  /** Milestone or fix versions. */
+  readonly milestones: readonly string[];
+  readonly priority?: string;
+  /** Logins. */
+  readonly assignees: readonly string[];
+  readonly createdAt: string;
+  readonly closedAt?: string;
+  /** Since when nobody owns it; absent: since it was created. */
+  readonly ownerlessSince?: string;
+  readonly pullRequests: readonly LinkedPullRequest[];
+}
+
+/** What a person decided about a blocker; an entry of the ledger is one. */
+export interface BlockerDecision {
+  readonly what:
+    | 'ignore'
+    | 'unignore'
+    | 'blocker-add'
+    | 'blocker-remove'
+    | 'defer'
+    | 'waive'
+    | 'accept'
+    | 'link';
+  readonly by: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly reason: string;
+  /** The release it is about; absent: all of them. */
+  readonly release?: string;
+  /** A day, through its end in UTC, or a version before which it holds. */
+  readonly until?: string;
+}
+
+/** A run that has not ended. */
+export interface ActiveRun {
+  readonly run: string;
+  readonly question?: QuestionName;
+  readonly revision: string;
+  readonly at: string;
+}
+
+/** One failure in ordinary CI on the release's branch. */
+export interface CiFailure {
+  readonly at: string;
+  readonly signature?: string;
+}
+
+/** All that is known of one ticket; nothing else decides about its state. */
+export interface BlockerFacts {
+  readonly ticket: TicketFacts;
+  /** The test it is about, as selected, once anybody said. */
+  readonly test?: string;
+  /** Runs that ended and found something out, in any order. */
+  readonly found: readonly FoundRun[];
+  readonly active: readonly ActiveRun[];
+  /** In any order. */
+  readonly decisions: readonly BlockerDecision[];
+  readonly ciFailures: readonly CiFailure[];
+}
+
+/** The numbers a state rests on. */
+export type BlockerEvidence =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'ci'; readonly failures: number; readonly last: string }
+  | { readonly kind: 'never-ran'; readonly counts: Counts }
+  | { readonly kind: 'rate'; readonly estimate: Estimate; readonly run: string }
+  | {
+      readonly kind: 'before-after';
+      /** Absent where nothing executed. */
+      readonly before?: Estimate;
+      readonly after?: Estimate;
+      readonly run: string;
+    };
+
+/** Who has to do something before anything moves. */
+export type Waiting =
+  | { readonly kind: 'manager' }
+  | { readonly kind: 'nobody' }
+  | { readonly kind: 'person'; readonly login: string }
+  /** A run of ours is under way. */
+  | { readonly kind: 'run'; readonly run: string }
+  /** Decided: nothing until then. */
+  | { readonly kind: 'settled'; readonly until?: string };
+
+/** What to type on the ticket: the verb, and its arguments without the test. */
+export interface NextCommand {
+  readonly verb: 'repeat' | 'compare' | 'bisect' | 'isolate' | 'recommend' | 'status';
+  /** Absent where the command takes none, or the ticket remembers it. */
+  readonly test?: string;
+  readonly words: readonly string[];
+}
+
+/** The one main next action. */
+export interface NextStep {
+  /** A few words in the imperative, such as "assign it". */
+  readonly what: string;
+  /** Absent while a decision holds: there is nothing to do. */
+  readonly command?: NextCommand;
+}
+
+/** Nobody moves it. */
+export interface Stale {
+  readonly why: 'no-owner' | 'no-evidence';
+  /** Whole days. */
+  readonly days: number;
+}
+
+/** Where a blocker stands, on what, and what comes next. */
+export interface BlockerStanding {
+  readonly state: BlockerState;
+  /** A sentence without its full stop. */
+  readonly why: string;
+  readonly evidence: BlockerEvidence;
+  /** It failed on the release before, too. */
+  readonly failsBefore: boolean;
+  readonly waitsFor: Waiting;
+  readonly next: NextStep;
+  readonly stale?: Stale;
+  /** The decision that holds, or that ran out. */
+  readonly decision?: BlockerDecision;
+}

@@ -1,0 +1,99 @@
+import {
+  blockerStates,
+  type BlockerEvidence,
+  type BlockerFacts,
+  type BlockerState,
+  type Waiting,
+} from '../model/blocker.ts';
+import type { BlockerRule, BoardRow, BoardSnapshot, ReleaseBoard } from '../model/release-board.ts';
+import type { BoardSettings } from './case.ts';
+import { addedByHand, isBlocker } from './rule.ts';
+import { blockerStanding } from './state.ts';
+
+const settled: readonly BlockerState[] = ['ignored', 'deferred', 'waived'];
+
+/** Who must act, first to last; a viewer's own rows come before all of them. */
+const actors: readonly Waiting['kind'][] = ['manager', 'nobody', 'person', 'run', 'settled'];
+
+/**
+ * What a release waits for. A closed ticket counts as resolved, unless its fix failed: then it comes back by itself.
+ * @param rule what blocks; and who looks, whose rows then come first
+ */
+export function releaseBoard(
+  all: readonly BlockerFacts[],
+  settings: BoardSettings,
+  { rule, viewer }: { readonly rule: BlockerRule; readonly viewer?: string },
+): ReleaseBoard {
+  const { release, now } = settings;
+  const rows = all
+    .filter((facts) => isBlocker(facts.ticket, rule, addedByHand(facts.decisions, release.name, now)))
+    .map((facts): BoardRow => ({
+      ticket: facts.ticket,
+      standing: blockerStanding(facts, settings),
+      ...(facts.test === undefined ? {} : { test: facts.test }),
+    }));
+  const present = rows.filter(
+    ({ ticket, standing }) => ticket.status === 'open' || standing.state === 'fix-failed',
+  );
+  const isSettled = ({ standing }: BoardRow): boolean => settled.includes(standing.state);
+  const order = byUrgency(viewer);
+  return {
+    release,
+    at: now,
+    blocking: present.filter((row) => !isSettled(row)).toSorted(order),
+    settled: present.filter(isSettled).toSorted(order),
+    resolved: rows
+      .filter((row) => !present.includes(row))
+      .map(({ ticket }) => ticket)
+      .toSorted((a, b) => (b.closedAt ?? '').localeCompare(a.closedAt ?? '')),
+  };
+}
+
+/** What to keep of a board, to tell later what changed. */
+export function snapshotOf({
+  release,
+  at,
+  blocking,
+  settled: decided,
+  resolved,
+}: ReleaseBoard): BoardSnapshot {
+  return {
+    release: release.name,
+    at,
+    rows: [...blocking, ...decided].map(({ ticket, standing }) => ({
+      ticket: ticket.ticket,
+      state: standing.state,
+    })),
+    resolved: resolved.map(({ ticket }) => ticket),
+  };
+}
+
+/** Whether a state still stands in the way of a release. */
+export function blocks(state: BlockerState): boolean {
+  return !settled.includes(state);
+}
+
+function byUrgency(viewer: string | undefined) {
+  const actor = ({ standing: { waitsFor } }: BoardRow): number =>
+    waitsFor.kind === 'person' && waitsFor.login === viewer ? -1 : actors.indexOf(waitsFor.kind);
+  return (a: BoardRow, b: BoardRow): number =>
+    actor(a) - actor(b) ||
+    blockerStates.indexOf(a.standing.state) - blockerStates.indexOf(b.standing.state) ||
+    rateOf(b.standing.evidence) - rateOf(a.standing.evidence) ||
+    a.ticket.ticket.project.localeCompare(b.ticket.ticket.project) ||
+    a.ticket.ticket.key.localeCompare(b.ticket.ticket.key, 'en', { numeric: true });
+}
+
+/** The rate that says how bad it is: before the fix, where there is one. */
+function rateOf(evidence: BlockerEvidence): number {
+  switch (evidence.kind) {
+    case 'rate':
+      return evidence.estimate.rate;
+    case 'before-after':
+      return evidence.before?.rate ?? evidence.after?.rate ?? 0;
+    case 'none':
+    case 'ci':
+    case 'never-ran':
+      return 0;
+  }
+}

@@ -1,0 +1,148 @@
+import type { ActiveRun, BlockerFacts, BlockerState, NextCommand, NextStep } from '../model/blocker.ts';
+import { parseSelector } from '../model/selector.ts';
+import type { Judged } from './case.ts';
+import { livePullRequests, type FixStory } from './fixes.ts';
+import { newestSearch } from './reproduction.ts';
+
+/** The one main next action of each state, as ux.md 2.2 has it. */
+export function nextStep(judged: Judged): NextStep {
+  const { state, facts } = judged;
+  const running = facts.active.at(-1);
+  switch (state) {
+    case 'ignored':
+    case 'deferred':
+    case 'waived':
+      return { what: 'nothing' };
+    case 'decision':
+      return { what: 'fix, ignore, defer or waive', command: typed(judged, 'recommend') };
+    case 'fix-failed':
+      return { what: reopened(facts), command: sinceTheFix(judged) };
+    case 'verified':
+      return { what: 'merge, close', command: repeated(judged) };
+    case 'fix-proposed':
+      return running === undefined ? checkFix(judged) : waiting(running);
+    case 'verifying':
+      return running === undefined ? { what: 'add runs', command: compared(judged) } : waiting(running);
+    case 'new':
+    case 'never-ran':
+    case 'not-reproduced':
+    case 'reproduced':
+    case 'cause-known':
+      return running === undefined ? search(judged, state) : waiting(running);
+  }
+}
+
+/** States in which nobody has proposed anything. */
+type OpenState = Extract<BlockerState, 'new' | 'never-ran' | 'not-reproduced' | 'reproduced' | 'cause-known'>;
+
+function search(judged: Judged, state: OpenState): NextStep {
+  const { facts, seen } = judged;
+  switch (state) {
+    case 'new':
+      return {
+        what: 'reproduce',
+        command: repeated(judged, seen.kind === 'unclear' ? seen.more : undefined),
+      };
+    case 'never-ran': {
+      const isSkipped = seen.kind === 'never-ran' && seen.isSkipped;
+      if (!isSkipped) return { what: 'repair the environment, run again', command: repeated(judged) };
+      return { what: 'run it without the skip', command: repeated(judged, undefined, ['unskip']) };
+    }
+    case 'not-reproduced':
+      return { what: 'run its whole class, or close', command: wholeClass(judged) };
+    case 'reproduced': {
+      const isOwned = facts.ticket.assignees.length > 0;
+      return { what: isOwned ? 'find the commit' : 'assign, find the commit', command: searched(judged) };
+    }
+    case 'cause-known':
+      return { what: "assign to the change's author", command: typed(judged, 'recommend') };
+  }
+}
+
+function waiting({ run }: ActiveRun): NextStep {
+  return { what: 'wait', command: { verb: 'status', words: [run] } };
+}
+
+function reopened({ ticket }: BlockerFacts): string {
+  return ticket.status === 'closed' ? 'reopen, find what brought it back' : 'find what brought it back';
+}
+
+function typed({ facts }: Judged, verb: NextCommand['verb'], words: readonly string[] = []): NextCommand {
+  return { verb, words, ...(facts.test === undefined ? {} : { test: facts.test }) };
+}
+
+function repeated(judged: Judged, runs?: number, more: readonly string[] = []): NextCommand {
+  const { usualRuns, mostRuns, release } = judged.settings;
+  const times = Math.min(mostRuns, Math.max(usualRuns, runs ?? 0));
+  return typed(judged, 'repeat', [`x${times}`, ...named('ref', release.branch), ...more]);
+}
+
+function wholeClass(judged: Judged): NextCommand {
+  const command = repeated(judged);
+  const { test } = judged.facts;
+  if (test === undefined) return command;
+  const [first, ...others] = new Set(parseSelector(test).parts.map(({ container }) => container));
+  return first === undefined || others.length > 0 ? command : { ...command, test: first };
+}
+
+/** A bisection where a good end is known and none was tried; else what runs around the test. */
+function searched(judged: Judged): NextCommand {
+  const { facts, settings } = judged;
+  const { branch, predecessor } = settings.release;
+  const good = named('good', predecessor?.branch);
+  const tried = newestSearch(facts.found, 'bisected') !== undefined;
+  if (good.length > 0 && !tried) return typed(judged, 'bisect', [...good, ...named('bad', branch)]);
+  if (newestSearch(facts.found, 'isolated') === undefined)
+    return typed(judged, 'isolate', named('ref', branch));
+  return typed(judged, 'recommend');
+}
+
+/** From the code that was clean to the code that fails; where that is one commit, only more runs can tell. */
+function sinceTheFix(judged: Judged): NextCommand {
+  const { fix, settings } = judged;
+  const side = fix.verified?.check?.comparison.after.side;
+  const good = named('good', side?.commit ?? side?.label);
+  if (good.length === 0) return searched(judged);
+  return typed(judged, 'bisect', [...good, ...named('bad', settings.release.branch)]);
+}
+
+/** What was merged is no longer to be compared with the branch: the branch itself must be clean now. */
+function checkFix(judged: Judged): NextStep {
+  const isMerged = livePullRequests(judged.facts).every(({ state }) => state === 'merged');
+  if (isMerged) return { what: 'run it on the branch', command: repeated(judged) };
+  return { what: 'compare', command: compared(judged) };
+}
+
+function compared(judged: Judged): NextCommand {
+  const { facts, fix, settings } = judged;
+  const range = rangeOf(fix) ?? proposedRange(facts, settings.release.branch);
+  return typed(judged, 'compare', range === undefined ? [] : [range]);
+}
+
+/** The same two revisions again: their earlier runs are taken in. */
+function rangeOf({ newest }: FixStory): string | undefined {
+  if (newest?.outcome !== 'open') return undefined;
+  const { before, after } = newest.comparison;
+  return range(before.side.label, after.side.label);
+}
+
+function proposedRange(facts: BlockerFacts, branch: string | undefined): string | undefined {
+  const pull = facts.ticket.pullRequests.find(
+    ({ project, state }) => project === undefined && state === 'open',
+  );
+  return pull === undefined ? undefined : range(branch ?? '', `#${pull.number}`);
+}
+
+function range(base: string, head: string): string | undefined {
+  const isSafe = (base === '' || isTypeable(base)) && isTypeable(head);
+  return isSafe ? `${base}..${head}` : undefined;
+}
+
+function named(key: string, revision: string | undefined): readonly string[] {
+  return revision === undefined || !isTypeable(revision) ? [] : [`${key}=${revision}`];
+}
+
+/** Whether a revision can stand in a command as it is: it comes from people, branches included. */
+function isTypeable(revision: string): boolean {
+  return /^#?[\w][\w./:+-]*$/.test(revision) && !revision.includes('..');
+}

@@ -1,0 +1,32 @@
+import type { BlockerDecision, TicketFacts } from '../model/blocker.ts';
+import type { BlockerRule } from '../model/release-board.ts';
+
+/** Whether a ticket blocks a release: what a person decided last by hand, else the project's rule. */
+export function isBlocker(ticket: TicketFacts, rule: BlockerRule, byHand: boolean | undefined): boolean {
+  if (byHand !== undefined) return byHand;
+  return (
+    oneOf(rule.milestones, ticket.milestones) &&
+    oneOf(rule.labels, ticket.labels) &&
+    oneOf(rule.priorities, ticket.priority === undefined ? [] : [ticket.priority])
+  );
+}
+
+/** The newest `blocker add` or `blocker remove` for a release; undefined where nobody said either. */
+export function addedByHand(
+  decisions: readonly BlockerDecision[],
+  release: string,
+  now: string,
+): boolean | undefined {
+  const newest = decisions
+    .filter((one) => one.at <= now && (one.release === undefined || one.release === release))
+    .filter(({ what }) => what === 'blocker-add' || what === 'blocker-remove')
+    .toSorted((a, b) => b.at.localeCompare(a.at))[0];
+  return newest === undefined ? undefined : newest.what === 'blocker-add';
+}
+
+/** Trackers do not tell upper from lower case in these names either. */
+function oneOf(wanted: readonly string[] | undefined, given: readonly string[]): boolean {
+  if (wanted === undefined) return true;
+  const names = given.map((name) => name.toLowerCase());
+  return wanted.some((name) => names.includes(name.toLowerCase()));
+}

@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { blockersDocument, type BlockersReport } from '../../src/reports/blockers-document.ts';
+import { blockersJson } from '../../src/reports/blockers-json.ts';
+import { releaseBoard, snapshotOf } from '../../src/releases/board.ts';
+import { boardChanges } from '../../src/releases/changes.ts';
+import { paceOf } from '../../src/releases/pace.ts';
+import { renderTerminal } from '../../src/terminal/render/document.ts';
+import { renderGitHub } from '../../src/trackers/github/markdown.ts';
+import { renderJiraWiki } from '../../src/trackers/jira/wiki.ts';
+import { runs } from '../plans/evidence.ts';
+import { decided, factsOf, found, repeated, settings } from '../releases/facts.ts';
+import { hostileText } from '../support/hostile-text.ts';
+import { stories } from './blockers-stories.ts';
+
+describe.each(Object.entries(stories))('the summary %s', (name, report) => {
+  it('reads well on GitHub', async () => {
+    await expect(`${renderGitHub(blockersDocument(report))}\n`).toMatchFileSnapshot(`golden/${name}.md`);
+  });
+
+  it('reads well in Jira', async () => {
+    await expect(`${renderJiraWiki(blockersDocument(report))}\n`).toMatchFileSnapshot(`golden/${name}.wiki`);
+  });
+
+  it('reads well in a terminal', async () => {
+    const shown = renderTerminal(blockersDocument(report), { width: 120, colour: false, unicode: true });
+    await expect(shown).toMatchFileSnapshot(`golden/${name}.txt`);
+  });
+
+  it('gives a program the same rows in the same order', async () => {
+    const json = JSON.stringify(blockersJson(report), undefined, 2);
+    await expect(`${json}\n`).toMatchFileSnapshot(`golden/${name}.json`);
+  });
+});
+
+const topic = { kind: 'status', id: '4711' } as const;
+const rule = { labels: ['blocker'] };
+
+function many(size: number, more: Parameters<typeof factsOf>[0] = {}) {
+  return Array.from({ length: size }, (_, at) =>
+    factsOf({
+      ...more,
+      ticket: { ...more.ticket, ticket: { tracker: 'github', project: 'a/b', key: String(at + 1) } },
+    }),
+  );
+}
+
+function storyOf(name: string): BlockersReport {
+  const found = stories[name];
+  if (found === undefined) throw new Error(`no story is called ${name}`);
+  return found;
+}
+
+describe('the summary of a release', () => {
+  it('counts each blocker once in its headline', () => {
+    const [headline] = blockersDocument(storyOf('blockers-of-4.1')).blocks;
+    const shown = JSON.stringify(headline);
+    expect(shown).toContain('blocked by 2, 1 needs a decision, 1 verifying');
+  });
+
+  it('never says that a release is ready: it says what it knows', () => {
+    const shown = renderGitHub(blockersDocument(storyOf('blockers-none-left')));
+    expect(shown).toContain('no known blocker');
+    expect(shown).not.toMatch(/ready|green|safe|ship/i);
+  });
+
+  it('gives no pass mark while something was not looked at', () => {
+    const [headline] = blockersDocument(storyOf('blockers-incomplete')).blocks;
+    expect(headline).toMatchObject({ kind: 'headline', mark: 'info' });
+  });
+
+  it('shows what fits of a long list, and how much it left out', () => {
+    const board = releaseBoard(many(70), settings, { rule });
+    const shown = renderGitHub(blockersDocument({ topic, board, pace: paceOf(board) }));
+    expect(shown.split('\n').filter((line) => line.startsWith('| '))).toHaveLength(51);
+    expect(shown).toContain('20 more blockers not shown');
+  });
+
+  it('tells ten changes of one kind in one sentence', () => {
+    const [old, fresh] = [many(10), many(10, { found: [found(repeated(runs(9, 200)))] })].map((facts) =>
+      releaseBoard(facts, settings, { rule }),
+    );
+    if (old === undefined || fresh === undefined) throw new Error('no boards');
+    const changes = boardChanges(snapshotOf(old), snapshotOf(fresh));
+    const shown = renderGitHub(blockersDocument({ topic, board: fresh, pace: paceOf(fresh), changes }));
+    expect(shown.match(/went from new to reproduced/g)).toHaveLength(1);
+  });
+
+  it('calls nobody by a mention, whoever owns a blocker', () => {
+    const report = storyOf('blockers-of-4.1');
+    const shown = renderGitHub(blockersDocument(report));
+    expect(shown).toContain('belliottsmith');
+    expect(shown).not.toMatch(/@\w/);
+  });
+
+  it('keeps hostile titles, tests, branches and reasons within their row and their list item', () => {
+    fc.assert(
+      fc.property(hostileText, hostileText, (one, other) => {
+        const blocker = factsOf({ test: one, ticket: { title: other, assignees: [other] } });
+        const waived = factsOf({
+          ticket: { title: one },
+          decisions: [decided('waive', { by: other, reason: one, until: other })],
+        });
+        const board = releaseBoard([blocker, { ...blocker, test: other }, waived], settings, { rule });
+        const shown = renderGitHub(blockersDocument({ topic, board, pace: paceOf(board), gaps: [other] }));
+        expect(shown.split('\n').filter((line) => line.startsWith('|'))).toHaveLength(
+          2 + board.blocking.length,
+        );
+        expect(shown.split('\n').filter((line) => line.startsWith('- '))).toHaveLength(board.settled.length);
+      }),
+    );
+  });
+});
