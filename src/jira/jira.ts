@@ -41,6 +41,11 @@ export class Jira {
     this.isCloud = identity.kind === 'cloud';
   }
 
+  /** Where people read an issue. */
+  addressOf(key: string): string {
+    return this.site.browse(shape.issueKey.parse(key));
+  }
+
   /** What our account is known by. */
   async login(): Promise<string> {
     if (this.#login !== undefined) return this.#login;

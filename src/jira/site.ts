@@ -36,6 +36,11 @@ export class JiraSite extends JiraApi {
     this.#identity = identity;
   }
 
+  /** The page of an issue. */
+  browse(key: string): string {
+    return `${this.#identity.url.replace(/\/$/, '')}/browse/${key}`;
+  }
+
   /** A call that jira-client lacks; the path, with its query, begins behind `/rest/api/N` and is encoded. */
   async call(path: string, options: Omit<RequestOptions, 'uri'> = {}): Promise<unknown> {
     const base = this.#identity.url.replace(/\/$/, '');

@@ -14,6 +14,9 @@ export interface TicketRef {
   readonly visibility?: Visibility;
 }
 
+/** Where tickets live, without one of them. */
+export type ProjectRef = Omit<TicketRef, 'key' | 'visibility'>;
+
 /** The group or project role that a Jira comment is shown to. */
 export interface Visibility {
   readonly type: 'group' | 'role';

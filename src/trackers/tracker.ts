@@ -1,6 +1,7 @@
+import type { TicketFacts } from '../model/blocker.ts';
 import type { Document, Topic } from '../model/document.ts';
 import type { ListedRelease, TicketStanding } from '../model/release.ts';
-import type { Person, Right, TicketRef } from '../model/ticket.ts';
+import type { Person, ProjectRef, Right, TicketRef } from '../model/ticket.ts';
 
 export type Reaction = 'eyes' | 'rocket' | 'confused' | '-1' | '+1';
 
@@ -16,6 +17,13 @@ export interface DefaultRevision {
   readonly revision: string;
   /** Its code comes from somebody who may not push here. */
   readonly isFork: boolean;
+}
+
+/** Tickets on the way to a release. */
+export interface ReleaseTickets {
+  readonly tickets: readonly TicketFacts[];
+  /** What could not be looked at, as sentences without their full stop. */
+  readonly gaps: readonly string[];
 }
 
 /** Where tickets live. Comments that people have deleted are left alone: what is done to one changes nothing. */
@@ -39,6 +47,8 @@ export interface Tracker {
   standing(ticket: TicketRef): Promise<TicketStanding>;
   /** Every release of the ticket's project that has a name. */
   releases(ticket: TicketRef): Promise<readonly ListedRelease[]>;
+  /** Every ticket of a release, closed ones too. @throws UserError E-VALUE when there is none of that name */
+  releaseTickets(project: ProjectRef, release: string): Promise<ReleaseTickets>;
   /** Makes one release the ticket's only one; a second time changes nothing. @throws UserError E-VALUE when there is none of that name */
   moveTo(ticket: TicketRef, release: string): Promise<void>;
   /** Puts a label on or takes it off; a second time changes nothing. */

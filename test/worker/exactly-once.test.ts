@@ -52,6 +52,7 @@ const tracker: Tracker = {
   defaultRevision: async () => ({ revision: 'main', isFork: false }),
   standing: async () => ({ releases: [], labels: [] }),
   releases: async () => [],
+  releaseTickets: async () => ({ tickets: [], gaps: [] }),
   moveTo: async () => {},
   label: async () => {},
 };

@@ -2,10 +2,11 @@ import type { GitHub, Place } from '../../github/github.ts';
 import { addLabel, listMilestones, readIssue, removeLabel, setMilestone } from '../../github/issue.ts';
 import type { ListedRelease } from '../../model/release.ts';
 import type { TicketRef } from '../../model/ticket.ts';
+import { githubReleaseTickets } from './release-tickets.ts';
 import { noSuchRelease } from '../refusals/no-such-release.ts';
 import type { Tracker } from '../tracker.ts';
 
-type Releases = Pick<Tracker, 'standing' | 'releases' | 'moveTo' | 'label'>;
+type Releases = Pick<Tracker, 'standing' | 'releases' | 'releaseTickets' | 'moveTo' | 'label'>;
 
 /** Releases are milestones on GitHub. */
 export function githubReleases(client: GitHub, placeOf: (ticket: TicketRef) => Place): Releases {
@@ -18,6 +19,10 @@ export function githubReleases(client: GitHub, placeOf: (ticket: TicketRef) => P
     async standing(ticket) {
       const { milestone, labels } = await readIssue(client, placeOf(ticket));
       return { releases: milestone === undefined ? [] : [milestone], labels };
+    },
+    async releaseTickets(project, release) {
+      const { installation } = placeOf({ ...project, key: '0' });
+      return githubReleaseTickets(client, { ...project, installation }, release);
     },
     async moveTo(ticket, release) {
       const found = await listMilestones(client, placeOf(ticket));

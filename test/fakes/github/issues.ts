@@ -42,6 +42,8 @@ export const issueRoutes: readonly {
     as: 'installation',
     answer: change,
   },
+  { method: 'GET', pattern: new RegExp(`${repository}/issues$`), as: 'installation', answer: list },
+  { method: 'GET', pattern: new RegExp(`${repository}/pulls$`), as: 'installation', answer: listPulls },
   {
     method: 'POST',
     pattern: new RegExp(String.raw`${repository}/issues/(\d+)/labels$`),
@@ -64,14 +66,45 @@ function issueOf({ state, parts }: Call) {
 }
 
 function listMilestones({ state, base, query }: Call): Answer {
-  const size = Number(query.get('per_page') ?? 30);
-  const from = (Number(query.get('page') ?? 1) - 1) * size;
   const wanted = query.get('state') ?? 'open';
   const found = state.milestones.filter((one) => wanted === 'all' || one.state === wanted);
   return {
     status: 200,
-    body: found.slice(from, from + size).map(({ title }) => milestone(base, state, title)),
+    body: pageOf(found, query).map(({ title }) => milestone(base, state, title)),
   };
+}
+
+/** GitHub lists pull requests among the issues. */
+function list(call: Call): Answer {
+  const { state, query } = call;
+  const title = state.milestones[Number(query.get('milestone')) - 1]?.title;
+  const wanted = query.get('state') ?? 'open';
+  const found = [...state.issues]
+    .filter(([, one]) => one.milestone === title && (wanted === 'all' || (one.state ?? 'open') === wanted))
+    .map(([number]) => {
+      const shown = issue({ ...call, parts: [...call.parts.slice(0, 2), String(number)] });
+      return state.pulls.has(number) ? { ...shown, pull_request: {} } : shown;
+    });
+  return { status: 200, body: pageOf(found, query) };
+}
+
+function listPulls({ state, base, query }: Call): Answer {
+  const found = [...state.pulls].map(([number, one]) => ({
+    number,
+    title: one.title ?? 'A change',
+    body: one.body ?? null,
+    state: one.state ?? 'open',
+    merged_at: one.mergedAt ?? null,
+    user: user(base, one.author ?? 'ann'),
+    head: { ref: one.ref, sha: one.sha },
+  }));
+  return { status: 200, body: pageOf(found, query) };
+}
+
+function pageOf<One>(all: readonly One[], query: URLSearchParams): readonly One[] {
+  const size = Number(query.get('per_page') ?? 30);
+  const from = (Number(query.get('page') ?? 1) - 1) * size;
+  return all.slice(from, from + size);
 }
 
 function read(call: Call): Answer {
@@ -84,8 +117,10 @@ function change(call: Call): Answer {
   const known = issueOf(call);
   const asked = body['milestone'];
   const found = state.milestones.findIndex((_, at) => at + 1 === asked);
-  if (asked !== null && found === -1) return { status: 422, body: { message: 'Validation Failed' } };
-  known.milestone = asked === null ? undefined : state.milestones[found]?.title;
+  if (asked !== undefined && asked !== null && found === -1)
+    return { status: 422, body: { message: 'Validation Failed' } };
+  if (asked !== undefined) known.milestone = asked === null ? undefined : state.milestones[found]?.title;
+  if (typeof body['body'] === 'string') known.body = body['body'];
   return { status: 200, body: issue(call) };
 }
 
@@ -159,17 +194,17 @@ function issue(call: Call) {
     events_url: `${url}/events`,
     html_url: url,
     number,
-    state: 'open',
-    title: 'A flaky test',
-    body: null,
+    state: known.state ?? 'open',
+    title: known.title ?? 'A flaky test',
+    body: known.body ?? null,
     user: user(base, 'ann'),
     labels: known.labels.map((name) => label(call, name)),
     assignee: null,
-    assignees: [],
+    assignees: (known.assignees ?? []).map((login) => user(base, login)),
     milestone: known.milestone === undefined ? null : milestone(base, state, known.milestone),
     locked: false,
     comments: 0,
-    closed_at: null,
+    closed_at: known.closedAt ?? null,
     created_at: '2026-01-01T00:00:00Z',
     updated_at: '2026-01-01T00:00:00Z',
     author_association: 'NONE',

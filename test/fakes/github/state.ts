@@ -17,11 +17,21 @@ export interface FakePull {
   readonly sha: string;
   /** `owner/name` of the head's repository; null when it was deleted. */
   readonly headRepo: string | null;
+  readonly title?: string;
+  readonly body?: string;
+  readonly state?: 'open' | 'closed';
+  readonly mergedAt?: string;
+  readonly author?: string;
 }
 
 export interface FakeIssue {
   milestone?: string | undefined;
   readonly labels: string[];
+  title?: string;
+  body?: string | null;
+  state?: 'open' | 'closed';
+  assignees?: readonly string[];
+  closedAt?: string;
 }
 
 export interface FakeRequest {

@@ -59,7 +59,20 @@ function serverInfo({ state, base }: Call): Answer {
 }
 
 /** Jira looks at whole minutes, and knows only what its index knows. */
-function find({ state, body }: Call): { readonly keys: readonly string[] } | Answer {
+function find(call: Call): { readonly keys: readonly string[] } | Answer {
+  const { state, body } = call;
+  const ofRelease = /^project = "(\w+)" AND fixVersion = "((?:[^"\\]|\\.)+)" ORDER BY key ASC$/.exec(
+    String(body['jql']),
+  );
+  if (ofRelease === null) return findUpdated(call);
+  const version = (ofRelease[2] ?? '').replaceAll(/\\(.)/g, '$1');
+  const found = state.issues.filter(
+    ({ key, fixVersions }) => key.startsWith(`${ofRelease[1]}-`) && fixVersions.includes(version),
+  );
+  return { keys: found.map(({ key }) => key) };
+}
+
+function findUpdated({ state, body }: Call): { readonly keys: readonly string[] } | Answer {
   const match =
     /^project in \(((?:"\w+"(?:, )?)+)\) AND updated >= "-(\d+)m" ORDER BY updated ASC, key ASC$/.exec(
       String(body['jql']),

@@ -47,6 +47,12 @@ export function issue(base: string, state: FakeState, one: FakeIssue) {
     key: one.key,
     fields: {
       updated: written(one.updated),
+      summary: one.summary ?? 'A flaky test',
+      status: { name: 'Open', statusCategory: { key: one.isDone === true ? 'done' : 'new' } },
+      priority: { name: one.priority ?? 'Normal' },
+      assignee: one.assignee === undefined ? null : user(base, state, one.assignee),
+      created: '2026-01-01T00:00:00.000+0000',
+      resolutiondate: one.isDone === true ? written(one.updated) : null,
       labels: one.labels,
       fixVersions: one.fixVersions.map((name) => version(base, state, name)),
     },

@@ -31,6 +31,10 @@ export interface FakeIssue {
   readonly key: string;
   fixVersions: readonly string[];
   labels: readonly string[];
+  summary?: string;
+  isDone?: boolean;
+  assignee?: string;
+  priority?: string;
   updated: number;
   /** When the search finds its last change. */
   indexed: number;

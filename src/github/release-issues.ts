@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { ask } from './connection.ts';
+import type { GitHub, Place } from './github.ts';
+
+const person = z.object({ login: z.string() });
+const issue = z.object({
+  number: z.number(),
+  title: z.string(),
+  html_url: z.string(),
+  state: z.enum(['open', 'closed']),
+  labels: z.array(z.union([z.string(), z.object({ name: z.string().nullish() })])),
+  assignees: z.array(person).nullish(),
+  milestone: z.object({ title: z.string() }).nullish(),
+  created_at: z.string(),
+  closed_at: z.string().nullish(),
+  pull_request: z.unknown().optional(),
+});
+const pull = z.object({
+  number: z.number(),
+  title: z.string(),
+  body: z.string().nullish(),
+  state: z.enum(['open', 'closed']),
+  merged_at: z.string().nullish(),
+  user: person.nullish(),
+  head: z.object({ ref: z.string(), sha: z.string() }),
+});
+
+/** An issue as a list has it. */
+export type ListedIssue = z.output<typeof issue>;
+/** A pull request as a list has it. */
+export type ListedPull = z.output<typeof pull>;
+
+/** What was read, and whether there is more than is looked at. */
+export interface Listed<One> {
+  readonly found: readonly One[];
+  readonly isCut: boolean;
+}
+
+type Where = Pick<Place, 'owner' | 'repo' | 'installation'>;
+
+const pageSize = 100;
+const issuePages = 10;
+/** Newest first: what nobody touched for so long is linked by hand. */
+const pullPages = 3;
+
+/** Issues of a milestone, open and closed; pull requests are left out. @throws as `ask` says */
+export async function listIssues(
+  github: GitHub,
+  { owner, repo, installation }: Where,
+  milestone: number,
+): Promise<Listed<ListedIssue>> {
+  const asked = { owner, repo, milestone: String(milestone), state: 'all', per_page: pageSize } as const;
+  const { found, isCut } = await pages(issuePages, async (page) => {
+    const client = await github.client({ installation });
+    const { data } = await ask('list issues', async () =>
+      client.request('GET /repos/{owner}/{repo}/issues', { ...asked, page }),
+    );
+    return z.array(issue).parse(data);
+  });
+  return { found: found.filter((one) => one.pull_request === undefined), isCut };
+}
+
+/** Pull requests, those changed last first. @throws as `ask` says */
+export async function listPulls(
+  github: GitHub,
+  { owner, repo, installation }: Where,
+): Promise<Listed<ListedPull>> {
+  const asked = {
+    owner,
+    repo,
+    state: 'all',
+    sort: 'updated',
+    direction: 'desc',
+    per_page: pageSize,
+  } as const;
+  return pages(pullPages, async (page) => {
+    const client = await github.client({ installation });
+    const { data } = await ask('list pull requests', async () =>
+      client.request('GET /repos/{owner}/{repo}/pulls', { ...asked, page }),
+    );
+    return z.array(pull).parse(data);
+  });
+}
+
+async function pages<One>(
+  most: number,
+  read: (page: number) => Promise<readonly One[]>,
+): Promise<Listed<One>> {
+  const found: One[] = [];
+  for (let page = 1; page <= most; page += 1) {
+    const some = await read(page);
+    found.push(...some);
+    if (some.length < pageSize) return { found, isCut: false };
+  }
+  return { found, isCut: true };
+}

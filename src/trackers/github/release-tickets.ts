@@ -1,0 +1,77 @@
+import type { GitHub } from '../../github/github.ts';
+import { listMilestones } from '../../github/issue.ts';
+import { listIssues, listPulls, type ListedIssue, type ListedPull } from '../../github/release-issues.ts';
+import type { LinkedPullRequest, TicketFacts } from '../../model/blocker.ts';
+import type { ProjectRef } from '../../model/ticket.ts';
+import { noSuchRelease } from '../refusals/no-such-release.ts';
+import type { ReleaseTickets } from '../tracker.ts';
+
+/**
+ * The issues of a milestone, each with the pull requests whose title or text names it.
+ * @throws UserError E-VALUE when there is no such milestone
+ */
+export async function githubReleaseTickets(
+  client: GitHub,
+  project: ProjectRef & { readonly installation: number },
+  release: string,
+): Promise<ReleaseTickets> {
+  const [owner = '', repo = ''] = project.project.split('/');
+  const where = { owner, repo, installation: project.installation, number: 0 };
+  const milestones = await listMilestones(client, where);
+  const meant = milestones.find(({ title }) => title === release);
+  if (meant === undefined) {
+    const all = milestones.map(({ title, state }) => ({ name: title, isOut: state === 'closed' }));
+    throw noSuchRelease(release, all, 'github');
+  }
+  const issues = await listIssues(client, where, meant.number);
+  const pulls = issues.found.length === 0 ? [] : (await listPulls(client, where)).found;
+  return {
+    tickets: issues.found.map((one) => factsOf(one, project, pulls)),
+    gaps: issues.isCut ? [`only the first ${issues.found.length} tickets of ${release} were read`] : [],
+  };
+}
+
+function factsOf(one: ListedIssue, project: ProjectRef, pulls: readonly ListedPull[]): TicketFacts {
+  const names = one.labels.flatMap((label) => (typeof label === 'string' ? label : (label.name ?? [])));
+  return {
+    ticket: { ...project, key: String(one.number) },
+    title: one.title,
+    url: one.html_url,
+    status: one.state,
+    labels: names,
+    milestones: one.milestone ? [one.milestone.title] : [],
+    assignees: (one.assignees ?? []).map(({ login }) => login),
+    createdAt: one.created_at,
+    ...(one.closed_at ? { closedAt: one.closed_at } : {}),
+    pullRequests: pulls.filter((pull) => nameIn(pull, one.number, project.project)).map(linked),
+  };
+}
+
+function linked({ number, state, merged_at: mergedAt, user, head }: ListedPull): LinkedPullRequest {
+  return {
+    number,
+    state: mergedAt ? 'merged' : state,
+    author: user?.login ?? '',
+    headBranch: head.ref,
+    headCommit: head.sha,
+    ...(mergedAt ? { mergedAt } : {}),
+  };
+}
+
+/** Longer texts are looked at up to here. */
+const longestText = 100_000;
+const longestName = 200;
+
+/** `#12`, `owner/name#12` or the address of the issue; not `#123`, and not another repository's `#12`. */
+function nameIn({ title, body }: ListedPull, number: number, project: string): boolean {
+  const text = `${title}\n${body ?? ''}`.slice(0, longestText);
+  const wanted = [`#${number}`, `/${project}/issues/${number}`];
+  return wanted.some((name) => {
+    for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+      const before = /[\w/.-]*$/.exec(text.slice(Math.max(0, at - longestName), at))?.[0] ?? '';
+      const isOwn = before === '' || before === project || name.startsWith('/');
+      if (isOwn && !/^\d/.test(text.slice(at + name.length))) return true;
+    }
+    return false;
+  });
+}

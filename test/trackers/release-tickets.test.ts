@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { GitHub } from '../../src/github/github.ts';
+import { Jira } from '../../src/jira/jira.ts';
+import { github } from '../../src/trackers/github.ts';
+import { jira } from '../../src/trackers/jira.ts';
+import { newState } from '../fakes/github/deliveries.ts';
+import { startFakeGitHub } from '../fakes/github/server.ts';
+import { startFakeJira } from '../fakes/jira/server.ts';
+import { addIssue, newJira } from '../fakes/jira/state.ts';
+
+const acme = { tracker: 'github', project: 'acme/shop', installation: 42 } as const;
+
+describe('the tickets of a milestone', () => {
+  it('come with their facts, and with the pull requests that name them', async () => {
+    const { state, privateKey } = newState({ milestones: [{ title: '4.1', state: 'open' }] });
+    const fake = await startFakeGitHub(state);
+    const client = github(new GitHub({ appId: state.appId, privateKey, apiUrl: fake.url }));
+    state.issues
+      .set(12, { milestone: '4.1', labels: ['release-blocker'], title: 'CAS races', assignees: ['ann'] })
+      .set(13, { milestone: '4.1', labels: [], state: 'closed', closedAt: '2026-02-01T00:00:00Z' })
+      .set(14, { milestone: '4.2', labels: [] })
+      .set(20, { milestone: '4.1', labels: [] });
+    const of = { ref: 'fix', sha: 'c'.repeat(40), headRepo: 'acme/shop' };
+    state.pulls
+      .set(20, { ...of, title: 'Fix the race (#12)', author: 'bob' })
+      .set(21, {
+        ...of,
+        body: 'See https://github.com/acme/shop/issues/12.',
+        mergedAt: '2026-02-02T00:00:00Z',
+        state: 'closed',
+      })
+      .set(22, { ...of, title: 'Not #123, nor other/repo#12 nor other/acme/shop#12 nor #1' })
+      .set(23, { ...of, body: 'Closes acme/shop#13', state: 'closed' });
+    const { tickets, gaps } = await client.releaseTickets(acme, '4.1');
+    await fake.close();
+    expect(gaps).toEqual([]);
+    expect(tickets).toMatchObject([
+      {
+        ticket: { ...acme, key: '12' },
+        title: 'CAS races',
+        status: 'open',
+        labels: ['release-blocker'],
+        milestones: ['4.1'],
+        assignees: ['ann'],
+        pullRequests: [
+          { number: 20, state: 'open', author: 'bob', headBranch: 'fix' },
+          { number: 21, state: 'merged', mergedAt: '2026-02-02T00:00:00Z' },
+        ],
+      },
+      {
+        ticket: { key: '13' },
+        status: 'closed',
+        closedAt: '2026-02-01T00:00:00Z',
+        pullRequests: [{ number: 23, state: 'closed' }],
+      },
+    ]);
+  });
+
+  it('are not asked for when there is no such milestone', async () => {
+    const { state, privateKey } = newState({ milestones: [{ title: '4.1', state: 'open' }] });
+    const fake = await startFakeGitHub(state);
+    const client = github(new GitHub({ appId: state.appId, privateKey, apiUrl: fake.url }));
+    await expect(client.releaseTickets(acme, '4.2')).rejects.toThrow(
+      'There is no milestone `4.2`. Open here: `4.1`.',
+    );
+    await fake.close();
+  });
+});
+
+describe.each(['data-center', 'cloud'] as const)('the tickets of a fix version in Jira (%s)', (kind) => {
+  it('come with their facts, page by page', async () => {
+    const name = String.raw`4.1 "rc\1"`;
+    const fake = await startFakeJira(newJira({ kind, pageSize: 2, versions: [{ name, released: false }] }));
+    for (let number = 2; number <= 6; number += 1)
+      Object.assign(addIssue(fake.state, `SHOP-${number}`), { fixVersions: number === 4 ? [] : [name] });
+    const [, second] = fake.state.issues;
+    Object.assign(second ?? {}, { summary: 'CAS races', assignee: 'jane', priority: 'Urgent', isDone: true });
+    const user = kind === 'cloud' ? { user: 'bot@example.org' } : {};
+    const client = jira(new Jira({ url: fake.url, kind, token: 'secret', ...user }), {
+      of: () => undefined,
+      readFile: async () => undefined,
+    });
+    const { tickets } = await client.releaseTickets({ tracker: 'jira', project: 'SHOP' }, name);
+    await fake.close();
+    expect(tickets.map(({ ticket }) => ticket.key)).toEqual(['SHOP-2', 'SHOP-3', 'SHOP-5', 'SHOP-6']);
+    expect(tickets[0]).toMatchObject({
+      title: 'CAS races',
+      url: `${fake.url}/browse/SHOP-2`,
+      status: 'closed',
+      assignees: ['jane'],
+      priority: 'Urgent',
+      milestones: [name],
+    });
+    expect(tickets[1]).toMatchObject({ status: 'open', assignees: [] });
+  });
+});
