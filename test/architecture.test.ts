@@ -62,6 +62,7 @@ const rooms: Record<string, readonly string[]> = {
     'statistics',
     'advice',
     'verdicts',
+    'releases',
     'store',
     'reports',
     'trackers',

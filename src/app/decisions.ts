@@ -1,31 +1,30 @@
 import type { CommandContext } from '../commands/contract/context.ts';
 import type { ProjectConfig } from '../config/project.ts';
 import { ticketKey, type Comment } from '../model/ticket.ts';
-import type { Store } from '../store/store.ts';
-import type { Tracker } from '../trackers/tracker.ts';
 import { decide, endedRuns } from '../worker/deciding.ts';
+import { lookAtRelease, type LookParts } from '../worker/releases/look.ts';
 import { progressOf } from './progress-of.ts';
+import { releaseQuestion } from './release-question.ts';
 
-interface Deciding {
-  readonly store: Store;
-  readonly tracker: Tracker;
-  readonly now: () => Date;
-  readonly project: ProjectConfig;
-}
+type Decisions = Pick<CommandContext, 'endedRuns' | 'standing' | 'openReleases' | 'lookAtRelease' | 'decide'>;
 
-type Decisions = Pick<CommandContext, 'endedRuns' | 'standing' | 'openReleases' | 'decide'>;
-
-/** What commands that decide may know and do on a comment's ticket. */
+/** What commands about releases and decisions may know and do on a comment's ticket. */
 export function decisionsOf(
   { id, ticket, author }: Comment,
-  { project, store, tracker, now }: Deciding,
+  project: ProjectConfig,
+  parts: LookParts,
 ): Decisions {
+  const { store, tracker, now } = parts;
   return {
     endedRuns: async () => endedRuns(ticket, store),
     standing: async () => tracker.standing(ticket),
     async openReleases() {
       const all = await tracker.releases(ticket);
       return all.filter(({ isOut }) => !isOut).map(({ name }) => name);
+    },
+    async lookAtRelease(name) {
+      const question = releaseQuestion(name, ticket, project);
+      return lookAtRelease({ ...question, viewer: author.login }, parts);
     },
     async decide({ line, ...asked }) {
       const decision = {

@@ -12,6 +12,7 @@ import type { Store } from '../store/store.ts';
 import type { Tracker } from '../trackers/tracker.ts';
 import { runSettingsSchema, type RunSettings } from '../worker/parts.ts';
 import { recommend } from '../worker/recommendation.ts';
+import type { Findings } from '../worker/releases/facts.ts';
 import { newRunId } from '../worker/run-id.ts';
 import { decisionsOf } from './decisions.ts';
 import { progressOf } from './progress-of.ts';
@@ -27,6 +28,8 @@ export interface Desk {
   readonly queue: Queue;
   readonly tracker: Tracker;
   readonly now: () => Date;
+  /** What ended runs found out. */
+  readonly findings: Findings;
 }
 
 /**
@@ -63,7 +66,7 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
       await desk.queue.add({ kind: 'run', id });
     },
     recommendation: async ({ text }) => recommend({ ticket, test: text }, store, project.policy.tolerance),
-    ...decisionsOf(comment, { project, store, tracker, now: desk.now }),
+    ...decisionsOf(comment, project, desk),
     progressOf: async (id) => progressOf(await store.iterations.of(id), await store.runs.get(id), desk.now()),
   };
 }

@@ -7,6 +7,7 @@ import { openQueue } from '../queue/bullmq.ts';
 import type { Queue } from '../queue/queue.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { ciParts } from './ci-parts.ts';
+import type { Findings } from '../worker/releases/facts.ts';
 import type { Log } from './log.ts';
 import { createTrackers, type Trackers } from './trackers.ts';
 
@@ -21,6 +22,8 @@ export interface Parts extends Trackers {
   readonly queueName: string;
   /** The queue is this process's own, so what is left in it from before means nothing. */
   readonly ownsQueue: boolean;
+  /** What ended runs found out, remembered while the program runs. */
+  readonly findings: Findings;
   readonly service: (name: string) => CiService;
   /** Queue first, then what works, then the store. */
   readonly close: () => Promise<void>;
@@ -51,6 +54,7 @@ export async function openParts(config: ServerConfig, log: Log): Promise<Parts> 
       queueName: config.redisUrl === undefined ? 'in the store' : 'Redis',
       ownsQueue: config.redisUrl === undefined && config.databaseUrl === undefined,
       ...trackers,
+      findings: new Map(),
       service: (name) => serviceCalled(name, built),
       async close() {
         await queue.close();

@@ -32,7 +32,7 @@ export function createReceivers(parts: Parts): Receive {
 
 function listenerOf(name: TrackerName, parts: Parts): (comment: Comment) => Promise<void> {
   const { config, store, queue, now, log } = parts;
-  const desk: Desk = { config, store, queue, tracker: parts.tracker(name), now };
+  const desk: Desk = { config, store, queue, tracker: parts.tracker(name), now, findings: parts.findings };
   return async (comment) => {
     try {
       await answerComment(comment, desk);

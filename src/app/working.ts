@@ -3,6 +3,7 @@ import type { Job, Outcome } from '../queue/queue.ts';
 import { createCourtesy } from '../worker/courtesy.ts';
 import { testEnvironment } from '../processes/environment.ts';
 import { advance } from '../worker/repeat-run.ts';
+import { boardJobs, createWatch } from './boards.ts';
 import { handleDelivery } from './deliveries.ts';
 import type { Parts } from './parts.ts';
 import { createReceivers } from './receivers.ts';
@@ -12,7 +13,7 @@ const pollMs = 500;
 
 /** Takes jobs, and puts back what is unfinished: at the start, then each minute. */
 export async function startWorking(parts: Parts): Promise<{ readonly close: () => Promise<void> }> {
-  const { store, queue, log, ownsQueue } = parts;
+  const { config, store, queue, log, ownsQueue } = parts;
   if (ownsQueue) await queue.clear();
   const handle = createHandler(parts);
   await queue.work(handle, {
@@ -25,7 +26,7 @@ export async function startWorking(parts: Parts): Promise<{ readonly close: () =
   const sweep = async (): Promise<void> => {
     const runs = (await store.runs.unfinished()).map(({ id }): Job => ({ kind: 'run', id }));
     const deliveries = (await store.deliveries.unhandledIds()).map((id): Job => ({ kind: 'delivery', id }));
-    await queue.sweep([...deliveries, ...runs]);
+    await queue.sweep([...deliveries, ...runs, ...boardJobs(config)]);
   };
   await sweep();
   const timer = setInterval(() => {
@@ -41,6 +42,7 @@ export async function startWorking(parts: Parts): Promise<{ readonly close: () =
 function createHandler(parts: Parts): (job: Job) => Promise<Outcome> {
   const { config, store, now, log } = parts;
   const receive = createReceivers(parts);
+  const watch = createWatch(parts);
   const tell = (message: string, facts: Readonly<Record<string, unknown>>) => log.info(facts, message);
   const worker = {
     store,
@@ -56,7 +58,7 @@ function createHandler(parts: Parts): (job: Job) => Promise<Outcome> {
   };
   return async (job) => {
     if (job.kind === 'run') return advance(job.id, worker);
-    await handleDelivery(job.id, receive, parts);
+    await (job.kind === 'board' ? watch(job.id) : handleDelivery(job.id, receive, parts));
     return 'done';
   };
 }

@@ -1,6 +1,7 @@
 export { accept } from './accept.ts';
 export { bisect } from './bisect.ts';
 export { blocker } from './blocker.ts';
+export { blockers } from './blockers.ts';
 export { cancel } from './cancel.ts';
 export { compare } from './compare.ts';
 export { config } from './config.ts';

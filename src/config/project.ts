@@ -5,6 +5,7 @@ import type { CiMember } from '../ci/service.ts';
 import type { KnownIssueRule } from '../failures/known-issues.ts';
 import { knownIssuesSchema } from './known-issues.ts';
 import { projectFile } from './project-file.ts';
+import { digestSchema, releasesSchema, type DigestSettings, type ReleaseSettings } from './releases.ts';
 import { check, readYaml, type Source } from './reading.ts';
 
 const members: readonly CiMember[] = Object.values(services);
@@ -46,6 +47,10 @@ const schema = z.strictObject({
   policy: policy.prefault({}),
   /** Changes of the tested code that a command can ask for. */
   overlays: overlaySettingsSchema.prefault({}),
+  /** Whose blockers are watched. */
+  releases: releasesSchema,
+  /** When a summary comes though nothing has changed. */
+  digest: digestSchema.prefault({}),
   ...Object.fromEntries(members.map((member) => [member.name, z.unknown().optional()])),
 });
 
@@ -55,6 +60,8 @@ export interface OwnSettings {
   readonly knownIssues: readonly KnownIssueRule[];
   readonly policy: z.output<typeof policy>;
   readonly overlays: OverlaySettings;
+  readonly releases: readonly ReleaseSettings[];
+  readonly digest: DigestSettings;
 }
 
 /** A project's settings, checked whole. */
@@ -96,5 +103,7 @@ function ownSettings(name: string, parsed: Readonly<Record<string, unknown>>): O
     knownIssues: check(name, parsed['knownIssues'], knownIssuesSchema),
     policy: check(name, parsed['policy'], policy),
     overlays: check(name, parsed['overlays'], overlaySettingsSchema),
+    releases: check(name, parsed['releases'], releasesSchema),
+    digest: check(name, parsed['digest'], digestSchema),
   };
 }

@@ -69,6 +69,15 @@ export class GitHub {
     return this.#login;
   }
 
+  /** The App's installation on a repository, `owner/name`; undefined where it is not installed. */
+  async installationOn(project: string): Promise<number | undefined> {
+    const [owner = '', repo = ''] = project.split('/');
+    const answer = await askIfThere('find the installation', async () =>
+      this.#app.octokit.request('GET /repos/{owner}/{repo}/installation', { owner, repo }),
+    );
+    return answer === undefined ? undefined : z.object({ id: z.number() }).parse(answer.data).id;
+  }
+
   /** `role_name` tells triage from read and maintain from write, which `permission` does not; a custom role counts as its base. */
   async roleOf(place: Place, username: string): Promise<Role> {
     const { owner, repo } = place;

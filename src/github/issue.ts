@@ -6,6 +6,7 @@ const milestone = z.object({ number: z.number(), title: z.string(), state: z.enu
 const issue = z.object({
   milestone: z.object({ title: z.string() }).nullish(),
   labels: z.array(z.union([z.string(), z.object({ name: z.string().nullish() })])),
+  body: z.string().nullish(),
 });
 
 /** A milestone as a repository lists it. */
@@ -18,15 +19,15 @@ const maxPages = 10;
 export async function readIssue(
   github: GitHub,
   place: Place,
-): Promise<{ readonly milestone?: string; readonly labels: readonly string[] }> {
+): Promise<{ readonly milestone?: string; readonly labels: readonly string[]; readonly body: string }> {
   const { owner, repo, number } = place;
   const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}';
   const { data } = await ask('read an issue', async () =>
     (await github.client(place)).request(route, { owner, repo, issue_number: number }),
   );
-  const { milestone: found, labels } = issue.parse(data);
+  const { milestone: found, labels, body } = issue.parse(data);
   const names = labels.flatMap((label) => (typeof label === 'string' ? label : (label.name ?? [])));
-  return { labels: names, ...(found ? { milestone: found.title } : {}) };
+  return { labels: names, body: body ?? '', ...(found ? { milestone: found.title } : {}) };
 }
 
 /** Open and closed ones. @throws as `ask` says */
@@ -58,6 +59,15 @@ export async function setMilestone(github: GitHub, place: Place, milestoneNumber
       milestone: milestoneNumber,
       ...once,
     }),
+  );
+}
+
+/** Safe to repeat. @throws as `ask` says */
+export async function setBody(github: GitHub, place: Place, body: string): Promise<void> {
+  const { owner, repo, number } = place;
+  const route = 'PATCH /repos/{owner}/{repo}/issues/{issue_number}';
+  await ask('write an issue', async () =>
+    (await github.client(place)).request(route, { owner, repo, issue_number: number, body, ...once }),
   );
 }
 

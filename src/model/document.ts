@@ -32,7 +32,16 @@ export interface Document {
 }
 
 export interface Topic {
-  readonly kind: 'progress' | 'result' | 'error' | 'help' | 'status' | 'cancel' | 'advice' | 'decision';
+  readonly kind:
+    | 'progress'
+    | 'result'
+    | 'error'
+    | 'help'
+    | 'status'
+    | 'cancel'
+    | 'advice'
+    | 'decision'
+    | 'summary';
   /** The run, or the comment it answers. */
   readonly id: string;
 }

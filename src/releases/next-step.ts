@@ -52,7 +52,9 @@ function search(judged: Judged, state: OpenState): NextStep {
       return { what: 'run its whole class, or close', command: wholeClass(judged) };
     case 'reproduced': {
       const isOwned = facts.ticket.assignees.length > 0;
-      return { what: isOwned ? 'find the commit' : 'assign, find the commit', command: searched(judged) };
+      const command = searched(judged);
+      const what = command.verb === 'bisect' ? 'find the commit' : 'see what it depends on';
+      return { what: isOwned ? what : `assign, ${what}`, command };
     }
     case 'cause-known':
       return { what: "assign to the change's author", command: typed(judged, 'recommend') };

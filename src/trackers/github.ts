@@ -1,8 +1,10 @@
 import type { GitHub, Place, Role } from '../github/github.ts';
+import { readIssue, setBody } from '../github/issue.ts';
 import { UserError } from '../model/errors.ts';
 import type { Right, TicketRef } from '../model/ticket.ts';
 import { parseMarker, renderGitHub } from './github/markdown.ts';
 import { githubReleases } from './github/releases.ts';
+import { withSection } from './github/section.ts';
 import type { Posted, Tracker } from './tracker.ts';
 
 const rights: Readonly<Record<Role, Right>> = {
@@ -39,6 +41,16 @@ export function github(client: GitHub): Tracker {
       if (!isPullRequest) return { revision: await client.defaultBranch(place), isFork: false };
       const { sha, isFork } = await client.pullRequestHead(place);
       return { revision: sha, isFork };
+    },
+    async locate(project) {
+      const installation = await client.installationOn(project);
+      return installation === undefined ? undefined : { tracker: 'github', project, installation };
+    },
+    async writeSection(ticket, name, document) {
+      const place = placeOf(ticket);
+      const { body } = await readIssue(client, place);
+      const rewritten = withSection(body, name, renderGitHub(document));
+      if (rewritten !== body) await setBody(client, place, rewritten);
     },
     ...githubReleases(client, placeOf),
   };

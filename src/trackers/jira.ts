@@ -74,6 +74,8 @@ export function jira(client: Jira, projects: JiraProjects): Tracker {
       }
       return { revision: projectOf(ticket, projects).branch, isFork: false };
     },
+    locate: async (project) =>
+      projects.of(project) === undefined ? undefined : { tracker: 'jira', project },
     ...jiraReleases(client),
   };
 }

@@ -44,6 +44,10 @@ export interface Tracker {
   /** A file of the default branch: settings are read from there and nowhere else. */
   readProjectFile(ticket: TicketRef, path: string): Promise<string | undefined>;
   defaultRevision(ticket: TicketRef, isPullRequest: boolean): Promise<DefaultRevision>;
+  /** A project as its tickets have it; undefined where our account may not speak. */
+  locate(project: string): Promise<ProjectRef | undefined>;
+  /** Rewrites a section of a ticket's own text, between marks; absent where people alone write that text. */
+  writeSection?(ticket: TicketRef, name: string, document: Document): Promise<void>;
   standing(ticket: TicketRef): Promise<TicketStanding>;
   /** Every release of the ticket's project that has a name. */
   releases(ticket: TicketRef): Promise<readonly ListedRelease[]>;

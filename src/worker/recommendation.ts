@@ -39,7 +39,8 @@ export async function recommend(
   return { runs, ...(advice === undefined ? {} : { advice }) };
 }
 
-async function foundBy(run: RepeatRun, store: Store): Promise<FoundRun | undefined> {
+/** What an ended run found out; undefined where it was nothing. */
+export async function foundBy(run: RepeatRun, store: Store): Promise<FoundRun | undefined> {
   const question = await openQuestion(run, { store });
   const finding = await question.finding(await evidenceOf(run, { store }));
   if (finding === undefined) return undefined;

@@ -85,6 +85,16 @@ export function worldOf(text: string, options: WorldOptions = {}): World {
     recommendation: async () => ({ runs: [] }),
     endedRuns: async () => here.filter((run) => run.stage === 'done').toReversed(),
     standing: async () => ({ releases: ['4.1'], labels: [] }),
+    async lookAtRelease(release) {
+      const board = {
+        release: { name: release },
+        at: '2022-08-16T08:00:00Z',
+        blocking: [],
+        settled: [],
+        resolved: [],
+      };
+      return { board, pace: { resolved: 0, days: 60, open: 0 }, gaps: [] };
+    },
     openReleases: async () => ['4.1', '4.2'],
     async decide({ line, ...asked }) {
       decided.push({ line, ...asked });

@@ -10,6 +10,8 @@ describe('a project’s settings', () => {
       knownIssues: [],
       policy: { tolerance: 0.01, blockerLabel: 'release-blocker', releaseManagers: [] },
       overlays: { named: {} },
+      releases: [],
+      digest: { on: 'weekdays', at: '08:00' },
       service: { name: 'local', settings: { command: ['npx', 'vitest', 'run', '{class}'] } },
     });
   });
@@ -33,6 +35,19 @@ describe('a project’s settings', () => {
       'overlays: { tests: [/etc] }\nlocal:\n  command: [x]',
       'overlays.tests.0: must stay inside the repository',
     ],
+    [
+      'releases: [{ name: 4.1 }]\nlocal:\n  command: [x]',
+      "releases.0.name: is text: a number needs quotes, as in '4.1'",
+    ],
+    [
+      'releases: [{ name: a, summary: "#7" }]\nlocal:\n  command: [x]',
+      'releases.0.summary: is the number of an issue',
+    ],
+    [
+      'releases: [{ name: a, branch: --x }]\nlocal:\n  command: [x]',
+      'releases.0.branch: is the name of a branch',
+    ],
+    ['digest: { at: 8am }\nlocal:\n  command: [x]', 'digest.at: is a time of day in UTC such as 08:00'],
     ['local: [', "isn't valid YAML"],
     ['local: 1\nlocal: 2', "isn't valid YAML: Map keys must be unique"],
     ['- a', "can't be used: Invalid input: expected object"],

@@ -52,6 +52,7 @@ const tracker: Tracker = {
   defaultRevision: async () => ({ revision: 'main', isFork: false }),
   standing: async () => ({ releases: [], labels: [] }),
   releases: async () => [],
+  locate: async () => undefined,
   releaseTickets: async () => ({ tickets: [], gaps: [] }),
   moveTo: async () => {},
   label: async () => {},

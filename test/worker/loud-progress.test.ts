@@ -62,6 +62,7 @@ async function written(id: string, isLoud: boolean): Promise<{ posts: number[]; 
     defaultRevision: async () => ({ revision: 'main', isFork: false }),
     standing: async () => ({ releases: [], labels: [] }),
     releases: async () => [],
+    locate: async () => undefined,
     releaseTickets: async () => ({ tickets: [], gaps: [] }),
     moveTo: async () => {},
     label: async () => {},

@@ -1,5 +1,6 @@
 import type { Advice, FoundRun } from '../../model/advice.ts';
 import type { Decision, LedgerEntry } from '../../model/ledger.ts';
+import type { Pace, ReleaseBoard } from '../../model/release-board.ts';
 import type { TicketStanding } from '../../model/release.ts';
 import type { RepeatRun } from '../../model/repeat-run.ts';
 import type { TestSelector } from '../../model/selector.ts';
@@ -73,6 +74,13 @@ export interface DecisionMade {
   readonly evidence?: RunProgress;
 }
 
+/** What a release waits for at one moment. */
+export interface ReleaseLook {
+  readonly board: ReleaseBoard;
+  readonly pace: Pace;
+  readonly gaps: readonly string[];
+}
+
 /** A setting as people read it. */
 export interface ShownSetting {
   readonly name: string;
@@ -107,6 +115,8 @@ export interface CommandContext {
   /** Runs of this ticket that came to an end and found something out, newest first. */
   endedRuns(): Promise<readonly RepeatRun[]>;
   standing(): Promise<TicketStanding>;
+  /** What a release of the ticket's project waits for; changes nothing. @throws UserError E-VALUE */
+  lookAtRelease(release: string): Promise<ReleaseLook>;
   /** Releases of the ticket's project that are not out yet. */
   openReleases(): Promise<readonly string[]>;
   /** Enters a decision and carries it out; the same comment and line again change nothing more. @throws UserError E-VALUE */

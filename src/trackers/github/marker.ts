@@ -10,6 +10,7 @@ const kinds: readonly Topic['kind'][] = [
   'cancel',
   'advice',
   'decision',
+  'summary',
 ];
 const opening = '<!-- retrial:v1 ';
 const closing = ' -->';

@@ -41,6 +41,12 @@ const routes: readonly Route[] = [
     answer: ({ state }) => ({ status: 200, body: { slug: state.slug } }),
   },
   { method: 'POST', pattern: /^\/app\/installations\/(\d+)\/access_tokens$/, as: 'app', answer: createToken },
+  {
+    method: 'GET',
+    pattern: /^\/repos\/([^/]+)\/([^/]+)\/installation$/,
+    as: 'app',
+    answer: ({ state }) => ({ status: 200, body: { id: state.installation } }),
+  },
   { method: 'GET', pattern: /^\/repos\/([^/]+)\/([^/]+)$/, as: 'installation', answer: readRepository },
   {
     method: 'GET',

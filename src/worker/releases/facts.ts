@@ -1,0 +1,62 @@
+import type { FoundRun } from '../../model/advice.ts';
+import type { BlockerDecision, BlockerFacts, TicketFacts } from '../../model/blocker.ts';
+import type { LedgerEntry } from '../../model/ledger.ts';
+import { mayShow } from '../../model/ticket.ts';
+import type { Store } from '../../store/store.ts';
+import { foundBy } from '../recommendation.ts';
+
+/** Findings of ended runs never change: each is computed once. */
+export type Findings = Map<string, FoundRun | undefined>;
+
+/** More than all runs of a release; then it begins anew. */
+const mostFindings = 2_000;
+
+/** All that the store knows about a ticket and everybody may see: runs, what they found, and decisions. */
+export async function blockerFacts(
+  ticket: TicketFacts,
+  store: Store,
+  findings: Findings,
+): Promise<BlockerFacts> {
+  const runs = (await store.runs.on(ticket.ticket)).filter(({ ticket: asked }) =>
+    mayShow(asked.visibility, undefined),
+  );
+  const found: FoundRun[] = [];
+  for (const run of runs.filter(({ stage, state }) => stage === 'done' && state !== 'failed')) {
+    if (findings.size > mostFindings) findings.clear();
+    if (!findings.has(run.id)) findings.set(run.id, await foundBy(run, store));
+    const finding = findings.get(run.id);
+    if (finding !== undefined) found.push(finding);
+  }
+  const entries = await store.ledger.of({ ticket: ticket.ticket });
+  const [newest] = runs;
+  return {
+    ticket,
+    ...(newest === undefined ? {} : { test: newest.selector.text }),
+    found,
+    active: runs
+      .filter(({ state }) => state === 'active')
+      .map(({ id, question, revision, createdAt }) => ({
+        run: id,
+        revision,
+        at: createdAt,
+        ...(question === undefined ? {} : { question }),
+      })),
+    decisions: entries.flatMap(decisionOf),
+    ciFailures: [],
+  };
+}
+
+function decisionOf({ decision }: LedgerEntry): readonly BlockerDecision[] {
+  const { what, by, at, reason, release, until, ticket } = decision;
+  if (!mayShow(ticket.visibility, undefined)) return [];
+  return [
+    {
+      what,
+      by,
+      at,
+      reason,
+      ...(release === undefined ? {} : { release }),
+      ...(until === undefined ? {} : { until }),
+    },
+  ];
+}

@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { blockerStates } from '../../model/blocker.ts';
+import type { Topic } from '../../model/document.ts';
+import type { BoardChanges, BoardSnapshot } from '../../model/release-board.ts';
+import { ticketKey, type TicketRef } from '../../model/ticket.ts';
+import { snapshotOf } from '../../releases/board.ts';
+import { boardChanges, isUnchanged, matters } from '../../releases/changes.ts';
+import { blockersDocument } from '../../reports/blockers-document.ts';
+import { foldAway, postOnce } from '../posting.ts';
+import { lookAtRelease, type LookParts, type ReleaseLook, type ReleaseQuestion } from './look.ts';
+import { lastDue, type DigestTimes } from './schedule.ts';
+
+/** A release that is watched: its summary has a ticket of its own. */
+export interface Watched {
+  readonly question: ReleaseQuestion;
+  readonly summary: TicketRef;
+  readonly digest: DigestTimes;
+  /** The command word people type. */
+  readonly word: string;
+}
+
+const ticketSchema: z.ZodType<TicketRef> = z.looseObject({
+  tracker: z.enum(['github', 'jira']),
+  project: z.string(),
+  key: z.string(),
+});
+
+/** What is remembered of a watched release. */
+interface Memory {
+  /** The board people were last told of. */
+  readonly told: BoardSnapshot;
+  /** The hash of the section as it was last written. */
+  readonly section: string;
+  /** When the last digest was due. */
+  readonly digest?: string;
+}
+
+const memorySchema: z.ZodType<Memory> = z.object({
+  told: z.object({
+    release: z.string(),
+    at: z.string(),
+    rows: z.array(z.object({ ticket: ticketSchema, state: z.enum(blockerStates) })),
+    resolved: z.array(ticketSchema),
+  }),
+  section: z.string(),
+  digest: z.string().exactOptional(),
+});
+
+/**
+ * Looks at a release once: rewrites its section, and posts when something changed that matters, or a digest is due.
+ * Any number of changes since the last post are one post. Killed anywhere, the next look finds the same post.
+ * @throws UserError E-VALUE when the release or the ticket of its summary is not there
+ */
+export async function watchRelease(watched: Watched, parts: LookParts): Promise<void> {
+  const { store, now } = parts;
+  const look = await lookAtRelease(watched.question, parts);
+  const name = `board/${ticketKey({ ...watched.question.project, key: watched.question.release.name })}`;
+  const known = memorySchema.safeParse(await store.cursors.get(name)).data;
+  const snapshot = snapshotOf(look.board);
+  const changes = known === undefined ? undefined : boardChanges(known.told, snapshot);
+  const section = await writeSection(watched, { look, changes, before: known?.section }, parts);
+  const due = lastDue(watched.digest, now());
+  const news = newsOf({ known, changes, due, isQuiet: look.board.blocking.length === 0 });
+  const isFirst = known === undefined && parts.tracker.writeSection === undefined;
+  if (news !== undefined || isFirst) {
+    const topic = topicOf(watched, news ?? `first ${snapshot.release}`);
+    await post(watched, { look, changes, topic }, parts);
+  }
+  const isTold = known === undefined || news !== undefined;
+  const digest = due === undefined ? {} : { digest: due };
+  const memory: Memory = { told: isTold ? snapshot : known.told, section, ...digest };
+  if (JSON.stringify(memory) !== JSON.stringify(known))
+    await store.cursors.put(name, memory, now().toISOString());
+}
+
+/** What the post is about; undefined when there is nothing to say. The same until it has been said. Pure. */
+function newsOf({
+  known,
+  changes,
+  due,
+  isQuiet,
+}: {
+  readonly known: Memory | undefined;
+  readonly changes: BoardChanges | undefined;
+  readonly due: string | undefined;
+  readonly isQuiet: boolean;
+}): string | undefined {
+  if (known === undefined || changes === undefined) return undefined;
+  const isDue = due !== undefined && due !== known.digest;
+  if (isDue && !(isQuiet && isUnchanged(changes))) return `digest ${due}`;
+  return matters(changes) ? `changes since ${known.told.at}` : undefined;
+}
+
+interface Said {
+  readonly look: ReleaseLook;
+  readonly changes: BoardChanges | undefined;
+}
+
+/** @returns the hash of what stands there now, whatever the time of day */
+async function writeSection(
+  { question, summary, word }: Watched,
+  { look, changes, before }: Said & { readonly before: string | undefined },
+  { tracker }: LookParts,
+): Promise<string> {
+  const topic: Topic = { kind: 'summary', id: 'section' };
+  const said = { ...look, topic, word, ...(changes === undefined ? {} : { changes }) };
+  const timeless = blockersDocument({ ...said, board: { ...look.board, at: '1970-01-01T00:00:00.000Z' } });
+  const hash = hashOf(JSON.stringify(timeless));
+  if (hash !== before) await tracker.writeSection?.(summary, question.release.name, blockersDocument(said));
+  return hash;
+}
+
+async function post(
+  { summary, word }: Watched,
+  { look, changes, topic }: Said & { readonly topic: Topic },
+  { store, tracker, now }: LookParts,
+): Promise<void> {
+  const desk = { store, now, tracker: () => tracker };
+  const said = { ...look, topic, word, ...(changes === undefined ? {} : { changes }) };
+  await postOnce(desk, summary, blockersDocument(said));
+  const older = (await store.posts.of(summary, 'summary')).filter(
+    ({ topic: { id }, comment, minimisedAt }) =>
+      id !== topic.id && comment?.nodeId !== undefined && minimisedAt === undefined,
+  );
+  for (const one of older) await foldAway(desk, summary, one.topic);
+}
+
+function topicOf({ question }: Watched, news: string): Topic {
+  return { kind: 'summary', id: `s-${hashOf(`${question.release.name}\n${news}`).slice(0, 12)}` };
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Jira } from '../../../src/jira/jira.ts';
+import type { TicketRef } from '../../../src/model/ticket.ts';
+import { openStore, type Store } from '../../../src/store/store.ts';
+import { jira } from '../../../src/trackers/jira.ts';
+import { watchRelease, type Watched } from '../../../src/worker/releases/watch.ts';
+import { startFakeJira, type FakeJira } from '../../fakes/jira/server.ts';
+import { addIssue, newJira, saidBy } from '../../fakes/jira/state.ts';
+import { Death, mortal, type Fate } from '../../support/mortal.ts';
+import { storeFolder, type TemporaryFolder } from '../../support/places.ts';
+
+const immortal: Fate = { strikesAt: -1, calls: 0 };
+const label = 'release-blocker';
+let fake: FakeJira;
+let folder: TemporaryFolder;
+let store: Store;
+let release: string;
+let clock: Date;
+
+beforeAll(async () => {
+  folder = await storeFolder();
+  store = await openStore({ folder: folder.path });
+});
+afterAll(async () => {
+  await store.close();
+  await folder.remove();
+});
+let turn = 0;
+beforeEach(async () => {
+  await fake?.close();
+  release = `4.${(turn += 1)}`;
+  fake = await startFakeJira(newJira({ versions: [{ name: release, released: false }] }));
+  // A Tuesday.
+  clock = new Date('2026-11-24T12:00:00.000Z');
+});
+afterAll(() => fake.close());
+
+function blocker(number: number) {
+  return Object.assign(addIssue(fake.state, `SHOP-${number}`), { fixVersions: [release], labels: [label] });
+}
+
+function watched(): Watched {
+  return {
+    question: {
+      project: { tracker: 'jira', project: 'SHOP' },
+      release: { name: release },
+      rule: { milestones: [release], labels: [label] },
+      tolerance: 0.01,
+      usualRuns: 200,
+      mostRuns: 2_000,
+    },
+    summary: { tracker: 'jira', project: 'SHOP', key: 'SHOP-1' },
+    digest: { on: 'weekdays', at: '08:00' },
+    word: 'retrial',
+  };
+}
+
+async function look(fate: Fate = immortal): Promise<void> {
+  const client = new Jira({ url: fake.url, kind: 'data-center', token: 'secret' });
+  const tracker = jira(client, { of: () => undefined, readFile: async () => undefined });
+  const parts = { store: mortal(store, fate), tracker: mortal(tracker, fate), findings: new Map() };
+  await watchRelease(watched(), { ...parts, now: () => clock });
+}
+
+const posts = (): readonly string[] => saidBy(fake.state, 'retrial');
+const later = (minutes: number): void => void (clock = new Date(clock.getTime() + minutes * 60_000));
+
+describe('a watched release', () => {
+  it('is told of once, then only when something changes that matters, and ten changes are one post', async () => {
+    blocker(2);
+    await look();
+    expect(posts()).toHaveLength(1);
+    expect(posts()[0]).toContain('blocked by 1');
+    for (let minute = 0; minute < 5; minute += 1) {
+      later(1);
+      await look();
+    }
+    expect(posts()).toHaveLength(1);
+    for (let number = 3; number < 13; number += 1) blocker(number);
+    later(1);
+    await look();
+    later(1);
+    await look();
+    expect(posts()).toHaveLength(2);
+    expect(posts()[1]).toContain('blocked by 11');
+  });
+
+  it('says when the last blocker is gone', async () => {
+    const issue = blocker(2);
+    await look();
+    issue.isDone = true;
+    later(1);
+    await look();
+    expect(posts()).toHaveLength(2);
+    expect(posts()[1]).toContain('no known blocker');
+    expect(posts()[1]).toContain('SHOP-2 resolved');
+  });
+
+  it('follows a decision, and brings it back when it runs out', async () => {
+    blocker(2);
+    await look();
+    const ticket: TicketRef = { tracker: 'jira', project: 'SHOP', key: 'SHOP-2' };
+    const at = clock.toISOString();
+    const waived = { what: 'waive', by: 'mick', at, ticket, reason: 'its own clock', release } as const;
+    await store.ledger.append({ ...waived, id: `waive-${release}`, until: '2026-11-25' });
+    later(1);
+    await look();
+    expect(posts().at(-1)).toContain('no known blocker');
+    expect(posts().at(-1)).toContain('1 waived');
+    clock = new Date('2026-11-26T00:00:30.000Z');
+    await look();
+    expect(posts().at(-1)).toContain('1 needs a decision');
+  });
+
+  it('shows nothing of what was decided where few can read', async () => {
+    blocker(2);
+    const visibility = { type: 'role', value: 'Security' } as const;
+    const ticket: TicketRef = { tracker: 'jira', project: 'SHOP', key: 'SHOP-2', visibility };
+    const at = '2026-11-24T11:00:00.000Z';
+    await store.ledger.append({
+      id: `secret-${release}`,
+      what: 'waive',
+      by: 'mick',
+      at,
+      ticket,
+      reason: 'CVE',
+      release,
+    });
+    await look();
+    expect(posts()[0]).not.toContain('CVE');
+  });
+
+  it('comes as a digest when one is due, once, however often is looked', async () => {
+    blocker(2);
+    await look();
+    clock = new Date('2026-11-25T08:00:10.000Z');
+    await look();
+    await look();
+    later(1);
+    await look();
+    expect(posts()).toHaveLength(2);
+    // Saturday and Sunday are quiet.
+    clock = new Date('2026-11-29T12:00:00.000Z');
+    await look();
+    expect(posts()).toHaveLength(3);
+    later(1);
+    await look();
+    expect(posts()).toHaveLength(3);
+  });
+
+  it('is posted once whatever step a worker dies at', async () => {
+    const issue = blocker(2);
+    await look();
+    let wanted = 1;
+    for (let strike = 2, died = true; died; strike += 1, wanted += 1) {
+      died = false;
+      // Gone, and back again.
+      issue.isDone = issue.isDone !== true;
+      later(1);
+      try {
+        await look({ strikesAt: strike, calls: 0 });
+      } catch (error) {
+        if (!(error instanceof Death)) throw error;
+        died = true;
+        await look();
+      }
+      later(1);
+      await look();
+      expect({ strike, posts: posts().length }).toEqual({ strike, posts: wanted + 1 });
+    }
+    expect(wanted).toBeGreaterThan(10);
+  });
+});
