@@ -45,9 +45,10 @@ const rooms: Record<string, readonly string[]> = {
     'jira',
     'reports',
     'processes',
+    'budgets',
     'model',
   ],
-  config: ['checkouts', 'ci', 'failures', 'trackers', 'model'],
+  config: ['checkouts', 'ci', 'failures', 'trackers', 'budgets', 'model'],
   webhooks: ['commands', 'queue', 'store', 'trackers', 'github', 'jira', 'model'],
   worker: [
     'commands',
@@ -66,7 +67,7 @@ const rooms: Record<string, readonly string[]> = {
     'trackers',
     'model',
   ],
-  commands: ['queue', 'store', 'reports', 'model'],
+  commands: ['queue', 'store', 'reports', 'budgets', 'model'],
   queue: ['model'],
   checkouts: ['processes', 'edits', 'model'],
   edits: ['model'],
@@ -85,6 +86,7 @@ const rooms: Record<string, readonly string[]> = {
   trackers: ['github', 'jira', 'model'],
   github: ['model'],
   jira: ['model'],
+  budgets: ['model'],
   model: [],
 };
 
@@ -99,6 +101,7 @@ const pureRooms = [
   'advice',
   'verdicts',
   'reports',
+  'budgets',
   'model',
 ];
 
