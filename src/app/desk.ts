@@ -13,6 +13,7 @@ import type { Tracker } from '../trackers/tracker.ts';
 import { runSettingsSchema, type RunSettings } from '../worker/parts.ts';
 import { recommend } from '../worker/recommendation.ts';
 import { newRunId } from '../worker/run-id.ts';
+import { bounded, budgetsOn, payFor } from './budgeting.ts';
 import { shownSettings } from './shown-settings.ts';
 import { version } from './version.ts';
 import { repositoryOf } from './trackers.ts';
@@ -37,6 +38,7 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
   const { ticket } = comment;
   const right = await tracker.rightOf(ticket, comment.author);
   const project = await projectOf(comment, desk);
+  const shown = await budgetsOn({ ticket, person: comment.author.login }, { ...desk, project });
   // What was asked where few can read is no one else's business.
   const isShown = (run: RepeatRun): boolean => mayShow(run.ticket.visibility, ticket.visibility);
   return {
@@ -47,8 +49,8 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
       maxCount: project.limits.maxRuns,
       commandWord: desk.config.commandWord,
     },
-    about: { version: version(), settings: shownSettings(project) },
-    startRun: (request) => startRun(request, project, { ...desk, comment }),
+    about: { version: version(), settings: shownSettings(project, shown) },
+    startRun: (request) => startRun(bounded(request, { ...desk, project }), project, { ...desk, comment }),
     activeRuns: async () => (await store.runs.activeOn(ticket)).filter(isShown),
     latestRun: async () => (await store.runs.on(ticket)).find(isShown),
     async findRun(id) {
@@ -89,6 +91,7 @@ async function startRun(
   const same = await sameRun({ request, revision, settings }, store);
   if (same !== undefined && !asked.some(({ id }) => id === same.id))
     return { run: same, alreadyActive: true };
+  await payFor(request, { ...desk, project });
   const { run } = await store.runs.create({
     run: {
       id: newRunId(),

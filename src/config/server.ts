@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import * as services from '../ci/registry.ts';
 import type { CiMember } from '../ci/service.ts';
+import { budgetsSchema } from './budgets.ts';
 import { readJira, jiraSection, type JiraConfig } from './jira.ts';
 import { check, readYaml, type Source } from './reading.ts';
 
@@ -24,6 +25,8 @@ const file = z.strictObject({
   progressEvery: z.number().min(1).default(60),
   /** Seconds at least between two looks at a CI service elsewhere; looks get rarer as a batch gets older. */
   lookEvery: z.number().min(0.1).max(300).default(20),
+  /** The most that any project's own budgets can allow. */
+  budgets: budgetsSchema,
   /** A Jira whose comments are read; its account is in the environment. */
   jira: jiraSection.optional(),
 });

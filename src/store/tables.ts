@@ -116,6 +116,21 @@ interface HistoryFailureTable {
   readonly count: number;
 }
 
+/** `person` and `ticket` hold their tracker's name too, in one spelling. */
+interface ChargeTable {
+  readonly tracker: string;
+  readonly comment_id: string;
+  readonly line: number;
+  readonly repository: string;
+  readonly person: string;
+  readonly ticket: string;
+  readonly selector: string;
+  readonly at: Time;
+  readonly iterations: ColumnType<string, number, number>;
+  readonly ms: ColumnType<string, number, number>;
+  readonly settled: boolean;
+}
+
 /** The tables of schema `retrial`, as the newest migration leaves them. */
 export interface Tables {
   readonly delivery: DeliveryTable;
@@ -129,4 +144,5 @@ export interface Tables {
   readonly history_signature: HistorySignatureTable;
   readonly history_build: HistoryBuildTable;
   readonly history_failure: HistoryFailureTable;
+  readonly charge: ChargeTable;
 }
