@@ -50,6 +50,7 @@ const environment = z.object({
     .string()
     .regex(/^[\w-]{16,200}$/, 'is 16 letters, digits, - or _ or more: it can stand in an address')
     .optional(),
+  CIRCLECI_WEBHOOK_SECRET: z.string().min(16, 'is at least 16 characters').optional(),
   REDIS_URL: z.string().min(1).optional(),
   DATABASE_URL: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
@@ -72,6 +73,8 @@ export interface ServerConfig extends Omit<z.output<typeof file>, 'jira'> {
   readonly jira?: JiraConfig;
   /** The variables that CI services declare, as far as they are set. */
   readonly ci: Readonly<Record<string, string>>;
+  /** What CircleCI signs its events with. */
+  readonly circleciWebhookSecret?: string;
   readonly redisUrl?: string;
   readonly databaseUrl?: string;
   readonly logLevel: z.output<typeof environment>['LOG_LEVEL'];
@@ -98,6 +101,9 @@ export function readServerConfig(
     logLevel: env.LOG_LEVEL,
     ci: readCi(given),
     ...(env.PUBLIC_URL === undefined ? {} : { publicUrl: env.PUBLIC_URL }),
+    ...(env.CIRCLECI_WEBHOOK_SECRET === undefined
+      ? {}
+      : { circleciWebhookSecret: env.CIRCLECI_WEBHOOK_SECRET }),
     ...(env.REDIS_URL === undefined ? {} : { redisUrl: env.REDIS_URL }),
     ...(env.DATABASE_URL === undefined ? {} : { databaseUrl: env.DATABASE_URL }),
     ...(github === undefined ? {} : { github }),

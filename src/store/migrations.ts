@@ -164,6 +164,12 @@ const migrations: readonly Migration[] = [
           content->'selector'->>'text', created_at, (content->>'asked')::bigint, 0, state <> 'active'
         from retrial.run where created_at > now() - interval '14 days';`,
   },
+  {
+    name: '0006-woken-batches',
+    sql: `
+      alter table retrial.batch add column woken_at timestamptz;
+      create index batch_under_way on retrial.batch (ref) where ended is null;`,
+  },
 ];
 
 /** `RETR` in ASCII: the advisory lock that lets one process migrate while the others wait. */

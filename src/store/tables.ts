@@ -42,6 +42,7 @@ interface BatchTable {
   readonly run_id: string;
   readonly ref: string | null;
   readonly ended: ColumnType<unknown, never, string>;
+  readonly woken_at: OptionalTime;
   readonly content: Json;
   readonly sequence: Generated<string>;
 }

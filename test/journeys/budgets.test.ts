@@ -67,6 +67,6 @@ describe('a budget', () => {
     const again = commentPayload(stage.github.state, comment);
     await deliver(server.url, signedDelivery(secret, 'issue_comment', again, 'd-2'));
     await stage.comment(server.url, 'brandon', '/retrial config');
-    await heard('15 of 20 used');
+    expect(await heard('15 of 20 used')).toContain('budgets.iterations.person');
   }, 60_000);
 });
