@@ -46,9 +46,10 @@ const rooms: Record<string, readonly string[]> = {
     'jira',
     'reports',
     'processes',
+    'budgets',
     'model',
   ],
-  config: ['checkouts', 'ci', 'failures', 'trackers', 'model'],
+  config: ['checkouts', 'ci', 'failures', 'trackers', 'budgets', 'model'],
   webhooks: ['commands', 'queue', 'store', 'trackers', 'github', 'jira', 'model'],
   worker: [
     'commands',
@@ -68,7 +69,7 @@ const rooms: Record<string, readonly string[]> = {
     'trackers',
     'model',
   ],
-  commands: ['queue', 'store', 'reports', 'model'],
+  commands: ['queue', 'store', 'reports', 'budgets', 'model'],
   queue: ['model'],
   checkouts: ['processes', 'edits', 'model'],
   edits: ['model'],
@@ -88,6 +89,7 @@ const rooms: Record<string, readonly string[]> = {
   trackers: ['github', 'jira', 'model'],
   github: ['model'],
   jira: ['model'],
+  budgets: ['model'],
   model: [],
 };
 
@@ -103,6 +105,7 @@ const pureRooms = [
   'verdicts',
   'releases',
   'reports',
+  'budgets',
   'model',
 ];
 

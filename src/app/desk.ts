@@ -16,6 +16,7 @@ import type { Findings } from '../worker/releases/facts.ts';
 import { newRunId } from '../worker/run-id.ts';
 import { decisionsOf } from './decisions.ts';
 import { progressOf } from './progress-of.ts';
+import { bounded, budgetsOn, payFor } from './budgeting.ts';
 import { shownSettings } from './shown-settings.ts';
 import { version } from './version.ts';
 import { repositoryOf } from './trackers.ts';
@@ -42,6 +43,7 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
   const { ticket } = comment;
   const right = await tracker.rightOf(ticket, comment.author);
   const project = await projectOf(comment, desk);
+  const shown = await budgetsOn({ ticket, person: comment.author.login }, { ...desk, project });
   // What was asked where few can read is no one else's business.
   const isShown = (run: RepeatRun): boolean => mayShow(run.ticket.visibility, ticket.visibility);
   return {
@@ -53,8 +55,8 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
       commandWord: desk.config.commandWord,
       releaseManagers: project.policy.releaseManagers,
     },
-    about: { version: version(), settings: shownSettings(project) },
-    startRun: (request) => startRun(request, project, { ...desk, comment }),
+    about: { version: version(), settings: shownSettings(project, shown) },
+    startRun: (request) => startRun(bounded(request, { ...desk, project }), project, { ...desk, comment }),
     activeRuns: async () => (await store.runs.activeOn(ticket)).filter(isShown),
     latestRun: async () => (await store.runs.on(ticket)).find(isShown),
     async findRun(id) {
@@ -96,6 +98,7 @@ async function startRun(
   const same = await sameRun({ request, revision, settings }, store);
   if (same !== undefined && !asked.some(({ id }) => id === same.id))
     return { run: same, alreadyActive: true };
+  await payFor(request, { ...desk, project });
   const { run } = await store.runs.create({
     run: {
       id: newRunId(),

@@ -8,10 +8,19 @@ import type { Parts } from './parts.ts';
 
 /** Reads the deliveries of every tracker that is configured, and has their comments answered. */
 export function createReceivers(parts: Parts): Receive {
-  const { config, jira } = parts;
+  const { config, jira, store, now } = parts;
   const receivers = new Map<string, Receiver>();
   if (config.github !== undefined)
-    receivers.set('github', createReceiver(config.github, listenerOf('github', parts)));
+    receivers.set(
+      'github',
+      createReceiver(config.github, {
+        comment: listenerOf('github', parts),
+        // Only the place is taken from the event: what became of the run is asked.
+        async runEnded(ref) {
+          await store.batches.wake({ service: 'github-actions', ref, at: now().toISOString() });
+        },
+      }),
+    );
   if (config.jira !== undefined && jira !== undefined) {
     const reading = {
       client: jira,

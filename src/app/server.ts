@@ -6,6 +6,7 @@ import { Hono } from 'hono';
 import type { ServerConfig } from '../config/server.ts';
 import { messageOf } from '../model/errors.ts';
 import type { Delivery } from '../store/deliveries.ts';
+import { circleciHook } from '../webhooks/circleci.ts';
 import { githubHook } from '../webhooks/github.ts';
 import { jiraHook } from '../webhooks/jira.ts';
 import { openParts, type Parts } from './parts.ts';
@@ -94,6 +95,10 @@ function routes({ config, store, queue, now }: Parts, log: Log): Hono {
   if (github !== undefined) app.route('/', githubHook({ ...hook, secret: github.webhookSecret }));
   if (jira?.webhookSecret !== undefined)
     app.route('/', jiraHook({ ...hook, secret: jira.webhookSecret, site: jira.url }));
+  if (config.circleciWebhookSecret !== undefined) {
+    const wake = (ref: string) => store.batches.wake({ service: 'circleci', ref, at: now().toISOString() });
+    app.route('/', circleciHook({ secret: config.circleciWebhookSecret, wake, log: hook.log }));
+  }
   app.get('/healthz', async (c) => {
     try {
       await Promise.all([store.ping(), queue.ping()]);

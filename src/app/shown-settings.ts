@@ -1,21 +1,22 @@
+import { BUDGET_SCOPES, inMinutes, type Allowance, type BudgetScope } from '../budgets/budget.ts';
 import type { ShownSetting } from '../commands/contract/context.ts';
-import { type ProjectConfig } from '../config/project.ts';
+import type { ProjectConfig } from '../config/project.ts';
 import { projectFile } from '../config/project-file.ts';
+import type { Cost, Spending } from '../model/spending.ts';
+import type { ShownBudgets } from './budgeting.ts';
 
 /** A project's settings as they hold, for people; nothing of a service's own section, which may hold variables. */
-export function shownSettings({
-  limits,
-  policy,
-  service,
-  knownIssues,
-  overlays,
-}: ProjectConfig): readonly ShownSetting[] {
+export function shownSettings(
+  { limits, policy, service, knownIssues, overlays }: ProjectConfig,
+  budgets: ShownBudgets | undefined,
+): readonly ShownSetting[] {
   const named = Object.keys(overlays.named);
   const issues = [...new Set(knownIssues.map(({ issue }) => issue))];
   return [
     { name: 'ci', value: service.name, what: 'where tests run' },
     { name: 'limits.defaultRuns', value: String(limits.defaultRuns), what: 'runs unless told' },
     { name: 'limits.maxRuns', value: String(limits.maxRuns), what: 'the most in one command' },
+    ...shownBudgets(budgets),
     {
       name: 'policy.tolerance',
       value: `${policy.tolerance * 100} %`,
@@ -37,4 +38,48 @@ function listed(names: readonly string[]): string {
   if (names.length === 0) return 'none';
   const more = names.length > 10 ? ` and ${names.length - 10} more` : '';
   return `${names.slice(0, 10).join(', ')}${more}`;
+}
+
+const whose: Readonly<Record<BudgetScope, string>> = {
+  run: 'one command',
+  person: 'a person, a week',
+  ticket: 'a ticket, a week',
+  week: 'all of the repository, a week',
+};
+
+function shownBudgets(shown: ShownBudgets | undefined): readonly ShownSetting[] {
+  if (shown === undefined) return [{ name: 'budgets', value: 'none', what: 'nothing is limited' }];
+  const { budgets, spending } = shown;
+  return [
+    ...rowsOf('iterations', budgets.iterations, (scope) => usedOf(scope, spending)?.iterations),
+    ...rowsOf('minutes', budgets.minutes, (scope) => {
+      const used = usedOf(scope, spending);
+      return used === undefined ? undefined : inMinutes(used.ms);
+    }),
+  ];
+}
+
+function usedOf(scope: BudgetScope, spending: Spending): Cost | undefined {
+  return scope === 'run' ? undefined : spending[scope];
+}
+
+function rowsOf(
+  of: 'iterations' | 'minutes',
+  allowance: Allowance,
+  used: (scope: BudgetScope) => number | undefined,
+): readonly ShownSetting[] {
+  return BUDGET_SCOPES.flatMap((scope) => {
+    const limit = allowance[scope];
+    if (limit === undefined) return [];
+    const most = limit.toLocaleString('en-US');
+    const far = used(scope)?.toLocaleString('en-US');
+    const value = far === undefined ? most : `${far} of ${most} used`;
+    return [
+      {
+        name: `budgets.${of}.${scope}`,
+        value,
+        what: `the most ${of === 'minutes' ? 'CI minutes' : of}: ${whose[scope]}`,
+      },
+    ];
+  });
 }

@@ -25,6 +25,8 @@ export interface BatchRequest {
   readonly selector: TestSelector;
   /** Checked against the service's own settings schema. */
   readonly settings: unknown;
+  /** The service told of the end of the last batch there, so it may be asked less often. */
+  readonly isHeardOf?: boolean;
 }
 
 /** One iteration as a service left it behind: files, and how its process ended. */

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import type { Budgets } from '../budgets/budget.ts';
 import { overlaySettingsSchema, type OverlaySettings } from '../checkouts/overlay-settings.ts';
 import * as services from '../ci/registry.ts';
 import type { CiMember } from '../ci/service.ts';
 import type { KnownIssueRule } from '../failures/known-issues.ts';
+import { budgetsSchema } from './budgets.ts';
 import { knownIssuesSchema } from './known-issues.ts';
 import { projectFile } from './project-file.ts';
 import { digestSchema, releasesSchema, type DigestSettings, type ReleaseSettings } from './releases.ts';
@@ -42,6 +44,8 @@ const schema = z.strictObject({
   /** The service that executes runs; needed only when several are configured. */
   ci: z.enum(serviceNames).optional(),
   limits: limits.prefault({}),
+  /** What may be used; the server's own budgets are the ceiling. */
+  budgets: budgetsSchema,
   /** Failures that people know, each with its ticket. */
   knownIssues: knownIssuesSchema,
   policy: policy.prefault({}),
@@ -57,6 +61,7 @@ const schema = z.strictObject({
 /** What a project says of itself, wherever its tests run. */
 export interface OwnSettings {
   readonly limits: z.output<typeof limits>;
+  readonly budgets: Budgets;
   readonly knownIssues: readonly KnownIssueRule[];
   readonly policy: z.output<typeof policy>;
   readonly overlays: OverlaySettings;
@@ -100,6 +105,7 @@ export function readOwnSettings(source: Source): OwnSettings {
 function ownSettings(name: string, parsed: Readonly<Record<string, unknown>>): OwnSettings {
   return {
     limits: check(name, parsed['limits'], limits),
+    budgets: check(name, parsed['budgets'], budgetsSchema),
     knownIssues: check(name, parsed['knownIssues'], knownIssuesSchema),
     policy: check(name, parsed['policy'], policy),
     overlays: check(name, parsed['overlays'], overlaySettingsSchema),

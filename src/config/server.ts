@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import * as services from '../ci/registry.ts';
 import type { CiMember } from '../ci/service.ts';
+import { budgetsSchema } from './budgets.ts';
 import { readJira, jiraSection, type JiraConfig } from './jira.ts';
 import { check, readYaml, type Source } from './reading.ts';
 
@@ -24,6 +25,8 @@ const file = z.strictObject({
   progressEvery: z.number().min(1).default(60),
   /** Seconds at least between two looks at a CI service elsewhere; looks get rarer as a batch gets older. */
   lookEvery: z.number().min(0.1).max(300).default(20),
+  /** The most that any project's own budgets can allow. */
+  budgets: budgetsSchema,
   /** A Jira whose comments are read; its account is in the environment. */
   jira: jiraSection.optional(),
 });
@@ -47,6 +50,7 @@ const environment = z.object({
     .string()
     .regex(/^[\w-]{16,200}$/, 'is 16 letters, digits, - or _ or more: it can stand in an address')
     .optional(),
+  CIRCLECI_WEBHOOK_SECRET: z.string().min(16, 'is at least 16 characters').optional(),
   REDIS_URL: z.string().min(1).optional(),
   DATABASE_URL: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
@@ -69,6 +73,8 @@ export interface ServerConfig extends Omit<z.output<typeof file>, 'jira'> {
   readonly jira?: JiraConfig;
   /** The variables that CI services declare, as far as they are set. */
   readonly ci: Readonly<Record<string, string>>;
+  /** What CircleCI signs its events with. */
+  readonly circleciWebhookSecret?: string;
   readonly redisUrl?: string;
   readonly databaseUrl?: string;
   readonly logLevel: z.output<typeof environment>['LOG_LEVEL'];
@@ -95,6 +101,9 @@ export function readServerConfig(
     logLevel: env.LOG_LEVEL,
     ci: readCi(given),
     ...(env.PUBLIC_URL === undefined ? {} : { publicUrl: env.PUBLIC_URL }),
+    ...(env.CIRCLECI_WEBHOOK_SECRET === undefined
+      ? {}
+      : { circleciWebhookSecret: env.CIRCLECI_WEBHOOK_SECRET }),
     ...(env.REDIS_URL === undefined ? {} : { redisUrl: env.REDIS_URL }),
     ...(env.DATABASE_URL === undefined ? {} : { databaseUrl: env.DATABASE_URL }),
     ...(github === undefined ? {} : { github }),

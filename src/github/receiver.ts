@@ -11,16 +11,24 @@ export interface ReceivedDelivery {
   readonly payload: string;
 }
 
-/** Reads a delivery; a comment that may hold commands goes to the listener. */
+/** Who is told of what deliveries say. */
+export interface Listeners {
+  /** A new comment of a person, which may hold commands. */
+  readonly comment: (comment: Comment) => Promise<void>;
+  /** A run of a workflow has ended: its id. */
+  readonly runEnded: (id: string) => Promise<void>;
+}
+
+/** Reads a delivery, and tells the listeners. */
 export type Receiver = (delivery: ReceivedDelivery) => Promise<void>;
 
 /**
  * Probot as a library: it routes events and nothing else; serving, verifying and retrying happen elsewhere. Only new
- * comments of people reach the listener: edits, deletions and bots never run anything.
+ * comments of people reach their listener: edits, deletions and bots never run anything.
  */
 export function createReceiver(
   identity: GitHubIdentity & { readonly webhookSecret: string },
-  listener: (comment: Comment) => Promise<void>,
+  listeners: Listeners,
 ): Receiver {
   const probot = new Probot({
     appId: identity.appId,
@@ -31,11 +39,15 @@ export function createReceiver(
   });
   probot.on('issue_comment.created', async (context) => {
     const comment = commentOf(context.payload);
-    if (comment !== undefined) await listener(comment);
+    if (comment !== undefined) await listeners.comment(comment);
+  });
+  probot.on('workflow_run.completed', async (context) => {
+    const ended = endedRun.safeParse(context.payload).data;
+    if (ended !== undefined) await listeners.runEnded(String(ended.workflow_run.id));
   });
   return async ({ id, event, payload }) => {
     const [name] = event.split('.');
-    if (name !== 'issue_comment') return;
+    if (name !== 'issue_comment' && name !== 'workflow_run') return;
     try {
       // The handler reads the payload through a schema of its own.
       await probot.receive({ id, name, payload: JSON.parse(payload) });
@@ -45,6 +57,8 @@ export function createReceiver(
     }
   };
 }
+
+const endedRun = z.object({ action: z.literal('completed'), workflow_run: z.object({ id: z.int() }) });
 
 const account = z.object({ login: z.string(), type: z.string().optional() });
 const schema = z.object({

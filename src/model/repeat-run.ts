@@ -56,6 +56,8 @@ export interface Batch {
   readonly untilFailure?: boolean;
   /** When the service was last asked to start it, ISO 8601, UTC; it may have begun though nothing came back. */
   readonly attemptedAt?: string;
+  /** When the service last told that something of it ended, ISO 8601: what it says is asked, never believed. */
+  readonly wokenAt?: string;
   /** The service's own reference, once triggered. */
   readonly ref?: string;
   /** Set once nothing more comes back from it. */

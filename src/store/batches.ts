@@ -2,7 +2,15 @@ import { sql, type Kysely } from 'kysely';
 import type { Batch, BatchEnd } from '../model/repeat-run.ts';
 import { batchContent, batchEnd } from './content.ts';
 import type { Tables } from './tables.ts';
-import { clean, cleanId } from './text.ts';
+import { clean, cleanId, iso } from './text.ts';
+
+/** A service said that something of a batch ended. */
+interface Told {
+  readonly service: string;
+  readonly ref: string;
+  /** ISO 8601. */
+  readonly at: string;
+}
 
 export interface Batches {
   /** Keeps a batch before its CI is asked for anything; a second time changes nothing. */
@@ -11,6 +19,11 @@ export interface Batches {
   attempt(batchId: string, at: string): Promise<void>;
   /** Keeps what the service calls the batch, once it runs. @throws RangeError when there is no such batch. */
   setRef(batchId: string, ref: string): Promise<void>;
+  /**
+   * Notes that the service told of a batch that has not ended, so that the next look at it is a real one; how many it
+   * were. A reference nobody knows changes nothing.
+   */
+  wake(told: Told): Promise<number>;
   /** Keeps how a batch ended; the first end counts. @throws RangeError when there is no such batch. */
   end(batchId: string, end: BatchEnd): Promise<void>;
   /** The batches of a run, in the order they were put. */
@@ -44,26 +57,45 @@ export function createBatches(db: Kysely<Tables>): Batches {
       const { numUpdatedRows } = await query.executeTakeFirstOrThrow();
       if (numUpdatedRows === 0n) throw new RangeError(`there is no batch ${batchId}`);
     },
-    async end(batchId, end) {
-      const query = db
-        .updateTable('batch')
-        .set({
-          ended: sql<string>`coalesce(ended, ${JSON.stringify({ ...end, ...(end.broken === undefined ? {} : { broken: clean(end.broken) }) })}::json)`,
-        })
-        .where('id', '=', clean(batchId));
-      const { numUpdatedRows } = await query.executeTakeFirstOrThrow();
-      if (numUpdatedRows === 0n) throw new RangeError(`there is no batch ${batchId}`);
-    },
+    wake: (told) => wake(db, told),
+    end: (batchId, end) => endBatch(db, batchId, end),
     async of(runId) {
       const query = db.selectFrom('batch').selectAll().where('run_id', '=', clean(runId)).orderBy('sequence');
-      return (await query.execute()).map(({ content, ref, ended }) => {
+      return (await query.execute()).map(({ content, ref, ended, woken_at }) => {
         const { ref: _ref, ...batch } = batchContent.parse(content);
         return {
           ...batch,
           ...(ref !== null && { ref }),
+          ...(woken_at !== null && { wokenAt: iso(woken_at) }),
           ...(ended !== null && { ended: batchEnd.parse(ended) }),
         };
       });
     },
   };
+}
+
+async function endBatch(db: Kysely<Tables>, batchId: string, end: BatchEnd): Promise<void> {
+  const query = db
+    .updateTable('batch')
+    .set({
+      ended: sql<string>`coalesce(ended, ${JSON.stringify({ ...end, ...(end.broken === undefined ? {} : { broken: clean(end.broken) }) })}::json)`,
+    })
+    .where('id', '=', clean(batchId));
+  const { numUpdatedRows } = await query.executeTakeFirstOrThrow();
+  if (numUpdatedRows === 0n) throw new RangeError(`there is no batch ${batchId}`);
+}
+
+async function wake(db: Kysely<Tables>, { service, ref, at }: Told): Promise<number> {
+  const runs = db
+    .selectFrom('run')
+    .select('id')
+    .where(sql<string>`run.content->>'service'`, '=', clean(service));
+  const { numUpdatedRows } = await db
+    .updateTable('batch')
+    .set({ woken_at: at })
+    .where('ref', '=', clean(ref))
+    .where('ended', 'is', null)
+    .where('run_id', 'in', runs)
+    .executeTakeFirstOrThrow();
+  return Number(numUpdatedRows);
 }

@@ -79,6 +79,7 @@ export const batchContent: z.ZodType<Batch> = z.looseObject({
   count: z.number().int(),
   attemptedAt: z.string().exactOptional(),
   ref: z.string().exactOptional(),
+  wokenAt: z.string().exactOptional(),
   side: z.string().exactOptional(),
   untilFailure: z.boolean().exactOptional(),
 });

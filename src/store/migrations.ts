@@ -165,6 +165,37 @@ const migrations: readonly Migration[] = [
       create trigger ledger_whole before truncate on retrial.ledger
         for each statement execute function retrial.refuse_rewriting();`,
   },
+  {
+    name: '0006-charges',
+    // Runs asked for lately are charged as they were asked, so that what is queued counts from the start.
+    sql: `
+      create table retrial.charge (
+        tracker text not null,
+        comment_id text not null,
+        line integer not null,
+        repository text not null,
+        person text not null,
+        ticket text not null,
+        selector text not null,
+        at timestamptz not null,
+        iterations bigint not null,
+        ms bigint not null,
+        settled boolean not null,
+        primary key (tracker, comment_id, line)
+      );
+      create index charge_at on retrial.charge (repository, at);
+      insert into retrial.charge
+        select tracker, comment_id, line, lower(coalesce(settings->>'slug', project)),
+          tracker || ' ' || lower(content->>'requestedBy'), tracker || ':' || project || '#' || ticket,
+          content->'selector'->>'text', created_at, (content->>'asked')::bigint, 0, state <> 'active'
+        from retrial.run where created_at > now() - interval '14 days';`,
+  },
+  {
+    name: '0007-woken-batches',
+    sql: `
+      alter table retrial.batch add column woken_at timestamptz;
+      create index batch_under_way on retrial.batch (ref) where ended is null;`,
+  },
 ];
 
 /** `RETR` in ASCII: the advisory lock that lets one process migrate while the others wait. */

@@ -4,6 +4,8 @@ import { Kysely, PostgresDialect } from 'kysely';
 import { own } from '../processes/owner.ts';
 import { createBatches } from './batches.ts';
 import type { Batches } from './batches.ts';
+import { createCharges } from './charges.ts';
+import type { Charges } from './charges.ts';
 import { createCursors } from './cursors.ts';
 import type { Cursors } from './cursors.ts';
 import { createDeliveries } from './deliveries.ts';
@@ -36,6 +38,7 @@ export interface Store {
   readonly posts: Posts;
   readonly evidence: Evidence;
   readonly cursors: Cursors;
+  readonly charges: Charges;
   readonly history: History;
   readonly ledger: Ledger;
   /** The connections underneath, for a queue in the same database; ended by `close`. */
@@ -90,6 +93,7 @@ async function assemble(pool: SqlPool, evidence: string, release: () => Promise<
     posts: createPosts(db),
     evidence: createEvidence(db, evidence),
     cursors: createCursors(db),
+    charges: createCharges(db),
     history: createHistory(db),
     ledger: createLedger(db),
     pool,

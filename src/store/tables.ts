@@ -42,6 +42,7 @@ interface BatchTable {
   readonly run_id: string;
   readonly ref: string | null;
   readonly ended: ColumnType<unknown, never, string>;
+  readonly woken_at: OptionalTime;
   readonly content: Json;
   readonly sequence: Generated<string>;
 }
@@ -129,6 +130,21 @@ interface LedgerTable {
   readonly hash: string;
 }
 
+/** `person` and `ticket` hold their tracker's name too, in one spelling. */
+interface ChargeTable {
+  readonly tracker: string;
+  readonly comment_id: string;
+  readonly line: number;
+  readonly repository: string;
+  readonly person: string;
+  readonly ticket: string;
+  readonly selector: string;
+  readonly at: Time;
+  readonly iterations: ColumnType<string, number, number>;
+  readonly ms: ColumnType<string, number, number>;
+  readonly settled: boolean;
+}
+
 /** The tables of schema `retrial`, as the newest migration leaves them. */
 export interface Tables {
   readonly delivery: DeliveryTable;
@@ -143,4 +159,5 @@ export interface Tables {
   readonly history_build: HistoryBuildTable;
   readonly history_failure: HistoryFailureTable;
   readonly ledger: LedgerTable;
+  readonly charge: ChargeTable;
 }

@@ -5,6 +5,7 @@ import type { Batch, RepeatRun } from '../model/repeat-run.ts';
 import { runSettingsSchema, type RunSettings, type WorkerParts } from './parts.ts';
 import { openQuestion } from './questions/open.ts';
 import type { OpenQuestion } from './questions/kind.ts';
+import { isHeardOf } from './hearing.ts';
 
 /** A batch that its service has a reference for. */
 export type StartedBatch = Batch & { readonly ref: string };
@@ -30,13 +31,22 @@ interface Context {
   readonly service: CiService;
   readonly settings: RunSettings;
   readonly question: OpenQuestion;
+  readonly isHeardOf: boolean;
 }
 
 /** Opens the service of a run. */
 export async function batchServiceOf(run: RepeatRun, parts: WorkerParts): Promise<BatchService> {
   const service = parts.service(run.service);
   const settings = runSettingsSchema.parse(await parts.store.runs.settings(run.id));
-  const context = { run, parts, service, settings, question: await openQuestion(run, parts) };
+  const context = {
+    run,
+    parts,
+    service,
+    settings,
+    question: await openQuestion(run, parts),
+    // A service that hides nothing runs here, and looking at it costs nothing.
+    isHeardOf: service.lagMs > 0 && (await isHeardOf(run, parts)),
+  };
   return {
     start: (batch) => start(batch, context),
     abandon: (batch) => abandon(batch, context),
@@ -100,7 +110,7 @@ async function searched(batch: Batch, context: Context): Promise<Search> {
   return age < service.lagMs ? 'unclear' : 'none';
 }
 
-function requestOf(batch: Batch, { run, settings, question }: Context): BatchRequest {
+function requestOf(batch: Batch, { run, settings, question, isHeardOf: isHeard }: Context): BatchRequest {
   const side = batch.side ?? 'run';
   const { commit } = question.sideOf(side);
   const { tracker, project, installation } = run.ticket;
@@ -114,5 +124,6 @@ function requestOf(batch: Batch, { run, settings, question }: Context): BatchReq
     settings: question.settingsOf?.(side) ?? settings.settings,
     ...(commit === undefined ? {} : { commit }),
     ...(remote === undefined ? {} : { remote }),
+    ...(isHeard ? { isHeardOf: true } : {}),
   };
 }

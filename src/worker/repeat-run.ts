@@ -29,9 +29,17 @@ export async function advance(
     if (run === undefined || run.stage === 'done') return 'done';
     const step = await takeStep(run, run.stage, parts);
     if ('againInMs' in step) return step;
+    if (step.stage === 'done') await settle(run, parts);
     await parts.store.runs.update(run.id, step);
     parts.log('run went on', { run: run.id, from: run.stage, to: step.stage });
   }
+}
+
+/** What came back is what the run cost: the rest of what was held for it is free again. */
+async function settle({ id }: RepeatRun, { store }: WorkerParts): Promise<void> {
+  const iterations = await store.iterations.of(id);
+  const ms = iterations.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  await store.charges.settle(id, { iterations: iterations.length, ms });
 }
 
 async function takeStep(run: RepeatRun, stage: Exclude<Stage, 'done'>, parts: WorkerParts): Promise<Step> {

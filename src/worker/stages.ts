@@ -4,6 +4,7 @@ import type { Batch, RepeatRun, RunState, Stage } from '../model/repeat-run.ts';
 import type { Order } from '../plans/plan.ts';
 import { batchServiceOf, type BatchService, type StartedBatch } from './batch-service.ts';
 import { gather } from './gathering.ts';
+import { noteHearing } from './hearing.ts';
 import { runSettingsSchema, type RunSettings, type WorkerParts } from './parts.ts';
 import { evidenceOf, kindOf, openQuestion } from './questions/open.ts';
 import { dropOverlaid } from './questions/overlaid.ts';
@@ -76,7 +77,8 @@ export async function wait(run: RepeatRun, parts: WorkerParts): Promise<Step> {
 export async function collect(run: RepeatRun, parts: WorkerParts): Promise<Step> {
   const service = await batchServiceOf(run, parts);
   const batches = await underWay(run, parts);
-  await gather(batches, { run, service, parts, isCancelled: await isCancelled(run, parts) });
+  const cancelled = await isCancelled(run, parts);
+  await gather(batches, { run, service, parts, isCancelled: cancelled });
   const iterations = await parts.store.iterations.of(run.id);
   for (const batch of batches) {
     const { id, first, count } = batch;
@@ -87,6 +89,7 @@ export async function collect(run: RepeatRun, parts: WorkerParts): Promise<Step>
       ...(broken === undefined ? {} : { broken: broken.what }),
     });
   }
+  await noteHearing(run, cancelled ? [] : batches, parts);
   return { stage: 'trigger' };
 }
 

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { OverBudget } from '../../src/budgets/refusal.ts';
 import { RetryableError, UserError } from '../../src/model/errors.ts';
 import type { Right } from '../../src/model/ticket.ts';
 import { readComment, runComment } from '../../src/commands/running/run-comment.ts';
@@ -428,6 +429,36 @@ describe('a comment as a whole', () => {
     expect(replies.map(({ codes }) => codes)).toEqual([undefined, ['E-REF']]);
     expect(plain(replies[1]?.document)).toContain('- `x` is no branch of apache/cassandra.');
     expect(plain(replies[1]?.document)).toContain("wasn't carried out, nor any command behind it");
+  });
+
+  it.each([
+    ['repeat X x500', 'repeat X x40'],
+    ['  repeat X ×1000 note="a b"  ', 'repeat X x40 note="a b"'],
+    ['repeat X', 'repeat X x40'],
+    ['repeat X rate=1%', 'repeat X rate=1% x40 stop=never'],
+    ['repeat X stop=decided', 'repeat X stop=never x40'],
+    ['compare a..b X x300', 'compare a..b X x40'],
+    ['bisect good=v1 X', 'bisect good=v1 X x40'],
+    ['isolate X', 'isolate X x40'],
+  ])('answers `%s` over its budget with the command that fits: `%s`', async (asked, fits) => {
+    const refusal = new OverBudget('You have used 960 of 1,000. The largest that fits is `x40`.', 40);
+    const startRun = (): Promise<never> => Promise.reject(refusal);
+    const { replies } = await post(`/retrial ${asked}`, { changes: { startRun } });
+    expect(replies.map(({ codes }) => codes)).toEqual([['E-BUDGET']]);
+    expect(plain(replies[0]?.document)).toContain('- You have used 960 of 1,000.');
+    expect(plain(replies[0]?.document)).toContain(`Try \`/retrial ${fits}\` in a new comment`);
+    const again = await post(`/retrial ${fits}`);
+    expect(again.started).toHaveLength(1);
+  });
+
+  it('suggests nothing when nothing fits, and no more than one command may ask for', async () => {
+    const refusing = (fits: number) => ({
+      startRun: (): Promise<never> => Promise.reject(new OverBudget('over', fits)),
+    });
+    const none = await post('/retrial repeat X', { changes: refusing(0) });
+    expect(plain(none.replies[0]?.document)).not.toContain('Try');
+    const much = await post('/retrial repeat X rate=1%', { changes: refusing(90_000) });
+    expect(plain(much.replies[0]?.document)).toContain('x2000 stop=never');
   });
 
   it.each([new Error('connection lost'), new RetryableError('later')])('lets %s through', async (thrown) => {

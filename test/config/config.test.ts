@@ -7,6 +7,7 @@ describe('a project’s settings', () => {
     const config = readProjectConfig('local:\n  command: [npx, vitest, run, "{class}"]\n');
     expect(config).toEqual({
       limits: { defaultRuns: 200, maxRuns: 2_000 },
+      budgets: { iterations: {}, minutes: {} },
       knownIssues: [],
       policy: { tolerance: 0.01, blockerLabel: 'release-blocker', releaseManagers: [] },
       overlays: { named: {} },
@@ -27,6 +28,9 @@ describe('a project’s settings', () => {
     ['local:\n  command: [x]\n  timeut: 10m', 'Unrecognized key: "timeut"'],
     ['local:\n  command: [x]\n  timeout: soon', 'timeout: is a number and a unit: 90s, 10m, 2h'],
     ['local:\n  command: [x]\n  junit: ../*.xml', 'junit.0: must stay inside the repository'],
+    ['budgets:\n  iterations: { week: -1 }\nlocal:\n  command: [x]', 'budgets.iterations.week: Too small'],
+    ['budgets:\n  minutes: { person: 1e10 }\nlocal:\n  command: [x]', 'budgets.minutes.person: Too big'],
+    ['budgets:\n  minutes: { day: 1 }\nlocal:\n  command: [x]', 'budgets.minutes: Unrecognized key'],
     ['limits:\n  maxRuns: -1\nlocal:\n  command: [x]', 'limits.maxRuns: Too small'],
     ['policy:\n  tolerance: often\nlocal:\n  command: [x]', 'policy.tolerance: is a rate such as 1% or 0.01'],
     ['policy:\n  tolerance: 100%\nlocal:\n  command: [x]', 'policy.tolerance: is above 0 and below 100%'],
@@ -79,6 +83,7 @@ describe('the server’s settings', () => {
     expect(readServerConfig(undefined, {})).toEqual({
       repositories: {},
       commandWord: 'retrial',
+      budgets: { iterations: {}, minutes: {} },
       progressEvery: 60,
       lookEvery: 20,
       ci: {},

@@ -2,7 +2,7 @@ import { messageOf, UserError } from '../../model/errors.ts';
 import { httpClient, type HttpClient } from '../http/client.ts';
 import { machinesFor } from '../remote/machines.ts';
 import { removeDownloads } from '../remote/downloads.ts';
-import { inWords, nextLookIn } from '../remote/pace.ts';
+import { dueAt, inWords, lookOf, type Look } from '../remote/pace.ts';
 import { fillParameters } from '../remote/parameters.ts';
 import type { BatchProgress, BatchRequest, CiFinding, CiParts, CiService, Collected } from '../service.ts';
 import { project, user, type Job, type Pipeline, type Workflow } from './answers.ts';
@@ -21,14 +21,12 @@ const advice =
   'Set CIRCLECI_TOKEN to a personal API token of an account that may build the project; tokens expire.';
 
 /** What this process has seen of a pipeline. Losing it costs calls and nothing else. */
-interface Seen {
+interface Seen extends Look {
   readonly pipeline: Pipeline;
   readonly workflow?: Workflow;
   readonly state: PipelineState;
   /** Since when it has been over its deadline. */
   readonly lateSince?: number;
-  /** Whoever asks before gets the same answer without a call. */
-  readonly lookAgainAt: number;
 }
 
 interface Case {
@@ -78,10 +76,12 @@ export class CircleciService implements CiService {
 
   async poll(ref: string, request: BatchRequest): Promise<BatchProgress> {
     const one = this.#open(ref, request);
-    const { state, lookAgainAt, pipeline } = await this.#look(one);
+    const seen = await this.#look(one);
+    const { state, pipeline } = seen;
     const url = pageOf(this.#baseUrl(), one.slug, pipeline.number);
     const progress = { ...progressOf(state, request.batch.count), ...(url === undefined ? {} : { url }) };
-    return progress.state === 'running' ? { ...progress, againInMs: lookAgainAt - this.#now() } : progress;
+    if (progress.state !== 'running') return progress;
+    return { ...progress, againInMs: dueAt(seen, request, this.#parts.leastLookMs) - this.#now() };
   }
 
   async collect(ref: string, _: ReadonlySet<number>, request: BatchRequest): Promise<Collected> {
@@ -132,7 +132,8 @@ export class CircleciService implements CiService {
   /** Asks no more than what may have changed: the pipeline once, its workflows until the job runs, then its jobs. */
   async #look(one: Case): Promise<Seen> {
     const before = this.#seen.get(one.ref);
-    if (before !== undefined && (before.state.kind !== 'running' || this.#now() < before.lookAgainAt))
+    if (before !== undefined && before.state.kind !== 'running') return before;
+    if (before !== undefined && this.#now() < dueAt(before, one.request, this.#parts.leastLookMs))
       return before;
     const pipeline = before?.workflow === undefined ? await one.api.pipeline(one.ref) : before.pipeline;
     const isStarted = before?.state.kind === 'running' && before.state.isStarted;
@@ -143,10 +144,16 @@ export class CircleciService implements CiService {
     const lateSince = before?.lateSince ?? this.#now();
     const state = isLate && this.#now() - lateSince > patienceMs ? neverEnded(one.settings) : said;
     if (state.kind === 'broken' || isLate) await endWorkflows(one);
+    // Before the job runs there may be approvals to give, and nobody is told of those.
+    const isOnlyEndLeft = state.kind === 'running' && state.isStarted;
+    const look = lookOf(
+      { now: this.#now(), ageMs: age, deadlineMs: one.settings.deadline, isOnlyEndLeft },
+      { request: one.request, before, leastMs: this.#parts.leastLookMs },
+    );
     const seen: Seen = {
       pipeline,
       state,
-      lookAgainAt: this.#now() + nextLookIn(age, this.#parts.leastLookMs),
+      ...look,
       ...(isLate ? { lateSince } : {}),
       ...(found === undefined || 'broken' in found ? {} : { workflow: found }),
     };

@@ -3,7 +3,7 @@ import { messageOf, RetryableError, UserError } from '../../model/errors.ts';
 import { httpClient } from '../http/client.ts';
 import { allowance, downloadsOf, removeDownloads } from '../remote/downloads.ts';
 import { machinesFor } from '../remote/machines.ts';
-import { nextLookIn } from '../remote/pace.ts';
+import { dueAt, lookOf, type Look } from '../remote/pace.ts';
 import { fillParameters, wholeWord } from '../remote/parameters.ts';
 import type {
   BatchFile,
@@ -27,9 +27,8 @@ const advice =
   'Give the App "Actions: Read and write", or set GITHUB_ACTIONS_TOKEN to a token that may start workflows.';
 
 /** What this process has seen of a run. Losing it costs calls and nothing else. */
-interface Seen {
+interface Seen extends Look {
   readonly progress: BatchProgress;
-  readonly lookAgainAt: number;
 }
 
 interface Case {
@@ -88,8 +87,10 @@ export class ActionsService implements CiService {
   }
 
   async poll(ref: string, request: BatchRequest): Promise<BatchProgress> {
-    const { progress, lookAgainAt } = await this.#look(this.#open(ref, request));
-    return progress.state === 'running' ? { ...progress, againInMs: lookAgainAt - this.#now() } : progress;
+    const seen = await this.#look(this.#open(ref, request));
+    const { progress } = seen;
+    if (progress.state !== 'running') return progress;
+    return { ...progress, againInMs: dueAt(seen, request, this.#parts.leastLookMs) - this.#now() };
   }
 
   async collect(ref: string, _: ReadonlySet<number>, request: BatchRequest): Promise<Collected> {
@@ -144,8 +145,8 @@ export class ActionsService implements CiService {
   async #look(one: Case): Promise<Seen> {
     const { ref, actions, at, settings, request } = one;
     const before = this.#seen.get(ref);
-    if (before !== undefined && (before.progress.state !== 'running' || this.#now() < before.lookAgainAt))
-      return before;
+    if (before !== undefined && before.progress.state !== 'running') return before;
+    if (before !== undefined && this.#now() < dueAt(before, request, this.#parts.leastLookMs)) return before;
     const run = await actions.run(at, Number(ref));
     const age = this.#now() - run.created_at;
     const isRunning = run.status !== 'completed';
@@ -156,7 +157,17 @@ export class ActionsService implements CiService {
       moved === undefined
         ? progressOf(run, jobs, { count: request.batch.count, settings })
         : { state: 'broken', finished: 0, broken: { what: moved, output: '' } };
-    const seen = { progress, lookAgainAt: this.#now() + nextLookIn(age, this.#parts.leastLookMs) };
+    // A run that waits for a machine may be refused, and nobody is told of that.
+    const look = lookOf(
+      {
+        now: this.#now(),
+        ageMs: age,
+        deadlineMs: settings.deadline,
+        isOnlyEndLeft: run.status === 'in_progress',
+      },
+      { request, before, leastMs: this.#parts.leastLookMs },
+    );
+    const seen = { progress, ...look };
     this.#seen.set(ref, seen);
     return seen;
   }

@@ -1,9 +1,64 @@
+import type { BatchRequest } from '../service.ts';
+
 /** Milliseconds: services limit those who ask often, and nobody wants to hear of the end much later. */
 const bounds = { least: 20_000, most: 300_000 };
+/** A service that tells of ends by itself is still asked so often, in milliseconds: what it tells may get lost. */
+const floor = 900_000;
 
 /** How long to wait before the next look at a batch of this age: half its age, within bounds. */
 export function nextLookIn(ageMs: number, leastMs = bounds.least): number {
   return Math.round(Math.min(bounds.most, Math.max(leastMs, ageMs / 2)));
+}
+
+/** A look at a batch that a process remembers; moments in milliseconds since 1970. */
+export interface Look {
+  readonly lookedAt: number;
+  readonly lookAgainAt: number;
+  /** What the service had told by then. */
+  readonly wokenAt: string | undefined;
+}
+
+/** What a look found of a batch that goes on; times in milliseconds. */
+interface Found {
+  readonly now: number;
+  readonly ageMs: number;
+  /** The age at which the batch is ended. */
+  readonly deadlineMs: number;
+  /** Nothing is to be done there any more but to wait for the end, of which a service can tell. */
+  readonly isOnlyEndLeft: boolean;
+}
+
+/** What the look was taken for. */
+interface Asked {
+  readonly request: BatchRequest;
+  readonly before: Look | undefined;
+  readonly leastMs: number | undefined;
+}
+
+/**
+ * The look that was just taken, with the next one. Where the end will be told of, that is a quarter of an hour away, or
+ * the deadline; where it was told of and is not to be seen yet, soon.
+ */
+export function lookOf(found: Found, { request, before, leastMs = bounds.least }: Asked): Look {
+  const { now, ageMs, deadlineMs, isOnlyEndLeft } = found;
+  const { wokenAt } = request.batch;
+  const usual = nextLookIn(ageMs, leastMs);
+  const wait = (): number => {
+    if (wokenAt !== undefined) return wokenAt === before?.wokenAt ? usual : leastMs;
+    const isTold = isOnlyEndLeft && request.isHeardOf === true;
+    return isTold ? Math.max(usual, Math.min(floor, deadlineMs - ageMs)) : usual;
+  };
+  return { lookedAt: now, lookAgainAt: now + wait(), wokenAt };
+}
+
+/**
+ * When the next real look is due: at once when the service has told of something since, but never sooner than `leastMs`
+ * after the last, however often it tells.
+ */
+export function dueAt(look: Look, { batch }: BatchRequest, leastMs = bounds.least): number {
+  const { wokenAt } = batch;
+  if (wokenAt === undefined || wokenAt === look.wokenAt) return look.lookAgainAt;
+  return Math.min(look.lookAgainAt, look.lookedAt + leastMs);
 }
 
 /** A length of time for people: `2.5 h`, `20 min`. */

@@ -1,3 +1,4 @@
+import { OverBudget } from '../../budgets/refusal.ts';
 import { UserError } from '../../model/errors.ts';
 import type { Comment, Right } from '../../model/ticket.ts';
 import type { Command, Reply } from '../command.ts';
@@ -9,6 +10,7 @@ import * as registry from '../registry.ts';
 import { errorDocument } from '../wording/error.ts';
 import { refusalDocument } from '../wording/refusal.ts';
 import { corrected } from './correct.ts';
+import { fitting } from './fitting.ts';
 import { allows } from './rights.ts';
 import { understand, type Language, type Understood } from './understand.ts';
 
@@ -47,7 +49,7 @@ export async function runComment(parsed: ParsedComment, context: CommandContext)
   const denied = prepared.sound.find(({ needs }) => !allows(context.right, needs));
   if (denied !== undefined)
     return [{ reaction: '-1', codes: ['E-DENIED'], document: refusalDocument(denied, scene) }];
-  return withTopicsOfTheirOwn(await applyAll(prepared.sound, scene));
+  return withTopicsOfTheirOwn(await applyAll(prepared.sound, { scene, language }));
 }
 
 function mayAsk(comment: Comment): boolean {
@@ -92,14 +94,19 @@ async function prepare(understood: Understood, scene: Scene): Promise<Ready | re
   }
 }
 
-async function applyAll(ready: readonly Ready[], scene: Scene): Promise<readonly Reply[]> {
+async function applyAll(
+  ready: readonly Ready[],
+  { scene, language }: { scene: Scene; language: Language },
+): Promise<readonly Reply[]> {
   const replies: Reply[] = [];
   for (const one of ready) {
     try {
       replies.push(await one.command.apply(one.args, { ...scene, line: one.line.spot.line }));
     } catch (error) {
       const fault = faultOf(error, one);
-      const document = errorDocument({ faults: [fault], when: 'stopped' }, scene);
+      const suggestion = error instanceof OverBudget ? fitting(one, error.fits, language) : undefined;
+      const trouble = { faults: [fault], when: 'stopped' } as const;
+      const document = errorDocument(suggestion === undefined ? trouble : { ...trouble, suggestion }, scene);
       return [...replies, { reaction: 'confused', codes: [fault.code], document }];
     }
   }
