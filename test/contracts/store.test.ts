@@ -291,6 +291,23 @@ describe.each(storePlaces.map((kind) => [`${kind.name} ${kind.missing}`, kind] a
           expect((await store.batches.of(parent.id))[1]?.ended).toEqual({ cameBack: 3, broken: kept });
           await expect(store.batches.end('b-none', { cameBack: 0 })).rejects.toThrow('no batch b-none');
         });
+
+        it('that their service told of, until they end', async () => {
+          const { run: parent } = await store.runs.create({ run: run(), line: 1, settings: {} });
+          const batch = { id: 'b-told', runId: parent.id, first: 1, count: 100, ref: `told ${hostile}` };
+          await store.batches.put(batch);
+          const { service } = parent;
+          const told = { service, ref: batch.ref, at: '2026-01-02T03:04:05.000Z' };
+          const wokenAt = async () => (await store.batches.of(parent.id))[0]?.wokenAt;
+          expect(await store.batches.wake({ ...told, service: `not ${service}` })).toBe(0);
+          expect(await store.batches.wake({ ...told, ref: 'of nobody' })).toBe(0);
+          expect(await wokenAt()).toBeUndefined();
+          expect(await store.batches.wake(told)).toBe(1);
+          expect(await wokenAt()).toBe(told.at);
+          await store.batches.end(batch.id, { cameBack: 100 });
+          expect(await store.batches.wake({ ...told, at: '2027-01-01T00:00:00.000Z' })).toBe(0);
+          expect(await wokenAt()).toBe(told.at);
+        });
       });
 
       describe('iterations', () => {

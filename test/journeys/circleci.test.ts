@@ -1,9 +1,11 @@
+import { createHmac } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { openStore } from '../../src/store/store.ts';
 import { verifyRun } from '../../src/worker/verifying.ts';
+import { isHeardOf } from '../../src/worker/hearing.ts';
 import { cassandraTest, cassandraWorkflows, seventeenFourSixtyOne } from '../fakes/circleci/cassandra.ts';
 import { declared, parameters, plain } from '../fakes/circleci/plans.ts';
 import { type FakeCircleci, startFakeCircleci, tokens } from '../fakes/circleci/server.ts';
@@ -35,14 +37,29 @@ async function begin(workflows: readonly FakeWorkflowPlan[], settings: object): 
   server = await serve();
 }
 
+const webhookSecret = 'known to CircleCI and Retrial';
+
 async function serve(): Promise<Served> {
-  return stage.serve({ CIRCLECI_TOKEN: tokens.full, CIRCLECI_URL: circleci.api });
+  return stage.serve({
+    CIRCLECI_TOKEN: tokens.full,
+    CIRCLECI_URL: circleci.api,
+    CIRCLECI_WEBHOOK_SECRET: webhookSecret,
+  });
 }
 
 async function heard(...words: string[]): Promise<string> {
   const found = () => stage.said().find((text) => words.every((word) => text.includes(word)));
   await expect.poll(found, { timeout: 60_000, interval: 100 }).toBeDefined();
   return found() ?? '';
+}
+
+/** CircleCI tells that a workflow of a pipeline ended. */
+async function tell(pipeline: string, secret = webhookSecret): Promise<string> {
+  const body = JSON.stringify({ id: 'd-1', type: 'workflow-completed', pipeline: { id: pipeline } });
+  const signature = `v1=${createHmac('sha256', secret).update(body).digest('hex')}`;
+  const headers = { 'circleci-signature': signature };
+  const response = await fetch(`${server.url}/webhooks/circleci`, { method: 'POST', body, headers });
+  return `${response.status} ${await response.text()}`;
 }
 
 /** The job of the pipeline has been looked at. */
@@ -140,6 +157,27 @@ describe('a command on a ticket, carried out on CircleCI', () => {
     const report = await heard('"kind":"result"');
     expect(report).toMatch(/couldn't be finished/);
     expect(report).toContain('CircleCI does not know the token of this server');
+  }, 120_000);
+
+  it('hears of an end, believes none of it, and asks less often the next time', async () => {
+    await begin(plain, { job: 'repeat', parameters });
+    circleci.state.pace.jobMs = 3_000;
+    await stage.comment(server.url, 'benedict', '/retrial repeat CasTest#testPays x20');
+    await looked();
+    const pipeline = circleci.state.pipelines[0]?.id ?? '';
+    expect(await tell(pipeline, 'a guess of the same length')).toBe('401 not signed');
+    expect(await tell('3f2c1ab0-1111-4222-8333-444455556666')).toBe('202 of no interest');
+    expect([await tell(pipeline), await tell(pipeline)]).toEqual(['202 heard', '202 heard']);
+    expect(stage.said().some((text) => text.includes('"kind":"result"'))).toBe(false);
+    expect(await heard('"kind":"result"')).toContain('5 of 20 runs failed');
+    expect(await tell(pipeline)).toBe('202 of no interest');
+    await server.end('SIGTERM');
+    const store = await openStore({ folder: join(stage.folder, 'data') });
+    const [run] = await store.runs.byComment('github', String(stage.github.state.comments[0]?.id));
+    if (run === undefined) throw new Error('there was no run');
+    expect(await store.batches.of(run.id)).toMatchObject([{ ref: pipeline, wokenAt: expect.any(String) }]);
+    expect(await isHeardOf(run, { store })).toBe(true);
+    await store.close();
   }, 120_000);
 
   it('survives kill -9 with one pipeline and one report', async () => {

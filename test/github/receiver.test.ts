@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { createReceiver } from '../../src/github/receiver.ts';
+import { newState } from '../fakes/github/deliveries.ts';
+
+const { state, privateKey } = newState();
+
+function listening(fault?: Error) {
+  const ended: string[] = [];
+  const identity = {
+    appId: state.appId,
+    privateKey,
+    webhookSecret: 'known to GitHub',
+    apiUrl: 'http://127.0.0.1:1',
+  };
+  const receive = createReceiver(identity, {
+    comment: async () => {
+      throw new Error('no comment was sent');
+    },
+    async runEnded(id) {
+      if (fault !== undefined) throw fault;
+      ended.push(id);
+    },
+  });
+  const send = async (payload: unknown, event = 'workflow_run'): Promise<void> =>
+    receive({ id: 'd-1', event, payload: JSON.stringify(payload) });
+  return { ended, send };
+}
+
+const run = { id: 30_433_642, conclusion: 'success' };
+
+describe('a delivery about a run of a workflow', () => {
+  it('tells which run ended, and nothing of what became of it', async () => {
+    const { ended, send } = listening();
+    await send({ action: 'completed', workflow_run: run });
+    expect(ended).toEqual(['30433642']);
+  });
+
+  it.each([
+    ['only began', { action: 'requested', workflow_run: run }, 'workflow_run'],
+    ['names no run', { action: 'completed' }, 'workflow_run'],
+    ['names no number', { action: 'completed', workflow_run: { id: '1; drop table' } }, 'workflow_run'],
+    ['is about a job', { action: 'completed', workflow_run: run }, 'workflow_job'],
+  ])('that %s tells nothing', async (_, payload, event) => {
+    const { ended, send } = listening();
+    await send(payload, event);
+    expect(ended).toEqual([]);
+  });
+
+  it('that could not be noted fails with the reason, so that it is tried again', async () => {
+    const { send } = listening(new Error('connection lost'));
+    await expect(send({ action: 'completed', workflow_run: run })).rejects.toThrow('connection lost');
+  });
+});
