@@ -1,0 +1,2 @@
+export { java } from './java.ts';
+export { kotlin } from './kotlin.ts';
