@@ -38,7 +38,7 @@ export async function ignore(file: SourceFile, test: TestName, words: IgnoreWord
   const member = ignorerFor(file.path);
   const root = await parseSource(file.text, member.language);
   const { change, others, words: written } = member.add({ root, text: file.text }, test, line);
-  const { text, undo } = applyChanges(file.text, [change, ...others]);
+  const { text, undo } = applyChanges(file.text, [...others, change]);
   if (faultsIn(await parseSource(text, member.language)) > faultsIn(root)) {
     throw new UserError(
       'E-IGNORE',

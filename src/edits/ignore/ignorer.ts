@@ -14,7 +14,7 @@ export interface SourceTree {
 export interface Addition {
   /** The annotation, or the comment that says why where the language has no annotation with a reason. */
   readonly change: Change;
-  /** What else has to change, such as an import. */
+  /** What else has to change, such as an import; before the annotation where both stand at one place. */
   readonly others: readonly Change[];
   /** What says why, as it will stand there. */
   readonly words: string;
