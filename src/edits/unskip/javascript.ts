@@ -26,7 +26,11 @@ function finderFor(language: Language, extensions: readonly string[]): SkipFinde
   };
 }
 
-function callOf(calls: readonly TestCall[], { containers, member }: TestName): TestCall {
+/**
+ * The call that declares a test or a group.
+ * @throws UserError E-UNSKIP when there is none, or several.
+ */
+export function callOf(calls: readonly TestCall[], { containers, member }: TestName): TestCall {
   const names = member === undefined ? containers : [...containers, member];
   const exact = calls.filter((call) => isCalled(call, names, (title, name) => shownTitle(title) === name));
   const found = exact.length > 0 ? exact : calls.filter((call) => isCalled(call, names, isTitled));

@@ -56,7 +56,7 @@ export function jvmFinder(
 }
 
 /** A class with what is directly in it. */
-interface ClassFound {
+export interface ClassFound {
   /** Names of the classes around it and its own, from the outside in. */
   readonly path: readonly string[];
   /** Itself and the classes around it. */
@@ -68,7 +68,7 @@ interface ClassFound {
 const deepest = 20;
 
 /** Outer classes come before inner ones. Walks down only: asking a node for its parent costs the whole path to it. */
-function classesIn(root: Node, syntax: JvmSyntax): readonly ClassFound[] {
+export function classesIn(root: Node, syntax: JvmSyntax): readonly ClassFound[] {
   const all: ClassFound[] = [];
   let level: readonly ClassFound[] = [{ path: [], around: [], members: root.children() }];
   for (let depth = 0; depth < deepest && level.length > 0; depth += 1) {
@@ -97,7 +97,7 @@ function classOf(classes: readonly ClassFound[], { containers }: TestName): Clas
 }
 
 /** `testX[param]`, `testX(Type)` and `testX{…}` are runs of `testX`. */
-function memberName(member: string): string {
+export function memberName(member: string): string {
   const end = member.search(/[[({]/);
   return (end > 0 ? member.slice(0, end) : member).trim();
 }
@@ -106,7 +106,12 @@ const skipping = new Set(['Ignore', 'Disabled']);
 /** JUnit 5's and Spring's conditions, which ask the machine or code. */
 const conditional = /^(?:Disabled|Enabled)(?:If|On|For|In)|^(?:IgnoreIf|IfProfileValue)$/;
 
-function skipIn({ name, node, list, named, text }: Annotation, source: string, on: Skip['on']): FoundSkip[] {
+/** What an annotation skips, if it does. */
+export function skipIn(
+  { name, node, list, named, text }: Annotation,
+  source: string,
+  on: Skip['on'],
+): FoundSkip[] {
   const reason = text === '' ? {} : { reason: text };
   const skip: Skip = { text: node.text(), line: node.range().start.line + 1, on };
   if (skipping.has(name)) return [{ skip: { ...skip, ...reason }, cut: cutWithBlanks(node, source) }];

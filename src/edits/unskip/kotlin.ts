@@ -1,31 +1,34 @@
 import type { Node } from '../syntax.ts';
-import { jvmFinder, type Annotation } from './jvm.ts';
+import { jvmFinder, type Annotation, type JvmSyntax } from './jvm.ts';
+
+/** How Kotlin declares classes and functions with annotations. */
+export const kotlinSyntax: JvmSyntax = {
+  classes: new Set(['class_declaration', 'object_declaration']),
+  method: 'function_declaration',
+  nameOf: (declaration) =>
+    declaration
+      .children()
+      .find((child) => child.is('simple_identifier') || child.is('type_identifier'))
+      ?.text()
+      .replaceAll('`', ''),
+  membersOf: (declaration) =>
+    declaration
+      .children()
+      .filter((child) => child.is('class_body') || child.is('enum_class_body'))
+      .flatMap((body) => body.children()),
+  annotationsOf: (declaration) =>
+    declaration
+      .children()
+      .filter((child) => child.is('modifiers'))
+      .flatMap((modifiers) => modifiers.children())
+      .filter((child) => child.is('annotation'))
+      .flatMap(annotationsIn),
+};
 
 /** Skips of JUnit, TestNG and kotlin.test in Kotlin, `@[Test Ignore]` too. */
 export const kotlin = jvmFinder(
   { name: 'kotlin', extensions: ['.kt', '.kts'], language: 'kotlin' },
-  {
-    classes: new Set(['class_declaration', 'object_declaration']),
-    method: 'function_declaration',
-    nameOf: (declaration) =>
-      declaration
-        .children()
-        .find((child) => child.is('simple_identifier') || child.is('type_identifier'))
-        ?.text()
-        .replaceAll('`', ''),
-    membersOf: (declaration) =>
-      declaration
-        .children()
-        .filter((child) => child.is('class_body') || child.is('enum_class_body'))
-        .flatMap((body) => body.children()),
-    annotationsOf: (declaration) =>
-      declaration
-        .children()
-        .filter((child) => child.is('modifiers'))
-        .flatMap((modifiers) => modifiers.children())
-        .filter((child) => child.is('annotation'))
-        .flatMap(annotationsIn),
-  },
+  kotlinSyntax,
 );
 
 /** One of `@A("x")`, or several of `@[A("x") B]`: then each goes alone. */

@@ -10,7 +10,7 @@ export const python: SkipFinder = {
   extensions: ['.py'],
   language: 'python',
   find({ root, text }, test) {
-    const module: Scope = { names: [], body: root, decorators: [] };
+    const module = moduleOf(root);
     const around = scopesTo(module, test.containers);
     const inner = around.at(-1) ?? module;
     const onClass = around.flatMap((scope) => [
@@ -27,14 +27,21 @@ export const python: SkipFinder = {
 };
 
 /** A module, class or function. */
-interface Scope {
+export interface Scope {
   readonly names: readonly string[];
+  /** The definition with its decorators. */
+  readonly node: Node;
   readonly body: Node;
   readonly decorators: readonly Node[];
 }
 
+/** The scope of a whole file. */
+export function moduleOf(root: Node): Scope {
+  return { names: [], node: root, body: root, decorators: [] };
+}
+
 /** The module and the classes down to the asked one; the outermost class may lie in others. */
-function scopesTo(module: Scope, containers: TestName['containers']): readonly Scope[] {
+export function scopesTo(module: Scope, containers: TestName['containers']): readonly Scope[] {
   const path = [module];
   for (const name of containers) {
     const scope = path.at(-1) ?? module;
@@ -49,13 +56,14 @@ function scopesTo(module: Scope, containers: TestName['containers']): readonly S
 }
 
 /** Of several with one name Python keeps the last. */
-function functionOf(scope: Scope, member: string): Scope | undefined {
+export function functionOf(scope: Scope, member: string): Scope | undefined {
   const end = member.indexOf('[');
   const name = (end > 0 ? member.slice(0, end) : member).trim();
   return definitionsIn(scope, 'function_definition').findLast((each) => each.names.at(-1) === name);
 }
 
-function noSuch(scope: Scope, member: string): UserError {
+/** A function that is not where it was looked for. */
+export function noSuch(scope: Scope, member: string): UserError {
   const tests = definitionsIn(scope, 'function_definition').map((each) => each.names.at(-1) ?? '');
   const where = scope.names.length === 0 ? 'file' : 'class';
   return notHere(`${quoted(member)} is not declared in this ${where}.`, tests);
@@ -67,7 +75,9 @@ function definitionsIn(scope: Scope, kind: string): readonly Scope[] {
     const body = definition?.field('body');
     if (!definition?.is(kind) || !body) return [];
     const decorators = each.children().filter((child) => child.is('decorator'));
-    return [{ names: [...scope.names, definition.field('name')?.text() ?? ''], body, decorators }];
+    return [
+      { names: [...scope.names, definition.field('name')?.text() ?? ''], node: each, body, decorators },
+    ];
   });
 }
 

@@ -1,0 +1,94 @@
+import { above, indentAt, lineBreakAt, lineEndAt, type Change } from '../changes.ts';
+import type { Node } from '../syntax.ts';
+import { functionOf, moduleOf, noSuch, python as skips, scopesTo, type Scope } from '../unskip/python.ts';
+import { notHere, type TestName } from '../unskip/skip.ts';
+import { refuseIgnored, type Ignorer } from './ignorer.ts';
+import { escaped } from './words.ts';
+
+/** Ignores of pytest (a mark) and unittest (`@unittest.skip`) in Python. */
+export const python: Ignorer = {
+  name: 'python',
+  extensions: ['.py'],
+  language: 'python',
+  add(source, test, line) {
+    const scopes = scopesOf(source.root, test);
+    refuseIgnored(skips.find(source, test));
+    const target = scopes.at(-1)?.node ?? source.root;
+    const place = target.range().start.index;
+    const statements = statementsBefore(source.root, place);
+    const module = moduleFor(scopes, statements);
+    const reason = `"${escaped(line, { ascii: 'points' })}"`;
+    const words = module === 'pytest' ? `@pytest.mark.skip(reason=${reason})` : `@unittest.skip(${reason})`;
+    const change = above(source.text, place, { line: words, beside: words });
+    if (isImported(module, statements)) return { change, others: [], words };
+    const needed = importOf(module, source.text, { statements, target: place });
+    return { change, others: [needed], words };
+  },
+};
+
+/** The module, the classes and the function down to the asked one. */
+function scopesOf(root: Node, { containers, member }: TestName): readonly Scope[] {
+  if (containers.length === 0 && member === undefined) throw notHere('No test is named.', []);
+  const module = moduleOf(root);
+  const classes = scopesTo(module, containers);
+  if (member === undefined) return classes;
+  const holder = classes.at(-1) ?? module;
+  const asked = functionOf(holder, member);
+  if (asked === undefined) throw noSuch(holder, member);
+  return [...classes, asked];
+}
+
+/** Those of the module, up to the one that holds the test: an import further down comes too late. */
+function statementsBefore(root: Node, place: number): readonly Node[] {
+  return root.children().filter((each) => each.range().start.index <= place && !each.is('comment'));
+}
+
+type Module = 'pytest' | 'unittest';
+
+/** Both runners obey unittest's skip, but only pytest its own marks: methods of a TestCase get the former. */
+function moduleFor(scopes: readonly Scope[], statements: readonly Node[]): Module {
+  const bases = scopes.map(({ node }) => {
+    const definition = node.is('decorated_definition') ? node.field('definition') : node;
+    return definition?.field('superclasses')?.text() ?? '';
+  });
+  if (bases.some((each) => /TestCase\b/.test(each))) return 'unittest';
+  const isDerived = bases.some((each) => each !== '');
+  const isUnittest = isImported('unittest', statements) && !isImported('pytest', statements);
+  return isDerived && isUnittest ? 'unittest' : 'pytest';
+}
+
+function isImported(module: Module, statements: readonly Node[]): boolean {
+  return statements
+    .filter((each) => each.is('import_statement'))
+    .flatMap((each) => each.children())
+    .some((each) => each.is('dotted_name') && each.text() === module);
+}
+
+interface Before {
+  readonly statements: readonly Node[];
+  /** Where the test begins. */
+  readonly target: number;
+}
+
+/** Behind the last import, else in front of the first statement that is not what the file says of itself. */
+function importOf(module: Module, source: string, { statements, target }: Before): Change {
+  const written = `import ${module}`;
+  const last = statements.findLast((each) =>
+    /^(?:future_import|import|import_from)_statement$/.test(String(each.kind())),
+  );
+  const from = last?.range().end.index;
+  if (from !== undefined) {
+    const place = lineEndAt(source, from);
+    if (/^[ \t]*(?:#.*)?$/.test(source.slice(from, place))) {
+      return { start: place, end: place, text: lineBreakAt(source, from) + written };
+    }
+  }
+  const rest = statements.filter((each) => from === undefined || each.range().start.index > from);
+  const first = rest.find(
+    (each, index) =>
+      (last !== undefined || index > 0 || each.child(0)?.is('string') !== true) &&
+      indentAt(source, each.range().start.index) === '',
+  );
+  const place = first?.range().start.index ?? target;
+  return { start: place, end: place, text: written + lineBreakAt(source, place) };
+}

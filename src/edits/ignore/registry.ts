@@ -1,0 +1,4 @@
+export { java } from './java.ts';
+export { javascript, tsx, typescript } from './javascript.ts';
+export { kotlin } from './kotlin.ts';
+export { python } from './python.ts';
