@@ -1,7 +1,8 @@
 import type { CommandContext } from '../commands/contract/context.ts';
 import type { ProjectConfig } from '../config/project.ts';
 import { ticketKey, type Comment } from '../model/ticket.ts';
-import { decide, endedRuns } from '../worker/deciding.ts';
+import { decide, endedRuns, type DecidingParts } from '../worker/deciding.ts';
+import { decideIgnore, type CodeParts } from '../worker/ignoring.ts';
 import { lookAtRelease, type LookParts } from '../worker/releases/look.ts';
 import { progressOf } from './progress-of.ts';
 import { releaseQuestion } from './release-question.ts';
@@ -12,7 +13,7 @@ type Decisions = Pick<CommandContext, 'endedRuns' | 'standing' | 'openReleases' 
 export function decisionsOf(
   { id, ticket, author }: Comment,
   project: ProjectConfig,
-  parts: LookParts,
+  parts: LookParts & { readonly code: () => Promise<Omit<CodeParts, keyof DecidingParts>> },
 ): Decisions {
   const { store, tracker, now } = parts;
   return {
@@ -35,11 +36,20 @@ export function decisionsOf(
         at: now().toISOString(),
       };
       const { blockerLabel } = project.policy;
-      const entry = await decide(decision, { store, tracker, blockerLabel });
-      const { run } = entry.decision;
-      if (run === undefined) return { entry };
+      const deciding = { store, tracker, blockerLabel };
+      const isCode = decision.what === 'ignore' || decision.what === 'unignore';
+      const made = isCode
+        ? await decideIgnore(decision, { ...deciding, ...(await parts.code()) }).then(
+            ({ entry, pull, change }) => ({
+              entry,
+              proposal: { ...pull, change },
+            }),
+          )
+        : { entry: await decide(decision, deciding) };
+      const { run } = made.entry.decision;
+      if (run === undefined) return made;
       const evidence = progressOf(await store.iterations.of(run), await store.runs.get(run), now());
-      return { entry, evidence };
+      return { ...made, evidence };
     },
   };
 }

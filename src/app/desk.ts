@@ -9,11 +9,13 @@ import type { RepeatRun } from '../model/repeat-run.ts';
 import { mayShow, type Comment } from '../model/ticket.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Store } from '../store/store.ts';
+import type { CodeHost } from '../trackers/code-host/code-host.ts';
 import type { Tracker } from '../trackers/tracker.ts';
 import { runSettingsSchema, type RunSettings } from '../worker/parts.ts';
 import { recommend } from '../worker/recommendation.ts';
 import type { Findings } from '../worker/releases/facts.ts';
 import { newRunId } from '../worker/run-id.ts';
+import { codeOf } from './code-of.ts';
 import { decisionsOf } from './decisions.ts';
 import { progressOf } from './progress-of.ts';
 import { bounded, budgetsOn, payFor } from './budgeting.ts';
@@ -28,6 +30,8 @@ export interface Desk {
   readonly store: Store;
   readonly queue: Queue;
   readonly tracker: Tracker;
+  /** Where changes of code are proposed; absent without an account there. */
+  readonly host?: CodeHost;
   readonly now: () => Date;
   /** What ended runs found out. */
   readonly findings: Findings;
@@ -68,7 +72,7 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
       await desk.queue.add({ kind: 'run', id });
     },
     recommendation: async ({ text }) => recommend({ ticket, test: text }, store, project.policy.tolerance),
-    ...decisionsOf(comment, project, desk),
+    ...decisionsOf(comment, project, { ...desk, code: async () => codeOf(comment.ticket, desk) }),
     progressOf: async (id) => progressOf(await store.iterations.of(id), await store.runs.get(id), desk.now()),
   };
 }

@@ -41,7 +41,9 @@ export function createReceivers(parts: Parts): Receive {
 
 function listenerOf(name: TrackerName, parts: Parts): (comment: Comment) => Promise<void> {
   const { config, store, queue, now, log } = parts;
-  const desk: Desk = { config, store, queue, tracker: parts.tracker(name), now, findings: parts.findings };
+  const { findings, host } = parts;
+  const shared = { config, store, queue, now, findings, ...(host === undefined ? {} : { host }) };
+  const desk: Desk = { ...shared, tracker: parts.tracker(name) };
   return async (comment) => {
     try {
       await answerComment(comment, desk);

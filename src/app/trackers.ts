@@ -7,11 +7,15 @@ import { UserError } from '../model/errors.ts';
 import type { TicketRef, TrackerName } from '../model/ticket.ts';
 import * as members from '../trackers/registry.ts';
 import type { JiraProjects } from '../trackers/jira.ts';
+import type { CodeHost } from '../trackers/code-host/code-host.ts';
+import { githubCode } from '../trackers/github/code-host.ts';
 import type { Tracker } from '../trackers/tracker.ts';
 
 /** The trackers this server answers in. */
 export interface Trackers {
   readonly tracker: (name: TrackerName) => Tracker;
+  /** Where changes of code are proposed; absent without an account there. */
+  readonly host?: CodeHost;
   /** Jira itself, for whoever reads comments there. */
   readonly jira?: Jira;
 }
@@ -26,8 +30,9 @@ export function createTrackers(config: ServerConfig): Trackers {
     );
   }
   const client = jira === undefined ? undefined : new Jira(jira);
+  const hub = github === undefined ? undefined : new GitHub(github);
   const built: Partial<Record<TrackerName, Tracker>> = {
-    ...(github === undefined ? {} : { github: members.github(new GitHub(github)) }),
+    ...(hub === undefined ? {} : { github: members.github(hub) }),
     ...(jira === undefined || client === undefined
       ? {}
       : { jira: members.jira(client, projectsOf(jira, config)) }),
@@ -38,6 +43,7 @@ export function createTrackers(config: ServerConfig): Trackers {
       if (tracker === undefined) throw new UserError('E-CONFIG', `This server has no account in ${name}.`);
       return tracker;
     },
+    ...(hub === undefined ? {} : { host: githubCode(hub) }),
     ...(client === undefined ? {} : { jira: client }),
   };
 }

@@ -32,6 +32,8 @@ export interface Decision {
   readonly test?: string;
   /** A date or a version, after which it holds no more. */
   readonly until?: string;
+  /** The ticket in which the cause is followed up, as people write it. */
+  readonly followUp?: string;
   /** The run whose evidence it rests on. */
   readonly run?: string;
   /** The hash over that run's data, 64 hex digits. */

@@ -101,6 +101,7 @@ export const decisionContent: z.ZodType<Decision> = z.looseObject({
   release: z.string().exactOptional(),
   test: z.string().exactOptional(),
   until: z.string().exactOptional(),
+  followUp: z.string().exactOptional(),
   run: z.string().exactOptional(),
   evidence: z.string().exactOptional(),
 });

@@ -51,7 +51,8 @@ async function checkReleases({ what, ticket, release, until }: Decision, tracker
   if (found.isOut) throw new UserError('E-VALUE', `${quoted(named)} is out already: nothing can block it.`);
 }
 
-async function withEvidence(decision: Decision, { store }: DecidingParts): Promise<Decision> {
+/** With the newest run that ended and the hash of its evidence, where no run is named. */
+export async function withEvidence(decision: Decision, { store }: DecidingParts): Promise<Decision> {
   const run = decision.run ?? (await endedRuns(decision.ticket, store))[0]?.id;
   if (run === undefined) return decision;
   const hash = (await readSeal(run, store).catch(() => undefined))?.hash;

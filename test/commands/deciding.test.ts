@@ -11,6 +11,11 @@ describe('deciding commands', () => {
     ['defer to=4.2 reason="too deep"', { what: 'defer', release: '4.1', until: '4.2', reason: 'too deep' }],
     ['postpone to="5.0 alpha" reason=x', { what: 'defer', until: '5.0 alpha' }],
     ['waive reason="the test\'s fault"', { what: 'waive', release: '4.1', reason: "the test's fault" }],
+    [
+      'ignore A#b reason="its own clock" until=4.2 ticket=SHOP-12',
+      { what: 'ignore', test: 'A#b', until: '4.2', followUp: 'SHOP-12', reason: 'its own clock' },
+    ],
+    ['unignore A#b', { what: 'unignore', test: 'A#b' }],
     ['waive reason=x until=2027-01-31', { what: 'waive', until: '2027-01-31' }],
   ])('%s', async (line, expected) => {
     const { decided, replies } = await post(`Hm.\n/retrial ${line}`, may);
@@ -19,6 +24,10 @@ describe('deciding commands', () => {
   });
 
   it.each([
+    ['ignore A#b reason=x', 'E-MISSING', '`ignore` needs `until=`'],
+    ['ignore A#b until=4.2', 'E-MISSING', '`ignore` needs a `reason="…"`'],
+    ['ignore A#b reason=x until=4.2 ticket=later', 'E-VALUE', '`later` is no ticket'],
+    ['ignore reason=x until=4.2', 'E-MISSING', 'This needs a test'],
     ['defer reason=x', 'E-MISSING', '`defer` needs `to=`'],
     ['defer to=4.2', 'E-MISSING', '`defer` needs a `reason="…"`'],
     ['waive', 'E-MISSING', '`waive` needs a `reason="…"`'],

@@ -14,6 +14,7 @@ const operations = [
     'whole',
   ],
   ['get', '/repos/{owner}/{repo}/contents/{path}', '/repos/acme/shop/contents/a.yml', 'whole'],
+  ['put', '/repos/{owner}/{repo}/contents/{path}', '/repos/acme/shop/contents/a.yml', 'part'],
   ['get', '/repos/{owner}/{repo}/pulls/{pull_number}', '/repos/acme/shop/pulls/9', 'part'],
   [
     'post',
@@ -70,7 +71,13 @@ describe.skipIf(corpus === undefined && process.env['CI'] === undefined)(
 
     it.each(operations)('answers %s %s as GitHub describes it', async (method, path, address, extent) => {
       const token = await bearer(path.startsWith('/app'));
-      const sent = { body: 'hello', content: 'eyes', milestone: 1, labels: ['flaky'] };
+      const sent = {
+        body: 'hello',
+        content: 'eyes',
+        milestone: 1,
+        labels: ['flaky'],
+        sha: '275acfb529ba97c4632c06b94404d63eab9e1a41',
+      };
       const response = await fetch(fake.url + address, {
         method: method.toUpperCase(),
         headers: { authorization: `Bearer ${token}` },

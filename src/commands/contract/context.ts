@@ -61,7 +61,10 @@ export interface RunProgress {
 }
 
 /** Something a person has decided; whoever builds the program knows the ticket, the time and the evidence. */
-export interface DecisionRequest extends Pick<Decision, 'what' | 'reason' | 'release' | 'until'> {
+export interface DecisionRequest extends Pick<
+  Decision,
+  'what' | 'reason' | 'release' | 'until' | 'test' | 'followUp'
+> {
   readonly line: number;
   /** The run it rests on; absent: the newest that has ended on the ticket, if there is one. */
   readonly run?: string;
@@ -72,6 +75,8 @@ export interface DecisionMade {
   readonly entry: LedgerEntry;
   /** What the run it rests on came to. */
   readonly evidence?: RunProgress;
+  /** The change of code that people are asked to take. */
+  readonly proposal?: { readonly number: number; readonly url: string; readonly change: string };
 }
 
 /** What a release waits for at one moment. */

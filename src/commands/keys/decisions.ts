@@ -39,6 +39,22 @@ function readRelease(text: string): Reading<string> {
   };
 }
 
+/** The ticket that goes on with it. */
+export const followUp: Key<string> = {
+  form: 'pair',
+  what: 'the ticket in which the cause is followed up',
+  example: 'ticket=SHOP-12',
+  hints: ['issue', 'follow-up', 'followup'],
+  fallback: () => 'none',
+  read({ text }): Reading<string> {
+    if (/^(?:[A-Z][A-Z0-9_]{0,99}-\d{1,18}|(?:[\w.-]{1,100}\/[\w.-]{1,100})?#\d{1,18})$/.test(text))
+      return { value: text };
+    return {
+      wrong: sentence`${shown(text)} is no ticket; write ${shown('SHOP-12')}, ${shown('#12')} or ${shown('owner/name#12')}.`,
+    };
+  },
+};
+
 /** A date or a release, after which a decision holds no more. */
 export const until: Key<string> = {
   form: 'pair',

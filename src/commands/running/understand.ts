@@ -28,7 +28,7 @@ export function understand(line: ParsedLine, language: Language): Understood | r
 }
 
 /** Decisions about tests and releases, which later versions carry out: taking one for a typing mistake would mislead. */
-const planned: ReadonlySet<string> = new Set(['ignore', 'unignore', 'digest']);
+const planned: ReadonlySet<string> = new Set(['digest']);
 
 /** A mistyped verb still gives its likely command, so that the arguments' faults are found as well. */
 function findCommand(line: ParsedLine, { commands }: Language): { command?: Command; fault?: Fault } {

@@ -1,4 +1,4 @@
-import { code, strong, text, type Block, type Document, type Inline } from '../../model/document.ts';
+import { code, link, strong, text, type Block, type Document, type Inline } from '../../model/document.ts';
 import type { Decision } from '../../model/ledger.ts';
 import { ticketName } from '../../model/ticket.ts';
 import type { DecisionMade, DecisionRequest, RunProgress, Scene } from '../contract/context.ts';
@@ -6,14 +6,20 @@ import { sentence, visible } from '../language/fault.ts';
 import { allows } from '../running/rights.ts';
 import { grouped, holdersOf, topicOf, typed } from './common.ts';
 
-type Named = Pick<Decision, 'what' | 'release' | 'until' | 'reason' | 'run'>;
+type Named = Pick<Decision, 'what' | 'release' | 'until' | 'reason' | 'run' | 'test' | 'followUp'>;
 
 /** What was decided, by whom, on which evidence, and how it is taken back. */
 export function decisionDocument(made: DecisionMade & { readonly undo?: string }, scene: Scene): Document {
-  const { entry, evidence, undo } = made;
+  const { entry, evidence, undo, proposal } = made;
   const { decision } = entry;
   const rows = [
     ...rowsOf(decision),
+    ...(proposal === undefined
+      ? []
+      : [
+          row('Change', code(visible(proposal.change))),
+          row('Pull request', link(`#${proposal.number}`, proposal.url)),
+        ]),
     row('Decided by', code(visible(decision.by))),
     row('Evidence', ...evidenceOf(decision, evidence)),
     row('Ledger', text(`entry ${grouped(entry.number)}, `), code(entry.hash.slice(0, 12))),
@@ -58,7 +64,7 @@ export function decisionDryRunDocument(decision: Omit<DecisionRequest, 'line'>, 
   };
 }
 
-function headlineOf({ what, release = '', until = '' }: Named): readonly Inline[] {
+function headlineOf({ what, release = '', until = '', test = '' }: Named): readonly Inline[] {
   switch (what) {
     case 'blocker-add':
       return sentence`${strong('Release blocker')} of ${code(visible(release))}`;
@@ -71,18 +77,19 @@ function headlineOf({ what, release = '', until = '' }: Named): readonly Inline[
     case 'accept':
       return sentence`${strong('Accepted')}: the evidence is enough for ${code(visible(release))}`;
     case 'ignore':
-      return sentence`${strong('Ignored')} until ${code(visible(until))}`;
+      return sentence`${strong('Ignore')} ${code(visible(test))} until ${code(visible(until))}`;
     case 'unignore':
-      return sentence`${strong('Ignored no more')}`;
+      return sentence`${strong('Run again')} ${code(visible(test))}`;
     case 'link':
       return sentence`${strong('Linked')}`;
   }
 }
 
-function rowsOf({ what, release, until, reason }: Named): readonly Row[] {
+function rowsOf({ what, release, until, reason, followUp }: Named): readonly Row[] {
   return [
     ...(what === 'defer' && release !== undefined ? [row('From', code(visible(release)))] : []),
     row('Reason', text(visible(reason))),
+    ...(followUp === undefined ? [] : [row('Follow-up', code(visible(followUp)))]),
     ...(until === undefined || what === 'defer' ? [] : [row('Until', code(visible(until)))]),
   ];
 }

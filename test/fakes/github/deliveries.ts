@@ -21,6 +21,8 @@ export function newState(more: Partial<FakeState> = {}): {
     publicKey,
     roles: new Map(),
     files: new Map(),
+    branches: new Map(),
+    commits: [],
     pulls: new Map(),
     issues: new Map(),
     milestones: [],

@@ -89,8 +89,11 @@ function list(call: Call): Answer {
 }
 
 function listPulls({ state, base, query }: Call): Answer {
-  const found = [...state.pulls].map(([number, one]) => ({
+  const head = query.get('head')?.replace(`${state.owner}:`, '');
+  const asked = [...state.pulls].filter(([, { ref }]) => head === undefined || ref === head);
+  const found = asked.map(([number, one]) => ({
     number,
+    html_url: `${base}/${state.owner}/${state.repo}/pull/${number}`,
     title: one.title ?? 'A change',
     body: one.body ?? null,
     state: one.state ?? 'open',

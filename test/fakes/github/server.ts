@@ -1,6 +1,7 @@
 import { verify } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { codeRoutes } from './code.ts';
 import { issueRoutes } from './issues.ts';
 import * as shapes from './shapes.ts';
 import type { FakeComment, FakeState } from './state.ts';
@@ -59,16 +60,6 @@ const routes: readonly Route[] = [
   },
   {
     method: 'GET',
-    pattern: /^\/repos\/([^/]+)\/([^/]+)\/contents\/(.+)$/,
-    as: 'installation',
-    answer: ({ state, base, parts }) => {
-      const path = decodeURIComponent(parts[2] ?? '');
-      const text = state.files.get(path);
-      return text === undefined ? notFound : { status: 200, body: shapes.file(base, state, path, text) };
-    },
-  },
-  {
-    method: 'GET',
     pattern: /^\/repos\/([^/]+)\/([^/]+)\/pulls\/(\d+)$/,
     as: 'installation',
     answer: readPull,
@@ -98,6 +89,7 @@ const routes: readonly Route[] = [
     answer: react,
   },
   ...issueRoutes,
+  ...codeRoutes,
   { method: 'POST', pattern: /^\/graphql$/, as: 'installation', answer: minimise },
 ];
 

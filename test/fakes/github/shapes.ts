@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { textOf, type FakeComment, type FakeState } from './state.ts';
 
 /** Resources as GitHub's REST description has them; checked against it in a test. */
@@ -80,7 +81,7 @@ export function file(base: string, state: FakeState, path: string, text: string)
     name: path.split('/').at(-1) ?? path,
     path,
     content: content.toString('base64').replaceAll(/.{60}/g, '$&\n'),
-    sha: 'b'.repeat(40),
+    sha: createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex'),
     url: at,
     git_url: at,
     html_url: at,

@@ -61,7 +61,11 @@ export interface FakeState {
   /** PEM of the App's public key: JWTs are really verified. */
   readonly publicKey: string;
   readonly roles: Map<string, string>;
+  /** Of the default branch. */
   readonly files: Map<string, string>;
+  /** The files of each other branch. */
+  readonly branches: Map<string, Map<string, string>>;
+  readonly commits: { readonly branch: string; readonly path: string; readonly message: string }[];
   readonly pulls: Map<number, FakePull>;
   /** By number; one that is not here has no label and no milestone. */
   readonly issues: Map<number, FakeIssue>;

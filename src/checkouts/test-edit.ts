@@ -1,0 +1,43 @@
+import { ignore } from '../edits/ignore.ts';
+import type { IgnoreWords } from '../edits/ignore/words.ts';
+import { unskip } from '../edits/unskip.ts';
+import type { SelectorPart } from '../model/selector.ts';
+import { gitPaths } from './git.ts';
+import { resolveRevision } from './revision.ts';
+import { findTestFile, type TestPlace } from './test-files.ts';
+
+/** A source with its change, and the change in words. */
+export interface EditedSource {
+  readonly text: string;
+  readonly words: string;
+}
+
+/** Where a revision of a clone has a test. @throws UserError E-REF, E-TEST-NONE, E-TEST-MANY */
+export async function findTest(repository: string, revision: string, part: SelectorPart): Promise<TestPlace> {
+  const commit = await resolveRevision(repository, revision);
+  const entries = await gitPaths(repository, ['ls-tree', '-r', '-z', '--full-tree', commit]);
+  // `100644 blob <id><tab><path>`; the mode of a plain file begins with 100.
+  const files = entries.flatMap((entry) =>
+    entry.startsWith('100') ? [entry.slice(entry.indexOf('\t') + 1)] : [],
+  );
+  return findTestFile(files, part);
+}
+
+/** The source with the test ignored, in the way of its framework. @throws UserError E-IGNORE, E-UNSKIP */
+export async function ignoredSource(
+  { path, ...test }: TestPlace,
+  text: string,
+  words: IgnoreWords,
+): Promise<EditedSource> {
+  const done = await ignore({ path, text }, test, words);
+  return { text: done.text, words: `${done.words} at ${path}:${done.line}` };
+}
+
+/** The source with whatever skips the test taken off. @throws UserError E-UNSKIP */
+export async function unignoredSource({ path, ...test }: TestPlace, text: string): Promise<EditedSource> {
+  const done = await unskip({ path, text }, test);
+  return {
+    text: done.text,
+    words: done.takenOff.map((skip) => `without ${skip.text} at ${path}:${skip.line}`).join(', '),
+  };
+}

@@ -1,0 +1,27 @@
+/** A change of one file that people are asked to take. */
+export interface Proposal {
+  /** `owner/name`. */
+  readonly project: string;
+  /** The branch it is meant for. */
+  readonly base: string;
+  /** The branch it stands on: equal names are one proposal. */
+  readonly branch: string;
+  readonly path: string;
+  /** The whole file as it is to be. */
+  readonly text: string;
+  readonly title: string;
+  /** In the host's markup; whoever builds it has made what comes from outside inert. */
+  readonly body: string;
+}
+
+/** Where code lives, and people decide about changes of it. */
+export interface CodeHost {
+  /** A file as a branch has it; undefined where there is none, or where it is no UTF-8 text. @throws UserError E-CONFIG */
+  readFile(place: {
+    readonly project: string;
+    readonly branch: string;
+    readonly path: string;
+  }): Promise<string | undefined>;
+  /** Opens a pull request, or finds the one that was opened for the same branch. @throws UserError E-CONFIG, E-VALUE */
+  propose(proposal: Proposal): Promise<{ readonly number: number; readonly url: string }>;
+}

@@ -1,0 +1,109 @@
+import * as shapes from './shapes.ts';
+import type { FakeState } from './state.ts';
+
+interface Call {
+  readonly state: FakeState;
+  readonly base: string;
+  readonly parts: readonly string[];
+  readonly query: URLSearchParams;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+}
+
+const repository = String.raw`^/repos/([^/]+)/([^/]+)`;
+const notFound: Answer = { status: 404, body: { message: 'Not Found' } };
+const refused = (message: string): Answer => ({ status: 422, body: { message } });
+
+/** Branches, files on them, and pull requests of them. */
+export const codeRoutes: readonly {
+  readonly method: string;
+  readonly pattern: RegExp;
+  readonly as: 'installation';
+  readonly answer: (call: Call) => Answer;
+}[] = [
+  { method: 'GET', pattern: new RegExp(`${repository}/git/ref/(.+)$`), as: 'installation', answer: readRef },
+  { method: 'POST', pattern: new RegExp(`${repository}/git/refs$`), as: 'installation', answer: createRef },
+  {
+    method: 'GET',
+    pattern: new RegExp(`${repository}/contents/(.+)$`),
+    as: 'installation',
+    answer: readFile,
+  },
+  {
+    method: 'PUT',
+    pattern: new RegExp(`${repository}/contents/(.+)$`),
+    as: 'installation',
+    answer: writeFile,
+  },
+  { method: 'POST', pattern: new RegExp(`${repository}/pulls$`), as: 'installation', answer: openPull },
+];
+
+/** The files of a branch; `main` and a missing name are the default one. */
+function filesOf({ state }: Call, branch: string): Map<string, string> | undefined {
+  return branch === 'main' ? state.files : state.branches.get(branch);
+}
+
+function readRef(call: Call): Answer {
+  const name = decodeURIComponent(call.parts[2] ?? '').replace(/^heads\//, '');
+  if (filesOf(call, name) === undefined) return notFound;
+  return {
+    status: 200,
+    body: { ref: `refs/heads/${name}`, object: { type: 'commit', sha: 'd'.repeat(40) } },
+  };
+}
+
+function createRef(call: Call): Answer {
+  const name = String(call.body['ref']).replace(/^refs\/heads\//, '');
+  if (filesOf(call, name) !== undefined) return refused('Reference already exists');
+  call.state.branches.set(name, new Map(call.state.files));
+  return {
+    status: 201,
+    body: { ref: `refs/heads/${name}`, object: { type: 'commit', sha: 'd'.repeat(40) } },
+  };
+}
+
+function readFile(call: Call): Answer {
+  const { state, base, parts, query } = call;
+  const path = decodeURIComponent(parts[2] ?? '');
+  const text = filesOf(call, query.get('ref') ?? 'main')?.get(path);
+  return text === undefined ? notFound : { status: 200, body: shapes.file(base, state, path, text) };
+}
+
+function writeFile(call: Call): Answer {
+  const { state, base, parts, body } = call;
+  const path = decodeURIComponent(parts[2] ?? '');
+  const files = filesOf(call, String(body['branch'] ?? 'main'));
+  const before = files?.get(path);
+  if (files === undefined || before === undefined) return notFound;
+  if (body['sha'] !== shapes.file(base, state, path, before).sha)
+    return { status: 409, body: { message: `${path} does not match` } };
+  const text = Buffer.from(String(body['content']), 'base64').toString('utf8');
+  files.set(path, text);
+  state.commits.push({ branch: String(body['branch']), path, message: String(body['message']) });
+  return {
+    status: 200,
+    body: { content: shapes.file(base, state, path, text), commit: { sha: 'e'.repeat(40) } },
+  };
+}
+
+function openPull(call: Call): Answer {
+  const { state, base, body } = call;
+  const head = String(body['head']);
+  const isOpen = [...state.pulls.values()].some(({ ref }) => ref === head);
+  if (isOpen || filesOf(call, head) === undefined) return refused('A pull request already exists');
+  const number = 500 + state.pulls.size;
+  const { owner, repo } = state;
+  const title = String(body['title']);
+  state.pulls.set(number, {
+    ref: head,
+    sha: 'e'.repeat(40),
+    headRepo: `${owner}/${repo}`,
+    title,
+    body: String(body['body']),
+  });
+  return { status: 201, body: { number, title, html_url: `${base}/${owner}/${repo}/pull/${number}` } };
+}
