@@ -1,4 +1,4 @@
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type Selectable } from 'kysely';
 import type { Batch, BatchEnd } from '../model/repeat-run.ts';
 import { batchContent, batchEnd } from './content.ts';
 import type { Tables } from './tables.ts';
@@ -70,16 +70,18 @@ export function createBatches(db: Kysely<Tables>): Batches {
     },
     async of(runId) {
       const query = db.selectFrom('batch').selectAll().where('run_id', '=', clean(runId)).orderBy('sequence');
-      return (await query.execute()).map(({ content, ref, ended, woken_at }) => {
-        const { ref: _ref, ...batch } = batchContent.parse(content);
-        return {
-          ...batch,
-          ...(ref !== null && { ref }),
-          ...(woken_at !== null && { wokenAt: iso(woken_at) }),
-          ...(ended !== null && { ended: batchEnd.parse(ended) }),
-        };
-      });
+      return (await query.execute()).map(toBatch);
     },
+  };
+}
+
+function toBatch({ content, ref, ended, woken_at }: Selectable<Tables['batch']>): Batch {
+  const { ref: _ref, ...batch } = batchContent.parse(content);
+  return {
+    ...batch,
+    ...(ref !== null && { ref }),
+    ...(woken_at !== null && { wokenAt: iso(woken_at) }),
+    ...(ended !== null && { ended: batchEnd.parse(ended) }),
   };
 }
 
