@@ -11,7 +11,7 @@ import type { Store } from '../store/store.ts';
 import { repositoryOf } from './trackers.ts';
 
 /** What a question that ends by itself is held to take at most, where no number is named. */
-const openEnds = { decide: 1_000, compareSide: 1_500, bisect: 3_000 } as const;
+const openEnds = { decide: 1_000, compareSide: 2_000, bisect: 3_000 } as const;
 
 /** What budgets are held against. */
 interface Purse {

@@ -1,4 +1,4 @@
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type Selectable } from 'kysely';
 import type { Batch, BatchEnd } from '../model/repeat-run.ts';
 import { batchContent, batchEnd } from './content.ts';
 import type { Tables } from './tables.ts';
@@ -61,15 +61,7 @@ export function createBatches(db: Kysely<Tables>): Batches {
     end: (batchId, end) => endBatch(db, batchId, end),
     async of(runId) {
       const query = db.selectFrom('batch').selectAll().where('run_id', '=', clean(runId)).orderBy('sequence');
-      return (await query.execute()).map(({ content, ref, ended, woken_at }) => {
-        const { ref: _ref, ...batch } = batchContent.parse(content);
-        return {
-          ...batch,
-          ...(ref !== null && { ref }),
-          ...(woken_at !== null && { wokenAt: iso(woken_at) }),
-          ...(ended !== null && { ended: batchEnd.parse(ended) }),
-        };
-      });
+      return (await query.execute()).map(toBatch);
     },
   };
 }
@@ -83,6 +75,14 @@ async function endBatch(db: Kysely<Tables>, batchId: string, end: BatchEnd): Pro
     .where('id', '=', clean(batchId));
   const { numUpdatedRows } = await query.executeTakeFirstOrThrow();
   if (numUpdatedRows === 0n) throw new RangeError(`there is no batch ${batchId}`);
+function toBatch({ content, ref, ended, woken_at }: Selectable<Tables['batch']>): Batch {
+  const { ref: _ref, ...batch } = batchContent.parse(content);
+  return {
+    ...batch,
+    ...(ref !== null && { ref }),
+    ...(woken_at !== null && { wokenAt: iso(woken_at) }),
+    ...(ended !== null && { ended: batchEnd.parse(ended) }),
+  };
 }
 
 async function wake(db: Kysely<Tables>, { service, ref, at }: Told): Promise<number> {

@@ -1,5 +1,6 @@
 import { messageOf, UserError } from '../model/errors.ts';
 import type { RepeatRun, Stage } from '../model/repeat-run.ts';
+import { costOf } from './cost.ts';
 import type { WorkerParts } from './parts.ts';
 import { reportFailure } from './reporting.ts';
 import { collect, prepare, report, trigger, wait, type Step } from './stages.ts';
@@ -37,9 +38,7 @@ export async function advance(
 
 /** What came back is what the run cost: the rest of what was held for it is free again. */
 async function settle({ id }: RepeatRun, { store }: WorkerParts): Promise<void> {
-  const iterations = await store.iterations.of(id);
-  const ms = iterations.reduce((sum, { durationMs }) => sum + durationMs, 0);
-  await store.charges.settle(id, { iterations: iterations.length, ms });
+  await store.charges.settle(id, costOf(await store.iterations.of(id)));
 }
 
 async function takeStep(run: RepeatRun, stage: Exclude<Stage, 'done'>, parts: WorkerParts): Promise<Step> {

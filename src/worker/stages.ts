@@ -3,6 +3,7 @@ import { messageOf, UserError } from '../model/errors.ts';
 import type { Batch, RepeatRun, RunState, Stage } from '../model/repeat-run.ts';
 import type { Order } from '../plans/plan.ts';
 import { batchServiceOf, type BatchService, type StartedBatch } from './batch-service.ts';
+import { costOf } from './cost.ts';
 import { gather } from './gathering.ts';
 import { noteHearing } from './hearing.ts';
 import { runSettingsSchema, type RunSettings, type WorkerParts } from './parts.ts';
@@ -80,6 +81,7 @@ export async function collect(run: RepeatRun, parts: WorkerParts): Promise<Step>
   const cancelled = await isCancelled(run, parts);
   await gather(batches, { run, service, parts, isCancelled: cancelled });
   const iterations = await parts.store.iterations.of(run.id);
+  await parts.store.charges.raise(run.id, costOf(iterations));
   for (const batch of batches) {
     const { id, first, count } = batch;
     const { broken } = await service.poll(batch);

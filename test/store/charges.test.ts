@@ -126,6 +126,18 @@ describe.each(storePlaces.map((kind) => [`${kind.name} ${kind.missing}`, kind] a
         expect(msEach).toBeCloseTo(2_500, 0);
       });
 
+      it('and hold no less than what a run has cost already', async () => {
+        const charge = chargeOf('acme/raised');
+        await store.charges.reserve(charge, week, priceOf(100, 6_000));
+        const run = await runOf(charge);
+        await store.charges.raise(run, { iterations: 40, ms: 90_000.5 });
+        const held = { iterations: 100, ms: 90_001 };
+        expect((await seenBy(charge)).week).toEqual({ ...held, pending: held });
+        await store.charges.settle(run, { iterations: 40, ms: 95_000 });
+        await store.charges.raise(run, { iterations: 999, ms: 999_999 });
+        expect((await seenBy(charge)).week).toMatchObject({ iterations: 40, ms: 95_000 });
+      });
+
       it('and say what the test took, else what any test there took', async () => {
         const charge = chargeOf('acme/six', { selector: 'Slow#one' });
         await store.charges.reserve(charge, week, priceOf(10));

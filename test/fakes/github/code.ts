@@ -76,7 +76,7 @@ function readFile(call: Call): Answer {
 function writeFile(call: Call): Answer {
   const { state, base, parts, body } = call;
   const path = decodeURIComponent(parts[2] ?? '');
-  const files = filesOf(call, String(body['branch'] ?? 'main'));
+  const files = filesOf(call, typeof body['branch'] === 'string' ? body['branch'] : 'main');
   const before = files?.get(path);
   if (files === undefined || before === undefined) return notFound;
   if (body['sha'] !== shapes.file(base, state, path, before).sha)
