@@ -11,7 +11,8 @@ import type { Queue } from '../queue/queue.ts';
 import type { Store } from '../store/store.ts';
 import type { Tracker } from '../trackers/tracker.ts';
 import { runSettingsSchema, type RunSettings } from '../worker/parts.ts';
-import { recommend } from '../worker/recommendation.ts';
+import { foundRuns, recommend } from '../worker/recommendation.ts';
+import { testStatistics } from '../worker/test-statistics.ts';
 import { newRunId } from '../worker/run-id.ts';
 import { shownSettings } from './shown-settings.ts';
 import { version } from './version.ts';
@@ -60,6 +61,7 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
       await desk.queue.add({ kind: 'run', id });
     },
     recommendation: async ({ text }) => recommend({ ticket, test: text }, store, project.policy.tolerance),
+    statistics: async ({ text }) => testStatistics(await foundRuns({ ticket, test: text }, store)),
     progressOf: async (id) => progressOf(await store.iterations.of(id), await store.runs.get(id), desk.now()),
   };
 }

@@ -7,4 +7,5 @@ export { isolate } from './isolate.ts';
 export { ping } from './ping.ts';
 export { recommend } from './recommend.ts';
 export { repeat } from './repeat.ts';
+export { stats } from './stats.ts';
 export { status } from './status.ts';

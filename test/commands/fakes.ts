@@ -76,6 +76,13 @@ export function worldOf(text: string, options: WorldOptions = {}): World {
       cancelled.push(id);
     },
     recommendation: async () => ({ runs: [] }),
+    statistics: async () => ({
+      places: [],
+      counts: { asked: 0, executed: 0, passed: 0, failed: 0, skipped: 0, lost: 0 },
+      causes: [],
+      stoppedAtAnswer: 0,
+      others: 0,
+    }),
     progressOf: async () => ({ executed: 112, failed: 3, skipped: 1, lost: 2, ...options.progress }),
     ...options.changes,
   };

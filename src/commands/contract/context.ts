@@ -1,6 +1,7 @@
 import type { Advice, FoundRun } from '../../model/advice.ts';
 import type { RepeatRun } from '../../model/repeat-run.ts';
 import type { TestSelector } from '../../model/selector.ts';
+import type { TestStatistics } from '../../model/test-statistics.ts';
 import type { Comment, Right, TicketRef } from '../../model/ticket.ts';
 import type { Revision } from '../language/revision.ts';
 import type { CommandHelp } from './help.ts';
@@ -87,6 +88,8 @@ export interface CommandContext {
   recommendation(
     test: TestSelector,
   ): Promise<{ readonly runs: readonly FoundRun[]; readonly advice?: Advice }>;
+  /** What this ticket's ended runs of a test counted; changes nothing. */
+  statistics(test: TestSelector): Promise<TestStatistics>;
   progressOf(runId: string): Promise<RunProgress>;
 }
 
