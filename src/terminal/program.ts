@@ -16,6 +16,7 @@ import { renderCommand } from './render-command.ts';
 import { repeatCommand } from './repeat-command.ts';
 import type { Session } from './session.ts';
 import { serveCommand, workCommand } from './serve.ts';
+import { schemaCommand } from './schema-command.ts';
 import { statsCommand } from './stats.ts';
 
 const examples = `
@@ -83,7 +84,7 @@ function build(session: Session): Command {
     program.addCommand(add(session).exitOverride());
   }
   program.commandsGroup('Answer on tickets:');
-  for (const add of [initCommand, serveCommand, workCommand, doctorCommand, parseCommand]) {
+  for (const add of [initCommand, schemaCommand, serveCommand, workCommand, doctorCommand, parseCommand]) {
     program.addCommand(add(session).exitOverride());
   }
   return program;
