@@ -12,7 +12,8 @@ import type { Store } from '../store/store.ts';
 import type { CodeHost } from '../trackers/code-host/code-host.ts';
 import type { Tracker } from '../trackers/tracker.ts';
 import { runSettingsSchema, type RunSettings } from '../worker/parts.ts';
-import { recommend } from '../worker/recommendation.ts';
+import { foundRuns, recommend } from '../worker/recommendation.ts';
+import { testStatistics } from '../worker/test-statistics.ts';
 import type { Findings } from '../worker/releases/facts.ts';
 import { newRunId } from '../worker/run-id.ts';
 import { codeOf } from './code-of.ts';
@@ -73,6 +74,7 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
     },
     recommendation: async ({ text }) => recommend({ ticket, test: text }, store, project.policy.tolerance),
     ...decisionsOf(comment, project, { ...desk, code: async () => codeOf(comment.ticket, desk) }),
+    statistics: async ({ text }) => testStatistics(await foundRuns({ ticket, test: text }, store)),
     progressOf: async (id) => progressOf(await store.iterations.of(id), await store.runs.get(id), desk.now()),
   };
 }

@@ -12,6 +12,7 @@ export { isolate } from './isolate.ts';
 export { ping } from './ping.ts';
 export { recommend } from './recommend.ts';
 export { repeat } from './repeat.ts';
+export { stats } from './stats.ts';
 export { status } from './status.ts';
 export { unignore } from './unignore.ts';
 export { waive } from './waive.ts';

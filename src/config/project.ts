@@ -58,6 +58,11 @@ const schema = z.strictObject({
   ...Object.fromEntries(members.map((member) => [member.name, z.unknown().optional()])),
 });
 
+/** A project's file as a whole, each service's section by that service's own schema; for what describes it. */
+export const projectSchema = schema.extend(
+  Object.fromEntries(members.map((member) => [member.name, member.settings.optional()])),
+);
+
 /** What a project says of itself, wherever its tests run. */
 export interface OwnSettings {
   readonly limits: z.output<typeof limits>;

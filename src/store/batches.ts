@@ -75,6 +75,8 @@ async function endBatch(db: Kysely<Tables>, batchId: string, end: BatchEnd): Pro
     .where('id', '=', clean(batchId));
   const { numUpdatedRows } = await query.executeTakeFirstOrThrow();
   if (numUpdatedRows === 0n) throw new RangeError(`there is no batch ${batchId}`);
+}
+
 function toBatch({ content, ref, ended, woken_at }: Selectable<Tables['batch']>): Batch {
   const { ref: _ref, ...batch } = batchContent.parse(content);
   return {

@@ -25,6 +25,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, () => Promise<Add>
   },
   'Answer on tickets:': {
     init: async () => (await import('./init.ts')).initCommand,
+    schema: async () => (await import('./schema-command.ts')).schemaCommand,
     serve: async () => (await import('./serve.ts')).serveCommand,
     work: async () => (await import('./serve.ts')).workCommand,
     doctor: async () => (await import('./doctor.ts')).doctorCommand,

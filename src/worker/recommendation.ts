@@ -14,15 +14,24 @@ export interface Recommendation {
   readonly advice?: Advice;
 }
 
+/** A test, on a ticket. */
+interface AskedTest {
+  readonly ticket: TicketRef;
+  readonly test: string;
+}
+
 /**
  * Reads the evidence of a ticket's ended runs again and weighs it together; changes nothing.
  * @param tolerance the failure rate the project lives with, 0 to 1
  */
-export async function recommend(
-  { ticket, test }: { readonly ticket: TicketRef; readonly test: string },
-  store: Store,
-  tolerance: number,
-): Promise<Recommendation> {
+export async function recommend(asked: AskedTest, store: Store, tolerance: number): Promise<Recommendation> {
+  const runs = await foundRuns(asked, store);
+  const advice = adviseOver(runs, { tolerance, ownTicket: ticketNames(asked.ticket) });
+  return { runs, ...(advice === undefined ? {} : { advice }) };
+}
+
+/** What a ticket's ended runs of one test found out, newest first, as far as its readers may see them. */
+export async function foundRuns({ ticket, test }: AskedTest, store: Store): Promise<readonly FoundRun[]> {
   const ended = (await store.runs.on(ticket)).filter(
     ({ stage, state, selector, ticket: asked }) =>
       stage === 'done' &&
@@ -35,8 +44,7 @@ export async function recommend(
     const found = await foundBy(run, store);
     if (found !== undefined) runs.push(found);
   }
-  const advice = adviseOver(runs, { tolerance, ownTicket: ticketNames(ticket) });
-  return { runs, ...(advice === undefined ? {} : { advice }) };
+  return runs;
 }
 
 /** What an ended run found out; undefined where it was nothing. */

@@ -101,6 +101,13 @@ export function worldOf(text: string, options: WorldOptions = {}): World {
       const decision = { ...asked, id: 'd-1', ticket, by: 'driftx', at: '2022-08-16T08:00:00Z' };
       return { entry: { number: 7, decision, previous: '0'.repeat(64), hash: 'a'.repeat(64) } };
     },
+    statistics: async () => ({
+      places: [],
+      counts: { asked: 0, executed: 0, passed: 0, failed: 0, skipped: 0, lost: 0 },
+      causes: [],
+      stoppedAtAnswer: 0,
+      others: 0,
+    }),
     progressOf: async () => ({ executed: 112, failed: 3, skipped: 1, lost: 2, ...options.progress }),
     ...options.changes,
   };

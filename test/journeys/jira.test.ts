@@ -66,6 +66,8 @@ describe('a Jira without webhooks', () => {
     expect(await heard('{anchor:retrial-advice-', '[~reader]')).toContain('No advice yet');
     say(state, { issue: 'SHOP-1', author: 'reader', body: '/retrial status' });
     expect(await heard('{anchor:retrial-status-')).not.toContain('hidden');
+    say(state, { issue: 'SHOP-1', author: 'reader', body: '/retrial stats Shop#hidden' });
+    expect(await heard('{anchor:retrial-status-', 'No statistics yet')).not.toContain('0 of 2');
     say(state, { issue: 'SHOP-1', author: 'benedict', body: '/retrial recommend Shop#hidden', visibility });
     expect(await heard('{anchor:retrial-advice-', '[~benedict]')).toContain('0 / 2');
   }, 60_000);

@@ -72,6 +72,15 @@ describe('questions on a ticket', { timeout: 180_000 }, () => {
     expect(advice).toContain('**Next:** `/retrial repeat Shop#pays x8`');
   });
 
+  it('counts the runs that repeated, and says which ones it leaves out', async () => {
+    await stage.comment(server.url, 'benedict', '/retrial stats Shop#pays');
+    const counted = await heard('"kind":"status"', 'executed failed');
+    expect(counted).toContain('| Revision | Failed | Executed | Rate | Runs |');
+    expect(counted).toContain('known: `SHOP-99`');
+    expect(counted).toContain('1 run stopped at an answer');
+    expect(counted).toContain('3 runs that compared, searched or isolated');
+  });
+
   it('takes another question about the same test for another run, and the same one for the same', async () => {
     const before = stage.said().length;
     await stage.comment(server.url, 'benedict', '/retrial compare repaired..later Shop#pays x20');

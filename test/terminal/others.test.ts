@@ -81,6 +81,17 @@ describe('retrial stats', () => {
   });
 });
 
+describe('retrial schema', () => {
+  it('prints what may stand in a project file, as JSON Schema', async () => {
+    const { stdout, code } = await retrial(['schema'], home);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      properties: { local: { required: ['command'], additionalProperties: false }, limits: {} },
+    });
+  });
+});
+
 describe('retrial doctor', () => {
   it('names what is missing and changes nothing', async () => {
     const cwd = join(home, 'doctor');

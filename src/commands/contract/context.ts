@@ -4,6 +4,7 @@ import type { Pace, ReleaseBoard } from '../../model/release-board.ts';
 import type { TicketStanding } from '../../model/release.ts';
 import type { RepeatRun } from '../../model/repeat-run.ts';
 import type { TestSelector } from '../../model/selector.ts';
+import type { TestStatistics } from '../../model/test-statistics.ts';
 import type { Comment, Right, TicketRef } from '../../model/ticket.ts';
 import type { Revision } from '../language/revision.ts';
 import type { CommandHelp } from './help.ts';
@@ -116,6 +117,8 @@ export interface CommandContext {
   recommendation(
     test: TestSelector,
   ): Promise<{ readonly runs: readonly FoundRun[]; readonly advice?: Advice }>;
+  /** What this ticket's ended runs of a test counted; changes nothing. */
+  statistics(test: TestSelector): Promise<TestStatistics>;
   progressOf(runId: string): Promise<RunProgress>;
   /** Runs of this ticket that came to an end and found something out, newest first. */
   endedRuns(): Promise<readonly RepeatRun[]>;
