@@ -1,7 +1,7 @@
 import { UserError } from '../model/errors.ts';
 import type { Command } from './command.ts';
 import { onOff } from './keys/common.ts';
-import { reason, releaseCalled } from './keys/decisions.ts';
+import { needed, reason, releaseCalled } from './keys/decisions.ts';
 import {
   checkReleaseManager,
   decideOrShow,
@@ -12,7 +12,7 @@ import {
 
 const keys = {
   to: releaseCalled('to', 'the release it has to be settled for', 'none: it has to be named'),
-  reason,
+  reason: needed(reason),
   'dry-run': onOff('dry-run', 'only say what would be decided'),
 };
 

@@ -1,14 +1,14 @@
 import { UserError } from '../model/errors.ts';
 import type { Command } from './command.ts';
 import { onOff, test } from './keys/common.ts';
-import { followUp, reason, until } from './keys/decisions.ts';
+import { followUp, needed, reason, until } from './keys/decisions.ts';
 import { decideOrShow, neededReason, quotedIfNeeded, withRight } from './running/deciding.ts';
 import { rememberedTest } from './running/starting.ts';
 
 const keys = {
   test,
-  reason,
-  until,
+  reason: needed(reason),
+  until: needed(until),
   ticket: followUp,
   'dry-run': onOff('dry-run', 'only say what would be decided'),
 };

@@ -1,6 +1,6 @@
 import type { Command } from './command.ts';
 import { onOff } from './keys/common.ts';
-import { reason, releaseCalled, until } from './keys/decisions.ts';
+import { needed, reason, releaseCalled, until } from './keys/decisions.ts';
 import {
   checkReleaseManager,
   decideOrShow,
@@ -11,7 +11,7 @@ import {
 } from './running/deciding.ts';
 
 const keys = {
-  reason,
+  reason: needed(reason),
   release: releaseCalled('release', 'the release that may ship with it', "the ticket's own"),
   until,
   'dry-run': onOff('dry-run', 'only say what would be decided'),

@@ -20,6 +20,11 @@ export const reason: Key<string> = {
   },
 };
 
+/** The same for commands that cannot do without it. */
+export function needed<T>(key: Key<T>): Key<T> {
+  return { ...key, fallback: () => 'it has to be given' };
+}
+
 /** A release by its name. */
 export function releaseCalled(name: string, what: string, fallback: string): Key<string> {
   return {
