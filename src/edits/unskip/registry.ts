@@ -1,3 +1,4 @@
+export { go } from './go.ts';
 export { java } from './java.ts';
 export { kotlin } from './kotlin.ts';
 export { javascript, tsx, typescript } from './javascript.ts';
