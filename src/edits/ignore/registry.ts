@@ -1,3 +1,4 @@
+export { csharp } from './csharp.ts';
 export { go } from './go.ts';
 export { java } from './java.ts';
 export { javascript, tsx, typescript } from './javascript.ts';
