@@ -26,6 +26,10 @@ const files = [
   ['python', 'a.py', '# f|from unittest import TestCase|class A(TestCase):|>def f(self): pass|x = 1'],
   ['JavaScript', 'a.js', "// f|describe('A', () => {|>it('f', () => {|>});|});"],
   ['TypeScript', 'a.ts', "describe('A', function () { it('f', g as H); });|const f = `A f`;"],
+  ['go', 'a_test.go', 'package a||// f|func f() {}|func Testf(t *testing.T) {|>f()|}'],
+  ['go', 'a_test.go', 'package a;func Testf(t *testing.T) { f() }|func f() {|}'],
+  ['csharp', 'A.cs', 'using NUnit.Framework;|namespace B {|>class A {|>>[Test, C]|>>void f() {}|>}|}'],
+  ['csharp', 'A.cs', 'namespace B;|class A {|>[Fact] /* f */|>void f() {}|}'],
   ['Tsx', 'a.tsx', "describe('A', () => {|>test.each`a|>>${1}`('f', () => <A />);|});"],
 ] as const;
 
@@ -70,12 +74,13 @@ const hostile = fc.oneof(
     .map((parts) => parts.join('')),
   fc.integer({ min: 1, max: 100_000 }).map((length) => '"'.repeat(length)),
 );
-const test = { containers: ['A'], member: 'f' };
+const testIn = (path: string) => ({ containers: ['A'], member: path.endsWith('.go') ? 'Testf' : 'f' });
 
 describe('an ignore with any reason', () => {
   it('can be read by the parser, by people and by Retrial, and be undone', { timeout: 60_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(file, hostile, async ({ language, path, text }, reason) => {
+        const test = testIn(path);
         const words = { reason: `x${reason}`, until: '2026-12-31', ticket: 'A-1' };
         const result = await ignore({ path, text }, test, words);
         expect(faultsIn(await parseSource(result.text, language))).toBe(0);
@@ -95,7 +100,7 @@ describe('an ignore with any reason', () => {
   it('keeps the line breaks of the file', { timeout: 20_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(file, async ({ path, text }) => {
-        const result = await ignore({ path, text }, test, { reason: 'x', until: '1' });
+        const result = await ignore({ path, text }, testIn(path), { reason: 'x', until: '1' });
         const body = text.trimEnd();
         const added = result.text.slice(0, result.text.length - (text.length - body.length));
         expect(new Set(added.match(/\r\n|\r|\n/g))).toEqual(new Set(body.match(/\r\n|\r|\n/g)));
@@ -117,6 +122,8 @@ describe('ignore in hostile files', () => {
       '@Test',
       ' void f() ',
       'def f():',
+      'func Testf(t *testing.T)',
+      '[Fact]',
       "it('f', ",
       ')',
       '(',
@@ -128,9 +135,9 @@ describe('ignore in hostile files', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(pieces, { maxLength: 30 }).map((parts) => parts.join('')),
-        fc.constantFrom('A.java', 'A.kt', 'a.py', 'a.ts'),
+        fc.constantFrom('A.java', 'A.kt', 'a.py', 'a.ts', 'a_test.go', 'A.cs'),
         async (text, path) => {
-          const outcome = await ignore({ path, text }, test, { reason: 'x', until: '1' }).then(
+          const outcome = await ignore({ path, text }, testIn(path), { reason: 'x', until: '1' }).then(
             (result) => applyChanges(result.text, result.undo).text,
             (error: unknown) => (error instanceof UserError ? text : error),
           );
@@ -143,7 +150,7 @@ describe('ignore in hostile files', () => {
 
   it('reads thousands of classes inside each other in bounded time', { timeout: 20_000 }, async () => {
     const text = `import org.junit.*;${'class A {'.repeat(10_000)}@Test void f() {}${'}'.repeat(10_000)}`;
-    const failed = ignore({ path: 'A.java', text }, test, { reason: 'x', until: '1' });
+    const failed = ignore({ path: 'A.java', text }, testIn('A.java'), { reason: 'x', until: '1' });
     await expect(failed).rejects.toThrow('not declared');
   });
 });
