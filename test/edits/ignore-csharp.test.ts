@@ -66,6 +66,7 @@ describe('ignore in C#', () => {
   it.each([
     ['class A { [Fact(Skip = "x")] void F() { } }', 'is ignored already, in line 1: `[Fact(Skip = "x")]`.'],
     ['[Ignore("x")] class A { [Test] void F() { } }', 'is ignored already on what is around it, in line 1'],
+    ['class A { [Fact(Skip = null)] void F() { } }', 'it has a `Skip` (line 1)'],
     ['class A { void F() { } }', "Can't see which framework runs this test"],
     ['using TUnit.Core;\nclass A { [Test] void F() { } }', "Can't see which framework runs this test"],
     [
@@ -87,6 +88,8 @@ describe('ignore in C#', () => {
 describe('unskip in C#', () => {
   it.each([
     ['class A { [Ignore("x")] [Test] void F() { } }', 'class A { [Test] void F() { } }'],
+    ['class A { [Test, Ignore("x")] void F() { } }', 'class A { [Test] void F() { } }'],
+    ['class A { [Ignore("x"), Test] void F() { } }', 'class A { [Test] void F() { } }'],
     ['class A { [Fact(Skip = "x")] void F() { } }', 'class A { [Fact] void F() { } }'],
     [
       'class A { [Fact(Skip = "x", Timeout = 9)] void F() { } }',

@@ -182,7 +182,7 @@ describe('ignore refuses', () => {
       'a.cob',
       '',
       'E-IGNORE',
-      "Can't ignore a test in `a.cob`: only in files of .java",
+      "Can't ignore a test in `a.cob`: only in files of .cs, _test.go, .java, .js,",
     ],
     [
       'a class that is not there',

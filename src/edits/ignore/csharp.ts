@@ -76,6 +76,13 @@ function addTo(target: JvmTarget, mark: Mark, { source, line }: Setting): Additi
     const name = quoted(syntax.nameOf(target.node) ?? '');
     throw new UserError('E-IGNORE', `xUnit can't ignore a class: name a test of ${name}.`);
   }
+  if (mark.named.some(({ name }) => name === 'Skip')) {
+    const where = `line ${mark.node.range().start.line + 1}`;
+    throw new UserError(
+      'E-IGNORE',
+      `Can't ignore the test here: it has a \`Skip\` (${where}). Edit by hand.`,
+    );
+  }
   const words = `Skip = ${reason}`;
   const place = mark.list === undefined ? endOf(mark) : mark.list.range().end.index - 1;
   const isEmpty = mark.list?.namedChildren().every((each) => each.is('comment')) ?? true;

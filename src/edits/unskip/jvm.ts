@@ -117,7 +117,11 @@ export function skipIn(
 ): FoundSkip[] {
   const reason = text === '' ? {} : { reason: text };
   const skip: Skip = { text: node.text(), line: node.range().start.line + 1, on };
-  if (skipping.has(name)) return [{ skip: { ...skip, ...reason }, cut: cutWithBlanks(node, source) }];
+  if (skipping.has(name)) {
+    const isListed = [node.prev(), node.next()].some((each) => each?.text() === ',');
+    const cut = isListed ? cutElement(node, source) : cutWithBlanks(node, source);
+    return [{ skip: { ...skip, ...reason }, cut }];
+  }
   if (conditional.test(name)) return [{ skip }];
   const off = named.find((argument) => isOff(name, argument));
   if (off === undefined) return [];
