@@ -128,6 +128,8 @@ const vendors: Record<string, string> = {
   'micromark-extension-gfm': 'commands',
   re2js: 'failures',
   '@ast-grep/napi': 'edits',
+  '@ast-grep/lang-csharp': 'edits',
+  '@ast-grep/lang-go': 'edits',
   '@ast-grep/lang-java': 'edits',
   '@ast-grep/lang-kotlin': 'edits',
   '@ast-grep/lang-python': 'edits',

@@ -2,7 +2,7 @@ import type * as AstGrep from '@ast-grep/napi';
 import { UserError } from '../model/errors.ts';
 
 /** The languages whose sources can be edited. */
-export type Language = 'java' | 'kotlin' | 'python' | 'JavaScript' | 'TypeScript' | 'Tsx';
+export type Language = 'java' | 'kotlin' | 'python' | 'go' | 'csharp' | 'JavaScript' | 'TypeScript' | 'Tsx';
 
 /** A node of a syntax tree. Offsets in its range are UTF-16 units, lines and columns count from 0. */
 export type Node = AstGrep.SgNode;
@@ -39,13 +39,21 @@ export function faultsIn(root: Node): number {
 
 /** Loaded only when a source is edited. A process can register languages once, so all of them come together. */
 async function load(): Promise<typeof AstGrep> {
-  const [napi, java, kotlin, python] = await Promise.all([
+  const [napi, java, kotlin, python, go, csharp] = await Promise.all([
     import('@ast-grep/napi'),
     import('@ast-grep/lang-java'),
     import('@ast-grep/lang-kotlin'),
     import('@ast-grep/lang-python'),
+    import('@ast-grep/lang-go'),
+    import('@ast-grep/lang-csharp'),
   ]);
-  const languages = { java: java.default, kotlin: kotlin.default, python: python.default };
+  const languages = {
+    java: java.default,
+    kotlin: kotlin.default,
+    python: python.default,
+    go: go.default,
+    csharp: csharp.default,
+  };
   napi.registerDynamicLanguage(
     Object.fromEntries(Object.entries(languages).filter(([, language]) => isBuilt(language))),
   );

@@ -153,6 +153,16 @@ describe('ignore', () => {
     expect([nested.line, outer.line]).toEqual([4, 2]);
   });
 
+  it.each([
+    ['A.java', String.raw`\\u0022 \"); */ $`],
+    ['A.kt', String.raw`\\u0022 \"); */ \$`],
+  ])('writes a reason into %s that is only a reason there', async (path, written) => {
+    const text = 'import org.junit.*\nclass A {}';
+    const hostile = { ...words, reason: String.raw`\u0022 "); */ $` };
+    const result = await ignore({ path, text }, { containers: ['A'] }, hostile);
+    expect(result.words).toBe(`@Ignore("Retrial ignore (until 4.2, ticket A-1): ${written}")`);
+  });
+
   it('takes the overload whose parameters are named', async () => {
     const text =
       'import org.junit.jupiter.api.*;\nclass A {\n  @Test void f(int a) {}\n  @Test void f(final java.util.List<Map<A, B>> a, String... b) {}\n}';
@@ -172,7 +182,7 @@ describe('ignore refuses', () => {
       'a.cob',
       '',
       'E-IGNORE',
-      "Can't ignore a test in `a.cob`: only in files of .java",
+      "Can't ignore a test in `a.cob`: only in files of .cs, _test.go, .java, .js,",
     ],
     [
       'a class that is not there',

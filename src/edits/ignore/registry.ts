@@ -1,3 +1,5 @@
+export { csharp } from './csharp.ts';
+export { go } from './go.ts';
 export { java } from './java.ts';
 export { javascript, tsx, typescript } from './javascript.ts';
 export { kotlin } from './kotlin.ts';

@@ -12,6 +12,8 @@ export interface JvmSyntax {
   /** What stands directly in the body of a class. */
   readonly membersOf: (declaration: Node) => readonly Node[];
   readonly annotationsOf: (declaration: Node) => readonly Annotation[];
+  /** The classes that are in no other one, where they may stand in something else than the file. */
+  readonly topOf?: (root: Node) => readonly Node[];
 }
 
 /** One annotation, as far as a skip can stand in it. */
@@ -70,7 +72,8 @@ const deepest = 20;
 /** Outer classes come before inner ones. Walks down only: asking a node for its parent costs the whole path to it. */
 export function classesIn(root: Node, syntax: JvmSyntax): readonly ClassFound[] {
   const all: ClassFound[] = [];
-  let level: readonly ClassFound[] = [{ path: [], around: [], members: root.children() }];
+  const top = syntax.topOf?.(root) ?? root.children();
+  let level: readonly ClassFound[] = [{ path: [], around: [], members: top }];
   for (let depth = 0; depth < deepest && level.length > 0; depth += 1) {
     level = level.flatMap(({ path, around, members }) =>
       members
@@ -114,10 +117,21 @@ export function skipIn(
 ): FoundSkip[] {
   const reason = text === '' ? {} : { reason: text };
   const skip: Skip = { text: node.text(), line: node.range().start.line + 1, on };
-  if (skipping.has(name)) return [{ skip: { ...skip, ...reason }, cut: cutWithBlanks(node, source) }];
+  if (skipping.has(name)) {
+    const isListed = [node.prev(), node.next()].some((each) => each?.text() === ',');
+    const cut = isListed ? cutElement(node, source) : cutWithBlanks(node, source);
+    return [{ skip: { ...skip, ...reason }, cut }];
+  }
   if (conditional.test(name)) return [{ skip }];
-  const off = named.find((argument) => argument.name === 'enabled' && argument.value === 'false');
-  if (name !== 'Test' || off === undefined) return [];
+  const off = named.find((argument) => isOff(name, argument));
+  if (off === undefined) return [];
   const isAll = list !== undefined && list.namedChildren().length === 1;
-  return [{ skip, cut: isAll ? cutNode(list) : cutElement(off.node, source) }];
+  const why = off.name === 'Skip' ? reason : {};
+  return [{ skip: { ...skip, ...why }, cut: isAll ? cutNode(list) : cutElement(off.node, source) }];
+}
+
+/** TestNG's switch, and xUnit's reason that is one. */
+function isOff(annotation: string, { name, value }: Annotation['named'][number]): boolean {
+  if (annotation === 'Test') return name === 'enabled' && value === 'false';
+  return /^(?:Fact|Theory)$/.test(annotation) && name === 'Skip' && value !== 'null';
 }

@@ -1,0 +1,104 @@
+import { UserError } from '../../model/errors.ts';
+import { quoted } from '../../model/plain-text.ts';
+import { above } from '../changes.ts';
+import type { Node } from '../syntax.ts';
+import { csharpSyntax } from '../unskip/csharp.ts';
+import { skipIn, type Annotation } from '../unskip/jvm.ts';
+import { refuseIgnored, type Addition, type Ignorer, type SourceTree } from './ignorer.ts';
+import { targetOf, type JvmMethods, type JvmTarget } from './jvm-target.ts';
+import { escaped } from './words.ts';
+
+const syntax: JvmMethods = {
+  ...csharpSyntax,
+  parametersOf: (method) =>
+    (method.field('parameters')?.children() ?? [])
+      .filter((each) => each.is('parameter'))
+      .map((each) => each.field('type')?.text() ?? ''),
+};
+
+/** Ignores of NUnit and MSTest (`[Ignore("why")]`) and xUnit (`Skip = "why"`) in C#. */
+export const csharp: Ignorer = {
+  name: 'csharp',
+  extensions: ['.cs'],
+  language: 'csharp',
+  add(source, test, line) {
+    const target = targetOf(source, test, syntax);
+    const own = syntax.annotationsOf(target.node);
+    refuseIgnored([
+      ...(target.isClass ? [] : own.flatMap((each) => skipIn(each, source.text, 'test'))),
+      ...target.around.flatMap(syntax.annotationsOf).flatMap((each) => skipIn(each, source.text, 'class')),
+    ]);
+    const inside = target.isClass ? target.members.flatMap(syntax.annotationsOf) : [];
+    return addTo(target, markOf(source, [...own, ...inside]), { source, line });
+  },
+};
+
+/** An attribute that makes a test, which is where the framework shows: its import may stand in another file. */
+interface Mark extends Annotation {
+  readonly isXunit: boolean;
+}
+
+const ofNunit = /^(?:Test|TestCase|TestCaseSource|TestFixture|Theory)$/;
+const ofMstest = /^(?:TestMethod|DataTestMethod|TestClass)$/;
+
+function markOf({ root }: SourceTree, annotations: readonly Annotation[]): Mark {
+  const usings = root.children().filter((each) => each.is('using_directive'));
+  const isNunitFile = usings.some((each) => /\bNUnit\.Framework\b/.test(each.text()));
+  if (usings.some((each) => /\bTUnit\b/.test(each.text()))) throw unknown();
+  for (const annotation of annotations) {
+    const { name } = annotation;
+    if (name === 'Fact' || (name === 'Theory' && !isNunitFile)) return { ...annotation, isXunit: true };
+    if (ofNunit.test(name) || ofMstest.test(name)) return { ...annotation, isXunit: false };
+  }
+  throw unknown();
+}
+
+function unknown(): UserError {
+  return new UserError(
+    'E-IGNORE',
+    "Can't see which framework runs this test: no attribute of NUnit, xUnit or MSTest. Edit by hand.",
+  );
+}
+
+interface Setting {
+  readonly source: SourceTree;
+  readonly line: string;
+}
+
+function addTo(target: JvmTarget, mark: Mark, { source, line }: Setting): Addition {
+  const reason = `"${escaped(line, {})}"`;
+  if (!mark.isXunit) {
+    const words = `[${qualifierOf(mark)}Ignore(${reason})]`;
+    const place = target.node.range().start.index;
+    return { change: above(source.text, place, { line: words, beside: words }), others: [], words };
+  }
+  if (target.isClass) {
+    const name = quoted(syntax.nameOf(target.node) ?? '');
+    throw new UserError('E-IGNORE', `xUnit can't ignore a class: name a test of ${name}.`);
+  }
+  if (mark.named.some(({ name }) => name === 'Skip')) {
+    const where = `line ${mark.node.range().start.line + 1}`;
+    throw new UserError(
+      'E-IGNORE',
+      `Can't ignore the test here: it has a \`Skip\` (${where}). Edit by hand.`,
+    );
+  }
+  const words = `Skip = ${reason}`;
+  const place = mark.list === undefined ? endOf(mark) : mark.list.range().end.index - 1;
+  const isEmpty = mark.list?.namedChildren().every((each) => each.is('comment')) ?? true;
+  const text = mark.list === undefined ? `(${words})` : `${isEmpty ? '' : ', '}${words}`;
+  return { change: { start: place, end: place, text }, others: [], words };
+}
+
+/** Where an attribute's name ends. */
+function endOf({ node }: Annotation): number {
+  const attribute: Node = node.children().find((each) => each.is('attribute')) ?? node;
+  return attribute.range().end.index;
+}
+
+/** `NUnit.Framework.` where the mark of the test is written so. */
+function qualifierOf({ node }: Annotation): string {
+  const attribute = node.children().find((each) => each.is('attribute')) ?? node;
+  const name = attribute.field('name')?.text() ?? '';
+  return name.slice(0, name.lastIndexOf('.') + 1);
+}
