@@ -82,16 +82,19 @@ export async function collect(run: RepeatRun, parts: WorkerParts): Promise<Step>
   await gather(batches, { run, service, parts, isCancelled: cancelled });
   const iterations = await parts.store.iterations.of(run.id);
   await parts.store.charges.raise(run.id, costOf(iterations));
+  const whole: Batch[] = [];
   for (const batch of batches) {
     const { id, first, count } = batch;
     const { broken } = await service.poll(batch);
+    if (broken === undefined) whole.push(batch);
     const cameBack = iterations.filter(({ index }) => index >= first && index < first + count).length;
     await parts.store.batches.end(id, {
       cameBack,
       ...(broken === undefined ? {} : { broken: broken.what }),
     });
   }
-  await noteHearing(run, cancelled ? [] : batches, parts);
+  // Of what never began or was cancelled from here, nothing need be told.
+  await noteHearing(run, cancelled ? [] : whole, parts);
   return { stage: 'trigger' };
 }
 
