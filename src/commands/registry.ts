@@ -1,7 +1,9 @@
+export { allow } from './allow.ts';
 export { bisect } from './bisect.ts';
 export { cancel } from './cancel.ts';
 export { compare } from './compare.ts';
 export { config } from './config.ts';
+export { disallow } from './disallow.ts';
 export { help } from './help.ts';
 export { isolate } from './isolate.ts';
 export { ping } from './ping.ts';

@@ -139,6 +139,20 @@ const migrations: readonly Migration[] = [
         primary key (build, test, signature)
       );`,
   },
+  {
+    name: '0007-permits',
+    sql: `
+      create table retrial.permit (
+        tracker text not null,
+        project text not null,
+        ticket text not null,
+        person text not null,
+        login text not null,
+        given_by text not null,
+        given_at timestamptz not null,
+        primary key (tracker, project, ticket, person)
+      );`,
+  },
 ];
 
 /** `RETR` in ASCII: the advisory lock that lets one process migrate while the others wait. */

@@ -19,6 +19,8 @@ import { poolForKysely } from './kysely-pool.ts';
 import { migrate } from './migrations.ts';
 import type { SqlPool } from './pool.ts';
 import { openPostgresPool } from './postgres-pool.ts';
+import { createPermits } from './permits.ts';
+import type { Permits } from './permits.ts';
 import { createPosts } from './posts.ts';
 import type { Posts } from './posts.ts';
 import { createRuns } from './runs.ts';
@@ -34,6 +36,7 @@ export interface Store {
   readonly posts: Posts;
   readonly evidence: Evidence;
   readonly cursors: Cursors;
+  readonly permits: Permits;
   readonly history: History;
   /** The connections underneath, for a queue in the same database; ended by `close`. */
   readonly pool: SqlPool;
@@ -87,6 +90,7 @@ async function assemble(pool: SqlPool, evidence: string, release: () => Promise<
     posts: createPosts(db),
     evidence: createEvidence(db, evidence),
     cursors: createCursors(db),
+    permits: createPermits(db),
     history: createHistory(db),
     pool,
     async ping() {

@@ -144,7 +144,7 @@ describe.each(Object.values(registry).map((command): [string, Command] => [comma
     it('shows every key in its usage, and only a sentence as summary', () => {
       expect(command.usage.startsWith(name)).toBe(true);
       for (const [key, { form }] of Object.entries(command.keys)) {
-        const bare = { word: `[${key.toUpperCase()}`, range: '[BASE..HEAD]', pair: `${key}=` };
+        const bare = { word: key.toUpperCase(), range: '[BASE..HEAD]', pair: `${key}=` };
         const written = form === 'count' || form === 'switch' ? `[${key}` : bare[form];
         expect(command.usage).toContain(written);
       }
@@ -156,7 +156,7 @@ describe.each(Object.values(registry).map((command): [string, Command] => [comma
       for (const example of command.examples) {
         const runs = [runOf('r-7f3k'), runOf('r-4x2p')];
         const line = example.replaceAll('xN', 'x200');
-        const { replies } = await post(`/retrial ${line}`, { runs });
+        const { replies } = await post(`/retrial ${line}`, { runs, changes: { right: 'decide' } });
         expect(replies.map(({ codes }) => codes)).toEqual([undefined]);
       }
     });

@@ -1,4 +1,5 @@
 import type { Advice, FoundRun } from '../../model/advice.ts';
+import type { Permit } from '../../model/permit.ts';
 import type { RepeatRun } from '../../model/repeat-run.ts';
 import type { TestSelector } from '../../model/selector.ts';
 import type { TestStatistics } from '../../model/test-statistics.ts';
@@ -90,6 +91,14 @@ export interface CommandContext {
   ): Promise<{ readonly runs: readonly FoundRun[]; readonly advice?: Advice }>;
   /** What this ticket's ended runs of a test counted; changes nothing. */
   statistics(test: TestSelector): Promise<TestStatistics>;
+  /** Who may run here beside those whose role says so. */
+  readonly permits: {
+    all(): Promise<readonly Permit[]>;
+    /** In the author's name; one given before stays as it is. */
+    give(login: string): Promise<void>;
+    /** Whether there was one. */
+    takeBack(login: string): Promise<boolean>;
+  };
   progressOf(runId: string): Promise<RunProgress>;
 }
 
