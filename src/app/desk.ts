@@ -6,7 +6,7 @@ import { projectFile } from '../config/project-file.ts';
 import type { ServerConfig } from '../config/server.ts';
 import { UserError } from '../model/errors.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';
-import { mayShow, type Comment } from '../model/ticket.ts';
+import { mayShow, type Comment, type Right } from '../model/ticket.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Store } from '../store/store.ts';
 import type { CodeHost } from '../trackers/code-host/code-host.ts';
@@ -44,9 +44,9 @@ export interface Desk {
  * @throws UserError E-CONFIG when the project has no usable settings.
  */
 export async function contextOf(comment: Comment, desk: Desk): Promise<CommandContext> {
-  const { store, tracker } = desk;
+  const { store } = desk;
   const { ticket } = comment;
-  const right = await tracker.rightOf(ticket, comment.author);
+  const right = await rightOf(comment, desk);
   const project = await projectOf(comment, desk);
   const shown = await budgetsOn({ ticket, person: comment.author.login }, { ...desk, project });
   // What was asked where few can read is no one else's business.
@@ -75,8 +75,21 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
     recommendation: async ({ text }) => recommend({ ticket, test: text }, store, project.policy.tolerance),
     ...decisionsOf(comment, project, { ...desk, code: async () => codeOf(comment.ticket, desk) }),
     statistics: async ({ text }) => testStatistics(await foundRuns({ ticket, test: text }, store)),
+    permits: {
+      all: () => store.permits.of(ticket),
+      give: (login) =>
+        store.permits.add(ticket, { login, by: comment.author.login, at: desk.now().toISOString() }),
+      takeBack: (login) => store.permits.remove(ticket, login),
+    },
     progressOf: async (id) => progressOf(await store.iterations.of(id), await store.runs.get(id), desk.now()),
   };
+}
+
+/** What a role allows; a permit lets people run who could only read. */
+async function rightOf({ ticket, author }: Comment, { store, tracker }: Desk): Promise<Right> {
+  const right = await tracker.rightOf(ticket, author);
+  if (right !== 'read' || author.isBot) return right;
+  return (await store.permits.has(ticket, author.login)) ? 'run' : right;
 }
 
 async function projectOf({ ticket }: Comment, { tracker }: Desk): Promise<ProjectConfig> {

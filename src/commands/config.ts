@@ -12,6 +12,6 @@ export const config: Command = {
   examples: ['config'],
 
   async apply(_, scene) {
-    return { reaction: '+1', document: configDocument(scene) };
+    return { reaction: '+1', document: configDocument(scene, await scene.permits.all()) };
   },
 };

@@ -1,4 +1,5 @@
 export { accept } from './accept.ts';
+export { allow } from './allow.ts';
 export { bisect } from './bisect.ts';
 export { blocker } from './blocker.ts';
 export { blockers } from './blockers.ts';
@@ -6,6 +7,7 @@ export { cancel } from './cancel.ts';
 export { compare } from './compare.ts';
 export { config } from './config.ts';
 export { defer } from './defer.ts';
+export { disallow } from './disallow.ts';
 export { help } from './help.ts';
 export { ignore } from './ignore.ts';
 export { isolate } from './isolate.ts';

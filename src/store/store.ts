@@ -23,6 +23,8 @@ import { migrate } from './migrations.ts';
 import type { SqlPool } from './pool.ts';
 import { openPostgresPool } from './postgres-pool.ts';
 import { openDatabase } from './prepared-database.ts';
+import { createPermits } from './permits.ts';
+import type { Permits } from './permits.ts';
 import { createPosts } from './posts.ts';
 import type { Posts } from './posts.ts';
 import { createRuns } from './runs.ts';
@@ -39,6 +41,7 @@ export interface Store {
   readonly evidence: Evidence;
   readonly cursors: Cursors;
   readonly charges: Charges;
+  readonly permits: Permits;
   readonly history: History;
   readonly ledger: Ledger;
   /** The connections underneath, for a queue in the same database; ended by `close`. */
@@ -94,6 +97,7 @@ async function assemble(pool: SqlPool, evidence: string, release: () => Promise<
     evidence: createEvidence(db, evidence),
     cursors: createCursors(db),
     charges: createCharges(db),
+    permits: createPermits(db),
     history: createHistory(db),
     ledger: createLedger(db),
     pool,

@@ -82,6 +82,17 @@ interface CursorTable {
   readonly moved_at: Time;
 }
 
+interface PermitTable {
+  readonly tracker: string;
+  readonly project: string;
+  readonly ticket: string;
+  /** The login in lower case. */
+  readonly person: string;
+  readonly login: string;
+  readonly given_by: string;
+  readonly given_at: Time;
+}
+
 interface HistoryTestTable {
   readonly number: Generated<number>;
   readonly project: string;
@@ -154,6 +165,7 @@ export interface Tables {
   readonly post: PostTable;
   readonly evidence: EvidenceTable;
   readonly cursor: CursorTable;
+  readonly permit: PermitTable;
   readonly history_test: HistoryTestTable;
   readonly history_signature: HistorySignatureTable;
   readonly history_build: HistoryBuildTable;

@@ -1,4 +1,5 @@
 import type { Block, Document, Inline } from '../../src/model/document.ts';
+import type { Permit } from '../../src/model/permit.ts';
 import type { RepeatRun } from '../../src/model/repeat-run.ts';
 import { parseSelector } from '../../src/model/selector.ts';
 import { ticketKey, type Comment } from '../../src/model/ticket.ts';
@@ -49,10 +50,12 @@ export interface World {
   readonly started: RunRequest[];
   readonly cancelled: string[];
   readonly decided: DecisionRequest[];
+  readonly permits: Permit[];
 }
 
 export interface WorldOptions {
   readonly runs?: readonly RepeatRun[];
+  readonly permits?: readonly Permit[];
   readonly comment?: Partial<Comment>;
   readonly changes?: Partial<CommandContext>;
   readonly progress?: Partial<RunProgress>;
@@ -63,6 +66,7 @@ export function worldOf(text: string, options: WorldOptions = {}): World {
   const started: RunRequest[] = [];
   const cancelled: string[] = [];
   const decided: DecisionRequest[] = [];
+  const permits: Permit[] = [...(options.permits ?? [])];
   const here = runs.filter((run) => ticketKey(run.ticket) === ticketKey(ticket));
   const context: CommandContext = {
     comment: commentOf(text, options.comment),
@@ -108,10 +112,20 @@ export function worldOf(text: string, options: WorldOptions = {}): World {
       stoppedAtAnswer: 0,
       others: 0,
     }),
+    permits: {
+      all: async () => permits,
+      async give(login) {
+        permits.push({ login, by: context.comment.author.login, at: '2022-08-16T08:00:00.000Z' });
+      },
+      async takeBack(login) {
+        const at = permits.findIndex((permit) => permit.login === login);
+        return permits.splice(at, at === -1 ? 0 : 1).length > 0;
+      },
+    },
     progressOf: async () => ({ executed: 112, failed: 3, skipped: 1, lost: 2, ...options.progress }),
     ...options.changes,
   };
-  return { context, started, cancelled, decided };
+  return { context, started, cancelled, decided, permits };
 }
 
 /** Posts a comment: read and carried out as the service does it. */

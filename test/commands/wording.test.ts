@@ -144,7 +144,7 @@ describe.each(Object.values(registry).map((command): [string, Command] => [comma
     it('shows every key in its usage, and only a sentence as summary', () => {
       expect(command.usage.startsWith(name)).toBe(true);
       for (const [key, { form }] of Object.entries(command.keys)) {
-        const bare = { word: `[${key.toUpperCase()}`, range: '[BASE..HEAD]', pair: `${key}=` };
+        const bare = { word: key.toUpperCase(), range: '[BASE..HEAD]', pair: `${key}=` };
         const written = form === 'count' || form === 'switch' ? `[${key}` : bare[form];
         expect(command.usage).toContain(written);
       }

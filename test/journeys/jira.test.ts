@@ -95,6 +95,22 @@ describe('a Jira without webhooks', () => {
     expect(stage.turns()).toHaveLength(before);
   }, 30_000);
 
+  it('lets a person run whom somebody who decides has allowed, and no longer when that is taken back', async () => {
+    const { state } = stage.jira;
+    const before = stage.turns().length;
+    say(state, { issue: 'SHOP-1', author: 'benedict', body: '/retrial allow [~reader]' });
+    await heard('reader', 'may start and stop runs here now');
+    say(state, { issue: 'SHOP-1', author: 'reader', body: '/retrial repeat Shop#allowed x2' });
+    await heard('{anchor:retrial-result-', 'Shop#allowed', '[~reader]');
+    expect(stage.turns().length).toBeGreaterThan(before);
+    say(state, { issue: 'SHOP-1', author: 'benedict', body: '/retrial config\n/retrial disallow [~reader]' });
+    await heard('reader', 'may no longer run here by permit');
+    const after = stage.turns().length;
+    say(state, { issue: 'SHOP-1', author: 'reader', body: '/retrial repeat Shop#forbidden x2' });
+    await heard('[~reader]', 'Contributors', 'allow @reader');
+    expect(stage.turns()).toHaveLength(after);
+  }, 60_000);
+
   it('goes on while Jira is down and the server with it, and reports once', async () => {
     const { state } = stage.jira;
     const before = stage.turns().length;

@@ -2,6 +2,7 @@ import type { Advice, FoundRun } from '../../model/advice.ts';
 import type { Decision, LedgerEntry } from '../../model/ledger.ts';
 import type { Pace, ReleaseBoard } from '../../model/release-board.ts';
 import type { TicketStanding } from '../../model/release.ts';
+import type { Permit } from '../../model/permit.ts';
 import type { RepeatRun } from '../../model/repeat-run.ts';
 import type { TestSelector } from '../../model/selector.ts';
 import type { TestStatistics } from '../../model/test-statistics.ts';
@@ -119,6 +120,14 @@ export interface CommandContext {
   ): Promise<{ readonly runs: readonly FoundRun[]; readonly advice?: Advice }>;
   /** What this ticket's ended runs of a test counted; changes nothing. */
   statistics(test: TestSelector): Promise<TestStatistics>;
+  /** Who may run here beside those whose role says so. */
+  readonly permits: {
+    all(): Promise<readonly Permit[]>;
+    /** In the author's name; one given before stays as it is. */
+    give(login: string): Promise<void>;
+    /** Whether there was one. */
+    takeBack(login: string): Promise<boolean>;
+  };
   progressOf(runId: string): Promise<RunProgress>;
   /** Runs of this ticket that came to an end and found something out, newest first. */
   endedRuns(): Promise<readonly RepeatRun[]>;

@@ -23,7 +23,7 @@ function glyphsOf(node: unknown, word: string): readonly Glyph[] {
     case 'hardBreak':
       return [{ char: '\n', kind: 'plain' }];
     case 'mention':
-      return mentionGlyphs(attribute('text') || attribute('id'), word);
+      return mentionGlyphs({ name: attribute('text'), id: attribute('id') }, word);
     case 'inlineCard':
       return literal(attribute('url') || something, attribute('url'));
     case 'emoji':
@@ -48,9 +48,10 @@ function textGlyphs(node: unknown): readonly Glyph[] {
   });
 }
 
-function mentionGlyphs(name: string, word: string): readonly Glyph[] {
-  const text = `@${name.replace(/^@/, '')}`;
-  if (text.toLowerCase() !== `@${word}`) return literal(text);
+/** People are told apart by their account's id: several may show the same name. */
+function mentionGlyphs({ name, id }: { name: string; id: string }, word: string): readonly Glyph[] {
+  const text = `@${(name || id).replace(/^@/, '')}`;
+  if (text.toLowerCase() !== `@${word}`) return literal(id === '' ? text : `@accountid:${id}`);
   return Array.from(text, (char) => ({ char, kind: 'plain' }));
 }
 

@@ -3,7 +3,7 @@ import type { Right } from '../../model/ticket.ts';
 import type { Scene } from '../contract/context.ts';
 import type { CommandHelp } from '../contract/help.ts';
 import { sentence, shown } from '../language/fault.ts';
-import { holdersOf, topicOf } from './common.ts';
+import { holdersOf, topicOf, typed } from './common.ts';
 
 /** A command and the right its author lacks for it. */
 export interface Denied {
@@ -27,7 +27,12 @@ export function refusalDocument({ command, needs }: Denied, scene: Scene): Docum
       },
       {
         kind: 'paragraph',
-        text: sentence`${shown(command.name)} takes ${holders} in ${comment.ticket.project}. Ask somebody who has it to post this command, or a maintainer of ${comment.ticket.project} to give it to you.`,
+        text: [
+          ...sentence`${shown(command.name)} takes ${holders} in ${comment.ticket.project}. Ask somebody who has it to post this command, or a maintainer of ${comment.ticket.project} to give it to you.`,
+          ...(needs === 'run'
+            ? sentence` For this ticket alone, somebody who decides can say ${typed(`allow @${comment.author.login}`, scene)}.`
+            : []),
+        ],
       },
     ],
   };

@@ -1,0 +1,33 @@
+import { code, text, type Document } from '../../model/document.ts';
+import type { Scene } from '../contract/context.ts';
+import { sentence } from '../language/fault.ts';
+import { topicOf, typed } from './common.ts';
+
+/** What was done about a person's permit. */
+interface PermitDeed {
+  readonly login: string;
+  readonly deed: 'given' | 'taken-back' | 'none';
+}
+
+/** What a person may do on this ticket from now on. Nobody is mentioned: the name came from a comment. */
+export function permitDocument({ login, deed }: PermitDeed, scene: Scene): Document {
+  return {
+    topic: topicOf('help', scene.comment),
+    blocks: [
+      { kind: 'headline', mark: 'info', text: [code(login), text(headlines[deed])] },
+      {
+        kind: 'paragraph',
+        text:
+          deed === 'given'
+            ? sentence`On this ticket only. Take it back with ${typed(`disallow ${login}`, scene)}.`
+            : sentence`What a role allows stays. Who is allowed here: ${typed('config', scene)}.`,
+      },
+    ],
+  };
+}
+
+const headlines: Readonly<Record<PermitDeed['deed'], string>> = {
+  given: ' may start and stop runs here now.',
+  'taken-back': ' may no longer run here by permit.',
+  none: ' had no permit here, so nothing changed.',
+};
