@@ -34,7 +34,7 @@ export interface Desk {
  * @throws UserError E-CONFIG when the project has no usable settings.
  */
 export async function contextOf(comment: Comment, desk: Desk): Promise<CommandContext> {
-  const { store, tracker } = desk;
+  const { store } = desk;
   const { ticket } = comment;
   const right = await rightOf(comment, desk);
   const project = await projectOf(comment, desk);

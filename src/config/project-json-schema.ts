@@ -25,6 +25,6 @@ export function projectJsonSchema(): Readonly<Record<string, unknown>> {
   return { $schema, title: 'Settings of Retrial for a project', ...rest };
 }
 
-function hasFlag({ _zod: { def } }: z.core.$ZodCheck<never>): boolean {
+function hasFlag({ _zod: { def } }: z.core.$ZodCheck): boolean {
   return 'pattern' in def && def.pattern instanceof RegExp && def.pattern.flags !== '';
 }
