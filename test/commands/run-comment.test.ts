@@ -280,7 +280,8 @@ describe('rights', () => {
     expect(plain(replies[0]?.document)).toBe(
       "@driftx You can't start or stop runs here yet, so nothing was started.\n" +
         '`repeat` takes the triage role or a higher one in apache/cassandra. Ask somebody who has it to post this ' +
-        'command, or a maintainer of apache/cassandra to give it to you.',
+        'command, or a maintainer of apache/cassandra to give it to you. ' +
+        'For this ticket alone, somebody who decides can say `/retrial allow @driftx`.',
     );
   });
 
