@@ -56,9 +56,9 @@ export type OverlaySettings = z.output<typeof overlaySettingsSchema>;
 /** What somebody asked for. JSON can hold it. */
 export interface OverlayRequest {
   readonly unskip?: boolean | undefined;
+  /** Names of the project's file; `log:LOGGER` and `log:LOGGER:LEVEL` raise a logger's level by its template. */
   readonly names?: readonly string[] | undefined;
   readonly testsFrom?: string | undefined;
-  readonly log?: { readonly logger: string; readonly level: string } | undefined;
 }
 
 const levels = ['ALL', 'TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'OFF'];
@@ -72,7 +72,6 @@ export function overlaysOf(request: OverlayRequest, settings: OverlaySettings): 
     ...testsFrom(request, settings),
     ...[...new Set(request.names ?? [])].flatMap((name) => namedOverlays(name, settings)),
     ...(request.unskip === true ? [{ kind: 'unskip' } as const] : []),
-    ...logLevel(request, settings),
   ];
 }
 
@@ -85,7 +84,9 @@ function testsFrom({ testsFrom: from }: OverlayRequest, { tests }: OverlaySettin
   );
 }
 
-function namedOverlays(name: string, { named: all }: OverlaySettings): readonly Overlay[] {
+function namedOverlays(name: string, settings: OverlaySettings): readonly Overlay[] {
+  if (name.startsWith('log:')) return [logLevel(name, settings)];
+  const { named: all } = settings;
   const found = Object.hasOwn(all, name) ? all[name] : undefined;
   if (found === undefined) {
     const known = Object.keys(all).slice(0, 10).map(quoted).join(', ');
@@ -103,21 +104,23 @@ function namedOverlays(name: string, { named: all }: OverlaySettings): readonly 
   ];
 }
 
-function logLevel({ log: asked }: OverlayRequest, { log }: OverlaySettings): readonly Overlay[] {
-  if (asked === undefined) return [];
-  const { logger, level } = asked;
+function logLevel(name: string, { log }: OverlaySettings): Overlay {
+  const [, logger = '', level = 'TRACE', ...rest] = name.split(':');
   if (log === undefined) {
     throw new UserError(
       'E-OVERLAY',
       "The project's file does not say how a log level is raised: add `overlays: { log: … }` to it.",
     );
   }
-  if (!/^[A-Za-z_][\w.$-]{0,199}$/.test(logger)) {
-    throw doesNotApply('The log level', `${quoted(logger)} is no name of a logger.`);
+  if (!/^[A-Za-z_][\w.$-]{0,199}$/.test(logger) || rest.length > 0) {
+    throw doesNotApply(
+      'The log level',
+      `${quoted(name.slice(4))} is no name of a logger, nor one with \`:LEVEL\`.`,
+    );
   }
   const wanted = level.toUpperCase();
   if (!levels.includes(wanted)) {
     throw doesNotApply('The log level', `${quoted(level)} is none of ${levels.join(', ')}.`);
   }
-  return [{ kind: 'log', logger, level: wanted, ...log }];
+  return { kind: 'log', logger, level: wanted, ...log };
 }

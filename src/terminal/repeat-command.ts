@@ -36,7 +36,11 @@ export function repeatCommand(session: Session): Command {
       'a branch, tag or commit, in worktrees of its own; without it the files as they stand',
     )
     .option('--unskip', 'take the skip off the test for this run; needs --ref')
-    .option('--overlay <name>', "a change that the project's file names; may be repeated", collect)
+    .option(
+      '--overlay <name>',
+      "a change that the project's file names, or log:LOGGER; may be repeated",
+      collect,
+    )
     .option(
       '--tests-from <revision>',
       "with the test files of another revision, as the project's file names them",

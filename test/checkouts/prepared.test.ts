@@ -69,9 +69,8 @@ describe('overlaysOf', () => {
   it('turns a request into overlays as the project set them up', () => {
     const request = {
       unskip: true,
-      names: ['fixed', 'vnodes-off', 'fixed'],
+      names: ['fixed', 'vnodes-off', 'fixed', 'log:org.example:debug', 'log:Gossip'],
       testsFrom: 'trunk',
-      log: { logger: 'org.example', level: 'debug' },
     };
     expect(overlaysOf(request, settings)).toEqual([
       { kind: 'tests-from', revision: 'trunk', files: ['test/**'] },
@@ -85,8 +84,9 @@ describe('overlaysOf', () => {
         env: {},
         timeoutMs: 300_000,
       },
-      { kind: 'unskip' },
       { kind: 'log', logger: 'org.example', level: 'DEBUG', file: 'conf/log.xml', line: '{logger}={level}' },
+      { kind: 'log', logger: 'Gossip', level: 'TRACE', file: 'conf/log.xml', line: '{logger}={level}' },
+      { kind: 'unskip' },
     ]);
     expect(overlaysOf({}, settings)).toEqual([]);
   });
@@ -95,9 +95,11 @@ describe('overlaysOf', () => {
     [{ names: ['nope'] }, settings, 'There is no overlay `nope`. There are `vnodes-off`, `fixed`.'],
     [{ names: ['constructor'] }, none, "There is no overlay `constructor`. The project's file has none."],
     [{ testsFrom: 'trunk' }, none, 'does not say which files are tests'],
-    [{ log: { logger: 'a', level: 'INFO' } }, none, 'does not say how a log level is raised'],
-    [{ log: { logger: 'a"/><x', level: 'INFO' } }, settings, 'is no name of a logger'],
-    [{ log: { logger: 'a', level: 'LOUD' } }, settings, '`LOUD` is none of ALL, TRACE'],
+    [{ names: ['log:a'] }, none, 'does not say how a log level is raised'],
+    [{ names: ['log:a"/><x'] }, settings, 'is no name of a logger'],
+    [{ names: ['log:a:INFO:b'] }, settings, 'is no name of a logger'],
+    [{ names: ['log:'] }, settings, 'is no name of a logger'],
+    [{ names: ['log:a:LOUD'] }, settings, '`LOUD` is none of ALL, TRACE'],
   ])('refuses %j where it can not be', (request, own, why) => {
     expect(() => overlaysOf(request, own)).toThrow(why);
   });

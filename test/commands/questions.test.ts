@@ -36,6 +36,10 @@ describe('questions', () => {
       'repeat unskip overlay=a,b-2 tests-from=trunk',
       { overlays: { unskip: true, names: ['a', 'b-2'], testsFrom: { name: 'trunk' } } },
     ],
+    [
+      'repeat overlay=log:org.example.Paxos$1,log:Gossip:debug',
+      { overlays: { unskip: false, names: ['log:org.example.Paxos$1', 'log:Gossip:debug'] } },
+    ],
   ])('start from `%s`', async (line, expected) => {
     const { started } = await post(`/retrial ${line}`, { runs: remembered });
     expect(started).toMatchObject([expected]);
@@ -66,6 +70,9 @@ describe('questions', () => {
     ['repeat stop=sometimes', '`never` or `decided`'],
     ['repeat overlay=A;b', 'names no change of the code'],
     ['repeat overlay=--x', 'names no change of the code'],
+    ['repeat overlay=log:', 'names no change of the code'],
+    ['repeat overlay=log:a/><x', 'names no change of the code'],
+    ['repeat overlay=log:a:b:c', 'names no change of the code'],
     ['repeat tests-from=--output=x', 'begins with a dash'],
   ])('refuse `%s` before anything starts', async (line, words) => {
     const { started, replies } = await post(`/retrial ${line}`, { runs: remembered });

@@ -114,7 +114,7 @@ describe('help', () => {
         '`stop=` | `decided` runs until the evidence is enough, `never` runs them all | `never`; with `rate=` or `expect=` it is `decided` | `stop=decided`',
         '`expect=` | `fail` asks whether the test can still fail, as it must on the old bug | nothing | `expect=fail`',
         '`unskip` | take the skip off the test, for this run only | off | `unskip`',
-        "`overlay=` | a change of the code that the project's file names, for this run only; `a,b` are several | none | `overlay=vnodes-off`",
+        "`overlay=` | a change of the code that the project's file names, for this run only; `a,b` are several, `log:NAME` logs more | none | `overlay=vnodes-off`",
         "`tests-from=` | the revision whose test files are used, as the project's file names them | those of the revision itself | `tests-from=trunk`",
         '`timeout=` | the longest one iteration may take, from `1s` to `24h` | 30m | `timeout=20m`',
         '`note=` | a sentence that the report shows | none | `note="after the rebase"`',

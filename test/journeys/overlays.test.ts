@@ -35,6 +35,7 @@ beforeAll(async () => {
       limits: { defaultRuns: 3, maxRuns: 100 },
       overlays: {
         tests: ['test/**'],
+        log: { file: 'test/Shop.java', line: '// {logger} {level} repaired' },
         named: {
           marked: {
             configure: [
@@ -79,6 +80,17 @@ describe('changes of the code on a ticket', { timeout: 90_000 }, () => {
   it("takes the project's changes by name, beside others", async () => {
     await stage.comment(server.url, 'benedict', '/retrial repeat Shop#pays unskip overlay=marked x5');
     expect(await heard('"kind":"result"', 'marked', 'Shop.java:2')).toContain('5 executed = 5 passed');
+  });
+
+  it("logs more by the project's line, named in the report", async () => {
+    await stage.comment(
+      server.url,
+      'benedict',
+      '/retrial repeat Shop#pays unskip overlay=log:org.example.Paxos x7',
+    );
+    const report = await heard('"kind":"result"', 'logged at TRACE');
+    expect(report.replaceAll('\u200b', '')).toContain('with org.example.Paxos logged at TRACE');
+    expect(report).toContain('7 executed = 7 passed');
   });
 
   it('runs nothing when a change does not apply, and says why', async () => {

@@ -6,6 +6,7 @@ import { onOff } from './common.ts';
 import { revisionCalled } from './questions.ts';
 
 const mostNames = 10;
+const name = /^(?:[a-z][a-z\d-]{0,39}|log:[A-Za-z_][\w.$-]{0,199}(?::[A-Za-z]{1,5})?)$/;
 
 /** Takes the skip off the test for one run. */
 export const unskip = onOff('unskip', 'take the skip off the test, for this run only');
@@ -13,16 +14,16 @@ export const unskip = onOff('unskip', 'take the skip off the test, for this run 
 /** Changes that the project's file names. */
 export const overlay: Key<readonly string[]> = {
   form: 'pair',
-  what: "a change of the code that the project's file names, for this run only; `a,b` are several",
+  what: "a change of the code that the project's file names, for this run only; `a,b` are several, `log:NAME` logs more",
   example: 'overlay=vnodes-off',
   hints: ['with', 'overlays', 'patch'],
   fallback: () => 'none',
   read(value) {
     const names = [...new Set(value.text.split(','))];
-    const isGood = names.length <= mostNames && names.every((name) => /^[a-z][a-z\d-]{0,39}$/.test(name));
+    const isGood = names.length <= mostNames && names.every((one) => name.test(one));
     if (isGood) return { value: names };
     return {
-      wrong: sentence`${shown(value.text)} names no change of the code: names are small letters, digits and dashes, at most ${mostNames} with commas between them.`,
+      wrong: sentence`${shown(value.text)} names no change of the code: names are small letters, digits and dashes, or \`log:\` and a logger, at most ${mostNames} with commas between them.`,
     };
   },
 };
