@@ -43,6 +43,21 @@ export async function dropPrepared(repository: string, runId: string): Promise<v
   await tryGit(repository, ['update-ref', '-d', refOf(runId)]);
 }
 
+/**
+ * Lets go of the prepared commits of runs that are over, such as those of a process that was killed.
+ * @param isOver false for a run that goes on, and for one that nobody here knows
+ */
+export async function sweepPrepared(
+  repository: string,
+  isOver: (runId: string) => Promise<boolean>,
+): Promise<void> {
+  const refs = (await tryGit(repository, ['for-each-ref', '--format=%(refname)', refOf('')])) ?? '';
+  for (const ref of refs.split('\n')) {
+    const runId = ref.slice(refOf('').length);
+    if (runId !== '' && (await isOver(runId))) await dropPrepared(repository, runId);
+  }
+}
+
 async function commitTree({ repository, base, runId }: Preparation, tree: string): Promise<string> {
   const date = await git(repository, ['show', '--no-patch', '--format=%cI', base]);
   const name = 'Retrial';

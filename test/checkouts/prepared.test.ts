@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { overlaySettingsSchema, overlaysOf } from '../../src/checkouts/overlay-settings.ts';
 import type { Overlay } from '../../src/checkouts/overlays/overlay.ts';
-import { dropPrepared, prepareCommit } from '../../src/checkouts/prepared.ts';
+import { dropPrepared, prepareCommit, sweepPrepared } from '../../src/checkouts/prepared.ts';
 import { parseSelector } from '../../src/model/selector.ts';
 import { gitIn, repositoryWith, scratch } from '../support/scratch.ts';
 
@@ -52,6 +52,16 @@ describe('prepareCommit', () => {
     await dropPrepared(repository, 'r-5555');
     await dropPrepared(repository, 'r-5555');
     expect(gitIn(repository, 'for-each-ref', 'refs/retrial/r-5555')).toBe('');
+  });
+});
+
+describe('sweepPrepared', () => {
+  it('lets go of the commits of runs that are over, and of no other', async () => {
+    for (const runId of ['r-6666', 'r-7777']) await prepared(runId);
+    await sweepPrepared(repository, async (runId) => runId === 'r-6666');
+    expect(gitIn(repository, 'for-each-ref', 'refs/retrial/r-6666')).toBe('');
+    expect(gitIn(repository, 'for-each-ref', 'refs/retrial/r-7777')).not.toBe('');
+    expect(gitIn(repository, 'for-each-ref', 'refs/heads')).not.toBe('');
   });
 });
 

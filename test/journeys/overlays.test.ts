@@ -73,8 +73,12 @@ describe('changes of the code on a ticket', { timeout: 90_000 }, () => {
   });
 
   it('takes tests of another revision', async () => {
+    const over = /\br-[a-z\d]{4,12}\b/.exec(await heard('"kind":"result"', '3 of 3 runs failed'))?.[0] ?? '';
+    for (const id of [over, 'r-unknown']) gitIn(shop, 'update-ref', `refs/retrial/${id}`, 'main');
     await stage.comment(server.url, 'benedict', '/retrial repeat Shop#pays tests-from=new-tests x4');
     expect(await heard('"kind":"result"', 'with the tests of', '(1 file)')).toContain('4 asked = 4 executed');
+    const left = () => gitIn(shop, 'for-each-ref', '--format=%(refname)', 'refs/retrial');
+    await expect.poll(left).toBe('refs/retrial/r-unknown');
   });
 
   it("takes the project's changes by name, beside others", async () => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { dropPrepared, prepareCommit } from '../../checkouts/prepared.ts';
+import { dropPrepared, prepareCommit, sweepPrepared } from '../../checkouts/prepared.ts';
 import { worktreeHome } from '../../checkouts/worktrees.ts';
 import type { RepeatRun } from '../../model/repeat-run.ts';
 import { runSettingsSchema, type RunSettings, type WorkerParts } from '../parts.ts';
@@ -16,10 +16,11 @@ const keptSchema = z.object({ base: z.string(), overlays: z.array(z.string()) })
  */
 export async function overlaid(
   { run, settings, base }: { readonly run: RepeatRun; readonly settings: RunSettings; readonly base: string },
-  { environment }: WorkerParts,
+  { environment, store }: WorkerParts,
 ): Promise<Resolution> {
   const { repository, overlays } = settings;
   if (overlays === undefined) return { commit: base };
+  await sweepPrepared(repository, async (id) => (await store.runs.get(id))?.stage === 'done');
   const { commit, words } = await prepareCommit({
     repository,
     base,
