@@ -1,30 +1,11 @@
 import * as shapes from './shapes.ts';
-import type { FakeState } from './state.ts';
+import { type Answer, type Call, repository, type RepositoryRoute } from './route.ts';
 
-interface Call {
-  readonly state: FakeState;
-  readonly base: string;
-  readonly parts: readonly string[];
-  readonly query: URLSearchParams;
-  readonly body: Readonly<Record<string, unknown>>;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly body?: unknown;
-}
-
-const repository = String.raw`^/repos/([^/]+)/([^/]+)`;
 const notFound: Answer = { status: 404, body: { message: 'Not Found' } };
 const refused = (message: string): Answer => ({ status: 422, body: { message } });
 
 /** Branches, files on them, and pull requests of them. */
-export const codeRoutes: readonly {
-  readonly method: string;
-  readonly pattern: RegExp;
-  readonly as: 'installation';
-  readonly answer: (call: Call) => Answer;
-}[] = [
+export const codeRoutes: readonly RepositoryRoute[] = [
   { method: 'GET', pattern: new RegExp(`${repository}/git/ref/(.+)$`), as: 'installation', answer: readRef },
   { method: 'POST', pattern: new RegExp(`${repository}/git/refs$`), as: 'installation', answer: createRef },
   {

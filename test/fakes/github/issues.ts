@@ -1,29 +1,9 @@
 import { user } from './shapes.ts';
+import { type Answer, type Call, repository, type RepositoryRoute } from './route.ts';
 import type { FakeState } from './state.ts';
 
-/** What a route of issues, labels and milestones is asked. */
-interface Call {
-  readonly state: FakeState;
-  readonly base: string;
-  readonly parts: readonly string[];
-  readonly query: URLSearchParams;
-  readonly body: Readonly<Record<string, unknown>>;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly body?: unknown;
-}
-
-const repository = String.raw`^/repos/([^/]+)/([^/]+)`;
-
 /** Routes of GitHub's published description, but for the list of milestones, which the kept part of it lacks. */
-export const issueRoutes: readonly {
-  readonly method: string;
-  readonly pattern: RegExp;
-  readonly as: 'installation';
-  readonly answer: (call: Call) => Answer;
-}[] = [
+export const issueRoutes: readonly RepositoryRoute[] = [
   {
     method: 'GET',
     pattern: new RegExp(`${repository}/milestones$`),
