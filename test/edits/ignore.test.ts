@@ -155,7 +155,7 @@ describe('ignore', () => {
 
   it.each([
     ['A.java', String.raw`\\u0022 \"); */ $`],
-    ['A.kt', String.raw`\\u0022 \"); */ \$`],
+    ['A.kt', String.raw`\\u0022 \"); */ \u0024`],
   ])('writes a reason into %s that is only a reason there', async (path, written) => {
     const text = 'import org.junit.*\nclass A {}';
     const hostile = { ...words, reason: String.raw`\u0022 "); */ $` };

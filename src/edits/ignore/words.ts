@@ -57,7 +57,9 @@ export interface Escaping {
  * from (JLS 3.3). {@link ignoreWordsIn} reads it again.
  */
 export function escaped(line: string, { ascii, hasTemplates = false }: Escaping): string {
-  const safe = line.replace(hasTemplates ? /[\\"$]/g : /[\\"]/g, String.raw`\$&`);
+  const plain = line.replace(/[\\"]/g, String.raw`\$&`);
+  // Not `\$`, which parsers of Kotlin misread in front of another escape.
+  const safe = hasTemplates ? plain.replaceAll('$', String.raw`\u0024`) : plain;
   if (ascii === undefined) return safe;
   return ascii === 'pairs' ? safe.replace(/[^\0-\u007f]/g, unit) : safe.replace(/[^\0-\u007f]/gu, point);
 }
