@@ -5,7 +5,7 @@ import type { CodeHost } from '../trackers/code-host/code-host.ts';
 import type { Tracker } from '../trackers/tracker.ts';
 import type { DecidingParts } from '../worker/deciding.ts';
 import type { CodeParts } from '../worker/ignoring.ts';
-import { repositoryOf } from './trackers.ts';
+import { cloneOf, repositoryOf } from './trackers.ts';
 
 /** Where a ticket's code lives, and where changes of it are proposed. @throws UserError E-CONFIG, E-CI */
 export async function codeOf(
@@ -14,19 +14,13 @@ export async function codeOf(
 ): Promise<Omit<CodeParts, keyof DecidingParts>> {
   const { config, tracker, host } = parts;
   const project = repositoryOf(ticket, config);
-  const clone = config.repositories[project];
   if (host === undefined) {
     throw new UserError(
       'E-CONFIG',
       'This server has no account on GitHub, so it can’t propose a change of code. Its operator can add the App.',
     );
   }
-  if (clone === undefined) {
-    throw new UserError(
-      'E-CI',
-      `This server has no clone of ${project}. Its operator can add one under \`repositories:\`.`,
-    );
-  }
+  const clone = cloneOf(project, config);
   const { revision } = await tracker.defaultRevision(ticket, false);
   return { host, project, branch: revision, clone };
 }

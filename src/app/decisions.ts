@@ -1,7 +1,8 @@
 import type { CommandContext } from '../commands/contract/context.ts';
 import type { ProjectConfig } from '../config/project.ts';
 import { ticketKey, type Comment } from '../model/ticket.ts';
-import { decide, endedRuns, type DecidingParts } from '../worker/deciding.ts';
+import { decide, type DecidingParts } from '../worker/deciding.ts';
+import { endedRuns } from '../worker/ended-runs.ts';
 import { decideIgnore, type CodeParts } from '../worker/ignoring.ts';
 import { lookAtRelease, type LookParts } from '../worker/releases/look.ts';
 import { progressOf } from './progress-of.ts';

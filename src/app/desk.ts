@@ -22,7 +22,7 @@ import { progressOf } from './progress-of.ts';
 import { bounded, budgetsOn, payFor } from './budgeting.ts';
 import { shownSettings } from './shown-settings.ts';
 import { version } from './version.ts';
-import { repositoryOf } from './trackers.ts';
+import { cloneOf, repositoryOf } from './trackers.ts';
 import { overlaySettings } from './overlay-settings.ts';
 
 /** What commands are carried out with. */
@@ -208,13 +208,7 @@ function forkRefused(name: string): UserError {
 
 function settingsFor(request: RunRequest, project: ProjectConfig, config: ServerConfig): RunSettings {
   const repository = repositoryOf(request.ticket, config);
-  const clone = config.repositories[repository];
-  if (clone === undefined) {
-    throw new UserError(
-      'E-CI',
-      `This server has no clone of ${repository}. Its operator can add one under \`repositories:\`.`,
-    );
-  }
+  const clone = cloneOf(repository, config);
   const timeout = request.timeoutMs === undefined ? {} : { timeout: `${request.timeoutMs}ms` };
   return {
     repository: clone.path,

@@ -54,6 +54,19 @@ export function repositoryOf({ tracker, project }: TicketRef, { jira }: ServerCo
   return projectIn(jira, project)?.repository ?? project;
 }
 
+/** The server's clone of a repository. @throws UserError E-CI when it has none */
+export function cloneOf(
+  repository: string,
+  { repositories }: ServerConfig,
+): ServerConfig['repositories'][string] {
+  const clone = repositories[repository];
+  if (clone !== undefined) return clone;
+  throw new UserError(
+    'E-CI',
+    `This server has no clone of ${repository}. Its operator can add one under \`repositories:\`.`,
+  );
+}
+
 /** Settings are read from the clone's default branch, as they are on GitHub. */
 function projectsOf(jira: JiraConfig, { repositories }: ServerConfig): JiraProjects {
   return {

@@ -1,11 +1,10 @@
 import { UserError } from '../model/errors.ts';
 import type { Decision, LedgerEntry } from '../model/ledger.ts';
-import type { RepeatRun } from '../model/repeat-run.ts';
 import { quoted } from '../model/plain-text.ts';
-import { mayShow, type TicketRef } from '../model/ticket.ts';
 import type { Store } from '../store/store.ts';
 import { noSuchRelease } from '../trackers/refusals/no-such-release.ts';
 import type { Tracker } from '../trackers/tracker.ts';
+import { endedRuns } from './ended-runs.ts';
 import { readSeal } from './sealing.ts';
 
 /** What a decision is carried out with. */
@@ -28,17 +27,6 @@ export async function decide(decision: Decision, parts: DecidingParts): Promise<
   const entry = entered ?? (await ledger.append(await withEvidence(decision, parts)));
   await carryOut(entry.decision, parts);
   return entry;
-}
-
-/** Ended runs of a ticket that may be shown to its readers, newest first. */
-export async function endedRuns(
-  ticket: TicketRef,
-  { runs }: Pick<Store, 'runs'>,
-): Promise<readonly RepeatRun[]> {
-  return (await runs.on(ticket)).filter(
-    ({ stage, state, ticket: asked }) =>
-      stage === 'done' && state !== 'failed' && mayShow(asked.visibility, ticket.visibility),
-  );
 }
 
 /** A wrong name must be found before anything is entered. */

@@ -1,8 +1,9 @@
 import { adviseOver } from '../advice/deciding/over-runs.ts';
 import type { Advice, FoundRun } from '../model/advice.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';
-import { mayShow, ticketNames, type TicketRef } from '../model/ticket.ts';
+import { ticketNames, type TicketRef } from '../model/ticket.ts';
 import type { Store } from '../store/store.ts';
+import { endedRuns } from './ended-runs.ts';
 import { runSettingsSchema } from './parts.ts';
 import { evidenceOf, openQuestion } from './questions/open.ts';
 
@@ -32,13 +33,7 @@ export async function recommend(asked: AskedTest, store: Store, tolerance: numbe
 
 /** What a ticket's ended runs of one test found out, newest first, as far as its readers may see them. */
 export async function foundRuns({ ticket, test }: AskedTest, store: Store): Promise<readonly FoundRun[]> {
-  const ended = (await store.runs.on(ticket)).filter(
-    ({ stage, state, selector, ticket: asked }) =>
-      stage === 'done' &&
-      state !== 'failed' &&
-      selector.text === test &&
-      mayShow(asked.visibility, ticket.visibility),
-  );
+  const ended = (await endedRuns(ticket, store)).filter(({ selector }) => selector.text === test);
   const runs: FoundRun[] = [];
   for (const run of ended) {
     const found = await foundBy(run, store);

@@ -3,6 +3,7 @@ import type { BlockerDecision, BlockerFacts, TicketFacts } from '../../model/blo
 import type { LedgerEntry } from '../../model/ledger.ts';
 import { mayShow } from '../../model/ticket.ts';
 import type { Store } from '../../store/store.ts';
+import { hasEnded } from '../ended-runs.ts';
 import { foundBy } from '../recommendation.ts';
 
 /** Findings of ended runs never change: each is computed once. */
@@ -21,7 +22,7 @@ export async function blockerFacts(
     mayShow(asked.visibility, undefined),
   );
   const found: FoundRun[] = [];
-  for (const run of runs.filter(({ stage, state }) => stage === 'done' && state !== 'failed')) {
+  for (const run of runs.filter(hasEnded)) {
     if (findings.size > mostFindings) findings.clear();
     if (!findings.has(run.id)) findings.set(run.id, await foundBy(run, store));
     const finding = findings.get(run.id);
