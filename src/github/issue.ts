@@ -3,9 +3,13 @@ import { ask, askIfThere, once } from './connection.ts';
 import type { GitHub, Place } from './github.ts';
 
 const milestone = z.object({ number: z.number(), title: z.string(), state: z.enum(['open', 'closed']) });
+/** GitHub gives labels as names or as objects that may lack one. */
+export const labelNames = z
+  .array(z.union([z.string(), z.object({ name: z.string().nullish() })]))
+  .transform((labels) => labels.flatMap((label) => (typeof label === 'string' ? label : (label.name ?? []))));
 const issue = z.object({
   milestone: z.object({ title: z.string() }).nullish(),
-  labels: z.array(z.union([z.string(), z.object({ name: z.string().nullish() })])),
+  labels: labelNames,
   body: z.string().nullish(),
 });
 
@@ -26,8 +30,7 @@ export async function readIssue(
     (await github.client(place)).request(route, { owner, repo, issue_number: number }),
   );
   const { milestone: found, labels, body } = issue.parse(data);
-  const names = labels.flatMap((label) => (typeof label === 'string' ? label : (label.name ?? [])));
-  return { labels: names, body: body ?? '', ...(found ? { milestone: found.title } : {}) };
+  return { labels, body: body ?? '', ...(found ? { milestone: found.title } : {}) };
 }
 
 /** Open and closed ones. @throws as `ask` says */

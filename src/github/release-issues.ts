@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ask } from './connection.ts';
 import type { GitHub, Place } from './github.ts';
+import { labelNames } from './issue.ts';
 
 const person = z.object({ login: z.string() });
 const issue = z.object({
@@ -8,7 +9,7 @@ const issue = z.object({
   title: z.string(),
   html_url: z.string(),
   state: z.enum(['open', 'closed']),
-  labels: z.array(z.union([z.string(), z.object({ name: z.string().nullish() })])),
+  labels: labelNames,
   assignees: z.array(person).nullish(),
   milestone: z.object({ title: z.string() }).nullish(),
   created_at: z.string(),

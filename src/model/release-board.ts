@@ -57,6 +57,14 @@ export interface BoardChanges {
   readonly lastGone: boolean;
 }
 
+/** What a release waits for at one moment. */
+export interface ReleaseLook {
+  readonly board: ReleaseBoard;
+  readonly pace: Pace;
+  /** What could not be looked at. */
+  readonly gaps: readonly string[];
+}
+
 /** How fast blockers went away, and where that leads: arithmetic, no promise. */
 export interface Pace {
   readonly resolved: number;

@@ -1,6 +1,6 @@
 import type { Advice, FoundRun } from '../../model/advice.ts';
 import type { Decision, LedgerEntry } from '../../model/ledger.ts';
-import type { Pace, ReleaseBoard } from '../../model/release-board.ts';
+import type { ReleaseLook } from '../../model/release-board.ts';
 import type { TicketStanding } from '../../model/release.ts';
 import type { Permit } from '../../model/permit.ts';
 import type { RepeatRun } from '../../model/repeat-run.ts';
@@ -79,13 +79,6 @@ export interface DecisionMade {
   readonly evidence?: RunProgress;
   /** The change of code that people are asked to take. */
   readonly proposal?: { readonly number: number; readonly url: string; readonly change: string };
-}
-
-/** What a release waits for at one moment. */
-export interface ReleaseLook {
-  readonly board: ReleaseBoard;
-  readonly pace: Pace;
-  readonly gaps: readonly string[];
 }
 
 /** A setting as people read it. */

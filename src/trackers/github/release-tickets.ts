@@ -32,13 +32,12 @@ export async function githubReleaseTickets(
 }
 
 function factsOf(one: ListedIssue, project: ProjectRef, pulls: readonly ListedPull[]): TicketFacts {
-  const names = one.labels.flatMap((label) => (typeof label === 'string' ? label : (label.name ?? [])));
   return {
     ticket: { ...project, key: String(one.number) },
     title: one.title,
     url: one.html_url,
     status: one.state,
-    labels: names,
+    labels: one.labels,
     milestones: one.milestone ? [one.milestone.title] : [],
     assignees: (one.assignees ?? []).map(({ login }) => login),
     createdAt: one.created_at,

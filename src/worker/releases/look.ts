@@ -1,5 +1,5 @@
 import type { Release } from '../../model/blocker.ts';
-import type { BlockerRule, Pace, ReleaseBoard } from '../../model/release-board.ts';
+import type { BlockerRule, ReleaseLook } from '../../model/release-board.ts';
 import type { ProjectRef } from '../../model/ticket.ts';
 import { releaseBoard } from '../../releases/board.ts';
 import { paceOf } from '../../releases/pace.ts';
@@ -25,14 +25,6 @@ export interface LookParts {
   readonly tracker: Tracker;
   readonly now: () => Date;
   readonly findings: Findings;
-}
-
-/** What a release waits for at this moment. */
-export interface ReleaseLook {
-  readonly board: ReleaseBoard;
-  readonly pace: Pace;
-  /** What could not be looked at. */
-  readonly gaps: readonly string[];
 }
 
 /** Asks the tracker for a release's tickets and the store for what is known of each; changes nothing. @throws UserError E-VALUE */

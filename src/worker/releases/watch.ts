@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { blockerStates } from '../../model/blocker.ts';
 import type { Topic } from '../../model/document.ts';
-import type { BoardChanges, BoardSnapshot } from '../../model/release-board.ts';
+import type { BoardChanges, BoardSnapshot, ReleaseLook } from '../../model/release-board.ts';
 import { ticketKey, type TicketRef } from '../../model/ticket.ts';
 import { snapshotOf } from '../../releases/board.ts';
 import { boardChanges, isUnchanged, matters } from '../../releases/changes.ts';
 import { blockersDocument } from '../../reports/blockers-document.ts';
 import { foldAway, postOnce } from '../posting.ts';
-import { lookAtRelease, type LookParts, type ReleaseLook, type ReleaseQuestion } from './look.ts';
+import { lookAtRelease, type LookParts, type ReleaseQuestion } from './look.ts';
 import { lastDue, type DigestTimes } from './schedule.ts';
 
 /** A release that is watched: its summary has a ticket of its own. */
