@@ -59,6 +59,7 @@ const rooms: Record<string, readonly string[]> = {
     'archives',
     'results',
     'plans',
+    'history',
     'failures',
     'statistics',
     'advice',

@@ -1,6 +1,14 @@
 import type { KnownIssueRule } from '../failures/known-issues.ts';
-import type { FlakyList, FlakyTest, SeenSignature, Sighting, TestHistory } from '../model/history.ts';
+import type {
+  FlakyList,
+  FlakyTest,
+  SeenSignature,
+  Sighting,
+  TestCost,
+  TestHistory,
+} from '../model/history.ts';
 import { causesOf, type Occurred } from './causes.ts';
+import { costOfAll, costsOf } from './cost.ts';
 import { historyOf } from './test-history.ts';
 import { weeksBetween } from './weeks.ts';
 
@@ -29,7 +37,9 @@ export interface FlakyQuestion {
 export function flakyList(question: FlakyQuestion): FlakyList {
   const { project, branch, from, until, sightings } = question;
   const weeks = weeksBetween(from, until - 1);
-  const inside = byTest(sightings.filter(({ build }) => Date.parse(build.at) >= from));
+  const current = sightings.filter(({ build }) => Date.parse(build.at) >= from);
+  const inside = byTest(current);
+  const costs = costsOf(current);
   const before = byTest(sightings.filter(({ build }) => Date.parse(build.at) < from));
   const histories = [...inside].map(([test, own]) => historyOf(test, own, weeks));
   const causes = causesOf(
@@ -43,6 +53,7 @@ export function flakyList(question: FlakyQuestion): FlakyList {
       history,
       signatures: causes.ofTest(history.test),
       ...(question.hasBefore ? { isNew: !hasFailed(before.get(history.test)) } : {}),
+      ...costOf(costs.get(history.test)),
     }));
   return {
     project,
@@ -54,7 +65,12 @@ export function flakyList(question: FlakyQuestion): FlakyList {
     gone: histories.filter((one) => isGone(one) && hasFailed(before.get(one.test))).toSorted(byName),
     neverRan: histories.filter(({ kind }) => kind === 'never-ran').toSorted(byName),
     signatures: causes.all,
+    cost: costOfAll(current),
   };
+}
+
+function costOf(cost: TestCost | undefined): Pick<FlakyTest, 'cost'> {
+  return cost === undefined ? {} : { cost };
 }
 
 function byTest(sightings: readonly Sighting[]): Map<string, Sighting[]> {

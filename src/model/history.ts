@@ -13,6 +13,8 @@ export interface Build {
   readonly at: string;
   /** False for an archive of failures: passes and skips are unknown, so there is no rate. */
   readonly passesKnown: boolean;
+  /** How long the CI build took, in milliseconds of wall time; absent where nobody says. */
+  readonly ms?: number;
 }
 
 /** What became of one test in one build; it may have run several times. */
@@ -106,12 +108,24 @@ export interface SignatureHistory {
   readonly knownIssue?: string;
 }
 
+/** What failures cost. */
+export interface TestCost {
+  /** CI builds, over all their lanes, that ended red with it. */
+  readonly redBuilds: number;
+  /** Of these, builds in which nothing else failed. */
+  readonly alone: number;
+  /** CI minutes of the builds that it alone turned red; absent where no such build says how long it took. */
+  readonly minutes?: number;
+}
+
 /** A test of the flaky list with its causes, most frequent first. */
 export interface FlakyTest {
   readonly history: TestHistory;
   readonly signatures: readonly SignatureHistory[];
   /** It failed in this window and not in the one before; absent when nothing is known of the one before. */
   readonly isNew?: boolean;
+  /** Absent when it turned no build red: it passed when tried again in the same build. */
+  readonly cost?: TestCost;
 }
 
 /** What history says of a project's tests in a window. */
@@ -132,4 +146,6 @@ export interface FlakyList {
   readonly neverRan: readonly TestHistory[];
   /** Causes over all tests, most frequent first. */
   readonly signatures: readonly SignatureHistory[];
+  /** Red builds of the window, and the CI minutes they took as far as builds say so. */
+  readonly cost: Pick<TestCost, 'redBuilds' | 'minutes'>;
 }

@@ -1,5 +1,12 @@
 import { code, strong, text, type Block, type Document, type Inline } from '../model/document.ts';
-import type { FlakyList, FlakyTest, HistoryKind, SignatureHistory, TestHistory } from '../model/history.ts';
+import type {
+  FlakyList,
+  FlakyTest,
+  HistoryKind,
+  SignatureHistory,
+  TestCost,
+  TestHistory,
+} from '../model/history.ts';
 import { plainLine, shorten } from '../model/plain-text.ts';
 import { count, percent, plural } from './numbers.ts';
 import { shortNames } from './short-names.ts';
@@ -29,6 +36,7 @@ export function flakyDocument(list: FlakyList): Document {
   const nameOf = shortNames(
     [...failing.map(({ history }) => history), ...gone, ...neverRan].map(({ test }) => test),
   );
+  blocks.push(...costWords(list));
   for (const [kind, title] of kinds) blocks.push(...section(title, ofKind(list, kind), nameOf));
   const fresh = failing.filter(({ isNew }) => isNew === true).map(({ history }) => history);
   blocks.push(
@@ -38,6 +46,13 @@ export function flakyDocument(list: FlakyList): Document {
     ...causes(list.signatures),
   );
   return { topic: { kind: 'status', id: `flaky ${list.project}` }, blocks };
+}
+
+/** What all failures cost together: nothing is said where no build turned red. */
+function costWords({ cost: { redBuilds, minutes } }: FlakyList): readonly Block[] {
+  if (redBuilds === 0) return [];
+  const time = minutes === undefined ? '' : `, ${plural(Math.round(minutes), 'minute')} of CI`;
+  return [{ kind: 'paragraph', text: [strong('Cost:'), text(` ${plural(redBuilds, 'red build')}${time}`)] }];
 }
 
 function ofKind({ failing }: FlakyList, kind: HistoryKind): readonly FlakyTest[] {
@@ -65,17 +80,19 @@ function headline(list: FlakyList): readonly Inline[] {
 function section(title: string, tests: readonly FlakyTest[], nameOf: NameOf): readonly Block[] {
   if (tests.length === 0) return [];
   const rated = tests.some(({ history }) => history.executed > 0);
+  const hasCost = tests.some(({ cost }) => cost !== undefined);
   const step = stepOf(tests[0]?.history.weeks ?? []);
   const left = (of: string) => ({ title: of, align: 'left' as const });
   const right = (of: string) => ({ title: of, align: 'right' as const });
   const columns = [
     left('Test'),
     ...(rated ? [right('Failed / runs'), right('Rate')] : [right('Failed')]),
+    ...(hasCost ? [right('Red builds')] : []),
     left(step === 1 ? 'Weeks' : `Each ${step} weeks`),
     left('Last'),
     left('Mostly'),
   ];
-  const rows = tests.slice(0, MAX_ROWS).map((test) => row(test, rated, nameOf));
+  const rows = tests.slice(0, MAX_ROWS).map((test) => row(test, { rated, hasCost }, nameOf));
   const more = tests.length - rows.length;
   return [
     { kind: 'paragraph', text: [strong(title), text(` ${plural(tests.length, 'test')}`)] },
@@ -85,8 +102,8 @@ function section(title: string, tests: readonly FlakyTest[], nameOf: NameOf): re
 }
 
 function row(
-  { history, signatures }: FlakyTest,
-  rated: boolean,
+  { history, signatures, cost }: FlakyTest,
+  { rated, hasCost }: { readonly rated: boolean; readonly hasCost: boolean },
   nameOf: NameOf,
 ): readonly (readonly Inline[])[] {
   const { test, executed, failed, unrated, weeks, lastFailed = '', brokenSince } = history;
@@ -102,10 +119,17 @@ function row(
   return [
     [code(name(nameOf(test)))],
     ...counts,
+    ...(hasCost ? [[text(redBuilds(cost))]] : []),
     [text(sparkline(byStep(weeks)))],
     [text(`${day(lastFailed)}${since}`)],
     mostly(signatures),
   ];
+}
+
+/** "19, 12 alone": where nothing else failed in the build. */
+function redBuilds(cost: TestCost | undefined): string {
+  if (cost === undefined) return '';
+  return cost.alone === 0 ? count(cost.redBuilds) : `${count(cost.redBuilds)}, ${count(cost.alone)} alone`;
 }
 
 /** Weeks that one bar stands for. */

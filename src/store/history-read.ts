@@ -9,9 +9,12 @@ export interface HistoryWindow {
   readonly project: string;
   readonly from: string;
   readonly until: string;
-  /** All branches when absent. */
+  /** All branches when absent, but those of pull requests: what is under way there says nothing of what is shipped. */
   readonly branch?: string;
 }
+
+/** What the branch of a pull request's builds begins with: `pull/12`. */
+export const pullPrefix = 'pull/';
 
 interface PackedBuild {
   readonly build: Build;
@@ -20,8 +23,8 @@ interface PackedBuild {
   readonly skipped: Uint8Array;
 }
 
-/** Builds of one answer, and test numbers of one question. */
-const buildsPage = 100;
+/** Builds of one answer (10,000 tests are 15 kB each, and an answer should take 20 ms), and test numbers of one question. */
+const buildsPage = 20;
 const numbersLimit = { size: Number.MAX_SAFE_INTEGER, count: 500 };
 
 /** Every sighting of the tests that failed in a window, or were only skipped. Of all others nothing is built. */
@@ -63,9 +66,12 @@ async function buildsIn(db: Kysely<Tables>, window: HistoryWindow): Promise<read
       .where('at', '>=', new Date(window.from))
       .where('at', '<', new Date(window.until))
       .where('number', '>', after);
-    if (window.branch !== undefined) query = query.where('branch', '=', clean(window.branch));
+    query =
+      window.branch === undefined
+        ? query.where('branch', 'not like', `${pullPrefix}%`)
+        : query.where('branch', '=', clean(window.branch));
     const rows = await query.orderBy('number').limit(buildsPage).execute();
-    for (const { number, project, id, branch, lane, commit_id, at, passes_known, ...packed } of rows) {
+    for (const { number, project, id, branch, lane, commit_id, at, passes_known, ms, ...packed } of rows) {
       const { passed, failed, skipped } = packed;
       const build = {
         project,
@@ -75,6 +81,7 @@ async function buildsIn(db: Kysely<Tables>, window: HistoryWindow): Promise<read
         commit: commit_id,
         at: at.toISOString(),
         passesKnown: passes_known,
+        ...(ms === null ? {} : { ms: Number(ms) }),
       };
       builds.push({ build, passed, failed, skipped });
       after = number;

@@ -1,7 +1,8 @@
 import { sql, type Kysely } from 'kysely';
 import type { BuildRecord, BuildTally, SeenSignature, Sighting } from '../model/history.ts';
 import { exampleContent } from './history-content.ts';
-import { sightingsIn, type HistoryWindow } from './history-read.ts';
+import { pullPrefix, sightingsIn, type HistoryWindow } from './history-read.ts';
+import { testNumbers, type TestNumbers } from './history-tests.ts';
 import { packCounts } from './id-counts.ts';
 import type { Tables } from './tables.ts';
 import { chunksBySize, clean, cleanId } from './text.ts';
@@ -31,15 +32,15 @@ export interface History {
 }
 
 /** Per statement, in rows and characters: keeps it well under 50 ms on the embedded database. */
-const namesLimit = { size: 100_000, count: 500 };
 const examplesLimit = { size: 200_000, count: 100 };
 const failuresLimit = { size: Number.MAX_SAFE_INTEGER, count: 250 };
 const idsLimit = { size: 100_000, count: 200 };
 
 /** What ordinary CI builds brought, test by test. */
 export function createHistory(db: Kysely<Tables>): History {
+  const numbersOf = testNumbers(db);
   return {
-    add: async (record) => addBuild(db, record),
+    add: async (record) => addBuild(db, record, numbersOf),
     sightings: async (window) => sightingsIn(db, window),
     failures: async (window) => failuresIn(db, window),
     async signatures(project, ids) {
@@ -75,7 +76,7 @@ export function createHistory(db: Kysely<Tables>): History {
   };
 }
 
-async function addBuild(db: Kysely<Tables>, record: BuildRecord): Promise<boolean> {
+async function addBuild(db: Kysely<Tables>, record: BuildRecord, numbersOf: TestNumbers): Promise<boolean> {
   const { build, tallies, failures } = record;
   const project = cleanId(build.project);
   const known = await db
@@ -88,7 +89,7 @@ async function addBuild(db: Kysely<Tables>, record: BuildRecord): Promise<boolea
   if (known !== undefined) return false;
   // Names and examples mean nothing by themselves: only the build and its failures must come together.
   const tests = [...tallies, ...failures].map(({ test }) => clean(test));
-  const numbers = await numbersOf(db, project, [...new Set(tests)]);
+  const numbers = await numbersOf(project, [...new Set(tests)]);
   await putSignatures(db, project, record.signatures);
   return db.transaction().execute(async (trx) => {
     const number = await putBuild(trx, record, numbers);
@@ -124,6 +125,7 @@ async function putBuild(
       commit_id: clean(build.commit),
       at: build.at,
       passes_known: build.passesKnown,
+      ms: build.ms === undefined ? null : Math.round(build.ms),
       passed: packed('passed'),
       failed: packed('failed'),
       skipped: packed('skipped'),
@@ -150,27 +152,6 @@ function numberOf(numbers: ReadonlyMap<string, number>, test: string): number {
   return number;
 }
 
-/** Gives each new test of a project a number. */
-async function numbersOf(
-  db: Kysely<Tables>,
-  project: string,
-  tests: readonly string[],
-): Promise<ReadonlyMap<string, number>> {
-  const numbers = new Map<string, number>();
-  for (const chunk of chunksBySize(tests, (test) => test.length, namesLimit)) {
-    await db.executeQuery(
-      sql`insert into retrial.history_test (project, name)
-        select ${project}, name from unnest(${chunk}::text[]) as name
-        where not exists (select 1 from retrial.history_test known where known.project = ${project} and known.name = name.name)
-        on conflict do nothing`.compile(db),
-    );
-    const query = sql<{ number: number; name: string }>`select number, name from retrial.history_test
-      where project = ${project} and name = any(${chunk}::text[])`;
-    for (const { number, name } of (await query.execute(db)).rows) numbers.set(name, number);
-  }
-  return numbers;
-}
-
 async function putSignatures(
   db: Kysely<Tables>,
   project: string,
@@ -192,9 +173,10 @@ async function putSignatures(
 }
 
 /** Rows of one answer; a page of failures is read by the build and test it ended at. */
-const page = 2_000;
+const page = 500;
 
 async function failuresIn(db: Kysely<Tables>, window: HistoryWindow): Promise<readonly KeptFailure[]> {
+  const branch = window.branch === undefined ? null : clean(window.branch);
   const found: KeptFailure[] = [];
   let last = { build: 0, test: 0, signature: '' };
   for (;;) {
@@ -211,7 +193,7 @@ async function failuresIn(db: Kysely<Tables>, window: HistoryWindow): Promise<re
       join retrial.history_build b on b.number = f.build
       join retrial.history_test t on t.number = f.test
       where b.project = ${clean(window.project)} and b.at >= ${window.from} and b.at < ${window.until}
-        and (${window.branch ?? null}::text is null or b.branch = ${window.branch ?? null})
+        and case when ${branch}::text is null then b.branch not like ${`${pullPrefix}%`} else b.branch = ${branch} end
         and (f.build, f.test, f.signature) > (${last.build}::integer, ${last.test}::integer, ${last.signature}::text)
       order by f.build, f.test, f.signature limit ${page}::integer`.execute(db);
     for (const { name, signature, count, at } of rows)

@@ -207,4 +207,11 @@ export const migrations: readonly Migration[] = [
         primary key (tracker, project, ticket, person)
       );`,
   },
+  {
+    name: '0019-history-by-test',
+    sql: `
+      alter table retrial.history_build add column ms bigint;
+      create index history_failure_test on retrial.history_failure (test, build);
+      create index history_failure_signature on retrial.history_failure (signature, build);`,
+  },
 ];

@@ -116,6 +116,7 @@ interface HistoryBuildTable {
   readonly commit_id: string;
   readonly at: Time;
   readonly passes_known: boolean;
+  readonly ms: ColumnType<string | null, number | null, number | null>;
   readonly passed: Uint8Array;
   readonly failed: Uint8Array;
   readonly skipped: Uint8Array;

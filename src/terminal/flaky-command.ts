@@ -5,7 +5,7 @@ import { flakyDocument } from '../reports/flaky-document.ts';
 import { flakyJson } from '../reports/flaky-json.ts';
 import { renderGitHub } from '../trackers/github/markdown.ts';
 import { renderJiraWiki } from '../trackers/jira/wiki.ts';
-import { readList } from './history/list.ts';
+import { readList } from '../worker/history/list.ts';
 import { withStore } from './history/open.ts';
 import { knownOption } from './known-option.ts';
 import { findKnownIssues } from './own-settings.ts';

@@ -33,7 +33,16 @@ const cause = {
 
 function list(failing: readonly FlakyTest[], over: Partial<FlakyList> = {}): FlakyList {
   const window = { from: '2026-03-02T00:00:00Z', until: '2026-03-23T00:00:00Z', weeks: [] };
-  return { project: 'shop', ...window, failing, gone: [], neverRan: [], signatures: [], ...over };
+  return {
+    project: 'shop',
+    ...window,
+    failing,
+    gone: [],
+    neverRan: [],
+    signatures: [],
+    cost: { redBuilds: 0 },
+    ...over,
+  };
 }
 
 describe('the flaky list as a document', () => {
