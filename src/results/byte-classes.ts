@@ -37,3 +37,12 @@ export function endOfBlanks(bytes: Buffer, from: number): number {
   while (at < bytes.length && classes[bytes[at] ?? 0] === BLANK) at++;
   return at;
 }
+
+/** Whether the bytes of `what` stand at `from`. */
+export function holdsBytes(bytes: Uint8Array, from: number, what: Uint8Array): boolean {
+  if (from + what.length > bytes.length) return false;
+  for (let i = 0; i < what.length; i++) {
+    if (bytes[from + i] !== what[i]) return false;
+  }
+  return true;
+}

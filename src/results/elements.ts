@@ -1,3 +1,5 @@
+import { holdsBytes } from './byte-classes.ts';
+
 /**
  * The elements of a JUnit report that the reader knows, as numbers: one is compared for every tag of files
  * that hold millions. `other` is every name not listed; `unnamed` is the element with an empty name that
@@ -50,6 +52,7 @@ const names: readonly string[] = [
   '',
 ];
 
+const NOTHING = Buffer.alloc(0);
 const bytesOf = names.map((name) => Buffer.from(name, 'latin1'));
 
 /** Elements by the length of their name, so that a tag is compared with two or three names at most. */
@@ -60,6 +63,11 @@ const byLength: readonly (readonly number[])[] = Array.from({ length: 13 }, (_, 
 /** The name as written in a closing tag; empty for `other`, whose names are remembered apart. */
 export function elementName(element: number): string {
   return names[element] ?? '';
+}
+
+/** The name of a known element as bytes; empty for `other`. */
+export function elementBytes(element: number): Buffer {
+  return bytesOf[element] ?? NOTHING;
 }
 
 /** Finds the element whose name stands at `from` up to `to`; `other` if none does. */
@@ -75,11 +83,7 @@ export function elementAt(bytes: Buffer, from: number, to: number): number {
 /** Whether the known element's name stands at `from`; what follows it is the caller's question. */
 export function holdsName(bytes: Buffer, from: number, element: number): boolean {
   const name = bytesOf[element];
-  if (name === undefined || from + name.length > bytes.length) return false;
-  for (let i = 0; i < name.length; i++) {
-    if (bytes[from + i] !== name[i]) return false;
-  }
-  return true;
+  return name !== undefined && holdsBytes(bytes, from, name);
 }
 
 /** Whether an element's attributes and text say nothing of any outcome. */

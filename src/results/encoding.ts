@@ -1,3 +1,5 @@
+import { holdsBytes } from './byte-classes.ts';
+
 /** What the first bytes of a file say about its encoding. */
 export interface Encoding {
   /** Label for a decoder; absent for UTF-8, ASCII and what is read as such. */
@@ -30,11 +32,21 @@ const marks: readonly { readonly bytes: readonly number[]; readonly encoding: En
   { bytes: [0, 0x3c], encoding: { label: 'utf-16be', skip: 0 } },
 ];
 
+/** Declarations as nearly every reporter writes them: told without turning them into text. */
+const usual: readonly Buffer[] = [
+  '<?xml version="1.0" encoding="UTF-8"?>',
+  '<?xml version="1.0" encoding="UTF-8" ?>',
+  '<?xml version="1.0" encoding="utf-8"?>',
+  "<?xml version='1.0' encoding='UTF-8'?>",
+  '<test',
+].map((declaration) => Buffer.from(declaration));
+
 /**
  * Tells the encoding of XML from its first bytes (XML 1.0, appendix F): a byte order mark outweighs the
  * declaration, and the way the declaration itself is written outweighs what it says.
  */
 export function detectEncoding(head: Uint8Array): Encoding {
+  if (usual.some((declaration) => holdsBytes(head, 0, declaration))) return PLAIN;
   const isPlain = head[0] === 0x3c && head[1] !== 0;
   const mark = isPlain ? undefined : marks.find(({ bytes }) => bytes.every((byte, at) => head[at] === byte));
   return mark === undefined ? declaredEncoding(head) : markedEncoding(head, mark.encoding);

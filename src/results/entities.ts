@@ -3,6 +3,10 @@ const predefined: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&
 /** The longest reference that is looked at, `&` and `;` left out: a code point with leading zeros. */
 const MAX_REFERENCE = 64;
 
+/** The two that stacks of failures are full of: told without looking further. */
+const LT = '&lt;';
+const GT = '&gt;';
+
 /**
  * Decodes the five predefined entities and character references of XML 1.0. Anything else that begins
  * with `&` stays as written: no other entity can be declared, since declarations are refused.
@@ -13,6 +17,13 @@ export function decodeEntities(text: string): string {
   let decoded = '';
   let from = 0;
   while (at >= 0) {
+    const isLess = text.startsWith(LT, at);
+    if (isLess || text.startsWith(GT, at)) {
+      decoded += text.slice(from, at) + (isLess ? '<' : '>');
+      from = at + LT.length;
+      at = text.indexOf('&', from);
+      continue;
+    }
     const end = text.indexOf(';', at);
     if (end < 0) break;
     const reference = end - at > MAX_REFERENCE ? undefined : decodeReference(text.slice(at + 1, end));

@@ -1,8 +1,8 @@
 import { endOfBlanks, endOfName, isBlank, startsName } from './byte-classes.ts';
 import { ChunkJoiner } from './chunk-joiner.ts';
-import { Element, elementAt, elementName, holdsName, isPassedOver } from './elements.ts';
+import { Element, elementAt, elementBytes, elementName, holdsName, isPassedOver } from './elements.ts';
 import { sectionAt, type Section, sectionEnds, wholeText } from './xml-sections.ts';
-import { endOfPlainTag, Tag, TAG_START } from './xml-tag.ts';
+import { endOfEmptyTags, endOfPlainTag, Tag, TAG_START } from './xml-tag.ts';
 
 /** What a scanner tells: one listener per file. Bytes and tags are valid only during the call. */
 export interface XmlListener {
@@ -109,7 +109,7 @@ export class XmlScanner {
   /** Text up to the next tag, or a tag; -1 when what begins at `from` is unfinished. */
   private content(bytes: Buffer, from: number): number {
     const start = this.wanted ? from : endOfBlanks(bytes, from);
-    if (bytes[start] === TAG_START) return start === from ? this.markup(bytes, from) : start;
+    if (bytes[start] === TAG_START) return this.markup(bytes, start);
     const less = bytes.indexOf(TAG_START, start);
     const to = less < 0 ? bytes.length : less;
     if (this.depth === 0 && start < to) {
@@ -180,16 +180,9 @@ export class XmlScanner {
   }
 
   /** Passes over tags whose attributes nobody asks for; those that close themselves leave no trace. */
-  private passOver(bytes: Buffer, element: number, firstEnd: number): number {
-    const length = elementName(element).length;
-    let end = firstEnd;
-    while (bytes[end - 2] === SLASH) {
-      const next = endOfBlanks(bytes, end);
-      if (!holdsName(bytes, next + 1, element) || !isBlank(bytes[next + 1 + length])) return next;
-      const nextEnd = endOfPlainTag(bytes, next + 1 + length);
-      if (nextEnd < 0) return next;
-      end = nextEnd;
-    }
+  private passOver(bytes: Buffer, element: number, end: number): number {
+    if (bytes[end - 2] === SLASH)
+      return endOfEmptyTags(bytes, endOfBlanks(bytes, end), elementBytes(element));
     this.tag.pass(end, false);
     return this.push(element, '');
   }

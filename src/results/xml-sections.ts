@@ -1,3 +1,5 @@
+import { holdsBytes } from './byte-classes.ts';
+
 /** What is neither text nor a tag. */
 export type Section = 'CDATA section' | 'comment' | 'processing instruction';
 
@@ -13,8 +15,9 @@ type Found =
   | { readonly section: Section; readonly from: number; readonly lenient?: string }
   | { readonly status: 'damaged' | 'refused' | 'not-junit'; readonly reason: string };
 
-const CDATA_OPEN = '<![CDATA[';
-const COMMENT_OPEN = '<!--';
+const CDATA_OPEN = Buffer.from('<![CDATA[');
+const COMMENT_OPEN = Buffer.from('<!--');
+const DECLARATION_OPEN = Buffer.from('<?xml ');
 /** Enough bytes to tell what begins with `<!` or `<?`: `<!DOCTYPE html`. */
 const ENOUGH = 14;
 /** The longest entity that is kept whole when two chunks share it. */
@@ -25,10 +28,13 @@ const MAX_ENTITY = 64;
  * entities are refused: no report needs one, and all they can do is harm.
  */
 export function sectionAt(bytes: Buffer, from: number, at: { last: boolean; start: boolean }): Found {
+  if (holdsBytes(bytes, from, CDATA_OPEN))
+    return { section: 'CDATA section', from: from + CDATA_OPEN.length };
+  if (holdsBytes(bytes, from, COMMENT_OPEN)) return { section: 'comment', from: from + COMMENT_OPEN.length };
+  if (at.start && holdsBytes(bytes, from, DECLARATION_OPEN))
+    return { section: 'processing instruction', from: from + 2 };
   const opening = bytes.toString('latin1', from, from + ENOUGH);
   if (opening.length < ENOUGH && !at.last && !opening.includes('>')) return 'incomplete';
-  if (opening.startsWith(COMMENT_OPEN)) return { section: 'comment', from: from + COMMENT_OPEN.length };
-  if (opening.startsWith(CDATA_OPEN)) return { section: 'CDATA section', from: from + CDATA_OPEN.length };
   if (opening.startsWith('<?')) return instruction(opening, from, at.start);
   if (/^<!doctype\s+html/i.test(opening)) return { status: 'not-junit', reason: 'an HTML page' };
   if (/^<!DOCTYPE/i.test(opening)) return { status: 'refused', reason: 'it declares a document type' };

@@ -1,5 +1,5 @@
 import { Attribute, attributeAt } from './attribute-names.ts';
-import { endOfBlanks, endOfName, isBlank, startsName } from './byte-classes.ts';
+import { endOfBlanks, endOfName, holdsBytes, isBlank, startsName } from './byte-classes.ts';
 
 /** The byte that begins every tag. */
 export const TAG_START = 0x3c;
@@ -195,8 +195,29 @@ export function endOfPlainTag(bytes: Buffer, nameTo: number): number {
   if (!isBlank(bytes[nameTo]) && greater !== (bytes[nameTo] === SLASH ? nameTo + 1 : nameTo)) return -1;
   const next = endOfBlanks(bytes, greater + 1);
   if (next === bytes.length || bytes.indexOf(TAG_START, nameTo) !== next) return -1;
-  let before = bytes[greater - 1] === SLASH ? greater - 2 : greater - 1;
-  if (isBlank(bytes[before])) before--;
-  const last = bytes[before];
-  return last === DOUBLE_QUOTE || last === SINGLE_QUOTE || before < nameTo ? greater + 1 : -1;
+  const before = bytes[greater - 1] === SLASH ? greater - 2 : greater - 1;
+  return endsValue(bytes, before) || before <= nameTo ? greater + 1 : -1;
+}
+
+/**
+ * Passes over tags of one name that close themselves and are plainly over, from the `<` of the first one.
+ * Answers where the first `<` stands that begins no such tag.
+ */
+export function endOfEmptyTags(bytes: Buffer, from: number, name: Buffer): number {
+  let at = from;
+  for (;;) {
+    const nameTo = at + 1 + name.length;
+    if (!isBlank(bytes[nameTo]) || !holdsBytes(bytes, at + 1, name)) return at;
+    const greater = bytes.indexOf(GREATER, nameTo);
+    if (greater < 0 || bytes[greater - 1] !== SLASH || !endsValue(bytes, greater - 2)) return at;
+    const next = endOfBlanks(bytes, greater + 1);
+    if (next === bytes.length || bytes.indexOf(TAG_START, nameTo) !== next) return at;
+    at = next;
+  }
+}
+
+/** Whether a value's quote stands at `at`, or before the blank there. */
+function endsValue(bytes: Buffer, at: number): boolean {
+  const last = bytes[isBlank(bytes[at]) ? at - 1 : at];
+  return last === DOUBLE_QUOTE || last === SINGLE_QUOTE;
 }
