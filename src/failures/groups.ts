@@ -4,7 +4,7 @@ import { digest64 } from './digest.ts';
 import { groupOf, type Occurrence } from './group-of.ts';
 import { knownIssues, type KnownIssueRule, type KnownIssues } from './known-issues.ts';
 import { nearDuplicates } from './near-duplicates.ts';
-import { signatureOf } from './signature-of.ts';
+import { signer } from './seen-before.ts';
 
 /** A test case that failed without saying how. */
 const silent: Failure = { kind: 'failure', type: '', message: '', body: '' };
@@ -20,11 +20,11 @@ export function groupFailures(
   iterations: readonly Iteration[],
   rules: readonly KnownIssueRule[] = [],
 ): readonly FailureGroup[] {
-  const known = knownIssues(rules);
+  const look = { known: knownIssues(rules), sign: signer() };
   const occurrences = iterations
     .filter(({ outcome }) => outcome === 'failed' || outcome === 'passed')
     .toSorted((a, b) => a.index - b.index)
-    .flatMap((iteration) => occurrencesOf(iteration, known));
+    .flatMap((iteration) => occurrencesOf(iteration, look));
   const automatic = occurrences.filter(({ rule }) => rule === undefined);
   const { idOf, links } = nearDuplicates(automatic.map(({ print }) => print));
   const byId = new Map<string, Occurrence[]>();
@@ -47,7 +47,13 @@ function byFrequency(a: FailureGroup, b: FailureGroup): number {
   return (a.first ?? 0) - (b.first ?? 0) || (a.signature.id < b.signature.id ? -1 : 1);
 }
 
-function occurrencesOf(iteration: Iteration, known: KnownIssues): Occurrence[] {
+/** What each failure is looked at with. */
+interface Look {
+  readonly known: KnownIssues;
+  readonly sign: ReturnType<typeof signer>;
+}
+
+function occurrencesOf(iteration: Iteration, { known, sign }: Look): Occurrence[] {
   const failed = iteration.results.filter(({ outcome }) => outcome === 'failed');
   const found = failed.map((result) => ({ result, failure: result.failure ?? silent }));
   const own = iteration.outcome === 'failed' ? iteration.failure : undefined;
@@ -69,7 +75,7 @@ function occurrencesOf(iteration: Iteration, known: KnownIssues): Occurrence[] {
       scope: result?.scope ?? 'method',
       phase: result?.phase ?? 'call',
       failure,
-      print: signatureOf(failure, where),
+      print: sign(failure, where),
       ...(rule === undefined ? {} : { rule }),
     };
   }
