@@ -42,11 +42,25 @@ export async function gitLines(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<string> {
-  const result = await gitIn(repository, args, env);
+  const result = await gitIn(repository, args, { env });
   if (result.code !== 0) {
     throw new GitError(`git ${args[0] ?? ''} failed: ${result.stderr.trim() || `exit code ${result.code}`}`);
   }
   return result.stdout === '' ? '' : `${result.stdout}\n`;
+}
+
+/**
+ * What a git command prints within a time in milliseconds, byte for byte.
+ * @throws GitError with git's own words when it fails, Error when it takes longer.
+ */
+export async function gitWithin(
+  repository: string,
+  args: readonly string[],
+  timeoutMs: number,
+): Promise<string> {
+  const result = await gitIn(repository, args, { timeoutMs });
+  if (result.code === 0) return result.stdout;
+  throw new GitError(`git ${args[0] ?? ''} failed: ${result.stderr.trim() || `exit code ${result.code}`}`);
 }
 
 /** Paths that a git command with `-z` prints. @throws GitError with git's own words when it fails. */
@@ -57,10 +71,12 @@ export async function gitPaths(repository: string, args: readonly string[]): Pro
 async function gitIn(
   repository: string,
   args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
+  options: { readonly env?: Readonly<Record<string, string>>; readonly timeoutMs?: number } = {},
 ) {
+  const { env, ...limits } = options;
   return run(['git', ...safe, ...args], {
     cwd: repository,
+    ...limits,
     env: { ...env, GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
   });
 }

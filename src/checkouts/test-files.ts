@@ -31,6 +31,15 @@ export function findTestFile(files: readonly string[], part: SelectorPart): Test
   return { path, ...namesInside(part, isPath) };
 }
 
+/** A place as a selector that leads back to it: a class of Java or Kotlin by its name, anything else by its path. */
+export function selectorOf({ path, containers, member }: TestPlace): string {
+  const names = member === undefined ? containers : [...containers, member];
+  if (/\.(?:java|kt)$/.test(path) && containers.length > 0)
+    return [containers.join('$'), ...(member === undefined ? [] : [member])].join('#');
+  const mark = /\.[cm]?[jt]sx?$/.test(path) ? ' > ' : '::';
+  return [path, ...names].join(mark);
+}
+
 /** `a.b.Outer$Inner` lies in `a/b/Outer.java`, or the same of another language. */
 function classPaths(container: string): string[] {
   const outer = container.split('$')[0] ?? container;

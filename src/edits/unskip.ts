@@ -49,9 +49,41 @@ export async function unskip(file: SourceFile, test: TestName): Promise<Unskippe
  * the order of the file; none when it runs. Read for each revision of a file, it tells since when a test is skipped.
  * @throws UserError E-UNSKIP when the language is not known, or the file does not hold exactly one such test.
  */
-export async function skipsOn(file: SourceFile, test: TestName): Promise<readonly Skip[]> {
+export async function skipsOn(file: SourceFile, test: TestName): Promise<readonly StandingSkip[]> {
   const { found } = await lookIn(file, test);
-  return found.map(({ skip }) => skip).toSorted((a, b) => a.line - b.line);
+  return found.map(standing).toSorted((a, b) => a.line - b.line);
+}
+
+/** A skip as it stands, and whether it depends on code or the machine. */
+export interface StandingSkip extends Skip {
+  readonly isConditional: boolean;
+}
+
+/** A skip, and what carries it. */
+export interface NamedSkip {
+  readonly test: TestName;
+  readonly skip: StandingSkip;
+}
+
+/**
+ * Every skip of a file with the test, class or group that carries it, in the order of the file.
+ * @throws UserError E-UNSKIP when the language is not known, or the file is too long.
+ */
+export async function allSkips(file: SourceFile): Promise<readonly NamedSkip[]> {
+  const finder = finderFor(file);
+  const root = await parseSource(file.text, finder.language);
+  return finder
+    .all({ root, text: file.text })
+    .map(({ test, found }) => ({ test, skip: standing(found) }))
+    .toSorted((a, b) => a.skip.line - b.skip.line);
+}
+
+/** How the names of files end whose skips can be read. */
+export const readableEndings: readonly string[] = members.flatMap(({ extensions }) => extensions);
+
+/** What cannot be cut for another reason skips whatever happens. */
+function standing({ skip, cut, stays }: FoundSkip): StandingSkip {
+  return { ...skip, isConditional: cut === undefined && stays === undefined };
 }
 
 interface Look {
@@ -60,12 +92,15 @@ interface Look {
   readonly found: readonly FoundSkip[];
 }
 
+function finderFor({ path }: SourceFile): SkipFinder {
+  const finder = members.find(({ extensions }) => extensions.some((end) => path.endsWith(end)));
+  if (finder !== undefined) return finder;
+  const known = readableEndings.join(', ');
+  throw new UserError('E-UNSKIP', `Can't read the skips of ${quoted(path)}: only those of ${known}.`);
+}
+
 async function lookIn(file: SourceFile, test: TestName): Promise<Look> {
-  const finder = members.find(({ extensions }) => extensions.some((end) => file.path.endsWith(end)));
-  if (finder === undefined) {
-    const known = members.flatMap(({ extensions }) => extensions).join(', ');
-    throw new UserError('E-UNSKIP', `Can't read the skips of ${quoted(file.path)}: only those of ${known}.`);
-  }
+  const finder = finderFor(file);
   const root = await parseSource(file.text, finder.language);
   return { finder, root, found: finder.find({ root, text: file.text }, test) };
 }

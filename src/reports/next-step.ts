@@ -2,7 +2,7 @@ import { code, strong, text, type Block } from '../model/document.ts';
 import type { Decision } from '../model/decision.ts';
 import { shellWord, terminalRepeat, ticketRepeat } from './next-commands.ts';
 import { plural } from './numbers.ts';
-import type { RepeatReport, Wording } from './repeat-report.ts';
+import type { RepeatReport, RunFacts, Wording } from './repeat-report.ts';
 
 const MAX_COUNT = 2000;
 /** Enough to see whether an environment works again. */
@@ -15,6 +15,8 @@ interface Advice {
   readonly times: number;
   /** A command to look with first. */
   readonly look?: string;
+  /** With the skip taken off for this run. */
+  readonly isUnskip?: boolean;
 }
 
 /**
@@ -22,12 +24,14 @@ interface Advice {
  * own in a terminal.
  */
 export function nextStep(report: RepeatReport, wording: Wording): readonly Block[] {
-  const { why, times, look } = adviceFor(report, wording);
+  const { why, times, look, isUnskip = false } = adviceFor(report, wording);
   if (wording.audience === 'ticket') {
-    const command = code(ticketRepeat(report.run, times, wording.commandWord));
+    const { askedOverlays = [] } = report.run;
+    const run = isUnskip ? { ...report.run, askedOverlays: [...askedOverlays, 'unskip'] } : report.run;
+    const command = code(ticketRepeat(run, times, wording.commandWord));
     return [{ kind: 'paragraph', text: [strong('Next:'), text(` ${why}: `), command] }];
   }
-  const repeat = terminalRepeat(report.run, times);
+  const repeat = terminalRepeat(isUnskip ? unskipped(report.run) : report.run, times);
   const commands = look === undefined ? [repeat] : [look, repeat];
   return [
     { kind: 'paragraph', text: [strong('Next:'), text(` ${why}`)] },
@@ -43,6 +47,9 @@ function adviceFor(report: RepeatReport, wording: Wording): Advice {
   if (report.partial !== undefined && kind !== 'broken') return { why: 'run it in full', times: asked };
   switch (kind) {
     case 'nothing-ran':
+      if (canUnskip(report, wording)) {
+        return { why: 'run it with the skip taken off, for this run only', times: asked, isUnskip: true };
+      }
       return {
         why: 'take away what keeps it from running, then see that one run executes it',
         times: 1,
@@ -94,4 +101,16 @@ function inspection(report: RepeatReport, wording: Wording): { readonly look?: s
   const place = report.evidence?.find(({ at }) => !at.includes('://'));
   if (wording.audience === 'ticket' || place === undefined || report.exitCodesOnly) return {};
   return { look: `retrial inspect ${shellWord(place.at)}` };
+}
+
+/** Whether a skip stands in the sources that `unskip` takes off; in a terminal it needs a revision of its own. */
+function canUnskip({ skips = [], run }: RepeatReport, { audience }: Wording): boolean {
+  if (!skips.some(({ isConditional }) => !isConditional)) return false;
+  if (run.askedOverlays?.includes('unskip') === true) return false;
+  return audience === 'ticket' || run.typed?.options.includes('--ref') === true;
+}
+
+function unskipped(run: RunFacts): RunFacts {
+  const { options = [], command = [] } = run.typed ?? {};
+  return { ...run, typed: { options: [...options, '--unskip'], command } };
 }

@@ -9,6 +9,7 @@ import { identities, identitiesOnScreen } from './identities.ts';
 import { terminalRepeat } from './next-commands.ts';
 import { nextStep } from './next-step.ts';
 import type { RepeatReport, Wording } from './repeat-report.ts';
+import { skipBlocks } from './skips.ts';
 import { shortestLog } from './shortest-log.ts';
 import { subject } from './subject.ts';
 import { warnings } from './warnings.ts';
@@ -43,7 +44,7 @@ export function repeatDocument(given: RepeatReport, wording: Wording = asTicket)
 }
 
 /** What must be said before anything else, so that a run that proved nothing is not read as a pass. */
-function caution({ verdict, run }: RepeatReport): readonly Block[] {
+function caution({ verdict, run, skips = [] }: RepeatReport): readonly Block[] {
   if (verdict.kind !== 'nothing-ran') return [];
   const words = [
     text('This is '),
@@ -53,7 +54,8 @@ function caution({ verdict, run }: RepeatReport): readonly Block[] {
     text(' evidence that '),
   ];
   const of = run.revision === undefined ? text('this test') : code(shorten(plainLine(run.revision), 200));
-  return [{ kind: 'paragraph', text: [...words, of, text(' is free of the failure.')] }];
+  const free: Block = { kind: 'paragraph', text: [...words, of, text(' is free of the failure.')] };
+  return [free, ...skipBlocks(skips)];
 }
 
 function countsLine({ verdict }: RepeatReport, { audience }: Wording): Block {

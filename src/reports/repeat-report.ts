@@ -3,6 +3,7 @@ import type { Decision } from '../model/decision.ts';
 import type { Estimate } from '../model/estimate.ts';
 import type { Iteration } from '../model/iteration.ts';
 import type { FailureGroup } from '../model/signature.ts';
+import type { TestSkip } from '../model/test-skip.ts';
 import type { Verdict } from '../model/verdict.ts';
 
 /** Who reads it: decides which commands are suggested, `/retrial …` or `retrial …`, and how much is shown. */
@@ -63,6 +64,8 @@ export interface RepeatReport {
   readonly decision?: Decision;
   /** What the evidence points to; a person decides. */
   readonly advice?: Advice;
+  /** What skips the test in its sources; looked for where nothing ran. */
+  readonly skips?: readonly TestSkip[];
   /** Logs of lost iterations; the shortest is shown. */
   readonly lostLogs?: readonly { readonly iteration: number; readonly text: string }[];
   readonly evidence?: readonly EvidencePlace[];

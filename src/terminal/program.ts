@@ -18,6 +18,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, () => Promise<Add>
     group: async () => (await import('./group.ts')).groupCommand,
     import: async () => (await import('./import-command.ts')).importCommand,
     flaky: async () => (await import('./flaky-command.ts')).flakyCommand,
+    ignores: async () => (await import('./ignores-command.ts')).ignoresCommand,
     ledger: async () => (await import('./ledger-command.ts')).ledgerCommand,
     stats: async () => (await import('./stats.ts')).statsCommand,
     render: async () => (await import('./render-command.ts')).renderCommand,

@@ -1,15 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { code, text, type Document } from '../model/document.ts';
 import type { Decision } from '../model/decision.ts';
-import type { UserError } from '../model/errors.ts';
+import { messageOf, type UserError } from '../model/errors.ts';
 import type { Iteration } from '../model/iteration.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';
+import type { TestSkip } from '../model/test-skip.ts';
 import { repeatDocument } from '../reports/repeat-document.ts';
 import type { EvidencePlace, RepeatReport, RunFacts } from '../reports/repeat-report.ts';
 import { adviceFor, assess } from './assessment.ts';
-import { runSettingsSchema, type WorkerParts } from './parts.ts';
+import { runSettingsSchema, type RunSettings, type WorkerParts } from './parts.ts';
 import { foldAway, postOnce } from './posting.ts';
 import type { Answer, Ending } from './questions/kind.ts';
+import { skipsIfKnown } from './skips.ts';
 import { overlaidFacts } from './questions/overlaid.ts';
 
 /** Lines of a log that are shown; the whole log is kept as evidence. */
@@ -30,12 +32,12 @@ export async function answerRepeat(
   parts: WorkerParts,
 ): Promise<Answer> {
   const iterations = await parts.store.iterations.of(run.id);
-  const { knownIssues, tolerance } = runSettingsSchema.parse(await parts.store.runs.settings(run.id));
+  const settings = runSettingsSchema.parse(await parts.store.runs.settings(run.id));
   const { verdict, groups, advice } = assess({
     asked: run.asked,
     iterations,
-    knownIssues,
-    tolerance,
+    knownIssues: settings.knownIssues,
+    tolerance: settings.tolerance,
     ticket: run.ticket,
     ...(broken === undefined ? {} : { broken: broken.what }),
   });
@@ -52,6 +54,7 @@ export async function answerRepeat(
     ...(isCancelled ? { partial: 'cancelled' as const } : {}),
     ...(broken === undefined ? {} : { broken: { what: broken.what, output: await tailOf(broken.output) } }),
     evidence: keptEvidence(run, pages),
+    ...(verdict.kind === 'nothing-ran' ? { skips: await skipsOf(run, settings, parts) } : {}),
     lostLogs: await lostLogs(run, iterations, parts),
   };
   return {
@@ -63,6 +66,17 @@ export async function answerRepeat(
       ...verdict.counts,
     },
   };
+}
+
+/** Of the commit that ran, changes for the run included. */
+async function skipsOf(
+  { id, selector, commit, revision }: RepeatRun,
+  { repository }: RunSettings,
+  { log }: WorkerParts,
+): Promise<readonly TestSkip[]> {
+  return skipsIfKnown(selector.text, { repository, revision: commit ?? revision }, (error) => {
+    log('the skips of a test can’t be read', { run: id, error: messageOf(error) });
+  });
 }
 
 /** Where a failure was wanted, it is the good outcome. */

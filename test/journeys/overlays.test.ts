@@ -60,6 +60,16 @@ async function heard(...words: string[]): Promise<string> {
 }
 
 describe('changes of the code on a ticket', { timeout: 90_000 }, () => {
+  it('says since when and why a test that did not run is skipped, and how to run it', async () => {
+    await stage.comment(server.url, 'benedict', '/retrial repeat Shop#pays ref=main x2');
+    const report = (await heard('"kind":"result"', 'all 2 were skipped')).replaceAll('\u200b', '');
+    const commit = gitIn(shop, 'rev-parse', '--short=9', 'main');
+    expect(report).toContain('at `test/Shop.java:2` keeps it from running since');
+    expect(report).toContain(`\`${commit}\` \`Ignore\`, by \`Test\``);
+    expect(report).toContain('`SHOP-12`');
+    expect(report).toMatch(/\/retrial repeat Shop#pays x2 ref=main unskip/);
+  });
+
   it('runs a skipped test without its skip, and names that where it says what ran', async () => {
     const head = gitIn(shop, 'rev-parse', '--short=7', 'main');
     await stage.comment(server.url, 'benedict', '/retrial repeat Shop#pays unskip ref=main');
@@ -68,7 +78,7 @@ describe('changes of the code on a ticket', { timeout: 90_000 }, () => {
     expect(words).toContain('Ignore at Shop.java:2, on the machine of Retrial.');
     expect(words).toContain(head);
     expect(words).toMatch(/\/retrial repeat Shop#pays x\d+ ref=main unskip/);
-    await expect.poll(() => gitIn(shop, 'for-each-ref', 'refs/retrial')).toBe('');
+    await expect.poll(() => gitIn(shop, 'for-each-ref', 'refs/retrial'), { timeout: 20_000 }).toBe('');
     expect(gitIn(shop, 'show', 'main:test/Shop.java')).toContain('@Ignore');
   });
 
@@ -78,7 +88,7 @@ describe('changes of the code on a ticket', { timeout: 90_000 }, () => {
     await stage.comment(server.url, 'benedict', '/retrial repeat Shop#pays tests-from=new-tests x4');
     expect(await heard('"kind":"result"', 'with the tests of', '(1 file)')).toContain('4 asked = 4 executed');
     const left = () => gitIn(shop, 'for-each-ref', '--format=%(refname)', 'refs/retrial');
-    await expect.poll(left).toBe('refs/retrial/r-unknown');
+    await expect.poll(left, { timeout: 20_000 }).toBe('refs/retrial/r-unknown');
   });
 
   it("takes the project's changes by name, beside others", async () => {

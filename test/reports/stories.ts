@@ -173,6 +173,35 @@ export const stories: Readonly<Record<string, RepeatReport>> = {
       },
     },
   }),
+  'nothing-ran-ignored': story({
+    kind: 'nothing-ran',
+    asked: 200,
+    iterations: unexecuted('skipped', '@Ignore: Paxos v1 known bug', [1, 200]),
+    rest: {
+      run: {
+        ...run,
+        typed: { options: ['--ref', 'cassandra-4.1'], command: ['ant', 'test-jvm-dtest-some'] },
+      },
+      skips: [
+        {
+          test: run.selector,
+          path: 'test/distributed/CASTest.java',
+          line: 398,
+          on: 'test',
+          text: '@Ignore("Paxos v1 known bug `fixes #1`")',
+          reason: 'Paxos v1 known bug `fixes #1`',
+          isConditional: false,
+          since: {
+            commit: '0b1d0a7f2c1b4a0d9e3f5a6b7c8d9e0f1a2b3c4d',
+            author: 'Jane <b>Doe</b>',
+            at: '2020-07-31T12:00:00+02:00',
+            subject: 'CASSANDRA-12126: closes #3',
+            withTest: true,
+          },
+        },
+      ],
+    },
+  }),
   'broken-200-of-200': story({
     kind: 'broken',
     asked: 200,

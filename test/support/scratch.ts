@@ -46,3 +46,29 @@ export function gitIn(folder: string, ...args: string[]): string {
   ];
   return execFileSync('git', [...identity, ...args], { cwd: folder, encoding: 'utf8' }).trim();
 }
+
+/** One commit of a history: what it says, what it changes (undefined takes a file away), and who wrote it. */
+export interface Version {
+  readonly subject: string;
+  readonly files: Readonly<Record<string, string | undefined>>;
+  readonly author?: string;
+  /** Seconds since 1970. */
+  readonly at?: number;
+}
+
+/** A repository with these commits in a row, made by one process of git. */
+export function repositoryGrown(folder: string, versions: readonly Version[]): string {
+  mkdirSync(folder, { recursive: true });
+  gitIn(folder, 'init', '--quiet', '--initial-branch=main');
+  const data = (text: string): string => `data ${Buffer.byteLength(text)}\n${text}\n`;
+  const stream = versions.map(({ subject, files, author = 'Test', at = 1_700_000_000 }, index) => {
+    const changes = Object.entries(files).map(([path, text]) =>
+      text === undefined ? `D ${path}\n` : `M 100644 inline ${path}\n${data(text)}`,
+    );
+    const person = `${author} <test@example.org> ${at + index} +0000`;
+    return `commit refs/heads/main\nauthor ${person}\ncommitter ${person}\n${data(subject)}${changes.join('')}\n`;
+  });
+  execFileSync('git', ['fast-import', '--quiet'], { cwd: folder, input: stream.join('') });
+  gitIn(folder, 'reset', '--quiet', '--hard');
+  return folder;
+}

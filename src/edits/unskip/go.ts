@@ -8,19 +8,30 @@ export const go: SkipFinder = {
   name: 'go',
   extensions: ['_test.go'],
   language: 'go',
-  find({ root, text }, test) {
-    const statement = statementsOf(goTest(root, test))[0];
-    const call = statement?.is('expression_statement') === true ? statement.child(0) : null;
-    const called = call?.is('call_expression') === true ? call.field('function')?.text() : undefined;
-    if (statement === undefined || !/^\w+(?:\.T\(\))?\.Skip(?:f|Now)?$/.test(called ?? '')) return [];
-    const skip: Skip = { text: statement.text(), line: statement.range().start.line + 1, on: 'test' };
-    const reason = (call?.findAll({ rule: { kind: 'interpreted_string_literal_content' } }) ?? [])
-      .map((each) => each.text())
-      .join('');
-    const why = reason === '' ? {} : { reason };
-    return [{ skip: { ...skip, ...why }, cut: cutWithBlanks(statement, text) }] satisfies FoundSkip[];
+  find: ({ root, text }, test) => skipFirstIn(goTest(root, test), text),
+  all({ root, text }) {
+    const tests = root.children().filter((each) => isTest(each));
+    return tests.flatMap((node) => {
+      const suite = suiteOf(node);
+      const member = node.field('name')?.text() ?? '';
+      const test = { containers: suite === undefined ? [] : [suite], member };
+      return skipFirstIn(node, text).map((found) => ({ test, found }));
+    });
   },
 };
+
+function skipFirstIn(test: Node, text: string): readonly FoundSkip[] {
+  const statement = statementsOf(test)[0];
+  const call = statement?.is('expression_statement') === true ? statement.child(0) : null;
+  const called = call?.is('call_expression') === true ? call.field('function')?.text() : undefined;
+  if (statement === undefined || !/^\w+(?:\.T\(\))?\.Skip(?:f|Now)?$/.test(called ?? '')) return [];
+  const skip: Skip = { text: statement.text(), line: statement.range().start.line + 1, on: 'test' };
+  const reason = (call?.findAll({ rule: { kind: 'interpreted_string_literal_content' } }) ?? [])
+    .map((each) => each.text())
+    .join('');
+  const why = reason === '' ? {} : { reason };
+  return [{ skip: { ...skip, ...why }, cut: cutWithBlanks(statement, text) }];
+}
 
 /**
  * The function of a test, or the method of a suite when the test stands in one. `TestA/b` is a part of `TestA`.

@@ -23,6 +23,16 @@ function finderFor(language: Language, extensions: readonly string[]): SkipFinde
       const around = call.around.flatMap((group) => skipsOf(group, text, 'class'));
       return [...skipsOf(call, text, call.isGroup ? 'class' : 'test'), ...around];
     },
+    all({ root, text }) {
+      return testCallsIn(root).flatMap((call) => {
+        const [title, ...around] = [call, ...call.around.toReversed()].map((each) => shownTitle(each.title));
+        const containers = around.toReversed();
+        const test = call.isGroup
+          ? { containers: [...containers, title ?? ''] }
+          : { containers, member: title ?? '' };
+        return skipsOf(call, text, call.isGroup ? 'class' : 'test').map((found) => ({ test, found }));
+      });
+    },
   };
 }
 

@@ -1,7 +1,14 @@
 import { quoted } from '../../model/plain-text.ts';
 import { cutElement, cutNode, cutWithBlanks } from '../cuts.ts';
 import type { Node } from '../syntax.ts';
-import { notHere, type FoundSkip, type Skip, type SkipFinder, type TestName } from './skip.ts';
+import {
+  notHere,
+  type DeclaredSkip,
+  type FoundSkip,
+  type Skip,
+  type SkipFinder,
+  type TestName,
+} from './skip.ts';
 
 /** How Java or Kotlin writes what JUnit 4, JUnit 5, TestNG and kotlin.test read. */
 export interface JvmSyntax {
@@ -53,6 +60,19 @@ export function jvmFinder(
         throw notHere(`${quoted(test.member)} is not declared in this class.`, present);
       }
       return [...skipsOf(asked, 'test'), ...onClass];
+    },
+    all({ root, text }) {
+      const on = (node: Node, kind: Skip['on'], test: TestName): readonly DeclaredSkip[] =>
+        syntax
+          .annotationsOf(node)
+          .flatMap((each) => skipIn(each, text, kind))
+          .map((found) => ({ test, found }));
+      return classesIn(root, syntax).flatMap(({ path, around, members }) => [
+        ...around.slice(0, 1).flatMap((node) => on(node, 'class', { containers: path })),
+        ...members
+          .filter((member) => member.is(syntax.method))
+          .flatMap((method) => on(method, 'test', { containers: path, member: syntax.nameOf(method) ?? '' })),
+      ]);
     },
   };
 }

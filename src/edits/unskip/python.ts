@@ -2,7 +2,14 @@ import type { UserError } from '../../model/errors.ts';
 import { quoted } from '../../model/plain-text.ts';
 import { cutElement, cutWithBlanks } from '../cuts.ts';
 import type { Node } from '../syntax.ts';
-import { notHere, type FoundSkip, type Skip, type SkipFinder, type TestName } from './skip.ts';
+import {
+  notHere,
+  type DeclaredSkip,
+  type FoundSkip,
+  type Skip,
+  type SkipFinder,
+  type TestName,
+} from './skip.ts';
 
 /** Skips of pytest (marks, `pytestmark`, `pytest.skip()` first in a body) and unittest in Python. */
 export const python: SkipFinder = {
@@ -24,7 +31,26 @@ export const python: SkipFinder = {
     if (asked === undefined) return onClass;
     return [...onDefinition(asked, text, 'test'), ...firstStatement(asked.body, text), ...onClass];
   },
+  all({ root, text }) {
+    const all: DeclaredSkip[] = [];
+    const waiting: Scope[] = [moduleOf(root)];
+    for (let scope = waiting.pop(); scope !== undefined; scope = waiting.pop()) {
+      const { names } = scope;
+      const onClass = [...onDefinition(scope, text, 'class'), ...marks(scope.body, text)];
+      all.push(...onClass.map((found) => ({ test: { containers: names }, found })));
+      for (const each of definitionsIn(scope, 'function_definition')) {
+        const test = { containers: names, member: each.names.at(-1) ?? '' };
+        const onTest = [...onDefinition(each, text, 'test'), ...firstStatement(each.body, text)];
+        all.push(...onTest.map((found) => ({ test, found })));
+      }
+      if (names.length < deepest) waiting.push(...definitionsIn(scope, 'class_definition'));
+    }
+    return all;
+  },
 };
+
+/** Classes in classes that are looked into: nobody writes tests deeper than that. */
+const deepest = 20;
 
 /** A module, class or function. */
 export interface Scope {

@@ -23,6 +23,12 @@ export interface Skip {
   readonly reason?: string;
 }
 
+/** A skip of a file, with the test, class or group that carries it. */
+export interface DeclaredSkip {
+  readonly test: TestName;
+  readonly found: FoundSkip;
+}
+
 /** A skip, and what to cut to take it off; no cut where its condition is code, so that it stays. */
 export interface FoundSkip {
   readonly skip: Skip;
@@ -39,6 +45,8 @@ export interface SkipFinder {
   readonly language: Language;
   /** @throws UserError E-UNSKIP when the file does not hold the test. */
   find(source: { readonly root: Node; readonly text: string }, test: TestName): readonly FoundSkip[];
+  /** Every skip of a file where it stands, in no order: what a class carries is not told of its tests again. */
+  all(source: { readonly root: Node; readonly text: string }): readonly DeclaredSkip[];
 }
 
 /** A test that is not where it was looked for; names some that are. */

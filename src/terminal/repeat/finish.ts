@@ -4,6 +4,7 @@ import type { RepeatReport } from '../../reports/repeat-report.ts';
 import { adviceFor, assess } from '../../worker/assessment.ts';
 import { keepReport } from '../questions/reports.ts';
 import type { Executed } from './execute.ts';
+import { skipsIfKnown } from '../../worker/skips.ts';
 import { factsOf } from './facts.ts';
 import { tailOf } from './log-tail.ts';
 import type { RunPlan } from './plan.ts';
@@ -35,6 +36,7 @@ export async function finishRun(
     iterations,
     wallMs,
     exitCodesOnly: plan.exitCodesOnly,
+    ...(verdict.kind === 'nothing-ran' ? { skips: await skipsOf(plan) } : {}),
     lostLogs: await lostLogs(folder, executed),
     evidence: [{ label: 'Files of each run', at: `${relative(plan.cwd, join(folder, 'iterations'))}/` }],
     ...adviceFor(advice, { overlays: plan.overlays ?? [] }),
@@ -61,4 +63,10 @@ async function dropPassingOutput(folder: string, { iterations }: Executed): Prom
 
 function outputOf(folder: string, index: number): string {
   return join(folder, 'iterations', String(index), 'output.txt');
+}
+
+/** As committed: of files that were changed since, lines may have moved. */
+async function skipsOf({ root, commit, options }: RunPlan) {
+  if (root === undefined) return [];
+  return skipsIfKnown(options.selector.text, { repository: root, revision: commit ?? 'HEAD' });
 }
