@@ -3,15 +3,14 @@ import { UserError } from '../model/errors.ts';
 import type { TicketRef } from '../model/ticket.ts';
 import type { CodeHost } from '../trackers/code-host/code-host.ts';
 import type { Tracker } from '../trackers/tracker.ts';
-import type { DecidingParts } from '../worker/deciding.ts';
-import type { CodeParts } from '../worker/ignoring.ts';
+import type { CodeParts } from '../worker/decisions/order.ts';
 import { cloneOf, repositoryOf } from './trackers.ts';
 
 /** Where a ticket's code lives, and where changes of it are proposed. @throws UserError E-CONFIG, E-CI */
 export async function codeOf(
   ticket: TicketRef,
   parts: { readonly config: ServerConfig; readonly tracker: Tracker; readonly host?: CodeHost },
-): Promise<Omit<CodeParts, keyof DecidingParts>> {
+): Promise<CodeParts> {
   const { config, tracker, host } = parts;
   const project = repositoryOf(ticket, config);
   if (host === undefined) {

@@ -1,22 +1,39 @@
-import type { CommandContext } from '../commands/contract/context.ts';
+import type { CommandContext, DecisionMade } from '../commands/contract/context.ts';
 import type { ProjectConfig } from '../config/project.ts';
-import { ticketKey, type Comment } from '../model/ticket.ts';
-import { decide, type DecidingParts } from '../worker/deciding.ts';
+import type { ServerConfig } from '../config/server.ts';
+import { UserError } from '../model/errors.ts';
+import { ticketKey, ticketName, type Comment, type ProjectRef, type TrackerName } from '../model/ticket.ts';
+import type { Tracker } from '../trackers/tracker.ts';
+import { decide, resume, type CarriedOut } from '../worker/decisions/deciding.ts';
+import type { CodeParts } from '../worker/decisions/order.ts';
 import { endedRuns } from '../worker/ended-runs.ts';
-import { decideIgnore, type CodeParts } from '../worker/ignoring.ts';
 import { lookAtRelease, type LookParts } from '../worker/releases/look.ts';
 import { progressOf } from './progress-of.ts';
 import { releaseQuestion } from './release-question.ts';
+import { repositoryOf } from './trackers.ts';
 
-type Decisions = Pick<CommandContext, 'endedRuns' | 'standing' | 'openReleases' | 'lookAtRelease' | 'decide'>;
+type Decisions = Pick<
+  CommandContext,
+  'endedRuns' | 'standing' | 'openReleases' | 'lookAtRelease' | 'decided' | 'decide'
+>;
+
+/** What decisions are made with. */
+interface DecisionDesk extends LookParts {
+  readonly config: ServerConfig;
+  readonly trackers: (name: TrackerName) => Tracker;
+  readonly code: () => Promise<CodeParts>;
+}
 
 /** What commands about releases and decisions may know and do on a comment's ticket. */
 export function decisionsOf(
   { id, ticket, author }: Comment,
   project: ProjectConfig,
-  parts: LookParts & { readonly code: () => Promise<Omit<CodeParts, keyof DecidingParts>> },
+  parts: DecisionDesk,
 ): Decisions {
-  const { store, tracker, now } = parts;
+  const { store, tracker, trackers, now, code, config } = parts;
+  const { blockerLabel } = project.policy;
+  const deciding = { store, tracker, trackers, blockerLabel, commandWord: config.commandWord, now, code };
+  const idOf = (line: number): string => `${ticketKey(ticket)}/${id}/${line}`;
   return {
     endedRuns: async () => endedRuns(ticket, store),
     standing: async () => tracker.standing(ticket),
@@ -28,29 +45,64 @@ export function decisionsOf(
       const question = releaseQuestion(name, ticket, project);
       return lookAtRelease({ ...question, viewer: author.login }, parts);
     },
-    async decide({ line, ...asked }) {
-      const decision = {
-        ...asked,
-        id: `${ticketKey(ticket)}/${id}/${line}`,
-        ticket,
-        by: author.login,
-        at: now().toISOString(),
-      };
-      const { blockerLabel } = project.policy;
-      const deciding = { store, tracker, blockerLabel };
-      const isCode = decision.what === 'ignore' || decision.what === 'unignore';
-      const made = isCode
-        ? await decideIgnore(decision, { ...deciding, ...(await parts.code()) }).then(
-            ({ entry, pull, change }) => ({
-              entry,
-              proposal: { ...pull, change },
-            }),
-          )
-        : { entry: await decide(decision, deciding) };
-      const { run } = made.entry.decision;
-      if (run === undefined) return made;
-      const evidence = progressOf(await store.iterations.of(run), await store.runs.get(run), now());
-      return { ...made, evidence };
+    async decided(line) {
+      const known = await resume(idOf(line), deciding);
+      return known === undefined ? undefined : madeOf(known, parts);
+    },
+    async decide({ line, undo, newTicket, movesBlocker, ...asked }) {
+      const decision = { ...asked, id: idOf(line), ticket, by: author.login, at: now().toISOString() };
+      const carried = await decide(
+        {
+          decision,
+          ...(undo === undefined ? {} : { undo }),
+          ...(movesBlocker === undefined ? {} : { movesBlocker }),
+          ...(newTicket === undefined ? {} : { newTicket: await placeOf(newTicket, ticket, parts) }),
+        },
+        deciding,
+      );
+      return madeOf(carried, parts);
     },
   };
+}
+
+/** Where a new ticket goes: beside the one it is decided on, or to the other tracker of the same code. @throws UserError */
+async function placeOf(
+  { project: name }: { readonly project?: string },
+  ticket: Comment['ticket'],
+  { config, trackers }: DecisionDesk,
+): Promise<ProjectRef> {
+  const { tracker, project, installation } = ticket;
+  if (name === undefined || name === project)
+    return { tracker, project, ...(installation === undefined ? {} : { installation }) };
+  const repository = repositoryOf(ticket, config);
+  const jira = config.jira?.projects ?? {};
+  const isOwnJira = Object.hasOwn(jira, name) && jira[name]?.repository === repository;
+  if (!isOwnJira && name !== repository) {
+    const own = [repository, ...Object.keys(jira).filter((key) => jira[key]?.repository === repository)];
+    const known = own.map((one) => `\`${one}\``).join(', ');
+    throw new UserError(
+      'E-VALUE',
+      `Follow-ups of this ticket can be made in ${known}; \`${name}\` is none of them.`,
+    );
+  }
+  const place = await trackers(isOwnJira ? 'jira' : 'github').locate(name);
+  if (place !== undefined) return place;
+  throw new UserError('E-CONFIG', `This server has no account in \`${name}\`.`);
+}
+
+async function madeOf({ entry, order }: CarriedOut, { store, now }: DecisionDesk): Promise<DecisionMade> {
+  const { undo, change, ticket } = order;
+  const { run } = entry.decision;
+  const evidence =
+    run === undefined
+      ? {}
+      : { evidence: progressOf(await store.iterations.of(run), await store.runs.get(run), now()) };
+  const proposal =
+    change?.pull === undefined ? {} : { proposal: { ...change.pull, change: change.words ?? '' } };
+  const release = ticket?.release === undefined ? {} : { release: ticket.release };
+  const followUp =
+    ticket?.made === undefined
+      ? {}
+      : { followUp: { name: ticketName(ticket.made.ticket), url: ticket.made.url, ...release } };
+  return { entry, ...(undo === undefined ? {} : { undo }), ...proposal, ...followUp, ...evidence };
 }

@@ -6,7 +6,7 @@ import { projectFile } from '../config/project-file.ts';
 import type { ServerConfig } from '../config/server.ts';
 import { UserError } from '../model/errors.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';
-import { mayShow, type Comment, type Right } from '../model/ticket.ts';
+import { mayShow, type Comment, type Right, type TrackerName } from '../model/ticket.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Store } from '../store/store.ts';
 import type { CodeHost } from '../trackers/code-host/code-host.ts';
@@ -31,6 +31,8 @@ export interface Desk {
   readonly store: Store;
   readonly queue: Queue;
   readonly tracker: Tracker;
+  /** Any tracker this server has an account in. @throws UserError E-CONFIG */
+  readonly trackers: (name: TrackerName) => Tracker;
   /** Where changes of code are proposed; absent without an account there. */
   readonly host?: CodeHost;
   readonly now: () => Date;

@@ -43,7 +43,7 @@ function listenerOf(name: TrackerName, parts: Parts): (comment: Comment) => Prom
   const { config, store, queue, now, log } = parts;
   const { findings, host } = parts;
   const shared = { config, store, queue, now, findings, ...(host === undefined ? {} : { host }) };
-  const desk: Desk = { ...shared, tracker: parts.tracker(name) };
+  const desk: Desk = { ...shared, tracker: parts.tracker(name), trackers: parts.tracker };
   return async (comment) => {
     try {
       await answerComment(comment, desk);

@@ -3,12 +3,13 @@ import type { RepeatRun } from '../model/repeat-run.ts';
 import type { Command } from './command.ts';
 import type { Scene } from './contract/context.ts';
 import { onOff, runId } from './keys/common.ts';
-import { reason } from './keys/decisions.ts';
+import { reason, releaseCalled } from './keys/decisions.ts';
 import { findOwnRun } from './keys/find-run.ts';
 import { decideOrShow, quotedIfNeeded, releaseOf, withRight } from './running/deciding.ts';
 
 const keys = {
   run: { ...runId({ orAll: false }), fallback: () => 'the last comparison here' },
+  release: releaseCalled('release', 'the release that is verified', "the ticket's own"),
   reason,
   'dry-run': onOff('dry-run', 'only say what would be decided'),
 };
@@ -18,7 +19,7 @@ export const accept: Command<typeof keys> = {
   name: 'accept',
   aliases: [],
   summary: 'Takes the evidence of a run as enough: the fix is verified.',
-  usage: 'accept [RUN] [reason="…"] [dry-run]',
+  usage: 'accept [RUN] [release=RELEASE] [reason="…"] [dry-run]',
   right: 'decide',
   keys,
   examples: ['accept', 'accept r-9d2m reason="0 of 600, and the old code still fails"'],
@@ -28,18 +29,30 @@ export const accept: Command<typeof keys> = {
   },
 
   async apply(args, scene) {
-    const run = args.run === undefined ? await lastComparison(scene) : await findOwnRun(args.run, scene);
-    const { executed } = await scene.progressOf(run.id);
-    if (run.stage !== 'done')
-      throw new UserError('E-VALUE', `\`${run.id}\` has not ended yet: wait for its report.`);
-    if (executed === 0)
-      throw new UserError('E-VALUE', `Nothing ran in \`${run.id}\`: that is no evidence for anything.`);
-    const release = await releaseOf(undefined, scene);
-    const decision = { what: 'accept' as const, reason: args.reason ?? 'none given', release, run: run.id };
-    const undo = `blocker add release=${quotedIfNeeded(release)}`;
-    return decideOrShow({ decision, undo }, args, scene);
+    const ask = async () => {
+      const run = args.run === undefined ? await lastComparison(scene) : await findOwnRun(args.run, scene);
+      await checkProof(run, scene);
+      const release = await releaseOf(args.release, scene);
+      return {
+        what: 'accept' as const,
+        reason: args.reason ?? 'none given',
+        release,
+        run: run.id,
+        undo: `blocker add release=${quotedIfNeeded(release)}`,
+      };
+    };
+    return decideOrShow(ask, args, scene);
   },
 };
+
+/** @throws UserError E-VALUE for a run that goes on, or in which nothing ran */
+async function checkProof(run: RepeatRun, scene: Scene): Promise<void> {
+  const { executed } = await scene.progressOf(run.id);
+  if (run.stage !== 'done')
+    throw new UserError('E-VALUE', `\`${run.id}\` has not ended yet: wait for its report.`);
+  if (executed === 0)
+    throw new UserError('E-VALUE', `Nothing ran in \`${run.id}\`: that is no evidence for anything.`);
+}
 
 async function lastComparison(scene: Scene): Promise<RepeatRun> {
   const found = (await scene.endedRuns()).find(({ question }) => question === 'compare');

@@ -38,14 +38,16 @@ export const blocker: Command<typeof keys> = {
   },
 
   async apply(args, scene) {
-    const release = await releaseOf(args.release, scene);
     const isAdded = args.action !== 'remove';
-    const decision = {
-      what: isAdded ? ('blocker-add' as const) : ('blocker-remove' as const),
-      reason: args.reason ?? 'none given',
-      release,
+    const ask = async () => {
+      const release = await releaseOf(args.release, scene);
+      return {
+        what: isAdded ? ('blocker-add' as const) : ('blocker-remove' as const),
+        reason: args.reason ?? 'none given',
+        release,
+        undo: `blocker ${isAdded ? 'remove' : 'add'} release=${quotedIfNeeded(release)}`,
+      };
     };
-    const undo = `blocker ${isAdded ? 'remove' : 'add'} release=${quotedIfNeeded(release)}`;
-    return decideOrShow({ decision, undo }, args, scene);
+    return decideOrShow(ask, args, scene);
   },
 };

@@ -35,17 +35,19 @@ export const defer: Command<typeof keys> = {
   },
 
   async apply(args, scene) {
-    const { to = '' } = args;
-    const { releases } = await scene.standing();
-    const [from] = releases;
-    const decision = {
-      what: 'defer' as const,
-      reason: neededReason('defer', args.reason),
-      until: to,
-      ...(from === undefined ? {} : { release: from }),
+    const ask = async () => {
+      const { to = '' } = args;
+      const { releases } = await scene.standing();
+      const [from] = releases;
+      const isReversible = from !== undefined && releases.length === 1 && from !== to;
+      return {
+        what: 'defer' as const,
+        reason: neededReason('defer', args.reason),
+        until: to,
+        ...(from === undefined ? {} : { release: from }),
+        ...(isReversible ? { undo: `defer to=${quotedIfNeeded(from)} reason="…"` } : {}),
+      };
     };
-    const isReversible = from !== undefined && releases.length === 1 && from !== to;
-    const undo = `defer to=${quotedIfNeeded(from ?? '')} reason="…"`;
-    return decideOrShow({ decision, ...(isReversible ? { undo } : {}) }, args, scene);
+    return decideOrShow(ask, args, scene);
   },
 };

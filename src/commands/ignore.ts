@@ -1,15 +1,28 @@
 import { UserError } from '../model/errors.ts';
+import { ticketName } from '../model/ticket.ts';
 import type { Command } from './command.ts';
+import type { Arguments } from './contract/key.ts';
+import type { Scene } from './contract/context.ts';
 import { onOff, test } from './keys/common.ts';
-import { followUp, needed, reason, until } from './keys/decisions.ts';
-import { decideOrShow, neededReason, quotedIfNeeded, withRight } from './running/deciding.ts';
+import { blockerGoes, followUp, ignoreMode, needed, reason, releaseCalled, until } from './keys/decisions.ts';
+import {
+  decideOrShow,
+  neededReason,
+  onlyRelease,
+  quotedIfNeeded,
+  withRight,
+  type Asked,
+} from './running/deciding.ts';
 import { rememberedTest } from './running/starting.ts';
 
 const keys = {
   test,
   reason: needed(reason),
   until: needed(until),
+  mode: ignoreMode,
   ticket: followUp,
+  release: releaseCalled('release', 'the release that waits for it now', "the ticket's own, if it has one"),
+  blocker: blockerGoes,
   'dry-run': onOff('dry-run', 'only say what would be decided'),
 };
 
@@ -17,11 +30,16 @@ const keys = {
 export const ignore: Command<typeof keys> = {
   name: 'ignore',
   aliases: [],
-  summary: 'Opens a pull request that ignores one test, with the reason, until a day or a release.',
-  usage: 'ignore [TEST] reason="…" until=DAY | RELEASE [ticket=KEY] [dry-run]',
+  summary:
+    'Opens a pull request that ignores one test, with the reason, until a day or a release, and a ticket that follows it up.',
+  usage:
+    'ignore [TEST] reason="…" until=DAY | RELEASE [mode=ignore | quarantine] [ticket=new | here | KEY | PROJECT] [release=RELEASE] [blocker=stay | move] [dry-run]',
   right: 'decide',
   keys,
-  examples: ['ignore CASTest#testConflictingWrites reason="races with its own clock" until=4.2'],
+  examples: [
+    'ignore CASTest#testConflictingWrites reason="races with its own clock" until=4.2',
+    'ignore mode=quarantine reason="its own clock" until=2027-01-31 ticket=SHOP-12 blocker=move',
+  ],
 
   async prepare(args, scene) {
     neededReason('ignore', args.reason);
@@ -31,19 +49,42 @@ export const ignore: Command<typeof keys> = {
         '`ignore` needs `until=`, a day or a release: a test that nobody has to come back to is a test lost.',
       );
     }
+    if (args.blocker === 'move' && args.ticket?.kind === 'here')
+      throw new UserError('E-VALUE', '`blocker=move` needs another ticket than this one to move to.');
     return withRight({ ...args, test: args.test ?? (await rememberedTest(scene)) });
   },
 
   async apply(args, scene) {
-    const selector = args.test ?? (await rememberedTest(scene));
-    const decision = {
-      what: 'ignore' as const,
-      reason: neededReason('ignore', args.reason),
-      test: selector.text,
-      ...(args.until === undefined ? {} : { until: args.until }),
-      ...(args.ticket === undefined ? {} : { followUp: args.ticket }),
-    };
-    const undo = `unignore ${quotedIfNeeded(selector.text)}`;
-    return decideOrShow({ decision, undo }, args, scene);
+    return decideOrShow(() => asked(args, scene), args, scene);
   },
 };
+
+async function asked(args: Arguments<typeof keys>, scene: Scene): Promise<Asked> {
+  const selector = args.test ?? (await rememberedTest(scene));
+  const release = args.release ?? (await onlyRelease(scene));
+  return {
+    what: 'ignore' as const,
+    reason: neededReason('ignore', args.reason),
+    test: selector.text,
+    undo: `unignore ${quotedIfNeeded(selector.text)}`,
+    ...(args.until === undefined ? {} : { until: args.until }),
+    ...(release === undefined ? {} : { release }),
+    ...(args.mode === 'quarantine' ? { mode: args.mode } : {}),
+    ...(args.blocker === 'move' ? { movesBlocker: true } : {}),
+    ...followUpOf(args, scene),
+  };
+}
+
+function followUpOf({ ticket }: Arguments<typeof keys>, scene: Scene): Pick<Asked, 'followUp' | 'newTicket'> {
+  switch (ticket?.kind) {
+    case 'named':
+      return { followUp: ticket.name };
+    case 'here':
+      return { followUp: ticketName(scene.comment.ticket) };
+    case 'in':
+      return { newTicket: { project: ticket.project } };
+    case undefined:
+    case 'new':
+      return { newTicket: {} };
+  }
+}

@@ -1,21 +1,26 @@
+import { UserError } from '../model/errors.ts';
+import { parseSelector } from '../model/selector.ts';
 import type { Command } from './command.ts';
-import { onOff, test } from './keys/common.ts';
+import type { DecisionMade, Scene } from './contract/context.ts';
+import { count, onOff, test } from './keys/common.ts';
 import { reason } from './keys/decisions.ts';
-import { decideOrShow, quotedIfNeeded, withRight } from './running/deciding.ts';
+import { decideOnce, decideOrShow, onlyRelease, quotedIfNeeded, withRight } from './running/deciding.ts';
 import { rememberedTest } from './running/starting.ts';
+import { decisionDocument, type ProofRun } from './wording/decision.ts';
 
 const keys = {
   test,
+  xN: count,
   reason,
   'dry-run': onOff('dry-run', 'only say what would be decided'),
 };
 
-/** The test runs again. */
+/** The test runs again, and is run at once: its pull request says nothing about whether it still fails. */
 export const unignore: Command<typeof keys> = {
   name: 'unignore',
   aliases: [],
-  summary: 'Opens a pull request that takes the ignore off one test.',
-  usage: 'unignore [TEST] [reason="…"] [dry-run]',
+  summary: 'Opens a pull request that takes the ignore off one test, and runs the test on it.',
+  usage: 'unignore [TEST] [xN] [reason="…"] [dry-run]',
   right: 'decide',
   keys,
   examples: ['unignore CASTest#testConflictingWrites reason="its cause is fixed"'],
@@ -25,9 +30,36 @@ export const unignore: Command<typeof keys> = {
   },
 
   async apply(args, scene) {
-    const selector = args.test ?? (await rememberedTest(scene));
-    const decision = { what: 'unignore' as const, reason: args.reason ?? 'none given', test: selector.text };
-    const undo = `ignore ${quotedIfNeeded(selector.text)} reason="…" until=…`;
-    return decideOrShow({ decision, undo }, args, scene);
+    const ask = async () => {
+      const selector = args.test ?? (await rememberedTest(scene));
+      const release = await onlyRelease(scene);
+      return {
+        what: 'unignore' as const,
+        reason: args.reason ?? 'none given',
+        test: selector.text,
+        undo: `ignore ${quotedIfNeeded(selector.text)} reason="…" until=…`,
+        ...(release === undefined ? {} : { release }),
+      };
+    };
+    if (args['dry-run'] === true) return decideOrShow(ask, args, scene);
+    const made = await decideOnce(ask, scene);
+    const run = await proofOf(made, args.xN ?? scene.settings.defaultCount, scene);
+    return { reaction: '+1', document: decisionDocument({ ...made, run }, scene) };
   },
 };
+
+/** The runs on the branch of the pull request; a run that can't be started takes nothing back. */
+async function proofOf({ entry, proposal }: DecisionMade, times: number, scene: Scene): Promise<ProofRun> {
+  const { comment, line } = scene;
+  const { ticket, id: commentId, author } = comment;
+  const revision = { kind: 'name' as const, name: proposal?.branch ?? '' };
+  const selector = parseSelector(entry.decision.test ?? '');
+  const request = { ticket, commentId, line, requestedBy: author.login, selector, revision, quiet: false };
+  try {
+    const { run } = await scene.startRun({ ...request, count: times });
+    return { id: run.id, count: times };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { refused: error.message };
+  }
+}

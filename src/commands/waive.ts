@@ -34,14 +34,16 @@ export const waive: Command<typeof keys> = {
   },
 
   async apply(args, scene) {
-    const release = await releaseOf(args.release, scene);
-    const decision = {
-      what: 'waive' as const,
-      reason: neededReason('waive', args.reason),
-      release,
-      ...(args.until === undefined ? {} : { until: args.until }),
+    const ask = async () => {
+      const release = await releaseOf(args.release, scene);
+      return {
+        what: 'waive' as const,
+        reason: neededReason('waive', args.reason),
+        release,
+        undo: `blocker add release=${quotedIfNeeded(release)}`,
+        ...(args.until === undefined ? {} : { until: args.until }),
+      };
     };
-    const undo = `blocker add release=${quotedIfNeeded(release)}`;
-    return decideOrShow({ decision, undo }, args, scene);
+    return decideOrShow(ask, args, scene);
   },
 };

@@ -18,6 +18,13 @@ const jiraProject = z.strictObject({
   branch: z.string().min(1),
   run: holders(['Contributors']),
   decide: holders(['Committers']),
+  /** How follow-up tickets begin there: their issue type, and fields the project demands, as Jira's interface takes them. */
+  followUp: z
+    .strictObject({
+      type: z.string().min(1).max(100).default('Bug'),
+      fields: z.record(z.string().regex(/^\w{1,100}$/), z.unknown()).default({}),
+    })
+    .prefault({}),
 });
 
 /** A server's section about a Jira; its secrets come from the environment. */

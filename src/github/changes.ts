@@ -7,6 +7,7 @@ export interface FilePlace {
   readonly owner: string;
   readonly repo: string;
   readonly installation: number;
+  /** Where a file is only read, a commit does too. */
   readonly branch: string;
   readonly path: string;
 }
@@ -52,27 +53,33 @@ export async function readBranchFile(github: GitHub, place: FilePlace): Promise<
   return Buffer.from(text, 'utf8').equals(bytes) ? { sha, text } : undefined;
 }
 
-/** Safe to repeat: a branch that is there stays as it is. @throws as `ask` says */
-export async function makeBranch(
+/** The commit a branch is at; undefined where there is no such branch. @throws as `ask` says */
+export async function branchHead(
   github: GitHub,
   { owner, repo, installation, branch }: Omit<FilePlace, 'path'>,
-  from: string,
-): Promise<void> {
+): Promise<string | undefined> {
   const client = await github.client({ installation });
   const known = await askIfThere('look for a branch', async () =>
     client.request('GET /repos/{owner}/{repo}/git/ref/{ref}', { owner, repo, ref: `heads/${branch}` }),
   );
-  if (known !== undefined) return;
-  const { data } = await ask('read a branch', async () =>
-    client.request('GET /repos/{owner}/{repo}/git/ref/{ref}', { owner, repo, ref: `heads/${from}` }),
-  );
-  const { sha } = reference.parse(data).object;
+  return known === undefined ? undefined : reference.parse(known.data).object.sha;
+}
+
+/** Safe to repeat: a branch that is there stays as it is. @throws as `ask` says */
+export async function makeBranch(
+  github: GitHub,
+  place: Omit<FilePlace, 'path'>,
+  commit: string,
+): Promise<void> {
+  if ((await branchHead(github, place)) !== undefined) return;
+  const { owner, repo, installation, branch } = place;
+  const client = await github.client({ installation });
   await ask('make a branch', async () =>
     client.request('POST /repos/{owner}/{repo}/git/refs', {
       owner,
       repo,
       ref: `refs/heads/${branch}`,
-      sha,
+      sha: commit,
       ...once,
     }),
   );

@@ -26,6 +26,10 @@ export interface PullRequestHead {
   readonly isFork: boolean;
 }
 
+/** Names of permissions, each with what it allows: read, write or admin. */
+export type Permissions = Readonly<Record<string, string>>;
+
+const installation = z.object({ id: z.number(), permissions: z.record(z.string(), z.string()).nullish() });
 const role = z.enum(['admin', 'maintain', 'write', 'triage', 'read', 'none']);
 const comment = z
   .object({
@@ -71,11 +75,21 @@ export class GitHub {
 
   /** The App's installation on a repository, `owner/name`; undefined where it is not installed. */
   async installationOn(project: string): Promise<number | undefined> {
+    return (await this.#installation(project))?.id;
+  }
+
+  /** What the App may do on a repository, as GitHub names it: `contents` is `write`. Undefined where it is not installed. */
+  async permissionsOn(project: string): Promise<Permissions | undefined> {
+    const found = await this.#installation(project);
+    return found === undefined ? undefined : (found.permissions ?? {});
+  }
+
+  async #installation(project: string) {
     const [owner = '', repo = ''] = project.split('/');
     const answer = await askIfThere('find the installation', async () =>
       this.#app.octokit.request('GET /repos/{owner}/{repo}/installation', { owner, repo }),
     );
-    return answer === undefined ? undefined : z.object({ id: z.number() }).parse(answer.data).id;
+    return answer === undefined ? undefined : installation.parse(answer.data);
   }
 
   /** `role_name` tells triage from read and maintain from write, which `permission` does not; a custom role counts as its base. */

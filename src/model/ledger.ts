@@ -34,6 +34,8 @@ export interface Decision {
   readonly until?: string;
   /** The ticket in which the cause is followed up, as people write it. */
   readonly followUp?: string;
+  /** The test goes on running, and its failures break no build any more; absent: it runs no more. */
+  readonly mode?: 'quarantine';
   /** The run whose evidence it rests on. */
   readonly run?: string;
   /** The hash over that run's data, 64 hex digits. */

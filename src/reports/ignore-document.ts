@@ -1,10 +1,18 @@
-import { code, strong, text, type Block, type Document, type Inline } from '../model/document.ts';
+import { code, link, strong, text, type Block, type Document, type Inline } from '../model/document.ts';
 import type { Decision } from '../model/ledger.ts';
 import { plainLine, shorten } from '../model/plain-text.ts';
 import { ticketName } from '../model/ticket.ts';
 
+/** What else such a pull request names. */
+export interface ProposedChange {
+  /** In words. */
+  readonly change: string;
+  /** Where people read the follow-up, when it is of our making. */
+  readonly followUp?: { readonly url: string } | undefined;
+}
+
 /** What a pull request says that ignores a test, or ignores it no more: who decided, why, and what is lost. */
-export function ignoreDocument(decision: Decision, change: string): Document {
+export function ignoreDocument(decision: Decision, { change, followUp: made }: ProposedChange): Document {
   const { what, test = '', by, reason, until, ticket, run, followUp } = decision;
   const isIgnore = what === 'ignore';
   const row = (title: string, value: Inline): readonly (readonly Inline[])[] => [[text(title)], [value]];
@@ -14,7 +22,9 @@ export function ignoreDocument(decision: Decision, change: string): Document {
     row('On', code(shown(ticketName(ticket)))),
     row('Reason', text(shown(reason))),
     ...(until === undefined ? [] : [row('Until', code(shown(until)))]),
-    ...(followUp === undefined ? [] : [row('Follow-up', code(shown(followUp)))]),
+    ...(followUp === undefined
+      ? []
+      : [row('Follow-up', made === undefined ? code(shown(followUp)) : link(shown(followUp), made.url))]),
     ...(run === undefined ? [] : [row('Evidence', code(run))]),
     row('Change', code(shown(change))),
   ];

@@ -102,6 +102,7 @@ export const decisionContent: z.ZodType<Decision> = z.looseObject({
   test: z.string().exactOptional(),
   until: z.string().exactOptional(),
   followUp: z.string().exactOptional(),
+  mode: z.literal('quarantine').exactOptional(),
   run: z.string().exactOptional(),
   evidence: z.string().exactOptional(),
 });

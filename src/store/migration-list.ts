@@ -208,6 +208,16 @@ export const migrations: readonly Migration[] = [
       );`,
   },
   {
+    name: '0017-decision-orders',
+    sql: `
+      create table retrial.decision_order (
+        id text primary key,
+        content json not null,
+        begun_at timestamptz not null
+      );
+      create index decision_order_begun on retrial.decision_order (begun_at);`,
+  },
+  {
     name: '0019-history-by-test',
     sql: `
       alter table retrial.history_build add column ms bigint;

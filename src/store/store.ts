@@ -23,6 +23,8 @@ import { migrate } from './migrations.ts';
 import type { SqlPool } from './pool.ts';
 import { openPostgresPool } from './postgres-pool.ts';
 import { openDatabase } from './prepared-database.ts';
+import { createOrders } from './orders.ts';
+import type { Orders } from './orders.ts';
 import { createPermits } from './permits.ts';
 import type { Permits } from './permits.ts';
 import { createPosts } from './posts.ts';
@@ -30,6 +32,8 @@ import type { Posts } from './posts.ts';
 import { createRuns } from './runs.ts';
 import type { Runs } from './runs.ts';
 import type { Tables } from './tables.ts';
+import { createTurns } from './turns.ts';
+import type { Turns } from './turns.ts';
 
 /** What was asked, run, judged and decided: the truth that outlives every crash. */
 export interface Store {
@@ -44,6 +48,9 @@ export interface Store {
   readonly permits: Permits;
   readonly history: History;
   readonly ledger: Ledger;
+  readonly orders: Orders;
+  /** What must not be done twice at a time. */
+  readonly turns: Turns;
   /** The connections underneath, for a queue in the same database; ended by `close`. */
   readonly pool: SqlPool;
   /** Rejects when the database does not answer. */
@@ -65,20 +72,27 @@ export type StorePlace = { readonly folder: string } | { readonly url: string; r
 export async function openStore(place: StorePlace): Promise<Store> {
   if ('url' in place) {
     await mkdir(place.evidence, { recursive: true });
-    return assemble(await openPostgresPool(place.url), place.evidence, async () => undefined);
+    const pool = await openPostgresPool(place.url);
+    return assemble(pool, place.evidence, { shared: pool, release: async () => undefined });
   }
   await mkdir(place.folder, { recursive: true });
   const owner = await own(place.folder);
   try {
     const pool = await openDatabase(join(place.folder, 'database'));
-    return await assemble(pool, join(place.folder, 'evidence'), () => owner.release());
+    return await assemble(pool, join(place.folder, 'evidence'), { release: () => owner.release() });
   } catch (error) {
     await owner.release();
     throw error;
   }
 }
 
-async function assemble(pool: SqlPool, evidence: string, release: () => Promise<void>): Promise<Store> {
+interface Ownership {
+  /** The pool again, where other processes have one too. */
+  readonly shared?: SqlPool;
+  readonly release: () => Promise<void>;
+}
+
+async function assemble(pool: SqlPool, evidence: string, { shared, release }: Ownership): Promise<Store> {
   try {
     await migrate(pool);
   } catch (error) {
@@ -100,6 +114,8 @@ async function assemble(pool: SqlPool, evidence: string, release: () => Promise<
     permits: createPermits(db),
     history: createHistory(db),
     ledger: createLedger(db),
+    orders: createOrders(db),
+    turns: createTurns(shared),
     pool,
     async ping() {
       await pool.query('select 1');

@@ -157,6 +157,12 @@ interface ChargeTable {
   readonly settled: boolean;
 }
 
+interface DecisionOrderTable {
+  readonly id: string;
+  readonly content: Json;
+  readonly begun_at: Time;
+}
+
 /** The tables of schema `retrial`, as the newest migration leaves them. */
 export interface Tables {
   readonly delivery: DeliveryTable;
@@ -173,4 +179,5 @@ export interface Tables {
   readonly history_failure: HistoryFailureTable;
   readonly ledger: LedgerTable;
   readonly charge: ChargeTable;
+  readonly decision_order: DecisionOrderTable;
 }

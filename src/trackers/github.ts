@@ -3,6 +3,7 @@ import { readIssue, setBody } from '../github/issue.ts';
 import { UserError } from '../model/errors.ts';
 import type { Right, TicketRef } from '../model/ticket.ts';
 import { parseMarker, renderGitHub } from './github/markdown.ts';
+import { githubNewTickets } from './github/new-tickets.ts';
 import { githubReleases } from './github/releases.ts';
 import { withSection } from './github/section.ts';
 import type { Posted, Tracker } from './tracker.ts';
@@ -53,6 +54,7 @@ export function github(client: GitHub): Tracker {
       if (rewritten !== body) await setBody(client, place, rewritten);
     },
     ...githubReleases(client, placeOf),
+    ...githubNewTickets(client),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Document, Topic } from '../model/document.ts';
 import { UserError } from '../model/errors.ts';
 import type { Right, TicketRef } from '../model/ticket.ts';
 import { renderAdf } from './jira/adf.ts';
+import { jiraNewTickets, type IssueForm } from './jira/new-tickets.ts';
 import { jiraReleases } from './jira/releases.ts';
 import { anchor, renderJiraWiki } from './jira/wiki.ts';
 import type { Tracker } from './tracker.ts';
@@ -20,6 +21,8 @@ export interface JiraProject {
   readonly branch: string;
   readonly run: Holders;
   readonly decide: Holders;
+  /** How follow-ups begin there; absent: as bugs without further fields. */
+  readonly followUp?: IssueForm;
 }
 
 export interface JiraProjects {
@@ -77,6 +80,10 @@ export function jira(client: Jira, projects: JiraProjects): Tracker {
     locate: async (project) =>
       projects.of(project) === undefined ? undefined : { tracker: 'jira', project },
     ...jiraReleases(client),
+    ...jiraNewTickets(client, {
+      formOf: (key) => projects.of(key)?.followUp ?? { type: 'Bug', fields: {} },
+      bodyOf: (document) => bodyOf(document, client),
+    }),
   };
 }
 

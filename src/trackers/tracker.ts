@@ -26,6 +26,30 @@ export interface ReleaseTickets {
   readonly gaps: readonly string[];
 }
 
+/** A ticket to be made. */
+export interface NewTicket {
+  /** One line; whoever builds it has made what comes from outside inert. */
+  readonly title: string;
+  /** Its text. The topic is what it is found by. */
+  readonly document: Document;
+  readonly release?: string;
+  readonly labels: readonly string[];
+}
+
+/** A page that belongs to a ticket, such as a pull request. */
+export interface Page {
+  /** Inert. */
+  readonly title: string;
+  readonly url: string;
+}
+
+/** A ticket of our making. */
+export interface MadeTicket {
+  readonly ticket: TicketRef;
+  /** Where people read it. */
+  readonly url: string;
+}
+
 /** Where tickets live. Comments that people have deleted are left alone: what is done to one changes nothing. */
 export interface Tracker {
   /** Every comment and every edit is a mail to people: a run that takes long is told of once, and never again. */
@@ -57,4 +81,12 @@ export interface Tracker {
   moveTo(ticket: TicketRef, release: string): Promise<void>;
   /** Puts a label on or takes it off; a second time changes nothing. */
   label(ticket: TicketRef, label: string, isOn: boolean): Promise<void>;
+  /** Makes a ticket. Never repeated blindly: ask `findMade` when an answer was lost. @throws UserError E-TICKET when the tracker refuses it */
+  make(project: ProjectRef, ticket: NewTicket): Promise<MadeTicket>;
+  /** Our own ticket about a topic, if one was made since a time (ISO 8601). A new one may be hidden for a while. */
+  findMade(project: ProjectRef, topic: Topic, since: string): Promise<MadeTicket | undefined>;
+  /** Says on both of two tickets here that they belong together; a second time changes nothing. */
+  relate(ticket: TicketRef, other: TicketRef): Promise<void>;
+  /** Names a page elsewhere on a ticket, outside of its comments; a second time changes nothing. */
+  refer(ticket: TicketRef, page: Page): Promise<void>;
 }

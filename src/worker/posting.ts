@@ -1,15 +1,22 @@
 import { createHash } from 'node:crypto';
 import type { Document } from '../model/document.ts';
-import type { TicketRef } from '../model/ticket.ts';
+import { ticketKey, type TicketRef } from '../model/ticket.ts';
 import type { WorkerParts } from './parts.ts';
 
 type Desk = Pick<WorkerParts, 'store' | 'tracker' | 'now'>;
 
 /**
  * Writes a document to its ticket once per topic, or edits the comment that is there. The claim is stored before
- * the tracker is asked: after a crash in between, the hidden marker finds a comment nobody remembers.
+ * the tracker is asked: after a crash in between, the hidden marker finds a comment nobody remembers. Two that post at
+ * once, in any processes, take turns: the second finds what the first one wrote.
  */
 export async function postOnce(desk: Desk, ticket: TicketRef, document: Document): Promise<void> {
+  const { kind, id } = document.topic;
+  const name = `post ${ticketKey(ticket)} ${kind} ${id}`;
+  await desk.store.turns.take(name, async () => postInTurn(desk, ticket, document));
+}
+
+async function postInTurn(desk: Desk, ticket: TicketRef, document: Document): Promise<void> {
   const { store, now } = desk;
   const tracker = desk.tracker(ticket.tracker);
   const key = { ticket, topic: document.topic };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { plain, post, runOf } from './fakes.ts';
+import { UserError } from '../../src/model/errors.ts';
+import { commentOf, plain, post, runOf, worldOf } from './fakes.ts';
 
 const may = { changes: { right: 'decide' as const } };
 
@@ -15,7 +16,13 @@ describe('deciding commands', () => {
       'ignore A#b reason="its own clock" until=4.2 ticket=SHOP-12',
       { what: 'ignore', test: 'A#b', until: '4.2', followUp: 'SHOP-12', reason: 'its own clock' },
     ],
-    ['unignore A#b', { what: 'unignore', test: 'A#b' }],
+    ['ignore A#b reason=x until=4.2', { newTicket: {}, release: '4.1' }],
+    ['ignore A#b reason=x until=4.2 ticket=here', { followUp: 'apache/cassandra#17461' }],
+    [
+      'ignore A#b reason=x until=4.2 ticket=SHOP blocker=move mode=quarantine release=4.0',
+      { newTicket: { project: 'SHOP' }, movesBlocker: true, mode: 'quarantine', release: '4.0' },
+    ],
+    ['unignore A#b', { what: 'unignore', test: 'A#b', undo: 'ignore "A#b" reason="…" until=…' }],
     ['waive reason=x until=2027-01-31', { what: 'waive', until: '2027-01-31' }],
   ])('%s', async (line, expected) => {
     const { decided, replies } = await post(`Hm.\n/retrial ${line}`, may);
@@ -27,6 +34,8 @@ describe('deciding commands', () => {
     ['ignore A#b reason=x', 'E-MISSING', '`ignore` needs `until=`'],
     ['ignore A#b until=4.2', 'E-MISSING', '`ignore` needs a `reason="…"`'],
     ['ignore A#b reason=x until=4.2 ticket=later', 'E-VALUE', '`later` is no ticket'],
+    ['ignore A#b reason=x until=4.2 mode=off', 'E-VALUE', 'neither `ignore` nor `quarantine`'],
+    ['ignore A#b reason=x until=4.2 ticket=here blocker=move', 'E-VALUE', 'needs another ticket'],
     ['ignore reason=x until=4.2', 'E-MISSING', 'This needs a test'],
     ['defer reason=x', 'E-MISSING', '`defer` needs `to=`'],
     ['defer to=4.2', 'E-MISSING', '`defer` needs a `reason="…"`'],
@@ -79,6 +88,54 @@ describe('deciding commands', () => {
     expect(plain(several.replies[0]?.document)).toContain('To take it back: by hand');
   });
 
+  it('goes on with what was recorded for the line, whatever the ticket says now', async () => {
+    const decision = {
+      what: 'waive',
+      id: 'd-1',
+      ticket: commentOf('').ticket,
+      by: 'ann',
+      reason: 'y',
+    } as const;
+    const entry = { number: 3, previous: '0'.repeat(64), hash: 'b'.repeat(64) };
+    const changes = {
+      ...may.changes,
+      standing: async () => ({ releases: [], labels: [] }),
+      decided: async (line: number) =>
+        line === 2
+          ? {
+              entry: { ...entry, decision: { ...decision, release: '4.1', at: '2022-08-16T08:00:00Z' } },
+              undo: 'blocker add release=4.1',
+            }
+          : undefined,
+    };
+    const { decided, replies } = await post('Hm.\n/retrial waive reason=x', { changes });
+    expect(decided).toEqual([]);
+    expect(plain(replies[0]?.document)).toContain('Waived: `4.1` may ship with it');
+    expect(plain(replies[0]?.document)).toContain('To take it back: `/retrial blocker add release=4.1`');
+  });
+
+  it('runs a test on the pull request that takes its ignore off', async () => {
+    const proposal = {
+      number: 12,
+      url: 'https://git.example.org/12',
+      change: 'x',
+      branch: 'retrial/unignore-1',
+    };
+    const { context } = worldOf('');
+    const decide: typeof context.decide = async (asked) => ({ ...(await context.decide(asked)), proposal });
+    const { started, replies } = await post('/retrial unignore A#b x50', {
+      changes: { ...may.changes, decide },
+    });
+    const revision = { kind: 'name', name: 'retrial/unignore-1' };
+    expect(started).toMatchObject([{ count: 50, revision, selector: { text: 'A#b' } }]);
+    expect(plain(replies[0]?.document)).toContain('`r-new1`, 50 times on that branch');
+    const startRun = async () => {
+      throw new UserError('E-BUDGET', 'The week is `spent`.');
+    };
+    const refused = await post('/retrial unignore A#b', { changes: { ...may.changes, decide, startRun } });
+    expect(plain(refused.replies[0]?.document)).toContain('none: The week is `spent`.');
+  });
+
   it('asks for the release of a ticket that is on none, or on several', async () => {
     const on = (...releases: string[]) => ({
       ...may.changes,
@@ -97,6 +154,8 @@ describe('accept', () => {
 
   it('rests on the last comparison, or on the run that is named', async () => {
     expect((await post('/retrial accept', { ...may, runs })).decided).toMatchObject([{ run: 'r-aaaa' }]);
+    const none = { changes: { ...may.changes, standing: async () => ({ releases: [], labels: [] }) }, runs };
+    expect((await post('/retrial accept release=4.2', none)).decided).toMatchObject([{ release: '4.2' }]);
     expect((await post('/retrial accept r-bbbb', { ...may, runs })).decided).toMatchObject([
       { run: 'r-bbbb' },
     ]);

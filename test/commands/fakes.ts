@@ -100,10 +100,13 @@ export function worldOf(text: string, options: WorldOptions = {}): World {
       return { board, pace: { resolved: 0, days: 60, open: 0 }, gaps: [] };
     },
     openReleases: async () => ['4.1', '4.2'],
+    decided: async () => undefined,
     async decide({ line, ...asked }) {
       decided.push({ line, ...asked });
-      const decision = { ...asked, id: 'd-1', ticket, by: 'driftx', at: '2022-08-16T08:00:00Z' };
-      return { entry: { number: 7, decision, previous: '0'.repeat(64), hash: 'a'.repeat(64) } };
+      const { undo, newTicket: _new, movesBlocker: _moves, ...said } = asked;
+      const decision = { ...said, id: 'd-1', ticket, by: 'driftx', at: '2022-08-16T08:00:00Z' };
+      const entry = { number: 7, decision, previous: '0'.repeat(64), hash: 'a'.repeat(64) };
+      return { entry, ...(undo === undefined ? {} : { undo }) };
     },
     statistics: async () => ({
       places: [],

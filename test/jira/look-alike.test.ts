@@ -41,6 +41,18 @@ const operations: readonly [string, string, () => string, unknown?][] = [
     { body: document },
   ],
   [
+    'post',
+    '/rest/api/3/issue',
+    () => '/rest/api/3/issue',
+    { fields: { project: { key: 'SHOP' }, summary: 'x', issuetype: { name: 'Bug' }, labels: [] } },
+  ],
+  [
+    'post',
+    '/rest/api/3/issue/{issueIdOrKey}/remotelink',
+    () => '/rest/api/3/issue/SHOP-1/remotelink',
+    { globalId: 'x', object: { url: 'https://example.org', title: 'x' } },
+  ],
+  [
     'get',
     '/rest/api/3/issue/{issueIdOrKey}/comment/{id}',
     () => `/rest/api/3/issue/SHOP-1/comment/${commentId}`,

@@ -17,6 +17,7 @@ import {
 } from '../contracts/ci-places.ts';
 import { Death, type Fate, mortal } from '../support/mortal.ts';
 import { storeFolder, type TemporaryFolder } from '../support/places.ts';
+import { noNewTickets } from '../support/no-new-tickets.ts';
 import { gitIn, repositoryWith, scratch } from '../support/scratch.ts';
 
 const home = scratch('exactly-once');
@@ -56,6 +57,7 @@ const tracker: Tracker = {
   releaseTickets: async () => ({ tickets: [], gaps: [] }),
   moveTo: async () => {},
   label: async () => {},
+  ...noNewTickets,
 };
 
 /** A new process, which may die on the way; the store and the services elsewhere outlive it. */

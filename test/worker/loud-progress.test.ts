@@ -5,6 +5,7 @@ import { openStore, type Store } from '../../src/store/store.ts';
 import type { Tracker } from '../../src/trackers/tracker.ts';
 import type { WorkerParts } from '../../src/worker/parts.ts';
 import { reportProgress } from '../../src/worker/progress.ts';
+import { noNewTickets } from '../support/no-new-tickets.ts';
 import { storeFolder, type TemporaryFolder } from '../support/places.ts';
 
 const created = Date.parse('2026-11-23T10:00:00.000Z');
@@ -66,6 +67,7 @@ async function written(id: string, isLoud: boolean): Promise<{ posts: number[]; 
     releaseTickets: async () => ({ tickets: [], gaps: [] }),
     moveTo: async () => {},
     label: async () => {},
+    ...noNewTickets,
   };
   const parts: WorkerParts = {
     store,

@@ -65,9 +65,15 @@ export interface RunProgress {
 /** Something a person has decided; whoever builds the program knows the ticket, the time and the evidence. */
 export interface DecisionRequest extends Pick<
   Decision,
-  'what' | 'reason' | 'release' | 'until' | 'test' | 'followUp'
+  'what' | 'reason' | 'release' | 'until' | 'test' | 'followUp' | 'mode'
 > {
   readonly line: number;
+  /** The command that takes it back, as typed here; absent where a person has to set it by hand. */
+  readonly undo?: string;
+  /** A follow-up is to be made: in this project (a Jira key, or `owner/name`), else where the ticket is. */
+  readonly newTicket?: { readonly project?: string };
+  /** The follow-up blocks the release in the place of this ticket. */
+  readonly movesBlocker?: boolean;
   /** The run it rests on; absent: the newest that has ended on the ticket, if there is one. */
   readonly run?: string;
 }
@@ -75,10 +81,21 @@ export interface DecisionRequest extends Pick<
 /** A decision that was entered and carried out. */
 export interface DecisionMade {
   readonly entry: LedgerEntry;
+  /** The command that takes it back. */
+  readonly undo?: string;
+  /** The follow-up that was made. */
+  readonly followUp?: { readonly name: string; readonly url: string; readonly release?: string };
   /** What the run it rests on came to. */
   readonly evidence?: RunProgress;
   /** The change of code that people are asked to take. */
-  readonly proposal?: { readonly number: number; readonly url: string; readonly change: string };
+  readonly proposal?: {
+    readonly number: number;
+    readonly url: string;
+    /** In words. */
+    readonly change: string;
+    /** The branch that it stands on. */
+    readonly branch: string;
+  };
 }
 
 /** A setting as people read it. */
@@ -129,6 +146,8 @@ export interface CommandContext {
   lookAtRelease(release: string): Promise<ReleaseLook>;
   /** Releases of the ticket's project that are not out yet. */
   openReleases(): Promise<readonly string[]>;
+  /** The decision that was recorded for a line of this comment, gone on with; undefined when none was. */
+  decided(line: number): Promise<DecisionMade | undefined>;
   /** Enters a decision and carries it out; the same comment and line again change nothing more. @throws UserError E-VALUE */
   decide(request: DecisionRequest): Promise<DecisionMade>;
 }

@@ -44,21 +44,64 @@ function readRelease(text: string): Reading<string> {
   };
 }
 
+/** Where the cause is followed up: in a ticket that is made, here, in one that is there, or in a new one elsewhere. */
+export type FollowUpWish =
+  | { readonly kind: 'new' | 'here' }
+  | { readonly kind: 'named'; readonly name: string }
+  | { readonly kind: 'in'; readonly project: string };
+
+const ticketPattern = /^(?:[A-Z][A-Z0-9_]{0,99}-\d{1,18}|(?:[\w.-]{1,100}\/[\w.-]{1,100})?#\d{1,18})$/;
+const projectPattern = /^(?:[A-Z][A-Z0-9_]{1,99}|[\w.-]{1,100}\/[\w.-]{1,100})$/;
+
 /** The ticket that goes on with it. */
-export const followUp: Key<string> = {
+export const followUp: Key<FollowUpWish> = {
   form: 'pair',
-  what: 'the ticket in which the cause is followed up',
+  what: 'where the cause is followed up: `new` makes a ticket, `here` is this one, `SHOP-12` is one that is there, and a project, `SHOP`, gets a new one',
   example: 'ticket=SHOP-12',
   hints: ['issue', 'follow-up', 'followup'],
-  fallback: () => 'none',
-  read({ text }): Reading<string> {
-    if (/^(?:[A-Z][A-Z0-9_]{0,99}-\d{1,18}|(?:[\w.-]{1,100}\/[\w.-]{1,100})?#\d{1,18})$/.test(text))
-      return { value: text };
+  fallback: () => '`new`: a ticket is made where this one is',
+  read({ text }): Reading<FollowUpWish> {
+    if (text === 'new' || text === 'here') return { value: { kind: text } };
+    if (ticketPattern.test(text)) return { value: { kind: 'named', name: text } };
+    if (projectPattern.test(text)) return { value: { kind: 'in', project: text } };
     return {
-      wrong: sentence`${shown(text)} is no ticket; write ${shown('SHOP-12')}, ${shown('#12')} or ${shown('owner/name#12')}.`,
+      wrong: sentence`${shown(text)} is no ticket; write ${shown('new')}, ${shown('here')}, ${shown('SHOP-12')}, ${shown('#12')} or ${shown('owner/name#12')}.`,
     };
   },
 };
+
+/** One of two words. */
+function oneOf<Word extends string>(
+  words: readonly [Word, Word],
+  about: Omit<Key<Word>, 'form' | 'read'>,
+): Key<Word> {
+  return {
+    form: 'pair',
+    ...about,
+    read({ text }) {
+      const found = words.find((word) => word === text);
+      if (found !== undefined) return { value: found };
+      return {
+        wrong: sentence`${shown(text)} is neither ${shown(words[0])} nor ${shown(words[1])}.`,
+        fix: words[0],
+      };
+    },
+  };
+}
+
+/** Whether the test runs on. */
+export const ignoreMode = oneOf(['ignore', 'quarantine'], {
+  what: '`quarantine` keeps the test running, by what the project has for that, and breaks no build',
+  example: 'mode=quarantine',
+  fallback: () => '`ignore`: the test runs no more',
+});
+
+/** What becomes of the blocker. */
+export const blockerGoes = oneOf(['stay', 'move'], {
+  what: '`move` makes the follow-up the blocker in the place of this ticket',
+  example: 'blocker=move',
+  fallback: () => '`stay`: no label changes',
+});
 
 /** A date or a release, after which a decision holds no more. */
 export const until: Key<string> = {

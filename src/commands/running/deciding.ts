@@ -1,6 +1,6 @@
 import { UserError } from '../../model/errors.ts';
 import type { Reply } from '../command.ts';
-import type { DecisionRequest, Scene } from '../contract/context.ts';
+import type { DecisionMade, DecisionRequest, Scene } from '../contract/context.ts';
 import { decisionDocument, decisionDryRunDocument } from '../wording/decision.ts';
 
 /** What every deciding command is asked with. */
@@ -13,19 +13,28 @@ export function withRight<Args extends DecidingArguments>(args: Args) {
   return args['dry-run'] === true ? { args, right: 'read' as const } : { args };
 }
 
-/** A decision, and the command that takes it back. */
-export interface Undoable {
-  readonly decision: Omit<DecisionRequest, 'line'>;
-  /** As typed here; absent where a person has to set it by hand. */
-  readonly undo?: string;
+/** A decision as a command asks for it; the line it stands in is known here. */
+export type Asked = Omit<DecisionRequest, 'line'>;
+
+/**
+ * Decides, or says what would be decided. What was recorded for this line before holds: it is not asked for again,
+ * since the ticket may have moved on by it.
+ */
+export async function decideOrShow(
+  ask: () => Promise<Asked>,
+  args: DecidingArguments,
+  scene: Scene,
+): Promise<Reply> {
+  if (args['dry-run'] === true)
+    return { reaction: '+1', document: decisionDryRunDocument(await ask(), scene) };
+  const made = await decideOnce(ask, scene);
+  return { reaction: '+1', document: decisionDocument(made, scene) };
 }
 
-/** Decides, or says what would be decided. */
-export async function decideOrShow(asked: Undoable, args: DecidingArguments, scene: Scene): Promise<Reply> {
-  if (args['dry-run'] === true)
-    return { reaction: '+1', document: decisionDryRunDocument(asked.decision, scene) };
-  const made = await scene.decide({ ...asked.decision, line: scene.line });
-  return { reaction: '+1', document: decisionDocument({ ...made, ...asked }, scene) };
+/** The decision of this line, recorded once. */
+export async function decideOnce(ask: () => Promise<Asked>, scene: Scene): Promise<DecisionMade> {
+  const { line } = scene;
+  return (await scene.decided(line)) ?? scene.decide({ ...(await ask()), line });
 }
 
 /** Deferring and waiving let a release pass: a project may leave that to a few. @throws UserError E-DENIED */
@@ -61,6 +70,12 @@ export async function releaseOf(asked: string | undefined, scene: Scene): Promis
     named.length === 0 ? 'The project has no open release yet.' : `Say which: ${named.join(', ')}.`;
   const why = releases.length > 1 ? 'several releases' : 'no release';
   throw new UserError('E-MISSING', `This ticket is on ${why}. ${which}`);
+}
+
+/** The ticket's release where it has one; several are none. */
+export async function onlyRelease(scene: Scene): Promise<string | undefined> {
+  const { releases } = await scene.standing();
+  return releases.length === 1 ? releases[0] : undefined;
 }
 
 /** A value as one types it behind `=`. */

@@ -2,24 +2,30 @@ import { code, link, strong, text, type Block, type Document, type Inline } from
 import type { Decision } from '../../model/ledger.ts';
 import { ticketName } from '../../model/ticket.ts';
 import type { DecisionMade, DecisionRequest, RunProgress, Scene } from '../contract/context.ts';
-import { sentence, visible } from '../language/fault.ts';
+import { fromMessage, sentence, visible } from '../language/fault.ts';
 import { allows } from '../running/rights.ts';
 import { grouped, holdersOf, topicOf, typed } from './common.ts';
 
-type Named = Pick<Decision, 'what' | 'release' | 'until' | 'reason' | 'run' | 'test' | 'followUp'>;
+type DecisionRequestWithoutLine = Omit<DecisionRequest, 'line'>;
+type Named = Pick<Decision, 'what' | 'release' | 'until' | 'reason' | 'test' | 'mode'>;
+
+/** Runs that were started with a decision, or why none were. */
+export type ProofRun = { readonly id: string; readonly count: number } | { readonly refused: string };
 
 /** What was decided, by whom, on which evidence, and how it is taken back. */
-export function decisionDocument(made: DecisionMade & { readonly undo?: string }, scene: Scene): Document {
+export function decisionDocument(made: DecisionMade & { readonly run?: ProofRun }, scene: Scene): Document {
   const { entry, evidence, undo, proposal } = made;
   const { decision } = entry;
   const rows = [
     ...rowsOf(decision),
+    ...followUpRows(made),
     ...(proposal === undefined
       ? []
       : [
           row('Change', code(visible(proposal.change))),
           row('Pull request', link(`#${proposal.number}`, proposal.url)),
         ]),
+    ...runRows(made.run, scene),
     row('Decided by', code(visible(decision.by))),
     row('Evidence', ...evidenceOf(decision, evidence)),
     row('Ledger', text(`entry ${grouped(entry.number)}, `), code(entry.hash.slice(0, 12))),
@@ -46,7 +52,7 @@ export function decisionDocument(made: DecisionMade & { readonly undo?: string }
 }
 
 /** What would be decided, and whether its author may; nothing has happened. */
-export function decisionDryRunDocument(decision: Omit<DecisionRequest, 'line'>, scene: Scene): Document {
+export function decisionDryRunDocument(decision: DecisionRequestWithoutLine, scene: Scene): Document {
   const rights = allows(scene.right, 'decide')
     ? 'You may decide it: post the command without dry-run.'
     : `You can't decide it yourself: that takes ${holdersOf('decide', scene.comment.ticket.tracker)}.`;
@@ -58,13 +64,14 @@ export function decisionDryRunDocument(decision: Omit<DecisionRequest, 'line'>, 
         mark: 'info',
         text: [text('Dry run: this would say '), ...headlineOf(decision), text('. Nothing was decided.')],
       },
-      table(rowsOf(decision)),
+      table([...rowsOf(decision), ...plannedRows(decision)]),
+      ...consequences(decision),
       { kind: 'paragraph', text: [text(rights)] },
     ],
   };
 }
 
-function headlineOf({ what, release = '', until = '', test = '' }: Named): readonly Inline[] {
+function headlineOf({ what, release = '', until = '', test = '', mode }: Named): readonly Inline[] {
   switch (what) {
     case 'blocker-add':
       return sentence`${strong('Release blocker')} of ${code(visible(release))}`;
@@ -77,6 +84,8 @@ function headlineOf({ what, release = '', until = '', test = '' }: Named): reado
     case 'accept':
       return sentence`${strong('Accepted')}: the evidence is enough for ${code(visible(release))}`;
     case 'ignore':
+      if (mode === 'quarantine')
+        return sentence`${strong('Quarantine')} ${code(visible(test))} until ${code(visible(until))}`;
       return sentence`${strong('Ignore')} ${code(visible(test))} until ${code(visible(until))}`;
     case 'unignore':
       return sentence`${strong('Run again')} ${code(visible(test))}`;
@@ -85,12 +94,65 @@ function headlineOf({ what, release = '', until = '', test = '' }: Named): reado
   }
 }
 
-function rowsOf({ what, release, until, reason, followUp }: Named): readonly Row[] {
+/** Decisions about a test, which name a release only beside it. */
+const aboutCode: readonly Decision['what'][] = ['ignore', 'unignore'];
+
+function rowsOf({ what, release, until, reason, mode }: Named): readonly Row[] {
   return [
     ...(what === 'defer' && release !== undefined ? [row('From', code(visible(release)))] : []),
     row('Reason', text(visible(reason))),
-    ...(followUp === undefined ? [] : [row('Follow-up', code(visible(followUp)))]),
+    ...(mode === undefined ? [] : [row('Mode', text('quarantine: it runs on, and breaks no build'))]),
+    ...(release === undefined || !aboutCode.includes(what) ? [] : [row('Release', code(visible(release)))]),
     ...(until === undefined || what === 'defer' ? [] : [row('Until', code(visible(until)))]),
+  ];
+}
+
+function followUpRows({ entry, followUp }: DecisionMade): readonly Row[] {
+  if (followUp !== undefined) {
+    const release = followUp.release === undefined ? [] : [text(', for '), code(visible(followUp.release))];
+    return [row('Follow-up', link(visible(followUp.name), followUp.url), text(', made'), ...release)];
+  }
+  const named = entry.decision.followUp;
+  return named === undefined ? [] : [row('Follow-up', code(visible(named)))];
+}
+
+/** What a dry run says of the follow-up. */
+function plannedRows({ followUp, newTicket, movesBlocker }: DecisionRequestWithoutLine): readonly Row[] {
+  const where = newTicket?.project === undefined ? '' : ` in ${newTicket.project}`;
+  const made = newTicket === undefined ? [] : [row('Follow-up', text(visible(`a new ticket${where}`)))];
+  const named = followUp === undefined ? [] : [row('Follow-up', code(visible(followUp)))];
+  const moved = movesBlocker === true ? [row('Blocker', text('the follow-up takes it over'))] : [];
+  return [...made, ...named, ...moved];
+}
+
+/** What else comes of it. */
+function consequences({ what, mode }: DecisionRequestWithoutLine): readonly Block[] {
+  const words = {
+    ignore:
+      mode === 'quarantine'
+        ? 'A pull request would mark exactly that test; whether the change can be made is found out then.'
+        : 'A pull request would switch off exactly that test; whether the change can be made is found out then.',
+    unignore: 'A pull request would take the ignore off, and the test would be repeated on it.',
+    defer: 'The ticket would move to that release and block it.',
+    'blocker-add': 'The ticket would get the blocker’s label and that release.',
+    'blocker-remove': 'The ticket would lose the blocker’s label.',
+    waive: undefined,
+    accept: undefined,
+    link: undefined,
+  }[what];
+  return words === undefined ? [] : [{ kind: 'paragraph', text: [text(words)] }];
+}
+
+function runRows(run: ProofRun | undefined, scene: Scene): readonly Row[] {
+  if (run === undefined) return [];
+  if ('refused' in run) return [row('Repeat run', text('none: '), ...fromMessage(run.refused))];
+  return [
+    row(
+      'Repeat run',
+      code(run.id),
+      text(`, ${grouped(run.count)} times on that branch; `),
+      typed('status', scene),
+    ),
   ];
 }
 

@@ -4,6 +4,8 @@ export interface Proposal {
   readonly project: string;
   /** The branch it is meant for. */
   readonly base: string;
+  /** The commit it was made on: what came to `base` since stays as it is. */
+  readonly commit: string;
   /** The branch it stands on: equal names are one proposal. */
   readonly branch: string;
   readonly path: string;
@@ -14,14 +16,24 @@ export interface Proposal {
   readonly body: string;
 }
 
+/** A pull request. */
+export interface Proposed {
+  readonly number: number;
+  readonly url: string;
+}
+
 /** Where code lives, and people decide about changes of it. */
 export interface CodeHost {
-  /** A file as a branch has it; undefined where there is none, or where it is no UTF-8 text. @throws UserError E-CONFIG */
+  /** Asked before anything is begun. @throws UserError E-CONFIG when our account may not propose a change there */
+  checkMayPropose(project: string): Promise<void>;
+  /** The commit a branch is at. @throws UserError E-CONFIG, E-REF */
+  headOf(place: { readonly project: string; readonly branch: string }): Promise<string>;
+  /** A file as a commit has it; undefined where there is none, or where it is no UTF-8 text. @throws UserError E-CONFIG */
   readFile(place: {
     readonly project: string;
-    readonly branch: string;
+    readonly commit: string;
     readonly path: string;
   }): Promise<string | undefined>;
   /** Opens a pull request, or finds the one that was opened for the same branch. @throws UserError E-CONFIG, E-VALUE */
-  propose(proposal: Proposal): Promise<{ readonly number: number; readonly url: string }>;
+  propose(proposal: Proposal): Promise<Proposed>;
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as shapes from './shapes.ts';
 import { type Answer, type Call, repository, type RepositoryRoute } from './route.ts';
 
@@ -23,28 +24,38 @@ export const codeRoutes: readonly RepositoryRoute[] = [
   { method: 'POST', pattern: new RegExp(`${repository}/pulls$`), as: 'installation', answer: openPull },
 ];
 
-/** The files of a branch; `main` and a missing name are the default one. */
-function filesOf({ state }: Call, branch: string): Map<string, string> | undefined {
-  return branch === 'main' ? state.files : state.branches.get(branch);
+/** The files of a branch or commit; `main` and a missing name are the default one. */
+function filesOf({ state }: Call, name: string): Map<string, string> | undefined {
+  return name === 'main' ? state.files : (state.branches.get(name) ?? state.trees.get(name));
+}
+
+/** The commit a branch is at: another one whenever its files are others. */
+function headOf({ state }: Call, files: Map<string, string>): string {
+  const sha = createHash('sha1')
+    .update(JSON.stringify([...files]))
+    .digest('hex');
+  state.trees.set(sha, new Map(files));
+  return sha;
 }
 
 function readRef(call: Call): Answer {
   const name = decodeURIComponent(call.parts[2] ?? '').replace(/^heads\//, '');
-  if (filesOf(call, name) === undefined) return notFound;
+  const files = filesOf(call, name);
+  if (files === undefined) return notFound;
   return {
     status: 200,
-    body: { ref: `refs/heads/${name}`, object: { type: 'commit', sha: 'd'.repeat(40) } },
+    body: { ref: `refs/heads/${name}`, object: { type: 'commit', sha: headOf(call, files) } },
   };
 }
 
 function createRef(call: Call): Answer {
   const name = String(call.body['ref']).replace(/^refs\/heads\//, '');
   if (filesOf(call, name) !== undefined) return refused('Reference already exists');
-  call.state.branches.set(name, new Map(call.state.files));
-  return {
-    status: 201,
-    body: { ref: `refs/heads/${name}`, object: { type: 'commit', sha: 'd'.repeat(40) } },
-  };
+  const sha = String(call.body['sha']);
+  const tree = call.state.trees.get(sha);
+  if (tree === undefined) return refused('Object does not exist');
+  call.state.branches.set(name, new Map(tree));
+  return { status: 201, body: { ref: `refs/heads/${name}`, object: { type: 'commit', sha } } };
 }
 
 function readFile(call: Call): Answer {

@@ -22,6 +22,7 @@ export function newState(more: Partial<FakeState> = {}): {
     roles: new Map(),
     files: new Map(),
     branches: new Map(),
+    trees: new Map(),
     commits: [],
     pulls: new Map(),
     issues: new Map(),

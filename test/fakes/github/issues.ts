@@ -23,6 +23,7 @@ export const issueRoutes: readonly RepositoryRoute[] = [
     answer: change,
   },
   { method: 'GET', pattern: new RegExp(`${repository}/issues$`), as: 'installation', answer: list },
+  { method: 'POST', pattern: new RegExp(`${repository}/issues$`), as: 'installation', answer: make },
   { method: 'GET', pattern: new RegExp(`${repository}/pulls$`), as: 'installation', answer: listPulls },
   {
     method: 'POST',
@@ -54,13 +55,38 @@ function listMilestones({ state, base, query }: Call): Answer {
   };
 }
 
+/** As the App's account; the body is as long as GitHub takes it. */
+function make(call: Call): Answer {
+  const { state, body } = call;
+  const milestone = state.milestones[Number(body['milestone']) - 1];
+  if (body['milestone'] !== undefined && milestone === undefined)
+    return { status: 422, body: { message: 'Validation Failed' } };
+  if (String(body['body']).length > 65_536) return { status: 422, body: { message: 'body is too long' } };
+  const number = 900 + state.issues.size;
+  const labels: unknown = body['labels'];
+  state.issues.set(number, {
+    title: String(body['title']),
+    body: String(body['body']),
+    labels: Array.isArray(labels) ? labels.map(String) : [],
+    milestone: milestone?.title,
+    author: `${state.slug}[bot]`,
+    createdAt: new Date().toISOString(),
+    hiddenUntil: Date.now() + (state.listLagMs ?? 0),
+  });
+  return { status: 201, body: issue({ ...call, parts: [...call.parts.slice(0, 2), String(number)] }) };
+}
+
 /** GitHub lists pull requests among the issues. */
 function list(call: Call): Answer {
   const { state, query } = call;
-  const title = state.milestones[Number(query.get('milestone')) - 1]?.title;
+  const milestone = query.get('milestone');
+  const title = state.milestones[Number(milestone) - 1]?.title;
   const wanted = query.get('state') ?? 'open';
+  const since = query.get('since') ?? '';
   const found = [...state.issues]
-    .filter(([, one]) => one.milestone === title && (wanted === 'all' || (one.state ?? 'open') === wanted))
+    .filter(([, one]) => (one.hiddenUntil ?? 0) <= Date.now() && (one.createdAt ?? since) >= since)
+    .filter(([, one]) => milestone === null || one.milestone === title)
+    .filter(([, one]) => wanted === 'all' || (one.state ?? 'open') === wanted)
     .map(([number]) => {
       const shown = issue({ ...call, parts: [...call.parts.slice(0, 2), String(number)] });
       return state.pulls.has(number) ? { ...shown, pull_request: {} } : shown;
@@ -180,7 +206,7 @@ function issue(call: Call) {
     state: known.state ?? 'open',
     title: known.title ?? 'A flaky test',
     body: known.body ?? null,
-    user: user(base, 'ann'),
+    user: user(base, known.author ?? 'ann'),
     labels: known.labels.map((name) => label(call, name)),
     assignee: null,
     assignees: (known.assignees ?? []).map((login) => user(base, login)),
@@ -188,7 +214,7 @@ function issue(call: Call) {
     locked: false,
     comments: 0,
     closed_at: known.closedAt ?? null,
-    created_at: '2026-01-01T00:00:00Z',
+    created_at: known.createdAt ?? '2026-01-01T00:00:00Z',
     updated_at: '2026-01-01T00:00:00Z',
     author_association: 'NONE',
   };

@@ -39,14 +39,20 @@ const routes: readonly Route[] = [
     method: 'GET',
     pattern: /^\/app$/,
     as: 'app',
-    answer: ({ state }) => ({ status: 200, body: { slug: state.slug } }),
+    answer: ({ state }) => {
+      const { slug, permissions } = state;
+      return { status: 200, body: { slug, ...(permissions === undefined ? {} : { permissions }) } };
+    },
   },
   { method: 'POST', pattern: /^\/app\/installations\/(\d+)\/access_tokens$/, as: 'app', answer: createToken },
   {
     method: 'GET',
     pattern: /^\/repos\/([^/]+)\/([^/]+)\/installation$/,
     as: 'app',
-    answer: ({ state }) => ({ status: 200, body: { id: state.installation } }),
+    answer: ({ state }) => {
+      const { installation: id, permissions } = state;
+      return { status: 200, body: { id, ...(permissions === undefined ? {} : { permissions }) } };
+    },
   },
   { method: 'GET', pattern: /^\/repos\/([^/]+)\/([^/]+)$/, as: 'installation', answer: readRepository },
   {

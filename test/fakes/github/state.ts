@@ -25,7 +25,11 @@ export interface FakePull {
 }
 
 export interface FakeIssue {
+  author?: string;
+  createdAt?: string;
   milestone?: string | undefined;
+  /** Listings hide it until then, in milliseconds of this machine's clock. */
+  hiddenUntil?: number;
   readonly labels: string[];
   title?: string;
   body?: string | null;
@@ -65,6 +69,12 @@ export interface FakeState {
   readonly files: Map<string, string>;
   /** The files of each other branch. */
   readonly branches: Map<string, Map<string, string>>;
+  /** Files by the commits that somebody was told of. */
+  readonly trees: Map<string, Map<string, string>>;
+  /** What the App may do; absent: GitHub does not say. */
+  /** How late listings know of a new issue, in milliseconds. */
+  listLagMs?: number;
+  permissions?: Readonly<Record<string, string>>;
   readonly commits: { readonly branch: string; readonly path: string; readonly message: string }[];
   readonly pulls: Map<number, FakePull>;
   /** By number; one that is not here has no label and no milestone. */

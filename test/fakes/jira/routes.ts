@@ -1,25 +1,7 @@
 import * as shapes from './shapes.ts';
+import { refused, type Answer, type Call, type Route } from './route.ts';
+import { findLabelled, newIssueRoutes } from './new-issues.ts';
 import { clockOf, edit, say, touch, type FakeComment, type FakeState, type FakeVisibility } from './state.ts';
-
-/** What a route answers. */
-export interface Answer {
-  readonly status: number;
-  readonly body?: unknown;
-}
-
-export interface Call {
-  readonly state: FakeState;
-  readonly base: string;
-  readonly parts: readonly string[];
-  readonly query: URLSearchParams;
-  readonly body: Readonly<Record<string, unknown>>;
-}
-
-interface Route {
-  readonly method: string;
-  readonly pattern: RegExp;
-  readonly answer: (call: Call) => Answer;
-}
 
 const longestBody = 32_767;
 
@@ -34,6 +16,7 @@ export const routes: readonly Route[] = [
   { method: 'POST', pattern: /^\/search$/, answer: search },
   { method: 'POST', pattern: /^\/search\/jql$/, answer: searchCloud },
   { method: 'GET', pattern: /^\/issue\/([\w-]+)$/, answer: readIssue },
+  ...newIssueRoutes,
   { method: 'PUT', pattern: /^\/issue\/([\w-]+)$/, answer: updateIssue },
   { method: 'GET', pattern: /^\/project\/(\w+)\/versions$/, answer: listVersions },
   { method: 'GET', pattern: /^\/issue\/([\w-]+)\/comment$/, answer: listComments },
@@ -50,10 +33,6 @@ function ok(body: unknown): Answer {
   return { status: 200, body };
 }
 
-export function refused(status: number, message: string): Answer {
-  return { status, body: { errorMessages: [message], errors: {} } };
-}
-
 function serverInfo({ state, base }: Call): Answer {
   return ok({ baseUrl: base, version: '9.12.0', serverTime: shapes.written(clockOf(state)) });
 }
@@ -61,6 +40,8 @@ function serverInfo({ state, base }: Call): Answer {
 /** Jira looks at whole minutes, and knows only what its index knows. */
 function find(call: Call): { readonly keys: readonly string[] } | Answer {
   const { state, body } = call;
+  const labelled = findLabelled(call);
+  if (labelled !== undefined) return { keys: labelled };
   const ofRelease = /^project = "(\w+)" AND fixVersion = "((?:[^"\\]|\\.)+)" ORDER BY key ASC$/.exec(
     String(body['jql']),
   );

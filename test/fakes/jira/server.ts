@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { refused, routes, type Answer } from './routes.ts';
+import { refused, type Answer } from './route.ts';
+import { routes } from './routes.ts';
 import { versionOf } from './shapes.ts';
 import type { Fault, FakeState } from './state.ts';
 

@@ -54,6 +54,12 @@ export function issue(base: string, state: FakeState, one: FakeIssue) {
       created: '2026-01-01T00:00:00.000+0000',
       resolutiondate: one.isDone === true ? written(one.updated) : null,
       labels: one.labels,
+      issuelinks: (one.related ?? []).map((key, at) => ({
+        id: String(500 + at),
+        self: `${base}/rest/api/${versionOf(state)}/issueLink/${500 + at}`,
+        type: { id: '1', name: 'Relates', inward: 'relates to', outward: 'relates to' },
+        outwardIssue: { id: '1', key, fields: {} },
+      })),
       fixVersions: one.fixVersions.map((name) => version(base, state, name)),
     },
   };

@@ -29,6 +29,12 @@ export interface FakeComment {
 export interface FakeIssue {
   readonly id: string;
   readonly key: string;
+  /** What was given when it was made, beside what has a place of its own here. */
+  fields?: Readonly<Record<string, unknown>>;
+  /** Keys of related issues. */
+  related?: string[];
+  /** Addresses of pages. */
+  pages?: Map<string, string>;
   fixVersions: readonly string[];
   labels: readonly string[];
   summary?: string;
@@ -82,6 +88,9 @@ export interface FakeState {
   readonly roles: Map<string, FakeRole>;
   /** Versions of the project. */
   readonly versions: { readonly name: string; readonly released: boolean }[];
+  /** Names of issue types, and of fields that a new issue must have. */
+  readonly issueTypes: string[];
+  readonly demanded: string[];
   /** Whether our account may read the project's roles. */
   mayReadRoles: boolean;
   /** Jira's clock against this machine's, and how late the search knows of a change; milliseconds. */
@@ -107,6 +116,8 @@ export function newJira(more: Partial<FakeState> = {}): FakeState {
     comments: [],
     roles: new Map(),
     versions: [],
+    issueTypes: ['Bug'],
+    demanded: [],
     mayReadRoles: true,
     skewMs: 0,
     indexLagMs: 0,

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Jira } from '../../src/jira/jira.ts';
-import type { Decision } from '../../src/model/ledger.ts';
-import { parseSelector } from '../../src/model/selector.ts';
-import type { TicketRef } from '../../src/model/ticket.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
-import { jira } from '../../src/trackers/jira.ts';
-import { decide } from '../../src/worker/deciding.ts';
-import { endedRuns } from '../../src/worker/ended-runs.ts';
-import { startFakeJira, type FakeJira } from '../fakes/jira/server.ts';
-import { addIssue, newJira } from '../fakes/jira/state.ts';
-import { Death, mortal, type Fate } from '../support/mortal.ts';
-import { storeFolder, type TemporaryFolder } from '../support/places.ts';
+import { Jira } from '../../../src/jira/jira.ts';
+import type { Decision } from '../../../src/model/ledger.ts';
+import { parseSelector } from '../../../src/model/selector.ts';
+import type { TicketRef } from '../../../src/model/ticket.ts';
+import { openStore, type Store } from '../../../src/store/store.ts';
+import { jira } from '../../../src/trackers/jira.ts';
+import { decide } from '../../../src/worker/decisions/deciding.ts';
+import { endedRuns } from '../../../src/worker/ended-runs.ts';
+import { startFakeJira, type FakeJira } from '../../fakes/jira/server.ts';
+import { addIssue, newJira } from '../../fakes/jira/state.ts';
+import { Death, mortal, type Fate } from '../../support/mortal.ts';
+import { storeFolder, type TemporaryFolder } from '../../support/places.ts';
 
 const versions = [
   { name: '4.0', released: true },
@@ -45,7 +45,18 @@ function decisionOf(key: number, more: Partial<Decision>): Decision {
 function partsWith(fate: Fate) {
   const client = new Jira({ url: fake.url, kind: 'data-center', token: 'secret' });
   const tracker = jira(client, { of: () => undefined, readFile: async () => undefined });
-  return { store: mortal(store, fate), tracker: mortal(tracker, fate), blockerLabel: 'release-blocker' };
+  const dying = mortal(tracker, fate);
+  return {
+    store: mortal(store, fate),
+    tracker: dying,
+    trackers: () => dying,
+    blockerLabel: 'release-blocker',
+    commandWord: 'retrial',
+    now: () => new Date('2026-01-02T03:04:05.000Z'),
+    code: async () => {
+      throw new Error('no code is changed here');
+    },
+  };
 }
 
 const immortal = { strikesAt: -1, calls: 0 };
@@ -69,12 +80,12 @@ describe('a decision', () => {
         const issue = addIssue(fake.state, `SHOP-${key}`);
         const decision = decisionOf(key, more);
         try {
-          await decide(decision, partsWith({ strikesAt: key - first + 2, calls: 0 }));
+          await decide({ decision }, partsWith({ strikesAt: key - first + 2, calls: 0 }));
         } catch (error) {
           if (!(error instanceof Death)) throw error;
           died = true;
           // The same comment again, later: its time is another one.
-          await decide({ ...decision, at: '2026-01-02T04:00:00.000Z' }, partsWith(immortal));
+          await decide({ decision: { ...decision, at: '2026-01-02T04:00:00.000Z' } }, partsWith(immortal));
         }
         expect(await store.ledger.of({ ticket: ticketOf(key) })).toMatchObject([
           { decision: { ...more, by: 'ann' } },
@@ -92,7 +103,9 @@ describe('a decision', () => {
     ['defer', { until: '`@all`\n/retrial waive' }, "There is no fix version `'@all'"],
   ] as const)('to %s with a wrong release is not entered', async (what, more, words) => {
     const issue = addIssue(fake.state, 'SHOP-400');
-    await expect(decide(decisionOf(400, { what, ...more }), partsWith(immortal))).rejects.toThrow(words);
+    await expect(
+      decide({ decision: decisionOf(400, { what, ...more }) }, partsWith(immortal)),
+    ).rejects.toThrow(words);
     expect(await store.ledger.of({ ticket: ticketOf(400) })).toEqual([]);
     expect(issue).toMatchObject({ fixVersions: [], labels: [] });
   });
@@ -125,7 +138,7 @@ describe('a decision', () => {
     await run('r-going', 4, { stage: 'wait', state: 'active' });
     await run('r-secret', 5, { ticket: { ...ticketOf(500), visibility } });
     expect((await endedRuns(ticketOf(500), store)).map(({ id }) => id)).toEqual(['r-newer', 'r-older']);
-    const { decision } = await decide(decisionOf(500, {}), partsWith(immortal));
-    expect(decision.run).toBe('r-newer');
+    const { entry } = await decide({ decision: decisionOf(500, {}) }, partsWith(immortal));
+    expect(entry.decision.run).toBe('r-newer');
   });
 });

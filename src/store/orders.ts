@@ -1,0 +1,43 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from './tables.ts';
+import { clean, cleanId } from './text.ts';
+
+export interface Orders {
+  /** What a decision's carrying out needs, as it was put; undefined before it was begun. Who puts one checks it. */
+  get(id: string): Promise<unknown>;
+  /** Records it before anything is carried out; `at` is ISO 8601. One that is there already stays: it is returned. */
+  begin(id: string, order: unknown, at: string): Promise<unknown>;
+  /** Keeps how far it has come. @throws RangeError when it was never begun. */
+  put(id: string, order: unknown): Promise<void>;
+}
+
+/** Decisions as they were made, with how far they were carried out: a restart goes on where the last one ended. */
+export function createOrders(db: Kysely<Tables>): Orders {
+  const get = async (id: string): Promise<unknown> => {
+    const row = await db
+      .selectFrom('decision_order')
+      .select('content')
+      .where('id', '=', clean(id))
+      .executeTakeFirst();
+    return row?.content;
+  };
+  return {
+    get,
+    async begin(id, order, at) {
+      await db
+        .insertInto('decision_order')
+        .values({ id: cleanId(id), content: clean(JSON.stringify(order)), begun_at: at })
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .execute();
+      return get(id);
+    },
+    async put(id, order) {
+      const { numUpdatedRows } = await db
+        .updateTable('decision_order')
+        .set({ content: clean(JSON.stringify(order)) })
+        .where('id', '=', clean(id))
+        .executeTakeFirst();
+      if (numUpdatedRows === 0n) throw new RangeError(`nobody has begun the order ${id}`);
+    },
+  };
+}

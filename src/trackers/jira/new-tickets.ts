@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { JiraError } from '../../jira/answer.ts';
+import type { Jira } from '../../jira/jira.ts';
+import { addPage, findLabelled, makeIssue, relateIssues } from '../../jira/new-issue.ts';
+import { UserError } from '../../model/errors.ts';
+import type { Document, Topic } from '../../model/document.ts';
+import type { ProjectRef } from '../../model/ticket.ts';
+import type { MadeTicket, Tracker } from '../tracker.ts';
+
+type NewTickets = Pick<Tracker, 'make' | 'findMade' | 'relate' | 'refer'>;
+
+/** How issues of our making begin in a project. */
+export interface IssueForm {
+  /** Such as Bug. */
+  readonly type: string;
+  /** Fields that the project demands, as Jira's interface takes them. */
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+export interface IssueForms {
+  readonly formOf: (project: string) => IssueForm;
+  readonly bodyOf: (document: Document) => unknown;
+}
+
+/** Issues of our own making. A label says what each is about: Jira's search finds nothing else that nobody types. */
+export function jiraNewTickets(client: Jira, { formOf, bodyOf }: IssueForms): NewTickets {
+  return {
+    async make(project, { title, document, release, labels }) {
+      const { type, fields } = formOf(project.project);
+      const asked = {
+        project: project.project,
+        summary: title,
+        description: bodyOf(document),
+        type,
+        labels: [...labels, labelOf(document.topic)],
+        more: fields,
+        ...(release === undefined ? {} : { fixVersion: release }),
+      };
+      try {
+        return madeOf(project, await makeIssue(client, asked), client);
+      } catch (error) {
+        throw error instanceof JiraError ? refused(project.project, error) : error;
+      }
+    },
+    async findMade(project, topic) {
+      const key = await findLabelled(client, project.project, labelOf(topic));
+      return key === undefined ? undefined : madeOf(project, key, client);
+    },
+    relate: async ({ key }, other) => relateIssues(client, key, other.key),
+    refer: async ({ key }, page) => addPage(client, key, page),
+  };
+}
+
+function labelOf({ kind, id }: Topic): string {
+  return `retrial-${createHash('sha256').update(`${kind} ${id}`).digest('hex').slice(0, 16)}`;
+}
+
+function refused(project: string, error: JiraError): UserError {
+  return new UserError(
+    'E-TICKET',
+    `No ticket could be made in ${project}: ${error.message}. Make one by hand and name it, \`ticket=KEY\`; the operator can set \`followUp:\` for that project, its issue type and the fields it demands.`,
+  );
+}
+
+function madeOf(project: ProjectRef, key: string, client: Jira): MadeTicket {
+  return { ticket: { tracker: 'jira', project: project.project, key }, url: client.addressOf(key) };
+}

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import type { Decision } from '../../model/ledger.ts';
+import type { ProjectRef, TrackerName } from '../../model/ticket.ts';
+import type { Store } from '../../store/store.ts';
+import type { CodeHost } from '../../trackers/code-host/code-host.ts';
+import type { MadeTicket, Tracker } from '../../trackers/tracker.ts';
+
+/** Where the code of a ticket lives. */
+export interface CodeParts {
+  readonly host: CodeHost;
+  /** `owner/name`. */
+  readonly project: string;
+  /** The branch that the change is meant for. */
+  readonly branch: string;
+  /** A clone on this machine; `fetch` keeps it up to date. */
+  readonly clone: { readonly path: string; readonly fetch: boolean };
+}
+
+/** What decisions are carried out with. */
+export interface DecidingParts {
+  readonly store: Pick<Store, 'ledger' | 'runs' | 'iterations' | 'evidence' | 'orders' | 'turns'>;
+  /** The tracker of the ticket it is decided on. */
+  readonly tracker: Tracker;
+  /** Others, for follow-ups elsewhere. @throws UserError E-CONFIG when there is no account */
+  readonly trackers: (name: TrackerName) => Tracker;
+  /** Puts a ticket among the blockers. */
+  readonly blockerLabel: string;
+  readonly commandWord: string;
+  readonly now: () => Date;
+  /** Where the code of the ticket lives; asked only when code is to change. @throws UserError E-CONFIG, E-CI */
+  readonly code: () => Promise<CodeParts>;
+}
+
+/** A decision as it was asked for. */
+export interface AskedDecision {
+  readonly decision: Decision;
+  /** The command that takes it back, as typed on its ticket. */
+  readonly undo?: string;
+  /** Where a follow-up is to be made. */
+  readonly newTicket?: ProjectRef;
+  /** The follow-up blocks the release in the place of this ticket. */
+  readonly movesBlocker?: boolean;
+}
+
+/** The change of code that a decision asks people to take, on the commit that it was computed from. */
+export interface PlannedChange {
+  readonly project: string;
+  readonly branch: string;
+  readonly commit: string;
+  readonly path: string;
+  readonly containers: readonly string[];
+  readonly member?: string;
+  /** The file before; left out once it is proposed. */
+  readonly source?: string;
+  /** The change in words, once it is proposed. */
+  readonly words?: string;
+  readonly pull?: { readonly number: number; readonly url: string; readonly branch: string };
+}
+
+/** A ticket to be made. */
+export interface PlannedTicket {
+  readonly project: ProjectRef;
+  readonly release?: string;
+  /** When it was asked for first and last: since then it may be there. */
+  readonly firstAt?: string;
+  readonly attemptedAt?: string;
+  readonly made?: MadeTicket;
+}
+
+/**
+ * A decision with all that carrying it out needs, recorded before anything is done: whatever becomes of the code or
+ * the ticket meanwhile, the same decision again ends the same.
+ */
+export interface Order {
+  readonly decision: Decision;
+  readonly undo?: string;
+  readonly movesBlocker?: boolean;
+  readonly ticket?: PlannedTicket;
+  readonly change?: PlannedChange;
+}
+
+const where = z.object({
+  tracker: z.enum(['github', 'jira']),
+  project: z.string(),
+  installation: z.number().exactOptional(),
+});
+
+/** As this program wrote it; the decision itself is checked when it is entered into the ledger and read from it. */
+const schema: z.ZodType<Order> = z.object({
+  decision: z.custom<Decision>((value) => typeof Object(value).id === 'string'),
+  undo: z.string().exactOptional(),
+  movesBlocker: z.boolean().exactOptional(),
+  ticket: z
+    .object({
+      project: where,
+      release: z.string().exactOptional(),
+      firstAt: z.string().exactOptional(),
+      attemptedAt: z.string().exactOptional(),
+      made: z.object({ ticket: where.extend({ key: z.string() }), url: z.string() }).exactOptional(),
+    })
+    .exactOptional(),
+  change: z
+    .object({
+      project: z.string(),
+      branch: z.string(),
+      commit: z.string(),
+      path: z.string(),
+      containers: z.array(z.string()),
+      member: z.string().exactOptional(),
+      source: z.string().exactOptional(),
+      words: z.string().exactOptional(),
+      pull: z.object({ number: z.number(), url: z.string(), branch: z.string() }).exactOptional(),
+    })
+    .exactOptional(),
+});
+
+type Orders = Pick<Store, 'orders'>;
+
+/** The order of a decision; undefined before it was recorded. @throws ZodError when it is damaged */
+export async function readOrder(id: string, { orders }: Orders): Promise<Order | undefined> {
+  const found = await orders.get(id);
+  return found === undefined ? undefined : schema.parse(found);
+}
+
+/** Records an order; the one that is there already holds. */
+export async function beginOrder(order: Order, { orders }: Orders): Promise<Order> {
+  return schema.parse(await orders.begin(order.decision.id, order, order.decision.at));
+}
+
+/** Keeps a step that was done. */
+export async function keepStep(order: Order, { orders }: Orders): Promise<Order> {
+  await orders.put(order.decision.id, order);
+  return order;
+}

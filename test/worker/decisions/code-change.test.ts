@@ -1,0 +1,270 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Decision } from '../../../src/model/ledger.ts';
+import type { TicketRef } from '../../../src/model/ticket.ts';
+import { openStore, type Store } from '../../../src/store/store.ts';
+import type { CodeHost, Proposal } from '../../../src/trackers/code-host/code-host.ts';
+import { githubCode } from '../../../src/trackers/github/code-host.ts';
+import { GitHub } from '../../../src/github/github.ts';
+import { jira } from '../../../src/trackers/jira.ts';
+import { Jira } from '../../../src/jira/jira.ts';
+import { RetryableError } from '../../../src/model/errors.ts';
+import { decide } from '../../../src/worker/decisions/deciding.ts';
+import type { AskedDecision } from '../../../src/worker/decisions/order.ts';
+import { startFakeJira, type FakeJira } from '../../fakes/jira/server.ts';
+import { addIssue, newJira, type FakeIssue } from '../../fakes/jira/state.ts';
+import { newState } from '../../fakes/github/deliveries.ts';
+import { startFakeGitHub, type FakeGitHub } from '../../fakes/github/server.ts';
+import { Death, mortal, type Fate } from '../../support/mortal.ts';
+import { storeFolder, type TemporaryFolder } from '../../support/places.ts';
+import { repositoryWith, scratch } from '../../support/scratch.ts';
+
+const path = 'test/unit/org/acme/CasTest.java';
+const source = `package org.acme;
+
+import org.junit.Test;
+
+public class CasTest
+{
+    // testWrites is flaky
+    @Test
+    public void testWrites() {}
+}
+`;
+const immortal: Fate = { strikesAt: -1, calls: 0 };
+const { state, privateKey } = newState();
+const clone = repositoryWith(join(scratch('ignoring'), 'shop'), { [path]: source });
+let fake: FakeGitHub;
+let jiraFake: FakeJira;
+let folder: TemporaryFolder;
+let store: Store;
+
+beforeAll(async () => {
+  fake = await startFakeGitHub(state);
+  state.files.set(path, source);
+  jiraFake = await startFakeJira(
+    newJira({
+      versions: [
+        { name: '4.1', released: false },
+        { name: '4.2', released: false },
+      ],
+    }),
+  );
+  folder = await storeFolder();
+  store = await openStore({ folder: folder.path });
+});
+afterAll(async () => {
+  await store.close();
+  await folder.remove();
+  await fake.close();
+  await jiraFake.close();
+});
+
+function askedOn(key: string, more: Partial<Decision> = {}): AskedDecision {
+  const ticket: TicketRef = { tracker: 'jira', project: 'SHOP', key };
+  const at = '2026-01-02T03:04:05.000Z';
+  const words = {
+    reason: 'its own clock */ " @all',
+    test: 'CasTest#testWrites',
+    until: '4.2',
+    followUp: 'SHOP-9',
+  };
+  return {
+    decision: { id: `jira:SHOP#${key}/1/1`, what: 'ignore', by: 'ann', at, ticket, ...words, ...more },
+  };
+}
+
+/** With a new ticket that takes the release's blocker over. */
+function moving(key: string): AskedDecision {
+  const { decision } = askedOn(key, { release: '4.1' });
+  const { followUp: _, ...rest } = decision;
+  return { decision: rest, newTicket: { tracker: 'jira', project: 'SHOP' }, movesBlocker: true };
+}
+
+/** GitHub asks writers to wait a second between two calls; what holds there is held once, on a host in memory. */
+function hostInMemory(): CodeHost & {
+  readonly branches: Map<string, Proposal>;
+  opened: number;
+  text: string;
+} {
+  const branches = new Map<string, Proposal>();
+  const host = {
+    branches,
+    opened: 0,
+    text: source,
+    checkMayPropose: async () => {},
+    headOf: async () => 'd'.repeat(40),
+    readFile: async () => host.text,
+    async propose(proposal: Proposal) {
+      if (!branches.has(proposal.branch)) host.opened += 1;
+      branches.set(proposal.branch, proposal);
+      return { number: 1, url: 'https://git.example.org/pull/1' };
+    },
+  };
+  return host;
+}
+
+/** Hours that pass between two tries, so that what may be hidden has come to light. */
+function partsWith(host: CodeHost, fate: Fate, hours = 0) {
+  const client = new Jira({ url: jiraFake.url, kind: 'data-center', token: 'secret' });
+  const tracker = mortal(jira(client, { of: () => undefined, readFile: async () => undefined }), fate);
+  const dying = mortal(host, fate);
+  return {
+    store: mortal(store, fate),
+    tracker,
+    trackers: () => tracker,
+    blockerLabel: 'release-blocker',
+    commandWord: 'retrial',
+    now: () => new Date(Date.now() + hours * 3_600_000),
+    code: async () => ({
+      host: dying,
+      project: 'acme/shop',
+      branch: 'main',
+      clone: { path: clone, fetch: false },
+    }),
+  };
+}
+
+const madeIn = (since: number): readonly FakeIssue[] =>
+  jiraFake.state.issues.slice(since).filter(({ summary }) => summary?.startsWith('Ignored test:') === true);
+
+describe('a decision to ignore', () => {
+  it('becomes a pull request that changes one test and says why, until when, and what is lost', async () => {
+    addIssue(jiraFake.state, 'SHOP-2');
+    addIssue(jiraFake.state, 'SHOP-9');
+    const host = githubCode(new GitHub({ appId: state.appId, privateKey, apiUrl: fake.url }));
+    const { entry, order } = await decide(askedOn('SHOP-2'), partsWith(host, immortal));
+    // What happens to the code meanwhile changes nothing: the pull request may even be merged.
+    state.files.set(path, [...state.branches.values()][0]?.get(path) ?? '');
+    const again = await decide(askedOn('SHOP-2', { reason: 'another' }), partsWith(host, immortal));
+    expect(again.order).toEqual(order);
+    expect(again.entry).toEqual(entry);
+    state.files.set(path, source);
+    expect(state.pulls.size).toBe(1);
+    expect(state.commits).toMatchObject([{ path, message: 'Ignore CasTest testWrites' }]);
+    const [branch, files] = [...state.branches][0] ?? ['', new Map<string, string>()];
+    expect(branch).toMatch(/^retrial\/ignore-[0-9a-f]{12}$/);
+    expect(files.get(path)).toContain('@Ignore("Retrial ignore (until 4.2, ticket SHOP-9): its own clock');
+    expect(order.change?.words).toContain(`at ${path}:`);
+    const proposed = [...state.pulls.values()][0];
+    expect(proposed?.body).toContain('What is lost:');
+    expect(proposed?.body).toContain('@&#8203;all');
+    expect(entry).toMatchObject({ decision: { what: 'ignore', until: '4.2', followUp: 'SHOP-9' } });
+    const ticket = jiraFake.state.issues.find(({ key }) => key === 'SHOP-2');
+    expect(ticket?.related).toEqual(['SHOP-9']);
+    expect([...(ticket?.pages ?? [])]).toMatchObject([[order.change?.pull?.url, expect.anything()]]);
+  }, 30_000);
+
+  it('is recorded, followed up and proposed once, whatever step it dies at', async () => {
+    const host = hostInMemory();
+    let number = 100;
+    for (let died = true; died; number += 1) {
+      died = false;
+      const issue = addIssue(jiraFake.state, `SHOP-${number}`);
+      issue.labels = ['release-blocker'];
+      const asked = moving(issue.key);
+      const before = { opened: host.opened, issues: jiraFake.state.issues.length };
+      try {
+        await decide(asked, partsWith(host, { strikesAt: number - 98, calls: 0 }));
+      } catch (error) {
+        if (!(error instanceof Death)) throw error;
+        died = true;
+        // The test was changed meanwhile: what was recorded is what is proposed.
+        host.text = source.replace('flaky', 'very flaky');
+        await decide(asked, partsWith(host, immortal, 1));
+        host.text = source;
+      }
+      expect(host.opened).toBe(before.opened + 1);
+      const entries = await store.ledger.of({ ticket: asked.decision.ticket });
+      const made = madeIn(before.issues);
+      expect(made).toMatchObject([
+        {
+          fixVersions: ['4.2'],
+          labels: ['release-blocker', expect.stringMatching(/^retrial-[0-9a-f]{16}$/)],
+        },
+      ]);
+      expect(entries).toMatchObject([{ decision: { followUp: made[0]?.key, release: '4.1' } }]);
+      expect([...host.branches.values()].at(-1)?.text).toContain(`ticket ${made[0]?.key}`);
+      expect(issue).toMatchObject({ labels: [], related: [made[0]?.key] });
+    }
+    expect(number).toBeGreaterThan(120);
+  }, 120_000);
+
+  it('waits for a follow-up whose making was not answered, and makes no second one', async () => {
+    const { state: site } = jiraFake;
+    const host = hostInMemory();
+    addIssue(site, 'SHOP-200');
+    const before = site.issues.length;
+    site.indexLagMs = 400;
+    site.faults.push({ method: 'POST', path: /\/issue$/, loseAnswer: true });
+    await expect(decide(moving('SHOP-200'), partsWith(host, immortal))).rejects.toThrow(RetryableError);
+    await expect(decide(moving('SHOP-200'), partsWith(host, immortal))).rejects.toThrow('not shown yet');
+    await expect
+      .poll(async () => decide(moving('SHOP-200'), partsWith(host, immortal)).catch(() => undefined))
+      .toBeDefined();
+    site.indexLagMs = 0;
+    expect(madeIn(before)).toHaveLength(1);
+    expect(host.opened).toBe(1);
+  });
+
+  it('is not recorded when the ticket that follows it up is refused', async () => {
+    const { state: site } = jiraFake;
+    addIssue(site, 'SHOP-210');
+    site.demanded.push('customfield_1');
+    const host = hostInMemory();
+    const words = 'No ticket could be made in SHOP';
+    await expect(decide(moving('SHOP-210'), partsWith(host, immortal))).rejects.toThrow(words);
+    site.demanded.pop();
+    expect(host.opened).toBe(0);
+    expect(await store.ledger.of({ ticket: moving('SHOP-210').decision.ticket })).toEqual([]);
+  });
+
+  it('tells the follow-up who decided what and why, and nothing in it acts', async () => {
+    addIssue(jiraFake.state, 'SHOP-220');
+    const before = jiraFake.state.issues.length;
+    const asked = moving('SHOP-220');
+    const reason = '{noformat} [~admin] h1. x\n/retrial waive reason=x {color:red}';
+    await decide({ ...asked, decision: { ...asked.decision, reason } }, partsWith(hostInMemory(), immortal));
+    const text = String(madeIn(before)[0]?.fields?.['description']);
+    expect(text).toContain('{anchor:retrial-decision-f-');
+    expect(text).toContain('/retrial repeat CasTest#testWrites x200 unskip');
+    expect(text).not.toMatch(/^\/retrial waive/m);
+    expect(text).not.toContain('[~admin]');
+    expect(text).not.toContain('{color:red}');
+  });
+
+  it('tells nobody what few may read', async () => {
+    const { decision, ...asked } = moving('SHOP-230');
+    const ticket = { ...decision.ticket, visibility: { type: 'role', value: 'Committers' } as const };
+    const host = hostInMemory();
+    await expect(
+      decide({ ...asked, decision: { ...decision, ticket } }, partsWith(host, immortal)),
+    ).rejects.toThrow('Few may read this comment');
+  });
+
+  it('is refused before anything is recorded where the App may not write', async () => {
+    state.permissions = { contents: 'read', pull_requests: 'write', issues: 'write' };
+    const host = githubCode(new GitHub({ appId: state.appId, privateKey, apiUrl: fake.url }));
+    await expect(decide(askedOn('SHOP-240'), partsWith(host, immortal))).rejects.toThrow(
+      'The App has no `contents: write` on acme/shop',
+    );
+    delete state.permissions;
+    expect(await store.orders.get(askedOn('SHOP-240').decision.id)).toBeUndefined();
+  });
+
+  it.each([
+    [{ test: 'CasTest#testReads' }, 'testReads'],
+    [{ test: 'NoSuchTest#a' }, 'No file of this revision holds `NoSuchTest`'],
+    [{ test: 'A#b,C#d' }, 'Name one test: `A#b,C#d` is several.'],
+    [{ reason: '…' }, 'An ignore needs a reason in words.'],
+    [{ until: 'some day' }, '`some day` is no version or date'],
+    [{ what: 'unignore' as const }, 'no skip'],
+  ])('of %j is refused, and nothing is entered', async (more, words) => {
+    const host = hostInMemory();
+    const asked = askedOn('SHOP-300', more);
+    await expect(decide(asked, partsWith(host, immortal))).rejects.toThrow(words);
+    expect(host.opened).toBe(0);
+    expect(await store.orders.get(asked.decision.id)).toBeUndefined();
+    expect(await store.ledger.of({ ticket: asked.decision.ticket })).toEqual([]);
+  });
+});
