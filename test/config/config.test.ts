@@ -141,6 +141,7 @@ describe('the server’s settings', () => {
             branch: 'main',
             run: { roles: ['Contributors'], people: [] },
             decide: { roles: ['Committers'], people: [] },
+            followUp: { type: 'Bug', fields: {} },
           },
         },
         token: 'secret',
