@@ -19,6 +19,7 @@ import { newRunId } from '../worker/run-id.ts';
 import { codeOf } from './code-of.ts';
 import { decisionsOf } from './decisions.ts';
 import { progressOf } from './progress-of.ts';
+import { addRuns } from './extending.ts';
 import { bounded, budgetsOn, payFor } from './budgeting.ts';
 import { shownSettings } from './shown-settings.ts';
 import { version } from './version.ts';
@@ -83,6 +84,7 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
         store.permits.add(ticket, { login, by: comment.author.login, at: desk.now().toISOString() }),
       takeBack: (login) => store.permits.remove(ticket, login),
     },
+    addRuns: (request) => addRuns(request, { ...desk, comment, project }),
     progressOf: async (id) => progressOf(await store.iterations.of(id), await store.runs.get(id), desk.now()),
   };
 }

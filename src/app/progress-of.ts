@@ -1,6 +1,6 @@
 import type { RunProgress } from '../commands/contract/context.ts';
 import type { Iteration } from '../model/iteration.ts';
-import type { RepeatRun } from '../model/repeat-run.ts';
+import { underWaySince, type RepeatRun } from '../model/repeat-run.ts';
 
 /** Where a run stands, by what came back of it. Pure. */
 export function progressOf(
@@ -17,7 +17,9 @@ export function progressOf(
     lost: of('lost'),
   };
   if (run === undefined || run.asked === 0 || iterations.length === 0) return counts;
-  const elapsed = now.getTime() - Date.parse(run.createdAt);
-  const minutesLeft = Math.ceil(((elapsed / iterations.length) * (run.asked - iterations.length)) / 60_000);
+  const { at, seen } = underWaySince(run);
+  if (iterations.length === seen) return counts;
+  const each = (now.getTime() - Date.parse(at)) / (iterations.length - seen);
+  const minutesLeft = Math.ceil((each * (run.asked - iterations.length)) / 60_000);
   return { ...counts, minutesLeft };
 }

@@ -8,7 +8,7 @@ import { findOwnRun } from './keys/find-run.ts';
 import { decideOrShow, quotedIfNeeded, releaseOf, withRight } from './running/deciding.ts';
 
 const keys = {
-  run: { ...runId({ orAll: false }), fallback: () => 'the last comparison here' },
+  run: runId({ fallback: 'the last comparison here' }),
   release: releaseCalled('release', 'the release that is verified', "the ticket's own"),
   reason,
   'dry-run': onOff('dry-run', 'only say what would be decided'),

@@ -6,7 +6,7 @@ import { findOwnRun } from './keys/find-run.ts';
 import { allows } from './running/rights.ts';
 import { cancelDocument, nothingToCancelDocument } from './wording/cancel.ts';
 
-const keys = { run: key.runId({ orAll: true }) };
+const keys = { run: key.runId({ orAll: true, fallback: 'your last active run here' }) };
 
 /** Ends runs early; what they have is reported as partial. */
 export const cancel: Command<typeof keys> = {

@@ -5,7 +5,7 @@ import * as key from './keys/common.ts';
 import { findOwnRun } from './keys/find-run.ts';
 import { statusDocument } from './wording/status.ts';
 
-const keys = { run: key.runId({ orAll: false }) };
+const keys = { run: key.runId({ fallback: 'all that are active here' }) };
 
 /** Says where runs stand, without waiting for them. */
 export const status: Command<typeof keys> = {

@@ -10,4 +10,6 @@ export interface Estimate {
   readonly high: number;
   /** 0.95 unless a policy says otherwise. */
   readonly level: number;
+  /** The interval holds at every look at once: more was asked for after somebody had looked. */
+  readonly isAnytime?: true;
 }

@@ -21,8 +21,10 @@ export interface RepeatRun {
   readonly revision: string;
   readonly commit?: string;
   readonly lane: string;
-  /** 0 when a question decides how many it takes. */
+  /** With what was added later; 0 when a question decides how many it takes. */
   readonly asked: number;
+  /** What was added to the run after it was asked, oldest first; absent for nothing. */
+  readonly additions?: readonly Addition[];
   /** What the run is to find out, beyond how often the test fails in `asked` iterations. */
   readonly question?: QuestionName;
   /** Name of a member of the CI registry. */
@@ -32,6 +34,44 @@ export interface RepeatRun {
   /** ISO 8601, UTC. */
   readonly createdAt: string;
   readonly note?: string;
+}
+
+/** Iterations that were added to a run. */
+export interface Addition {
+  /** extend: a person wanted more. retry: as many as were lost are asked once more. */
+  readonly kind: 'extend' | 'retry';
+  readonly runs: number;
+  readonly by: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** The comment that asked, and its line: the same pair adds once. */
+  readonly commentId: string;
+  readonly line: number;
+  /** Iterations that had come back by then: what could be looked at before more were wanted. */
+  readonly seen: number;
+  /** A person had stopped the run before. */
+  readonly afterStop?: boolean;
+  /** The run had ended, and was taken up again. */
+  readonly afterEnd?: boolean;
+}
+
+/** What a run's comments are about: each addition gets comments of its own, since an edit is news to nobody. */
+export function topicIdOf({ id, additions = [] }: Pick<RepeatRun, 'id' | 'additions'>): string {
+  return additions.length === 0 ? id : `${id}-${additions.length + 1}`;
+}
+
+/** Since when a run has been under way without a rest (ISO 8601), and how many iterations it had by then. */
+export function underWaySince({ createdAt, additions = [] }: Pick<RepeatRun, 'createdAt' | 'additions'>): {
+  readonly at: string;
+  readonly seen: number;
+} {
+  const last = additions.findLast(({ afterEnd }) => afterEnd === true);
+  return last ?? { at: createdAt, seen: 0 };
+}
+
+/** Whether more were wanted after results had come back: then the number of iterations is not independent of them. */
+export function isLookedAt({ additions = [] }: Pick<RepeatRun, 'additions'>): boolean {
+  return additions.some(({ kind, seen }) => kind === 'extend' && seen > 0);
 }
 
 /** How a batch came to its end. */

@@ -42,7 +42,8 @@ export function level(estimate: Estimate): string {
 
 /** "95 % CI 2.4–9.0", for some failures and some passes; otherwise there is one bound, and it needs a sentence. */
 export function interval(estimate: Estimate): string {
-  return `${level(estimate)} CI ${bounds(estimate)}`;
+  const kind = estimate.isAnytime === true ? 'anytime CI' : 'CI';
+  return `${level(estimate)} ${kind} ${bounds(estimate)}`;
 }
 
 /** A rate with its interval, short enough for a table: "3.0 % (1.1–6.4)". */

@@ -29,7 +29,8 @@ export function lostReasons(report: RepeatReport): readonly ReasonCount[] {
   const lost = reasonsOf(report.iterations.filter((iteration) => iteration.outcome === 'lost'));
   const missing = report.verdict.counts.asked - report.iterations.length;
   if (missing <= 0) return lost;
-  const why = report.broken?.what ?? (report.partial === undefined ? own.missing : own.stopped);
+  const wasStopped = report.partial !== undefined || report.run.additions?.some(({ afterStop }) => afterStop);
+  const why = report.broken?.what ?? report.missing ?? (wasStopped === true ? own.stopped : own.missing);
   return [...lost, { reason: why, iterations: missing }].toSorted((a, b) => b.iterations - a.iterations);
 }
 

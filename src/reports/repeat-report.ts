@@ -2,6 +2,7 @@ import type { Advice } from '../model/advice.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Estimate } from '../model/estimate.ts';
 import type { Iteration } from '../model/iteration.ts';
+import type { Addition } from '../model/repeat-run.ts';
 import type { FailureGroup } from '../model/signature.ts';
 import type { TestSkip } from '../model/test-skip.ts';
 import type { Verdict } from '../model/verdict.ts';
@@ -26,6 +27,8 @@ export interface RunFacts {
   readonly overlays: readonly string[];
   /** The words of a command that asked for them, such as `unskip`. */
   readonly askedOverlays?: readonly string[];
+  /** What was added to the run after it was asked, oldest first. */
+  readonly additions?: readonly Addition[];
   readonly note?: string;
   /** Login of the person to tell. */
   readonly requestedBy?: string;
@@ -58,6 +61,8 @@ export interface RepeatReport {
   readonly exitCodesOnly: boolean;
   /** Set when the run was stopped before all asked iterations were done. */
   readonly partial?: 'cancelled' | 'interrupted';
+  /** Why iterations never came back, though later ones ran. */
+  readonly missing?: string;
   /** Why no further iteration could run, and the output that says so. */
   readonly broken?: { readonly what: string; readonly output: string };
   /** The answer, where the run was asked more than how often the test fails. */

@@ -1,6 +1,7 @@
 import type { Advice } from '../model/advice.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Estimate } from '../model/estimate.ts';
+import type { Addition } from '../model/repeat-run.ts';
 import type { Counts, Iteration } from '../model/iteration.ts';
 import type { FailureGroup } from '../model/signature.ts';
 import { largestFirst } from './failure-groups.ts';
@@ -28,6 +29,10 @@ export interface ResultJson extends Counts {
   /** Clopper-Pearson bounds at `level`, one-sided at no and at all failures; null when nothing executed. */
   readonly ci95: readonly [number, number] | null;
   readonly level: number | null;
+  /** The bounds hold at every look, since runs were added after results had been seen. */
+  readonly anytime?: true;
+  /** Runs that were added after the run was asked, oldest first; absent for none. */
+  readonly additions?: readonly { readonly kind: Addition['kind']; readonly runs: number }[];
   readonly partial: 'cancelled' | 'interrupted' | null;
   readonly exitCodesOnly: boolean;
   readonly wallMs: number;
@@ -77,6 +82,10 @@ export function resultJson(report: RepeatReport): ResultJson {
     rate: estimate?.rate ?? null,
     ci95: estimate === undefined ? null : boundsOf(estimate),
     level: estimate?.level ?? null,
+    ...(estimate?.isAnytime === true ? { anytime: true } : {}),
+    ...(run.additions === undefined
+      ? {}
+      : { additions: run.additions.map(({ kind, runs }) => ({ kind, runs })) }),
     partial: report.partial ?? null,
     exitCodesOnly: report.exitCodesOnly,
     wallMs: report.wallMs,

@@ -1,4 +1,5 @@
 import { code, strong, text, type Block, type Inline } from '../model/document.ts';
+import { additionItems } from './additions.ts';
 import { count } from './numbers.ts';
 import { lostReasons, reasonsInline, skipReasons } from './reason-counts.ts';
 import type { RepeatReport } from './repeat-report.ts';
@@ -17,6 +18,7 @@ export function warnings(report: RepeatReport): readonly Block[] {
   }
   if (executed > 0 && executed < asked)
     items.push([text(`The rate counts the ${count(executed)} that ran.`)]);
+  items.push(...additionItems(asked, report.run.additions ?? []));
   if (report.partial !== undefined) {
     items.push([text(`The run was ${report.partial}: this is a partial result.`)]);
   }

@@ -1,6 +1,20 @@
 import type { Estimate } from '../model/estimate.ts';
+import { confidenceSequence } from './confidence-sequence.ts';
 import { clopperPearson, lowerBound, upperBound } from './intervals.ts';
 import { requireFraction, requireRuns } from './sample.ts';
+
+/**
+ * The estimate of runs that somebody added to after looking: the confidence sequence, valid however often that is done
+ * (statistics.md section 6). Its bounds stand where the others would.
+ * @throws RangeError as `estimate`
+ */
+export function anytimeEstimate(failed: number, executed: number, level = 0.95): Estimate {
+  const sample = { failed, executed };
+  requireRuns(sample);
+  requireFraction('level', level);
+  const { low, high } = confidenceSequence(sample, 1 - level);
+  return { ...sample, rate: failed / executed, low, high, level, isAnytime: true };
+}
 
 /**
  * The estimate every report shows: rate f/n, never smoothed, with its Clopper-Pearson interval. At 0 failures the

@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import type { Charge, Cost, Payer, Spending, Used } from '../model/spending.ts';
 import { ticketKey } from '../model/ticket.ts';
 import type { Tables } from './tables.ts';
+import { raise, settle, type ChargedRun } from './run-charges.ts';
 import { clean, cleanId } from './text.ts';
 
 export interface Charges {
@@ -13,9 +14,12 @@ export interface Charges {
    */
   reserve(charge: Charge, since: string, price: (spending: Spending) => Cost): Promise<void>;
   /** Sees to it that a run that goes on holds no less than what it has cost already. */
-  raise(runId: string, cost: Cost): Promise<void>;
-  /** Puts what a run really cost in the place of what was kept for it; for good, however often it is called. */
-  settle(runId: string, cost: Cost): Promise<void>;
+  raise(run: ChargedRun, cost: Cost): Promise<void>;
+  /**
+   * Puts what a run really cost in the place of what was kept for it; for good, however often it is called. What was
+   * added to a run pays what the commands before it have not.
+   */
+  settle(run: ChargedRun, cost: Cost): Promise<void>;
   /** What was used since a time (ISO 8601), with what runs hold that were asked before and have not ended. */
   spending(payer: Payer, since: string): Promise<Spending>;
 }
@@ -55,32 +59,10 @@ export function createCharges(db: Kysely<Tables>): Charges {
           .execute();
       });
     },
-    async raise(runId, { iterations, ms }) {
-      await openCharge(db, runId)
-        .set({
-          iterations: sql<number>`greatest(iterations, ${iterations}::bigint)`,
-          ms: sql<number>`greatest(ms, ${Math.ceil(ms)}::bigint)`,
-        })
-        .execute();
-    },
-    async settle(runId, { iterations, ms }) {
-      await openCharge(db, runId)
-        .set({ iterations, ms: Math.ceil(ms), settled: true })
-        .execute();
-    },
+    raise: (run, cost) => raise(db, run, cost),
+    settle: (run, cost) => settle(db, run, cost),
     spending: async (payer, since) => spendingOf(db, payer, since),
   };
-}
-
-/** What a run holds that has not been settled; comment and line join the two. */
-function openCharge(db: Kysely<Tables>, runId: string) {
-  const run = db.selectFrom('run').where('id', '=', clean(runId));
-  return db
-    .updateTable('charge')
-    .where('settled', '=', false)
-    .where('tracker', '=', run.select('tracker'))
-    .where('comment_id', '=', run.select('comment_id'))
-    .where('line', '=', run.select('line'));
 }
 
 /** Trackers may spell a login in two ways, and a repository too; what somebody uses is one sum all the same. */

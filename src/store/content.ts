@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { decisionVerbs, type Decision } from '../model/ledger.ts';
 import type { Iteration } from '../model/iteration.ts';
-import type { Batch, BatchEnd, RepeatRun } from '../model/repeat-run.ts';
+import type { Addition, Batch, BatchEnd, RepeatRun } from '../model/repeat-run.ts';
 
 // What is kept as JSON is checked when it is read: an older version wrote it, or a hand changed it.
 // Fields that are not named here are kept: the nouns grow.
@@ -70,6 +70,21 @@ export const runContent: z.ZodType<RepeatRun> = z.looseObject({
   note: z.string().exactOptional(),
   question: z.enum(['decide', 'compare', 'bisect', 'isolate']).exactOptional(),
 });
+
+/** What was added to a run, as it was kept. */
+export const additionsContent: z.ZodType<Addition[]> = z.array(
+  z.looseObject({
+    kind: z.enum(['extend', 'retry']),
+    runs: z.number().int(),
+    by: z.string(),
+    at: z.string(),
+    commentId: z.string(),
+    line: z.number().int(),
+    seen: z.number().int(),
+    afterStop: z.boolean().exactOptional(),
+    afterEnd: z.boolean().exactOptional(),
+  }),
+);
 
 /** A batch as it was put; a column holds its reference. */
 export const batchContent: z.ZodType<Batch> = z.looseObject({

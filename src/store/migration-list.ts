@@ -208,6 +208,10 @@ export const migrations: readonly Migration[] = [
       );`,
   },
   {
+    name: '0014-additions',
+    sql: `alter table retrial.run add column additions json not null default '[]';`,
+  },
+  {
     name: '0017-decision-orders',
     sql: `
       create table retrial.decision_order (

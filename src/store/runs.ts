@@ -8,9 +8,11 @@ import type {
   SqlBool,
   UpdateObject,
 } from 'kysely';
-import type { RepeatRun } from '../model/repeat-run.ts';
+import type { Addition, RepeatRun, RunState } from '../model/repeat-run.ts';
+import { isLookedAt } from '../model/repeat-run.ts';
 import type { TicketRef, TrackerName } from '../model/ticket.ts';
-import { runContent } from './content.ts';
+import { additionsContent, runContent } from './content.ts';
+import { addTo, finish } from './run-additions.ts';
 import type { Tables } from './tables.ts';
 import { clean, cleanId, iso } from './text.ts';
 
@@ -56,6 +58,16 @@ export interface Runs {
   resolve(id: string, value: unknown): Promise<void>;
   /** Sets what is named, leaves the rest. @throws RangeError when there is no such run. */
   update(id: string, patch: RunPatch): Promise<RepeatRun>;
+  /**
+   * Ends a run unless something was added to it since `run` was read; then it goes on instead.
+   * @returns whether it ended. @throws RangeError when there is no such run.
+   */
+  finish(run: RepeatRun, state: RunState): Promise<boolean>;
+  /**
+   * Adds iterations to a run, and takes it up again if it had ended: its revision stays what it was found to be. The
+   * same comment and line add once. @throws RangeError when there is no such run.
+   */
+  add(id: string, addition: Addition): Promise<RepeatRun>;
   /** Runs that have a stage before them, oldest first: those to put into an empty queue. */
   unfinished(): Promise<RepeatRun[]>;
   /** Unfinished runs of a ticket, oldest first. */
@@ -134,6 +146,8 @@ function createRunChanges(db: Kysely<Tables>): Omit<Runs, keyof RunSearch> {
         ...(note !== undefined && { note: clean(note) }),
         id: clean(id),
       }),
+    finish: (run, state) => finish(db, run, state),
+    add: async (id, addition) => toRun(await addTo(db, id, addition)),
     async resolve(id, value) {
       await change(id, { resolved: JSON.stringify(value) });
     },
@@ -198,8 +212,11 @@ function existing(row: Row | undefined, id: string): Row {
 function toRun(row: Row): RepeatRun {
   const { commit: _commit, note: _note, ...asked } = runContent.parse(row.content);
   const { stage, state } = runContent.parse({ ...asked, stage: row.stage, state: row.state });
+  const additions = additionsContent.parse(row.additions);
   return {
     ...asked,
+    ...(additions.length > 0 && { additions }),
+    asked: additions.reduce((sum, { runs }) => sum + runs, asked.asked),
     stage,
     state,
     revision: row.revision,
@@ -222,6 +239,7 @@ async function earlier(
   return runs.filter(
     (run) =>
       run.question === undefined &&
+      !isLookedAt(run) &&
       run.selector.text === selector &&
       run.service === service &&
       run.lane === lane,

@@ -34,6 +34,7 @@ interface RunTable {
   readonly cancel_by: ColumnType<string | null, never, string>;
   readonly cancel_at: OptionalTime;
   readonly resolved: ColumnType<unknown, never, string>;
+  readonly additions: ColumnType<unknown, never, string>;
   readonly sequence: Generated<string>;
 }
 

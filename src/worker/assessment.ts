@@ -9,7 +9,7 @@ import { tally, type Counts, type Iteration } from '../model/iteration.ts';
 import type { FailureGroup } from '../model/signature.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { ticketNames, type TicketRef } from '../model/ticket.ts';
-import { estimate } from '../statistics/estimate.ts';
+import { anytimeEstimate, estimate } from '../statistics/estimate.ts';
 import { judge } from '../verdicts/judging/judge.ts';
 import { cancelledReason } from '../verdicts/rule.ts';
 
@@ -19,12 +19,16 @@ export interface Evidence {
   readonly iterations: readonly Iteration[];
   /** Why no further iteration could run, if the CI service said so. */
   readonly broken?: string;
+  /** Why iterations never came back of a batch before the one that could run. */
+  readonly missing?: string;
   /** What people wrote down about failures they know. */
   readonly knownIssues?: readonly KnownIssueRule[];
   /** The ticket that asks; absent in a terminal. */
   readonly ticket?: TicketRef;
   /** The failure rate the project lives with, 0 to 1; 1 % unless told. */
   readonly tolerance?: number;
+  /** More was wanted after results had been seen: intervals hold at every look. */
+  readonly isAnytime?: boolean;
 }
 
 /** Everything that can be said about one run; the same for a ticket and a terminal. */
@@ -41,23 +45,24 @@ const usualTolerance = 0.01;
 /** Counts, groups and judges. Pure: equal evidence gives an equal assessment. */
 export function assess(evidence: Evidence): Assessment {
   const { asked, iterations, broken, knownIssues, ticket, tolerance = usualTolerance } = evidence;
+  const rateOf = evidence.isAnytime === true ? anytimeEstimate : estimate;
   const counts = tally(asked, iterations);
   const skipReasons = reasonsOf(iterations, 'skipped');
   const lostReasons = reasonsOf(iterations, 'lost');
-  const missing = asked - iterations.length;
-  if (missing > 0) {
-    const reason = broken ?? cancelledReason;
-    lostReasons.set(reason, (lostReasons.get(reason) ?? 0) + missing);
+  const owed = asked - iterations.length;
+  if (owed > 0) {
+    const reason = broken ?? evidence.missing ?? cancelledReason;
+    lostReasons.set(reason, (lostReasons.get(reason) ?? 0) + owed);
   }
   const verdict = judge({
     counts,
     skipReasons,
     lostReasons,
-    ...(counts.executed === 0 ? {} : { estimate: estimate(counts.failed, counts.executed) }),
+    ...(counts.executed === 0 ? {} : { estimate: rateOf(counts.failed, counts.executed) }),
     ...(broken === undefined ? {} : { broken }),
   });
   const groups = groupFailures(iterations, knownIssues)
-    .map((group) => ({ group, estimate: estimate(group.iterations.length, counts.executed) }))
+    .map((group) => ({ group, estimate: rateOf(group.iterations.length, counts.executed) }))
     .toSorted((a, b) => b.estimate.failed - a.estimate.failed);
   const advice = advise({
     verdict: verdict.kind,

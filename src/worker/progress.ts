@@ -1,7 +1,7 @@
 import type { Document } from '../model/document.ts';
 import type { Iteration } from '../model/iteration.ts';
 import type { SideEvidence } from '../model/question.ts';
-import type { RepeatRun } from '../model/repeat-run.ts';
+import { topicIdOf, underWaySince, type RepeatRun } from '../model/repeat-run.ts';
 import { progressDocument } from '../reports/progress-document.ts';
 import type { CountsSoFar } from '../reports/run-progress.ts';
 import type { WorkerParts } from './parts.ts';
@@ -21,7 +21,7 @@ const sidesShown = 12;
  * a mail it is written once, for runs that take longer than two minutes.
  */
 export async function reportProgress(run: RepeatRun, parts: WorkerParts): Promise<void> {
-  const key = { ticket: run.ticket, topic: { kind: 'progress' as const, id: run.id } };
+  const key = { ticket: run.ticket, topic: { kind: 'progress' as const, id: topicIdOf(run) } };
   const last = (await parts.store.posts.get(key))?.comment;
   const now = parts.now();
   const age = now.getTime() - Date.parse(run.createdAt);
@@ -36,18 +36,20 @@ async function progressOf(run: RepeatRun, now: Date, parts: WorkerParts): Promis
   const asked = sides.reduce((sum, [, side]) => sum + side.asked, 0);
   const question = await openQuestion(run, parts);
   const lanes = sides.map(([id, side]) => ({ lane: question.sideOf(id).label, counts: soFar(side) }));
-  const elapsed = now.getTime() - Date.parse(run.createdAt);
+  const { at, seen } = underWaySince(run);
+  const elapsed = now.getTime() - Date.parse(at);
   const done = iterations.length;
   const isOpen = run.question !== undefined;
-  return progressDocument({
+  const document = progressDocument({
     commandWord: parts.commandWord,
     run: { ...factsOf(run), ...(await overlaidFacts(run, parts)) },
     counts: soFar({ asked, iterations }),
     updatedAt: now.toISOString(),
     newest: iterations.slice(-newestShown).map(({ outcome }) => outcome),
     ...(run.question === undefined ? {} : { question: run.question, lanes: lanes.slice(-sidesShown) }),
-    ...(isOpen || done === 0 || done >= asked ? {} : { etaMs: (elapsed / done) * (asked - done) }),
+    ...(isOpen || done <= seen || done >= asked ? {} : { etaMs: (elapsed / (done - seen)) * (asked - done) }),
   });
+  return { ...document, topic: { kind: 'progress', id: topicIdOf(run) } };
 }
 
 /** What did not come back yet is not lost yet. */

@@ -1,5 +1,5 @@
 import { messageOf, UserError } from '../model/errors.ts';
-import type { RepeatRun, Stage } from '../model/repeat-run.ts';
+import type { RepeatRun, RunState, Stage } from '../model/repeat-run.ts';
 import { costOf } from './cost.ts';
 import type { WorkerParts } from './parts.ts';
 import { reportFailure } from './reporting.ts';
@@ -30,15 +30,21 @@ export async function advance(
     if (run === undefined || run.stage === 'done') return 'done';
     const step = await takeStep(run, run.stage, parts);
     if ('againInMs' in step) return step;
-    if (step.stage === 'done') await settle(run, parts);
-    await parts.store.runs.update(run.id, step);
-    parts.log('run went on', { run: run.id, from: run.stage, to: step.stage });
+    const to = step.stage === 'done' ? await end(run, step.state ?? 'finished', parts) : step.stage;
+    if (step.stage !== 'done') await parts.store.runs.update(run.id, step);
+    parts.log('run went on', { run: run.id, from: run.stage, to });
   }
 }
 
-/** What came back is what the run cost: the rest of what was held for it is free again. */
-async function settle({ id }: RepeatRun, { store }: WorkerParts): Promise<void> {
-  await store.charges.settle(id, costOf(await store.iterations.of(id)));
+/**
+ * What came back is what the run cost: the rest of what was held for it is free again. A run that something was added
+ * to in the meantime goes on.
+ */
+async function end(run: RepeatRun, state: RunState, { store }: WorkerParts): Promise<Stage> {
+  await store.charges.settle(run, costOf(await store.iterations.of(run.id)));
+  if (await store.runs.finish(run, state)) return 'done';
+  await store.runs.update(run.id, { stage: 'prepare' });
+  return 'prepare';
 }
 
 async function takeStep(run: RepeatRun, stage: Exclude<Stage, 'done'>, parts: WorkerParts): Promise<Step> {
@@ -48,6 +54,7 @@ async function takeStep(run: RepeatRun, stage: Exclude<Stage, 'done'>, parts: Wo
     if (!(error instanceof UserError)) throw error;
     parts.log('run ended by a fault of its request', { run: run.id, stage, fault: messageOf(error) });
     await reportFailure(run, error, parts);
-    return { stage: 'done', state: 'failed' };
+    // What a run found out before something was added to it stays evidence.
+    return { stage: 'done', state: run.additions === undefined ? 'failed' : 'finished' };
   }
 }

@@ -3,13 +3,14 @@ import { code, text, type Document } from '../model/document.ts';
 import type { Decision } from '../model/decision.ts';
 import { messageOf, type UserError } from '../model/errors.ts';
 import type { Iteration } from '../model/iteration.ts';
-import type { RepeatRun } from '../model/repeat-run.ts';
+import { isLookedAt, topicIdOf, underWaySince, type RepeatRun } from '../model/repeat-run.ts';
 import type { TestSkip } from '../model/test-skip.ts';
 import { repeatDocument } from '../reports/repeat-document.ts';
 import type { EvidencePlace, RepeatReport, RunFacts } from '../reports/repeat-report.ts';
 import { adviceFor, assess } from './assessment.ts';
 import { runSettingsSchema, type RunSettings, type WorkerParts } from './parts.ts';
-import { foldAway, postOnce } from './posting.ts';
+import { foldOlder, whyMissing } from './additions.ts';
+import { postOnce } from './posting.ts';
 import type { Answer, Ending } from './questions/kind.ts';
 import { skipsIfKnown } from './skips.ts';
 import { overlaidFacts } from './questions/overlaid.ts';
@@ -33,13 +34,16 @@ export async function answerRepeat(
 ): Promise<Answer> {
   const iterations = await parts.store.iterations.of(run.id);
   const settings = runSettingsSchema.parse(await parts.store.runs.settings(run.id));
+  const missing = await whyMissing(run, parts.store);
   const { verdict, groups, advice } = assess({
     asked: run.asked,
     iterations,
     knownIssues: settings.knownIssues,
     tolerance: settings.tolerance,
     ticket: run.ticket,
+    isAnytime: isLookedAt(run),
     ...(broken === undefined ? {} : { broken: broken.what }),
+    ...missing,
   });
   const changes = await overlaidFacts(run, parts);
   const report: RepeatReport = {
@@ -47,8 +51,9 @@ export async function answerRepeat(
     verdict,
     groups,
     iterations,
-    wallMs: parts.now().getTime() - Date.parse(run.createdAt),
+    wallMs: parts.now().getTime() - Date.parse(underWaySince(run).at),
     exitCodesOnly: false,
+    ...missing,
     ...(decision === undefined ? {} : { decision }),
     ...adviceFor(advice, { ...changes, ...(decision === undefined ? {} : { decision }) }),
     ...(isCancelled ? { partial: 'cancelled' as const } : {}),
@@ -58,7 +63,10 @@ export async function answerRepeat(
     lostLogs: await lostLogs(run, iterations, parts),
   };
   return {
-    document: repeatDocument(report, { audience: 'ticket', commandWord: parts.commandWord }),
+    document: {
+      ...repeatDocument(report, { audience: 'ticket', commandWord: parts.commandWord }),
+      topic: { kind: 'result', id: topicIdOf(run) },
+    },
     isGood: isGoodAnswer(report),
     facts: {
       verdict: verdict.kind,
@@ -92,14 +100,14 @@ export async function postAnswer(
   { parts, quiet }: { readonly parts: WorkerParts; readonly quiet: boolean },
 ): Promise<void> {
   if (!quiet || !answer.isGood) await postOnce(parts, run.ticket, answer.document);
-  await foldAway(parts, run.ticket, { kind: 'progress', id: run.id });
+  await foldOlder(run, parts);
 }
 
 /** Tells the requester why a run could not be carried out. */
 export async function reportFailure(run: RepeatRun, error: UserError, parts: WorkerParts): Promise<void> {
   const hasStarted = run.stage !== 'prepare' && run.stage !== 'trigger';
   const document: Document = {
-    topic: { kind: 'result', id: run.id },
+    topic: { kind: 'result', id: topicIdOf(run) },
     blocks: [
       {
         kind: 'headline',
@@ -112,7 +120,13 @@ export async function reportFailure(run: RepeatRun, error: UserError, parts: Wor
           ),
         ],
       },
-      { kind: 'paragraph', text: [{ kind: 'person', login: run.requestedBy }, text(` ${error.message}`)] },
+      {
+        kind: 'paragraph',
+        text: [
+          { kind: 'person', login: run.additions?.at(-1)?.by ?? run.requestedBy },
+          text(` ${error.message}`),
+        ],
+      },
       {
         kind: 'paragraph',
         text: [text('Test: '), code(run.selector.text), text(', revision: '), code(run.revision)],
@@ -120,7 +134,7 @@ export async function reportFailure(run: RepeatRun, error: UserError, parts: Wor
     ],
   };
   await postOnce(parts, run.ticket, document);
-  await foldAway(parts, run.ticket, { kind: 'progress', id: run.id });
+  await foldOlder(run, parts);
 }
 
 /** Where the copies of a run's reports and logs are, and the CI's own pages of its batches. */
@@ -140,7 +154,8 @@ export function factsOf(run: RepeatRun): RunFacts {
     revision: run.revision,
     service: run.service === 'local' ? 'the machine of Retrial' : run.service,
     overlays: [],
-    requestedBy: run.requestedBy,
+    requestedBy: run.additions?.at(-1)?.by ?? run.requestedBy,
+    ...(run.additions === undefined ? {} : { additions: run.additions }),
     ...(run.lane === '' ? {} : { lane: run.lane }),
     ...(run.commit === undefined ? {} : { commit: run.commit }),
     ...(run.note === undefined ? {} : { note: run.note }),

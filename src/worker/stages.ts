@@ -1,3 +1,4 @@
+import type { BatchProgress } from '../ci/service.ts';
 import { fetchOrigin } from '../checkouts/revision.ts';
 import { messageOf, UserError } from '../model/errors.ts';
 import type { Batch, RepeatRun, RunState, Stage } from '../model/repeat-run.ts';
@@ -81,7 +82,7 @@ export async function collect(run: RepeatRun, parts: WorkerParts): Promise<Step>
   const cancelled = await isCancelled(run, parts);
   await gather(batches, { run, service, parts, isCancelled: cancelled });
   const iterations = await parts.store.iterations.of(run.id);
-  await parts.store.charges.raise(run.id, costOf(iterations));
+  await parts.store.charges.raise(run, costOf(iterations));
   const whole: Batch[] = [];
   for (const batch of batches) {
     const { id, first, count } = batch;
@@ -103,8 +104,8 @@ export async function report(run: RepeatRun, parts: WorkerParts): Promise<Step> 
   const service = await batchServiceOf(run, parts);
   const question = await openQuestion(run, parts);
   const batches = startedOf(await parts.store.batches.of(run.id));
-  const states = await Promise.all(batches.map((batch) => service.poll(batch)));
-  const broken = states.find((state) => state.broken !== undefined)?.broken;
+  const states = await Promise.all(batches.map((batch) => lastStateOf(batch, run, service)));
+  const broken = brokenOf(batches, states);
   const cancelled = await isCancelled(run, parts);
   const ending = {
     evidence: await evidenceOf(run, parts),
@@ -120,6 +121,26 @@ export async function report(run: RepeatRun, parts: WorkerParts): Promise<Step> 
   await dropOverlaid(run, settings);
   parts.log('run reported', { run: run.id, ...answer.facts });
   return { stage: 'done', state: cancelled ? 'cancelled' : 'finished' };
+}
+
+/** A service may have forgotten what ended before something was added: then what was kept of it stands. */
+async function lastStateOf(
+  batch: StartedBatch,
+  { additions }: RepeatRun,
+  service: BatchService,
+): Promise<BatchProgress> {
+  try {
+    return await service.poll(batch);
+  } catch (error) {
+    if (additions === undefined || batch.ended === undefined || !(error instanceof UserError)) throw error;
+    return { state: 'finished', finished: batch.ended.cameBack };
+  }
+}
+
+/** Why a side could run nothing more; a later batch that could speaks for its side. */
+function brokenOf(batches: readonly StartedBatch[], states: readonly BatchProgress[]) {
+  const last = new Map(batches.map(({ side = 'run' }, at) => [side, states[at]?.broken]));
+  return [...last.values()].find((broken) => broken !== undefined);
 }
 
 /** Iterations are numbered on from round to round, so that an index says which batch it belongs to. */

@@ -5,6 +5,7 @@ import { parseSelector } from '../../src/model/selector.ts';
 import { ticketKey, type Comment } from '../../src/model/ticket.ts';
 import type { Reply } from '../../src/commands/command.ts';
 import type {
+  AddRequest,
   CommandContext,
   DecisionRequest,
   RunProgress,
@@ -51,6 +52,7 @@ export interface World {
   readonly cancelled: string[];
   readonly decided: DecisionRequest[];
   readonly permits: Permit[];
+  readonly added: AddRequest[];
 }
 
 export interface WorldOptions {
@@ -65,6 +67,7 @@ export function worldOf(text: string, options: WorldOptions = {}): World {
   const runs = options.runs ?? [];
   const started: RunRequest[] = [];
   const cancelled: string[] = [];
+  const added: AddRequest[] = [];
   const decided: DecisionRequest[] = [];
   const permits: Permit[] = [...(options.permits ?? [])];
   const here = runs.filter((run) => ticketKey(run.ticket) === ticketKey(ticket));
@@ -85,6 +88,10 @@ export function worldOf(text: string, options: WorldOptions = {}): World {
     findRun: async (id) => runs.find((run) => run.id === id),
     async cancelRun(id) {
       cancelled.push(id);
+    },
+    async addRuns(request) {
+      added.push(request);
+      return 'added';
     },
     recommendation: async () => ({ runs: [] }),
     endedRuns: async () => here.filter((run) => run.stage === 'done').toReversed(),
@@ -128,7 +135,7 @@ export function worldOf(text: string, options: WorldOptions = {}): World {
     progressOf: async () => ({ executed: 112, failed: 3, skipped: 1, lost: 2, ...options.progress }),
     ...options.changes,
   };
-  return { context, started, cancelled, decided, permits };
+  return { context, started, cancelled, decided, permits, added };
 }
 
 /** Posts a comment: read and carried out as the service does it. */

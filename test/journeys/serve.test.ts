@@ -128,6 +128,17 @@ describe('retrial serve', () => {
     ).toHaveLength(1);
   }, 40_000);
 
+  it('adds to a run that has ended, and reports the whole in a new comment', async () => {
+    await stage.comment(server.url, 'benedict', '/retrial repeat Shop#more x4');
+    const before = await heard('"kind":"result"', 'Shop#more');
+    await stage.comment(server.url, 'benedict', '/retrial extend x8');
+    const report = await heard('"kind":"result"', 'Counts all of 4 + 8 runs');
+    expect(report).toContain('12 asked = 12 executed + 0 skipped + 0 lost');
+    expect(report).toContain('3 of 12 runs failed');
+    const older = stage.github.state.comments.find((one) => textOf(one) === before);
+    await expect.poll(() => older?.minimised, { timeout: 10_000 }).toBe(true);
+  }, 60_000);
+
   it('keeps quiet about a clean run when asked to', async () => {
     await stage.comment(server.url, 'benedict', '/retrial repeat Shop#fine x3 quiet');
     await expect.poll(server.soFar, { timeout: 30_000 }).toMatch(/"verdict":"clean-so-far".*run reported/);

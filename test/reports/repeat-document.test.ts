@@ -41,7 +41,9 @@ describe.each(Object.entries(stories))('the report of %s', (_, report) => {
     expect(ticket.blocks[0]).toMatchObject({ kind: 'headline' });
     const markdown = renderGitHub(ticket);
     const inSight = markdown.slice(0, markdown.indexOf('<details>'));
-    expect(inSight).toMatch(/\*\*Next:\*\* .*`\/retrial repeat CASTest#\w+ x\d+ ref=cassandra-4\.1(?: unskip)?`/);
+    expect(inSight).toMatch(
+      /\*\*Next:\*\* .*`\/retrial repeat CASTest#\w+ x\d+ ref=cassandra-4\.1(?: unskip)?`/,
+    );
     expect(said(report).split('\n').at(-2)).toMatch(
       /^ {2}retrial repeat CASTest#\w+ -n \d+ .* -- ant test-jvm-dtest-some$/,
     );

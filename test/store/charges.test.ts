@@ -119,8 +119,8 @@ describe.each(storePlaces.map((kind) => [`${kind.name} ${kind.missing}`, kind] a
         const charge = chargeOf('acme/five');
         await store.charges.reserve(charge, week, priceOf(1_000));
         const run = await runOf(charge);
-        await store.charges.settle(run, { iterations: 40, ms: 100_000.5 });
-        await store.charges.settle(run, { iterations: 0, ms: 0 });
+        await store.charges.settle({ id: run }, { iterations: 40, ms: 100_000.5 });
+        await store.charges.settle({ id: run }, { iterations: 0, ms: 0 });
         const { week: all, msEach } = await seenBy(charge);
         expect(all).toEqual({ iterations: 40, ms: 100_001, pending: { iterations: 0, ms: 0 } });
         expect(msEach).toBeCloseTo(2_500, 0);
@@ -130,22 +130,22 @@ describe.each(storePlaces.map((kind) => [`${kind.name} ${kind.missing}`, kind] a
         const charge = chargeOf('acme/raised');
         await store.charges.reserve(charge, week, priceOf(100, 6_000));
         const run = await runOf(charge);
-        await store.charges.raise(run, { iterations: 40, ms: 90_000.5 });
+        await store.charges.raise({ id: run }, { iterations: 40, ms: 90_000.5 });
         const held = { iterations: 100, ms: 90_001 };
         expect((await seenBy(charge)).week).toEqual({ ...held, pending: held });
-        await store.charges.settle(run, { iterations: 40, ms: 95_000 });
-        await store.charges.raise(run, { iterations: 999, ms: 999_999 });
+        await store.charges.settle({ id: run }, { iterations: 40, ms: 95_000 });
+        await store.charges.raise({ id: run }, { iterations: 999, ms: 999_999 });
         expect((await seenBy(charge)).week).toMatchObject({ iterations: 40, ms: 95_000 });
       });
 
       it('and say what the test took, else what any test there took', async () => {
         const charge = chargeOf('acme/six', { selector: 'Slow#one' });
         await store.charges.reserve(charge, week, priceOf(10));
-        await store.charges.settle(await runOf(charge), { iterations: 10, ms: 90_000 });
+        await store.charges.settle({ id: await runOf(charge) }, { iterations: 10, ms: 90_000 });
         const other = chargeOf('acme/six', { selector: 'Fast#one' });
         expect((await seenBy(other)).msEach).toBe(9_000);
         await store.charges.reserve(other, week, priceOf(10));
-        await store.charges.settle(await runOf(other), { iterations: 10, ms: 10_000 });
+        await store.charges.settle({ id: await runOf(other) }, { iterations: 10, ms: 10_000 });
         expect((await seenBy(other)).msEach).toBe(1_000);
         expect((await seenBy(chargeOf('acme/six', { selector: 'New#one' }))).msEach).toBe(5_000);
         expect(await seenBy(chargeOf('acme/nothing'))).not.toHaveProperty('msEach');
@@ -155,7 +155,7 @@ describe.each(storePlaces.map((kind) => [`${kind.name} ${kind.missing}`, kind] a
         const early = chargeOf('acme/seven', { at: '2026-11-22T23:59:59.999Z' });
         await store.charges.reserve(early, week, priceOf(10));
         expect((await seenBy(early)).week).toMatchObject({ iterations: 10, pending: { iterations: 10 } });
-        await store.charges.settle(await runOf(early), { iterations: 10, ms: 1 });
+        await store.charges.settle({ id: await runOf(early) }, { iterations: 10, ms: 1 });
         expect((await seenBy(early)).week.iterations).toBe(0);
         const forgotten = chargeOf('acme/seven', { at: '2026-11-15T00:00:00.000Z' });
         await store.charges.reserve(forgotten, week, priceOf(10));

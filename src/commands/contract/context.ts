@@ -49,6 +49,12 @@ export interface RunRequest {
   readonly quiet: boolean;
 }
 
+/** Iterations to add to a run. */
+export type AddRequest = { readonly id: string; readonly line: number } & (
+  | { readonly kind: 'extend'; readonly runs: number }
+  | { readonly kind: 'retry' }
+);
+
 /** Where an active run stands, in iterations. */
 export interface RunProgress {
   readonly executed: number;
@@ -138,6 +144,11 @@ export interface CommandContext {
     /** Whether there was one. */
     takeBack(login: string): Promise<boolean>;
   };
+  /**
+   * Adds iterations to a run of this ticket, or as many as it lost; the same comment and line add once.
+   * @throws UserError E-VALUE over the project's limit, E-BUDGET
+   */
+  addRuns(request: AddRequest): Promise<'added' | 'nothing-lost' | 'still-running'>;
   progressOf(runId: string): Promise<RunProgress>;
   /** Runs of this ticket that came to an end and found something out, newest first. */
   endedRuns(): Promise<readonly RepeatRun[]>;

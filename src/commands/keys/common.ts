@@ -95,12 +95,12 @@ export function onOff(name: string, what: string): Key<boolean> {
 }
 
 /** A run of this ticket by its id, in lower case; `all` only where the command says so. */
-export function runId({ orAll }: { orAll: boolean }): Key<string> {
+export function runId({ orAll = false, fallback }: { orAll?: boolean; fallback: string }): Key<string> {
   return {
     form: 'word',
     what: orAll ? 'a run, or `all` of this ticket' : 'a run',
     example: 'r-7f3k',
-    fallback: () => (orAll ? 'your last active run here' : 'all that are active here'),
+    fallback: () => fallback,
     read(value): Reading<string> {
       const id = value.text.toLowerCase();
       if (/^r-[a-z\d]{4,8}$/.test(id) || (orAll && id === 'all')) return { value: id };

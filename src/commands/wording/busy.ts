@@ -1,4 +1,4 @@
-import { code, person, type Document } from '../../model/document.ts';
+import { code, person, type Document, type Inline } from '../../model/document.ts';
 import type { RepeatRun } from '../../model/repeat-run.ts';
 import type { RunProgress, Scene } from '../contract/context.ts';
 import { sentence } from '../language/fault.ts';
@@ -19,8 +19,14 @@ export function busyDocument(busy: { run: RepeatRun; progress: RunProgress; scen
       },
       {
         kind: 'paragraph',
-        text: sentence`See where it stands with ${typed(`status ${run.id}`, scene)}, or stop it with ${typed(`cancel ${run.id}`, scene)}.`,
+        text: sentence`${more(run, scene)}See where it stands with ${typed(`status ${run.id}`, scene)}, or stop it with ${typed(`cancel ${run.id}`, scene)}.`,
       },
     ],
   };
+}
+
+/** A run that just repeats can be added to. */
+function more({ id, question }: RepeatRun, scene: Scene): readonly Inline[] {
+  if (question !== undefined) return [];
+  return sentence`Add to it with ${typed(`extend ${id} x${scene.settings.defaultCount}`, scene)}. `;
 }

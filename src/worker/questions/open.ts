@@ -46,7 +46,8 @@ export async function evidenceOf(run: RepeatRun, parts: Pick<WorkerParts, 'store
     const side = batch.side ?? 'run';
     const before = evidence.get(side) ?? { iterations: [], asked: 0 };
     const own = iterations.filter(({ index }) => index >= batch.first && index < batch.first + batch.count);
-    const broken = batch.ended?.broken ?? before.broken;
+    // A later batch that could run speaks for its side.
+    const broken = batch.ended === undefined ? before.broken : batch.ended.broken;
     evidence.set(side, {
       iterations: [...before.iterations, ...own],
       asked: before.asked + askedOf(batch),

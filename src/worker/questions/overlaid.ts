@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { dropPrepared, prepareCommit, sweepPrepared } from '../../checkouts/prepared.ts';
 import { worktreeHome } from '../../checkouts/worktrees.ts';
+import { UserError } from '../../model/errors.ts';
 import type { RepeatRun } from '../../model/repeat-run.ts';
 import { runSettingsSchema, type RunSettings, type WorkerParts } from '../parts.ts';
 import type { Resolution } from './kind.ts';
@@ -30,7 +31,23 @@ export async function overlaid(
     folder: join(worktreeHome(repository, run.id), 'prepared'),
     environment,
   });
+  if (run.commit !== undefined && run.commit !== commit)
+    throw new UserError(
+      'E-OVERLAY',
+      'The changes no longer give the code that was run before. Ask for a new run.',
+    );
   return { commit, resolved: { base, overlays: words } };
+}
+
+/** The commit of a run whose revision was settled before, without the changes; undefined for a new run. */
+export async function baseOf(
+  run: RepeatRun,
+  { overlays }: RunSettings,
+  { store }: WorkerParts,
+): Promise<string | undefined> {
+  if (run.additions === undefined || run.commit === undefined) return undefined;
+  if (overlays === undefined) return run.commit;
+  return keptSchema.safeParse(await store.runs.resolved(run.id)).data?.base;
 }
 
 /** What a report says of a run's changed revision; nothing when it was not changed. */

@@ -1,0 +1,34 @@
+import { UserError } from '../model/errors.ts';
+import type { Command } from './command.ts';
+import * as key from './keys/common.ts';
+import { runToAddTo } from './running/adding.ts';
+
+const keys = { run: key.runId({ fallback: 'the last run of this ticket' }), xN: key.count };
+
+/** Adds runs to one that ended or still goes on; its report then counts the whole. */
+export const extend: Command<typeof keys> = {
+  name: 'extend',
+  aliases: ['more'],
+  summary: 'Adds runs to a run; the report counts the whole, and says that it was looked at in between.',
+  usage: 'extend [RUN] [xN]',
+  right: 'run',
+  keys,
+  examples: ['extend xN', 'extend r-7f3k xN'],
+
+  async prepare(args, scene) {
+    const { id } = await runToAddTo(args.run, scene);
+    if (args.xN === undefined) {
+      const { commandWord, defaultCount } = scene.settings;
+      throw new UserError(
+        'E-MISSING',
+        `\`extend\` needs the number of runs to add: \`/${commandWord} extend ${id} x${defaultCount}\`.`,
+      );
+    }
+    return { args: { ...args, run: id } };
+  },
+
+  async apply({ run: id = '', xN: runs = 0 }, scene) {
+    await scene.addRuns({ id, kind: 'extend', runs, line: scene.line });
+    return { reaction: 'eyes' };
+  },
+};

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { plain, post, runOf, ticket } from './fakes.ts';
+
+const ended = { state: 'finished', stage: 'done' } as const;
+
+describe('extend', () => {
+  it('adds to the last run of the ticket, ended or not', async () => {
+    const { added, replies } = await post('/retrial extend x300', { runs: [runOf('r-aaaa', ended)] });
+    expect(added).toEqual([{ id: 'r-aaaa', kind: 'extend', runs: 300, line: 1 }]);
+    expect(replies).toEqual([{ reaction: 'eyes' }]);
+    expect((await post('/retrial extend x300', { runs: [runOf('r-bbbb')] })).added).toHaveLength(1);
+  });
+
+  it('adds to the run that is named', async () => {
+    const runs = [runOf('r-aaaa', ended), runOf('r-bbbb')];
+    expect((await post('/retrial extend r-aaaa x5', { runs })).added).toMatchObject([
+      { id: 'r-aaaa', runs: 5 },
+    ]);
+  });
+
+  it.each([
+    ['no number', '/retrial extend', [runOf('r-aaaa')], 'E-MISSING', '/retrial extend r-aaaa x200'],
+    ['no run', '/retrial extend x5', [], 'E-MISSING', 'No run is known on this ticket'],
+    ['a run nobody knows', '/retrial extend r-zzzz x5', [runOf('r-aaaa')], 'E-VALUE', 'no run'],
+    [
+      'a run that never ran',
+      '/retrial extend x5',
+      [runOf('r-aaaa', { stage: 'done', state: 'failed' })],
+      'E-VALUE',
+      'never ran',
+    ],
+    [
+      'a question',
+      '/retrial extend x5',
+      [runOf('r-aaaa', { question: 'compare' })],
+      'E-VALUE',
+      'Ask it again with',
+    ],
+    [
+      'a run of another ticket',
+      '/retrial extend r-cccc x5',
+      [runOf('r-cccc', { ticket: { ...ticket, key: '99' } })],
+      'E-VALUE',
+      'belongs to 99',
+    ],
+  ] as const)('is refused for %s, with the reason', async (_, text, runs, code, words) => {
+    const { added, replies } = await post(text, { runs });
+    expect(added).toEqual([]);
+    expect(replies[0]?.codes).toEqual([code]);
+    expect(plain(replies[0]?.document)).toContain(words);
+  });
+
+  it('takes the right to run', async () => {
+    const { added, replies } = await post('/retrial extend x5', {
+      runs: [runOf('r-aaaa')],
+      changes: { right: 'read' },
+    });
+    expect(added).toEqual([]);
+    expect(replies[0]?.codes).toEqual(['E-DENIED']);
+  });
+});
+
+describe('retry', () => {
+  it('asks again for what the last run lost', async () => {
+    const { added } = await post('/retrial retry', { runs: [runOf('r-aaaa', ended)] });
+    expect(added).toEqual([{ id: 'r-aaaa', kind: 'retry', line: 1 }]);
+  });
+
+  it('says so when nothing was lost', async () => {
+    const changes = { addRuns: async () => 'nothing-lost' as const };
+    const { replies } = await post('/retrial retry r-aaaa', { runs: [runOf('r-aaaa', ended)], changes });
+    expect(plain(replies[0]?.document)).toContain('`r-aaaa` lost nothing');
+  });
+
+  it('waits for the end of a run', async () => {
+    const changes = { addRuns: async () => 'still-running' as const };
+    const { replies } = await post('/retrial retry', { runs: [runOf('r-aaaa')], changes });
+    expect(plain(replies[0]?.document)).toContain('`r-aaaa` still runs');
+  });
+});
+
+describe('a run that is active already', () => {
+  const changes = { startRun: async () => ({ run: runOf('r-7f3k'), alreadyActive: true }) };
+
+  it('is answered with the command that adds to it, and that command works', async () => {
+    const { replies } = await post('/retrial repeat x200', { runs: [runOf('r-7f3k')], changes });
+    expect(replies[0]?.codes).toEqual(['E-BUSY']);
+    const [command = ''] = /\/retrial extend r-7f3k x\d+/.exec(plain(replies[0]?.document)) ?? [];
+    expect((await post(command, { runs: [runOf('r-7f3k')] })).added).toHaveLength(1);
+  });
+});

@@ -1,0 +1,226 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BatchRequest, CiService, IterationArtifacts } from '../../src/ci/service.ts';
+import type { Document } from '../../src/model/document.ts';
+import type { Addition } from '../../src/model/repeat-run.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import type { Tracker } from '../../src/trackers/tracker.ts';
+import type { WorkerParts } from '../../src/worker/parts.ts';
+import { advance } from '../../src/worker/repeat-run.ts';
+import { plain } from '../commands/fakes.ts';
+import { noNewTickets } from '../support/no-new-tickets.ts';
+import { storeFolder, type TemporaryFolder } from '../support/places.ts';
+import { newRun } from '../support/runs.ts';
+import { commitFiles, gitIn, repositoryWith, scratch } from '../support/scratch.ts';
+
+const output = join(scratch('additions-output'), 'output.txt');
+const repository = join(scratch('additions'), 'shop');
+let folder: TemporaryFolder;
+let store: Store;
+let first = '';
+
+beforeAll(async () => {
+  folder = await storeFolder();
+  store = await openStore({ folder: folder.path });
+  writeFileSync(output, 'out of time');
+  repositoryWith(repository, { 'a.txt': 'a' });
+  first = gitIn(repository, 'rev-parse', 'HEAD').trim();
+  gitIn(repository, 'update-ref', 'refs/remotes/origin/main', 'HEAD');
+});
+afterAll(async () => {
+  await store.close();
+  await folder.remove();
+});
+
+/** A world of one run: each batch executes at once, or breaks, and what is posted can be looked at. */
+function worldOf(options: { breaks?: (nth: number) => boolean; onPost?: () => Promise<unknown> } = {}) {
+  const posts: Document[] = [];
+  const folded: string[] = [];
+  const asked: BatchRequest[] = [];
+  const isBroken = ({ batch }: BatchRequest): boolean =>
+    options.breaks?.(asked.findIndex((one) => one.batch.id === batch.id)) === true;
+  const service: CiService = {
+    lagMs: 0,
+    trigger: async (request) => (asked.push(request), request.batch.id),
+    find: async () => undefined,
+    poll: async (_, request) =>
+      isBroken(request)
+        ? { state: 'broken', finished: 0, broken: { what: 'the build failed', output: '/nowhere' } }
+        : { state: 'finished', finished: request.batch.count },
+    collect: async (_, known, request) => (isBroken(request) ? [] : artifactsOf(request, known)),
+    cancel: async () => {},
+    release: async () => {},
+    check: async () => ({ state: 'ok', what: 'ready' }),
+    close: async () => {},
+  };
+  const tracker: Tracker = {
+    rightOf: async () => 'run',
+    react: async () => {},
+    async post(_, document) {
+      const id = String(posts.push(document));
+      await options.onPost?.();
+      return { commentId: id, nodeId: `${document.topic.kind} ${document.topic.id}` };
+    },
+    edit: async (_, commentId, document) => void (posts[Number(commentId) - 1] = document),
+    findByMarker: async () => undefined,
+    minimise: async (_, nodeId) => void folded.push(nodeId),
+    readProjectFile: async () => undefined,
+    defaultRevision: async () => ({ revision: 'main', isFork: false }),
+    standing: async () => ({ releases: [], labels: [] }),
+    releases: async () => [],
+    locate: async () => undefined,
+    releaseTickets: async () => ({ tickets: [], gaps: [] }),
+    moveTo: async () => {},
+    label: async () => {},
+    ...noNewTickets,
+  };
+  const parts: WorkerParts = {
+    store,
+    tracker: () => tracker,
+    service: () => service,
+    environment: (configured) => configured,
+    now: () => new Date(),
+    commandWord: 'retrial',
+    pollMs: 1,
+    progressMs: 1,
+    courtesy: async () => {},
+    log: () => {},
+  };
+  return { parts, posts, folded, asked };
+}
+
+/** Each fourth iteration fails; without a report only the exit code speaks. */
+function artifactsOf({ batch }: BatchRequest, known: ReadonlySet<number>): readonly IterationArtifacts[] {
+  return Array.from({ length: batch.count }, (_, at) => batch.first + at)
+    .filter((index) => !known.has(index))
+    .map((index) => ({
+      index,
+      exit: { code: index % 4 === 0 ? 1 : 0 },
+      durationMs: 10,
+      machine: 'slot 1',
+      output,
+    }));
+}
+
+const settings = { repository, fetch: false, settings: {}, quiet: false };
+
+async function askedRun(asked: number): Promise<string> {
+  return (await newRun(store, { asked, settings })).id;
+}
+
+function addition(id: string, change: Partial<Addition> = {}): Addition {
+  return {
+    kind: 'extend',
+    runs: 8,
+    by: 'ben',
+    at: new Date().toISOString(),
+    commentId: `more ${id}`,
+    line: 1,
+    seen: 12,
+    ...change,
+  };
+}
+
+const resultsIn = (posts: readonly Document[]) =>
+  posts.filter(({ topic }) => topic.kind === 'result').map(plain);
+
+describe('a run that is added to', { timeout: 120_000 }, () => {
+  it('after its end counts the whole at the commit it began with, and folds the older report away', async () => {
+    const { parts, posts, folded, asked } = worldOf();
+    const id = await askedRun(12);
+    await advance(id, parts);
+    commitFiles(repository, { 'a.txt': 'b' }, 'Move on');
+    gitIn(repository, 'update-ref', 'refs/remotes/origin/main', 'HEAD');
+    await store.runs.add(id, addition(id));
+    await store.runs.add(id, addition(id));
+    await advance(id, parts);
+    const [one = '', two = ''] = resultsIn(posts);
+    expect(one).toContain('12 asked = 12 executed + 0 skipped + 0 lost');
+    expect(two).toContain('20 asked = 20 executed + 0 skipped + 0 lost');
+    expect(two).toContain('5 of 20 runs failed');
+    expect(two).toContain('Counts all of 12 + 8 runs');
+    expect(two).toContain('holds at every look');
+    expect(two).toContain('95 % anytime CI');
+    expect(two).toContain('@ben');
+    expect(folded).toContain(`result ${id}`);
+    expect(asked.map(({ commit }) => commit)).toEqual([first, first]);
+    expect(asked.map(({ batch }) => [batch.first, batch.count])).toEqual([
+      [1, 12],
+      [13, 8],
+    ]);
+    expect(await store.runs.get(id)).toMatchObject({ state: 'finished', stage: 'done', asked: 20 });
+  });
+
+  it('before anything came back is one planned sample with the usual interval', async () => {
+    const { parts, posts } = worldOf();
+    const id = await askedRun(12);
+    await store.runs.add(id, addition(id, { seen: 0 }));
+    await advance(id, parts);
+    expect(resultsIn(posts)).toHaveLength(1);
+    expect(resultsIn(posts)[0]).toContain('one planned sample');
+    expect(resultsIn(posts)[0]).toContain('95 % CI');
+  });
+
+  it('in the moment its report is posted goes on and reports once more', async () => {
+    let id = '';
+    const { parts, posts } = worldOf({ onPost: async () => store.runs.add(id, addition(id)) });
+    id = await askedRun(4);
+    await advance(id, parts);
+    expect(resultsIn(posts)).toHaveLength(2);
+    expect(resultsIn(posts)[1]).toContain('12 asked = 12 executed');
+  });
+
+  it('because iterations were lost still counts what was lost, and is no longer broken', async () => {
+    const { parts, posts } = worldOf({ breaks: (nth) => nth === 0 });
+    const id = await askedRun(6);
+    await advance(id, parts);
+    expect(resultsIn(posts)[0]).toContain('Environment broken');
+    await store.runs.add(id, addition(id, { kind: 'retry', runs: 6, seen: 0 }));
+    await advance(id, parts);
+    const [, again = ''] = resultsIn(posts);
+    expect(again).toContain('Flaky: 2 of 6 executed runs failed');
+    expect(again).toContain('12 asked = 6 executed + 0 skipped + 6 lost');
+    expect(again).toContain('6 of 12 lost: `the build failed`');
+    expect(again).toContain('6 lost iterations asked once more');
+    expect(again).toContain('95 % CI');
+  });
+
+  it('pays for what was added once it ends', async () => {
+    const { parts } = worldOf();
+    const id = await askedRun(4);
+    const run = await store.runs.get(id);
+    if (run === undefined) throw new Error('the run is gone');
+    const payer = { repository: 'acme/paid', ticket: run.ticket, person: 'ana', selector: 'A#b' };
+    const week = new Date(Date.now() - 1_000).toISOString();
+    const reserve = async (commentId: string, iterations: number) =>
+      store.charges.reserve({ ...payer, commentId, line: 1, at: new Date().toISOString() }, week, () => ({
+        iterations,
+        ms: 1,
+      }));
+    await reserve(run.commentId, 4);
+    await advance(id, parts);
+    await reserve(`more ${id}`, 8);
+    await store.runs.add(id, addition(id));
+    expect((await store.charges.spending(payer, week)).week).toMatchObject({
+      iterations: 12,
+      pending: { iterations: 8 },
+    });
+    await advance(id, parts);
+    expect((await store.charges.spending(payer, week)).week).toMatchObject({
+      iterations: 12,
+      pending: { iterations: 0 },
+    });
+  });
+
+  it('and cannot go on keeps what it had found out', async () => {
+    const { parts, posts } = worldOf();
+    const id = await askedRun(4);
+    await advance(id, parts);
+    await store.runs.update(id, { commit: 'f'.repeat(40) });
+    await store.runs.add(id, addition(id));
+    await advance(id, parts);
+    expect(resultsIn(posts)[1]).toContain("couldn't start");
+    expect(await store.runs.get(id)).toMatchObject({ state: 'finished', asked: 12 });
+  });
+});
