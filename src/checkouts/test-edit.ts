@@ -1,6 +1,6 @@
 import { ignore } from '../edits/ignore.ts';
 import type { IgnoreWords } from '../edits/ignore/words.ts';
-import { unskip } from '../edits/unskip.ts';
+import { unignore } from '../edits/unignore.ts';
 import type { SelectorPart } from '../model/selector.ts';
 import { gitPaths } from './git.ts';
 import { resolveRevision } from './revision.ts';
@@ -33,9 +33,9 @@ export async function ignoredSource(
   return { text: done.text, words: `${done.words} at ${path}:${done.line}` };
 }
 
-/** The source with whatever skips the test taken off. @throws UserError E-UNSKIP */
+/** The source with whatever skips the test taken off, and all that came with it. @throws UserError E-UNSKIP */
 export async function unignoredSource({ path, ...test }: TestPlace, text: string): Promise<EditedSource> {
-  const done = await unskip({ path, text }, test);
+  const done = await unignore({ path, text }, test);
   return {
     text: done.text,
     words: done.takenOff.map((skip) => `without ${skip.text} at ${path}:${skip.line}`).join(', '),

@@ -1,7 +1,7 @@
 import { UserError } from '../model/errors.ts';
 import { quoted } from '../model/plain-text.ts';
 import { applyCuts, type Cut } from './cuts.ts';
-import { faultsIn, parseSource, type Node } from './syntax.ts';
+import { faultsIn, parseSource, type Language, type Node } from './syntax.ts';
 import * as finders from './unskip/registry.ts';
 import type { FoundSkip, Skip, SkipFinder, TestName } from './unskip/skip.ts';
 
@@ -84,6 +84,27 @@ export const readableEndings: readonly string[] = members.flatMap(({ extensions 
 /** What cannot be cut for another reason skips whatever happens. */
 function standing({ skip, cut, stays }: FoundSkip): StandingSkip {
   return { ...skip, isConditional: cut === undefined && stays === undefined };
+}
+
+/**
+ * What skips a test and can be taken off.
+ * @throws UserError E-UNSKIP as `unskip` does
+ */
+export async function lookAtSkips(
+  file: SourceFile,
+  test: TestName,
+): Promise<{
+  readonly language: Language;
+  readonly root: Node;
+  readonly cuts: readonly Cut[];
+  readonly takenOff: readonly Skip[];
+}> {
+  const { finder, root, found } = await lookIn(file, test);
+  const cuttable = found.filter(({ cut }) => cut !== undefined);
+  if (cuttable.length === 0) throw nothingToTakeOff(found, test);
+  const cuts = cuttable.flatMap(({ cut }) => cut ?? []);
+  const takenOff = cuttable.map(({ skip }) => skip).toSorted((a, b) => a.line - b.line);
+  return { language: finder.language, root, cuts, takenOff };
 }
 
 interface Look {
