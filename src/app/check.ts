@@ -4,7 +4,7 @@ import { repositoryRoot } from '../checkouts/revision.ts';
 import * as services from '../ci/registry.ts';
 import type { CiMember } from '../ci/service.ts';
 import type { ServerConfig } from '../config/server.ts';
-import { GitHub } from '../github/github.ts';
+import { GitHub, type Permissions } from '../github/github.ts';
 import { Jira } from '../jira/jira.ts';
 import { messageOf } from '../model/errors.ts';
 import { pingRedis } from '../queue/ping.ts';
@@ -32,7 +32,7 @@ export async function checkServer(
   project?: ProjectService,
 ): Promise<readonly Finding[]> {
   return [
-    await checkGitHub(config),
+    ...(await checkGitHub(config)),
     ...(await checkJira(config)),
     ...(await checkServices(config, project)),
     ...(await Promise.all(Object.entries(config.repositories).map(checkClone))),
@@ -42,27 +42,40 @@ export async function checkServer(
   ];
 }
 
-async function checkGitHub({ github }: ServerConfig): Promise<Finding> {
+async function checkGitHub({ github }: ServerConfig): Promise<readonly Finding[]> {
   if (github === undefined) {
-    return {
-      state: 'missing',
-      what: 'GitHub App',
-      advice:
-        'Set APP_ID, PRIVATE_KEY and WEBHOOK_SECRET to answer on GitHub; app.yml holds the permissions.',
-    };
+    const advice =
+      'Set APP_ID, PRIVATE_KEY and WEBHOOK_SECRET to answer on GitHub; app.yml holds the permissions.';
+    return [{ state: 'missing', what: 'GitHub App', advice }];
   }
   try {
-    return {
-      state: 'ok',
-      what: `GitHub at ${github.apiUrl} knows the App as ${await new GitHub(github).login()}`,
-    };
+    const client = new GitHub(github);
+    const known = `GitHub at ${github.apiUrl} knows the App as ${await client.login()}`;
+    return [{ state: 'ok', what: known }, ...permissionFindings(await client.permissions())];
   } catch (error) {
-    return {
-      state: 'wrong',
-      what: messageOf(error),
-      advice: 'APP_ID and PRIVATE_KEY must belong together, and GITHUB_API_URL must be reachable.',
-    };
+    const advice = 'APP_ID and PRIVATE_KEY must belong together, and GITHUB_API_URL must be reachable.';
+    return [{ state: 'wrong', what: messageOf(error), advice }];
   }
+}
+
+/** What the App's permissions are for, as GitHub names them; the first is needed by everything. */
+const permissionUses = [
+  { name: 'issues', state: 'wrong', use: 'answer on issues, label them, and make follow-ups' },
+  { name: 'pull_requests', state: 'missing', use: 'answer on pull requests, and open those of `ignore`' },
+  { name: 'contents', state: 'missing', use: 'propose a change on a branch, for `ignore` and `unignore`' },
+] as const;
+
+function permissionFindings(granted: Permissions): readonly Finding[] {
+  if (Object.keys(granted).length === 0) return [];
+  return permissionUses.map(({ name, state, use }): Finding => {
+    const has = granted[name] ?? 'none';
+    if (has === 'write') return { state: 'ok', what: `the App has ${name}: write, to ${use}` };
+    return {
+      state,
+      what: `the App has ${name}: ${has}, and needs write to ${use}`,
+      advice: "Change it on the App's page under Permissions, then accept it for each installation.",
+    };
+  });
 }
 
 /** The account, and whether it may read who is in the projects' roles. */

@@ -30,6 +30,7 @@ export interface PullRequestHead {
 export type Permissions = Readonly<Record<string, string>>;
 
 const installation = z.object({ id: z.number(), permissions: z.record(z.string(), z.string()).nullish() });
+const app = z.object({ permissions: z.record(z.string(), z.string()).nullish() });
 const role = z.enum(['admin', 'maintain', 'write', 'triage', 'read', 'none']);
 const comment = z
   .object({
@@ -76,6 +77,12 @@ export class GitHub {
   /** The App's installation on a repository, `owner/name`; undefined where it is not installed. */
   async installationOn(project: string): Promise<number | undefined> {
     return (await this.#installation(project))?.id;
+  }
+
+  /** What the App asks of whoever installs it, as GitHub names it; empty when GitHub does not say. */
+  async permissions(): Promise<Permissions> {
+    const { data } = await ask('read the App', async () => this.#app.octokit.request('GET /app'));
+    return app.parse(data).permissions ?? {};
   }
 
   /** What the App may do on a repository, as GitHub names it: `contents` is `write`. Undefined where it is not installed. */

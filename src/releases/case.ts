@@ -8,6 +8,8 @@ export interface BoardSettings {
   readonly release: Release;
   /** ISO 8601, UTC. */
   readonly now: string;
+  /** Releases that are out; none are known when it is absent. */
+  readonly out?: readonly string[];
   /** The failure rate the project lives with, 0 to 1. */
   readonly tolerance: number;
   /** Iterations that a usual command asks for, and the most it may. */

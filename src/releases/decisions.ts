@@ -1,5 +1,5 @@
 import type { BlockerDecision } from '../model/blocker.ts';
-import { compareVersions } from './versions.ts';
+import { compareVersions, isReached } from './versions.ts';
 
 /** What people's decisions come to for one release at one moment. */
 export interface Decided {
@@ -13,14 +13,25 @@ const settling: readonly BlockerDecision['what'][] = ['ignore', 'defer', 'waive'
 /** Each takes back what was settled before it. */
 const reopening: readonly BlockerDecision['what'][] = ['unignore', 'blocker-add'];
 
+/** When it is looked at, and which releases are out by then. */
+export interface Moment {
+  /** ISO 8601, UTC. */
+  readonly now: string;
+  readonly out?: readonly string[];
+}
+
 /** Sorts out which decision holds for a release: the newest that settles and was not taken back. */
-export function decidedFor(release: string, decisions: readonly BlockerDecision[], now: string): Decided {
+export function decidedFor(
+  release: string,
+  decisions: readonly BlockerDecision[],
+  { now, out = [] }: Moment,
+): Decided {
   const newest = decisions
     .filter((decision) => concerns(decision, release) && decision.at <= now)
     .toSorted((a, b) => b.at.localeCompare(a.at))
     .find(({ what }) => settling.includes(what) || reopening.includes(what));
   if (newest === undefined || reopening.includes(newest.what)) return {};
-  const since = expiredSince(newest, release, now);
+  const since = expiredSince(newest, release, { now, out });
   return since === undefined ? { holding: newest } : { expired: { decision: newest, since } };
 }
 
@@ -32,11 +43,21 @@ function concerns(decision: BlockerDecision, release: string): boolean {
   return reaches(release, decision.until);
 }
 
-/** Since when it holds no more; undefined while it does. A version that cannot be ordered ends it only by its name. */
-function expiredSince({ until, at }: BlockerDecision, release: string, now: string): string | undefined {
+/**
+ * Since when it holds no more; undefined while it does. A version that cannot be ordered ends it only by its name. Its
+ * version being out ends it for every release.
+ */
+function expiredSince(
+  { until, at }: BlockerDecision,
+  release: string,
+  { now, out = [] }: Moment,
+): string | undefined {
   if (until === undefined) return undefined;
   const day = /^\d{4}-\d{2}-\d{2}/.exec(until)?.[0];
-  if (day === undefined) return reaches(release, until) ? at : undefined;
+  if (day === undefined) {
+    const isOver = reaches(release, until) || out.some((one) => isReached(until, one));
+    return isOver ? at : undefined;
+  }
   const end = `${day}T23:59:59.999Z`;
   return now > end ? end : undefined;
 }

@@ -29,7 +29,7 @@ export function blockerStanding(facts: BlockerFacts, settings: BoardSettings): B
   const known: Case = {
     facts,
     settings,
-    decided: decidedFor(release.name, facts.decisions, now),
+    decided: decidedFor(release.name, facts.decisions, settings),
     fix: fixStory(facts, release),
     seen: reproductionOf(facts, release, tolerance),
     failsBefore: failsBefore(facts, release),

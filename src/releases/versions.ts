@@ -21,6 +21,20 @@ export function compareVersions(a: string, b: string): number | undefined {
   return Math.sign(left.before.localeCompare(right.before, 'en', { numeric: true }));
 }
 
+/**
+ * Whether a release that is out ends what holds until a version: the same by its numbers, or a later one of its line, as
+ * 4.2.1 of 4.2. A 5.0 that came out before says nothing about 4.2, which is another line; 4.2-rc1 comes before 4.2.
+ * Names that are no versions end each other only when they are equal.
+ */
+export function isReached(until: string, out: string): boolean {
+  const [end, shipped] = [readVersion(until), readVersion(out)];
+  if (end === undefined || shipped === undefined) return until.trim() === out.trim();
+  const order = compareVersions(out, until);
+  if (order === undefined || order < 0) return false;
+  const line = end.numbers.slice(0, 1 + end.numbers.findLastIndex((number) => number !== 0));
+  return line.every((number, at) => shipped.numbers[at] === number);
+}
+
 function readVersion(text: string): Version | undefined {
   const [, numbers, before] =
     /^v?(\d{1,6}(?:\.\d{1,6}){0,5})(?:-([a-z\d.]{1,30}))?$/i.exec(text.trim()) ?? [];

@@ -22,6 +22,8 @@ export interface DefaultRevision {
 /** Tickets on the way to a release. */
 export interface ReleaseTickets {
   readonly tickets: readonly TicketFacts[];
+  /** Names of all releases of the project that are out. */
+  readonly out: readonly string[];
   /** What could not be looked at, as sentences without their full stop. */
   readonly gaps: readonly string[];
 }

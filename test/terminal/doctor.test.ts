@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { declared, plain } from '../fakes/circleci/plans.ts';
 import { type FakeCircleci, startFakeCircleci, tokens } from '../fakes/circleci/server.ts';
+import { newState } from '../fakes/github/deliveries.ts';
+import { startFakeGitHub } from '../fakes/github/server.ts';
 import { startFakeJira, type FakeJira } from '../fakes/jira/server.ts';
 import { newJira } from '../fakes/jira/state.ts';
 import { retrial } from '../support/cli.ts';
@@ -58,6 +60,26 @@ describe('retrial doctor, on Jira', () => {
     expect(stdout).toMatch(/WRONG +Jira: GET .*myself: 401 You are not authenticated/);
     expect(stdout).not.toContain('an-old-one');
     expect(code).toBe(1);
+  });
+});
+
+describe('retrial doctor, on GitHub', () => {
+  it('names the permissions of the App, and what each is for', async () => {
+    const { state, privateKey } = newState();
+    const github = await startFakeGitHub(state);
+    const env = {
+      APP_ID: String(state.appId),
+      PRIVATE_KEY: privateKey,
+      WEBHOOK_SECRET: 'long enough',
+      GITHUB_API_URL: github.url,
+    };
+    state.permissions = { issues: 'write', pull_requests: 'write', contents: 'read' };
+    const { stdout, code } = await doctor(env);
+    await github.close();
+    expect(stdout).toContain('ok       the App has issues: write');
+    expect(stdout).toContain('missing  the App has contents: read, and needs write to propose a change');
+    expect(code).toBe(0);
+    expect(state.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
   });
 });
 

@@ -54,7 +54,7 @@ const tracker: Tracker = {
   standing: async () => ({ releases: [], labels: [] }),
   releases: async () => [],
   locate: async () => undefined,
-  releaseTickets: async () => ({ tickets: [], gaps: [] }),
+  releaseTickets: async () => ({ tickets: [], out: [], gaps: [] }),
   moveTo: async () => {},
   label: async () => {},
   ...noNewTickets,

@@ -64,7 +64,7 @@ async function written(id: string, isLoud: boolean): Promise<{ posts: number[]; 
     standing: async () => ({ releases: [], labels: [] }),
     releases: async () => [],
     locate: async () => undefined,
-    releaseTickets: async () => ({ tickets: [], gaps: [] }),
+    releaseTickets: async () => ({ tickets: [], out: [], gaps: [] }),
     moveTo: async () => {},
     label: async () => {},
     ...noNewTickets,

@@ -55,7 +55,7 @@ function isUsed(root: Node, name: string): boolean {
 function isInImport(node: Node): boolean {
   let at: Node | null = node;
   for (let step = 0; step < 5 && at !== null; step += 1) {
-    if (/^import/.test(String(at.kind()))) return true;
+    if (String(at.kind()).startsWith('import')) return true;
     at = at.parent();
   }
   return false;

@@ -26,6 +26,7 @@ export async function githubReleaseTickets(
   const issues = await listIssues(client, where, meant.number);
   const pulls = issues.found.length === 0 ? [] : (await listPulls(client, where)).found;
   return {
+    out: milestones.filter(({ state }) => state === 'closed').map(({ title }) => title),
     tickets: issues.found.map((one) => factsOf(one, project, pulls)),
     gaps: issues.isCut ? [`only the first ${issues.found.length} tickets of ${release} were read`] : [],
   };

@@ -17,6 +17,7 @@ export async function jiraReleaseTickets(
   if (!versions.some(({ name }) => name === release)) throw noSuchRelease(release, versions, 'jira');
   const { found, isCut } = await listReleaseIssues(client, project.project, release);
   return {
+    out: versions.filter(({ isOut }) => isOut).map(({ name }) => name),
     tickets: found.map((one) => factsOf(one, project, client)),
     gaps: isCut ? [`only the first ${found.length} tickets of ${release} were read`] : [],
   };

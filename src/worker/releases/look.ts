@@ -30,10 +30,10 @@ export interface LookParts {
 /** Asks the tracker for a release's tickets and the store for what is known of each; changes nothing. @throws UserError E-VALUE */
 export async function lookAtRelease(question: ReleaseQuestion, parts: LookParts): Promise<ReleaseLook> {
   const { project, release, rule, viewer, ...limits } = question;
-  const { tickets, gaps } = await parts.tracker.releaseTickets(project, release.name);
+  const { tickets, out, gaps } = await parts.tracker.releaseTickets(project, release.name);
   const facts = [];
   for (const ticket of tickets) facts.push(await blockerFacts(ticket, parts.store, parts.findings));
-  const settings = { release, now: parts.now().toISOString(), ...limits };
+  const settings = { release, now: parts.now().toISOString(), out, ...limits };
   const board = releaseBoard(facts, settings, { rule, ...(viewer === undefined ? {} : { viewer }) });
   return { board, pace: paceOf(board), gaps };
 }

@@ -6,6 +6,7 @@ import type { BoardChanges, BoardSnapshot, ReleaseLook } from '../../model/relea
 import { ticketKey, type TicketRef } from '../../model/ticket.ts';
 import { snapshotOf } from '../../releases/board.ts';
 import { boardChanges, isUnchanged, matters } from '../../releases/changes.ts';
+import { endedDecisionDocument } from '../../reports/ended-decision-document.ts';
 import { blockersDocument } from '../../reports/blockers-document.ts';
 import { foldAway, postOnce } from '../posting.ts';
 import { lookAtRelease, type LookParts, type ReleaseQuestion } from './look.ts';
@@ -49,14 +50,22 @@ const memorySchema: z.ZodType<Memory> = z.object({
 
 /**
  * Looks at a release once: rewrites its section, and posts when something changed that matters, or a digest is due.
+ * A ticket whose decision ran out is told so. Two looks at once take turns.
  * Any number of changes since the last post are one post. Killed anywhere, the next look finds the same post.
  * @throws UserError E-VALUE when the release or the ticket of its summary is not there
  */
 export async function watchRelease(watched: Watched, parts: LookParts): Promise<void> {
+  const { project, release } = watched.question;
+  const name = `watch ${ticketKey({ ...project, key: release.name })}`;
+  await parts.store.turns.take(name, async () => watchInTurn(watched, parts));
+}
+
+async function watchInTurn(watched: Watched, parts: LookParts): Promise<void> {
   const { store, now } = parts;
   const look = await lookAtRelease(watched.question, parts);
   const name = `board/${ticketKey({ ...watched.question.project, key: watched.question.release.name })}`;
   const known = memorySchema.safeParse(await store.cursors.get(name)).data;
+  await tellEnded(watched, look, parts);
   const snapshot = snapshotOf(look.board);
   const changes = known === undefined ? undefined : boardChanges(known.told, snapshot);
   const section = await writeSection(watched, { look, changes, before: known?.section }, parts);
@@ -72,6 +81,26 @@ export async function watchRelease(watched: Watched, parts: LookParts): Promise<
   const memory: Memory = { told: isTold ? snapshot : known.told, section, ...digest };
   if (JSON.stringify(memory) !== JSON.stringify(known))
     await store.cursors.put(name, memory, now().toISOString());
+}
+
+/** Tells the tickets whose decisions have run out, each once. */
+async function tellEnded(
+  { question, word }: Watched,
+  { board }: ReleaseLook,
+  { store, tracker, now }: LookParts,
+): Promise<void> {
+  for (const { ticket, standing, test } of board.blocking) {
+    const { decision } = standing;
+    if (standing.state !== 'decision' || decision === undefined) continue;
+    const { what, by, at, until = '' } = decision;
+    const topic: Topic = {
+      kind: 'decision',
+      id: `e-${hashOf([what, by, at, until].join('\n')).slice(0, 12)}`,
+    };
+    const release = question.release.name;
+    const said = { topic, decision, release, word, ...(test === undefined ? {} : { test }) };
+    await postOnce({ store, now, tracker: () => tracker }, ticket.ticket, endedDecisionDocument(said));
+  }
 }
 
 /** What the post is about; undefined when there is nothing to say. The same until it has been said. Pure. */

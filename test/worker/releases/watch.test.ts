@@ -62,7 +62,9 @@ async function look(fate: Fate = immortal): Promise<void> {
   await watchRelease(watched(), { ...parts, now: () => clock });
 }
 
-const posts = (): readonly string[] => saidBy(fake.state, 'retrial');
+/** What was posted on an issue; the summary has the first. */
+const posts = (issue = 'SHOP-1'): readonly string[] =>
+  saidBy({ ...fake.state, comments: fake.state.comments.filter((one) => one.issue === issue) }, 'retrial');
 const later = (minutes: number): void => void (clock = new Date(clock.getTime() + minutes * 60_000));
 
 describe('a watched release', () => {
@@ -94,6 +96,43 @@ describe('a watched release', () => {
     expect(posts()).toHaveLength(2);
     expect(posts()[1]).toContain('no known blocker');
     expect(posts()[1]).toContain('SHOP-2 resolved');
+  });
+
+  it('is told of once though two look at the same moment', async () => {
+    blocker(2);
+    await Promise.all([look(), look()]);
+    blocker(3);
+    later(1);
+    await Promise.all([look(), look(), look()]);
+    expect(posts()).toHaveLength(2);
+  });
+
+  it('brings a decision back, to its ticket too, when the release it held until is out', async () => {
+    fake.state.versions.push({ name: '7.0.0', released: false });
+    blocker(70);
+    const ticket: TicketRef = { tracker: 'jira', project: 'SHOP', key: 'SHOP-70' };
+    const at = clock.toISOString();
+    const ignored = {
+      what: 'ignore',
+      by: 'mick',
+      at,
+      ticket,
+      reason: '{color:red}why',
+      until: '7.0',
+    } as const;
+    await store.ledger.append({ ...ignored, id: `ignore-${release}` });
+    later(1);
+    await look();
+    expect(posts()[0]).toContain('1 ignored');
+    expect(posts('SHOP-70')).toEqual([]);
+    fake.state.versions[1] = { name: '7.0.0', released: true };
+    later(1);
+    await look();
+    await look();
+    expect(posts().at(-1)).toContain('1 needs a decision');
+    expect(posts('SHOP-70')).toHaveLength(1);
+    expect(posts('SHOP-70')[0]).toContain('*The ignore* until {{7.0}} has run out');
+    expect(posts('SHOP-70')[0]).not.toContain('{color:red}');
   });
 
   it('follows a decision, and brings it back when it runs out', async () => {
