@@ -70,7 +70,7 @@ function worldOf(options: { breaks?: (nth: number) => boolean; onPost?: () => Pr
     standing: async () => ({ releases: [], labels: [] }),
     releases: async () => [],
     locate: async () => undefined,
-    releaseTickets: async () => ({ tickets: [], gaps: [] }),
+    releaseTickets: async () => ({ tickets: [], out: [], gaps: [] }),
     moveTo: async () => {},
     label: async () => {},
     ...noNewTickets,
