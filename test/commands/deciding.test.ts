@@ -19,8 +19,8 @@ describe('deciding commands', () => {
     ['ignore A#b reason=x until=4.2', { newTicket: {}, release: '4.1' }],
     ['ignore A#b reason=x until=4.2 ticket=here', { followUp: 'apache/cassandra#17461' }],
     [
-      'ignore A#b reason=x until=4.2 ticket=SHOP blocker=move mode=quarantine release=4.0',
-      { newTicket: { project: 'SHOP' }, movesBlocker: true, mode: 'quarantine', release: '4.0' },
+      'ignore A#b reason=x until=4.2 ticket=SHOP blocker=move release=4.0',
+      { newTicket: { project: 'SHOP' }, movesBlocker: true, release: '4.0' },
     ],
     ['unignore A#b', { what: 'unignore', test: 'A#b', undo: 'ignore "A#b" reason="…" until=…' }],
     ['waive reason=x until=2027-01-31', { what: 'waive', until: '2027-01-31' }],
@@ -34,6 +34,7 @@ describe('deciding commands', () => {
     ['ignore A#b reason=x', 'E-MISSING', '`ignore` needs `until=`'],
     ['ignore A#b until=4.2', 'E-MISSING', '`ignore` needs a `reason="…"`'],
     ['ignore A#b reason=x until=4.2 ticket=later', 'E-VALUE', '`later` is no ticket'],
+    ['ignore A#b reason=x until=4.2 mode=quarantine', 'E-VALUE', 'isn’t in this version yet'],
     ['ignore A#b reason=x until=4.2 mode=off', 'E-VALUE', 'neither `ignore` nor `quarantine`'],
     ['ignore A#b reason=x until=4.2 ticket=here blocker=move', 'E-VALUE', 'needs another ticket'],
     ['ignore reason=x until=4.2', 'E-MISSING', 'This needs a test'],
