@@ -6,8 +6,10 @@ import { Hono } from 'hono';
 import type { ServerConfig } from '../config/server.ts';
 import { messageOf } from '../model/errors.ts';
 import type { Delivery } from '../store/deliveries.ts';
+import { buildkiteHook } from '../webhooks/buildkite.ts';
 import { circleciHook } from '../webhooks/circleci.ts';
 import { githubHook } from '../webhooks/github.ts';
+import { jenkinsHook } from '../webhooks/jenkins.ts';
 import { jiraHook } from '../webhooks/jira.ts';
 import { openParts, type Parts } from './parts.ts';
 import { createLog, type Log } from './log.ts';
@@ -95,9 +97,9 @@ function routes({ config, store, queue, now }: Parts, log: Log): Hono {
   if (github !== undefined) app.route('/', githubHook({ ...hook, secret: github.webhookSecret }));
   if (jira?.webhookSecret !== undefined)
     app.route('/', jiraHook({ ...hook, secret: jira.webhookSecret, site: jira.url }));
-  if (config.circleciWebhookSecret !== undefined) {
-    const wake = (ref: string) => store.batches.wake({ service: 'circleci', ref, at: now().toISOString() });
-    app.route('/', circleciHook({ secret: config.circleciWebhookSecret, wake, log: hook.log }));
+  for (const { service, secret, door } of endDoors(config)) {
+    const wake = (ref: string) => store.batches.wake({ service, ref, at: now().toISOString() });
+    if (secret !== undefined) app.route('/', door({ secret, wake, log: hook.log }));
   }
   app.get('/healthz', async (c) => {
     try {
@@ -110,4 +112,13 @@ function routes({ config, store, queue, now }: Parts, log: Log): Hono {
   });
   app.get('/', (c) => c.text('Retrial listens here. Comment /retrial help on an issue.\n'));
   return app;
+}
+
+/** The CI services that tell of ends by themselves; GitHub's stand in its own deliveries. */
+function endDoors(config: ServerConfig) {
+  return [
+    { service: 'circleci', secret: config.circleciWebhookSecret, door: circleciHook },
+    { service: 'buildkite', secret: config.buildkiteWebhookSecret, door: buildkiteHook },
+    { service: 'jenkins', secret: config.jenkinsWebhookSecret, door: jenkinsHook },
+  ];
 }

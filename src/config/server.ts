@@ -35,6 +35,12 @@ const members: readonly CiMember[] = Object.values(services);
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
+/** A secret that may end an address. */
+const addressSecret = z
+  .string()
+  .regex(/^[\w-]{16,200}$/, 'is 16 letters, digits, - or _ or more: it can stand in an address');
+const sharedSecret = z.string().min(16, 'is at least 16 characters');
+
 const environment = z.object({
   RETRIAL_DATA: z.string().min(1).default('.retrial-data'),
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -46,11 +52,10 @@ const environment = z.object({
   GITHUB_API_URL: z.url().default('https://api.github.com'),
   JIRA_USER: z.string().min(1).optional(),
   JIRA_TOKEN: z.string().min(1).optional(),
-  JIRA_WEBHOOK_SECRET: z
-    .string()
-    .regex(/^[\w-]{16,200}$/, 'is 16 letters, digits, - or _ or more: it can stand in an address')
-    .optional(),
-  CIRCLECI_WEBHOOK_SECRET: z.string().min(16, 'is at least 16 characters').optional(),
+  JIRA_WEBHOOK_SECRET: addressSecret.optional(),
+  CIRCLECI_WEBHOOK_SECRET: sharedSecret.optional(),
+  BUILDKITE_WEBHOOK_SECRET: sharedSecret.optional(),
+  JENKINS_WEBHOOK_SECRET: addressSecret.optional(),
   REDIS_URL: z.string().min(1).optional(),
   DATABASE_URL: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
@@ -75,6 +80,10 @@ export interface ServerConfig extends Omit<z.output<typeof file>, 'jira'> {
   readonly ci: Readonly<Record<string, string>>;
   /** What CircleCI signs its events with. */
   readonly circleciWebhookSecret?: string;
+  /** What Buildkite signs its events with. */
+  readonly buildkiteWebhookSecret?: string;
+  /** The end of the address that Jenkins is given. */
+  readonly jenkinsWebhookSecret?: string;
   readonly redisUrl?: string;
   readonly databaseUrl?: string;
   readonly logLevel: z.output<typeof environment>['LOG_LEVEL'];
@@ -104,6 +113,10 @@ export function readServerConfig(
     ...(env.CIRCLECI_WEBHOOK_SECRET === undefined
       ? {}
       : { circleciWebhookSecret: env.CIRCLECI_WEBHOOK_SECRET }),
+    ...(env.BUILDKITE_WEBHOOK_SECRET === undefined
+      ? {}
+      : { buildkiteWebhookSecret: env.BUILDKITE_WEBHOOK_SECRET }),
+    ...(env.JENKINS_WEBHOOK_SECRET === undefined ? {} : { jenkinsWebhookSecret: env.JENKINS_WEBHOOK_SECRET }),
     ...(env.REDIS_URL === undefined ? {} : { redisUrl: env.REDIS_URL }),
     ...(env.DATABASE_URL === undefined ? {} : { databaseUrl: env.DATABASE_URL }),
     ...(github === undefined ? {} : { github }),

@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
@@ -6,7 +5,7 @@ import { deliveryId, packed, type JiraDelivery } from '../jira/receiver.ts';
 import { issueKey, numericId } from '../jira/shapes.ts';
 import { messageOf } from '../model/errors.ts';
 import type { Delivery } from '../store/deliveries.ts';
-import { isSignedBy } from './signature.ts';
+import { isSame, isSignedBy } from './signature.ts';
 
 export interface JiraHook {
   readonly secret: string;
@@ -105,9 +104,4 @@ function issueIn(self: string, site: string): string | undefined {
   const home = `${site.replace(/\/$/, '')}/rest/api/`;
   if (!self.startsWith(home)) return undefined;
   return /^[\w.]+\/issue\/(\d{1,18})\/comment\/\d+$/.exec(self.slice(home.length))?.[1];
-}
-
-function isSame(given: string, secret: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(secret));
 }

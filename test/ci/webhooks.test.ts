@@ -2,7 +2,13 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { join } from 'node:path';
 import type { BatchRequest } from '../../src/ci/service.ts';
 import { dueAt, lookOf, type Look } from '../../src/ci/remote/pace.ts';
-import { actionsPlace, circleciPlace, type CiPlace } from '../contracts/ci-places.ts';
+import {
+  actionsPlace,
+  buildkitePlace,
+  circleciPlace,
+  jenkinsPlace,
+  type CiPlace,
+} from '../contracts/ci-places.ts';
 import { parseSelector } from '../../src/model/selector.ts';
 import { scratch } from '../support/scratch.ts';
 
@@ -73,6 +79,8 @@ describe('the next look at a batch', () => {
 describe.each([
   ['circleci', circleciPlace],
   ['github-actions', actionsPlace],
+  ['jenkins', jenkinsPlace],
+  ['buildkite', buildkitePlace],
 ])('a batch on %s', (name, open) => {
   let place: CiPlace;
 

@@ -3,7 +3,7 @@ import { httpClient, type HttpClient } from '../http/client.ts';
 import { checkAllowed } from '../remote/allowed.ts';
 import { removeDownloads } from '../remote/downloads.ts';
 import { machinesFor } from '../remote/machines.ts';
-import { inWords, nextLookIn } from '../remote/pace.ts';
+import { dueAt, inWords, lookOf, type Look } from '../remote/pace.ts';
 import { fillParameters } from '../remote/parameters.ts';
 import type { BatchProgress, BatchRequest, CiFinding, CiParts, CiService, Collected } from '../service.ts';
 import { buildkiteApi, type BuildkiteApi } from './api.ts';
@@ -18,14 +18,13 @@ const lagMs = 120_000 + 30_000;
 const patienceMs = 600_000;
 
 /** What this process has seen of a build. Losing it costs calls and nothing else. */
-interface Seen {
+interface Seen extends Look {
   readonly state: BuildState;
   readonly url: string;
   /** It ended without the step at the last look; a step that was just unblocked may still add it. */
   readonly wasAbsent: boolean;
   /** Since when it has been over its deadline. */
   readonly lateSince?: number;
-  readonly lookAgainAt: number;
 }
 
 interface Case {
@@ -74,9 +73,11 @@ export class BuildkiteService implements CiService {
   }
 
   async poll(ref: string, request: BatchRequest): Promise<BatchProgress> {
-    const { state, url, lookAgainAt } = await this.#look(this.#open(ref, request));
+    const seen = await this.#look(this.#open(ref, request));
+    const { state, url } = seen;
     const progress = { ...progressOf(state, request.batch.count), ...(url === '' ? {} : { url }) };
-    return progress.state === 'running' ? { ...progress, againInMs: lookAgainAt - this.#now() } : progress;
+    if (progress.state !== 'running') return progress;
+    return { ...progress, againInMs: dueAt(seen, request, this.#parts.leastLookMs) - this.#now() };
   }
 
   async collect(ref: string, _: ReadonlySet<number>, request: BatchRequest): Promise<Collected> {
@@ -123,9 +124,13 @@ export class BuildkiteService implements CiService {
 
   /** One call, and one more for each block step that is to be opened. */
   async #look(one: Case): Promise<Seen> {
-    const { ref, api, settings } = one;
+    const { ref, api, settings, request } = one;
     const before = this.#seen.get(ref);
-    if (before !== undefined && (before.state.kind !== 'running' || this.#now() < before.lookAgainAt))
+    const leastMs = this.#parts.leastLookMs;
+    if (
+      before !== undefined &&
+      (before.state.kind !== 'running' || this.#now() < dueAt(before, request, leastMs))
+    )
       return before;
     const build = await api.build(Number(ref));
     const age = this.#now() - build.createdAt;
@@ -136,7 +141,11 @@ export class BuildkiteService implements CiService {
     else if (said.kind === 'running')
       for (const gate of said.unblock) await api.unblock(build.number, gate.id);
     if (said.kind === 'broken') await api.cancel(build.number);
+    // A build that waits, or for a gate, may need more than its end to be heard of.
+    const isOnlyEndLeft = build.state === 'running' && said.kind === 'running' && said.unblock.length === 0;
+    const found = { now: this.#now(), ageMs: age, deadlineMs: settings.deadline, isOnlyEndLeft };
     const seen: Seen = {
+      ...lookOf(found, { request, before, leastMs }),
       state: settled(said, {
         wasAbsent: before?.wasAbsent === true,
         isGivenUp: isLate && this.#now() - lateSince > patienceMs,
@@ -144,7 +153,6 @@ export class BuildkiteService implements CiService {
       }),
       url: build.url,
       wasAbsent: said.kind === 'absent',
-      lookAgainAt: this.#now() + nextLookIn(age, this.#parts.leastLookMs),
       ...(isLate ? { lateSince } : {}),
     };
     this.#seen.set(ref, seen);

@@ -2,7 +2,7 @@ import { UserError } from '../../model/errors.ts';
 import { httpClient, type HttpClient } from '../http/client.ts';
 import { checkAllowed } from '../remote/allowed.ts';
 import { removeDownloads } from '../remote/downloads.ts';
-import { inWords, nextLookIn } from '../remote/pace.ts';
+import { dueAt, inWords, lookOf, type Look } from '../remote/pace.ts';
 import { uses } from '../remote/parameters.ts';
 import type { BatchProgress, BatchRequest, CiFinding, CiParts, CiService, Collected } from '../service.ts';
 import type { JenkinsBuild } from './answers.ts';
@@ -23,14 +23,13 @@ const queueLookMs = 120_000;
 const patienceMs = 600_000;
 
 /** What this process has seen of a batch. Losing it costs calls and nothing else. */
-interface Seen {
+interface Seen extends Look {
   readonly progress: BatchProgress;
   readonly build?: JenkinsBuild;
   /** Of a build that is over. */
   readonly artifacts?: readonly string[];
   /** Since when Jenkins has known nothing of it. */
   readonly unknownSince?: number;
-  readonly lookAgainAt: number;
 }
 
 interface Case {
@@ -39,6 +38,8 @@ interface Case {
   readonly api: JenkinsApi;
   readonly settings: JenkinsSettings;
 }
+
+type Pending = { ageMs: number; before: Seen | undefined; isOnlyEndLeft: boolean };
 
 /** Batches as builds of a Jenkins job. A batch's reference is the id of its queue item, which its build keeps too. */
 export class JenkinsService implements CiService {
@@ -69,8 +70,9 @@ export class JenkinsService implements CiService {
   }
 
   async poll(ref: string, request: BatchRequest): Promise<BatchProgress> {
-    const { progress, lookAgainAt } = await this.#look(this.#open(ref, request));
-    return progress.state === 'running' ? { ...progress, againInMs: lookAgainAt - this.#now() } : progress;
+    const seen = await this.#look(this.#open(ref, request));
+    if (seen.progress.state !== 'running') return seen.progress;
+    return { ...seen.progress, againInMs: dueAt(seen, request, this.#parts.leastLookMs) - this.#now() };
   }
 
   async collect(ref: string, _: ReadonlySet<number>, request: BatchRequest): Promise<Collected> {
@@ -79,10 +81,9 @@ export class JenkinsService implements CiService {
     if (progress.state === 'running') return [];
     if (progress.state === 'broken') return { files: [], jobs: [] };
     const { settings } = one;
-    const { job, layout } = settings;
     if (build === undefined) {
       const loss = 'cancelled in the queue of Jenkins';
-      return { files: [], jobs: [{ name: job, machine: 'jenkins', state: 'cancelled', loss }] };
+      return { files: [], jobs: [{ name: settings.job, machine: 'jenkins', state: 'cancelled', loss }] };
     }
     const found = filesOf(build, artifacts, {
       client: this.#client(),
@@ -91,7 +92,7 @@ export class JenkinsService implements CiService {
       batch: request.batch,
       folder: this.#parts.folder,
     });
-    return { ...found, ...(layout === undefined ? {} : { layout }) };
+    return { ...found, ...(settings.layout === undefined ? {} : { layout: settings.layout }) };
   }
 
   async cancel(ref: string, request: BatchRequest): Promise<void> {
@@ -124,8 +125,8 @@ export class JenkinsService implements CiService {
 
   async #look(one: Case): Promise<Seen> {
     const before = this.#seen.get(one.ref);
-    if (before !== undefined && (before.progress.state !== 'running' || this.#now() < before.lookAgainAt))
-      return before;
+    const isDue = (last: Seen): boolean => this.#now() >= dueAt(last, one.request, this.#parts.leastLookMs);
+    if (before !== undefined && (before.progress.state !== 'running' || !isDue(before))) return before;
     const place = await follow(one.api, this.#trail(one, before?.build));
     const seen = await this.#read(one, place, before);
     this.#seen.set(one.ref, seen);
@@ -133,35 +134,37 @@ export class JenkinsService implements CiService {
   }
 
   async #read(one: Case, place: Whereabouts, before: Seen | undefined): Promise<Seen> {
-    const ended = (progress: BatchProgress): Seen => ({ progress, lookAgainAt: this.#now() });
+    const ended = (progress: BatchProgress): Seen => ({ progress, ...this.#lastLook(one) });
     if (place.kind === 'cancelled') return ended({ state: 'cancelled', finished: 0 });
     if (place.kind === 'deleted') return ended(broken(`build ${place.number} was deleted on Jenkins`));
-    if (place.kind === 'build') return this.#readBuild(one, place.build);
+    if (place.kind === 'build') return this.#readBuild(one, place.build, before);
     const { deadline, job } = one.settings;
     if (place.kind === 'waiting') {
       const age = this.#now() - (place.item.since ?? this.#now());
-      if (age <= deadline) return this.#goesOn(age, { most: queueLookMs });
+      if (age <= deadline) {
+        const seen = this.#goesOn(one, { ageMs: age, before, isOnlyEndLeft: false });
+        return { ...seen, lookAgainAt: Math.min(seen.lookAgainAt, seen.lookedAt + queueLookMs) };
+      }
       await one.api.cancelItem(place.item.id);
       return ended(broken(`no build of \`${job}\` began on Jenkins within ${inWords(deadline)}`));
     }
     const unknownSince = before?.unknownSince ?? this.#now();
     const isLost = this.#now() - unknownSince > this.lagMs;
     if (isLost) return ended(broken(`Jenkins knows nothing of it any more, neither queued nor as a build`));
-    return { ...this.#goesOn(0), unknownSince };
+    return { ...this.#goesOn(one, { ageMs: 0, before, isOnlyEndLeft: false }), unknownSince };
   }
 
-  async #readBuild(one: Case, build: JenkinsBuild): Promise<Seen> {
+  async #readBuild(one: Case, build: JenkinsBuild, before: Seen | undefined): Promise<Seen> {
     const { settings, api, request } = one;
-    const { count } = request.batch;
     if (build.result === undefined) {
       const age = this.#now() - build.startedAt;
       const since = this.#stopping.get(one.ref);
       if (age > settings.deadline) await this.#stop(one, build);
-      const progress = progressOf(build, { count, hasResults: false });
+      const progress = progressOf(build, { count: request.batch.count, hasResults: false });
       if (since === undefined || this.#now() - since <= patienceMs)
-        return { ...this.#goesOn(age), progress, build };
+        return { ...this.#goesOn(one, { ageMs: age, before, isOnlyEndLeft: true }), progress, build };
       const what = `build ${build.number} does not end on Jenkins although it is told to`;
-      return { progress: broken(what), build, lookAgainAt: this.#now() };
+      return { progress: broken(what), build, ...this.#lastLook(one) };
     }
     const artifacts = await api.artifacts(build.number);
     const hasResults = artifacts.some((path) => /\.xml$/i.test(path)) || (await api.hasTests(build.number));
@@ -171,14 +174,21 @@ export class JenkinsService implements CiService {
     const otherwise = isTrusted ? undefined : builtOtherwise(build, asked);
     const progress =
       otherwise === undefined
-        ? progressOf(build, { count, hasResults })
+        ? progressOf(build, { count: request.batch.count, hasResults })
         : broken(otherwise, { url: build.url });
-    return { progress, build, artifacts, lookAgainAt: this.#now() };
+    return { progress, build, artifacts, ...this.#lastLook(one) };
   }
 
-  #goesOn(ageMs: number, { most = Infinity }: { readonly most?: number } = {}): Seen {
-    const again = Math.min(most, nextLookIn(ageMs, this.#parts.leastLookMs));
-    return { progress: { state: 'running', finished: 0 }, lookAgainAt: this.#now() + again };
+  /** What is not over yet; only of a build that began will the end be told. */
+  #goesOn({ request, settings }: Case, found: Pending): Seen {
+    const { before, ...rest } = found;
+    const all = { now: this.#now(), deadlineMs: settings.deadline, ...rest };
+    const look = lookOf(all, { request, before, leastMs: this.#parts.leastLookMs });
+    return { progress: { state: 'running', finished: 0 }, ...look };
+  }
+
+  #lastLook({ request }: Case): Look {
+    return { lookedAt: this.#now(), lookAgainAt: this.#now(), wokenAt: request.batch.wokenAt };
   }
 
   /** Tells a build to stop, more firmly the longer it has been told. */
