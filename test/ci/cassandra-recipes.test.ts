@@ -1,0 +1,177 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { overlaysOf } from '../../src/checkouts/overlay-settings.ts';
+import { circleciSettings } from '../../src/ci/circleci/settings.ts';
+import { fillParameters } from '../../src/ci/remote/parameters.ts';
+import { readProjectConfig } from '../../src/config/project.ts';
+import { tally } from '../../src/model/iteration.ts';
+import { parseSelector } from '../../src/model/selector.ts';
+import { readBatch } from '../../src/results/batch.ts';
+import { circleciReports } from '../../src/results/circleci-tests.ts';
+import { parseReport } from '../../src/results/parse-report.ts';
+import { scratch } from '../support/scratch.ts';
+
+const home = scratch('cassandra-recipes');
+const recipes = resolve(import.meta.dirname, '../../recipes');
+
+/** The shape of Cassandra's expanded configuration, with the lines that matter. */
+const committed = (keys: readonly string[], job: string): string => `# Licensed
+version: 2
+jobs:
+  j11_other_tests:
+    parallelism: 1
+    environment:
+${keys.map((key) => `    - ${key}: 1`).join('\n')}
+  ${job}:
+    docker:
+    - image: apache/cassandra-testing
+    parallelism: 4
+    steps:
+    - run:
+        command: "for i in $(seq -w 1 $count); do\\n  ant $target\\ndone\\n"
+    environment:
+${keys.map((key) => `    - ${key}: 1`).join('\n')}
+  j11_last:
+    parallelism: 7
+`;
+
+const versions = [
+  {
+    file: 'cassandra-4.1.yml',
+    keys: ['REPEATED_UTEST_CLASS', 'REPEATED_UTEST_METHODS', 'REPEATED_UTEST_COUNT', 'REPEATED_UTEST_VNODES'],
+    filled: {
+      retrial_class: 'org.apache.cassandra.cql3.ViewTest',
+      retrial_methods: 'testA',
+      retrial_count: 125,
+      retrial_machines: 25,
+    },
+  },
+  {
+    file: 'cassandra-5.0.yml',
+    keys: ['REPEATED_UTESTS', 'REPEATED_UTESTS_COUNT', 'REPEATED_UTESTS_LONG'],
+    filled: {
+      retrial_test: 'org.apache.cassandra.cql3.ViewTest#testA',
+      retrial_count: 125,
+      retrial_machines: 25,
+    },
+  },
+];
+
+describe.each(versions)('$file', ({ file, keys, filled }) => {
+  const config = () => readProjectConfig(readFileSync(join(recipes, file), 'utf8'));
+  const settings = () => circleciSettings.parse(config().service.settings);
+  const request = (text: string) => ({
+    batch: { id: 'r-b1', runId: 'r', first: 1, count: 125 },
+    repository: '',
+    selector: parseSelector(text),
+    settings: {},
+  });
+  const fill = (text: string) => {
+    const { parameters, timeout, names } = settings();
+    return fillParameters(parameters, request(text), { machines: 25, timeout, names });
+  };
+
+  it('hands a test to the job in its parameters, and no name that a shell could run', () => {
+    expect(fill('org.apache.cassandra.cql3.ViewTest#testA')).toEqual(filled);
+    expect(() => fill('org.apache.cassandra.cql3.ViewTest#test$(touch pwned)')).toThrow(/might run/);
+  });
+
+  it('approves the build before the job that repeats', () => {
+    const { approve, job } = settings();
+    expect(approve[0]).toMatch(/^start_j\d+_build$/);
+    expect(approve[1]).toBe(`start_${job}`);
+    expect(approve).toHaveLength(2);
+  });
+
+  it('turns the committed configuration into one with exactly these parameters', () => {
+    const [overlay, ...more] = overlaysOf({ names: ['circleci'] }, config().overlays);
+    if (overlay?.kind !== 'configure') throw new Error('no command');
+    expect(more).toEqual([]);
+    const folder = join(home, file);
+    mkdirSync(join(folder, '.circleci'), { recursive: true });
+    const path = join(folder, '.circleci/config.yml');
+    writeFileSync(path, committed(keys, settings().job));
+    const [program = '', ...args] = overlay.command;
+    expect(spawnSync(program, args, { cwd: folder }).status).toBe(0);
+    const made = parse(readFileSync(path, 'utf8'));
+    const before = parse(committed(keys, settings().job));
+    expect(made.version).toBe(2.1);
+    const { batchParameter, parameters } = settings();
+    expect(Object.keys(made.parameters).toSorted()).toEqual(
+      [...Object.keys(parameters), batchParameter].toSorted(),
+    );
+    const text = readFileSync(path, 'utf8');
+    for (const name of Object.keys(parameters)) expect(text).toContain(`<< pipeline.parameters.${name} >>`);
+    const { job } = settings();
+    expect(made.jobs[job].parallelism).toBe('<< pipeline.parameters.retrial_machines >>');
+    expect(made.jobs[job].steps).toEqual(before.jobs[job].steps);
+    expect(made.jobs.j11_last).toEqual(before.jobs.j11_last);
+    expect(made.jobs.j11_other_tests.parallelism).toBe(1);
+    expect(made.jobs[job].environment.at(-1)).toEqual(before.jobs[job].environment.at(-1));
+  });
+});
+
+describe('what the reports of these jobs hide', () => {
+  const name = 'org.apache.cassandra.cql3.ViewTest';
+  const selector = parseSelector('ViewTest#testA');
+  const report = (path: string, cases: string) =>
+    parseReport(
+      `${path}/TEST-${name}-testA.xml`,
+      Buffer.from(`<testsuite name="${name}">${cases}</testsuite>`),
+    );
+  const testCase = (inside: string, suffix = '-_jdk17'): string =>
+    `<testcase classname="${name}" name="testA${suffix}" time="1">${inside}</testcase>`;
+  const read = (asked: number, reports: readonly ReturnType<typeof report>[]) => {
+    const { iterations, layout } = readBatch({ first: 1, asked, selector, reports });
+    expect(layout.name).toBe('passes-and-fails');
+    return tally(asked, iterations);
+  };
+
+  it('passes that skipped are no passes', () => {
+    const reports = [0, 1].flatMap((node) =>
+      [1, 2].map((i) => report(`${node}/junitxml/passes/${i}`, testCase('<skipped message="flaky"/>'))),
+    );
+    expect(read(4, reports)).toMatchObject({ executed: 0, skipped: 4, lost: 0 });
+  });
+
+  it('a machine that stopped after its first failure owes the rest', () => {
+    const failure = '<failure type="junit.framework.AssertionFailedError" message="rows"/>';
+    const reports = [
+      report('0/junitxml/fails/1', testCase(failure)),
+      ...[1, 2, 3, 4, 5].map((i) => report(`1/junitxml/passes/${i}`, testCase(''))),
+    ];
+    expect(read(10, reports)).toMatchObject({ executed: 6, failed: 1, lost: 4 });
+  });
+
+  it('an error of the class after the test passed is a failure of its own', () => {
+    const error = `<testcase classname="junit.framework.TestSuite" name="${name}-_jdk17"><error type="java.lang.AssertionError" message="shut down"/></testcase>`;
+    const reports = [report('0/junitxml/fails/1', testCase('') + error)];
+    const [one] = readBatch({ first: 1, asked: 1, selector, reports }).iterations;
+    expect(one?.outcome).toBe('failed');
+    expect(one?.results.map(({ scope, outcome }) => `${scope} ${outcome}`)).toContain('method passed');
+    expect(one?.results.map(({ scope, outcome }) => `${scope} ${outcome}`)).toContain('class failed');
+  });
+
+  it('a fork that hung in another test takes the finished ones with it', () => {
+    const hung = `<testcase classname="${name}" name="testB"><error type="junit.framework.AssertionFailedError" message="Timeout occurred. Please note the time in the report does not reflect the time until the timeout."/></testcase>`;
+    expect(read(1, [report('0/junitxml/fails/1', hung)])).toMatchObject({ executed: 0, lost: 1 });
+  });
+
+  it('repeats of pytest that stand in the test results alone are told apart', () => {
+    const tests = [1, 2, 3].map((i) => ({
+      name: `test_login[${i}-3]`,
+      classname: 'auth_test.TestAuth',
+      result: i === 2 ? 'failure' : 'success',
+      run_time: 1,
+      message: i === 2 ? 'OperationTimedOut' : '',
+      source: 'pytest',
+      file: '',
+    }));
+    const reports = circleciReports('0/tests.json', { items: tests });
+    const found = readBatch({ first: 1, asked: 3, selector: parseSelector('TestAuth#test_login'), reports });
+    expect(tally(3, found.iterations)).toMatchObject({ executed: 3, failed: 1, lost: 0 });
+  });
+});
