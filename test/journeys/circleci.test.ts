@@ -227,7 +227,7 @@ describe('a command on a ticket, carried out on CircleCI', () => {
     await begin(checkedOut, { job: 'repeat', parameters }, pushSkippedTest);
     circleci.state.pace.jobMs = 3_000;
     await stage.comment(server.url, 'benedict', '/retrial repeat CasTest#testPays unskip x20');
-    await expect.poll(() => circleci.state.pipelines.length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => circleci.state.pipelines.length, { timeout: 60_000 }).toBe(1);
     await heard('"kind":"progress"');
     for (let kill = 0; kill < 2; kill += 1) {
       await server.end('SIGKILL');
