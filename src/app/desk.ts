@@ -115,7 +115,11 @@ async function startRun(
   const settings = {
     ...settingsFor(request, project, desk.config),
     ...(await questionSettings(request, desk)),
-    ...overlaySettings(request.overlays, project, await testsFromOf(request, desk)),
+    ...overlaySettings(request.overlays, {
+      project,
+      testsFrom: await testsFromOf(request, desk),
+      canPush: cloneOf(repositoryOf(request.ticket, desk.config), desk.config).push !== undefined,
+    }),
   };
   const asked = await store.runs.byComment(request.ticket.tracker, request.commentId);
   const same = await sameRun({ request, revision, settings }, store);
@@ -218,6 +222,7 @@ function settingsFor(request: RunRequest, project: ProjectConfig, config: Server
     repository: clone.path,
     slug: repository,
     fetch: clone.fetch,
+    ...(clone.push === undefined ? {} : { push: clone.push }),
     settings: { ...Object(project.service.settings), ...timeout },
     knownIssues: [...project.knownIssues],
     tolerance: project.policy.tolerance,

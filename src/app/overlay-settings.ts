@@ -4,21 +4,28 @@ import type { ProjectConfig } from '../config/project.ts';
 import { UserError } from '../model/errors.ts';
 import type { RunSettings } from '../worker/parts.ts';
 
+/** What a wish is held against. */
+interface Possible {
+  readonly project: ProjectConfig;
+  /** The name of the revision whose tests are wished for. */
+  readonly testsFrom: string | undefined;
+  /** The server may push throw-away branches of the repository. */
+  readonly canPush: boolean;
+}
+
 /**
  * The changes of the code that a request wishes, as the project's file has them now.
- * @param testsFrom the name of the revision whose tests are wished for
- * @throws UserError E-OVERLAY when the file does not have them, or the service tests only what is on its code host
+ * @throws UserError E-OVERLAY when the file does not have them, or the service tests only what is pushed and nothing may be
  */
 export function overlaySettings(
   wishes: OverlayWishes | undefined,
-  project: ProjectConfig,
-  testsFrom: string | undefined,
+  { project, testsFrom, canPush }: Possible,
 ): Pick<RunSettings, 'overlays'> {
   if (wishes === undefined) return {};
-  if (project.service.name !== 'local') {
+  if (project.service.name !== 'local' && !canPush) {
     throw new UserError(
       'E-OVERLAY',
-      `This project runs its tests on ${project.service.name}, which takes only revisions of the repository itself: \`unskip\`, \`overlay=\` and \`tests-from=\` work where tests run on this machine.`,
+      `This project runs its tests on ${project.service.name}, which builds only what is pushed. For \`unskip\`, \`overlay=\` and \`tests-from=\` this server's operator has to say where throw-away branches may go: \`push:\` beside the repository in the server's settings.`,
     );
   }
   const { unskip, names } = wishes;

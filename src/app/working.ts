@@ -6,6 +6,7 @@ import { advance } from '../worker/repeat-run.ts';
 import { boardJobs, createWatch } from './boards.ts';
 import { handleDelivery } from './deliveries.ts';
 import type { Parts } from './parts.ts';
+import { sweepBranches } from '../worker/throw-away.ts';
 import { createReceivers } from './receivers.ts';
 
 const sweepMs = 60_000;
@@ -29,12 +30,18 @@ export async function startWorking(parts: Parts): Promise<{ readonly close: () =
     await queue.sweep([...deliveries, ...runs, ...boardJobs(config)]);
   };
   await sweep();
+  const tell = (message: string, facts: Readonly<Record<string, unknown>>): void => log.warn(facts, message);
+  // Hosts that do not answer hold nothing up.
+  const tidying = sweepBranches({ store, log: tell }).catch((error: unknown) =>
+    log.error({ error: messageOf(error) }, 'throw-away branches could not be swept'),
+  );
   const timer = setInterval(() => {
     sweep().catch((error: unknown) => log.error({ error: messageOf(error) }, 'the sweep failed'));
   }, sweepMs);
   return {
     async close() {
       clearInterval(timer);
+      await tidying;
     },
   };
 }

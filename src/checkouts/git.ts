@@ -1,4 +1,5 @@
-import { run } from '../processes/run.ts';
+import { run, type Finished } from '../processes/run.ts';
+import { gitEnvironment } from './git-environment.ts';
 
 /** What git said when it failed. */
 export class GitError extends Error {
@@ -13,6 +14,8 @@ const safe = [
   'core.fsmonitor=false',
   '-c',
   'protocol.ext.allow=never',
+  '-c',
+  'submodule.recurse=false',
 ];
 
 /** The outcome of a git command that may well fail, such as a question for a name that is not there. */
@@ -68,15 +71,18 @@ export async function gitPaths(repository: string, args: readonly string[]): Pro
   return (await gitLines(repository, args)).split('\0').filter((path) => path !== '' && path !== '\n');
 }
 
-async function gitIn(
+/** The outcome of a git command whatever it is; slow ones such as a fetch may take longer than two minutes. */
+export async function gitIn(
   repository: string,
   args: readonly string[],
-  options: { readonly env?: Readonly<Record<string, string>>; readonly timeoutMs?: number } = {},
-) {
-  const { env, ...limits } = options;
+  {
+    env = {},
+    timeoutMs,
+  }: { readonly env?: Readonly<Record<string, string>>; readonly timeoutMs?: number } = {},
+): Promise<Finished> {
   return run(['git', ...safe, ...args], {
     cwd: repository,
-    ...limits,
-    env: { ...env, GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
+    env: { ...gitEnvironment(process.env), ...env },
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
   });
 }

@@ -31,6 +31,8 @@ export async function remoteRefAt(
   const refs = names.split('\n').flatMap((name): RemoteRef[] => {
     const found = kinds.find(({ prefix }) => name.startsWith(prefix));
     if (found === undefined || name === 'refs/remotes/origin/HEAD') return [];
+    // A throw-away branch may be gone at any time.
+    if (name.startsWith(`${found.prefix}retrial/`)) return [];
     return [{ kind: found.kind, name: name.slice(found.prefix.length) }];
   });
   return refs.find(({ name }) => name === asked) ?? refs[0];

@@ -7,6 +7,8 @@ import type { TestSelector } from '../model/selector.ts';
 export interface RemoteRevision {
   /** `owner/name`. */
   readonly slug: string;
+  /** `owner/name` of the fork that is built in its place, where the server's operator says so. */
+  readonly fork?: string;
   /** What points at the commit there; absent when nothing does. */
   readonly ref?: { readonly kind: 'branch' | 'tag'; readonly name: string };
   /** The installation of the GitHub App that may act there. */
@@ -171,6 +173,11 @@ export interface CiMember {
 export interface CiService {
   /** How long a new batch may be hidden from `find`, in milliseconds: 0 where it never is. */
   readonly lagMs: number;
+  /**
+   * What it needs of a revision with these settings: a clone on this machine, a commit that its code host has, or a
+   * branch or tag there that points at it.
+   */
+  needs(settings: unknown): 'clone' | 'commit' | 'ref';
   /**
    * Starts a batch. The caller has asked `find` first, so that nothing is triggered twice.
    * @throws UserError when the service refuses; RetryableError when nobody knows whether it took the request.

@@ -3,12 +3,33 @@ import * as services from '../ci/registry.ts';
 import type { CiMember } from '../ci/service.ts';
 import { budgetsSchema } from './budgets.ts';
 import { readJira, jiraSection, type JiraConfig } from './jira.ts';
+import { readGitTokens } from '../checkouts/git-environment.ts';
+import { messageOf } from '../model/errors.ts';
 import { check, readYaml, type Source } from './reading.ts';
+
+const address = z
+  .string()
+  .max(500)
+  .regex(
+    /^(?:origin|https:\/\/[^\s@]+|http:\/\/127\.0\.0\.1[:/][^\s@]+|ssh:\/\/[^\s:]+|[\w.-]+@[\w.-]+:[^\s:-][^\s:]*|\/[^\0]+)$/,
+    'is `origin`, https://…, ssh://…, user@host:path or an absolute path, without a secret in it',
+  );
 
 const repository = z.strictObject({
   /** A clone on this machine; `fetch` keeps it up to date. */
   path: z.string().min(1),
   fetch: z.boolean().default(true),
+  /** Where throw-away branches go, so that CI services can build what no branch points at. */
+  push: z
+    .strictObject({
+      to: address,
+      /** The fork this is, as `owner/name`: then CI builds there, always. */
+      fork: z
+        .string()
+        .regex(/^[\w.-]+\/[\w.-]+$/, 'is written owner/name')
+        .optional(),
+    })
+    .optional(),
 });
 
 const file = z.strictObject({
@@ -56,6 +77,16 @@ const environment = z.object({
   CIRCLECI_WEBHOOK_SECRET: sharedSecret.optional(),
   BUILDKITE_WEBHOOK_SECRET: sharedSecret.optional(),
   JENKINS_WEBHOOK_SECRET: addressSecret.optional(),
+  RETRIAL_GIT_TOKENS: z
+    .string()
+    .superRefine((text, context) => {
+      try {
+        readGitTokens(text);
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: messageOf(error) });
+      }
+    })
+    .optional(),
   REDIS_URL: z.string().min(1).optional(),
   DATABASE_URL: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),

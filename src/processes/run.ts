@@ -9,6 +9,7 @@ export interface Finished {
 /** Where and under which variables a short tool runs. */
 export interface Place {
   readonly cwd: string;
+  /** All of them; without it those of this process. */
   readonly env?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
 }
@@ -21,7 +22,7 @@ export async function run(argv: readonly string[], place: Place): Promise<Finish
   const [program, ...args] = argv;
   const result = await execa(program ?? '', args, {
     cwd: place.cwd,
-    ...(place.env === undefined ? {} : { env: place.env }),
+    ...(place.env === undefined ? {} : { env: place.env, extendEnv: false }),
     timeout: place.timeoutMs ?? 120_000,
     stdin: 'ignore',
     reject: false,

@@ -208,6 +208,19 @@ export const migrations: readonly Migration[] = [
       );`,
   },
   {
+    name: '0012-branches',
+    sql: `
+      create table retrial.branch (
+        batch_id text primary key references retrial.batch (id) on delete cascade,
+        run_id text not null,
+        clone text not null,
+        remote text not null,
+        name text not null,
+        commit_id text not null
+      );
+      create index branch_of_run on retrial.branch (run_id);`,
+  },
+  {
     name: '0014-additions',
     sql: `alter table retrial.run add column additions json not null default '[]';`,
   },

@@ -4,6 +4,8 @@ import { Kysely, PostgresDialect } from 'kysely';
 import { own } from '../processes/owner.ts';
 import { createBatches } from './batches.ts';
 import type { Batches } from './batches.ts';
+import { createBranches } from './branches.ts';
+import type { Branches } from './branches.ts';
 import { createCharges } from './charges.ts';
 import type { Charges } from './charges.ts';
 import { createCursors } from './cursors.ts';
@@ -40,6 +42,7 @@ export interface Store {
   readonly deliveries: Deliveries;
   readonly runs: Runs;
   readonly batches: Batches;
+  readonly branches: Branches;
   readonly iterations: Iterations;
   readonly posts: Posts;
   readonly evidence: Evidence;
@@ -106,6 +109,7 @@ async function assemble(pool: SqlPool, evidence: string, { shared, release }: Ow
     deliveries: createDeliveries(db),
     runs: createRuns(db),
     batches: createBatches(db),
+    branches: createBranches(db),
     iterations: createIterations(db),
     posts: createPosts(db),
     evidence: createEvidence(db, evidence),

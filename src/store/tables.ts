@@ -48,6 +48,15 @@ interface BatchTable {
   readonly sequence: Generated<string>;
 }
 
+interface BranchTable {
+  readonly batch_id: string;
+  readonly run_id: string;
+  readonly clone: string;
+  readonly remote: string;
+  readonly name: string;
+  readonly commit_id: string;
+}
+
 interface IterationTable {
   readonly run_id: string;
   readonly index: number;
@@ -169,6 +178,7 @@ export interface Tables {
   readonly delivery: DeliveryTable;
   readonly run: RunTable;
   readonly batch: BatchTable;
+  readonly branch: BranchTable;
   readonly iteration: IterationTable;
   readonly post: PostTable;
   readonly evidence: EvidenceTable;

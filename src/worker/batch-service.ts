@@ -1,4 +1,4 @@
-import { remoteRefAt } from '../checkouts/remote-ref.ts';
+import { remoteRefAt, type RemoteRef } from '../checkouts/remote-ref.ts';
 import type { BatchProgress, BatchRequest, CiService, Collected } from '../ci/service.ts';
 import { RetryableError } from '../model/errors.ts';
 import type { Batch, RepeatRun } from '../model/repeat-run.ts';
@@ -6,6 +6,7 @@ import { runSettingsSchema, type RunSettings, type WorkerParts } from './parts.t
 import { openQuestion } from './questions/open.ts';
 import type { OpenQuestion } from './questions/kind.ts';
 import { isHeardOf } from './hearing.ts';
+import { pushed } from './throw-away.ts';
 
 /** A batch that its service has a reference for. */
 export type StartedBatch = Batch & { readonly ref: string };
@@ -70,21 +71,39 @@ async function start(batch: Batch, context: Context): Promise<boolean> {
 }
 
 async function trigger(batch: Batch, context: Context): Promise<string> {
-  const { run, parts, service, settings } = context;
+  const { parts, service } = context;
   const attemptedAt = parts.now().toISOString();
   await parts.store.batches.attempt(batch.id, attemptedAt);
   const request = requestOf({ ...batch, attemptedAt }, context);
-  const { commit, remote } = request;
-  if (commit === undefined || remote === undefined) return service.trigger(request);
-  const ref = await remoteRefAt(settings.repository, commit, run.revision);
+  const { remote } = request;
   try {
-    return await service.trigger(ref === undefined ? request : { ...request, remote: { ...remote, ref } });
+    const ref = await refFor(request, context);
+    const found = remote === undefined || ref === undefined ? {} : { remote: { ...remote, ref } };
+    return await service.trigger({ ...request, ...found });
   } catch (error) {
     // It may have begun as late as now: from now on it may be hidden.
     if (error instanceof RetryableError)
       await parts.store.batches.attempt(batch.id, parts.now().toISOString());
     throw error;
   }
+}
+
+/**
+ * What points at the commit on its code host, for services that build names; a branch is pushed where nothing does. A
+ * commit of our own is nowhere before that, and a fork has nothing but what was pushed there.
+ */
+async function refFor(
+  { batch, commit, remote }: BatchRequest,
+  { run, parts, service, settings }: Context,
+): Promise<RemoteRef | undefined> {
+  const { push, repository, overlays } = settings;
+  const needs = service.needs(settings.settings);
+  if (commit === undefined || remote === undefined || needs === 'clone') return undefined;
+  const known = push?.fork === undefined ? await remoteRefAt(repository, commit, run.revision) : undefined;
+  if (known !== undefined || push === undefined) return known;
+  const isThere = push.fork === undefined && overlays === undefined;
+  if (needs === 'commit' && isThere) return undefined;
+  return pushed({ batch, commit, clone: repository, remote: push.to }, parts);
 }
 
 async function abandon(batch: Batch, context: Context): Promise<boolean> {
@@ -115,8 +134,12 @@ function requestOf(batch: Batch, { run, settings, question, isHeardOf: isHeard }
   const { commit } = question.sideOf(side);
   const { tracker, project, installation } = run.ticket;
   const slug = settings.slug ?? (tracker === 'github' ? project : undefined);
-  const remote =
-    slug === undefined ? undefined : { slug, ...(installation === undefined ? {} : { installation }) };
+  const fork = settings.push?.fork;
+  const more = {
+    ...(installation === undefined ? {} : { installation }),
+    ...(fork === undefined ? {} : { fork }),
+  };
+  const remote = slug === undefined ? undefined : { slug, ...more };
   return {
     batch,
     repository: settings.repository,

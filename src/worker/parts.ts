@@ -15,6 +15,8 @@ export const runSettingsSchema = z.strictObject({
   slug: z.string().optional(),
   /** Whether the clone follows its origin. */
   fetch: z.boolean(),
+  /** Where throw-away branches go; absent where the server's operator allows none. */
+  push: z.strictObject({ to: z.string(), fork: z.string().optional() }).optional(),
   /** The service's own settings as the project wrote them. */
   settings: z.unknown(),
   /** What the run is to find out, for the kind of question to check; absent for a run that just repeats. */

@@ -3,6 +3,7 @@ import type { RepeatRun, RunState, Stage } from '../model/repeat-run.ts';
 import { costOf } from './cost.ts';
 import type { WorkerParts } from './parts.ts';
 import { reportFailure } from './reporting.ts';
+import { dropBranches } from './throw-away.ts';
 import { collect, prepare, report, trigger, wait, type Step } from './stages.ts';
 
 /** The path of one run, in order. Each stage may be repeated safely: what it did is found, not done twice. */
@@ -32,6 +33,7 @@ export async function advance(
     if ('againInMs' in step) return step;
     const to = step.stage === 'done' ? await end(run, step.state ?? 'finished', parts) : step.stage;
     if (step.stage !== 'done') await parts.store.runs.update(run.id, step);
+    if (to === 'done') await dropBranches(await parts.store.branches.of(run.id), parts);
     parts.log('run went on', { run: run.id, from: run.stage, to });
   }
 }

@@ -34,6 +34,8 @@ export interface CiPlace {
     readonly runMs?: number;
     readonly lagMs?: number;
     readonly revision?: string;
+    /** A bare repository whose branches it builds; only for CircleCI. */
+    readonly origin?: string;
   }) => void;
   readonly close: () => Promise<void>;
 }
@@ -111,8 +113,9 @@ export async function circleciPlace(folder: string): Promise<CiPlace> {
       selector,
       settings: { job: 'repeat', parameters },
     }),
-    pace({ runMs, lagMs, revision = commit }) {
+    pace({ runMs, lagMs, revision = commit, origin }) {
       fake.state.refs.set('main', revision);
+      fake.state.origin = origin;
       fake.state.pace.jobMs = runMs ?? fake.state.pace.jobMs;
       fake.state.pace.lagMs = lagMs ?? fake.state.pace.lagMs;
     },

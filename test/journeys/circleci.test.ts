@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
@@ -7,10 +7,10 @@ import { openStore } from '../../src/store/store.ts';
 import { verifyRun } from '../../src/worker/verifying.ts';
 import { isHeardOf } from '../../src/worker/hearing.ts';
 import { cassandraTest, cassandraWorkflows, seventeenFourSixtyOne } from '../fakes/circleci/cassandra.ts';
-import { declared, parameters, plain } from '../fakes/circleci/plans.ts';
+import { declared, parameters, plain, repeated, report } from '../fakes/circleci/plans.ts';
 import { type FakeCircleci, startFakeCircleci, tokens } from '../fakes/circleci/server.ts';
 import type { FakeWorkflowPlan } from '../fakes/circleci/state.ts';
-import { gitIn, scratch } from '../support/scratch.ts';
+import { commitFiles, gitIn, scratch } from '../support/scratch.ts';
 import { type Served, setStage, type Stage } from './stage.ts';
 
 const home = scratch('circleci-journey');
@@ -25,7 +25,11 @@ afterEach(async () => {
 });
 
 /** A server whose project runs its tests on a look-alike of CircleCI. */
-async function begin(workflows: readonly FakeWorkflowPlan[], settings: object): Promise<void> {
+async function begin(
+  workflows: readonly FakeWorkflowPlan[],
+  settings: object,
+  change?: () => void,
+): Promise<void> {
   serial += 1;
   stage = await setStage(join(home, String(serial)));
   const clone = join(stage.folder, 'shop');
@@ -33,6 +37,7 @@ async function begin(workflows: readonly FakeWorkflowPlan[], settings: object): 
   gitIn(clone, 'update-ref', 'refs/remotes/origin/main', commit);
   circleci = await startFakeCircleci({ workflows, declared: [...declared, 'retrial_batch'], pageSize: 100 });
   circleci.state.refs.set('main', commit);
+  change?.();
   stage.github.state.files.set('.github/retrial.yml', stringify({ circleci: settings }));
   server = await serve();
 }
@@ -75,15 +80,53 @@ const cassandra = {
   parameters,
 };
 
+/** Where the project's branches are. */
+function origin(): string {
+  return join(stage.folder, 'origin.git');
+}
+
+/** The project's test is skipped, and the server may push throw-away branches. */
+function pushSkippedTest(): void {
+  const clone = join(stage.folder, 'shop');
+  const test = 'class CasTest {\n  @Ignore("CAS-7")\n  @Test public void testPays() {}\n}\n';
+  commitFiles(clone, { 'test/CasTest.java': test }, 'Skip');
+  gitIn(clone, 'clone', '--quiet', '--bare', clone, origin());
+  gitIn(clone, 'update-ref', 'refs/remotes/origin/main', 'HEAD');
+  circleci.state.origin = origin();
+  circleci.state.refs.clear();
+  const repositories = { 'acme/shop': { path: clone, push: { to: origin() } } };
+  writeFileSync(
+    join(stage.folder, 'server.yml'),
+    stringify({ repositories, progressEvery: 1, lookEvery: 0.5 }),
+  );
+}
+
+/** A job that checks the pushed branch out, and runs what it finds. */
+const checkedOut: readonly FakeWorkflowPlan[] = [
+  {
+    name: 'repeat-test',
+    jobs: [
+      {
+        name: 'repeat',
+        run(asked, checkout) {
+          const source = gitIn(checkout?.origin ?? '', 'show', `${checkout?.revision}:test/CasTest.java`);
+          if (!source.includes('@Ignore')) return repeated(asked);
+          return { status: 'success', machines: [{ artifacts: { 'passes/1/r.xml': report('<skipped/>') } }] };
+        },
+      },
+    ],
+  },
+];
+
 describe('a command on a ticket, carried out on CircleCI', () => {
   it('gives 5 of 200 with two causes for a pipeline of Cassandra, and lets nothing wait that nobody needs', async () => {
     await begin(cassandraWorkflows(seventeenFourSixtyOne), cassandra);
     await stage.comment(server.url, 'benedict', `/retrial repeat ${cassandraTest} x200`);
-    const report = await heard('"kind":"result"');
-    expect(report).toContain('5 of 200 runs failed');
-    expect(report).toContain('200 asked = 200 executed + 0 skipped + 0 lost');
-    expect(report).toContain('200 executed = 195 passed + 5 failed');
-    const causes = report.split('\n').filter((line) => /^\|.*\| \d+× \|/.test(line));
+    const posted = await heard('"kind":"result"');
+    expect(posted).toContain('5 of 200 runs failed');
+    expect(posted).toContain('200 asked = 200 executed + 0 skipped + 0 lost');
+    expect(posted).toContain('200 executed = 195 passed + 5 failed');
+    const causes = posted.split('\n').filter((line) => /^\|.*\| \d+× \|/.test(line));
     expect(causes).toEqual([
       expect.stringMatching(/CasWriteTimeoutException.*\| 4× \|/),
       expect.stringMatching(/Uncaught exceptions were thrown.*\| 1× \|/),
@@ -113,10 +156,10 @@ describe('a command on a ticket, carried out on CircleCI', () => {
       cassandra,
     );
     await stage.comment(server.url, 'benedict', `/retrial repeat ${cassandraTest} x200`);
-    const report = await heard('"kind":"result"');
-    expect(report).toContain('Nothing ran');
-    expect(report).toContain('200 asked = 0 executed + 200 skipped + 0 lost');
-    expect(report).toContain('paxos does not survive this yet');
+    const posted = await heard('"kind":"result"');
+    expect(posted).toContain('Nothing ran');
+    expect(posted).toContain('200 asked = 0 executed + 200 skipped + 0 lost');
+    expect(posted).toContain('paxos does not survive this yet');
   }, 120_000);
 
   it('calls a pipeline whose build failed a broken environment, and no test a failure', async () => {
@@ -130,10 +173,10 @@ describe('a command on a ticket, carried out on CircleCI', () => {
     }));
     await begin(broken, cassandra);
     await stage.comment(server.url, 'benedict', `/retrial repeat ${cassandraTest} x50`);
-    const report = await heard('"kind":"result"');
-    expect(report).toContain('`j8_build` ended with "failed" on CircleCI');
-    expect(report).toContain('50 asked = 0 executed + 0 skipped + 50 lost');
-    expect(report).not.toContain('Flaky');
+    const posted = await heard('"kind":"result"');
+    expect(posted).toContain('`j8_build` ended with "failed" on CircleCI');
+    expect(posted).toContain('50 asked = 0 executed + 0 skipped + 50 lost');
+    expect(posted).not.toContain('Flaky');
   }, 120_000);
 
   it('keeps its report when CircleCI refuses at last to give the pipeline back', async () => {
@@ -154,9 +197,9 @@ describe('a command on a ticket, carried out on CircleCI', () => {
     await stage.comment(server.url, 'benedict', '/retrial repeat CasTest#testPays x8');
     await looked();
     circleci.trouble({ kind: 'status', status: 401, times: 99 });
-    const report = await heard('"kind":"result"');
-    expect(report).toMatch(/couldn't be finished/);
-    expect(report).toContain('CircleCI does not know the token of this server');
+    const posted = await heard('"kind":"result"');
+    expect(posted).toMatch(/couldn't be finished/);
+    expect(posted).toContain('CircleCI does not know the token of this server');
   }, 120_000);
 
   it('hears of an end, believes none of it, and asks less often the next time', async () => {
@@ -180,19 +223,23 @@ describe('a command on a ticket, carried out on CircleCI', () => {
     await store.close();
   }, 120_000);
 
-  it('survives kill -9 with one pipeline and one report', async () => {
-    await begin(plain, { job: 'repeat', parameters });
+  it('runs a skipped test without its skip from a throw-away branch, and survives kill -9 with one pipeline and one report', async () => {
+    await begin(checkedOut, { job: 'repeat', parameters }, pushSkippedTest);
     circleci.state.pace.jobMs = 3_000;
-    await stage.comment(server.url, 'benedict', '/retrial repeat CasTest#testPays x20');
-    await expect.poll(() => circleci.state.pipelines.length, { timeout: 20_000 }).toBe(1);
+    await stage.comment(server.url, 'benedict', '/retrial repeat CasTest#testPays unskip x20');
+    await expect.poll(() => circleci.state.pipelines.length, { timeout: 60_000 }).toBe(1);
     await heard('"kind":"progress"');
     for (let kill = 0; kill < 2; kill += 1) {
       await server.end('SIGKILL');
       server = await serve();
     }
-    const report = await heard('"kind":"result"');
-    expect(report).toContain('5 of 20 runs failed');
-    expect(circleci.state.pipelines).toHaveLength(1);
+    const posted = await heard('"kind":"result"');
+    expect(posted).toContain('5 of 20 runs failed');
+    expect(posted.replaceAll('\u200b', '')).toMatch(/without .*Ignore.* at CasTest.{0,2}java:2/);
+    expect(circleci.state.pipelines).toMatchObject([
+      { ref: { branch: expect.stringMatching(/^retrial\/r-/) } },
+    ]);
     expect(stage.said().filter((text) => text.includes('"kind":"result"'))).toHaveLength(1);
+    await expect.poll(() => gitIn(origin(), 'for-each-ref', '--format=%(refname)')).toBe('refs/heads/main');
   }, 120_000);
 });

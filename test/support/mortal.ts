@@ -15,6 +15,8 @@ export function mortal<Target extends object>(target: Target, fate: Fate): Targe
       const value: unknown = Reflect.get(target, name);
       if (typeof value === 'object' && value !== null) return mortal(value, fate);
       if (typeof value !== 'function') return value;
+      // What a service needs is known in this process: no call leaves it.
+      if (name === 'needs') return value.bind(target);
       return async (...args: unknown[]): Promise<unknown> => {
         const serial = (fate.calls += 1);
         if (fate.strikesAt === 2 * serial) throw new Death(`before ${String(name)}`);

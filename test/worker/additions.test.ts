@@ -41,6 +41,7 @@ function worldOf(options: { breaks?: (nth: number) => boolean; onPost?: () => Pr
   const isBroken = ({ batch }: BatchRequest): boolean =>
     options.breaks?.(asked.findIndex((one) => one.batch.id === batch.id)) === true;
   const service: CiService = {
+    needs: () => 'clone',
     lagMs: 0,
     trigger: async (request) => (asked.push(request), request.batch.id),
     find: async () => undefined,

@@ -7,6 +7,7 @@ import { openStore, type Store } from '../../src/store/store.ts';
 import type { Tracker } from '../../src/trackers/tracker.ts';
 import type { WorkerParts } from '../../src/worker/parts.ts';
 import { advance } from '../../src/worker/repeat-run.ts';
+import { sweepBranches } from '../../src/worker/throw-away.ts';
 import {
   actionsPlace,
   buildkitePlace,
@@ -24,6 +25,9 @@ const home = scratch('exactly-once');
 const ticket: TicketRef = { tracker: 'github', project: 'acme/shop', key: '7' };
 const posts: Document[] = [];
 const repository = join(home, 'shop');
+/** Where throw-away branches go, and a clone that knows no branch of it: each commit has to be pushed. */
+const origin = join(home, 'origin.git');
+const unnamed = join(home, 'unnamed');
 let folder: TemporaryFolder;
 let store: Store;
 
@@ -31,7 +35,10 @@ beforeAll(async () => {
   folder = await storeFolder();
   store = await openStore({ folder: folder.path });
   repositoryWith(repository, { 'a.txt': 'a' });
+  gitIn(home, 'clone', '--quiet', repository, unnamed);
+  gitIn(unnamed, 'remote', 'remove', 'origin');
   gitIn(repository, 'update-ref', 'refs/remotes/origin/main', 'HEAD');
+  gitIn(home, 'init', '--quiet', '--bare', origin);
 });
 afterAll(async () => {
   await store.close();
@@ -81,6 +88,8 @@ function partsOf(place: CiPlace, fate: Fate): WorkerParts {
 
 async function createRun(id: string, place: CiPlace): Promise<void> {
   const { settings } = place.request('unused', 1);
+  const clone =
+    place.member.name === 'circleci' ? { repository: unnamed, push: { to: origin } } : { repository };
   await store.runs.create({
     run: {
       id,
@@ -97,7 +106,7 @@ async function createRun(id: string, place: CiPlace): Promise<void> {
       createdAt: new Date().toISOString(),
     },
     line: 1,
-    settings: { repository, slug: 'acme/shop', fetch: false, settings, quiet: false },
+    settings: { ...clone, slug: 'acme/shop', fetch: false, settings, quiet: false },
   });
 }
 
@@ -129,10 +138,13 @@ async function liveAndLook(id: string, place: CiPlace, strikesAt: number): Promi
     ({ method, path, body }) =>
       method === 'POST' && elsewhere.triggers.test(path) && body.includes(`${id}-b`),
   );
+  await sweepBranches({ store, log: () => {} });
+  const branches = gitIn(origin, 'for-each-ref', `refs/heads/retrial/${id}-b1`);
   const results = posts.filter(({ topic }) => topic.kind === 'result' && topic.id === id);
   const counts = tally(4, await store.iterations.of(id));
-  expect({ strikesAt, started: started?.length, results: results.length, counts }).toMatchObject({
+  expect({ strikesAt, branches, started: started?.length, results: results.length, counts }).toMatchObject({
     strikesAt,
+    branches: '',
     started: 1,
     results: 1,
     counts: { executed: 4, failed: 1 },
@@ -151,7 +163,7 @@ describe('a worker that dies at any step', () => {
     'starts each batch on $name once, loses no iteration, and reports once',
     async ({ name, open, stride }) => {
       const place = await open(join(home, name));
-      place.pace({ lagMs: 100, revision: gitIn(repository, 'rev-parse', 'HEAD') });
+      place.pace({ lagMs: 100, revision: gitIn(repository, 'rev-parse', 'HEAD'), origin });
       let strikesAt = 2;
       for (let died = true; died;) {
         const strikes = Array.from({ length: atOnce }, (_, at) => strikesAt + at * stride);

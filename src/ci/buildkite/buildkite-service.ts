@@ -4,7 +4,7 @@ import { checkAllowed } from '../remote/allowed.ts';
 import { removeDownloads } from '../remote/downloads.ts';
 import { machinesFor } from '../remote/machines.ts';
 import { dueAt, inWords, lookOf, type Look } from '../remote/pace.ts';
-import { fillParameters } from '../remote/parameters.ts';
+import { fillParameters, uses } from '../remote/parameters.ts';
 import type { BatchProgress, BatchRequest, CiFinding, CiParts, CiService, Collected } from '../service.ts';
 import { buildkiteApi, type BuildkiteApi } from './api.ts';
 import { advice, checkBuildkite } from './check.ts';
@@ -43,6 +43,11 @@ export class BuildkiteService implements CiService {
   constructor(parts: CiParts) {
     this.#parts = parts;
     this.lagMs = parts.lagMs ?? lagMs;
+  }
+
+  needs(settings: unknown): 'commit' | 'ref' {
+    const { env, branch = '' } = buildkiteSettings.parse(settings);
+    return uses({ ...env, branch }, 'ref') ? 'ref' : 'commit';
   }
 
   async trigger(request: BatchRequest): Promise<string> {

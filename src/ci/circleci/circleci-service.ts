@@ -48,6 +48,10 @@ export class CircleciService implements CiService {
     this.lagMs = parts.lagMs ?? lagMs;
   }
 
+  needs(): 'ref' {
+    return 'ref';
+  }
+
   async trigger(request: BatchRequest): Promise<string> {
     const { settings, api } = this.#open('', request);
     const { batch, commit = '', remote } = request;
@@ -190,7 +194,7 @@ export class CircleciService implements CiService {
     const settings = circleciSettings.parse(request.settings);
     const slug = projectFor({
       named: settings.project,
-      repository: request.remote?.slug,
+      repository: request.remote?.fork ?? request.remote?.slug,
       allowed: this.#parts.variables?.['CIRCLECI_PROJECTS'],
     });
     return { ref, request, settings, slug, api: circleciApi(this.#client(), slug) };

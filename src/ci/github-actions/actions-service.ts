@@ -51,6 +51,10 @@ export class ActionsService implements CiService {
     this.lagMs = parts.lagMs ?? lagMs;
   }
 
+  needs(): 'ref' {
+    return 'ref';
+  }
+
   async trigger(request: BatchRequest): Promise<string> {
     const { settings, actions, at } = this.#open('', request);
     const { batch, commit = '', remote } = request;
@@ -174,10 +178,12 @@ export class ActionsService implements CiService {
 
   #open(ref: string, request: BatchRequest): Case {
     const { remote } = request;
-    const [owner, repo] = remote?.slug.split('/') ?? [];
+    const [owner, repo] = (remote?.fork ?? remote?.slug)?.split('/') ?? [];
     if (owner === undefined || repo === undefined)
       throw new UserError('E-CI', 'Which repository is it on GitHub? The server does not know.');
-    const installation = remote?.installation === undefined ? {} : { installation: remote.installation };
+    // An installation acts in the repositories of its own account only.
+    const known = remote?.fork === undefined ? remote?.installation : undefined;
+    const installation = known === undefined ? {} : { installation: known };
     const settings = actionsSettings.parse(request.settings);
     return { ref, request, settings, actions: this.#client(), at: { owner, repo, ...installation } };
   }

@@ -54,6 +54,10 @@ export class JenkinsService implements CiService {
     this.lagMs = parts.lagMs ?? lagMs;
   }
 
+  needs(settings: unknown): 'commit' | 'ref' {
+    return uses(jenkinsSettings.parse(settings).parameters, 'ref') ? 'ref' : 'commit';
+  }
+
   async trigger(request: BatchRequest): Promise<string> {
     const { settings, api } = this.#open('', request);
     const order = orderFor(request, settings);
@@ -169,7 +173,12 @@ export class JenkinsService implements CiService {
     const artifacts = await api.artifacts(build.number);
     const hasResults = artifacts.some((path) => /\.xml$/i.test(path)) || (await api.hasTests(build.number));
     const isByName = !uses(settings.parameters, 'commit');
-    const asked = { commit: request.commit, slug: request.remote?.slug, isByName, hasResults };
+    const asked = {
+      commit: request.commit,
+      slug: request.remote?.fork ?? request.remote?.slug,
+      isByName,
+      hasResults,
+    };
     const isTrusted = settings.commit === 'trusted' && !isByName;
     const otherwise = isTrusted ? undefined : builtOtherwise(build, asked);
     const progress =

@@ -32,6 +32,10 @@ export class LocalService implements CiService {
     this.#parts = parts;
   }
 
+  needs(): 'clone' {
+    return 'clone';
+  }
+
   async trigger(request: BatchRequest): Promise<string> {
     const ref = request.batch.id;
     await mkdir(this.#parts.folder, { recursive: true });

@@ -110,7 +110,7 @@ export async function startFakeCircleci(settings: FakeCircleciSettings): Promise
       return { status: 400, body: { message: 'definition not found' } };
     const ref = definition === undefined ? { branch: body.branch, tag: body.tag } : Object(body.checkout);
     const name = ref.branch ?? ref.tag;
-    if (!state.refs.has(name)) return { status: 400, body: { message: 'Branch not found' } };
+    if (state.commitOf(name) === undefined) return { status: 400, body: { message: 'Branch not found' } };
     // What CircleCI says of a parameter that is not declared.
     if (Object.keys(Object(body.parameters)).some((one) => !declared.includes(one)))
       return { status: 404, body: { message: 'Project not found' } };

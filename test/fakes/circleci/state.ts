@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { branchIn } from '../ci/origin.ts';
 
 /** One machine of a parallel job, and the files it kept, by their path. */
 export interface FakeMachine {
@@ -22,11 +23,17 @@ export interface FakeOutcome {
 
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
+/** What a job can check out. */
+export interface FakeCheckout {
+  readonly origin: string | undefined;
+  readonly revision: string;
+}
+
 /** A job as the project's configuration has it; one that runs nothing is an approval. */
 export interface FakeJobPlan {
   readonly name: string;
   readonly requires?: readonly string[];
-  readonly run?: (parameters: Parameters) => FakeOutcome;
+  readonly run?: (parameters: Parameters, checkout?: FakeCheckout) => FakeOutcome;
 }
 
 export interface FakeWorkflowPlan {
@@ -79,6 +86,8 @@ export interface FakePipeline {
 export class CircleciState {
   /** By branch or tag, the commit it points at. */
   readonly refs = new Map<string, string>();
+  /** A bare repository whose branches the project has too. */
+  origin: string | undefined;
   readonly pace: FakePace;
   readonly pipelines: FakePipeline[] = [];
   workflows: readonly FakeWorkflowPlan[];
@@ -89,12 +98,17 @@ export class CircleciState {
     this.pace = { setupMs: 0, jobMs: 0, lagMs: 0, ...pace };
   }
 
+  /** The commit of a branch or tag. */
+  commitOf(name: string): string | undefined {
+    return this.refs.get(name) ?? (this.origin === undefined ? undefined : branchIn(this.origin, name));
+  }
+
   start(order: Pick<FakePipeline, 'kind' | 'parameters' | 'ref'> & Partial<FakePipeline>): FakePipeline {
     const pipeline: FakePipeline = {
       id: randomUUID(),
       number: this.pipelines.length + 1,
       createdAt: Date.now(),
-      revision: this.refs.get(order.ref.branch ?? order.ref.tag ?? '') ?? '',
+      revision: this.commitOf(order.ref.branch ?? order.ref.tag ?? '') ?? '',
       errors: [],
       workflows: [],
       ...order,
@@ -114,7 +128,7 @@ export class CircleciState {
     }
   }
 
-  #begin(job: FakeJob, { parameters }: FakePipeline): boolean {
+  #begin(job: FakeJob, { parameters, revision }: FakePipeline): boolean {
     const { plan } = job;
     if (plan.run === undefined || job.number !== undefined || job.canceledAt !== undefined) return false;
     const startsAt = this.readyAt(job);
@@ -122,7 +136,7 @@ export class CircleciState {
     this.#serial += 1;
     job.number = this.#serial;
     job.startedAt = startsAt;
-    job.outcome = plan.run(parameters);
+    job.outcome = plan.run(parameters, { origin: this.origin, revision });
     return true;
   }
 

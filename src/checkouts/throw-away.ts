@@ -1,0 +1,63 @@
+import { RetryableError, UserError } from '../model/errors.ts';
+import { plainLine, quoted, shorten } from '../model/plain-text.ts';
+import { gitIn } from './git.ts';
+
+/** A branch elsewhere, and the commit of a clone that it is to point at or points at. */
+export interface PushedBranch {
+  readonly clone: string;
+  /** An address, or the name of a remote of the clone. */
+  readonly remote: string;
+  readonly name: string;
+  readonly commit: string;
+}
+
+/** Milliseconds that a push may take. */
+const pushMs = 600_000;
+
+/**
+ * Makes a branch point at a commit. One that points there already stays as it is; one that points elsewhere is somebody's
+ * own and is left alone.
+ * @returns whether anything changed
+ * @throws UserError E-CI when the host refuses; RetryableError when it cannot be reached
+ */
+export async function pushBranch({ clone, remote, name, commit }: PushedBranch): Promise<boolean> {
+  const ref = `refs/heads/${name}`;
+  // The lease says "it must not be there"; git asks for it only where something would change.
+  const words = ['push', '--porcelain', '--no-verify', '--no-follow-tags', `--force-with-lease=${ref}:`];
+  const asked = ['--end-of-options', remote, `${commit}:${ref}`];
+  const { code, stdout, stderr } = await gitIn(clone, [...words, ...asked], { timeoutMs: pushMs });
+  if (code === 0) return !stdout.split('\n').some((line) => line.startsWith('=\t'));
+  if (/\[rejected\].*stale info/.test(stdout)) {
+    throw new UserError(
+      'E-CI',
+      `There is a branch ${quoted(name)} already, and it points elsewhere: nothing was pushed over it.`,
+    );
+  }
+  throw failed(`The branch ${quoted(name)} could not be pushed`, stdout, stderr);
+}
+
+/**
+ * Takes a branch away if it still points at the commit; one that is not there, or that somebody moved on, is left alone.
+ * @throws as `pushBranch`
+ */
+export async function deleteBranch({ clone, remote, name, commit }: PushedBranch): Promise<void> {
+  const ref = `refs/heads/${name}`;
+  const words = ['push', '--porcelain', '--no-verify', `--force-with-lease=${ref}:${commit}`];
+  const { code, stdout, stderr } = await gitIn(clone, [...words, '--end-of-options', remote, `:${ref}`], {
+    timeoutMs: pushMs,
+  });
+  if (code === 0 || /\[rejected\].*stale info|remote ref does not exist/.test(`${stdout}\n${stderr}`)) return;
+  throw failed(`The branch ${quoted(name)} could not be taken away`, stdout, stderr);
+}
+
+const passing =
+  /could not resolve host|timed out|connection (?:refused|reset|closed)|unable to access .*: (?:failed to connect|the requested url returned error: 5\d\d)|hung up|early eof|rpc failed|cannot lock ref|temporarily/i;
+
+/** The words of git and of the host, without anything that could be a secret. */
+function failed(what: string, stdout: string, stderr: string): Error {
+  const lines = `${stdout}\n${stderr}`.split('\n').map((line) => line.trim());
+  const why = lines.filter((line) => /^(?:fatal|error|!|remote:)/.test(line)).slice(0, 3);
+  const said = shorten(plainLine(why.join(' ').replaceAll(/\/\/[^/@\s]*@/g, '//')), 300);
+  const message = `${what}${said === '' ? '' : `: ${said}`}.`;
+  return passing.test(`${stdout}\n${stderr}`) ? new RetryableError(message) : new UserError('E-CI', message);
+}
