@@ -31,7 +31,8 @@ export async function payFor(request: RunRequest, { config, project, store, now 
   const budgets = tightest(config.budgets, project.budgets);
   const { start, end } = weekOf(now());
   const payer = { repository, ticket, person: requestedBy, selector: selector.text };
-  const charge = { ...payer, commentId, line, at: now().toISOString() };
+  const lanes = request.lanes ?? [''];
+  const charge = { ...payer, commentId, line, lanes, at: now().toISOString() };
   await store.charges.reserve(charge, start, (spending) => {
     const judgement = judge(askOf(request), budgets, spending);
     if (judgement.excess.length > 0) throw overBudget(judgement, { repository, frees: end });
@@ -50,7 +51,12 @@ export function bounded(
 }
 
 /** The most a request may take, in the number that people type for it. */
-export function askOf({ count, question, timeoutMs }: RunRequest): Ask {
+export function askOf(request: RunRequest): Ask {
+  const { each, ...ask } = askInOneLane(request);
+  return { ...ask, each: each * (request.lanes?.length ?? 1) };
+}
+
+function askInOneLane({ count, question, timeoutMs }: RunRequest): Ask {
   const timeout = timeoutMs === undefined ? {} : { timeoutMs };
   switch (question?.kind) {
     case undefined:

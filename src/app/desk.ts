@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CommandContext, RunRequest } from '../commands/contract/context.ts';
 import { writeRevision, type Revision } from '../commands/language/revision.ts';
 import { readProjectConfig, type ProjectConfig } from '../config/project.ts';
+import type { Lane } from '../config/lanes.ts';
 import { projectFile } from '../config/project-file.ts';
 import type { ServerConfig } from '../config/server.ts';
 import { UserError } from '../model/errors.ts';
@@ -17,6 +18,7 @@ import { testStatistics } from '../worker/test-statistics.ts';
 import type { Findings } from '../worker/releases/facts.ts';
 import { newRunId } from '../worker/run-id.ts';
 import { codeOf } from './code-of.ts';
+import { lanesAsked } from './lanes.ts';
 import { decisionsOf } from './decisions.ts';
 import { progressOf } from './progress-of.ts';
 import { addRuns } from './extending.ts';
@@ -62,6 +64,7 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
       maxCount: project.limits.maxRuns,
       commandWord: desk.config.commandWord,
       releaseManagers: project.policy.releaseManagers,
+      lanes: project.lanes.map(({ name }) => name),
     },
     about: { version: version(), settings: shownSettings(project, shown) },
     startRun: (request) => startRun(bounded(request, { ...desk, project }), project, { ...desk, comment }),
@@ -112,8 +115,8 @@ async function startRun(
 ): Promise<{ readonly run: RepeatRun; readonly alreadyActive?: boolean }> {
   const { store, queue, now } = desk;
   const revision = await revisionOf(request, desk);
-  const settings = {
-    ...settingsFor(request, project, desk.config),
+  const asked = await store.runs.byComment(request.ticket.tracker, request.commentId);
+  const shared = {
     ...(await questionSettings(request, desk)),
     ...overlaySettings(request.overlays, {
       project,
@@ -121,42 +124,60 @@ async function startRun(
       canPush: cloneOf(repositoryOf(request.ticket, desk.config), desk.config).push !== undefined,
     }),
   };
-  const asked = await store.runs.byComment(request.ticket.tracker, request.commentId);
-  const same = await sameRun({ request, revision, settings }, store);
-  if (same !== undefined && !asked.some(({ id }) => id === same.id))
-    return { run: same, alreadyActive: true };
-  await payFor(request, { ...desk, project });
-  const { run } = await store.runs.create({
-    run: {
-      id: newRunId(),
-      ticket: request.ticket,
-      commentId: request.commentId,
-      requestedBy: request.requestedBy,
-      selector: request.selector,
-      revision,
-      lane: '',
-      asked: request.count,
-      service: project.service.name,
-      stage: 'prepare',
-      state: 'active',
-      createdAt: now().toISOString(),
-      ...(request.note === undefined ? {} : { note: request.note }),
-      ...(request.question === undefined ? {} : { question: request.question.kind }),
-    },
-    line: request.line,
-    settings,
-  });
-  await queue.add({ kind: 'run', id: run.id });
-  return { run };
+  const wanted = lanesAsked(request.lanes, project).map((lane) => ({
+    lane: lane.name,
+    settings: { ...settingsFor(request, { project, lane }, desk.config), ...shared },
+  }));
+  for (const { lane, settings } of wanted) {
+    const same = await sameRun({ request, revision, lane, settings }, store);
+    if (same !== undefined && !asked.some(({ id }) => id === same.id))
+      return { run: same, alreadyActive: true };
+  }
+  await payFor({ ...request, lanes: wanted.map(({ lane }) => lane) }, { ...desk, project });
+  const run: Omit<RepeatRun, 'id' | 'lane'> = {
+    ticket: request.ticket,
+    commentId: request.commentId,
+    requestedBy: request.requestedBy,
+    selector: request.selector,
+    revision,
+    asked: request.count,
+    service: project.service.name,
+    stage: 'prepare',
+    state: 'active',
+    createdAt: now().toISOString(),
+    ...(request.note === undefined ? {} : { note: request.note }),
+    ...(request.question === undefined ? {} : { question: request.question.kind }),
+  };
+  const created = await createRuns(run, wanted, { store, line: request.line });
+  for (const { id } of created) await queue.add({ kind: 'run', id });
+  const [first] = created;
+  if (first === undefined) throw new RangeError('a request names at least one lane');
+  return { run: first };
+}
+
+/** A run for each lane, all of them before any is queued. */
+async function createRuns(
+  run: Omit<RepeatRun, 'id' | 'lane'>,
+  wanted: readonly { readonly lane: string; readonly settings: RunSettings }[],
+  { store, line }: { readonly store: Store; readonly line: number },
+): Promise<readonly RepeatRun[]> {
+  const created: RepeatRun[] = [];
+  for (const { lane, settings } of wanted) {
+    const asked = { run: { ...run, id: newRunId(), lane }, line, settings };
+    created.push((await store.runs.create(asked)).run);
+  }
+  return created;
 }
 
 /** An active run that asks the same of the same test and revision. */
 async function sameRun(
-  { request, revision, settings }: { request: RunRequest; revision: string; settings: RunSettings },
+  asked: { request: RunRequest; revision: string; lane: string; settings: RunSettings },
   store: Store,
 ): Promise<RepeatRun | undefined> {
+  const { request, revision, lane, settings } = asked;
   for (const run of await store.runs.activeOn(request.ticket)) {
     if (run.selector.text !== request.selector.text || run.revision !== revision) continue;
+    if (run.lane !== lane) continue;
     if (!mayShow(run.ticket.visibility, request.ticket.visibility)) continue;
     const other = runSettingsSchema.parse(await store.runs.settings(run.id));
     const isSame =
@@ -214,7 +235,11 @@ function forkRefused(name: string): UserError {
   );
 }
 
-function settingsFor(request: RunRequest, project: ProjectConfig, config: ServerConfig): RunSettings {
+function settingsFor(
+  request: RunRequest,
+  { project, lane }: { readonly project: ProjectConfig; readonly lane: Lane },
+  config: ServerConfig,
+): RunSettings {
   const repository = repositoryOf(request.ticket, config);
   const clone = cloneOf(repository, config);
   const timeout = request.timeoutMs === undefined ? {} : { timeout: `${request.timeoutMs}ms` };
@@ -223,7 +248,7 @@ function settingsFor(request: RunRequest, project: ProjectConfig, config: Server
     slug: repository,
     fetch: clone.fetch,
     ...(clone.push === undefined ? {} : { push: clone.push }),
-    settings: { ...Object(project.service.settings), ...timeout },
+    settings: { ...Object(lane.settings), ...timeout },
     knownIssues: [...project.knownIssues],
     tolerance: project.policy.tolerance,
     quiet: request.quiet,

@@ -7,13 +7,18 @@ import type { ShownBudgets } from './budgeting.ts';
 
 /** A project's settings as they hold, for people; nothing of a service's own section, which may hold variables. */
 export function shownSettings(
-  { limits, policy, service, knownIssues, overlays }: ProjectConfig,
+  { limits, policy, service, lanes, knownIssues, overlays }: ProjectConfig,
   budgets: ShownBudgets | undefined,
 ): readonly ShownSetting[] {
   const named = Object.keys(overlays.named);
   const issues = [...new Set(knownIssues.map(({ issue }) => issue))];
   return [
     { name: 'ci', value: service.name, what: 'where tests run' },
+    {
+      name: 'lanes',
+      value: listed(lanes.map(({ name }) => name)),
+      what: 'that `lane=` takes, the first unless told',
+    },
     { name: 'limits.defaultRuns', value: String(limits.defaultRuns), what: 'runs unless told' },
     { name: 'limits.maxRuns', value: String(limits.maxRuns), what: 'the most in one command' },
     ...shownBudgets(budgets),

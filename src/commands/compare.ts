@@ -8,6 +8,7 @@ const keys = {
   range,
   test: key.test,
   xN: { ...key.count, what: 'how often on each side', fallback: () => 'as often as it takes to decide' },
+  lane: key.lane,
   timeout: key.timeout,
   note: key.note,
   quiet: key.onOff('quiet', "post a result only if it isn't good"),
@@ -20,7 +21,7 @@ export const compare: Command<typeof keys> = {
   aliases: ['verify', 'check'],
   summary:
     'Runs a test on two revisions in turns and says what is fixed, what is new, and what was there before.',
-  usage: 'compare [BASE..HEAD] [TEST] [xN] [timeout=TIME] [note="…"] [quiet] [dry-run]',
+  usage: 'compare [BASE..HEAD] [TEST] [xN] [lane=LANE] [timeout=TIME] [note="…"] [quiet] [dry-run]',
   right: 'run',
   keys,
   examples: [

@@ -7,6 +7,7 @@ const keys = {
   test: key.test,
   xN: { ...key.count, what: 'how often in each company', fallback: () => `x${USUAL_SCOPE_RUNS}` },
   ref: key.revision,
+  lane: key.lane,
   timeout: key.timeout,
   note: key.note,
   'dry-run': key.onOff('dry-run', 'only say what would be started'),
@@ -18,7 +19,7 @@ export const isolate: Command<typeof keys> = {
   aliases: [],
   summary:
     'Runs a test alone, with its class, with the suite, in shuffled order and under load, and says what its failure depends on.',
-  usage: 'isolate [TEST] [xN] [ref=REVISION] [timeout=TIME] [note="…"] [dry-run]',
+  usage: 'isolate [TEST] [xN] [ref=REVISION] [lane=LANE] [timeout=TIME] [note="…"] [dry-run]',
   right: 'run',
   keys,
   examples: ['isolate CASTest#testConflictingWrites', 'isolate ref=trunk xN'],

@@ -5,6 +5,7 @@ import * as services from '../ci/registry.ts';
 import type { CiMember } from '../ci/service.ts';
 import type { KnownIssueRule } from '../failures/known-issues.ts';
 import { budgetsSchema } from './budgets.ts';
+import { lanesOf, lanesSchema, type Lane } from './lanes.ts';
 import { knownIssuesSchema } from './known-issues.ts';
 import { projectFile } from './project-file.ts';
 import { digestSchema, releasesSchema, type DigestSettings, type ReleaseSettings } from './releases.ts';
@@ -55,6 +56,8 @@ const schema = z.strictObject({
   releases: releasesSchema,
   /** When a summary comes though nothing has changed. */
   digest: digestSchema.prefault({}),
+  /** Configurations that tests run in, such as two JDKs: what of a service's section differs there. */
+  lanes: lanesSchema,
   ...Object.fromEntries(members.map((member) => [member.name, z.unknown().optional()])),
 });
 
@@ -78,6 +81,8 @@ export interface OwnSettings {
 export interface ProjectConfig extends OwnSettings {
   /** The service that executes runs, and its own settings as they were written. */
   readonly service: { readonly name: string; readonly settings: unknown };
+  /** In the order of the file; the first one is meant where none is named. Empty where tests run in one way only. */
+  readonly lanes: readonly Lane[];
 }
 
 /**
@@ -96,6 +101,11 @@ export function readProjectConfig(text: string): ProjectConfig {
   return {
     ...ownSettings(projectFile, parsed),
     service: { name: chosen.name, settings: parsed[chosen.name] },
+    lanes: lanesOf(check(projectFile, parsed['lanes'], lanesSchema), {
+      members: configured,
+      chosen,
+      sections: parsed,
+    }),
   };
 }
 

@@ -37,6 +37,8 @@ export interface Payer {
 export interface Charge extends Payer {
   readonly commentId: string;
   readonly line: number;
+  /** The command's runs by their lane: what it costs is held for each in equal parts. */
+  readonly lanes: readonly string[];
   /** ISO 8601. */
   readonly at: string;
 }

@@ -4,7 +4,14 @@ import type { RunFacts } from './repeat-report.ts';
 /** `/retrial repeat A#x x200 ref=trunk`; a test that cannot be quoted is left out, since tickets remember theirs. */
 export function ticketRepeat(run: RunFacts, times: number, word = 'retrial'): string {
   const test = ticketWord(run.selector);
-  return [`/${word} repeat`, ...test, `x${times}`, ...ticketRef(run), ...(run.askedOverlays ?? [])].join(' ');
+  return [
+    `/${word} repeat`,
+    ...test,
+    `x${times}`,
+    ...ticketRef(run),
+    ...ticketLane(run),
+    ...(run.askedOverlays ?? []),
+  ].join(' ');
 }
 
 /** `retrial repeat A#x -n 200 -- npx vitest run`, safe to paste into a shell whatever the names hold. */
@@ -18,11 +25,11 @@ export function terminalRepeat(run: RunFacts, times: number): string {
 
 /** Any command on a ticket about a run's test: `/retrial bisect A#x good=trunk`. */
 export function ticketCommand(
-  run: Pick<RunFacts, 'selector'>,
+  run: Pick<RunFacts, 'selector' | 'lane'>,
   [verb = '', ...words]: readonly string[],
   word = 'retrial',
 ): string {
-  return [`/${word} ${verb}`, ...ticketWord(run.selector), ...words].join(' ');
+  return [`/${word} ${verb}`, ...ticketWord(run.selector), ...words, ...ticketLane(run)].join(' ');
 }
 
 /** The same in a terminal. A comparison is told by its first word, the test comes behind it. */
@@ -45,6 +52,11 @@ export function shellWord(word: string): string {
 function ticketRef({ revision }: RunFacts): readonly string[] {
   if (revision === undefined || /^[0-9a-f]{7,64}$/i.test(revision)) return [];
   return /^[\w#][\w./:#+-]*$/.test(revision) ? [`ref=${revision}`] : [];
+}
+
+/** What was found in one lane is looked into there. */
+function ticketLane({ lane }: Pick<RunFacts, 'lane'>): readonly string[] {
+  return lane !== undefined && /^[A-Za-z][\w.-]{0,39}$/.test(lane) ? [`lane=${lane}`] : [];
 }
 
 function ticketWord(selector: string): readonly string[] {

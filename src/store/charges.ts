@@ -49,14 +49,17 @@ export function createCharges(db: Kysely<Tables>): Charges {
           ticket,
           selector,
           at: charge.at,
-          iterations,
-          ms,
           settled: false,
         };
-        await trx
-          .insertInto('charge')
-          .values({ ...key, ...values })
-          .execute();
+        const { length } = charge.lanes;
+        const rows = charge.lanes.map((lane) => ({
+          ...key,
+          ...values,
+          lane: cleanId(lane),
+          iterations: Math.ceil(iterations / length),
+          ms: Math.ceil(ms / length),
+        }));
+        await trx.insertInto('charge').values(rows).execute();
       });
     },
     raise: (run, cost) => raise(db, run, cost),

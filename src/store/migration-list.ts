@@ -208,6 +208,17 @@ export const migrations: readonly Migration[] = [
       );`,
   },
   {
+    name: '0011-lanes',
+    // One command may start a run in each of several lanes.
+    sql: `
+      alter table retrial.run add column lane text not null default '';
+      alter table retrial.run drop constraint if exists run_tracker_comment_id_line_key;
+      alter table retrial.run add constraint run_of_command unique (tracker, comment_id, line, lane);
+      alter table retrial.charge add column lane text not null default '';
+      alter table retrial.charge drop constraint charge_pkey;
+      alter table retrial.charge add primary key (tracker, comment_id, line, lane);`,
+  },
+  {
     name: '0012-branches',
     sql: `
       create table retrial.branch (

@@ -11,6 +11,7 @@ export type ChargedRun = Pick<RepeatRun, 'id' | 'additions'>;
 interface Held extends Cost {
   readonly commentId: string;
   readonly line: number;
+  readonly lane: string;
   readonly tracker: string;
   readonly settled: boolean;
 }
@@ -49,15 +50,20 @@ export async function settle(db: Kysely<Tables>, run: ChargedRun, cost: Cost): P
 async function heldFor(db: Kysely<Tables>, { id, additions = [] }: ChargedRun): Promise<readonly Held[]> {
   const run = await db
     .selectFrom('run')
-    .select(['tracker', 'comment_id', 'line'])
+    .select(['tracker', 'comment_id', 'line', 'lane'])
     .where('id', '=', clean(id))
     .executeTakeFirst();
   if (run === undefined) return [];
-  const added = additions.map(({ commentId, line }) => ({ comment_id: clean(commentId), line }));
-  const commands = [{ comment_id: run.comment_id, line: run.line }, ...added];
+  // What adds to a run names the run, and no lane.
+  const added = additions.map(({ commentId, line }) => ({
+    comment_id: clean(commentId),
+    line,
+    lane: '',
+  }));
+  const commands = [{ comment_id: run.comment_id, line: run.line, lane: run.lane }, ...added];
   const rows = await db
     .selectFrom('charge')
-    .select(['comment_id', 'line', 'tracker', 'settled', 'iterations', 'ms'])
+    .select(['comment_id', 'line', 'lane', 'tracker', 'settled', 'iterations', 'ms'])
     .where('tracker', '=', run.tracker)
     .where((where) => where.or(commands.map((command) => where.and(command))))
     .orderBy('at')
@@ -82,6 +88,7 @@ async function put(db: Kysely<Tables>, held: Held, change: Cost & { settled?: tr
     .where('tracker', '=', held.tracker)
     .where('comment_id', '=', held.commentId)
     .where('line', '=', held.line)
+    .where('lane', '=', held.lane)
     .where('settled', '=', false)
     .execute();
 }

@@ -45,7 +45,7 @@ export interface LikeRun {
 
 export interface Runs {
   /**
-   * Creates a run once per line of a comment: handled twice, the run of the first time comes back.
+   * Creates a run once per line of a comment and lane: handled twice, the run of the first time comes back.
    * @throws RangeError when another request has the run's id already: choose another.
    */
   create(asked: NewRun): Promise<{ readonly run: RepeatRun; readonly isNew: boolean }>;
@@ -121,7 +121,7 @@ function createRunSearch(db: Kysely<Tables>): RunSearch {
     earlier: async (like) => earlier(all, like),
     async byComment(tracker, commentId) {
       const query = all.where('tracker', '=', tracker).where('comment_id', '=', clean(commentId));
-      return (await query.orderBy('line').execute()).map(toRun);
+      return (await query.orderBy('line').orderBy('sequence').execute()).map(toRun);
     },
     async cancelRequested(id) {
       const { cancel_by: by, cancel_at: at } = existing(await byId(id), id);
@@ -175,6 +175,7 @@ async function create(
       ticket: cleanId(run.ticket.key),
       comment_id: cleanId(run.commentId),
       line,
+      lane: cleanId(run.lane),
       stage: run.stage,
       state: run.state,
       revision: clean(run.revision),
@@ -194,6 +195,7 @@ async function create(
     .where('tracker', '=', run.ticket.tracker)
     .where('comment_id', '=', clean(run.commentId))
     .where('line', '=', line)
+    .where('lane', '=', cleanId(run.lane))
     .executeTakeFirst();
   if (known === undefined) throw new RangeError(`another request has the run id ${run.id} already`);
   return { run: toRun(known), isNew: false };

@@ -23,6 +23,7 @@ interface RunTable {
   readonly ticket: string;
   readonly comment_id: string;
   readonly line: number;
+  readonly lane: string;
   readonly stage: string;
   readonly state: string;
   readonly revision: string;
@@ -157,6 +158,7 @@ interface ChargeTable {
   readonly tracker: string;
   readonly comment_id: string;
   readonly line: number;
+  readonly lane: string;
   readonly repository: string;
   readonly person: string;
   readonly ticket: string;

@@ -35,6 +35,7 @@ export function repeatCommand(session: Session): Command {
       '--ref <revision>',
       'a branch, tag or commit, in worktrees of its own; without it the files as they stand',
     )
+    .option('--lane <name>', "a lane of the project's file (its first one unless told)")
     .option('--unskip', 'take the skip off the test for this run; needs --ref')
     .option(
       '--overlay <name>',

@@ -104,7 +104,7 @@ describe('help', () => {
     expect(await answer('@flaky help run', { changes: { settings } })).toBe(
       [
         '`repeat`: Runs a test many times and reports how often it fails, grouped by cause.',
-        '/flaky repeat [TEST] [xN] [ref=REVISION] [rate=RATE] [stop=decided] [expect=fail] [unskip] [overlay=NAME] [tests-from=REVISION] [timeout=TIME] [note="…"] [quiet] [dry-run]',
+        '/flaky repeat [TEST] [xN] [ref=REVISION] [rate=RATE] [stop=decided] [expect=fail] [unskip] [overlay=NAME] [tests-from=REVISION] [lane=LANE] [timeout=TIME] [note="…"] [quiet] [dry-run]',
         'Also understood: `run`, `loop`.',
         'Argument | What it is | Without it | Example',
         '`test` | the test: `pkg.Class#method`, `path::name`, or `"path > title"`; `A#x,A#y` are several | the test of the last run on this ticket | `CASTest#testConflictingWrites`',
@@ -116,6 +116,7 @@ describe('help', () => {
         '`unskip` | take the skip off the test, for this run only | off | `unskip`',
         "`overlay=` | a change of the code that the project's file names, for this run only; `a,b` are several, `log:NAME` logs more | none | `overlay=vnodes-off`",
         "`tests-from=` | the revision whose test files are used, as the project's file names them | those of the revision itself | `tests-from=trunk`",
+        "`lane=` | lanes of the project's file, with commas between them, or `all` | this project has no lanes | `lane=jdk11`",
         '`timeout=` | the longest one iteration may take, from `1s` to `24h` | 30m | `timeout=20m`',
         '`note=` | a sentence that the report shows | none | `note="after the rebase"`',
         "`quiet` | post a result only if it isn't clean | off | `quiet`",
@@ -164,7 +165,7 @@ describe.each(Object.values(registry).map((command): [string, Command] => [comma
 
     it('reads the example of each of its keys', () => {
       const scope = {
-        settings: { defaultCount: 200, maxCount: 2_000, commandWord: 'retrial' },
+        settings: { defaultCount: 200, maxCount: 2_000, commandWord: 'retrial', lanes: ['jdk8', 'jdk11'] },
         ticket: { tracker: 'github', project: 'apache/cassandra', key: '1' },
       } as const;
       for (const key of Object.values(command.keys)) {

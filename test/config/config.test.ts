@@ -14,6 +14,7 @@ describe('a project’s settings', () => {
       releases: [],
       digest: { on: 'weekdays', at: '08:00' },
       service: { name: 'local', settings: { command: ['npx', 'vitest', 'run', '{class}'] } },
+      lanes: [],
     });
   });
 

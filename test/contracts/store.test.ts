@@ -182,6 +182,19 @@ describe.each(storePlaces.map((kind) => [`${kind.name} ${kind.missing}`, kind] a
           expect(ids).toEqual([other.run.id, created[0]?.run.id]);
         });
 
+        it('once per lane, in the order they were created', async () => {
+          const commentId = 'a comment about two lanes';
+          const create = (lane: string) =>
+            store.runs.create({ run: run({ commentId, lane }), line: 1, settings: {} });
+          const [older, newer, again] = [await create('jdk8'), await create('jdk11'), await create('jdk8')];
+          expect([older.isNew, newer.isNew, again.isNew]).toEqual([true, true, false]);
+          expect(again.run).toEqual(older.run);
+          expect((await store.runs.byComment('github', commentId)).map(({ lane }) => lane)).toEqual([
+            'jdk8',
+            'jdk11',
+          ]);
+        });
+
         it('never two requests under one id', async () => {
           const taken = run();
           await store.runs.create({ run: taken, line: 1, settings: {} });

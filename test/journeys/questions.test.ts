@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse, stringify } from 'yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commitFiles, gitIn, scratch } from '../support/scratch.ts';
 import { setStage, type Served, type Stage } from './stage.ts';
@@ -94,6 +95,23 @@ describe('questions on a ticket', { timeout: 180_000 }, () => {
         .slice(before)
         .filter((text) => text.includes('"kind":"result"'));
     await expect.poll(() => results().length, { timeout: 60_000, interval: 200 }).toBe(2);
+  });
+
+  it('runs in every lane that is named, with a result for each', async () => {
+    const { files } = stage.github.state;
+    const project: { local: { command: string[] } } = parse(files.get('.github/retrial.yml') ?? '');
+    const command = project.local.command.map((word) => (word === '{i}' ? '1' : word));
+    files.set(
+      '.github/retrial.yml',
+      stringify({ ...project, lanes: { calm: { local: { command } }, usual: {} } }),
+    );
+    await stage.comment(server.url, 'benedict', '/retrial repeat Shop#pays x8 lane=all');
+    const calm = await heard('"kind":"result"', ', calm, on', '0 of 8');
+    const usual = await heard('"kind":"result"', ', usual, on', '2 of 8');
+    expect(usual).toContain('lane=usual');
+    expect(calm).not.toContain('usual');
+    await stage.comment(server.url, 'benedict', '/retrial repeat Shop#pays x4 lane=calmer');
+    expect(await heard('There is no lane `calmer` here')).toContain('lane=calm');
   });
 
   it('tells why a question cannot be asked', async () => {

@@ -8,6 +8,19 @@ import { run } from './stories.ts';
 
 describe('the command for a ticket', () => {
   it.each([
+    ['jdk11', ' lane=jdk11'],
+    ['JDK 8', ''],
+    ['a\n/retrial cancel all', ''],
+    [undefined, ''],
+  ])('stays in the lane %j', (lane, words) => {
+    const facts = { ...run, selector: 'A#x', revision: 'trunk', ...(lane === undefined ? {} : { lane }) };
+    const { lane: _, ...without } = facts;
+    expect(ticketRepeat(lane === undefined ? without : facts, 9)).toBe(
+      `/retrial repeat A#x x9 ref=trunk${words}`,
+    );
+  });
+
+  it.each([
     ['CASTest#testX', 'trunk', '/retrial repeat CASTest#testX x200 ref=trunk'],
     [
       'a/b_test.py::TestX::test_y[a-1]',

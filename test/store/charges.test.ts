@@ -16,6 +16,7 @@ function chargeOf(repository: string, changes: Partial<Charge> = {}): Charge {
     selector: 'A#b',
     commentId: `c-${nth}`,
     line: 1,
+    lanes: [''],
     at: '2026-11-24T08:00:00.000Z',
     ...changes,
   };
@@ -44,8 +45,8 @@ describe.each(storePlaces.map((kind) => [`${kind.name} ${kind.missing}`, kind] a
 
       const seenBy = (charge: Charge): Promise<Spending> => store.charges.spending(charge, week);
 
-      async function runOf(charge: Charge): Promise<string> {
-        const id = `r-charge${nth}`;
+      async function runOf(charge: Charge, lane = ''): Promise<string> {
+        const id = `r-charge${nth}${lane}`;
         const run = {
           id,
           ticket: charge.ticket,
@@ -53,7 +54,7 @@ describe.each(storePlaces.map((kind) => [`${kind.name} ${kind.missing}`, kind] a
           requestedBy: charge.person,
           selector: parseSelector('A#b'),
           revision: 'main',
-          lane: '',
+          lane,
           asked: 10,
           service: 'local',
           stage: 'prepare',
@@ -126,6 +127,16 @@ describe.each(storePlaces.map((kind) => [`${kind.name} ${kind.missing}`, kind] a
         expect(msEach).toBeCloseTo(2_500, 0);
       });
 
+      it('in equal parts for the lanes of one command, each of which settles its own', async () => {
+        const charge = chargeOf('acme/lanes', { lanes: ['jdk8', 'jdk11'] });
+        await store.charges.reserve(charge, week, priceOf(200));
+        expect((await seenBy(charge)).week.iterations).toBe(200);
+        await store.charges.settle({ id: await runOf(charge, 'jdk8') }, { iterations: 30, ms: 1 });
+        expect((await seenBy(charge)).week).toMatchObject({ iterations: 130, pending: { iterations: 100 } });
+        await store.charges.settle({ id: await runOf(charge, 'jdk11') }, { iterations: 50, ms: 1 });
+        expect((await seenBy(charge)).week).toMatchObject({ iterations: 80, pending: { iterations: 0 } });
+      });
+
       it('and hold no less than what a run has cost already', async () => {
         const charge = chargeOf('acme/raised');
         await store.charges.reserve(charge, week, priceOf(100, 6_000));
@@ -167,7 +178,9 @@ describe.each(storePlaces.map((kind) => [`${kind.name} ${kind.missing}`, kind] a
         const old = chargeOf('acme/old', { ticket, person: 'Ann', at: new Date().toISOString() });
         await runOf(old);
         await store.pool.query('drop table retrial.charge');
-        await store.pool.query(`delete from retrial.migration where name = '0006-charges'`);
+        await store.pool.query(`delete from retrial.run where lane <> ''`);
+        await store.pool.query('alter table retrial.run drop column lane');
+        await store.pool.query(`delete from retrial.migration where name in ('0006-charges', '0011-lanes')`);
         await store.close();
         store = await place.open();
         const since = new Date(Date.now() - 60_000).toISOString();

@@ -195,10 +195,14 @@ describe('a run that is added to', { timeout: 120_000 }, () => {
     const payer = { repository: 'acme/paid', ticket: run.ticket, person: 'ana', selector: 'A#b' };
     const week = new Date(Date.now() - 1_000).toISOString();
     const reserve = async (commentId: string, iterations: number) =>
-      store.charges.reserve({ ...payer, commentId, line: 1, at: new Date().toISOString() }, week, () => ({
-        iterations,
-        ms: 1,
-      }));
+      store.charges.reserve(
+        { ...payer, commentId, line: 1, lanes: [''], at: new Date().toISOString() },
+        week,
+        () => ({
+          iterations,
+          ms: 1,
+        }),
+      );
     await reserve(run.commentId, 4);
     await advance(id, parts);
     await reserve(`more ${id}`, 8);

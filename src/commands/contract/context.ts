@@ -43,6 +43,8 @@ export interface RunRequest {
   readonly count: number;
   readonly question?: QuestionRequest;
   readonly overlays?: OverlayWishes;
+  /** In which lanes, each in a run of its own; absent for the project's first one. */
+  readonly lanes?: readonly string[];
   readonly timeoutMs?: number;
   readonly note?: string;
   /** Post a result only if it isn't clean. */
@@ -120,7 +122,10 @@ export interface CommandContext {
   readonly settings: ProjectSettings;
   /** The program, and the project's settings for people; no secrets. */
   readonly about: { readonly version: string; readonly settings: readonly ShownSetting[] };
-  /** Asked again with the same comment and line it answers the run it started. @throws UserError E-REF, E-BUDGET, E-CI, E-OVERLAY */
+  /**
+   * Starts a run in each lane and answers the first of them; asked again with the same comment and line, the same one.
+   * @throws UserError E-REF, E-BUDGET, E-CI, E-OVERLAY
+   */
   startRun(request: RunRequest): Promise<{ readonly run: RepeatRun; readonly alreadyActive?: boolean }>;
   /** Runs of this ticket that have not ended, oldest first. */
   activeRuns(): Promise<readonly RepeatRun[]>;

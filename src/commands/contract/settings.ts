@@ -6,6 +6,8 @@ export interface ProjectSettings {
   readonly maxCount: number;
   /** The command word in lower case, as people type it here. */
   readonly commandWord: string;
+  /** Lanes that tests can run in, the usual one first; absent or empty where there is one way only. */
+  readonly lanes?: readonly string[];
   /** Logins who alone may let a release pass; absent: whoever may decide. */
   readonly releaseManagers?: readonly string[];
   /** Time one iteration may take, in milliseconds; absent when the CI service decides. */

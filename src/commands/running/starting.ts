@@ -11,6 +11,7 @@ import { dryRunDocument } from '../wording/dry-run.ts';
 export interface StartArguments {
   readonly test?: TestSelector;
   readonly ref?: Revision;
+  readonly lane?: readonly string[];
   readonly timeout?: number;
   readonly note?: string;
   readonly quiet?: boolean;
@@ -33,6 +34,7 @@ export async function requestOf(args: StartArguments, scene: Scene): Promise<Omi
     selector: args.test ?? (await rememberedTest(scene)),
     quiet: args.quiet === true,
     ...(args.ref === undefined ? {} : { revision: args.ref }),
+    ...(args.lane === undefined ? {} : { lanes: args.lane }),
     ...(args.timeout === undefined ? {} : { timeoutMs: args.timeout }),
     ...(args.note === undefined ? {} : { note: args.note }),
   };

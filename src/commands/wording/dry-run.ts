@@ -33,6 +33,7 @@ export function dryRunDocument(request: RunRequest, scene: Scene): Document {
           ...questionRows(request),
           row('Runs', text(`${amountOf(request)} (at most ${settings.maxCount.toLocaleString('en-US')})`)),
           row('Revision', revisionOf(request, comment.isPullRequest)),
+          ...laneRows(request, scene),
           ...overlayRows(request),
           row('Time for one', timeoutOf(request, settings.defaultTimeoutMs)),
           row('Result', text(request.quiet ? "posted only if it isn't clean" : 'posted here')),
@@ -66,6 +67,13 @@ function overlayRows({ overlays }: RunRequest): readonly (readonly (readonly Inl
     ...(overlays.unskip ? ['unskip'] : []),
   ];
   return [row('Changes of the code', code(visible(words.join(' '))))];
+}
+
+function laneRows({ lanes }: RunRequest, { settings }: Scene): readonly (readonly (readonly Inline[])[])[] {
+  const asked = lanes ?? settings.lanes?.slice(0, 1) ?? [];
+  if (asked.length === 0) return [];
+  const each = asked.length === 1 ? '' : `, ${asked.length} runs with a result each`;
+  return [row('Lane', text(`${asked.join(', ')}${each}`))];
 }
 
 function row(title: string, value: Inline): readonly (readonly Inline[])[] {

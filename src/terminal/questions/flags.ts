@@ -14,6 +14,7 @@ const collect = (value: string, before: readonly string[] = []): string[] => [..
 export function withQuestionFlags(command: Command): Command {
   return command
     .option('-j, --jobs <count>', 'how many at a time', '1')
+    .option('--lane <name>', "a lane of the project's file (its first one unless told)")
     .option('--junit <glob>', 'where the command leaves JUnit reports; may be repeated', collect)
     .option('--setup <line>', 'runs once per worktree before the first run, such as "npm ci"')
     .option('--timeout <time>', 'for one run; its whole process group is ended (10m unless told)')

@@ -11,6 +11,7 @@ export interface RawOptions {
   readonly untilFail?: boolean;
   readonly jobs: string;
   readonly ref?: string;
+  readonly lane?: string;
   readonly junit?: readonly string[];
   readonly setup?: string;
   readonly timeout?: string;
@@ -42,6 +43,8 @@ export interface RepeatOptions {
   readonly extent: Extent;
   readonly jobs: number;
   readonly ref?: string;
+  /** A lane of the project's file; its first one when absent. */
+  readonly lane?: string;
   readonly junit: readonly string[];
   readonly setup?: readonly string[];
   readonly timeoutMs?: number;
@@ -75,6 +78,7 @@ export function checkOptions(test: string | undefined, raw: RawOptions): RepeatO
     extent: extentOf(raw),
     jobs: wholeNumber('-j', raw.jobs, 64),
     ...(raw.ref === undefined ? {} : { ref: raw.ref }),
+    ...(raw.lane === undefined ? {} : { lane: raw.lane }),
     junit: raw.junit ?? [],
     // The user's own line, in the user's own terminal: their shell may read it.
     ...(raw.setup === undefined ? {} : { setup: ['sh', '-c', raw.setup] }),

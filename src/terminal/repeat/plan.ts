@@ -1,15 +1,12 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { describeCheckout, repositoryRoot, resolveRevision } from '../../checkouts/revision.ts';
 import { recipeSchema, writesApart } from '../../ci/local/recipe.ts';
-import { readProjectConfig } from '../../config/project.ts';
-import { projectFile } from '../../config/project-file.ts';
 import type { KnownIssueRule } from '../../failures/known-issues.ts';
 import { UserError } from '../../model/errors.ts';
 import { findKnownIssues, findOwnSettings } from '../own-settings.ts';
 import { overlaid } from './overlaid.ts';
-import { guessRecipe } from '../projects/guess.ts';
-import { withReports } from '../projects/runners.ts';
+import { localSettings } from './local-settings.ts';
 import type { RepeatOptions } from './options.ts';
 
 /** Everything that is settled before the first iteration starts. */
@@ -30,6 +27,8 @@ export interface RunPlan {
   readonly home: string;
   /** Settings of the local service. */
   readonly settings: Record<string, unknown>;
+  /** The lane of the project's file that it runs in; absent where there is none. */
+  readonly lane?: string;
   /** How the command was found, in one line. */
   readonly how: string;
   /** The words after `--` and what stood before them, so that the run can be typed again. */
@@ -53,7 +52,7 @@ export async function planRun(
 ): Promise<RunPlan> {
   const cwd = process.cwd();
   const root = await repositoryRoot(cwd);
-  const { settings, how } = await settingsOf(command, options, root ?? cwd);
+  const { settings, how, lane } = await localSettings(command, options, root ?? cwd);
   const recipe = recipeSchema.parse(settings);
   if (
     options.ref === undefined &&
@@ -84,6 +83,7 @@ export async function planRun(
     home,
     settings,
     how,
+    ...(lane === undefined ? {} : { lane }),
     ...(root === undefined ? {} : { root }),
     ...(commit === undefined ? {} : { commit }),
     ...changed,
@@ -100,66 +100,21 @@ export function innerFolder(plan: RunPlan, worktree: string): string {
   return plan.root === undefined ? worktree : join(worktree, relative(plan.root, plan.cwd));
 }
 
-async function settingsOf(command: readonly string[], options: RepeatOptions, top: string) {
-  const own = {
-    ...(options.timeoutMs === undefined ? {} : { timeout: `${options.timeoutMs}ms` }),
-    parallel: options.jobs,
-    env: options.env,
-    ...(options.setup === undefined ? {} : { setup: options.setup }),
-  };
-  if (command.length > 0) {
-    const reporting = options.junit.length > 0 ? { command, junit: [] } : withReports(command);
-    const how =
-      reporting.runner === undefined ? command.join(' ') : `${reporting.runner}, with its JUnit report`;
-    return {
-      settings: { ...own, command: reporting.command, junit: [...options.junit, ...reporting.junit] },
-      how,
-    };
-  }
-  const found = (await configured(top)) ?? (await guessed(top));
-  if (found === undefined) {
-    throw new UserError(
-      'E-MISSING',
-      'Say how to run the test once: `retrial repeat -n 20 -- npx vitest run`, or write it down with `retrial init`.',
-    );
-  }
-  if (options.selector.parts.length === 0) {
-    throw new UserError(
-      'E-MISSING',
-      `Which test? \`retrial repeat CLASS#METHOD\` (${found.how}), or give a command after \`--\`.`,
-    );
-  }
-  const junit = options.junit.length > 0 ? { junit: options.junit } : {};
-  const { setup, ...rest } = found.settings;
-  // A set-up such as `npm ci` belongs into fresh worktrees, not into the folder the user works in.
-  const fresh = options.ref === undefined || setup === undefined ? {} : { setup };
-  return { settings: { ...rest, ...fresh, ...own, ...junit }, how: found.how };
-}
-
-interface Found {
-  readonly settings: Record<string, unknown>;
-  readonly how: string;
-}
-
-async function configured(top: string): Promise<Found | undefined> {
-  const text = await readFile(join(top, projectFile), 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  const { service } = readProjectConfig(text);
-  if (service.name !== 'local') return undefined;
-  return { settings: { ...Object(service.settings) }, how: `as ${projectFile} says` };
-}
-
-async function guessed(top: string): Promise<Found | undefined> {
-  const guess = await guessRecipe(top);
-  if (guess === undefined) return undefined;
-  const { because, ...settings } = guess;
-  return { settings, how: `${guess.command.join(' ')}, guessed from ${because}` };
-}
-
-function typedOptions({ jobs, ref, junit, setup, known, timeoutMs, env, overlays }: RepeatOptions): string[] {
+function typedOptions({
+  jobs,
+  ref,
+  lane,
+  junit,
+  setup,
+  known,
+  timeoutMs,
+  env,
+  overlays,
+}: RepeatOptions): string[] {
   return [
     ...(jobs === 1 ? [] : ['-j', String(jobs)]),
     ...(ref === undefined ? [] : ['--ref', ref]),
+    ...(lane === undefined ? [] : ['--lane', lane]),
     ...(overlays?.unskip === true ? ['--unskip'] : []),
     ...(overlays?.names ?? []).flatMap((name) => ['--overlay', name]),
     ...(overlays?.testsFrom === undefined ? [] : ['--tests-from', overlays.testsFrom]),

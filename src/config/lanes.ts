@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import type { CiMember } from '../ci/service.ts';
+import { projectFile } from './project-file.ts';
+import { check } from './reading.ts';
+
+/** What differs in a lane, by the service's name: whatever that service's own section may say. */
+const lane = z.record(z.string(), z.record(z.string(), z.unknown()));
+
+/** A lane's name begins with a letter, so that a file's order is kept; `all` means all of them. */
+const laneName = /^(?!all$)[A-Za-z][\w.-]{0,39}$/;
+
+/** Lanes by name; the first one is meant where none is named. */
+export const lanesSchema = z
+  .record(z.string(), lane)
+  .superRefine((lanes, context) => {
+    for (const name of Object.keys(lanes).filter((one) => !laneName.test(one))) {
+      const message =
+        'a lane’s name is a letter and at most 39 letters, digits, dots or dashes, and not `all`';
+      context.addIssue({ code: 'custom', path: [name], message });
+    }
+  })
+  .default({});
+
+/** A configuration that tests run in, with the service's settings as they hold there. */
+export interface Lane {
+  readonly name: string;
+  readonly settings: unknown;
+}
+
+/** The services a project has sections for, and the one that runs its tests. */
+export interface Configured {
+  readonly members: readonly CiMember[];
+  readonly chosen: CiMember;
+  readonly sections: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The chosen service's section with what differs in each lane; every lane of every service is held against that
+ * service's own schema.
+ * @throws UserError E-CONFIG naming the lane and the fault.
+ */
+export function lanesOf(
+  lanes: z.output<typeof lanesSchema>,
+  { members, chosen, sections }: Configured,
+): readonly Lane[] {
+  const known = z.partialRecord(z.enum(members.map(({ name }) => name)), z.unknown());
+  return Object.entries(lanes).map(([name, differing]) => {
+    check(`${projectFile}: lanes.${name}`, differing, known);
+    for (const member of members) {
+      const section = merged(sections[member.name], differing[member.name]);
+      check(`${projectFile}: lanes.${name}.${member.name}`, section, member.settings);
+    }
+    return { name, settings: merged(sections[chosen.name], differing[chosen.name]) };
+  });
+}
+
+/** A section's keys, each replaced by the lane's; variables and parameters are replaced one by one. */
+function merged(section: unknown, lane: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  const base: Record<string, unknown> = { ...Object(section) };
+  const own = Object.entries(lane).map(([key, value]) => [
+    key,
+    isPlain(base[key]) && isPlain(value) ? { ...base[key], ...value } : value,
+  ]);
+  return { ...base, ...Object.fromEntries(own) };
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { readProjectConfig } from '../../src/config/project.ts';
+
+const base = `
+local:
+  command: [ant, test]
+  env: { JAVA_HOME: /jdk11, LANG: C }
+`;
+
+it('lanes keep the order of the file, and replace variables one by one', () => {
+  const { lanes } = readProjectConfig(`${base}
+lanes:
+  jdk8: { local: { env: { JAVA_HOME: /jdk8 }, timeout: 20m } }
+  jdk11: {}
+  compression: { local: { command: [ant, test-compression] } }
+`);
+  expect(lanes).toEqual([
+    {
+      name: 'jdk8',
+      settings: { command: ['ant', 'test'], env: { JAVA_HOME: '/jdk8', LANG: 'C' }, timeout: '20m' },
+    },
+    { name: 'jdk11', settings: { command: ['ant', 'test'], env: { JAVA_HOME: '/jdk11', LANG: 'C' } } },
+    {
+      name: 'compression',
+      settings: { command: ['ant', 'test-compression'], env: { JAVA_HOME: '/jdk11', LANG: 'C' } },
+    },
+  ]);
+});
+
+it.each([
+  ['8: {}', 'lanes.8: a lane'],
+  ['all: {}', 'name is a letter and at most 39 letters'],
+  ['"a b": {}', 'name is a letter and at most 39 letters'],
+  ['jdk8: { circleci: { job: x } }', 'lanes.jdk8 can\'t be used: Unrecognized key: "circleci"'],
+  ['jdk8: { local: { timeut: 1m } }', 'lanes.jdk8.local can\'t be used: Unrecognized key: "timeut"'],
+  ['jdk8: { local: { command: ant } }', "lanes.jdk8.local can't be used: command: "],
+  ['jdk8: { local: [x] }', 'lanes.jdk8.local: '],
+])('a lane such as `%s` is refused with its place', (lane, words) => {
+  expect(() => readProjectConfig(`${base}\nlanes:\n  ${lane}\n`)).toThrow(words);
+});
