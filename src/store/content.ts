@@ -37,6 +37,7 @@ export const iterationContent: z.ZodType<Iteration> = z.looseObject({
   results: z.array(testResult),
   durationMs: z.number(),
   machine: z.string(),
+  preparedMs: z.number().exactOptional(),
 });
 
 const ticket = z.looseObject({
