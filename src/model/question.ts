@@ -27,7 +27,7 @@ export interface SideEvidence {
   readonly asked: number;
   /** Why nothing can run there, such as a failed build. */
   readonly broken?: string;
-  /** The batches that were to run to their end; those to be left at the first failure are not among them. */
+  /** The batches that were run in turns with another side, to be held against it. */
   readonly batches?: readonly BatchSpan[];
 }
 

@@ -98,6 +98,7 @@ export const batchContent: z.ZodType<Batch> = z.looseObject({
   wokenAt: z.string().exactOptional(),
   side: z.string().exactOptional(),
   untilFailure: z.boolean().exactOptional(),
+  inTurns: z.boolean().exactOptional(),
 });
 
 /** How a batch ended, as it was kept. */

@@ -79,7 +79,7 @@ export function carryOut(
   const next = new Map(evidence);
   for (const { order, first: from, fresh, broken } of all) {
     const had: SideEvidence = next.get(order.side) ?? { iterations: [], asked: 0 };
-    const span = order.untilFailure === true ? [] : [{ first: from, count: order.runs }];
+    const span = order.inTurns === true ? [{ first: from, count: order.runs }] : [];
     next.set(order.side, {
       iterations: [...had.iterations, ...fresh],
       asked: had.asked + (broken === undefined ? fresh.length : order.runs),

@@ -74,7 +74,7 @@ function inTurns(
   wanted: number,
 ): readonly Order[] | undefined {
   const runs = Math.min(Math.ceil(wanted), LARGEST_ROUND, Math.floor(left / commits.length));
-  return runs <= 0 ? undefined : commits.map(({ commit }) => ({ side: commit.id, runs }));
+  return runs <= 0 ? undefined : commits.map(({ commit }) => ({ side: commit.id, runs, inTurns: true }));
 }
 
 /** What may still be wrong: an earlier commit, as the runs in turns leave it; or a later one, as the search does. */

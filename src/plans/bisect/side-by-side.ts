@@ -10,8 +10,8 @@ export interface SideBySide {
 }
 
 /**
- * What both showed in rounds of equally many runs at each. Such batches are numbered one after the other, so two that
- * follow each other and are of one size went out together, or right one after the other.
+ * What both showed in the rounds that were to hold them against each other, whose two batches are numbered one after
+ * the other. Other rounds do not count: where they ran was chosen by what had failed just before.
  */
 export function sideBySide(suspect: CommitEvidence, parent: CommitEvidence, causes: Causes): SideBySide {
   const free = new Set(parent.side.batches ?? []);
