@@ -42,6 +42,8 @@ export interface IterationArtifacts {
   };
   readonly durationMs: number;
   readonly machine: string;
+  /** What checkout and set-up took before it, if it was the first to need them; absent where nobody measures that. */
+  readonly preparedMs?: number;
   /** Report files; absent when the project configured none, so that only the exit code speaks. */
   readonly reports?: readonly string[];
   readonly output: string;

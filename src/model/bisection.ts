@@ -66,6 +66,8 @@ export interface CulpritEvidence {
   /** One-sided Fisher p of counts like these if nothing had changed at the culprit. */
   readonly noChange: number;
   readonly runnerUp?: { readonly commit: Commit; readonly chance: number };
+  /** It and the commit before it in turns, equally many runs of each: whatever the machine went through hit both alike. */
+  readonly sideBySide?: { readonly suspect: Estimate; readonly parent: Estimate };
 }
 
 /** The closed set of ends of a search. */

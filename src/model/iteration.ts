@@ -43,6 +43,8 @@ export interface Iteration {
   readonly durationMs: number;
   /** Which machine, slot or runner it ran on: iterations of one machine are not independent. */
   readonly machine: string;
+  /** What checkout and set-up took before it, where it was the first to need them and somebody measured it. */
+  readonly preparedMs?: number;
 }
 
 /** asked = executed + skipped + lost, executed = passed + failed. */

@@ -13,6 +13,12 @@ export interface Side {
   readonly commit?: string;
 }
 
+/** The iterations of one batch: `count` of them from index `first` on. Those of a round are numbered one after the other. */
+export interface BatchSpan {
+  readonly first: number;
+  readonly count: number;
+}
+
 /** What came back from one side so far, whole batches only: a cut one favours outcomes that come fast. */
 export interface SideEvidence {
   /** Indexes are unique over all sides of a question. */
@@ -21,6 +27,8 @@ export interface SideEvidence {
   readonly asked: number;
   /** Why nothing can run there, such as a failed build. */
   readonly broken?: string;
+  /** The batches that were run in turns with another side, to be held against it. */
+  readonly batches?: readonly BatchSpan[];
 }
 
 /** No run comes to so many iterations of its own. */

@@ -94,6 +94,8 @@ export interface Batch {
   readonly side?: string;
   /** It may be ended at its first failure. */
   readonly untilFailure?: boolean;
+  /** It is held against the other batch of its round. */
+  readonly inTurns?: boolean;
   /** When the service was last asked to start it, ISO 8601, UTC; it may have begun though nothing came back. */
   readonly attemptedAt?: string;
   /** When the service last told that something of it ended, ISO 8601: what it says is asked, never believed. */

@@ -6,6 +6,8 @@ export interface Order {
   readonly runs: number;
   /** Leave the side at its first failure; only where one iteration runs at a time, so that none is cut. */
   readonly untilFailure?: boolean;
+  /** Equally many runs of each order, to be held against each other; other rounds are shaped by what came before. */
+  readonly inTurns?: boolean;
 }
 
 /** What a plan wants next: a round of orders, or nothing more. */

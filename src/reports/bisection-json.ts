@@ -26,6 +26,8 @@ export interface BisectionJson extends Counts {
   /** One-sided Fisher p of counts like these if nothing had changed; null without a culprit. */
   readonly noChange: number | null;
   readonly runnerUp: { readonly commit: CommitJson; readonly chance: number } | null;
+  /** The culprit and the commit before it, run in turns; null where that was not done. */
+  readonly sideBySide: { readonly suspect: RateJson | null; readonly parent: RateJson | null } | null;
   readonly boundary: { readonly without: string; readonly runs: string; readonly between: number } | null;
   readonly suspects: { readonly first: string; readonly last: string; readonly commits: number } | null;
   /** The end that cannot be run, and why. */
@@ -104,6 +106,10 @@ export function bisectionJson(report: BisectionReport): BisectionJson {
       named?.runnerUp === undefined
         ? null
         : { commit: commitJson(named.runnerUp.commit), chance: named.runnerUp.chance },
+    sideBySide:
+      named?.sideBySide === undefined
+        ? null
+        : { suspect: rateJson(named.sideBySide.suspect), parent: rateJson(named.sideBySide.parent) },
     boundary: boundaryJson(bisection.boundary),
     suspects: suspectsJson(outcome),
     end: endJson(outcome),

@@ -37,6 +37,7 @@ export const iterationContent: z.ZodType<Iteration> = z.looseObject({
   results: z.array(testResult),
   durationMs: z.number(),
   machine: z.string(),
+  preparedMs: z.number().exactOptional(),
 });
 
 const ticket = z.looseObject({
@@ -97,6 +98,7 @@ export const batchContent: z.ZodType<Batch> = z.looseObject({
   wokenAt: z.string().exactOptional(),
   side: z.string().exactOptional(),
   untilFailure: z.boolean().exactOptional(),
+  inTurns: z.boolean().exactOptional(),
 });
 
 /** How a batch ended, as it was kept. */

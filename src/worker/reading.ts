@@ -13,7 +13,9 @@ export async function readArtifacts(
 ): Promise<Iteration> {
   const isRead = artifacts.reports !== undefined && artifacts.exit.endedBy !== 'output';
   const reports = isRead ? await Promise.all(artifacts.reports.map(readReport)) : undefined;
-  return iterationOf(artifacts, reports, selector);
+  const { preparedMs } = artifacts;
+  const iteration = iterationOf(artifacts, reports, selector);
+  return preparedMs === undefined ? iteration : { ...iteration, preparedMs };
 }
 
 /** The iteration that how its process ended and its reports amount to. Pure. */

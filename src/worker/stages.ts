@@ -147,11 +147,15 @@ function brokenOf(batches: readonly StartedBatch[], states: readonly BatchProgre
 function batchesOf(run: RepeatRun, orders: readonly Order[], known: readonly Batch[]): readonly Batch[] {
   const last = known.at(-1);
   let first = last === undefined ? 1 : last.first + last.count;
-  return orders.map(({ side, runs, untilFailure }, at) => {
+  return orders.map(({ side, runs, untilFailure, inTurns }, at) => {
     const id = `${run.id}-b${known.length + at + 1}`;
     const batch = { id, runId: run.id, first, count: runs, side };
     first += runs;
-    return untilFailure === true ? { ...batch, untilFailure } : batch;
+    return {
+      ...batch,
+      ...(untilFailure === true ? { untilFailure } : {}),
+      ...(inTurns === true ? { inTurns } : {}),
+    };
   });
 }
 

@@ -39,10 +39,49 @@ describe('simulated bisections, 25 at once, a build worth 20 runs', () => {
           `(${failed.toFixed(0)} failed) in ${rounds.toFixed(1)} rounds, bound for the search alone ${bound.toFixed(0)}`,
       );
       expect(right).toBeGreaterThanOrEqual(0.95 * seeds);
-      // Both ends cost about 5 to 9 / rate, the search about 2.4 times its bound (statistics.md sections 5 and 8.4).
-      expect(runs).toBeLessThan(3 * bound + 12 / rate);
+      // Both ends cost about 5 to 9 / rate, the search about 2.4 times its bound (statistics.md sections 5 and 8.4),
+      // three failures of the culprit in turns with the commit before it 6 / rate.
+      expect(runs).toBeLessThan(3 * bound + 18 / rate);
     },
     60_000,
+  );
+});
+
+/** A rate that changes with every run: between quiet and busy phases, or wandering about. */
+function drifting(culprit: number, { quiet, busy, dwell }: { quiet: number; busy: number; dwell: number }) {
+  let isQuiet = true;
+  const world: World = (id, random) => {
+    if (random(dwell) === 0) isQuiet = !isQuiet;
+    const fails = random(1e6) < (isQuiet ? quiet : busy) * 1e6;
+    return fails && placeOf(id).position >= culprit ? 'x' : '.';
+  };
+  return world;
+}
+
+describe('simulated bisections of a rate that drifts, 2 at once', () => {
+  it.each([
+    ['quiet and busy phases', { quiet: 0.02, busy: 0.25, dwell: 50 }],
+    ['short and sharp ones', { quiet: 0.01, busy: 0.4, dwell: 25 }],
+  ])(
+    'name the culprit as surely as they say: %s',
+    (_, phases) => {
+      let [right, wrong, sure] = [0, 0, 0];
+      for (let seed = 1; seed <= 60; seed++) {
+        const culprit = culpritFor(seed, 64);
+        const question = { range: rangeOf(64), maxParallel: 2, buildCost: 2 };
+        const { finding } = play(question, drifting(culprit, phases), { seed });
+        // A bad end that stays quiet for so long that it shows no failure is no wrong answer.
+        if (finding.outcome.kind !== 'culprit') continue;
+        if (positionsOf(finding.outcome).join() === String(culprit)) right += 1;
+        else wrong += 1;
+        sure += finding.outcome.confidence;
+      }
+      console.log(`right ${right}, wrong ${wrong}, ${((100 * sure) / (right + wrong)).toFixed(1)} % sure`);
+      expect(right + wrong).toBeGreaterThan(50);
+      expect(right / (right + wrong)).toBeGreaterThanOrEqual(sure / (right + wrong) - 0.03);
+      expect(wrong).toBeLessThanOrEqual(2);
+    },
+    120_000,
   );
 });
 

@@ -50,30 +50,61 @@ function brief(iteration: Iteration | undefined): Iteration | undefined {
   return { ...iteration, failure: { ...iteration.failure, body: '' }, results: [] };
 }
 
-/** Carries orders out as a driver does: whole batches, indexes that go on, a broken commit said once. */
+/** What is under way of one order. */
+interface Going {
+  readonly order: Order;
+  readonly first: number;
+  readonly fresh: Iteration[];
+  broken?: string;
+  isOver: boolean;
+}
+
+/**
+ * Carries orders out as a driver does: in turns, whole batches, indexes that go on from batch to batch, a broken commit
+ * said once.
+ */
 export function carryOut(
   evidence: SidesEvidence,
   orders: readonly Order[],
   { world, random }: { world: World; random: (below: number) => number },
 ): SidesEvidence {
+  let first = 1 + lastIndex(evidence);
+  const all = orders.map((order): Going => {
+    const going = { order, first, fresh: [], isOver: false };
+    first += order.runs;
+    return going;
+  });
+  while (all.some(({ isOver }) => !isOver))
+    for (const going of all) if (!going.isOver) takeTurn(going, world(going.order.side, random));
   const next = new Map(evidence);
-  let index = [...evidence.values()].reduce((sum, { iterations }) => sum + iterations.length, 0);
-  for (const { side, runs, untilFailure } of orders) {
-    const had: SideEvidence = next.get(side) ?? { iterations: [], asked: 0 };
-    const fresh: Iteration[] = [];
-    let broken: string | undefined;
-    while (fresh.length < runs && broken === undefined) {
-      const sign = world(side, random);
-      const found = sample.get(sign);
-      if (found === undefined) broken = 'the set-up failed';
-      else fresh.push({ ...found, index: ++index });
-      if (untilFailure === true && found?.outcome === 'failed') break;
-    }
-    const asked = had.asked + (broken === undefined ? fresh.length : runs);
-    const rest = broken === undefined ? {} : { broken };
-    next.set(side, { iterations: [...had.iterations, ...fresh], asked, ...rest });
+  for (const { order, first: from, fresh, broken } of all) {
+    const had: SideEvidence = next.get(order.side) ?? { iterations: [], asked: 0 };
+    const span = order.inTurns === true ? [{ first: from, count: order.runs }] : [];
+    next.set(order.side, {
+      iterations: [...had.iterations, ...fresh],
+      asked: had.asked + (broken === undefined ? fresh.length : order.runs),
+      batches: [...(had.batches ?? []), ...span],
+      ...(broken === undefined ? {} : { broken }),
+    });
   }
   return next;
+}
+
+function takeTurn(going: Going, sign: string): void {
+  const { order, first, fresh } = going;
+  const found = sample.get(sign);
+  if (found === undefined) going.broken = 'the set-up failed';
+  else fresh.push({ ...found, index: first + fresh.length });
+  const isLeft = order.untilFailure === true && found?.outcome === 'failed';
+  going.isOver = going.broken !== undefined || isLeft || fresh.length === order.runs;
+}
+
+/** Runs that were asked for but did not come back have their numbers too. */
+function lastIndex(evidence: SidesEvidence): number {
+  const sides = [...evidence.values()];
+  const spans = sides.flatMap(({ batches = [] }) => batches.map(({ first, count }) => first + count - 1));
+  const indexes = sides.flatMap(({ iterations }) => iterations.map(({ index }) => index));
+  return [...spans, ...indexes].reduce((most, index) => Math.max(most, index), 0);
 }
 
 /** A whole search: what it found, what it cost, and the evidence after each round. */

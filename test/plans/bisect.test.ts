@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BisectionOutcome } from '../../src/model/bisection.ts';
 import type { CommitRange } from '../../src/model/commit-range.ts';
-import type { SidesEvidence } from '../../src/model/question.ts';
+import type { SideEvidence, SidesEvidence } from '../../src/model/question.ts';
 import { bisectPlan, bisectionSoFar } from '../../src/plans/bisect.ts';
 import type { BisectQuestion } from '../../src/plans/bisect/question.ts';
 import { commitOf, failingFrom, idOf, placeOf, play, rangeOf, type World } from './bisect-world.ts';
@@ -10,17 +10,21 @@ import { evidenceOf, runs } from './evidence.ts';
 
 const question: BisectQuestion = { range: rangeOf(8), maxParallel: 25 };
 
-/** Evidence by position, 0 for the good end. */
-function at(positions: Readonly<Record<number, string>>): SidesEvidence {
-  const sides = Object.entries(positions).map(([position, outcomes]) => [idOf(Number(position)), outcomes]);
+/** Evidence by position, 0 for the good end; what came later stands apart. */
+function at(
+  positions: Readonly<Record<number, string>>,
+  later: Readonly<Record<number, string>> = {},
+): SidesEvidence {
+  const sides = [...Object.entries(positions), ...Object.entries(later)].map(([position, outcomes]) => [
+    idOf(Number(position)),
+    outcomes,
+  ]);
   return evidenceOf(Object.fromEntries(sides) as Record<string, string>);
 }
 
 function withBroken(evidence: SidesEvidence, positions: readonly number[]): SidesEvidence {
-  const broken = positions.map(
-    (position) => [idOf(position), { iterations: [], asked: 5, broken: 'the set-up failed' }] as const,
-  );
-  return new Map([...evidence, ...broken]);
+  const broken: SideEvidence = { iterations: [], asked: 5, broken: 'the set-up failed' };
+  return new Map([...evidence, ...positions.map((position) => [idOf(position), broken] as const)]);
 }
 
 const step = (evidence: SidesEvidence, asked = question) => bisectPlan(asked)(evidence);
@@ -140,6 +144,23 @@ describe('the search', () => {
     expect(outcome.kind === 'culprit' && outcome.noChange).toBeLessThan(1e-5);
   });
 
+  it('runs what it is about to name and the commit before it in turns first, and says how both did', () => {
+    const lone = at({ ...ends, 4: runs(0, 100), 6: runs(0, 1) }, { 5: runs(9, 90) });
+    expect(ordersOf(lone)).toEqual({ 4: 13, 5: 13 });
+    const next = step(lone);
+    expect(next.kind === 'run' && next.aim).toContain('in turns, 0 of 3 failures');
+    const both = at({ ...ends, 4: runs(0, 100), 5: runs(9, 100) });
+    expect(outcomeOf(both)).toMatchObject({
+      sideBySide: { suspect: { failed: 9, executed: 100 }, parent: { failed: 0, executed: 100 } },
+    });
+    const budget = { ...question, mostRuns: 391 };
+    expect(outcomeOf(lone, budget)).toMatchObject({
+      kind: 'unfinished',
+      suspects: { first: commitOf(5), last: commitOf(5), commits: 1 },
+      more: expect.closeTo(2 * 3 * 10, -1),
+    });
+  });
+
   it('names neighbours together when none of those between them can be built', () => {
     const evidence = withBroken(at({ ...ends, 3: runs(0, 100), 6: runs(12, 100) }), [4, 5]);
     expect(outcomeOf(evidence)).toMatchObject({
@@ -149,7 +170,7 @@ describe('the search', () => {
   });
 
   it('takes a commit that skips the test in the midst of the range as saying nothing', () => {
-    const evidence = at({ ...ends, 4: runs(0, 100), 5: 'sssss', 6: runs(9, 100) });
+    const evidence = at({ ...ends, 4: runs(0, 100), 6: runs(9, 100) }, { 5: 'sssss' });
     expect(outcomeOf(evidence)).toMatchObject({ kind: 'culprit', culprits: [commitOf(5), commitOf(6)] });
     const tested = bisectionSoFar(question, evidence).levels[0]?.tested ?? [];
     expect(tested.map(({ position, untestable }) => [position, untestable])).toEqual([
@@ -226,7 +247,7 @@ describe('the search', () => {
 
   it('works for the shortest range of all', () => {
     const short = { range: rangeOf(1), maxParallel: 25 };
-    expect(outcomeOf(at({ 0: runs(0, 100), 1: runs(5, 50) }), short)).toMatchObject({
+    expect(outcomeOf(at({ 0: runs(0, 100), 1: runs(5, 100) }), short)).toMatchObject({
       kind: 'culprit',
       culprits: [commitOf(1)],
     });
@@ -270,7 +291,7 @@ describe('a test that the good end does not run', () => {
   it('is searched from there on when it is clean there', () => {
     const evidence = at({ 8: bad, 0: 'sssss', 4: 'ss', 6: '..', 5: '..' });
     expect(ordersOf(evidence)).toEqual({ 5: 25 });
-    const cleared = at({ 8: bad, 0: 'sssss', 4: 'ss', 6: runs(0, 150), 5: runs(0, 100), 7: runs(12, 100) });
+    const cleared = at({ 8: bad, 0: 'sssss', 4: 'ss', 6: runs(0, 150), 5: runs(0, 100), 7: runs(18, 150) });
     const step = bisectPlan(question)(cleared);
     expect(step).toMatchObject({
       kind: 'done',

@@ -6,12 +6,16 @@ export function iterationsOf(outcomes: string, first = 1, machine = 'slot 1'): I
   return outcomes.split('').map((sign, at) => iterationOf(sign, first + at, machine));
 }
 
-/** `before: '10.', …` as evidence: indexes go on from side to side. */
+/**
+ * `before: '10.', …` as evidence: one batch a side, indexes go on from side to side. So two sides of equally many runs
+ * that follow each other were run in turns.
+ */
 export function evidenceOf(sides: Readonly<Record<string, string>>): SidesEvidence {
   const evidence = new Map<string, SideEvidence>();
   let next = 1;
   for (const [side, outcomes] of Object.entries(sides)) {
-    evidence.set(side, { iterations: iterationsOf(outcomes, next), asked: outcomes.length });
+    const batches = [{ first: next, count: outcomes.length }];
+    evidence.set(side, { iterations: iterationsOf(outcomes, next), asked: outcomes.length, batches });
     next += outcomes.length;
   }
   return evidence;

@@ -1,5 +1,5 @@
 import type { Commit, CommitRange } from '../../src/model/commit-range.ts';
-import type { SidesEvidence } from '../../src/model/question.ts';
+import type { SideEvidence, SidesEvidence } from '../../src/model/question.ts';
 import { bisectionSoFar } from '../../src/plans/bisect.ts';
 import type { BisectQuestion } from '../../src/plans/bisect/question.ts';
 import type { BisectionReport } from '../../src/reports/bisection-report.ts';
@@ -50,9 +50,10 @@ function told(story: Story): BisectionReport {
     outcomes,
   ]);
   const ran = evidenceOf({ ...(Object.fromEntries(sides) as Record<string, string>), ...inside?.at });
-  const failed = Object.entries(broken).map(
-    ([position, why]) => [idAt(Number(position), last), { iterations: [], asked: 5, broken: why }] as const,
-  );
+  const failed = Object.entries(broken).map(([position, why]): [string, SideEvidence] => [
+    idAt(Number(position), last),
+    { iterations: [], asked: 5, broken: why },
+  ]);
   const evidence: SidesEvidence = new Map([...ran, ...failed]);
   return {
     run: {
@@ -74,7 +75,7 @@ function told(story: Story): BisectionReport {
 }
 
 const ends = { 0: runs(0, 60), 64: runs(6, 60) };
-const searched = { ...ends, 20: runs(0, 40), 36: runs(0, 90), 37: runs(9, 100), 45: runs(4, 30) };
+const searched = { ...ends, 20: runs(0, 40), 36: runs(0, 100), 37: runs(9, 100), 45: runs(4, 30) };
 
 /** A merge at 37 whose branch has three commits; the second of them did it. */
 function merged({ good, commits: line }: CommitRange): {
@@ -100,7 +101,7 @@ function merged({ good, commits: line }: CommitRange): {
     question: { range, inside },
     at: {
       [tips[0]?.id ?? '']: runs(0, 90),
-      [tips[1]?.id ?? '']: runs(9, 60),
+      [tips[1]?.id ?? '']: runs(13, 90),
       [tips[2]?.id ?? '']: runs(1, 8),
     },
   };
@@ -114,12 +115,12 @@ export const stories: Readonly<Record<string, BisectionReport>> = {
     subjects: { 37: 'CASSANDRA-17164: CEP-14, new Paxos' },
   }),
   'bisect-merge': told({
-    at: { ...searched, 36: runs(0, 140) },
+    at: { ...searched, 36: runs(0, 140), 37: runs(13, 140) },
     subjects: { 37: 'Merge branch CEP-14 into trunk' },
     inside: merged,
   }),
   'bisect-neighbours': told({
-    at: { ...searched, 33: runs(0, 140) },
+    at: { ...ends, 20: runs(0, 40), 33: runs(0, 140), 37: runs(13, 140), 45: runs(4, 30) },
     broken: { 35: 'does not compile', 36: 'does not compile', 34: 'does not compile' },
   }),
   'bisect-began-to-run': told({
@@ -129,7 +130,7 @@ export const stories: Readonly<Record<string, BisectionReport>> = {
   }),
   'bisect-began-to-run-later-failed': told({
     last: 8,
-    at: { 8: runs(10, 100), 0: 'ssss', 4: 'ss', 6: runs(0, 150), 5: runs(0, 100), 7: runs(12, 100) },
+    at: { 8: runs(10, 100), 0: 'ssss', 4: 'ss', 6: runs(0, 150), 5: runs(0, 100), 7: runs(18, 150) },
   }),
   'bisect-already-bad': told({ at: { 0: runs(1, 20), 64: runs(3, 30) } }),
   'bisect-not-failing': told({ at: { 64: runs(0, 299) } }),
@@ -149,7 +150,7 @@ export const stories: Readonly<Record<string, BisectionReport>> = {
     report: { partial: 'interrupted', exitCodesOnly: true },
   }),
   'bisect-parted': told({
-    at: { ...searched, 36: `yy${runs(0, 90)}` },
+    at: { ...searched, 36: `yy${runs(0, 98)}` },
     inside: ({ good, commits: line }) => ({
       question: {
         range: { good, commits: line, beside: { ...good, id: 'f'.repeat(40), subject: 'Release' } },

@@ -8,6 +8,7 @@ interface IterationFacts {
   readonly exit: IterationArtifacts['exit'];
   readonly durationMs: number;
   readonly machine: string;
+  readonly preparedMs?: number;
   readonly hasReports: boolean;
 }
 
@@ -82,6 +83,7 @@ export async function readIterationFolder(folder: string, index: number): Promis
     exit: facts.exit,
     durationMs: facts.durationMs,
     machine: facts.machine,
+    ...(facts.preparedMs === undefined ? {} : { preparedMs: facts.preparedMs }),
     ...(facts.hasReports
       ? {
           reports: names

@@ -21,6 +21,8 @@ export interface Turn {
   readonly index: number;
   readonly slot: number;
   readonly checkout: string;
+  /** What it took to make the checkout ready, when it was not. */
+  readonly preparedMs?: number;
   readonly signal: AbortSignal;
 }
 
@@ -57,6 +59,7 @@ export async function runIteration(plan: BatchPlan, turn: Turn): Promise<boolean
     exit,
     durationMs,
     machine: `slot ${turn.slot}`,
+    ...(turn.preparedMs === undefined ? {} : { preparedMs: turn.preparedMs }),
     hasReports: readsReports,
   });
   return true;

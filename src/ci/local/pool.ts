@@ -4,7 +4,7 @@ import { runGroup } from '../../processes/group.ts';
 import { endSurvivors } from '../../processes/survivors.ts';
 import type { BatchRequest, CiParts } from '../service.ts';
 import { finishedIndexes, layout, markBroken } from './folder.ts';
-import { runIteration, type BatchPlan } from './iteration.ts';
+import { runIteration, type BatchPlan, type Turn } from './iteration.ts';
 import type { Turnstile } from './turnstile.ts';
 
 /** A batch that is being executed by this process. */
@@ -81,11 +81,11 @@ function isOver({ signal, state, left }: Shift): boolean {
 async function takeTurn(shift: Shift, slot: number): Promise<void> {
   const { plan, parts, signal, left } = shift;
   try {
-    const checkout = await readyCheckout(shift, slot);
+    const ready = await readyCheckout(shift, slot);
     if (isOver(shift)) return;
     const index = left.pop() ?? 0;
     parts.onStarted?.(index, `slot ${slot}`);
-    if (await runIteration(plan, { index, slot, checkout, signal })) await parts.onFinished?.(index);
+    if (await runIteration(plan, { index, slot, ...ready, signal })) await parts.onFinished?.(index);
   } catch (error) {
     if (signal.aborted) return;
     left.length = 0;
@@ -93,13 +93,18 @@ async function takeTurn(shift: Shift, slot: number): Promise<void> {
   }
 }
 
-async function readyCheckout({ request, plan, parts, signal }: Shift, slot: number): Promise<string> {
+async function readyCheckout(
+  { request, plan, parts, signal }: Shift,
+  slot: number,
+): Promise<Pick<Turn, 'checkout' | 'preparedMs'>> {
+  const started = performance.now();
   const { folder, isFresh } = await parts.workspaces.prepare(request, slot);
   const known = isFresh ? undefined : parts.setups.get(folder);
   const ready = known ?? setUp(plan, { checkout: folder, slot, signal });
   parts.setups.set(folder, ready);
   await ready;
-  return folder;
+  if (!isFresh) return { checkout: folder };
+  return { checkout: folder, preparedMs: Math.round(performance.now() - started) };
 }
 
 interface Setting {

@@ -3,7 +3,7 @@ import { tally } from '../../model/iteration.ts';
 import { bisectStep } from '../../statistics/bisect/bisect-step.ts';
 import { estimate } from '../../statistics/estimate.ts';
 import type { CommitEvidence } from './commit-evidence.ts';
-import { policyOf } from './narrow.ts';
+import { policyOf } from './policy.ts';
 import type { Line, Search, Stage } from './search.ts';
 
 /** What a search came to, with everything a report needs. */

@@ -1,6 +1,5 @@
 import type { BisectionOutcome, CulpritEvidence } from '../../model/bisection.ts';
 import { type Commit, isMerge } from '../../model/commit-range.ts';
-import { type BisectDecision, type BisectPolicy, nextRound } from '../../statistics/bisect/bisection.ts';
 import type { BisectStep } from '../../statistics/bisect/bisect-step.ts';
 import type { BisectJob } from '../../statistics/bisect/rounds.ts';
 import { capacityBits } from '../../statistics/bisect-bound.ts';
@@ -8,11 +7,12 @@ import { cleanRunsNeeded } from '../../statistics/clean-runs.ts';
 import { estimate } from '../../statistics/estimate.ts';
 import type { Sample } from '../../statistics/sample.ts';
 import type { Order } from '../plan.ts';
+import { type Decision, decided } from './confirm.ts';
 import { evidenceAt } from './commit-evidence.ts';
 import { end, type Line, type Search, type Stage } from './search.ts';
 
 /** A decision that names a culprit, or doubts the one it would name. */
-type Named = Extract<BisectDecision, { kind: 'culprit' | 'no-change' }>;
+type Named = Extract<Decision, { kind: 'culprit' | 'no-change' }>;
 
 /**
  * Narrows a line of commits round by round. A merge as culprit is entered: half of the line's error is spent on
@@ -21,10 +21,10 @@ type Named = Extract<BisectDecision, { kind: 'culprit' | 'no-change' }>;
  */
 export function narrow(search: Search, line: Line, outer: readonly Line[] = []): Stage {
   const lines = [...outer, line];
-  const first = nextRound(line.counts, policyOf(search, line, line.delta));
+  const first = decided(search, line, line.delta);
   const merge = mergeToEnter(search, lines, first);
   if (merge === undefined) return stageOf(search, lines, first);
-  const surer = nextRound(line.counts, policyOf(search, line, line.delta / 2));
+  const surer = decided(search, line, line.delta / 2);
   if (surer.kind !== 'culprit' || mergeToEnter(search, lines, surer)?.id !== merge.id) {
     return stageOf(search, lines, surer);
   }
@@ -42,31 +42,8 @@ export function narrow(search: Search, line: Line, outer: readonly Line[] = []):
   return narrow(search, { merge, positions, base: 0, counts, delta: line.delta / 2, confidence }, lines);
 }
 
-/** What the planner may use on a line. */
-export function policyOf({ question, left }: Search, line: Line, delta: number): BisectPolicy {
-  const { maxParallel = 1, buildCost = 0, built = [] } = question;
-  const searched = line.positions.slice(line.base);
-  const ids = new Map(searched.map(({ commit }, at) => [commit.id, at]));
-  // Failures just before a merge were weighed outside already: here they are a rate, and no reason to stop.
-  const failsBefore = line.merge !== undefined && (line.counts[0]?.failed ?? 0) > 0;
-  const background = failsBefore ? 'expected' : question.background;
-  return {
-    delta,
-    maxParallel,
-    buildCost,
-    built: built.flatMap((id) => ids.get(id) ?? []),
-    testable: searched.map(({ untestable }) => untestable === undefined),
-    ...(background === undefined ? {} : { background }),
-    ...(Number.isFinite(left) ? { budget: sumOf(line.counts).executed + left } : {}),
-  };
-}
-
 /** The one merge that a decision names, unless its inside is known to be no line, or under search already. */
-function mergeToEnter(
-  { question }: Search,
-  lines: readonly Line[],
-  decision: BisectDecision,
-): Commit | undefined {
+function mergeToEnter({ question }: Search, lines: readonly Line[], decision: Decision): Commit | undefined {
   if (question.intoMerges === false || decision.kind !== 'culprit' || decision.culprits.length > 1)
     return undefined;
   const line = lines.at(-1);
@@ -75,10 +52,12 @@ function mergeToEnter(
   return lines.some(({ merge }) => merge?.id === commit.id) ? undefined : commit;
 }
 
-function stageOf(search: Search, lines: readonly Line[], decision: BisectDecision): Stage {
+function stageOf(search: Search, lines: readonly Line[], decision: Decision): Stage {
   const line = lines.at(-1);
   if (line === undefined) throw new RangeError('a search needs a line');
   switch (decision.kind) {
+    case 'confirm':
+      return { kind: 'run', orders: decision.orders, aim: decision.aim };
     case 'run':
       return { kind: 'run', orders: ordersOf(search, line, decision.jobs), aim: aimOf(line, decision.step) };
     case 'culprit':
@@ -122,7 +101,7 @@ function likeliest(weights: readonly number[], level: number): number {
   return count;
 }
 
-function supportOf(line: Line, { culprits, confidence, evidence }: Named): CulpritEvidence {
+function supportOf(line: Line, { culprits, confidence, evidence, sideBySide }: Named): CulpritEvidence {
   const { before, fromCulprit, lastGood, noChange, runnerUp } = evidence;
   const second =
     runnerUp === undefined
@@ -143,6 +122,7 @@ function supportOf(line: Line, { culprits, confidence, evidence }: Named): Culpr
           },
         }),
     ...(second === undefined ? {} : { runnerUp: second }),
+    ...(sideBySide === undefined ? {} : { sideBySide }),
   };
 }
 
@@ -166,10 +146,10 @@ function alreadyBad(line: Line, goodEnd: Sample): BisectionOutcome {
   };
 }
 
-type OutOfBudget = Extract<BisectDecision, { kind: 'unfinished' }>;
+type OutOfBudget = Extract<Decision, { kind: 'unfinished' }>;
 
-function unfinished(line: Line, { first, last, step }: OutOfBudget): BisectionOutcome {
-  const more = missingRuns(line, step);
+function unfinished(line: Line, { first, last, step, more: told }: OutOfBudget): BisectionOutcome {
+  const more = told ?? missingRuns(line, step);
   const suspects = { first: commitAt(line, first), last: commitAt(line, last), commits: last - first + 1 };
   return { kind: 'unfinished', stage: 'search', suspects, ...(more === undefined ? {} : { more }) };
 }

@@ -22,7 +22,7 @@ export interface BisectQuestion {
   readonly mostRuns?: number;
   /** Iterations that run at a time; 1 by default. */
   readonly maxParallel?: number;
-  /** What building a commit costs, in iterations; 0 by default. */
+  /** What building a commit costs, in iterations, as long as nothing was measured; 0 by default. */
   readonly buildCost?: number;
   /** Commits that are built already; every one with runs is. */
   readonly built?: readonly string[];

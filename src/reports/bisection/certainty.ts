@@ -24,14 +24,7 @@ function reasonsFor(report: BisectionReport): readonly (readonly Inline[])[] {
   const { outcome, delta, rate } = report.bisection;
   switch (outcome.kind) {
     case 'culprit':
-      return [
-        [
-          text(
-            `The search ends once one commit holds ${sureness(1 - delta)} of the chance, given all runs, with both failure rates unknown but steady.`,
-          ),
-        ],
-        ...support(report, outcome),
-      ];
+      return [[text(howNamed(outcome, delta))], ...support(report, outcome)];
     case 'no-change':
       return support(report, outcome);
     case 'began-to-run':
@@ -50,6 +43,19 @@ function reasonsFor(report: BisectionReport): readonly (readonly Inline[])[] {
     case 'unfinished':
       return [];
   }
+}
+
+/** What had to be seen before a commit was named. */
+function howNamed({ sideBySide, culprits }: CulpritEvidence, delta: number): string {
+  if (sideBySide === undefined)
+    return `The search ends once one commit holds ${sureness(1 - delta)} of the chance, given all runs, with both failure rates unknown but steady.`;
+  const { suspect, parent } = sideBySide;
+  const before = culprits.length > 1 ? 'them' : 'it';
+  return (
+    `Before it was named it ran in turns with the commit before ${before}, so that a busy machine hit both alike: ` +
+    `${count(suspect.failed)} of ${plural(suspect.executed, 'run')} failed there, ` +
+    `${count(parent.failed)} of ${count(parent.executed)} just before. How sure it is rests on these runs, not on a steady failure rate.`
+  );
 }
 
 /** Chance of such counts without a change, the runs just before, and who else it may be. */

@@ -20,7 +20,7 @@ const columns = [
 ] as const;
 
 const chanceLegend =
-  'First column: the chance that the first bad commit is this one, or one of those not run between it and the row above. ';
+  'First column: the chance that the first bad commit is this one, or one of those not run between it and the row above, if the failure rate holds still. ';
 const plotLegend = '→ marks what was found, ├─●─┤ is a rate with its 95 % interval.';
 
 /** The tested commits, level by level: on a ticket the nearest as a table and all as a folded ladder, else the ladder. */

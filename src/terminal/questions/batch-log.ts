@@ -102,6 +102,7 @@ export class BatchLog {
     return {
       iterations: [...(this.#iterations.get(side) ?? []), ...earlier].toSorted((a, b) => a.index - b.index),
       asked: own.reduce((sum, batch) => sum + askedOf(batch), earlier.length),
+      batches: own.filter(({ inTurns }) => inTurns === true).map(({ first, count }) => ({ first, count })),
       ...(broken === undefined ? {} : { broken: broken.what }),
     };
   }

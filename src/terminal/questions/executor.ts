@@ -75,9 +75,10 @@ export class Executor {
     await Promise.all(batches.map(async (batch) => this.#carryOut(batch)));
   }
 
-  /** Gives worktrees back. */
+  /** Gives worktrees back: those of a side serve all of its batches. */
   async release(): Promise<void> {
-    for (const batch of this.#log.batches()) await this.#service.release(batch.id);
+    const sides = new Map(this.#log.batches().map(({ side, id }) => [side, id]));
+    for (const batch of sides.values()) await this.#service.release(batch);
   }
 
   /** What was printed by the set-up or command that broke a side. */

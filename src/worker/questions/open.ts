@@ -45,12 +45,14 @@ export async function evidenceOf(run: RepeatRun, parts: Pick<WorkerParts, 'store
   for (const batch of await store.batches.of(run.id)) {
     const side = batch.side ?? 'run';
     const before = evidence.get(side) ?? { iterations: [], asked: 0 };
+    const { first, count, inTurns } = batch;
     const own = iterations.filter(({ index }) => index >= batch.first && index < batch.first + batch.count);
     // A later batch that could run speaks for its side.
     const broken = batch.ended === undefined ? before.broken : batch.ended.broken;
     evidence.set(side, {
       iterations: [...before.iterations, ...own],
       asked: before.asked + askedOf(batch),
+      batches: [...(before.batches ?? []), ...(inTurns === true ? [{ first, count }] : [])],
       ...(broken === undefined ? {} : { broken }),
     });
   }
