@@ -49,7 +49,7 @@ const rooms: Record<string, readonly string[]> = {
     'budgets',
     'model',
   ],
-  config: ['checkouts', 'ci', 'failures', 'trackers', 'budgets', 'model'],
+  config: ['checkouts', 'ci', 'failures', 'advice', 'trackers', 'budgets', 'model'],
   webhooks: ['commands', 'queue', 'store', 'trackers', 'github', 'jira', 'model'],
   worker: [
     'commands',
@@ -79,7 +79,7 @@ const rooms: Record<string, readonly string[]> = {
   plans: ['failures', 'statistics', 'model'],
   history: ['failures', 'model'],
   failures: ['model'],
-  advice: ['model'],
+  advice: ['statistics', 'model'],
   verdicts: ['statistics', 'model'],
   releases: ['statistics', 'model'],
   statistics: ['model'],

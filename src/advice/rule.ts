@@ -1,14 +1,15 @@
-import type { Vote } from '../model/advice.ts';
+import type { Circumstances, Vote } from '../model/advice.ts';
 import type { Bisection } from '../model/bisection.ts';
 import type { Comparison } from '../model/comparison.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Estimate } from '../model/estimate.ts';
 import type { Isolation } from '../model/isolation.ts';
+import type { Policy } from '../model/policy.ts';
 import type { FailureGroup } from '../model/signature.ts';
 import type { VerdictKind } from '../model/verdict.ts';
 
-/** All a rule may look at. */
-export interface AdviceEvidence {
+/** All a rule may look at: what runs brought, what else is known, and what the project lives with. */
+export interface AdviceEvidence extends Policy, Circumstances {
   /** What one revision's runs say; absent for a comparison. */
   readonly verdict?: VerdictKind;
   /** Of the asked revision. Absent when nothing executed. */
@@ -25,8 +26,6 @@ export interface AdviceEvidence {
   readonly bisection?: Bisection;
   /** Whether the test fails where it has to, as on the old bug. */
   readonly bite?: Decision;
-  /** The failure rate the project lives with, 0 to 1. */
-  readonly tolerance: number;
 }
 
 /** One independent vote on what to do. A rule knows of no other rule. */

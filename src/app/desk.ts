@@ -3,6 +3,7 @@ import type { CommandContext, RunRequest } from '../commands/contract/context.ts
 import { writeRevision, type Revision } from '../commands/language/revision.ts';
 import { readProjectConfig, type ProjectConfig } from '../config/project.ts';
 import type { Lane } from '../config/lanes.ts';
+import { advicePolicy } from '../config/policy.ts';
 import { projectFile } from '../config/project-file.ts';
 import type { ServerConfig } from '../config/server.ts';
 import { UserError } from '../model/errors.ts';
@@ -24,6 +25,7 @@ import { progressOf } from './progress-of.ts';
 import { addRuns } from './extending.ts';
 import { bounded, budgetsOn, payFor } from './budgeting.ts';
 import { shownSettings } from './shown-settings.ts';
+import { adviceTerms, skipsFor } from './surroundings.ts';
 import { version } from './version.ts';
 import { cloneOf, repositoryOf } from './trackers.ts';
 import { overlaySettings } from './overlay-settings.ts';
@@ -78,7 +80,10 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
       await store.runs.requestCancel(id, { by: comment.author.login, at: desk.now().toISOString() });
       await desk.queue.add({ kind: 'run', id });
     },
-    recommendation: async ({ text }) => recommend({ ticket, test: text }, store, project.policy.tolerance),
+    async recommendation({ text: test }) {
+      return recommend({ ticket, test }, store, await adviceTerms({ ticket, test }, project, desk));
+    },
+    skips: async ({ text: test }) => skipsFor({ ticket, test }, desk),
     ...decisionsOf(comment, project, { ...desk, code: async () => codeOf(comment.ticket, desk) }),
     statistics: async ({ text }) => testStatistics(await foundRuns({ ticket, test: text }, store)),
     permits: {
@@ -250,7 +255,7 @@ function settingsFor(
     ...(clone.push === undefined ? {} : { push: clone.push }),
     settings: { ...Object(lane.settings), ...timeout },
     knownIssues: [...project.knownIssues],
-    tolerance: project.policy.tolerance,
+    policy: advicePolicy(project.policy),
     quiet: request.quiet,
   };
 }

@@ -1,6 +1,7 @@
 import { BUDGET_SCOPES, inMinutes, type Allowance, type BudgetScope } from '../budgets/budget.ts';
 import type { ShownSetting } from '../commands/contract/context.ts';
 import type { ProjectConfig } from '../config/project.ts';
+import { advicePolicy } from '../config/policy.ts';
 import { projectFile } from '../config/project-file.ts';
 import type { Cost, Spending } from '../model/spending.ts';
 import type { ShownBudgets } from './budgeting.ts';
@@ -27,6 +28,7 @@ export function shownSettings(
       value: `${policy.tolerance * 100} %`,
       what: 'the failure rate that is lived with',
     },
+    { name: 'policy', value: advicePolicy(policy).name ?? 'usual', what: 'what advice names itself by' },
     { name: 'policy.blockerLabel', value: policy.blockerLabel, what: 'makes a ticket a release blocker' },
     {
       name: 'policy.releaseManagers',

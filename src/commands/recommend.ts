@@ -1,4 +1,5 @@
 import type { Advice, FoundRun } from '../model/advice.ts';
+import type { TestSkip } from '../model/test-skip.ts';
 import { recommendationDocument } from '../reports/recommendation-document.ts';
 import { ticketCommand } from '../reports/next-commands.ts';
 import type { Command } from './command.ts';
@@ -25,13 +26,14 @@ export const recommend: Command<typeof keys> = {
 
   async apply(args, scene) {
     const test = args.test ?? (await rememberedTest(scene));
-    const { runs, advice } = await scene.recommendation(test);
+    const { runs, advice, ...around } = await scene.recommendation(test);
     const document = recommendationDocument({
       topic: topicOf('advice', scene.comment),
       test: test.text,
       requestedBy: scene.comment.author.login,
       runs,
-      next: nextOf(test.text, { runs, advice, scene }),
+      around,
+      next: nextOf(test.text, { runs, advice, scene, skips: around.skips ?? [] }),
       ...(advice === undefined ? {} : { advice }),
     });
     return { reaction: '+1', document };
@@ -42,16 +44,18 @@ interface Known {
   readonly runs: readonly FoundRun[];
   readonly advice: Advice | undefined;
   readonly scene: Scene;
+  readonly skips: readonly TestSkip[];
 }
 
 /** The command that would tell most of what is missing. */
-function nextOf(test: string, { runs, advice, scene }: Known): string {
+function nextOf(test: string, { runs, advice, scene, skips }: Known): string {
   const { commandWord, defaultCount } = scene.settings;
   const typed = (...words: readonly string[]): string =>
     ticketCommand({ selector: test }, words, commandWord);
   const has = (kind: FoundRun['finding']['kind']): boolean =>
     runs.some(({ finding }) => finding.kind === kind);
-  if (!has('repeat') && !has('compare')) return typed('repeat', `x${defaultCount}`);
+  const unskip = skips.some(({ isConditional }) => !isConditional) ? ['unskip'] : [];
+  if (!has('repeat') && !has('compare')) return typed('repeat', `x${defaultCount}`, ...unskip);
   if (advice?.action === 'close' && has('compare')) return typed('repeat', ...stillBites(runs));
   if (!has('compare')) return typed('compare', 'OLD..NEW');
   if (advice?.action === 'fix-before-release' && !has('bisect')) return typed('bisect', 'good=OLD');

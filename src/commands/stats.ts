@@ -28,6 +28,7 @@ export const stats: Command<typeof keys> = {
       topic: topicOf('status', scene.comment),
       test: test.text,
       statistics: await scene.statistics(test),
+      skips: await scene.skips(test),
       next: ticketCommand({ selector: test.text }, ['repeat', `x${defaultCount}`], commandWord),
     });
     return { reaction: '+1', document };

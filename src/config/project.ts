@@ -7,9 +7,10 @@ import type { KnownIssueRule } from '../failures/known-issues.ts';
 import { budgetsSchema } from './budgets.ts';
 import { lanesOf, lanesSchema, type Lane } from './lanes.ts';
 import { knownIssuesSchema } from './known-issues.ts';
+import { policySchema } from './policy.ts';
 import { projectFile } from './project-file.ts';
 import { digestSchema, releasesSchema, type DigestSettings, type ReleaseSettings } from './releases.ts';
-import { check, readYaml, type Source } from './reading.ts';
+import { check, readYaml, strictNear, type Source } from './reading.ts';
 
 const members: readonly CiMember[] = Object.values(services);
 const serviceNames = members.map((member) => member.name);
@@ -24,24 +25,7 @@ const limits = z.strictObject({
 /** What a project that says nothing allows. */
 export const usualLimits = limits.parse({});
 
-/** What the project lives with, for the advice in reports. */
-const policy = z.strictObject({
-  /** A failure rate, such as 1% or 0.01. */
-  tolerance: z
-    .union([z.number(), z.string().regex(/^\d+(\.\d+)? ?%$/, 'is a rate such as 1% or 0.01')])
-    .transform((rate) => (typeof rate === 'number' ? rate : Number.parseFloat(rate) / 100))
-    .refine((rate) => rate > 0 && rate < 1, { message: 'is above 0 and below 100%' })
-    .prefault('1%'),
-  /** The label that puts a ticket among the blockers of its release. Jira's labels hold no spaces. */
-  blockerLabel: z
-    .string()
-    .regex(/^[^\s,]{1,50}$/, 'is one word of at most 50 characters')
-    .default('release-blocker'),
-  /** Logins who alone may defer and waive; without any, whoever may decide. */
-  releaseManagers: z.array(z.string().min(1).max(100)).max(50).default([]),
-});
-
-const schema = z.strictObject({
+const schema = strictNear({
   /** The service that executes runs; needed only when several are configured. */
   ci: z.enum(serviceNames).optional(),
   limits: limits.prefault({}),
@@ -49,7 +33,7 @@ const schema = z.strictObject({
   budgets: budgetsSchema,
   /** Failures that people know, each with its ticket. */
   knownIssues: knownIssuesSchema,
-  policy: policy.prefault({}),
+  policy: policySchema.prefault({}),
   /** Changes of the tested code that a command can ask for. */
   overlays: overlaySettingsSchema.prefault({}),
   /** Whose blockers are watched. */
@@ -71,7 +55,7 @@ export interface OwnSettings {
   readonly limits: z.output<typeof limits>;
   readonly budgets: Budgets;
   readonly knownIssues: readonly KnownIssueRule[];
-  readonly policy: z.output<typeof policy>;
+  readonly policy: z.output<typeof policySchema>;
   readonly overlays: OverlaySettings;
   readonly releases: readonly ReleaseSettings[];
   readonly digest: DigestSettings;
@@ -122,7 +106,7 @@ function ownSettings(name: string, parsed: Readonly<Record<string, unknown>>): O
     limits: check(name, parsed['limits'], limits),
     budgets: check(name, parsed['budgets'], budgetsSchema),
     knownIssues: check(name, parsed['knownIssues'], knownIssuesSchema),
-    policy: check(name, parsed['policy'], policy),
+    policy: check(name, parsed['policy'], policySchema),
     overlays: check(name, parsed['overlays'], overlaySettingsSchema),
     releases: check(name, parsed['releases'], releasesSchema),
     digest: check(name, parsed['digest'], digestSchema),

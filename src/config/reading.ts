@@ -1,6 +1,8 @@
 import { parseDocument } from 'yaml';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { UserError } from '../model/errors.ts';
+import { nearestName } from '../model/nearest-name.ts';
+import { quoted } from '../model/plain-text.ts';
 
 /** A configuration as text, and what to call it in a message. */
 export interface Source {
@@ -33,4 +35,22 @@ export function check<Schema extends z.ZodType>(
     return place === '' ? issue.message : `${place}: ${issue.message}`;
   });
   throw new UserError('E-CONFIG', `${name} can't be used: ${faults.join('; ')}`);
+}
+
+/** An object that takes these keys and no other; of an unknown one it says which was meant. */
+export function strictNear<Shape extends z.core.$ZodLooseShape>(
+  shape: Shape,
+): z.ZodObject<Shape, z.core.$strict> {
+  const names = Object.keys(shape);
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => unknown(key, names)).join('; ')
+        : undefined,
+  });
+}
+
+function unknown(key: string, names: readonly string[]): string {
+  const near = nearestName(key, names);
+  return `there is no key ${quoted(key)}${near === undefined ? '' : `: did you mean ${quoted(near)}?`}`;
 }

@@ -3,18 +3,22 @@ import type { Comparison } from './comparison.ts';
 import type { Decision } from './decision.ts';
 import type { Isolation } from './isolation.ts';
 import type { FailureGroup } from './signature.ts';
+import type { TestSkip } from './test-skip.ts';
 import type { Verdict } from './verdict.ts';
 
 /**
  * What could be done about a test that stands in a release's way. run-more: nothing can be decided yet.
  * fix-before-release, fix-later: somebody has to mend it. ignore: known to be rare, with a ticket that follows up.
- * relink: it belongs to another ticket. repair-environment: the test had no fair run. close: nothing is left to do.
+ * quarantine: let it run
+ * without turning builds red. defer: this release need not wait for it. relink: it belongs to another ticket. repair-environment: the test had no fair run. close: nothing is left to do.
  */
 export type Action =
   | 'run-more'
   | 'fix-before-release'
   | 'fix-later'
   | 'ignore'
+  | 'quarantine'
+  | 'defer'
   | 'relink'
   | 'repair-environment'
   | 'close';
@@ -34,6 +38,37 @@ export interface Advice extends Vote {
   readonly others: readonly Vote[];
   /** The failure rate a project lives with, 0 to 1; absent where no rate was measured. */
   readonly tolerance?: number;
+  /** The policy it was given by, as its project calls it. */
+  readonly policy?: string;
+}
+
+/** What else is known of a test than its runs on a ticket. */
+export interface Circumstances {
+  /** What skips it where the release is built. */
+  readonly skips?: readonly TestSkip[];
+  /** What it did to ordinary CI builds; absent where no history is kept. */
+  readonly builds?: TestBuilds;
+  /** Pull requests that name the ticket; those that were given up are none. */
+  readonly fixes?: readonly ProposedFix[];
+  /** The release that waits for the ticket. Hostile text. */
+  readonly release?: string;
+}
+
+/** A test in the builds of ordinary CI. */
+export interface TestBuilds {
+  readonly days: number;
+  /** Builds that it failed in, and those in which nothing else failed. */
+  readonly red: number;
+  readonly alone: number;
+  /** By configuration; only where passes are known. */
+  readonly lanes: readonly { readonly lane: string; readonly executed: number; readonly failed: number }[];
+}
+
+/** A pull request that may hold the fix. */
+export interface ProposedFix {
+  /** As people write it: `#12`. */
+  readonly name: string;
+  readonly isMerged: boolean;
 }
 
 /** What one finished run found out, for advice over several. */

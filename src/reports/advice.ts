@@ -9,6 +9,8 @@ export const actionWords: Readonly<Record<Action, string>> = {
   'fix-before-release': 'fix it before the release',
   'fix-later': 'fix it, but it need not hold up the release',
   ignore: 'it can be ignored, with a ticket that follows up',
+  quarantine: 'quarantine it: it keeps running, and turns no build red',
+  defer: 'defer it: this release need not wait for it',
   relink: 'track it elsewhere',
   'repair-environment': 'repair the environment first',
   close: 'it can be closed',
@@ -51,8 +53,10 @@ export function adviceDetails(advice: Advice | undefined): readonly Block[] {
   return [{ kind: 'paragraph', text: [...start, text('A person decides.')] }];
 }
 
-function policy({ tolerance }: Advice): readonly Inline[] {
-  if (tolerance === undefined) return [];
-  const words = `This project lives with a failure rate of ${percentAtMost(tolerance)} (`;
-  return [text(words), code('policy.tolerance'), text('). ')];
+function policy({ tolerance, policy: name }: Advice): readonly Inline[] {
+  const words = `This project lives with a failure rate of ${percentAtMost(tolerance ?? 0)} (`;
+  const limit = tolerance === undefined ? [] : [text(words), code('policy.tolerance'), text('). ')];
+  return name === undefined
+    ? limit
+    : [...limit, text('By policy '), code(shorten(plainLine(name), 80)), text('. ')];
 }

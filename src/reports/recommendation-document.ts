@@ -1,8 +1,9 @@
-import type { Advice, Finding, FoundRun } from '../model/advice.ts';
+import type { Advice, Circumstances, Finding, FoundRun } from '../model/advice.ts';
 import type { BisectionOutcome } from '../model/bisection.ts';
 import { code, strong, text, type Block, type Document, type Inline, type Topic } from '../model/document.ts';
 import type { IsolationKind } from '../model/isolation.ts';
 import { plainLine, shorten } from '../model/plain-text.ts';
+import { circumstances } from './circumstances.ts';
 import { actionWords, adviceDetails, ticketsInline } from './advice.ts';
 import { kindWords, statement } from './comparison-words.ts';
 import { count, plural, rateCell } from './numbers.ts';
@@ -15,6 +16,8 @@ export interface RecommendationReport {
   /** Newest first. */
   readonly runs: readonly FoundRun[];
   readonly advice?: Advice;
+  /** What else is known of the test. */
+  readonly around?: Circumstances;
   /** A command that would tell more, as one types it here. */
   readonly next: string;
 }
@@ -23,7 +26,7 @@ const mostRows = 20;
 
 /** What to do about a test, the runs that say so, and who decides. */
 export function recommendationDocument(report: RecommendationReport): Document {
-  const { topic, test, requestedBy, runs, advice, next } = report;
+  const { topic, test, requestedBy, runs, advice, around = {}, next } = report;
   const about: readonly Inline[] = [
     { kind: 'person', login: requestedBy },
     text(' '),
@@ -35,6 +38,7 @@ export function recommendationDocument(report: RecommendationReport): Document {
       { kind: 'headline', mark: 'info', text: headline(advice) },
       { kind: 'paragraph', text: [...about, text(reasonOf(advice))] },
       ...table(runs),
+      ...circumstances(around),
       ...adviceDetails(advice),
       { kind: 'paragraph', text: [strong('Next:'), text(' '), code(next)] },
     ],

@@ -1,13 +1,17 @@
 import { code, strong, text, type Block, type Document, type Inline, type Topic } from '../model/document.ts';
 import { plainLine, shorten } from '../model/plain-text.ts';
+import type { TestSkip } from '../model/test-skip.ts';
 import type { CauseStatistics, PlaceStatistics, TestStatistics } from '../model/test-statistics.ts';
 import { count, interval, percent, percentAtLeast, percentAtMost, plural, rateCell } from './numbers.ts';
+import { skipBlocks } from './skips.ts';
 
 /** What the statistics of a ticket's test need to be worded. */
 export interface StatisticsReport {
   readonly topic: Topic;
   readonly test: string;
   readonly statistics: TestStatistics;
+  /** What skips it where the release is built. */
+  readonly skips?: readonly TestSkip[];
   /** A command that adds to them, as one types it here. */
   readonly next: string;
 }
@@ -15,13 +19,20 @@ export interface StatisticsReport {
 const mostRows = 20;
 
 /** What a test's runs counted: in all, per revision, per cause. */
-export function statisticsDocument({ topic, test, statistics, next }: StatisticsReport): Document {
+export function statisticsDocument({
+  topic,
+  test,
+  statistics,
+  skips = [],
+  next,
+}: StatisticsReport): Document {
   const { places, causes } = statistics;
   return {
     topic,
     blocks: [
       { kind: 'headline', mark: 'info', text: headline(statistics) },
       { kind: 'paragraph', text: [code(shorten(plainLine(test), 300)), text(`: ${identities(statistics)}`)] },
+      ...skipBlocks(skips),
       ...placesTable(places),
       ...causesTable(causes, statistics.counts.executed),
       ...notes(statistics).map((note) => ({ kind: 'paragraph', text: [text(note)] }) as const),

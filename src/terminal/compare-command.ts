@@ -130,7 +130,7 @@ async function run(setting: CompareSetting, output: Output): Promise<number> {
     },
     output,
   );
-  const advice = adviceOn(carried.finding, plan.tolerance);
+  const advice = adviceOn(carried.finding, plan.policy);
   const report: ComparisonReport = {
     run: { ...factsOf(plan), revision: question.after.label },
     comparison: carried.finding,

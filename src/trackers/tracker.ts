@@ -1,4 +1,4 @@
-import type { TicketFacts } from '../model/blocker.ts';
+import type { LinkedPullRequest, TicketFacts } from '../model/blocker.ts';
 import type { Document, Topic } from '../model/document.ts';
 import type { ListedRelease, TicketStanding } from '../model/release.ts';
 import type { Person, ProjectRef, Right, TicketRef } from '../model/ticket.ts';
@@ -79,6 +79,8 @@ export interface Tracker {
   releases(ticket: TicketRef): Promise<readonly ListedRelease[]>;
   /** Every ticket of a release, closed ones too. @throws UserError E-VALUE when there is none of that name */
   releaseTickets(project: ProjectRef, release: string): Promise<ReleaseTickets>;
+  /** Pull requests that name the ticket; absent where no code is kept beside tickets. */
+  linkedPulls?(ticket: TicketRef): Promise<readonly LinkedPullRequest[]>;
   /** Makes one release the ticket's only one; a second time changes nothing. @throws UserError E-VALUE when there is none of that name */
   moveTo(ticket: TicketRef, release: string): Promise<void>;
   /** Puts a label on or takes it off; a second time changes nothing. */

@@ -1,10 +1,12 @@
 import { advise } from '../advice/deciding/advise.ts';
+import { comparedEvidence } from '../advice/deciding/compared.ts';
 import { groupFailures } from '../failures/groups.ts';
 import type { KnownIssueRule } from '../failures/known-issues.ts';
 import type { Advice } from '../model/advice.ts';
 import type { Comparison } from '../model/comparison.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Estimate } from '../model/estimate.ts';
+import { usualPolicy, type Policy } from '../model/policy.ts';
 import { tally, type Counts, type Iteration } from '../model/iteration.ts';
 import type { FailureGroup } from '../model/signature.ts';
 import type { Verdict } from '../model/verdict.ts';
@@ -25,8 +27,8 @@ export interface Evidence {
   readonly knownIssues?: readonly KnownIssueRule[];
   /** The ticket that asks; absent in a terminal. */
   readonly ticket?: TicketRef;
-  /** The failure rate the project lives with, 0 to 1; 1 % unless told. */
-  readonly tolerance?: number;
+  /** The project's; the usual one unless told. */
+  readonly policy?: Policy;
   /** More was wanted after results had been seen: intervals hold at every look. */
   readonly isAnytime?: boolean;
 }
@@ -40,11 +42,9 @@ export interface Assessment {
   readonly advice?: Advice;
 }
 
-const usualTolerance = 0.01;
-
 /** Counts, groups and judges. Pure: equal evidence gives an equal assessment. */
 export function assess(evidence: Evidence): Assessment {
-  const { asked, iterations, broken, knownIssues, ticket, tolerance = usualTolerance } = evidence;
+  const { asked, iterations, broken, knownIssues, ticket, policy = usualPolicy } = evidence;
   const rateOf = evidence.isAnytime === true ? anytimeEstimate : estimate;
   const counts = tally(asked, iterations);
   const skipReasons = reasonsOf(iterations, 'skipped');
@@ -67,7 +67,7 @@ export function assess(evidence: Evidence): Assessment {
   const advice = advise({
     verdict: verdict.kind,
     groups: groups.map(({ group }) => group),
-    tolerance,
+    ...policy,
     ...ownTicket(ticket),
     ...(verdict.estimate === undefined ? {} : { estimate: verdict.estimate }),
   });
@@ -84,17 +84,9 @@ function reasonsOf(iterations: readonly Iteration[], outcome: 'skipped' | 'lost'
   return reasons;
 }
 
-/** What a comparison points to, for a project that lives with a failure rate of `tolerance`, 0 to 1. */
-export function adviceOn(comparison: Comparison, tolerance: number, ticket?: TicketRef): Advice | undefined {
-  const { counts } = comparison.after;
-  const failing = comparison.rows.filter(({ after }) => (after?.failed ?? 0) > 0);
-  return advise({
-    comparison,
-    groups: failing.map(({ group }) => group),
-    tolerance,
-    ...ownTicket(ticket),
-    ...(counts.executed === 0 ? {} : { estimate: estimate(counts.failed, counts.executed) }),
-  });
+/** What a comparison points to, by a project's policy. */
+export function adviceOn(comparison: Comparison, policy: Policy, ticket?: TicketRef): Advice | undefined {
+  return advise({ ...comparedEvidence(comparison), ...policy, ...ownTicket(ticket) });
 }
 
 function ownTicket(ticket: TicketRef | undefined): { readonly ownTicket?: readonly string[] } {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Overlay } from '../checkouts/overlays/overlay.ts';
 import type { CiService } from '../ci/service.ts';
 import type { KnownIssueRule } from '../failures/known-issues.ts';
+import { usualPolicy, type Policy } from '../model/policy.ts';
 import type { TrackerName } from '../model/ticket.ts';
 import type { Store } from '../store/store.ts';
 import type { Tracker } from '../trackers/tracker.ts';
@@ -30,13 +31,19 @@ export const runSettingsSchema = z.strictObject({
     .optional(),
   /** The project's rules about failures it knows, as its file was read; runs of earlier versions kept none. */
   knownIssues: z.array(z.custom<KnownIssueRule>()).default([]),
-  /** The failure rate the project lives with, 0 to 1. */
-  tolerance: z.number().default(0.01),
+  /** By what advice is given; runs of earlier versions kept the tolerance alone. */
+  policy: z.custom<Policy>().default(usualPolicy),
+  tolerance: z.number().optional(),
   /** Post the result only when it is bad. */
   quiet: z.boolean(),
 });
 
 export type RunSettings = z.output<typeof runSettingsSchema>;
+
+/** The policy a run was asked under. */
+export function policyOf({ policy, tolerance }: Pick<RunSettings, 'policy' | 'tolerance'>): Policy {
+  return tolerance === undefined ? policy : { ...policy, tolerance };
+}
 
 /** Everything the stages work with; `app` builds it. */
 export interface WorkerParts {

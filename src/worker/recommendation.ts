@@ -1,5 +1,6 @@
 import { adviseOver } from '../advice/deciding/over-runs.ts';
-import type { Advice, FoundRun } from '../model/advice.ts';
+import type { Advice, Circumstances, FoundRun } from '../model/advice.ts';
+import type { Policy } from '../model/policy.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';
 import { ticketNames, type TicketRef } from '../model/ticket.ts';
 import type { Store } from '../store/store.ts';
@@ -8,7 +9,7 @@ import { runSettingsSchema } from './parts.ts';
 import { evidenceOf, openQuestion } from './questions/open.ts';
 
 /** What a ticket's runs of one test come to. */
-export interface Recommendation {
+export interface Recommendation extends Circumstances {
   /** Newest first; each ended and found something out. */
   readonly runs: readonly FoundRun[];
   /** Absent when no rule has anything to say, as without a run. */
@@ -22,13 +23,25 @@ interface AskedTest {
 }
 
 /**
- * Reads the evidence of a ticket's ended runs again and weighs it together; changes nothing.
- * @param tolerance the failure rate the project lives with, 0 to 1
+ * Reads the evidence of a ticket's ended runs again and weighs it together with what else is known, by a project's
+ * policy; changes nothing.
  */
-export async function recommend(asked: AskedTest, store: Store, tolerance: number): Promise<Recommendation> {
+export async function recommend(
+  asked: AskedTest,
+  store: Store,
+  terms: Policy & Circumstances,
+): Promise<Recommendation> {
   const runs = await foundRuns(asked, store);
-  const advice = adviseOver(runs, { tolerance, ownTicket: ticketNames(asked.ticket) });
-  return { runs, ...(advice === undefined ? {} : { advice }) };
+  const { skips, builds, fixes, release } = terms;
+  const advice = adviseOver(runs, { ...terms, ownTicket: ticketNames(asked.ticket) });
+  return {
+    runs,
+    ...(skips === undefined ? {} : { skips }),
+    ...(builds === undefined ? {} : { builds }),
+    ...(fixes === undefined ? {} : { fixes }),
+    ...(release === undefined ? {} : { release }),
+    ...(advice === undefined ? {} : { advice }),
+  };
 }
 
 /** What a ticket's ended runs of one test found out, newest first, as far as its readers may see them. */

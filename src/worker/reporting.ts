@@ -8,7 +8,7 @@ import type { TestSkip } from '../model/test-skip.ts';
 import { repeatDocument } from '../reports/repeat-document.ts';
 import type { EvidencePlace, RepeatReport, RunFacts } from '../reports/repeat-report.ts';
 import { adviceFor, assess } from './assessment.ts';
-import { runSettingsSchema, type RunSettings, type WorkerParts } from './parts.ts';
+import { policyOf, runSettingsSchema, type RunSettings, type WorkerParts } from './parts.ts';
 import { foldOlder, whyMissing } from './additions.ts';
 import { postOnce } from './posting.ts';
 import type { Answer, Ending } from './questions/kind.ts';
@@ -39,7 +39,7 @@ export async function answerRepeat(
     asked: run.asked,
     iterations,
     knownIssues: settings.knownIssues,
-    tolerance: settings.tolerance,
+    policy: policyOf(settings),
     ticket: run.ticket,
     isAnytime: isLookedAt(run),
     ...(broken === undefined ? {} : { broken: broken.what }),

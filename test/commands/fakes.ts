@@ -94,6 +94,7 @@ export function worldOf(text: string, options: WorldOptions = {}): World {
       return 'added';
     },
     recommendation: async () => ({ runs: [] }),
+    skips: async () => [],
     endedRuns: async () => here.filter((run) => run.stage === 'done').toReversed(),
     standing: async () => ({ releases: ['4.1'], labels: [] }),
     async lookAtRelease(release) {

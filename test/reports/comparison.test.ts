@@ -21,7 +21,7 @@ function told(
   rest: Partial<ComparisonReport> = {},
 ): ComparisonReport {
   const comparison = comparisonOf({ before, after, ...asked }, evidenceOf(sides));
-  const advice = adviceOn(comparison, 0.01);
+  const advice = adviceOn(comparison, { tolerance: 0.01 });
   return {
     ...(advice === undefined ? {} : { advice }),
     run: {

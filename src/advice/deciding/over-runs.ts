@@ -1,13 +1,13 @@
-import type { Advice, Finding, FoundRun } from '../../model/advice.ts';
+import type { Advice, Circumstances, Finding, FoundRun } from '../../model/advice.ts';
+import type { Policy } from '../../model/policy.ts';
 import type { AdviceEvidence } from '../rule.ts';
 import { advise } from './advise.ts';
+import { comparedEvidence } from './compared.ts';
 
 type OfKind<Kind extends Finding['kind']> = Extract<Finding, { readonly kind: Kind }>;
 
 /** What advice goes by beside the runs. */
-interface AdviceTerms {
-  /** The failure rate the project lives with, 0 to 1. */
-  readonly tolerance: number;
+interface AdviceTerms extends Policy, Circumstances {
   /** What people call the ticket. */
   readonly ownTicket?: readonly string[];
 }
@@ -29,9 +29,9 @@ export function adviseOver(runs: readonly FoundRun[], terms: AdviceTerms): Advic
   const [bisect] = ofKind(own, 'bisect');
   const [bite] = bites.flatMap(({ decision }) => decision ?? []);
   return advise({
-    ...measured(repeat),
+    ...(compare === undefined ? { groups: [] } : comparedEvidence(compare.comparison)),
+    ...(repeat === undefined ? {} : measured(repeat)),
     ...terms,
-    ...(compare === undefined ? {} : { comparison: compare.comparison }),
     ...(isolate === undefined ? {} : { isolation: isolate.isolation }),
     ...(bisect === undefined ? {} : { bisection: bisect.bisection }),
     ...(bite === undefined ? {} : { bite }),
@@ -47,10 +47,7 @@ function ofKind<Kind extends Finding['kind']>(
     .filter((finding): finding is OfKind<Kind> => finding.kind === kind);
 }
 
-function measured(
-  repeat: OfKind<'repeat'> | undefined,
-): Pick<AdviceEvidence, 'verdict' | 'estimate' | 'groups'> {
-  if (repeat === undefined) return { groups: [] };
+function measured(repeat: OfKind<'repeat'>): Pick<AdviceEvidence, 'verdict' | 'estimate' | 'groups'> {
   const { verdict, groups } = repeat;
   return {
     verdict: verdict.kind,

@@ -1,4 +1,4 @@
-import type { Advice, FoundRun } from '../../model/advice.ts';
+import type { Advice, Circumstances, FoundRun } from '../../model/advice.ts';
 import type { Decision, LedgerEntry } from '../../model/ledger.ts';
 import type { ReleaseLook } from '../../model/release-board.ts';
 import type { TicketStanding } from '../../model/release.ts';
@@ -6,6 +6,7 @@ import type { Permit } from '../../model/permit.ts';
 import type { RepeatRun } from '../../model/repeat-run.ts';
 import type { TestSelector } from '../../model/selector.ts';
 import type { TestStatistics } from '../../model/test-statistics.ts';
+import type { TestSkip } from '../../model/test-skip.ts';
 import type { Comment, Right, TicketRef } from '../../model/ticket.ts';
 import type { Revision } from '../language/revision.ts';
 import type { CommandHelp } from './help.ts';
@@ -138,7 +139,9 @@ export interface CommandContext {
   /** What this ticket's ended runs of a test say together; changes nothing. */
   recommendation(
     test: TestSelector,
-  ): Promise<{ readonly runs: readonly FoundRun[]; readonly advice?: Advice }>;
+  ): Promise<Circumstances & { readonly runs: readonly FoundRun[]; readonly advice?: Advice }>;
+  /** What skips a test where the release is built; none where that is not known. */
+  skips(test: TestSelector): Promise<readonly TestSkip[]>;
   /** What this ticket's ended runs of a test counted; changes nothing. */
   statistics(test: TestSelector): Promise<TestStatistics>;
   /** Who may run here beside those whose role says so. */

@@ -1,7 +1,7 @@
 import { UserError } from '../../model/errors.ts';
 import type { Sample } from '../sample.ts';
 import type { Block } from '../two-sample-e-value.ts';
-import { nearestName } from './nearest-name.ts';
+import { nearestName } from '../../model/nearest-name.ts';
 
 /** What a value must look like: in JSON, or behind `key=` on a command line. */
 type ArgumentKind = 'number' | 'list of numbers' | 'list of [fa, na, fb, nb]' | 'list of [f, n]';

@@ -1,7 +1,7 @@
 import { UserError } from '../../model/errors.ts';
 import { argumentError, checkArguments } from './arguments.ts';
 import { decisionStatistics } from './decision-statistics.ts';
-import { nearestName } from './nearest-name.ts';
+import { nearestName } from '../../model/nearest-name.ts';
 import { rateStatistics } from './rate-statistics.ts';
 import type { Statistic } from './statistic.ts';
 

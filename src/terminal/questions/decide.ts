@@ -90,7 +90,7 @@ function reportOf({ plan }: DecideSetting, carried: Carried<Decision>): RepeatRe
     asked,
     iterations,
     knownIssues: plan.knownIssues,
-    tolerance: plan.tolerance,
+    policy: plan.policy,
     ...(broken === undefined ? {} : { broken }),
   });
   return {

@@ -25,7 +25,7 @@ export async function finishRun(
     asked,
     iterations,
     knownIssues: plan.knownIssues,
-    tolerance: plan.tolerance,
+    policy: plan.policy,
     ...(broken === undefined ? {} : { broken: broken.what }),
   });
   const folder = join(plan.home, plan.id);

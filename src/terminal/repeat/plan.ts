@@ -2,8 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { describeCheckout, repositoryRoot, resolveRevision } from '../../checkouts/revision.ts';
 import { recipeSchema, writesApart } from '../../ci/local/recipe.ts';
+import { advicePolicy } from '../../config/policy.ts';
 import type { KnownIssueRule } from '../../failures/known-issues.ts';
 import { UserError } from '../../model/errors.ts';
+import type { Policy } from '../../model/policy.ts';
 import { findKnownIssues, findOwnSettings } from '../own-settings.ts';
 import { overlaid } from './overlaid.ts';
 import { localSettings } from './local-settings.ts';
@@ -35,8 +37,8 @@ export interface RunPlan {
   readonly typed: { readonly options: readonly string[]; readonly command: readonly string[] };
   /** What people wrote down about failures they know. */
   readonly knownIssues: readonly KnownIssueRule[];
-  /** The failure rate the project lives with, 0 to 1. */
-  readonly tolerance: number;
+  /** By what advice is given. */
+  readonly policy: Policy;
   /** Only exit codes will speak: skips are invisible. */
   readonly exitCodesOnly: boolean;
 }
@@ -90,7 +92,7 @@ export async function planRun(
     revision: options.ref ?? asItStands(checkout),
     typed: { options: typedOptions(options), command },
     knownIssues,
-    tolerance: (await findOwnSettings()).policy.tolerance,
+    policy: advicePolicy((await findOwnSettings()).policy),
     exitCodesOnly: recipe.junit.length === 0 && !writesApart(recipe.command),
   };
 }

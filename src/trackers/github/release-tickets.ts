@@ -32,6 +32,17 @@ export async function githubReleaseTickets(
   };
 }
 
+/** Pull requests whose title or text names an issue. @throws as `ask` says */
+export async function githubLinkedPulls(
+  client: GitHub,
+  project: ProjectRef & { readonly installation: number },
+  number: number,
+): Promise<readonly LinkedPullRequest[]> {
+  const [owner = '', repo = ''] = project.project.split('/');
+  const { found } = await listPulls(client, { owner, repo, installation: project.installation });
+  return found.filter((pull) => pull.number !== number && nameIn(pull, number, project.project)).map(linked);
+}
+
 function factsOf(one: ListedIssue, project: ProjectRef, pulls: readonly ListedPull[]): TicketFacts {
   return {
     ticket: { ...project, key: String(one.number) },

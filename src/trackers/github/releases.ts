@@ -2,11 +2,14 @@ import type { GitHub, Place } from '../../github/github.ts';
 import { addLabel, listMilestones, readIssue, removeLabel, setMilestone } from '../../github/issue.ts';
 import type { ListedRelease } from '../../model/release.ts';
 import type { TicketRef } from '../../model/ticket.ts';
-import { githubReleaseTickets } from './release-tickets.ts';
+import { githubLinkedPulls, githubReleaseTickets } from './release-tickets.ts';
 import { noSuchRelease } from '../refusals/no-such-release.ts';
 import type { Tracker } from '../tracker.ts';
 
-type Releases = Pick<Tracker, 'standing' | 'releases' | 'releaseTickets' | 'moveTo' | 'label'>;
+type Releases = Pick<
+  Tracker,
+  'standing' | 'releases' | 'releaseTickets' | 'linkedPulls' | 'moveTo' | 'label'
+>;
 
 /** Releases are milestones on GitHub. */
 export function githubReleases(client: GitHub, placeOf: (ticket: TicketRef) => Place): Releases {
@@ -23,6 +26,10 @@ export function githubReleases(client: GitHub, placeOf: (ticket: TicketRef) => P
     async releaseTickets(project, release) {
       const { installation } = placeOf({ ...project, key: '0' });
       return githubReleaseTickets(client, { ...project, installation }, release);
+    },
+    async linkedPulls(ticket) {
+      const { number, installation } = placeOf(ticket);
+      return githubLinkedPulls(client, { ...ticket, installation }, number);
     },
     async moveTo(ticket, release) {
       const found = await listMilestones(client, placeOf(ticket));

@@ -7,6 +7,7 @@ import { type CompareQuestion, comparisonOf } from '../../plans/comparison.ts';
 import { comparisonDocument } from '../../reports/comparison-document.ts';
 import type { ComparisonReport } from '../../reports/comparison-report.ts';
 import { adviceOn } from '../assessment.ts';
+import { policyOf } from '../parts.ts';
 import { factsOf, keptEvidence, tailOf } from '../reporting.ts';
 import { earlierCount, earlierRuns, earlierSchema } from './earlier.ts';
 import type { AskedRun, OpenQuestion, QuestionKind } from './kind.ts';
@@ -65,7 +66,7 @@ export const compare: QuestionKind = {
           after: earlierCount(evidence.get('after')),
         };
         const comparison = comparisonOf({ ...question, reused }, evidence);
-        const advice = adviceOn(comparison, asked.settings.tolerance, asked.run.ticket);
+        const advice = adviceOn(comparison, policyOf(asked.settings), asked.run.ticket);
         const report: ComparisonReport = {
           run: factsOf(run),
           comparison,

@@ -1,0 +1,22 @@
+import type { AdviceRule } from './rule.ts';
+
+/** A test that turns builds red by itself costs everybody, and what was there before need not cost them any longer. */
+export const costly: AdviceRule = {
+  name: 'it costs builds',
+  vote({ builds, costlyBuilds = 5, comparison, bisection }) {
+    if (builds === undefined || builds.alone < costlyBuilds) return undefined;
+    const isOld =
+      comparison?.overall.kind === 'pre-existing' ||
+      comparison?.overall.kind === 'still-flaky-better' ||
+      bisection?.outcome.kind === 'began-to-run';
+    const { red, alone, days } = builds;
+    const reason = `it turned ${red} builds red in ${days} days, ${alone} of them alone`;
+    if (isOld)
+      return { action: 'quarantine', reason, wouldChange: 'A fix, or fewer builds that it alone turns red.' };
+    return {
+      action: 'run-more',
+      reason: `${reason}: worth a comparison, which says whether it may be quarantined`,
+      wouldChange: 'A comparison with the release before.',
+    };
+  },
+};

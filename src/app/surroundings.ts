@@ -1,0 +1,53 @@
+import { advicePolicy } from '../config/policy.ts';
+import type { ProjectConfig } from '../config/project.ts';
+import type { ServerConfig } from '../config/server.ts';
+import type { Circumstances } from '../model/advice.ts';
+import type { Policy } from '../model/policy.ts';
+import type { TestSkip } from '../model/test-skip.ts';
+import type { TicketRef } from '../model/ticket.ts';
+import type { Store } from '../store/store.ts';
+import type { Tracker } from '../trackers/tracker.ts';
+import { circumstancesOf } from '../worker/circumstances.ts';
+import { skipsIfKnown } from '../worker/skips.ts';
+import { repositoryOf } from './trackers.ts';
+
+interface Desk {
+  readonly config: ServerConfig;
+  readonly store: Store;
+  readonly tracker: Tracker;
+}
+
+/** By what a ticket's test is advised: the project's policy, and what is known beside the ticket's runs. */
+export async function adviceTerms(
+  { ticket, test }: { readonly ticket: TicketRef; readonly test: string },
+  project: ProjectConfig,
+  desk: Desk,
+): Promise<Policy & Circumstances> {
+  const { config, store, tracker } = desk;
+  const policy = advicePolicy(project.policy);
+  const clone = await cloneFor(ticket, desk);
+  const around = await circumstancesOf(ticket, test, {
+    store,
+    tracker,
+    repository: repositoryOf(ticket, config),
+    ...(clone === undefined ? {} : { clone }),
+    windowDays: policy.windowDays ?? 30,
+  });
+  return { ...policy, ...around };
+}
+
+/** What skips a ticket's test where its project builds from; none where that is not known. */
+export async function skipsFor(
+  { ticket, test }: { readonly ticket: TicketRef; readonly test: string },
+  desk: Desk,
+): Promise<readonly TestSkip[]> {
+  const clone = await cloneFor(ticket, desk);
+  return clone === undefined ? [] : skipsIfKnown(test, { repository: clone.path, revision: clone.revision });
+}
+
+async function cloneFor(ticket: TicketRef, { config, tracker }: Desk) {
+  const clone = config.repositories[repositoryOf(ticket, config)];
+  if (clone === undefined) return undefined;
+  const { revision } = await tracker.defaultRevision(ticket, false);
+  return { path: clone.path, revision };
+}

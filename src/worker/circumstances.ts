@@ -1,0 +1,105 @@
+import type { Circumstances, ProposedFix, TestBuilds } from '../model/advice.ts';
+import type { FlakyTest } from '../model/history.ts';
+import type { TicketStanding } from '../model/release.ts';
+import { parseSelector } from '../model/selector.ts';
+import type { TicketRef } from '../model/ticket.ts';
+import { casesOf } from '../results/selector-match.ts';
+import type { Store } from '../store/store.ts';
+import type { Tracker } from '../trackers/tracker.ts';
+import { readList } from './history/list.ts';
+import { skipsIfKnown } from './skips.ts';
+
+/** Where to look for what is known of a ticket's test beside its runs. */
+export interface Surroundings {
+  readonly store: Store;
+  readonly tracker: Tracker;
+  /** `owner/name`: history is kept under this name. */
+  readonly repository: string;
+  /** A clone and the branch the release is built from; absent where there is none. */
+  readonly clone?: { readonly path: string; readonly revision: string };
+  readonly windowDays: number;
+}
+
+const dayMs = 86_400_000;
+
+/** What skips a test, what it did to ordinary builds, which fix is proposed, which release waits. What fails is left out. */
+export async function circumstancesOf(
+  ticket: TicketRef,
+  test: string,
+  around: Surroundings,
+): Promise<Circumstances> {
+  const { tracker, clone } = around;
+  const tried = async <Value>(work: () => Promise<Value>): Promise<Value | undefined> =>
+    work().catch(() => undefined);
+  const [skips, builds, fixes, standing] = await Promise.all([
+    clone === undefined ? [] : skipsIfKnown(test, { repository: clone.path, revision: clone.revision }),
+    tried(async () => buildsOf(test, around)),
+    tried(async () => fixesOf(ticket, tracker)),
+    tried(async (): Promise<TicketStanding> => tracker.standing(ticket)),
+  ]);
+  const release = standing?.releases[0];
+  return {
+    skips,
+    ...(builds === undefined ? {} : { builds }),
+    ...(fixes === undefined ? {} : { fixes }),
+    ...(release === undefined ? {} : { release }),
+  };
+}
+
+/** Undefined where no history is kept, or the test never failed in it. */
+async function buildsOf(
+  test: string,
+  { store, repository, windowDays }: Surroundings,
+): Promise<TestBuilds | undefined> {
+  if ((await store.history.span(repository)) === undefined) return undefined;
+  const list = await readList(store, { project: repository, windowMs: windowDays * dayMs, knownIssues: [] });
+  return testBuilds(test, list.failing, windowDays);
+}
+
+/** Several classes of one name count together where the selector does not tell them apart. */
+export function testBuilds(
+  test: string,
+  failing: readonly FlakyTest[],
+  days: number,
+): TestBuilds | undefined {
+  const asked = parseSelector(test).parts.flatMap((part) => {
+    const cases = failing.map(({ history }) => ({ ...caseOf(history.test), key: history.test }));
+    return casesOf(part, cases).map((found) => cases.find((one) => one === found)?.key);
+  });
+  const own = failing.filter(({ history }) => asked.includes(history.test));
+  if (own.length === 0) return undefined;
+  const sum = (of: 'redBuilds' | 'alone'): number =>
+    own.reduce((all, { cost }) => all + (cost?.[of] ?? 0), 0);
+  const lanes = new Map<string, { lane: string; executed: number; failed: number }>();
+  for (const { lane, passed, failed } of own.flatMap(({ history }) => history.branches)) {
+    const before = lanes.get(lane) ?? { lane, executed: 0, failed: 0 };
+    lanes.set(lane, { lane, executed: before.executed + passed + failed, failed: before.failed + failed });
+  }
+  return { days, red: sum('redBuilds'), alone: sum('alone'), lanes: [...lanes.values()] };
+}
+
+/** A test of the history as a report would name it. */
+function caseOf(test: string) {
+  const at = test.indexOf('#');
+  return {
+    suite: '',
+    file: '',
+    classname: at === -1 ? '' : test.slice(0, at),
+    name: at === -1 ? test : test.slice(at + 1),
+    durationMs: undefined,
+    outcome: 'failed' as const,
+    problems: [],
+    attempts: [],
+    skipMessage: undefined,
+  };
+}
+
+async function fixesOf(ticket: TicketRef, tracker: Tracker): Promise<readonly ProposedFix[]> {
+  const pulls = (await tracker.linkedPulls?.(ticket)) ?? [];
+  return pulls
+    .filter(({ state }) => state !== 'closed')
+    .map(({ number, project, state }) => ({
+      name: `${project ?? ''}#${number}`,
+      isMerged: state === 'merged',
+    }));
+}
