@@ -52,6 +52,7 @@ const rooms: Record<string, readonly string[]> = {
   config: ['checkouts', 'ci', 'failures', 'advice', 'trackers', 'budgets', 'model'],
   webhooks: ['commands', 'queue', 'store', 'trackers', 'github', 'jira', 'model'],
   worker: [
+    'images',
     'commands',
     'queue',
     'checkouts',
@@ -70,6 +71,7 @@ const rooms: Record<string, readonly string[]> = {
     'trackers',
     'model',
   ],
+  images: [],
   commands: ['queue', 'store', 'reports', 'budgets', 'model'],
   queue: ['model'],
   checkouts: ['processes', 'edits', 'model'],
@@ -120,6 +122,7 @@ const vendors: Record<string, string> = {
   octokit: 'github',
   probot: 'github',
   'jira-client': 'jira',
+  '@resvg/resvg-js': 'images',
   execa: 'processes',
   commander: 'terminal',
   'log-update': 'terminal',

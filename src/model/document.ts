@@ -29,6 +29,8 @@ export interface Document {
   /** What the comment is about; equal topics are one comment. */
   readonly topic: Topic;
   readonly blocks: readonly Block[];
+  /** Names of files that lie with the ticket; shown where its tracker can show them. */
+  readonly attached?: readonly string[];
 }
 
 export interface Topic {

@@ -11,12 +11,12 @@ import { groupName, knownIssue, scopeInWords } from './failure-groups.ts';
 import { identities, identitiesOnScreen } from './identities.ts';
 import { intervalPlot } from './interval-plot.ts';
 import { count, duration, percentAtMost, plural, rateCell } from './numbers.ts';
+import { plottedComparison } from './plots/plotted.ts';
 import { reasonsInline } from './reason-counts.ts';
 import type { Wording } from './repeat-report.ts';
 import { addressee, noteInline, testInline } from './subject.ts';
 
 const MAX_ROWS = 20;
-const MAX_PLOTTED = 6;
 const LOG_LINES = 20;
 
 /**
@@ -174,15 +174,7 @@ function reading({ result }: ComparedSignature): string {
 
 function plot(rows: readonly ComparedSignature[]): readonly Block[] {
   if (rows.length === 0) return [];
-  const rates = rows.slice(0, MAX_PLOTTED).flatMap(({ group, before, after }) => [
-    {
-      label: plainLine(group.signature.title),
-      name: 'before',
-      ...(before === undefined ? {} : { estimate: before }),
-    },
-    { label: '', name: 'after', ...(after === undefined ? {} : { estimate: after }) },
-  ]);
-  return [{ kind: 'code', text: intervalPlot(rates) }];
+  return [{ kind: 'code', text: intervalPlot(plottedComparison(rows)) }];
 }
 
 function brokenLog({ brokenOutput }: ComparisonReport): readonly Block[] {

@@ -42,7 +42,7 @@ export function intervalBar({ low, high, rate }: Estimate, top: number, width: n
 }
 
 /** A round number that shows every rate, and all of most intervals. */
-function axisEnd(rates: readonly PlottedRate[]): number {
+export function axisEnd(rates: readonly PlottedRate[]): number {
   const highest = Math.max(0.001, ...rates.map(({ estimate }) => estimate?.high ?? 0));
   return steps.find((step) => step >= highest) ?? 1;
 }

@@ -1,3 +1,4 @@
+import { attachOnce } from '../jira/attachments.ts';
 import type { Envelope, Jira } from '../jira/jira.ts';
 import type { JiraComment } from '../jira/shapes.ts';
 import type { Document, Topic } from '../model/document.ts';
@@ -61,6 +62,7 @@ export function jira(client: Jira, projects: JiraProjects): Tracker {
     async edit({ key, visibility }, id, document) {
       await client.updateComment({ key, id }, bodyOf(document, client), visibility);
     },
+    attach: async ({ key }, file) => attachOnce(client, key, file),
     async findByMarker({ key }, topic, since) {
       const own = await client.login();
       const from = new Date(Date.parse(since) - clocksMs).toISOString();

@@ -52,6 +52,13 @@ export interface MadeTicket {
   readonly url: string;
 }
 
+/** A file for a ticket; its name is its identity there. */
+export interface Attachment {
+  readonly name: string;
+  readonly type: 'image/png' | 'application/json';
+  readonly content: Uint8Array;
+}
+
 /** Where tickets live. Comments that people have deleted are left alone: what is done to one changes nothing. */
 export interface Tracker {
   /** Every comment and every edit is a mail to people: a run that takes long is told of once, and never again. */
@@ -63,6 +70,11 @@ export interface Tracker {
   /** Writes a new comment. Never repeated blindly: ask `findByMarker` when an answer was lost. */
   post(ticket: TicketRef, document: Document): Promise<Posted>;
   edit(ticket: TicketRef, commentId: string, document: Document): Promise<void>;
+  /**
+   * Puts a file with a ticket, where all its readers see it, once for a name; absent where that cannot be done.
+   * @returns false when the tracker does not want it: not allowed, too large, or too many.
+   */
+  attach?(ticket: TicketRef, file: Attachment): Promise<boolean>;
   /** Our own comment with the topic's hidden marker, if one was written since a time (ISO 8601). */
   findByMarker(ticket: TicketRef, topic: Topic, since: string): Promise<Posted | undefined>;
   /** Folds a comment away because something newer replaced it. */

@@ -5,11 +5,14 @@ import { messageOf, type UserError } from '../model/errors.ts';
 import type { Iteration } from '../model/iteration.ts';
 import { isLookedAt, topicIdOf, underWaySince, type RepeatRun } from '../model/repeat-run.ts';
 import type { TestSkip } from '../model/test-skip.ts';
+import { plottedRepeat } from '../reports/plots/plotted.ts';
+import { resultJson } from '../reports/result-json.ts';
 import { repeatDocument } from '../reports/repeat-document.ts';
 import type { EvidencePlace, RepeatReport, RunFacts } from '../reports/repeat-report.ts';
 import { adviceFor, assess } from './assessment.ts';
 import { policyOf, runSettingsSchema, type RunSettings, type WorkerParts } from './parts.ts';
 import { foldOlder, whyMissing } from './additions.ts';
+import { withFiles } from './attaching.ts';
 import { postOnce } from './posting.ts';
 import type { Answer, Ending } from './questions/kind.ts';
 import { skipsIfKnown } from './skips.ts';
@@ -67,6 +70,7 @@ export async function answerRepeat(
       ...repeatDocument(report, { audience: 'ticket', commandWord: parts.commandWord }),
       topic: { kind: 'result', id: topicIdOf(run) },
     },
+    files: { plot: plottedRepeat(report), data: resultJson(report) },
     isGood: isGoodAnswer(report),
     facts: {
       verdict: verdict.kind,
@@ -99,7 +103,7 @@ export async function postAnswer(
   answer: Answer,
   { parts, quiet }: { readonly parts: WorkerParts; readonly quiet: boolean },
 ): Promise<void> {
-  if (!quiet || !answer.isGood) await postOnce(parts, run.ticket, answer.document);
+  if (!quiet || !answer.isGood) await postOnce(parts, run.ticket, await withFiles(run, answer, parts));
   await foldOlder(run, parts);
 }
 

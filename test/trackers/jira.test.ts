@@ -120,6 +120,25 @@ describe('Jira as a tracker', () => {
     ]);
   });
 
+  it('attaches a file once, though its answer was lost or another has its name', async () => {
+    const file = { name: 'r-1.json', type: 'application/json', content: Buffer.from('{}') } as const;
+    const foreign = { id: '1', issue: 'SHOP-1', name: 'r-1.json', type: 'text/plain', author: 'mallory' };
+    fake.state.attachments.push({ ...foreign, content: new Uint8Array() });
+    fake.state.faults.push({ method: 'POST', path: /attachments/, loseAnswer: true });
+    await expect(tracker.attach?.(ticket, file)).rejects.toThrow(RetryableError);
+    expect(await tracker.attach?.(ticket, file)).toBe(true);
+    expect(await tracker.attach?.(ticket, file)).toBe(true);
+    const own = fake.state.attachments.filter(({ author }) => author === 'retrial');
+    expect(own).toMatchObject([{ name: 'r-1.json', type: 'application/json', issue: 'SHOP-1' }]);
+    expect(Buffer.from(own[0]?.content ?? []).toString()).toBe('{}');
+  });
+
+  it.each([403, 404, 413])('lives with a Jira that wants no files: %i', async (status) => {
+    fake.state.faults.push({ method: 'POST', path: /attachments/, status });
+    const file = { name: 'r-1.png', type: 'image/png', content: new Uint8Array(3) } as const;
+    expect(await tracker.attach?.(ticket, file)).toBe(false);
+  });
+
   it('is silent where GitHub nods or folds away', async () => {
     await tracker.react(ticket, '1', 'eyes');
     await tracker.minimise(ticket, '1');

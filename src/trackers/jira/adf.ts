@@ -25,8 +25,15 @@ export function renderAdf(document: Document): string {
 }
 
 /** An empty document is refused. */
-function docOf({ blocks }: Document): AdfNode {
-  const content = blocks.flatMap((block) => blockNodes(block, 'top'));
+function docOf({ blocks, attached = [] }: Document): AdfNode {
+  const names = attached.flatMap((name): readonly Inline[] => [
+    { kind: 'text', text: ' ' },
+    { kind: 'code', text: name },
+  ]);
+  // A picture in a document goes by an id that attaching does not tell.
+  const files: readonly Block[] =
+    names.length === 0 ? [] : [{ kind: 'paragraph', text: [{ kind: 'text', text: 'Attached:' }, ...names] }];
+  const content = [...blocks, ...files].flatMap((block) => blockNodes(block, 'top'));
   return { type: 'doc', version: 1, content: content.length === 0 ? [paragraph([])] : content };
 }
 

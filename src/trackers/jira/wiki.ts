@@ -26,8 +26,14 @@ export function renderJiraWiki(document: Document): string {
   return fit(document, { limit, render: renderWhole });
 }
 
-function renderWhole({ topic, blocks }: Document): string {
-  return `${anchor(topic)}${renderBlocks(blocks)}`;
+function renderWhole({ topic, blocks, attached = [] }: Document): string {
+  const files = attached.filter((name) => /^[\w.-]{1,100}$/.test(name)).map(shownFile);
+  return [`${anchor(topic)}${renderBlocks(blocks)}`, ...files].join('\n\n');
+}
+
+/** Only names of our own making come here. */
+function shownFile(name: string): string {
+  return name.endsWith('.png') ? `!${name}|width=640!` : `Data: [^${name}]`;
 }
 
 /** What such a comment begins with; nobody sees it. */

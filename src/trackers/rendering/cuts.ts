@@ -44,8 +44,8 @@ function keepFirst(blocks: number): Cut {
   const cut = everywhere((block) => cutTexts(cutRows(cutCode(block, 200), 3), { each: 100, items: 5 }));
   return (document) => {
     const inSight = document.blocks.filter(({ kind }) => kind !== 'fold').slice(0, blocks);
-    const { topic, blocks: kept } = cut({ ...document, blocks: inSight });
-    return { topic, blocks: [...kept, leftOut] };
+    const { blocks: kept, ...rest } = cut({ ...document, blocks: inSight });
+    return { ...rest, blocks: [...kept, leftOut] };
   };
 }
 

@@ -5,6 +5,7 @@ import { text } from '../../model/document.ts';
 import type { SidesEvidence } from '../../model/question.ts';
 import { bisectionSoFar, bisectPlan } from '../../plans/bisect.ts';
 import type { BisectQuestion } from '../../plans/bisect/question.ts';
+import { bisectionJson } from '../../reports/bisection-json.ts';
 import { bisectionDocument } from '../../reports/bisection-document.ts';
 import type { BisectionReport } from '../../reports/bisection-report.ts';
 import { factsOf, keptEvidence } from '../reporting.ts';
@@ -69,6 +70,7 @@ export const bisect: QuestionKind = {
         };
         return {
           document: bisectionDocument(report, { audience: 'ticket', commandWord: parts.commandWord }),
+          files: { plot: [], data: bisectionJson(report) },
           isGood: false,
           facts: { verdict: bisection.outcome.kind, ...bisection.counts },
         };

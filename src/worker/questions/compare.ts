@@ -5,6 +5,8 @@ import { UserError } from '../../model/errors.ts';
 import { comparePlan } from '../../plans/compare.ts';
 import { type CompareQuestion, comparisonOf } from '../../plans/comparison.ts';
 import { comparisonDocument } from '../../reports/comparison-document.ts';
+import { comparisonJson } from '../../reports/comparison-json.ts';
+import { plottedComparison } from '../../reports/plots/plotted.ts';
 import type { ComparisonReport } from '../../reports/comparison-report.ts';
 import { adviceOn } from '../assessment.ts';
 import { policyOf } from '../parts.ts';
@@ -80,6 +82,7 @@ export const compare: QuestionKind = {
         const { kind } = comparison.overall;
         return {
           document: comparisonDocument(report, { audience: 'ticket', commandWord: parts.commandWord }),
+          files: { plot: plottedComparison(comparison.rows), data: comparisonJson(report) },
           isGood: kind === 'fixed' || kind === 'not-reproduced',
           facts: { verdict: kind, before: comparison.before.counts, after: comparison.after.counts },
         };

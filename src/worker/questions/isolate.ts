@@ -5,6 +5,7 @@ import { comparableCommands, scopedCommands } from '../../ci/local/scopes.ts';
 import { UserError } from '../../model/errors.ts';
 import { type Scope, USUAL_SCOPE_RUNS } from '../../model/isolation.ts';
 import { type IsolateQuestion, isolateStep, isolationOf } from '../../plans/isolate.ts';
+import { isolationJson } from '../../reports/isolation-json.ts';
 import { isolationDocument } from '../../reports/isolation-document.ts';
 import { factsOf, keptEvidence, tailOf } from '../reporting.ts';
 import type { AskedRun, OpenQuestion, QuestionKind } from './kind.ts';
@@ -76,6 +77,7 @@ export const isolate: QuestionKind = {
         };
         return {
           document: isolationDocument(report, { audience: 'ticket', commandWord: parts.commandWord }),
+          files: { plot: [], data: isolationJson(report) },
           isGood: isolation.kind === 'not-reproduced',
           facts: { verdict: isolation.kind },
         };

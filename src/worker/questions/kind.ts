@@ -2,6 +2,7 @@ import type { Finding } from '../../model/advice.ts';
 import type { Document } from '../../model/document.ts';
 import type { Side, SidesEvidence } from '../../model/question.ts';
 import type { RepeatRun } from '../../model/repeat-run.ts';
+import type { PlottedRate } from '../../reports/interval-plot.ts';
 import type { Order } from '../../plans/plan.ts';
 import type { RunSettings, WorkerParts } from '../parts.ts';
 
@@ -23,9 +24,19 @@ export interface Ending {
   readonly pages: readonly string[];
 }
 
+/** A report as a picture and as data. */
+export interface AnswerFiles {
+  /** Empty for no picture. */
+  readonly plot: readonly PlottedRate[];
+  /** Anything JSON can hold. */
+  readonly data: unknown;
+}
+
 /** An answer, ready to be posted. */
 export interface Answer {
   readonly document: Document;
+  /** What a tracker that keeps files gets beside the words. */
+  readonly files?: AnswerFiles;
   /** Nothing a person must look at: not posted when they asked for bad news only. */
   readonly isGood: boolean;
   /** For the log: the verdict and its numbers. */

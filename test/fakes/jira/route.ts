@@ -6,12 +6,20 @@ export interface Answer {
   readonly body?: unknown;
 }
 
+export interface SentFile {
+  readonly name: string;
+  readonly type: string;
+  readonly content: Uint8Array;
+}
+
 export interface Call {
   readonly state: FakeState;
   readonly base: string;
   readonly parts: readonly string[];
   readonly query: URLSearchParams;
   readonly body: Readonly<Record<string, unknown>>;
+  /** Files of a form, when the request says that it comes from no page. */
+  readonly files?: readonly SentFile[];
 }
 
 export interface Route {

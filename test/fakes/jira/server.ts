@@ -2,7 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { refused, type Answer } from './route.ts';
+import type { SentFile } from './route.ts';
 import { routes } from './routes.ts';
+import { filesOf } from './attachments.ts';
 import { versionOf } from './shapes.ts';
 import type { Fault, FakeState } from './state.ts';
 
@@ -32,7 +34,9 @@ export async function startFakeJira(state: FakeState): Promise<FakeJira> {
 }
 
 async function handle(request: IncomingMessage, response: ServerResponse, state: FakeState): Promise<void> {
-  const text = await readAll(request);
+  const bytes = await readAll(request);
+  const files = await filesOf(request, bytes);
+  const text = files === undefined ? bytes.toString('utf8') : '';
   const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
   const method = request.method ?? 'GET';
   const body: unknown = text === '' ? {} : JSON.parse(text);
@@ -45,7 +49,10 @@ async function handle(request: IncomingMessage, response: ServerResponse, state:
     response.end(fault.text ?? '');
     return;
   }
-  const answer = dispatch({ url, method, body, authorization }, state);
+  const answer = dispatch(
+    { url, method, body, authorization, ...(files === undefined ? {} : { files }) },
+    state,
+  );
   fault?.after?.();
   if (fault?.loseAnswer === true) {
     request.socket.destroy();
@@ -61,9 +68,10 @@ interface Incoming {
   readonly method: string;
   readonly body: unknown;
   readonly authorization: string | undefined;
+  readonly files?: readonly SentFile[];
 }
 
-function dispatch({ url, method, body, authorization }: Incoming, state: FakeState): Answer {
+function dispatch({ url, method, body, authorization, files }: Incoming, state: FakeState): Answer {
   const root = `${state.base}/rest/api/${versionOf(state)}`;
   if (!url.pathname.startsWith(`${root}/`)) return refused(404, 'null for uri');
   if (authorization !== state.authorization) return refused(401, 'You are not authenticated.');
@@ -71,7 +79,14 @@ function dispatch({ url, method, body, authorization }: Incoming, state: FakeSta
     const match = route.method === method ? route.pattern.exec(url.pathname.slice(root.length)) : null;
     if (match === null) continue;
     const base = `${url.origin}${state.base}`;
-    return route.answer({ state, base, parts: match.slice(1), query: url.searchParams, body: Object(body) });
+    return route.answer({
+      state,
+      base,
+      parts: match.slice(1),
+      query: url.searchParams,
+      body: Object(body),
+      ...(files === undefined ? {} : { files }),
+    });
   }
   return refused(404, 'null for uri');
 }
@@ -86,10 +101,10 @@ function takeFault(state: FakeState, method: string, path: string): Fault | unde
   return fault;
 }
 
-async function readAll(request: IncomingMessage): Promise<string> {
+async function readAll(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 function baseOf(server: Server): string {

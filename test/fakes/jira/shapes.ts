@@ -1,4 +1,4 @@
-import type { FakeComment, FakeIssue, FakePerson, FakeRole, FakeState } from './state.ts';
+import type { FakeAttachment, FakeComment, FakeIssue, FakePerson, FakeRole, FakeState } from './state.ts';
 
 /** Jira's way to write times. */
 export function written(ms: number): string {
@@ -54,6 +54,9 @@ export function issue(base: string, state: FakeState, one: FakeIssue) {
       created: '2026-01-01T00:00:00.000+0000',
       resolutiondate: one.isDone === true ? written(one.updated) : null,
       labels: one.labels,
+      attachment: state.attachments
+        .filter(({ issue: key }) => key === one.key)
+        .map((file) => attachment(base, state, file)),
       issuelinks: (one.related ?? []).map((key, at) => ({
         id: String(500 + at),
         self: `${base}/rest/api/${versionOf(state)}/issueLink/${500 + at}`,
@@ -62,6 +65,19 @@ export function issue(base: string, state: FakeState, one: FakeIssue) {
       })),
       fixVersions: one.fixVersions.map((name) => version(base, state, name)),
     },
+  };
+}
+
+export function attachment(base: string, state: FakeState, file: FakeAttachment) {
+  return {
+    self: `${base}/rest/api/${versionOf(state)}/attachment/${file.id}`,
+    id: file.id,
+    filename: file.name,
+    author: user(base, state, file.author),
+    created: '2026-01-01T00:00:00.000+0000',
+    size: file.content.byteLength,
+    mimeType: file.type,
+    content: `${base}/secure/attachment/${file.id}/${file.name}`,
   };
 }
 

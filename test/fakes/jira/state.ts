@@ -51,6 +51,15 @@ export interface FakeRole {
   readonly groups?: readonly string[];
 }
 
+export interface FakeAttachment {
+  readonly id: string;
+  readonly issue: string;
+  readonly name: string;
+  readonly type: string;
+  readonly author: string;
+  readonly content: Uint8Array;
+}
+
 export interface FakeRequest {
   readonly method: string;
   readonly path: string;
@@ -85,6 +94,7 @@ export interface FakeState {
   readonly people: Map<string, FakePerson>;
   readonly issues: FakeIssue[];
   readonly comments: FakeComment[];
+  readonly attachments: FakeAttachment[];
   readonly roles: Map<string, FakeRole>;
   /** Versions of the project. */
   readonly versions: { readonly name: string; readonly released: boolean }[];
@@ -114,6 +124,7 @@ export function newJira(more: Partial<FakeState> = {}): FakeState {
     people: new Map(),
     issues: [],
     comments: [],
+    attachments: [],
     roles: new Map(),
     versions: [],
     issueTypes: ['Bug'],
