@@ -12,6 +12,7 @@ import type { Store } from '../store/store.ts';
 import type { CodeHost } from '../trackers/code-host/code-host.ts';
 import type { Tracker } from '../trackers/tracker.ts';
 import { runSettingsSchema, type RunSettings } from '../worker/parts.ts';
+import { linksOf } from './links.ts';
 import { foundRuns, recommend } from '../worker/recommendation.ts';
 import { testStatistics } from '../worker/test-statistics.ts';
 import type { Findings } from '../worker/releases/facts.ts';
@@ -76,7 +77,11 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
       await desk.queue.add({ kind: 'run', id });
     },
     recommendation: async ({ text }) => recommend({ ticket, test: text }, store, project.policy.tolerance),
-    ...decisionsOf(comment, project, { ...desk, code: async () => codeOf(comment.ticket, desk) }),
+    ...decisionsOf(comment, project, {
+      ...desk,
+      code: async () => codeOf(comment.ticket, desk),
+      repositoryOf: (place) => repositoryOf(place, desk.config),
+    }),
     statistics: async ({ text }) => testStatistics(await foundRuns({ ticket, test: text }, store)),
     permits: {
       all: () => store.permits.of(ticket),
@@ -85,6 +90,7 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
       takeBack: (login) => store.permits.remove(ticket, login),
     },
     addRuns: (request) => addRuns(request, { ...desk, comment, project }),
+    links: linksOf(comment, desk),
     progressOf: async (id) => progressOf(await store.iterations.of(id), await store.runs.get(id), desk.now()),
   };
 }

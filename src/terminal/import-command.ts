@@ -3,7 +3,7 @@ import { messageOf, UserError } from '../model/errors.ts';
 import type { Build, BuildRecord } from '../model/history.ts';
 import { count, plural } from '../reports/numbers.ts';
 import { readFailureLines } from './history/failure-lines.ts';
-import { readBuild } from './history/junit.ts';
+import { readBuild } from '../worker/history/read-build.ts';
 import { withStore } from './history/open.ts';
 import { showReading } from './inspect/reading-line.ts';
 import { type Output, processOutput } from './output.ts';

@@ -8,6 +8,7 @@ import type { TestSkip } from '../model/test-skip.ts';
 import { repeatDocument } from '../reports/repeat-document.ts';
 import type { EvidencePlace, RepeatReport, RunFacts } from '../reports/repeat-report.ts';
 import { adviceFor, assess } from './assessment.ts';
+import { knownTo } from './known.ts';
 import { runSettingsSchema, type RunSettings, type WorkerParts } from './parts.ts';
 import { foldOlder, whyMissing } from './additions.ts';
 import { postOnce } from './posting.ts';
@@ -38,7 +39,7 @@ export async function answerRepeat(
   const { verdict, groups, advice } = assess({
     asked: run.asked,
     iterations,
-    knownIssues: settings.knownIssues,
+    knownIssues: await knownTo(settings, parts.store),
     tolerance: settings.tolerance,
     ticket: run.ticket,
     isAnytime: isLookedAt(run),
@@ -61,6 +62,7 @@ export async function answerRepeat(
     evidence: keptEvidence(run, pages),
     ...(verdict.kind === 'nothing-ran' ? { skips: await skipsOf(run, settings, parts) } : {}),
     lostLogs: await lostLogs(run, iterations, parts),
+    canLink: true,
   };
   return {
     document: {

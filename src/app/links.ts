@@ -1,0 +1,20 @@
+import type { CommandContext } from '../commands/contract/context.ts';
+import type { Comment } from '../model/ticket.ts';
+import { tie } from '../worker/history/tying.ts';
+import type { Desk } from './desk.ts';
+import { repositoryOf } from './trackers.ts';
+
+/** What a comment's ticket is tied to, and the tying. */
+export function linksOf(
+  { ticket, author }: Comment,
+  { store, config, now }: Pick<Desk, 'store' | 'config' | 'now'>,
+): CommandContext['links'] {
+  return {
+    all: async () => store.issueLinks.on(ticket),
+    async tie(target) {
+      const link = { ...target, ticket, by: author.login, at: now().toISOString() };
+      return tie(repositoryOf(ticket, config), link, store);
+    },
+    untie: async (target) => store.issueLinks.remove(ticket, target),
+  };
+}
