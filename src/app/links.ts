@@ -1,13 +1,21 @@
 import type { CommandContext } from '../commands/contract/context.ts';
+import type { ServerConfig } from '../config/server.ts';
 import type { Comment } from '../model/ticket.ts';
+import type { Store } from '../store/store.ts';
 import { tie } from '../worker/history/tying.ts';
-import type { Desk } from './desk.ts';
 import { repositoryOf } from './trackers.ts';
+
+/** What links are kept with. */
+interface LinkingParts {
+  readonly store: Store;
+  readonly config: ServerConfig;
+  readonly now: () => Date;
+}
 
 /** What a comment's ticket is tied to, and the tying. */
 export function linksOf(
   { ticket, author }: Comment,
-  { store, config, now }: Pick<Desk, 'store' | 'config' | 'now'>,
+  { store, config, now }: LinkingParts,
 ): CommandContext['links'] {
   return {
     all: async () => store.issueLinks.on(ticket),

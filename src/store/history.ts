@@ -1,4 +1,4 @@
-import { sql, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { BuildRecord, BuildTally, SeenSignature, Sighting } from '../model/history.ts';
 import { exampleContent } from './history-content.ts';
 import { sightingsIn, type HistoryWindow } from './history-read.ts';

@@ -52,7 +52,7 @@ describe('a link', () => {
     const [first] = plain;
     const rule = linkRule('#12', { kind: 'signature', target: first?.signature.id ?? '' });
     const groups = groupFailures(iterations, [rule]);
-    expect(groups.map(({ knownIssue: _, ...group }) => group)).toEqual(plain);
+    expect(groups).toEqual(plain.map((group, at) => (at === 0 ? { ...group, knownIssue: '#12' } : group)));
     expect(groups.map(({ knownIssue }) => knownIssue)).toEqual(['#12', undefined]);
   });
 
