@@ -8,6 +8,7 @@ import type { Tracker } from '../trackers/tracker.ts';
 import { watchRelease, type Watched } from '../worker/releases/watch.ts';
 import type { Parts } from './parts.ts';
 import { releaseQuestion } from './release-question.ts';
+import { repositoryOf as repositoryOfProject } from './trackers.ts';
 
 /** One job for each project this server looks after: it looks at the releases the project names. */
 export function boardJobs({ github, jira, repositories }: ServerConfig): readonly Job[] {
@@ -21,7 +22,8 @@ export function boardJobs({ github, jira, repositories }: ServerConfig): readonl
  * they mended it; it keeps no other release from being looked at.
  */
 export function createWatch(parts: Parts): (id: string) => Promise<void> {
-  const { log } = parts;
+  const { log, config } = parts;
+  const repositoryOf = (project: ProjectRef): string => repositoryOfProject(project, config);
   const places = new Map<string, ProjectRef>();
   const tolerant = async (
     what: Readonly<Record<string, string>>,
@@ -38,7 +40,9 @@ export function createWatch(parts: Parts): (id: string) => Promise<void> {
     tolerant({ project: id }, async () => {
       for (const { watched, tracker } of await watchedIn(id, parts, places)) {
         const release = watched.question.release.name;
-        await tolerant({ project: id, release }, async () => watchRelease(watched, { ...parts, tracker }));
+        await tolerant({ project: id, release }, async () =>
+          watchRelease(watched, { ...parts, tracker, repositoryOf }),
+        );
       }
     });
 }

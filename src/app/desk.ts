@@ -14,6 +14,7 @@ import type { Store } from '../store/store.ts';
 import type { CodeHost } from '../trackers/code-host/code-host.ts';
 import type { Tracker } from '../trackers/tracker.ts';
 import { runSettingsSchema, type RunSettings } from '../worker/parts.ts';
+import { linksOf } from './links.ts';
 import { foundRuns, recommend } from '../worker/recommendation.ts';
 import { testStatistics } from '../worker/test-statistics.ts';
 import type { Findings } from '../worker/releases/facts.ts';
@@ -84,7 +85,11 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
       return recommend({ ticket, test }, store, await adviceTerms({ ticket, test }, project, desk));
     },
     skips: async ({ text: test }) => skipsFor({ ticket, test }, desk),
-    ...decisionsOf(comment, project, { ...desk, code: async () => codeOf(comment.ticket, desk) }),
+    ...decisionsOf(comment, project, {
+      ...desk,
+      code: async () => codeOf(comment.ticket, desk),
+      repositoryOf: (place) => repositoryOf(place, desk.config),
+    }),
     statistics: async ({ text }) => testStatistics(await foundRuns({ ticket, test: text }, store)),
     permits: {
       all: () => store.permits.of(ticket),
@@ -93,6 +98,7 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
       takeBack: (login) => store.permits.remove(ticket, login),
     },
     addRuns: (request) => addRuns(request, { ...desk, comment, project }),
+    links: linksOf(comment, desk),
     progressOf: async (id) => progressOf(await store.iterations.of(id), await store.runs.get(id), desk.now()),
   };
 }

@@ -7,12 +7,15 @@ import type { ServerConfig } from '../config/server.ts';
 import { messageOf } from '../model/errors.ts';
 import type { Delivery } from '../store/deliveries.ts';
 import { buildkiteHook } from '../webhooks/buildkite.ts';
+import { buildsDoor, type ImportToken } from '../webhooks/builds.ts';
 import { circleciHook } from '../webhooks/circleci.ts';
 import { githubHook } from '../webhooks/github.ts';
 import { jenkinsHook } from '../webhooks/jenkins.ts';
 import { jiraHook } from '../webhooks/jira.ts';
+import { newHandover, offerHandover, type Handover } from './handover.ts';
+import { importing } from './importing.ts';
 import { openParts, type Parts } from './parts.ts';
-import { createLog, type Log } from './log.ts';
+import { createLog } from './log.ts';
 import { pollTrackers } from './polling.ts';
 import { startWorking } from './working.ts';
 
@@ -40,7 +43,9 @@ export async function startServer(config: ServerConfig, roles: Roles): Promise<R
   const parts = await openParts(config, log);
   try {
     const working = roles.work ? await startWorking(parts) : undefined;
-    const http = roles.listen ? await listen(parts) : undefined;
+    const handover = newHandover(config);
+    const http = roles.listen ? await listen(parts, handover) : undefined;
+    const offer = http === undefined ? undefined : await offerHandover(handover, http.url, config);
     const polling = roles.listen ? pollTrackers(parts) : undefined;
     log.info(
       { ...(http === undefined ? {} : { url: http.url }), queue: parts.queueName, store: parts.storeName },
@@ -50,6 +55,7 @@ export async function startServer(config: ServerConfig, roles: Roles): Promise<R
       ...(http === undefined ? {} : { url: http.url }),
       async close() {
         await polling?.close();
+        await offer?.close();
         await http?.close();
         await working?.close();
         await parts.close();
@@ -62,13 +68,13 @@ export async function startServer(config: ServerConfig, roles: Roles): Promise<R
   }
 }
 
-async function listen(parts: Parts) {
-  const { config, log } = parts;
-  const app = routes(parts, log);
+async function listen(parts: Parts, handover: Handover) {
+  const { config } = parts;
+  const app = routes(parts, handover);
   const answer = getRequestListener(app.fetch);
   const server = createServer((request, response) => void answer(request, response));
-  // A sender that never finishes its request must not hold a connection for ever.
-  server.requestTimeout = 30_000;
+  // A sender that never finishes its request must not hold a connection for ever; a build's archive takes minutes.
+  server.requestTimeout = 300_000;
   server.headersTimeout = 15_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -85,7 +91,8 @@ async function listen(parts: Parts) {
   };
 }
 
-function routes({ config, store, queue, now }: Parts, log: Log): Hono {
+function routes(parts: Parts, handover: Handover): Hono {
+  const { config, store, queue, now, log } = parts;
   const app = new Hono();
   const { github, jira } = config;
   const hook = {
@@ -101,6 +108,8 @@ function routes({ config, store, queue, now }: Parts, log: Log): Hono {
     const wake = (ref: string) => store.batches.wake({ service, ref, at: now().toISOString() });
     if (secret !== undefined) app.route('/', door({ secret, wake, log: hook.log }));
   }
+  const tokens: readonly ImportToken[] = [...config.importTokens, ...handover.tokens];
+  if (tokens.length > 0) app.route('/', buildsDoor({ tokens, ...importing(parts), log: hook.log }));
   app.get('/healthz', async (c) => {
     try {
       await Promise.all([store.ping(), queue.ping()]);

@@ -4,7 +4,7 @@ import type { ServerConfig } from '../config/server.ts';
 import { GitHub } from '../github/github.ts';
 import { Jira } from '../jira/jira.ts';
 import { UserError } from '../model/errors.ts';
-import type { TicketRef, TrackerName } from '../model/ticket.ts';
+import type { ProjectRef, TrackerName } from '../model/ticket.ts';
 import * as members from '../trackers/registry.ts';
 import type { JiraProjects } from '../trackers/jira.ts';
 import type { CodeHost } from '../trackers/code-host/code-host.ts';
@@ -49,7 +49,7 @@ export function createTrackers(config: ServerConfig): Trackers {
 }
 
 /** The repository a ticket is about, as `owner/name`: GitHub's own, and the configured one of a Jira project. */
-export function repositoryOf({ tracker, project }: TicketRef, { jira }: ServerConfig): string {
+export function repositoryOf({ tracker, project }: ProjectRef, { jira }: ServerConfig): string {
   if (tracker === 'github' || jira === undefined) return project;
   return projectIn(jira, project)?.repository ?? project;
 }

@@ -62,6 +62,25 @@ const addressSecret = z
   .regex(/^[\w-]{16,200}$/, 'is 16 letters, digits, - or _ or more: it can stand in an address');
 const sharedSecret = z.string().min(16, 'is at least 16 characters');
 
+/** `owner/name=TOKEN`, with commas between; `*=TOKEN` is for every project. */
+const importTokens = z.string().transform((list, context) =>
+  list
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .flatMap((part) => {
+      const at = part.indexOf('=');
+      const [project, token] = [part.slice(0, at).trim(), part.slice(at + 1).trim()];
+      if (at > 0 && project !== '' && /^[\w.~+/=-]{16,500}$/.test(token)) return [{ project, token }];
+      // Not quoted: half of it is a secret.
+      context.addIssue({
+        code: 'custom',
+        message: 'is written owner/name=TOKEN with commas between; a token has 16 characters or more',
+      });
+      return [];
+    }),
+);
+
 const environment = z.object({
   RETRIAL_DATA: z.string().min(1).default('.retrial-data'),
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -87,6 +106,7 @@ const environment = z.object({
       }
     })
     .optional(),
+  IMPORT_TOKENS: importTokens.optional(),
   REDIS_URL: z.string().min(1).optional(),
   DATABASE_URL: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
@@ -115,6 +135,8 @@ export interface ServerConfig extends Omit<z.output<typeof file>, 'jira'> {
   readonly buildkiteWebhookSecret?: string;
   /** The end of the address that Jenkins is given. */
   readonly jenkinsWebhookSecret?: string;
+  /** Who may send builds of which project by HTTP. */
+  readonly importTokens: readonly { readonly project: string; readonly token: string }[];
   readonly redisUrl?: string;
   readonly databaseUrl?: string;
   readonly logLevel: z.output<typeof environment>['LOG_LEVEL'];
@@ -140,6 +162,7 @@ export function readServerConfig(
     port: env.PORT,
     logLevel: env.LOG_LEVEL,
     ci: readCi(given),
+    importTokens: env.IMPORT_TOKENS ?? [],
     ...(env.PUBLIC_URL === undefined ? {} : { publicUrl: env.PUBLIC_URL }),
     ...(env.CIRCLECI_WEBHOOK_SECRET === undefined
       ? {}

@@ -1,6 +1,7 @@
 import type { Failure, TestResult } from '../model/iteration.ts';
 import type { FailureFacet, FailureGroup, MessageVariant, SignatureLink } from '../model/signature.ts';
 import type { KnownIssueRule } from './known-issues.ts';
+import type { TestIdentity } from './place.ts';
 import type { Fingerprint } from './signature-of.ts';
 
 /** Different messages shown of one group. */
@@ -12,6 +13,7 @@ export interface Occurrence {
   readonly scope: TestResult['scope'];
   readonly phase: TestResult['phase'];
   readonly failure: Failure;
+  readonly where: TestIdentity;
   readonly print: Fingerprint;
   /** The rule of a person's that knows it. */
   readonly rule?: KnownIssueRule;

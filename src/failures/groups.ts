@@ -2,6 +2,7 @@ import type { Failure, Iteration, TestResult } from '../model/iteration.ts';
 import type { FailureGroup } from '../model/signature.ts';
 import { digest64 } from './digest.ts';
 import { groupOf, type Occurrence } from './group-of.ts';
+import { issueLinks, type IssueLinks } from './issue-links.ts';
 import { knownIssues, type KnownIssueRule, type KnownIssues } from './known-issues.ts';
 import { nearDuplicates } from './near-duplicates.ts';
 import { signer } from './seen-before.ts';
@@ -21,6 +22,7 @@ export function groupFailures(
   rules: readonly KnownIssueRule[] = [],
 ): readonly FailureGroup[] {
   const look = { known: knownIssues(rules), sign: signer() };
+  const tied = issueLinks(rules);
   const occurrences = iterations
     .filter(({ outcome }) => outcome === 'failed' || outcome === 'passed')
     .toSorted((a, b) => a.index - b.index)
@@ -36,8 +38,17 @@ export function groupFailures(
     if (members === undefined) byId.set(id, [occurrence]);
     else members.push(occurrence);
   }
-  const groups = [...byId].map(([id, members]) => groupOf(id, members, links));
+  const groups = [...byId].map(([id, members]) => linked(groupOf(id, members, links), members, tied));
   return withDistinctTitles(groups.toSorted(byFrequency));
+}
+
+/** The ticket that people tied to a cause, or to the test of all its failures, where no rule names one. */
+function linked(group: FailureGroup, members: readonly Occurrence[], tied: IssueLinks): FailureGroup {
+  if (group.knownIssue !== undefined) return group;
+  const ids = [group.signature.id, ...members.map(({ print }) => print.signature.id)];
+  const tests = new Set(members.map(({ where }) => tied.ofTest(where)));
+  const issue = tied.ofSignature(ids) ?? (tests.size === 1 ? [...tests][0] : undefined);
+  return issue === undefined ? group : { ...group, knownIssue: issue };
 }
 
 function byFrequency(a: FailureGroup, b: FailureGroup): number {
@@ -75,6 +86,7 @@ function occurrencesOf(iteration: Iteration, { known, sign }: Look): Occurrence[
       scope: result?.scope ?? 'method',
       phase: result?.phase ?? 'call',
       failure,
+      where,
       print: sign(failure, where),
       ...(rule === undefined ? {} : { rule }),
     };

@@ -1,5 +1,6 @@
 import { RE2JS, RE2JSException } from 're2js';
 import { UserError } from '../model/errors.ts';
+import type { LinkTarget } from '../model/issue-link.ts';
 import type { Failure } from '../model/iteration.ts';
 import { cleanText } from './clean.ts';
 import type { TestIdentity } from './place.ts';
@@ -16,6 +17,8 @@ export interface KnownIssueRule {
   readonly pattern?: string;
   /** Limits the rule to tests whose `Class#name` contains this; case matters. */
   readonly test?: string;
+  /** Instead of a text or a pattern: what a person tied to the ticket. It names the ticket and changes no group. */
+  readonly link?: LinkTarget;
 }
 
 /** Finds the first rule that knows a failure. */
@@ -30,7 +33,8 @@ const patternWindow = 100_000;
  * @throws UserError E-PATTERN when a rule has neither or both of contains and pattern, or a pattern is not RE2.
  */
 export function knownIssues(rules: readonly KnownIssueRule[]): KnownIssues {
-  const prepared = rules.map((rule) => ({ rule, matches: matcherOf(rule) }));
+  const written = rules.filter(({ link }) => link === undefined);
+  const prepared = written.map((rule) => ({ rule, matches: matcherOf(rule) }));
   return (failure, where) => {
     if (prepared.length === 0) return undefined;
     const test = where.container === '' ? where.name : `${where.container}#${where.name}`;

@@ -1,4 +1,5 @@
 import { digest64 } from '../failures/digest.ts';
+import { identityOf, issueLinks } from '../failures/issue-links.ts';
 import { knownIssues, type KnownIssueRule } from '../failures/known-issues.ts';
 import { groupRecords } from '../failures/records.ts';
 import type { SeenSignature, SignatureHistory } from '../model/history.ts';
@@ -30,13 +31,14 @@ export function causesOf(
   rules: readonly KnownIssueRule[],
 ): Causes {
   const nameOf = namesOf(signatures, rules);
+  const tied = issueLinks(rules);
   const all = new Map<string, SignatureHistory>();
   const byTest = new Map<string, Map<string, SignatureHistory>>();
   for (const failure of failures) {
     const named = nameOf(failure);
     const own = byTest.get(failure.test) ?? new Map<string, SignatureHistory>();
     byTest.set(failure.test, own);
-    add(own, named, failure);
+    add(own, withTicket(named, tied.ofTest(identityOf(failure.test))), failure);
     add(all, named, failure);
   }
   return {
@@ -45,12 +47,18 @@ export function causesOf(
   };
 }
 
+/** A test's own ticket is named where its cause has none. */
+function withTicket(named: Named, issue: string | undefined): Named {
+  return named.knownIssue !== undefined || issue === undefined ? named : { ...named, knownIssue: issue };
+}
+
 function namesOf(
   signatures: readonly SeenSignature[],
   rules: readonly KnownIssueRule[],
 ): (failure: Occurred) => Named {
   const seen = new Map(signatures.map((one) => [one.id, one]));
   const known = knownIssues(rules);
+  const tied = issueLinks(rules);
   const { records } = groupRecords(
     signatures.map(({ id, container, name, example }) => ({
       id,
@@ -73,7 +81,7 @@ function namesOf(
     const group = groups.get(signature) ?? { id: signature, title: signature };
     const named =
       rule === undefined
-        ? group
+        ? withTicket(group, tied.ofSignature([signature, group.id]))
         : { id: `k1-${digest64(rule.issue)}`, title: rule.title ?? group.title, knownIssue: rule.issue };
     names.set(key, named);
     return named;

@@ -8,6 +8,7 @@ import type {
   TestHistory,
 } from '../model/history.ts';
 import { plainLine, shorten } from '../model/plain-text.ts';
+import { ticketCommand } from './next-commands.ts';
 import { count, percent, plural } from './numbers.ts';
 import { shortNames } from './short-names.ts';
 import { sparkline } from './sparkline.ts';
@@ -44,6 +45,7 @@ export function flakyDocument(list: FlakyList): Document {
     ...names(['Gone:', 'failed in the window before, and not in 300 runs or more since'], gone, nameOf),
     ...names(['Never ran:', 'only skipped in this window'], neverRan, nameOf),
     ...causes(list.signatures),
+    ...linkOffer(list),
   );
   return { topic: { kind: 'status', id: `flaky ${list.project}` }, blocks };
 }
@@ -180,6 +182,7 @@ function causes(signatures: readonly SignatureHistory[]): readonly Block[] {
     { title: 'Cause', align: 'left' as const },
     { title: 'First', align: 'left' as const },
     { title: 'Last', align: 'left' as const },
+    { title: 'Id', align: 'left' as const },
   ];
   const rows = signatures
     .slice(0, MAX_ROWS)
@@ -189,6 +192,7 @@ function causes(signatures: readonly SignatureHistory[]): readonly Block[] {
       [code(shorten(plainLine(one.title), 120)), ...ticket(one)],
       [text(day(one.first))],
       [text(day(one.last))],
+      [code(one.id)],
     ]);
   const words =
     signatures.length > MAX_ROWS
@@ -197,6 +201,26 @@ function causes(signatures: readonly SignatureHistory[]): readonly Block[] {
   return [
     { kind: 'paragraph', text: [strong('Causes'), text(words)] },
     { kind: 'table', columns, rows },
+  ];
+}
+
+/** How to say which ticket tracks the worst test that has none. */
+function linkOffer({ failing }: FlakyList): readonly Block[] {
+  const worst = failing.find(({ signatures }) =>
+    signatures.every(({ knownIssue }) => knownIssue === undefined),
+  );
+  if (worst === undefined) return [];
+  const command = ticketCommand({ selector: worst.history.test }, ['link']);
+  return [
+    {
+      kind: 'paragraph',
+      text: [
+        strong('Next:'),
+        text(' on the ticket that tracks it, '),
+        code(command),
+        text(', or the id of a cause.'),
+      ],
+    },
   ];
 }
 

@@ -6,7 +6,7 @@ import { details, evidenceBlock } from './details.ts';
 import { groupsTable, largestFirst } from './failure-groups.ts';
 import { headline } from './headline.ts';
 import { identities, identitiesOnScreen } from './identities.ts';
-import { terminalRepeat } from './next-commands.ts';
+import { terminalRepeat, ticketCommand } from './next-commands.ts';
 import { nextStep } from './next-step.ts';
 import type { RepeatReport, Wording } from './repeat-report.ts';
 import { skipBlocks } from './skips.ts';
@@ -35,7 +35,7 @@ export function repeatDocument(given: RepeatReport, wording: Wording = asTicket)
     ...groupsTable(report.groups, wording.audience),
     ...brokenLog(report),
     ...adviceLine(report.advice),
-    ...(isTicket ? next : []),
+    ...(isTicket ? [...next, ...linkOffer(report, wording)] : []),
     ...details(report, wording),
     evidenceBlock(report),
     ...(isTicket ? locally(report) : next),
@@ -66,6 +66,21 @@ function countsLine({ verdict }: RepeatReport, { audience }: Wording): Block {
 function brokenLog(report: RepeatReport): readonly Block[] {
   const log = shortestLog(report);
   return log === undefined ? [] : [{ kind: 'code', text: log }];
+}
+
+/** How to say that this ticket tracks the failure, where none is said to. */
+function linkOffer({ run, groups, canLink }: RepeatReport, { commandWord }: Wording): readonly Block[] {
+  const [largest] = groups;
+  if (canLink !== true || largest === undefined) return [];
+  if (groups.some(({ group }) => group.knownIssue !== undefined)) return [];
+  const test = code(ticketCommand(run, ['link'], commandWord));
+  const words = [strong('Not linked to a ticket:'), text(' if this one tracks it, '), test];
+  const id = ['link', largest.group.signature.id];
+  const cause = [
+    text(', or its largest cause alone, '),
+    code(ticketCommand({ selector: '' }, id, commandWord)),
+  ];
+  return [{ kind: 'paragraph', text: [...words, ...cause] }];
 }
 
 function locally({ run, verdict }: RepeatReport): readonly Block[] {

@@ -74,6 +74,8 @@ export interface RepeatReport {
   /** Logs of lost iterations; the shortest is shown. */
   readonly lostLogs?: readonly { readonly iteration: number; readonly text: string }[];
   readonly evidence?: readonly EvidencePlace[];
+  /** There is a ticket that the failing test or its cause can be tied to. */
+  readonly canLink?: boolean;
 }
 
 /** How a report is worded. */

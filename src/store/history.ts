@@ -1,20 +1,18 @@
-import { sql, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { BuildRecord, BuildTally, SeenSignature, Sighting } from '../model/history.ts';
 import { exampleContent } from './history-content.ts';
-import { pullPrefix, sightingsIn, type HistoryWindow } from './history-read.ts';
+import { sightingsIn, type HistoryWindow } from './history-read.ts';
+import {
+  failuresIn,
+  failuresOf,
+  testsWith,
+  type FailureQuestion,
+  type KeptFailure,
+} from './history-failures.ts';
 import { testNumbers, type TestNumbers } from './history-tests.ts';
 import { packCounts } from './id-counts.ts';
 import type { Tables } from './tables.ts';
 import { chunksBySize, clean, cleanId } from './text.ts';
-
-/** One cause of a test's failures in one build. */
-export interface KeptFailure {
-  readonly test: string;
-  readonly signature: string;
-  readonly count: number;
-  /** When the build ran, ISO. */
-  readonly at: string;
-}
 
 export interface History {
   /** Keeps a build whole; false when this project and lane have one of that id already, then nothing changes. */
@@ -23,6 +21,10 @@ export interface History {
   sightings(window: HistoryWindow): Promise<readonly Sighting[]>;
   /** The failures of a window by cause, in the order of their builds. */
   failures(window: HistoryWindow): Promise<readonly KeptFailure[]>;
+  /** Failures of some tests or causes, newest first, at most 1,000 of either. */
+  failuresOf(question: FailureQuestion): Promise<readonly KeptFailure[]>;
+  /** Names of a project's tests that contain a text, at most 1,000. */
+  testsWith(project: string, text: string): Promise<readonly string[]>;
   /** Each cause with one example, of those that were ever seen in a project. */
   signatures(project: string, ids: readonly string[]): Promise<readonly SeenSignature[]>;
   /** When the oldest and the newest build of a project ran; undefined when there is none. */
@@ -43,6 +45,8 @@ export function createHistory(db: Kysely<Tables>): History {
     add: async (record) => addBuild(db, record, numbersOf),
     sightings: async (window) => sightingsIn(db, window),
     failures: async (window) => failuresIn(db, window),
+    failuresOf: async (question) => failuresOf(db, question),
+    testsWith: async (project, text) => testsWith(db, project, text),
     async signatures(project, ids) {
       const found: SeenSignature[] = [];
       for (const chunk of chunksBySize([...new Set(ids)], (id) => id.length, idsLimit)) {
@@ -169,37 +173,5 @@ async function putSignatures(
       .values(chunk)
       .onConflict((conflict) => conflict.columns(['project', 'id']).doNothing())
       .execute();
-  }
-}
-
-/** Rows of one answer; a page of failures is read by the build and test it ended at. */
-const page = 500;
-
-async function failuresIn(db: Kysely<Tables>, window: HistoryWindow): Promise<readonly KeptFailure[]> {
-  const branch = window.branch === undefined ? null : clean(window.branch);
-  const found: KeptFailure[] = [];
-  let last = { build: 0, test: 0, signature: '' };
-  for (;;) {
-    const { rows } = await sql<{
-      build: number;
-      number: number;
-      signature: string;
-      count: number;
-      name: string;
-      at: Date;
-    }>`
-      select f.build, f.test as number, f.signature, f.count, t.name, b.at
-      from retrial.history_failure f
-      join retrial.history_build b on b.number = f.build
-      join retrial.history_test t on t.number = f.test
-      where b.project = ${clean(window.project)} and b.at >= ${window.from} and b.at < ${window.until}
-        and case when ${branch}::text is null then b.branch not like ${`${pullPrefix}%`} else b.branch = ${branch} end
-        and (f.build, f.test, f.signature) > (${last.build}::integer, ${last.test}::integer, ${last.signature}::text)
-      order by f.build, f.test, f.signature limit ${page}::integer`.execute(db);
-    for (const { name, signature, count, at } of rows)
-      found.push({ test: name, signature, count, at: at.toISOString() });
-    const end = rows.at(-1);
-    if (end === undefined || rows.length < page) return found;
-    last = { build: end.build, test: end.number, signature: end.signature };
   }
 }

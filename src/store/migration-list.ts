@@ -252,4 +252,20 @@ export const migrations: readonly Migration[] = [
       create index history_failure_test on retrial.history_failure (test, build);
       create index history_failure_signature on retrial.history_failure (signature, build);`,
   },
+  {
+    name: '0020-issue-links',
+    sql: `
+      create table retrial.issue_link (
+        tracker text not null,
+        project text not null,
+        ticket text not null,
+        repository text not null,
+        kind text not null,
+        target text not null,
+        given_by text not null,
+        given_at timestamptz not null,
+        primary key (tracker, project, ticket, kind, target)
+      );
+      create index issue_link_repository on retrial.issue_link (repository, given_at);`,
+  },
 ];

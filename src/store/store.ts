@@ -16,6 +16,8 @@ import { createEvidence } from './evidence.ts';
 import type { Evidence } from './evidence.ts';
 import { createHistory } from './history.ts';
 import type { History } from './history.ts';
+import { createIssueLinks } from './issue-links.ts';
+import type { IssueLinks } from './issue-links.ts';
 import { createIterations } from './iterations.ts';
 import type { Iterations } from './iterations.ts';
 import { createLedger } from './ledger.ts';
@@ -50,6 +52,7 @@ export interface Store {
   readonly charges: Charges;
   readonly permits: Permits;
   readonly history: History;
+  readonly issueLinks: IssueLinks;
   readonly ledger: Ledger;
   readonly orders: Orders;
   /** What must not be done twice at a time. */
@@ -117,6 +120,7 @@ async function assemble(pool: SqlPool, evidence: string, { shared, release }: Ow
     charges: createCharges(db),
     permits: createPermits(db),
     history: createHistory(db),
+    issueLinks: createIssueLinks(db),
     ledger: createLedger(db),
     orders: createOrders(db),
     turns: createTurns(shared),

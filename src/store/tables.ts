@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { TrackerName } from '../model/ticket.ts';
 
 /** Written as ISO text, read as a date. */
 type Time = ColumnType<Date, string, string>;
@@ -175,6 +176,18 @@ interface DecisionOrderTable {
   readonly begun_at: Time;
 }
 
+/** `repository` is in lower case. */
+interface IssueLinkTable {
+  readonly tracker: TrackerName;
+  readonly project: string;
+  readonly ticket: string;
+  readonly repository: string;
+  readonly kind: 'test' | 'signature';
+  readonly target: string;
+  readonly given_by: string;
+  readonly given_at: Time;
+}
+
 /** The tables of schema `retrial`, as the newest migration leaves them. */
 export interface Tables {
   readonly delivery: DeliveryTable;
@@ -193,4 +206,5 @@ export interface Tables {
   readonly ledger: LedgerTable;
   readonly charge: ChargeTable;
   readonly decision_order: DecisionOrderTable;
+  readonly issue_link: IssueLinkTable;
 }

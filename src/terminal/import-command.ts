@@ -3,8 +3,10 @@ import { messageOf, UserError } from '../model/errors.ts';
 import type { Build, BuildRecord } from '../model/history.ts';
 import { count, plural } from '../reports/numbers.ts';
 import { readFailureLines } from './history/failure-lines.ts';
-import { readBuild } from './history/junit.ts';
-import { withStore } from './history/open.ts';
+import { readBuild } from '../worker/history/read-build.ts';
+import { withFetched } from './history/fetching.ts';
+import { ownerOf } from './history/handing-over.ts';
+import { dataFolder, withStore } from './history/open.ts';
 import { showReading } from './inspect/reading-line.ts';
 import { type Output, processOutput } from './output.ts';
 import type { Session } from './session.ts';
@@ -17,6 +19,7 @@ interface RawImport {
   readonly at?: string;
   readonly build?: string;
   readonly format: string;
+  readonly tokenEnv?: string;
   readonly config?: string;
 }
 
@@ -27,7 +30,7 @@ export function importCommand(session: Session): Command {
     .description(
       'Reads one build’s reports in files, folders, zip and tar archives into the history of each test.\nA build that is there already changes nothing. `retrial flaky` shows what the history says.',
     )
-    .argument('<path...>', 'files, folders, zip or tar archives')
+    .argument('<path...>', 'files, folders, zip or tar archives, or https addresses of them')
     .requiredOption('--project <name>', 'whose history')
     .requiredOption('--branch <name>', 'the branch that was built')
     .option('--lane <name>', 'job or environment: builds of different lanes are never mixed')
@@ -39,16 +42,16 @@ export function importCommand(session: Session): Command {
       'junit, or failures: one JSON failure a line (date, run, job, classname, name, type, message, text)',
       'junit',
     )
+    .option('--token-env <name>', 'variable with a token for the host of an address; it follows no redirect')
     .option('--config <file>', 'the server’s settings (YAML)')
     .action(async (paths: string[], raw: RawImport) => {
       const output = processOutput();
       if (raw.format !== 'junit' && raw.format !== 'failures') {
         throw new UserError('E-VALUE', `--format is junit or failures, not \`${raw.format}\`.`);
       }
-      const records =
-        raw.format === 'junit'
-          ? await junitRecords(paths, raw, output)
-          : await lineRecords(paths, raw, output);
+      const token = raw.tokenEnv === undefined ? undefined : process.env[raw.tokenEnv];
+      const read = raw.format === 'junit' ? junitRecords : lineRecords;
+      const records = await withFetched(paths, token, async (local) => read(local, raw, output));
       if (records.length === 0) {
         output.out('Nothing to keep: no test result was found.\n');
         session.finish(4);
@@ -105,16 +108,24 @@ async function keep(
   { config }: RawImport,
   output: Output,
 ): Promise<readonly BuildRecord[]> {
-  return withStore(config, async (store) => {
+  const addAll = async (add: (record: BuildRecord) => Promise<boolean>): Promise<readonly BuildRecord[]> => {
     const added: BuildRecord[] = [];
     const progress = showReading(output, 'build');
     for (const [at, record] of records.entries()) {
-      if (await store.history.add(record)) added.push(record);
+      if (await add(record)) added.push(record);
       progress.onFile(at + 1);
     }
     progress.stop();
     return added;
-  });
+  };
+  try {
+    return await withStore(config, async ({ history }) => addAll((record) => history.add(record)));
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code !== 'E-OWNED') throw error;
+    const handOver = await ownerOf(await dataFolder(config));
+    if (handOver === undefined) throw error;
+    return addAll(handOver);
+  }
 }
 
 function inWords(added: readonly BuildRecord[], known: number): string {

@@ -6,7 +6,7 @@ import { inspectionJson } from '../reports/inspection-json.ts';
 import { type Layout, layoutOf } from '../results/layouts.ts';
 import { ReportKeeper } from '../results/report-keeper.ts';
 import { contentOf } from './inspect/content.ts';
-import { inspectPaths } from './inspect/read.ts';
+import { inspectPaths } from '../worker/inspecting.ts';
 import { showReading } from './inspect/reading-line.ts';
 import { knownOption } from './known-option.ts';
 import { findKnownIssues } from './own-settings.ts';

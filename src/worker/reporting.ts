@@ -10,6 +10,7 @@ import { resultJson } from '../reports/result-json.ts';
 import { repeatDocument } from '../reports/repeat-document.ts';
 import type { EvidencePlace, RepeatReport, RunFacts } from '../reports/repeat-report.ts';
 import { adviceFor, assess } from './assessment.ts';
+import { knownTo } from './known.ts';
 import { policyOf, runSettingsSchema, type RunSettings, type WorkerParts } from './parts.ts';
 import { foldOlder, whyMissing } from './additions.ts';
 import { withFiles } from './attaching.ts';
@@ -41,7 +42,7 @@ export async function answerRepeat(
   const { verdict, groups, advice } = assess({
     asked: run.asked,
     iterations,
-    knownIssues: settings.knownIssues,
+    knownIssues: await knownTo(settings, parts.store),
     policy: policyOf(settings),
     ticket: run.ticket,
     isAnytime: isLookedAt(run),
@@ -64,6 +65,7 @@ export async function answerRepeat(
     evidence: keptEvidence(run, pages),
     ...(verdict.kind === 'nothing-ran' ? { skips: await skipsOf(run, settings, parts) } : {}),
     lostLogs: await lostLogs(run, iterations, parts),
+    canLink: true,
   };
   return {
     document: {

@@ -1,4 +1,5 @@
 import type { Block, Document, Inline } from '../../src/model/document.ts';
+import type { IssueLink } from '../../src/model/issue-link.ts';
 import type { Permit } from '../../src/model/permit.ts';
 import type { RepeatRun } from '../../src/model/repeat-run.ts';
 import { parseSelector } from '../../src/model/selector.ts';
@@ -53,6 +54,7 @@ export interface World {
   readonly decided: DecisionRequest[];
   readonly permits: Permit[];
   readonly added: AddRequest[];
+  readonly links: IssueLink[];
 }
 
 export interface WorldOptions {
@@ -70,6 +72,7 @@ export function worldOf(text: string, options: WorldOptions = {}): World {
   const added: AddRequest[] = [];
   const decided: DecisionRequest[] = [];
   const permits: Permit[] = [...(options.permits ?? [])];
+  const links: IssueLink[] = [];
   const here = runs.filter((run) => ticketKey(run.ticket) === ticketKey(ticket));
   const context: CommandContext = {
     comment: commentOf(text, options.comment),
@@ -133,10 +136,24 @@ export function worldOf(text: string, options: WorldOptions = {}): World {
         return permits.splice(at, at === -1 ? 0 : 1).length > 0;
       },
     },
+    links: {
+      all: async () => links,
+      async tie(target) {
+        const isNew = !links.some((one) => one.target === target.target);
+        if (isNew)
+          links.push({ ...target, ticket, by: context.comment.author.login, at: '2022-08-16T08:00:00.000Z' });
+        return { isNew, days: 60, failures: 12, builds: 7, since: '2022-07-03T08:00:00.000Z' };
+      },
+      async untie(target) {
+        const gone = links.filter((one) => target === undefined || one.target === target.target);
+        for (const one of gone) links.splice(links.indexOf(one), 1);
+        return gone.length;
+      },
+    },
     progressOf: async () => ({ executed: 112, failed: 3, skipped: 1, lost: 2, ...options.progress }),
     ...options.changes,
   };
-  return { context, started, cancelled, decided, permits, added };
+  return { context, started, cancelled, decided, permits, added, links };
 }
 
 /** Posts a comment: read and carried out as the service does it. */

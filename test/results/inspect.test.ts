@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
-import { inspectPaths } from '../../src/terminal/inspect/read.ts';
+import { inspectPaths } from '../../src/worker/inspecting.ts';
 
 let folder: string;
 beforeAll(() => {

@@ -113,4 +113,58 @@ describe('the history of builds', { timeout: 60_000 }, () => {
     expect(new Set(found.map(({ test }) => test)).size).toBe(2_500);
     expect(found).toHaveLength(2_500);
   });
+
+  it('finds the failures of a test by a part of its name, and of a cause, newest first', async () => {
+    const where = { container: 'org.shop.Shelf', name: 'takes_100%' };
+    const add = async (id: string, at: string, branch = 'main') => {
+      const about = build(id, { project: 'library', at, branch });
+      const record = recordOf(
+        about,
+        [{ ...where, passed: 0, failed: 2, skipped: 0 }],
+        [
+          { ...where, failure },
+          { ...where, failure },
+        ],
+      );
+      await store.history.add(record);
+      return record.failures[0]?.signature ?? '';
+    };
+    const signature = await add('old', '2026-01-02T10:00:00.000Z');
+    await add('new', '2026-03-02T10:00:00.000Z');
+    await add('under way', '2026-03-03T10:00:00.000Z', 'pull/7');
+    const named = await store.history.testsWith('library', 'takes_100%');
+    expect(named).toEqual(['org.shop.Shelf#takes_100%']);
+    expect(await store.history.testsWith('library', 'takes%')).toEqual([]);
+    const ask = { project: 'library', from: always.from };
+    const byName = await store.history.failuresOf({ ...ask, tests: named, signatures: [] });
+    expect(byName.map(({ at, count }) => [at, count])).toEqual([
+      ['2026-03-02T10:00:00.000Z', 2],
+      ['2026-01-02T10:00:00.000Z', 2],
+    ]);
+    expect(await store.history.failuresOf({ ...ask, tests: named, signatures: [signature] })).toEqual(byName);
+    const pull = { ...ask, branch: 'pull/7', tests: [], signatures: [signature] };
+    expect(await store.history.failuresOf(pull)).toHaveLength(1);
+    expect(await store.history.failures({ project: 'library', ...always })).toHaveLength(2);
+    expect(await store.history.sightings({ project: 'library', ...always })).toHaveLength(2);
+  });
+
+  it('keeps which ticket tracks what, once, for a repository in any case', async () => {
+    const ticket = { tracker: 'jira', project: 'SHOP', key: 'SHOP-1' } as const;
+    const link = {
+      ticket,
+      kind: 'test',
+      target: 'A#x',
+      by: 'driftx',
+      at: '2026-03-02T10:00:00.000Z',
+    } as const;
+    expect(await store.issueLinks.add('Acme/Shop', link)).toBe(true);
+    expect(await store.issueLinks.add('acme/shop', { ...link, by: 'other' })).toBe(false);
+    expect(await store.issueLinks.of('acme/SHOP')).toEqual([link]);
+    expect(await store.issueLinks.of('acme/other')).toEqual([]);
+    await store.issueLinks.add('acme/shop', { ...link, kind: 'signature', target: 's1-0123456789abcdef' });
+    expect(await store.issueLinks.remove(ticket, { kind: 'test', target: 'A#y' })).toBe(0);
+    expect(await store.issueLinks.remove(ticket, link)).toBe(1);
+    expect(await store.issueLinks.remove(ticket)).toBe(1);
+    expect(await store.issueLinks.on(ticket)).toEqual([]);
+  });
 });

@@ -1,4 +1,5 @@
 import type { Advice, Circumstances, FoundRun } from '../../model/advice.ts';
+import type { IssueLink, LinkTarget } from '../../model/issue-link.ts';
 import type { Decision, LedgerEntry } from '../../model/ledger.ts';
 import type { ReleaseLook } from '../../model/release-board.ts';
 import type { TicketStanding } from '../../model/release.ts';
@@ -107,6 +108,16 @@ export interface DecisionMade {
   };
 }
 
+/** A link, and what ordinary CI saw of it in the last days. */
+export interface Tied {
+  readonly isNew: boolean;
+  readonly days: number;
+  readonly failures: number;
+  readonly builds: number;
+  /** ISO time of the oldest; empty when there is none. */
+  readonly since: string;
+}
+
 /** A setting as people read it. */
 export interface ShownSetting {
   readonly name: string;
@@ -157,6 +168,14 @@ export interface CommandContext {
    * @throws UserError E-VALUE over the project's limit, E-BUDGET
    */
   addRuns(request: AddRequest): Promise<'added' | 'nothing-lost' | 'still-running'>;
+  /** What the ticket is tied to: its name stands beside those failures. */
+  readonly links: {
+    all(): Promise<readonly IssueLink[]>;
+    /** In the author's name; one that is there stays as it is. */
+    tie(target: LinkTarget): Promise<Tied>;
+    /** Absent: all of them. How many that were. */
+    untie(target?: LinkTarget): Promise<number>;
+  };
   progressOf(runId: string): Promise<RunProgress>;
   /** Runs of this ticket that came to an end and found something out, newest first. */
   endedRuns(): Promise<readonly RepeatRun[]>;

@@ -22,3 +22,8 @@ export async function withStore<Result>(
     await store.close();
   }
 }
+
+/** The data folder of the server's settings. */
+export async function dataFolder(config: string | undefined): Promise<string> {
+  return (await loadServerConfig(config)).data;
+}

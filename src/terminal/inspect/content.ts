@@ -2,9 +2,9 @@ import { groupFailures } from '../../failures/groups.ts';
 import type { KnownIssueRule } from '../../failures/known-issues.ts';
 import type { InspectedBatch, InspectedContent, InspectedGroup } from '../../model/inspection.ts';
 import { tally, type Iteration } from '../../model/iteration.ts';
-import { parseSelector, type TestSelector } from '../../model/selector.ts';
+import type { TestSelector } from '../../model/selector.ts';
 import { readBatch } from '../../results/batch.ts';
-import { readIteration } from '../../results/iteration.ts';
+import { failedResults } from '../../results/failed-results.ts';
 import type { Layout } from '../../results/layouts.ts';
 import type { ParsedReport } from '../../results/report.ts';
 import type { ReportKeeper } from '../../results/report-keeper.ts';
@@ -98,11 +98,4 @@ function groupsOfFailures(
     last: placeOf(group.last ?? 1),
     tests: new Set(group.iterations.map((index) => places[index - 1]?.test)).size,
   }));
-}
-
-/** The failures of one report, when every test of it counts. */
-export function failedResults(report: ParsedReport): Iteration['results'] {
-  const exit = { code: null, signal: null, timedOut: false };
-  const whole = { index: 1, selector: parseSelector(''), exit, durationMs: 0, machine: '' };
-  return readIteration({ ...whole, reports: [report] }).results.filter(({ outcome }) => outcome === 'failed');
 }

@@ -2,6 +2,7 @@ import type { KnownIssueRule } from '../../failures/known-issues.ts';
 import { flakyList } from '../../history/flaky-list.ts';
 import { UserError } from '../../model/errors.ts';
 import type { FlakyList } from '../../model/history.ts';
+import { linkRules } from '../known.ts';
 import type { Store } from '../../store/store.ts';
 
 /** Whose list, of which window. Milliseconds; until is exclusive, the newest build's time when absent. */
@@ -17,7 +18,8 @@ export interface ListQuestion {
  * Reads the flaky list out of the history.
  * @throws UserError E-VALUE when there is no such history, or several projects and none was named.
  */
-export async function readList({ history }: Store, question: ListQuestion): Promise<FlakyList> {
+export async function readList(store: Store, question: ListQuestion): Promise<FlakyList> {
+  const { history } = store;
   const project = question.project ?? onlyOne(await history.projects());
   const span = await history.span(project);
   if (span === undefined)
@@ -47,7 +49,8 @@ export async function readList({ history }: Store, question: ListQuestion): Prom
       project,
       failures.map(({ signature }) => signature),
     ),
-    knownIssues: question.knownIssues,
+    // What people tied today names the failures of the whole window.
+    knownIssues: [...question.knownIssues, ...(await linkRules(project, store))],
   });
 }
 

@@ -1,5 +1,6 @@
 import type { QuestionName, SideEvidence, SidesEvidence } from '../../model/question.ts';
 import type { Batch, RepeatRun } from '../../model/repeat-run.ts';
+import { knownTo } from '../known.ts';
 import { runSettingsSchema, type WorkerParts } from '../parts.ts';
 import type { AskedRun, OpenQuestion, QuestionKind } from './kind.ts';
 import { bisect } from './bisect.ts';
@@ -25,9 +26,11 @@ export function kindOf({ question }: RepeatRun): QuestionKind {
 
 /** A run with everything that was kept beside it. */
 export async function askedRun(run: RepeatRun, { store }: Pick<WorkerParts, 'store'>): Promise<AskedRun> {
+  const settings = runSettingsSchema.parse(await store.runs.settings(run.id));
   return {
     run,
-    settings: runSettingsSchema.parse(await store.runs.settings(run.id)),
+    // Links name tickets and change no group, so what a question decides stays the same.
+    settings: { ...settings, knownIssues: await knownTo(settings, store) },
     resolved: await store.runs.resolved(run.id),
   };
 }

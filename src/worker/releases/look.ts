@@ -1,10 +1,12 @@
-import type { Release } from '../../model/blocker.ts';
+import type { BlockerFacts, Release } from '../../model/blocker.ts';
+import type { LinkTarget } from '../../model/issue-link.ts';
 import type { BlockerRule, ReleaseLook } from '../../model/release-board.ts';
 import type { ProjectRef } from '../../model/ticket.ts';
 import { releaseBoard } from '../../releases/board.ts';
 import { paceOf } from '../../releases/pace.ts';
 import type { Store } from '../../store/store.ts';
 import type { Tracker } from '../../trackers/tracker.ts';
+import { ciFailuresOf, type CiPlace } from '../history/ci-failures.ts';
 import { blockerFacts, type Findings } from './facts.ts';
 
 /** A release of a project, and what the project says about its blockers. */
@@ -25,15 +27,51 @@ export interface LookParts {
   readonly tracker: Tracker;
   readonly now: () => Date;
   readonly findings: Findings;
+  /** The repository whose ordinary CI tells of a project's tickets; a project without one has none. */
+  readonly repositoryOf?: (project: ProjectRef) => string;
 }
+
+/** How far back failures of ordinary CI are looked at. */
+const ciDays = 90;
+const dayMs = 86_400_000;
 
 /** Asks the tracker for a release's tickets and the store for what is known of each; changes nothing. @throws UserError E-VALUE */
 export async function lookAtRelease(question: ReleaseQuestion, parts: LookParts): Promise<ReleaseLook> {
   const { project, release, rule, viewer, ...limits } = question;
   const { tickets, out, gaps } = await parts.tracker.releaseTickets(project, release.name);
+  const ci = await ciPlaceOf(question, parts);
   const facts = [];
-  for (const ticket of tickets) facts.push(await blockerFacts(ticket, parts.store, parts.findings));
+  for (const ticket of tickets) {
+    const own = await blockerFacts(ticket, parts.store, parts.findings);
+    facts.push(ci === undefined ? own : await withCiFailures(own, ci, parts.store));
+  }
   const settings = { release, now: parts.now().toISOString(), out, ...limits };
   const board = releaseBoard(facts, settings, { rule, ...(viewer === undefined ? {} : { viewer }) });
   return { board, pace: paceOf(board), gaps };
+}
+
+/** Where the history tells of a release's branch; undefined while it tells of nothing. */
+async function ciPlaceOf(
+  { project, release }: ReleaseQuestion,
+  { store, tracker, now, repositoryOf }: LookParts,
+): Promise<CiPlace | undefined> {
+  const repository = repositoryOf?.(project) ?? (project.tracker === 'github' ? project.project : undefined);
+  if (repository === undefined || (await store.history.span(repository)) === undefined) return undefined;
+  const branch = release.branch ?? (await tracker.defaultRevision({ ...project, key: '0' }, false)).revision;
+  const from = new Date(now().getTime() - ciDays * dayMs).toISOString();
+  return { project: repository, branch, from };
+}
+
+/** Failures of what the ticket is tied to, or else of the test its runs were about. */
+async function withCiFailures(facts: BlockerFacts, place: CiPlace, store: Store): Promise<BlockerFacts> {
+  const links: readonly LinkTarget[] = await store.issueLinks.on(facts.ticket.ticket);
+  const tied = links.find(({ kind }) => kind === 'test')?.target;
+  const test = facts.test ?? tied;
+  const own: readonly LinkTarget[] = test === undefined ? [] : [{ kind: 'test', target: test }];
+  const seen = await ciFailuresOf(links.length === 0 ? own : links, place, store);
+  return {
+    ...facts,
+    ...(test === undefined ? {} : { test }),
+    ciFailures: seen.map(({ at, signature }) => ({ at, signature })),
+  };
 }

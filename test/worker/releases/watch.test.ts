@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { recordOf } from '../../../src/history/record.ts';
 import { Jira } from '../../../src/jira/jira.ts';
 import type { TicketRef } from '../../../src/model/ticket.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
@@ -11,6 +12,7 @@ import { storeFolder, type TemporaryFolder } from '../../support/places.ts';
 
 const immortal: Fate = { strikesAt: -1, calls: 0 };
 const label = 'release-blocker';
+const repository = 'acme/shop';
 let fake: FakeJira;
 let folder: TemporaryFolder;
 let store: Store;
@@ -43,7 +45,7 @@ function watched(): Watched {
   return {
     question: {
       project: { tracker: 'jira', project: 'SHOP' },
-      release: { name: release },
+      release: { name: release, branch: 'main' },
       rule: { milestones: [release], labels: [label] },
       tolerance: 0.01,
       usualRuns: 200,
@@ -59,7 +61,17 @@ async function look(fate: Fate = immortal): Promise<void> {
   const client = new Jira({ url: fake.url, kind: 'data-center', token: 'secret' });
   const tracker = jira(client, { of: () => undefined, readFile: async () => undefined });
   const parts = { store: mortal(store, fate), tracker: mortal(tracker, fate), findings: new Map() };
-  await watchRelease(watched(), { ...parts, now: () => clock });
+  await watchRelease(watched(), { ...parts, now: () => clock, repositoryOf: () => repository });
+}
+
+/** A build of ordinary CI, now, in which the test of the shelf failed. */
+function ciBuild(id: string, branch: string) {
+  const at = clock.toISOString();
+  const build = { project: repository, id: `${release} ${id}`, branch, lane: 'unit', commit: '', at };
+  const where = { container: 'org.shop.ShelfTest', name: 'takes' };
+  const failure = { kind: 'error', type: 'E', message: 'shelf lost', body: '' } as const;
+  const tally = { ...where, passed: 0, failed: 1, skipped: 0 };
+  return recordOf({ ...build, passesKnown: true }, [tally], [{ ...where, failure }]);
 }
 
 /** What was posted on an issue; the summary has the first. */
@@ -208,5 +220,28 @@ describe('a watched release', () => {
       expect({ strike, posts: posts().length }).toEqual({ strike, posts: wanted + 1 });
     }
     expect(wanted).toBeGreaterThan(10);
+  });
+
+  it('brings a blocker back as fix failed when ordinary CI sees its failure again after the fix', async () => {
+    const issue = blocker(2);
+    const ticket: TicketRef = { tracker: 'jira', project: 'SHOP', key: 'SHOP-2' };
+    const link = { ticket, kind: 'test', target: 'ShelfTest#takes', by: 'mick' } as const;
+    await store.issueLinks.add(repository, { ...link, at: clock.toISOString() });
+    await look();
+    const accepted = { what: 'accept', by: 'mick', at: clock.toISOString(), ticket, reason: 'seen', release };
+    await store.ledger.append({ ...accepted, what: 'accept', id: `accept-${release}` });
+    Object.assign(issue, { isDone: true, updated: clock.getTime() });
+    later(1);
+    await look();
+    expect(posts().at(-1)).toContain('no known blocker');
+    await store.history.add(ciBuild('elsewhere', 'other'));
+    later(1);
+    await look();
+    expect(posts().at(-1)).toContain('no known blocker');
+    later(30);
+    await store.history.add(ciBuild('again', 'main'));
+    later(1);
+    await look();
+    expect(posts().at(-1)).toContain('fix failed');
   });
 });

@@ -1,10 +1,10 @@
-import { ArchiveError } from '../../archives/limits.ts';
-import type { FoundFile } from '../../archives/found-file.ts';
-import { openFiles } from '../../archives/open-files.ts';
-import type { InspectedFile, Inspection } from '../../model/inspection.ts';
-import { parseSelector } from '../../model/selector.ts';
-import { totalsOf, unreadFile } from '../../results/inspection.ts';
-import { ReportKeeper } from '../../results/report-keeper.ts';
+import { ArchiveError } from '../archives/limits.ts';
+import type { FoundFile } from '../archives/found-file.ts';
+import { openFiles } from '../archives/open-files.ts';
+import type { InspectedFile, Inspection } from '../model/inspection.ts';
+import { parseSelector } from '../model/selector.ts';
+import { totalsOf, unreadFile } from '../results/inspection.ts';
+import { ReportKeeper } from '../results/report-keeper.ts';
 
 /** Files that are looked at when a folder or an archive is given; a file given by name is always looked at. */
 const looksLikeReport = /\.(?:xml|trx)$/i;

@@ -4,8 +4,8 @@ import type { Inspection } from '../../model/inspection.ts';
 import { parseSelector } from '../../model/selector.ts';
 import { repeatOf } from '../../results/repeats.ts';
 import { ReportKeeper } from '../../results/report-keeper.ts';
-import { failedResults } from '../inspect/content.ts';
-import { inspectPaths } from '../inspect/read.ts';
+import { failedResults } from '../../results/failed-results.ts';
+import { inspectPaths } from '../inspecting.ts';
 
 /** A build's failures are all grouped up to these; its cases are only counted. */
 const limits = { cases: 0, failures: 50_000, text: 200_000_000, tests: 1_000_000 };

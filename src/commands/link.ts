@@ -1,0 +1,42 @@
+import { UserError } from '../model/errors.ts';
+import type { Command } from './command.ts';
+import { linkTarget } from './keys/link-target.ts';
+import { rememberedTest } from './running/starting.ts';
+import { linkedDocument } from './wording/links.ts';
+
+const keys = { target: linkTarget };
+
+/** More on one ticket would be no cause but a topic. */
+const mostLinks = 50;
+
+/** This ticket tracks a test or a cause: reports and lists name it from now on, for failures of the past as well. */
+export const link: Command<typeof keys> = {
+  name: 'link',
+  aliases: ['track'],
+  summary: 'Ties this ticket to a test or a cause: every report names it for those failures, past ones too.',
+  usage: 'link [TARGET]',
+  right: 'run',
+  keys,
+  examples: ['link', 'link CASTest#testConflictingWrites'],
+
+  async prepare(args, scene) {
+    // A link shows its ticket in reports that everybody reads.
+    if (scene.comment.ticket.visibility !== undefined)
+      throw new UserError(
+        'E-VALUE',
+        'Reports that everybody reads name a linked ticket, so say it in a comment that everybody can read.',
+      );
+    return { args: { target: args.target ?? { kind: 'test', target: (await rememberedTest(scene)).text } } };
+  },
+
+  async apply({ target }, scene) {
+    if (target === undefined) throw new UserError('E-MISSING', 'This needs a test or the id of a cause.');
+    if ((await scene.links.all()).length >= mostLinks)
+      throw new UserError(
+        'E-BUDGET',
+        `This ticket has ${mostLinks} links already. Take one off with \`unlink\`.`,
+      );
+    const tied = await scene.links.tie(target);
+    return { reaction: '+1', document: linkedDocument({ target, tied }, scene) };
+  },
+};

@@ -1,0 +1,38 @@
+import { isSelected } from '../../failures/issue-links.ts';
+import type { LinkTarget } from '../../model/issue-link.ts';
+import { parseSelector } from '../../model/selector.ts';
+import type { KeptFailure } from '../../store/history-failures.ts';
+import type { Store } from '../../store/store.ts';
+
+/** Where ordinary CI is looked at: a project of the history, a branch or all of them, since an ISO time. */
+export interface CiPlace {
+  readonly project: string;
+  readonly branch?: string;
+  readonly from: string;
+}
+
+/** Failures of tests and causes in ordinary CI, newest first. Tests are found by the ways people write them. */
+export async function ciFailuresOf(
+  targets: readonly LinkTarget[],
+  place: CiPlace,
+  { history }: Pick<Store, 'history'>,
+): Promise<readonly KeptFailure[]> {
+  const tests = new Set<string>();
+  for (const { kind, target } of targets) {
+    if (kind !== 'test') continue;
+    for (const { text, container, member } of parseSelector(target).parts) {
+      const sure = longestWord(member ?? container);
+      if (sure === '') continue;
+      const names = await history.testsWith(place.project, sure);
+      for (const name of names.filter((one) => isSelected(text, one))) tests.add(name);
+    }
+  }
+  const signatures = targets.filter(({ kind }) => kind === 'signature').map(({ target }) => target);
+  return history.failuresOf({ ...place, tests: [...tests], signatures });
+}
+
+/** What a test's name in the history contains for certain, however a report writes the rest. */
+function longestWord(name: string): string {
+  const words = name.split(/[^\p{L}\p{N}_]+/u);
+  return words.toSorted((a, b) => b.length - a.length)[0] ?? '';
+}

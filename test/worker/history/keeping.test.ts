@@ -1,0 +1,99 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ZipFile } from 'yazl';
+import { recordOf } from '../../../src/history/record.ts';
+import { openStore, type Store } from '../../../src/store/store.ts';
+import { keepBuild, keepSent } from '../../../src/worker/history/keeping.ts';
+import { sentRecord } from '../../../src/worker/history/sent-record.ts';
+import { storeFolder } from '../../support/places.ts';
+
+const at = '2026-03-02T10:00:00.000Z';
+const about = { project: 'shop', branch: 'main', lane: 'unit', commit: 'c', at, passesKnown: true };
+const xml = `<testsuite name="s"><testcase classname="org.Shelf" name="takes"><failure message="lost">at x</failure></testcase>
+<testcase classname="org.Shelf" name="gives"/></testsuite>`;
+
+async function* bytesOf(content: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield content;
+}
+
+async function zipped(): Promise<Buffer> {
+  const zip = new ZipFile();
+  zip.addBuffer(Buffer.from(xml), 'reports/TEST-shelf.xml');
+  zip.end();
+  const chunks: Buffer[] = [];
+  for await (const chunk of zip.outputStream) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks);
+}
+
+describe('a build that was sent', { timeout: 120_000 }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'retrial-sent-'));
+  const landing = { folder, maxBytes: 1_000_000 };
+  let store: Store;
+  let close: () => Promise<void>;
+
+  beforeAll(async () => {
+    const { path, remove } = await storeFolder();
+    store = await openStore({ folder: path });
+    close = async () => {
+      await store.close();
+      await remove();
+    };
+  });
+  afterAll(async () => {
+    await close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it.each([
+    ['a report', async () => Buffer.from(xml), ''],
+    ['a zip', zipped, 'whatever.xml'],
+    ['a packed report', async () => gzipSync(xml), 'a.xml.gz'],
+  ])('is read as %s by what it holds, and nothing is left of the file', async (name, content, file) => {
+    const sent = { build: { ...about, id: name }, name: file, bytes: bytesOf(await content()) };
+    expect(await keepSent(sent, landing, store)).toEqual({ kept: true, tests: 2, failed: 1, notes: [] });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('counts once, whatever way it comes a second time', async () => {
+    const build = { ...about, id: 'twice' };
+    const once = await keepSent({ build, name: '', bytes: bytesOf(Buffer.from(xml)) }, landing, store);
+    const zip = await keepSent({ build, name: '', bytes: bytesOf(await zipped()) }, landing, store);
+    const tally = { container: 'org.Shelf', name: 'gives', passed: 1, failed: 0, skipped: 0 };
+    const record = JSON.parse(JSON.stringify(recordOf(build, [tally], [])));
+    const handed = await keepBuild(sentRecord(record, 'shop'), store);
+    expect([once.kept, zip.kept, handed.kept]).toEqual([true, false, false]);
+  });
+
+  it('is refused when it is too large, and named when it is broken, without a word of where it lay', async () => {
+    const large = { build: { ...about, id: 'large' }, name: '', bytes: bytesOf(new Uint8Array(1_000_001)) };
+    await expect(keepSent(large, landing, store)).rejects.toThrow('larger than');
+    const broken = bytesOf((await zipped()).subarray(0, 60));
+    const done = await keepSent(
+      { build: { ...about, id: 'broken' }, name: '', bytes: broken },
+      landing,
+      store,
+    );
+    expect(done).toMatchObject({ kept: false, tests: 0 });
+    expect(done.notes.join()).toContain('damaged');
+    expect(done.notes.join()).not.toContain(folder);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it.each([
+    ['no object', 'x'],
+    ['another project’s', { ...recordOf({ ...about, id: 'a', project: 'bank' }, [], []) }],
+    [
+      'a count below nothing',
+      {
+        ...recordOf({ ...about, id: 'a' }, [], []),
+        tallies: [{ test: 'a', passed: -1, failed: 0, skipped: 0 }],
+      },
+    ],
+    ['an id without end', recordOf({ ...about, id: 'a'.repeat(501) }, [], [])],
+  ])('is refused as a record that is %s', (_, record) => {
+    expect(() => sentRecord(record, 'shop')).toThrow(/no build|not of shop/);
+  });
+});
