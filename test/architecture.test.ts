@@ -47,9 +47,13 @@ const rooms: Record<string, readonly string[]> = {
     'reports',
     'processes',
     'budgets',
+    'digests',
+    'outlets',
+    'schedules',
     'model',
   ],
-  config: ['checkouts', 'ci', 'failures', 'trackers', 'budgets', 'model'],
+  config: ['checkouts', 'ci', 'failures', 'trackers', 'budgets', 'schedules', 'model'],
+  digests: ['worker', 'failures', 'store', 'reports', 'model'],
   webhooks: ['commands', 'queue', 'store', 'trackers', 'github', 'jira', 'model'],
   worker: [
     'commands',
@@ -88,6 +92,8 @@ const rooms: Record<string, readonly string[]> = {
   processes: ['model'],
   reports: ['model'],
   trackers: ['github', 'jira', 'model'],
+  outlets: ['model'],
+  schedules: ['model'],
   github: ['model'],
   jira: ['model'],
   budgets: ['model'],
@@ -107,6 +113,7 @@ const pureRooms = [
   'releases',
   'reports',
   'budgets',
+  'schedules',
   'model',
 ];
 
@@ -122,6 +129,8 @@ const vendors: Record<string, string> = {
   'jira-client': 'jira',
   execa: 'processes',
   commander: 'terminal',
+  nodemailer: 'outlets',
+  'cron-parser': 'schedules',
   'log-update': 'terminal',
   yauzl: 'archives',
   'tar-stream': 'archives',
@@ -144,6 +153,7 @@ const contracts: Record<string, string> = {
   advice: 'rule.ts',
   verdicts: 'rule.ts',
   digests: 'digest.ts',
+  outlets: 'outlet.ts',
 };
 
 interface Import {

@@ -18,6 +18,7 @@ import type { Findings } from '../worker/releases/facts.ts';
 import { newRunId } from '../worker/run-id.ts';
 import { codeOf } from './code-of.ts';
 import { decisionsOf } from './decisions.ts';
+import { digestsOf } from './digests-of.ts';
 import { progressOf } from './progress-of.ts';
 import { addRuns } from './extending.ts';
 import { bounded, budgetsOn, payFor } from './budgeting.ts';
@@ -77,6 +78,7 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
     },
     recommendation: async ({ text }) => recommend({ ticket, test: text }, store, project.policy.tolerance),
     ...decisionsOf(comment, project, { ...desk, code: async () => codeOf(comment.ticket, desk) }),
+    digests: digestsOf(comment, project, desk),
     statistics: async ({ text }) => testStatistics(await foundRuns({ ticket, test: text }, store)),
     permits: {
       all: () => store.permits.of(ticket),

@@ -11,6 +11,7 @@ import { circleciHook } from '../webhooks/circleci.ts';
 import { githubHook } from '../webhooks/github.ts';
 import { jenkinsHook } from '../webhooks/jenkins.ts';
 import { jiraHook } from '../webhooks/jira.ts';
+import { wakeBoards } from './boards.ts';
 import { openParts, type Parts } from './parts.ts';
 import { createLog, type Log } from './log.ts';
 import { pollTrackers } from './polling.ts';
@@ -85,7 +86,8 @@ async function listen(parts: Parts) {
   };
 }
 
-function routes({ config, store, queue, now }: Parts, log: Log): Hono {
+function routes(parts: Parts, log: Log): Hono {
+  const { config, store, queue, now } = parts;
   const app = new Hono();
   const { github, jira } = config;
   const hook = {
@@ -96,7 +98,15 @@ function routes({ config, store, queue, now }: Parts, log: Log): Hono {
   };
   if (github !== undefined) app.route('/', githubHook({ ...hook, secret: github.webhookSecret }));
   if (jira?.webhookSecret !== undefined)
-    app.route('/', jiraHook({ ...hook, secret: jira.webhookSecret, site: jira.url }));
+    app.route(
+      '/',
+      jiraHook({
+        ...hook,
+        secret: jira.webhookSecret,
+        site: jira.url,
+        changed: async (project) => wakeBoards('jira', project, parts),
+      }),
+    );
   for (const { service, secret, door } of endDoors(config)) {
     const wake = (ref: string) => store.batches.wake({ service, ref, at: now().toISOString() });
     if (secret !== undefined) app.route('/', door({ secret, wake, log: hook.log }));

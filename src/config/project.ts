@@ -7,7 +7,8 @@ import type { KnownIssueRule } from '../failures/known-issues.ts';
 import { budgetsSchema } from './budgets.ts';
 import { knownIssuesSchema } from './known-issues.ts';
 import { projectFile } from './project-file.ts';
-import { digestSchema, releasesSchema, type DigestSettings, type ReleaseSettings } from './releases.ts';
+import { digestsSchema, type DigestSettings } from './digests.ts';
+import { releasesSchema, type ReleaseSettings } from './releases.ts';
 import { check, readYaml, type Source } from './reading.ts';
 
 const members: readonly CiMember[] = Object.values(services);
@@ -53,8 +54,8 @@ const schema = z.strictObject({
   overlays: overlaySettingsSchema.prefault({}),
   /** Whose blockers are watched. */
   releases: releasesSchema,
-  /** When a summary comes though nothing has changed. */
-  digest: digestSchema.prefault({}),
+  /** Summaries that come on a schedule. */
+  digests: digestsSchema,
   ...Object.fromEntries(members.map((member) => [member.name, z.unknown().optional()])),
 });
 
@@ -71,7 +72,7 @@ export interface OwnSettings {
   readonly policy: z.output<typeof policy>;
   readonly overlays: OverlaySettings;
   readonly releases: readonly ReleaseSettings[];
-  readonly digest: DigestSettings;
+  readonly digests: Readonly<Record<string, DigestSettings>>;
 }
 
 /** A project's settings, checked whole. */
@@ -115,6 +116,6 @@ function ownSettings(name: string, parsed: Readonly<Record<string, unknown>>): O
     policy: check(name, parsed['policy'], policy),
     overlays: check(name, parsed['overlays'], overlaySettingsSchema),
     releases: check(name, parsed['releases'], releasesSchema),
-    digest: check(name, parsed['digest'], digestSchema),
+    digests: check(name, parsed['digests'], digestsSchema),
   };
 }

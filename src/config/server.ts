@@ -3,6 +3,7 @@ import * as services from '../ci/registry.ts';
 import type { CiMember } from '../ci/service.ts';
 import { budgetsSchema } from './budgets.ts';
 import { readJira, jiraSection, type JiraConfig } from './jira.ts';
+import { outletsSection, readOutlets, type OutletConfig } from './outlets.ts';
 import { check, readYaml, type Source } from './reading.ts';
 
 const repository = z.strictObject({
@@ -25,8 +26,12 @@ const file = z.strictObject({
   progressEvery: z.number().min(1).default(60),
   /** Seconds at least between two looks at a CI service elsewhere; looks get rarer as a batch gets older. */
   lookEvery: z.number().min(0.1).max(300).default(20),
+  /** Seconds without another change before a summary is posted: so ten changes are one post. At most five minutes go by. */
+  quietFor: z.number().min(0).max(300).default(45),
   /** The most that any project's own budgets can allow. */
   budgets: budgetsSchema,
+  /** Where digests may go beside tickets. */
+  outlets: outletsSection,
   /** A Jira whose comments are read; its account is in the environment. */
   jira: jiraSection.optional(),
 });
@@ -69,7 +74,9 @@ export interface GitHubConfig {
   readonly apiUrl: string;
 }
 
-export interface ServerConfig extends Omit<z.output<typeof file>, 'jira'> {
+export interface ServerConfig extends Omit<z.output<typeof file>, 'jira' | 'outlets'> {
+  /** Places for digests, with their secrets. */
+  readonly outlets: Readonly<Record<string, OutletConfig>>;
   readonly data: string;
   readonly host: string;
   readonly port: number;
@@ -97,7 +104,11 @@ export function readServerConfig(
   source: Source | undefined,
   variables: Readonly<Record<string, string | undefined>>,
 ): ServerConfig {
-  const { jira: ofFile, ...settings } = source === undefined ? file.parse({}) : readYaml(source, file);
+  const {
+    jira: ofFile,
+    outlets,
+    ...settings
+  } = source === undefined ? file.parse({}) : readYaml(source, file);
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
   const env = check('The environment', given, environment);
   const github = readGitHub(env);
@@ -109,6 +120,7 @@ export function readServerConfig(
     port: env.PORT,
     logLevel: env.LOG_LEVEL,
     ci: readCi(given),
+    outlets: readOutlets(outlets, given),
     ...(env.PUBLIC_URL === undefined ? {} : { publicUrl: env.PUBLIC_URL }),
     ...(env.CIRCLECI_WEBHOOK_SECRET === undefined
       ? {}

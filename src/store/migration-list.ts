@@ -228,4 +228,25 @@ export const migrations: readonly Migration[] = [
       create index history_failure_test on retrial.history_failure (test, build);
       create index history_failure_signature on retrial.history_failure (signature, build);`,
   },
+  {
+    name: '0021-digests',
+    sql: `
+      create table retrial.digest (
+        project text not null,
+        name text not null,
+        since timestamptz not null,
+        is_on boolean not null,
+        changed_by text,
+        primary key (project, name)
+      );
+      create table retrial.digest_sent (
+        project text not null,
+        name text not null,
+        due timestamptz not null,
+        place text not null,
+        leased_until timestamptz not null,
+        sent_at timestamptz,
+        primary key (project, name, due, place)
+      );`,
+  },
 ];

@@ -1,12 +1,13 @@
 import type { GitHub, Place } from '../../github/github.ts';
 import { addLabel, listMilestones, readIssue, removeLabel, setMilestone } from '../../github/issue.ts';
+import { listBranches } from '../../github/release-issues.ts';
 import type { ListedRelease } from '../../model/release.ts';
 import type { TicketRef } from '../../model/ticket.ts';
 import { githubReleaseTickets } from './release-tickets.ts';
 import { noSuchRelease } from '../refusals/no-such-release.ts';
 import type { Tracker } from '../tracker.ts';
 
-type Releases = Pick<Tracker, 'standing' | 'releases' | 'releaseTickets' | 'moveTo' | 'label'>;
+type Releases = Pick<Tracker, 'standing' | 'releases' | 'releaseTickets' | 'branches' | 'moveTo' | 'label'>;
 
 /** Releases are milestones on GitHub. */
 export function githubReleases(client: GitHub, placeOf: (ticket: TicketRef) => Place): Releases {
@@ -20,10 +21,11 @@ export function githubReleases(client: GitHub, placeOf: (ticket: TicketRef) => P
       const { milestone, labels } = await readIssue(client, placeOf(ticket));
       return { releases: milestone === undefined ? [] : [milestone], labels };
     },
-    async releaseTickets(project, release) {
+    async releaseTickets(project, question) {
       const { installation } = placeOf({ ...project, key: '0' });
-      return githubReleaseTickets(client, { ...project, installation }, release);
+      return githubReleaseTickets(client, { ...project, installation }, question);
     },
+    branches: async (project) => listBranches(client, placeOf({ ...project, key: '0' })),
     async moveTo(ticket, release) {
       const found = await listMilestones(client, placeOf(ticket));
       const meant = found.find(({ title }) => title === release);

@@ -1,8 +1,10 @@
 import type { Release } from '../../model/blocker.ts';
 import type { BlockerRule, ReleaseLook } from '../../model/release-board.ts';
+import type { ListedRelease } from '../../model/release.ts';
 import type { ProjectRef } from '../../model/ticket.ts';
 import { releaseBoard } from '../../releases/board.ts';
 import { paceOf } from '../../releases/pace.ts';
+import { branchOf, predecessorOf } from '../../releases/versions.ts';
 import type { Store } from '../../store/store.ts';
 import type { Tracker } from '../../trackers/tracker.ts';
 import { blockerFacts, type Findings } from './facts.ts';
@@ -29,11 +31,38 @@ export interface LookParts {
 
 /** Asks the tracker for a release's tickets and the store for what is known of each; changes nothing. @throws UserError E-VALUE */
 export async function lookAtRelease(question: ReleaseQuestion, parts: LookParts): Promise<ReleaseLook> {
-  const { project, release, rule, viewer, ...limits } = question;
-  const { tickets, out, gaps } = await parts.tracker.releaseTickets(project, release.name);
+  const { project, rule, viewer, release: named, ...limits } = question;
+  const asked = { release: named.name, rule };
+  const { tickets, out, gaps, releases } = await parts.tracker.releaseTickets(project, asked);
+  const release = await completed(question, releases, parts.tracker);
   const facts = [];
   for (const ticket of tickets) facts.push(await blockerFacts(ticket, parts.store, parts.findings));
   const settings = { release, now: parts.now().toISOString(), out, ...limits };
   const board = releaseBoard(facts, settings, { rule, ...(viewer === undefined ? {} : { viewer }) });
   return { board, pace: paceOf(board), gaps };
+}
+
+/** What the project's settings leave out is found: the release before by its number, branches by their names. */
+async function completed(
+  { project, release }: ReleaseQuestion,
+  all: readonly ListedRelease[],
+  tracker: Tracker,
+): Promise<Release> {
+  const before = predecessorOf(
+    release.name,
+    all.map(({ name }) => name),
+  );
+  const predecessor = release.predecessor ?? (before === undefined ? undefined : { name: before });
+  const isWhole =
+    release.branch !== undefined && (predecessor === undefined || predecessor.branch !== undefined);
+  const branches = isWhole ? [] : ((await tracker.branches?.(project)) ?? []);
+  const found = (name: string): { readonly branch?: string } => {
+    const branch = branchOf(name, branches, project.project);
+    return branch === undefined ? {} : { branch };
+  };
+  return {
+    ...found(release.name),
+    ...release,
+    ...(predecessor === undefined ? {} : { predecessor: { ...found(predecessor.name), ...predecessor } }),
+  };
 }
