@@ -47,9 +47,13 @@ const rooms: Record<string, readonly string[]> = {
     'reports',
     'processes',
     'budgets',
+    'digests',
+    'outlets',
+    'schedules',
     'model',
   ],
-  config: ['checkouts', 'ci', 'failures', 'advice', 'trackers', 'budgets', 'model'],
+  config: ['checkouts', 'ci', 'failures', 'advice', 'trackers', 'budgets', 'schedules', 'model'],
+  digests: ['worker', 'failures', 'store', 'reports', 'model'],
   webhooks: ['commands', 'queue', 'store', 'trackers', 'github', 'jira', 'model'],
   worker: [
     'images',
@@ -90,6 +94,8 @@ const rooms: Record<string, readonly string[]> = {
   processes: ['model'],
   reports: ['model'],
   trackers: ['github', 'jira', 'model'],
+  outlets: ['model'],
+  schedules: ['model'],
   github: ['model'],
   jira: ['model'],
   budgets: ['model'],
@@ -109,6 +115,7 @@ const pureRooms = [
   'releases',
   'reports',
   'budgets',
+  'schedules',
   'model',
 ];
 
@@ -125,6 +132,8 @@ const vendors: Record<string, string> = {
   '@resvg/resvg-js': 'images',
   execa: 'processes',
   commander: 'terminal',
+  nodemailer: 'outlets',
+  'cron-parser': 'schedules',
   'log-update': 'terminal',
   yauzl: 'archives',
   'tar-stream': 'archives',
@@ -147,6 +156,7 @@ const contracts: Record<string, string> = {
   advice: 'rule.ts',
   verdicts: 'rule.ts',
   digests: 'digest.ts',
+  outlets: 'outlet.ts',
 };
 
 interface Import {

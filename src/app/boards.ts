@@ -4,8 +4,8 @@ import { readOwnSettings } from '../config/project.ts';
 import { messageOf, UserError } from '../model/errors.ts';
 import type { ProjectRef, TrackerName } from '../model/ticket.ts';
 import type { Job } from '../queue/queue.ts';
-import type { Tracker } from '../trackers/tracker.ts';
 import { watchRelease, type Watched } from '../worker/releases/watch.ts';
+import { sendDue, type DigestProject } from './digests.ts';
 import type { Parts } from './parts.ts';
 import { releaseQuestion } from './release-question.ts';
 import { repositoryOf as repositoryOfProject } from './trackers.ts';
@@ -15,6 +15,19 @@ export function boardJobs({ github, jira, repositories }: ServerConfig): readonl
   const onGitHub = github === undefined ? [] : Object.keys(repositories).map((name) => `github/${name}`);
   const inJira = Object.keys(jira?.projects ?? {}).map((key) => `jira/${key}`);
   return [...onGitHub, ...inJira].map((id) => ({ kind: 'board', id }));
+}
+
+/**
+ * Has the boards of a project looked at now, not with the next minute: its tickets have changed. Waking twice before
+ * the look is one look; what this server does not look after wakes nothing.
+ */
+export async function wakeBoards(
+  tracker: TrackerName,
+  project: string,
+  { config, queue }: Pick<Parts, 'config' | 'queue'>,
+): Promise<void> {
+  const wanted = `${tracker}/${project}`.toLowerCase();
+  for (const job of boardJobs(config)) if (job.id.toLowerCase() === wanted) await queue.add(job);
 }
 
 /**
@@ -38,38 +51,57 @@ export function createWatch(parts: Parts): (id: string) => Promise<void> {
   };
   return async (id) =>
     tolerant({ project: id }, async () => {
-      for (const { watched, tracker } of await watchedIn(id, parts, places)) {
+      const own = await projectSettings(id, parts, places);
+      if (own === undefined) return;
+      await keepSchedule(id, own, parts);
+      for (const watched of watchedIn(own, parts)) {
         const release = watched.question.release.name;
         await tolerant({ project: id, release }, async () =>
-          watchRelease(watched, { ...parts, tracker, repositoryOf }),
+          watchRelease(watched, { ...parts, tracker: own.tracker, repositoryOf }),
         );
       }
+      await sendDue(own, parts);
     });
 }
 
-/** The releases a project names together with a ticket for their summary. @throws UserError E-CONFIG */
-async function watchedIn(
+/** The queue wakes a project's look at the very moment its digests are due; the sweep would a minute later. */
+async function keepSchedule(id: string, { settings }: DigestProject, { queue }: Parts): Promise<void> {
+  const all = Object.entries(settings.digests).map(([name, { cron, zone }]) => ({
+    name,
+    cron,
+    zone,
+    job: { kind: 'board' as const, id },
+  }));
+  await queue.schedule(id, all);
+}
+
+/** A project with its own settings; undefined where our account may not speak, or there are none. @throws UserError E-CONFIG */
+export async function projectSettings(
   id: string,
-  parts: Parts,
+  { tracker: trackerOf }: Pick<Parts, 'tracker'>,
   places: Map<string, ProjectRef>,
-): Promise<readonly { readonly watched: Watched; readonly tracker: Tracker }[]> {
+): Promise<DigestProject | undefined> {
   const cut = id.indexOf('/');
-  const name: TrackerName = id.slice(0, cut) === 'jira' ? 'jira' : 'github';
-  const tracker = parts.tracker(name);
+  const tracker = trackerOf(id.slice(0, cut) === 'jira' ? 'jira' : 'github');
   const project = places.get(id) ?? (await tracker.locate(id.slice(cut + 1)));
-  if (project === undefined) return [];
+  if (project === undefined) return undefined;
   places.set(id, project);
   const text = await tracker.readProjectFile({ ...project, key: '0' }, projectFile);
-  if (text === undefined) return [];
-  const settings = readOwnSettings({ name: projectFile, text });
+  if (text === undefined) return undefined;
+  return { project, settings: readOwnSettings({ name: projectFile, text }), tracker };
+}
+
+/** The releases a project names together with a ticket for their summary. */
+function watchedIn({ project, settings }: DigestProject, { config }: Parts): readonly Watched[] {
   return settings.releases.flatMap(({ name: release, summary }) => {
     if (summary === undefined) return [];
-    const watched = {
-      question: releaseQuestion(release, project, settings),
-      summary: { ...project, key: summary },
-      digest: settings.digest,
-      word: parts.config.commandWord,
-    };
-    return [{ watched, tracker }];
+    return [
+      {
+        question: releaseQuestion(release, project, settings),
+        summary: { ...project, key: summary },
+        quietMs: config.quietFor * 1_000,
+        word: config.commandWord,
+      },
+    ];
   });
 }

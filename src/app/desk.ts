@@ -22,6 +22,7 @@ import { newRunId } from '../worker/run-id.ts';
 import { codeOf } from './code-of.ts';
 import { lanesAsked } from './lanes.ts';
 import { decisionsOf } from './decisions.ts';
+import { digestsOf } from './digests-of.ts';
 import { progressOf } from './progress-of.ts';
 import { addRuns } from './extending.ts';
 import { bounded, budgetsOn, payFor } from './budgeting.ts';
@@ -90,6 +91,7 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
       code: async () => codeOf(comment.ticket, desk),
       repositoryOf: (place) => repositoryOf(place, desk.config),
     }),
+    digests: digestsOf(comment, project, desk),
     statistics: async ({ text }) => testStatistics(await foundRuns({ ticket, test: text }, store)),
     permits: {
       all: () => store.permits.of(ticket),

@@ -3,6 +3,7 @@ import { createJiraReceiver } from '../jira/receiver.ts';
 import { messageOf, RetryableError } from '../model/errors.ts';
 import type { Comment, TrackerName } from '../model/ticket.ts';
 import { answerComment, apologise, concerns, type Receive } from './deliveries.ts';
+import { wakeBoards } from './boards.ts';
 import type { Desk } from './desk.ts';
 import type { Parts } from './parts.ts';
 
@@ -19,6 +20,7 @@ export function createReceivers(parts: Parts): Receive {
         async runEnded(ref) {
           await store.batches.wake({ service: 'github-actions', ref, at: now().toISOString() });
         },
+        ticketsChanged: async (project) => wakeBoards('github', project, parts),
       }),
     );
   if (config.jira !== undefined && jira !== undefined) {

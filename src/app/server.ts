@@ -14,6 +14,7 @@ import { jenkinsHook } from '../webhooks/jenkins.ts';
 import { jiraHook } from '../webhooks/jira.ts';
 import { newHandover, offerHandover, type Handover } from './handover.ts';
 import { importing } from './importing.ts';
+import { wakeBoards } from './boards.ts';
 import { openParts, type Parts } from './parts.ts';
 import { createLog } from './log.ts';
 import { pollTrackers } from './polling.ts';
@@ -103,7 +104,15 @@ function routes(parts: Parts, handover: Handover): Hono {
   };
   if (github !== undefined) app.route('/', githubHook({ ...hook, secret: github.webhookSecret }));
   if (jira?.webhookSecret !== undefined)
-    app.route('/', jiraHook({ ...hook, secret: jira.webhookSecret, site: jira.url }));
+    app.route(
+      '/',
+      jiraHook({
+        ...hook,
+        secret: jira.webhookSecret,
+        site: jira.url,
+        changed: async (project) => wakeBoards('jira', project, parts),
+      }),
+    );
   for (const { service, secret, door } of endDoors(config)) {
     const wake = (ref: string) => store.batches.wake({ service, ref, at: now().toISOString() });
     if (secret !== undefined) app.route('/', door({ secret, wake, log: hook.log }));

@@ -1,7 +1,8 @@
-import { fetchOrigin, fileAt } from '../checkouts/revision.ts';
+import { branchesOf, fetchOrigin, fileAt } from '../checkouts/revision.ts';
 import type { JiraConfig } from '../config/jira.ts';
 import type { ServerConfig } from '../config/server.ts';
 import { GitHub } from '../github/github.ts';
+import { listPulls } from '../github/release-issues.ts';
 import { Jira } from '../jira/jira.ts';
 import { UserError } from '../model/errors.ts';
 import type { ProjectRef, TrackerName } from '../model/ticket.ts';
@@ -35,7 +36,7 @@ export function createTrackers(config: ServerConfig): Trackers {
     ...(hub === undefined ? {} : { github: members.github(hub) }),
     ...(jira === undefined || client === undefined
       ? {}
-      : { jira: members.jira(client, projectsOf(jira, config)) }),
+      : { jira: members.jira(client, { ...projectsOf(jira, config), ...pullsOn(hub, jira) }) }),
   };
   return {
     tracker(name) {
@@ -78,6 +79,26 @@ function projectsOf(jira: JiraConfig, { repositories }: ServerConfig): JiraProje
       // Without the newest settings the last known ones hold.
       if (clone.fetch) await fetchOrigin(clone.path).catch(() => {});
       return fileAt(clone.path, project.branch, path);
+    },
+    async branches(key) {
+      const clone = repositories[projectIn(jira, key)?.repository ?? ''];
+      return clone === undefined ? [] : branchesOf(clone.path);
+    },
+  };
+}
+
+/** Pull requests of a Jira project's code, where the App is installed on it. */
+function pullsOn(hub: GitHub | undefined, jira: JiraConfig): Pick<JiraProjects, 'pulls'> {
+  if (hub === undefined) return {};
+  const installations = new Map<string, number | undefined>();
+  return {
+    async pulls(key) {
+      const repository = projectIn(jira, key)?.repository ?? '';
+      const [owner = '', repo = ''] = repository.split('/');
+      if (!installations.has(repository)) installations.set(repository, await hub.installationOn(repository));
+      const installation = installations.get(repository);
+      if (installation === undefined) return undefined;
+      return { repository, pulls: (await listPulls(hub, { owner, repo, installation })).found };
     },
   };
 }

@@ -61,6 +61,18 @@ export async function describeCheckout(
   };
 }
 
+/** The branches of a clone's origin, or its own where it has none, by name. */
+export async function branchesOf(repository: string): Promise<readonly string[]> {
+  const read = async (place: string): Promise<readonly string[]> => {
+    const all = await tryGit(repository, ['for-each-ref', '--format=%(refname:lstrip=3)', place]);
+    return (all ?? '').split('\n').filter((name) => name !== '' && name !== 'HEAD');
+  };
+  const remote = await read('refs/remotes/origin');
+  if (remote.length > 0) return remote;
+  const own = await tryGit(repository, ['for-each-ref', '--format=%(refname:lstrip=2)', 'refs/heads']);
+  return (own ?? '').split('\n').filter((name) => name !== '');
+}
+
 async function branchesLike(repository: string, revision: string): Promise<string[]> {
   const all = await tryGit(repository, [
     'for-each-ref',

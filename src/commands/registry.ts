@@ -7,6 +7,7 @@ export { cancel } from './cancel.ts';
 export { compare } from './compare.ts';
 export { config } from './config.ts';
 export { defer } from './defer.ts';
+export { digest } from './digest.ts';
 export { disallow } from './disallow.ts';
 export { extend } from './extend.ts';
 export { help } from './help.ts';

@@ -9,7 +9,8 @@ import { lanesOf, lanesSchema, type Lane } from './lanes.ts';
 import { knownIssuesSchema } from './known-issues.ts';
 import { policySchema } from './policy.ts';
 import { projectFile } from './project-file.ts';
-import { digestSchema, releasesSchema, type DigestSettings, type ReleaseSettings } from './releases.ts';
+import { digestsSchema, type DigestSettings } from './digests.ts';
+import { releasesSchema, type ReleaseSettings } from './releases.ts';
 import { check, readYaml, strictNear, type Source } from './reading.ts';
 
 const members: readonly CiMember[] = Object.values(services);
@@ -38,8 +39,8 @@ const schema = strictNear({
   overlays: overlaySettingsSchema.prefault({}),
   /** Whose blockers are watched. */
   releases: releasesSchema,
-  /** When a summary comes though nothing has changed. */
-  digest: digestSchema.prefault({}),
+  /** Summaries that come on a schedule. */
+  digests: digestsSchema,
   /** Configurations that tests run in, such as two JDKs: what of a service's section differs there. */
   lanes: lanesSchema,
   ...Object.fromEntries(members.map((member) => [member.name, z.unknown().optional()])),
@@ -58,7 +59,7 @@ export interface OwnSettings {
   readonly policy: z.output<typeof policySchema>;
   readonly overlays: OverlaySettings;
   readonly releases: readonly ReleaseSettings[];
-  readonly digest: DigestSettings;
+  readonly digests: Readonly<Record<string, DigestSettings>>;
 }
 
 /** A project's settings, checked whole. */
@@ -109,6 +110,6 @@ function ownSettings(name: string, parsed: Readonly<Record<string, unknown>>): O
     policy: check(name, parsed['policy'], policySchema),
     overlays: check(name, parsed['overlays'], overlaySettingsSchema),
     releases: check(name, parsed['releases'], releasesSchema),
-    digest: check(name, parsed['digest'], digestSchema),
+    digests: check(name, parsed['digests'], digestsSchema),
   };
 }

@@ -5,6 +5,7 @@ import { budgetsSchema } from './budgets.ts';
 import { readJira, jiraSection, type JiraConfig } from './jira.ts';
 import { readGitTokens } from '../checkouts/git-environment.ts';
 import { messageOf } from '../model/errors.ts';
+import { outletsSection, readOutlets, type OutletConfig } from './outlets.ts';
 import { check, readYaml, type Source } from './reading.ts';
 
 const address = z
@@ -46,8 +47,12 @@ const file = z.strictObject({
   progressEvery: z.number().min(1).default(60),
   /** Seconds at least between two looks at a CI service elsewhere; looks get rarer as a batch gets older. */
   lookEvery: z.number().min(0.1).max(300).default(20),
+  /** Seconds without another change before a summary is posted: so ten changes are one post. At most five minutes go by. */
+  quietFor: z.number().min(0).max(300).default(45),
   /** The most that any project's own budgets can allow. */
   budgets: budgetsSchema,
+  /** Where digests may go beside tickets. */
+  outlets: outletsSection,
   /** A Jira whose comments are read; its account is in the environment. */
   jira: jiraSection.optional(),
 });
@@ -120,7 +125,9 @@ export interface GitHubConfig {
   readonly apiUrl: string;
 }
 
-export interface ServerConfig extends Omit<z.output<typeof file>, 'jira'> {
+export interface ServerConfig extends Omit<z.output<typeof file>, 'jira' | 'outlets'> {
+  /** Places for digests, with their secrets. */
+  readonly outlets: Readonly<Record<string, OutletConfig>>;
   readonly data: string;
   readonly host: string;
   readonly port: number;
@@ -150,7 +157,11 @@ export function readServerConfig(
   source: Source | undefined,
   variables: Readonly<Record<string, string | undefined>>,
 ): ServerConfig {
-  const { jira: ofFile, ...settings } = source === undefined ? file.parse({}) : readYaml(source, file);
+  const {
+    jira: ofFile,
+    outlets,
+    ...settings
+  } = source === undefined ? file.parse({}) : readYaml(source, file);
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
   const env = check('The environment', given, environment);
   const github = readGitHub(env);
@@ -163,6 +174,7 @@ export function readServerConfig(
     logLevel: env.LOG_LEVEL,
     ci: readCi(given),
     importTokens: env.IMPORT_TOKENS ?? [],
+    outlets: readOutlets(outlets, given),
     ...(env.PUBLIC_URL === undefined ? {} : { publicUrl: env.PUBLIC_URL }),
     ...(env.CIRCLECI_WEBHOOK_SECRET === undefined
       ? {}

@@ -1,5 +1,6 @@
 import { App, Octokit, RequestError } from 'octokit';
 import { messageOf, RetryableError } from '../model/errors.ts';
+import { remembering } from './remembered.ts';
 
 export interface GitHubIdentity {
   readonly appId: number;
@@ -27,7 +28,7 @@ function clientFor(apiUrl: string) {
   return Octokit.defaults({
     baseUrl: apiUrl,
     userAgent: 'retrial',
-    request: { fetch: boundedFetch },
+    request: { fetch: remembering(boundedFetch) },
     // Limits come back as errors that say how long to wait: the queue waits, not a sleeping process.
     throttle: { onRateLimit: () => false, onSecondaryRateLimit: () => false },
   });

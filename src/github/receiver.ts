@@ -17,6 +17,8 @@ export interface Listeners {
   readonly comment: (comment: Comment) => Promise<void>;
   /** A run of a workflow has ended: its id. */
   readonly runEnded: (id: string) => Promise<void>;
+  /** Something about the tickets of a repository, `owner/name`, has changed that its releases may depend on. */
+  readonly ticketsChanged: (project: string) => Promise<void>;
 }
 
 /** Reads a delivery, and tells the listeners. */
@@ -45,9 +47,14 @@ export function createReceiver(
     const ended = endedRun.safeParse(context.payload).data;
     if (ended !== undefined) await listeners.runEnded(String(ended.workflow_run.id));
   });
+  probot.on(['issues', 'pull_request', 'milestone'], async (context) => {
+    const changed = changedTickets.safeParse(context.payload).data;
+    if (changed !== undefined && isTelling(changed))
+      await listeners.ticketsChanged(changed.repository.full_name);
+  });
   return async ({ id, event, payload }) => {
-    const [name] = event.split('.');
-    if (name !== 'issue_comment' && name !== 'workflow_run') return;
+    const name = heard.find((one) => one === event.split('.')[0]);
+    if (name === undefined) return;
     try {
       // The handler reads the payload through a schema of its own.
       await probot.receive({ id, name, payload: JSON.parse(payload) });
@@ -56,6 +63,19 @@ export function createReceiver(
       throw error instanceof AggregateError ? error.errors[0] : error;
     }
   };
+}
+
+const heard = ['issue_comment', 'workflow_run', 'issues', 'pull_request', 'milestone'] as const;
+
+const changedTickets = z.object({
+  action: z.string(),
+  repository: z.object({ full_name: z.string().regex(/^[\w.-]{1,100}\/[\w.-]{1,100}$/) }),
+  sender: z.object({ login: z.string(), type: z.string().optional() }),
+});
+
+/** Programs rewrite texts all the time, this one too; what they label or close counts. */
+function isTelling({ action, sender }: z.output<typeof changedTickets>): boolean {
+  return action !== 'edited' || !isBot(sender);
 }
 
 const endedRun = z.object({ action: z.literal('completed'), workflow_run: z.object({ id: z.int() }) });

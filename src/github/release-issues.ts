@@ -26,6 +26,8 @@ const pull = z.object({
   head: z.object({ ref: z.string(), sha: z.string() }),
 });
 
+const branch = z.object({ name: z.string() });
+
 /** An issue as a list has it. */
 export type ListedIssue = z.output<typeof issue>;
 /** A pull request as a list has it. */
@@ -44,13 +46,26 @@ const issuePages = 10;
 /** Newest first: what nobody touched for so long is linked by hand. */
 const pullPages = 3;
 
-/** Issues of a milestone, open and closed; pull requests are left out. @throws as `ask` says */
+/** Which issues: those of a milestone, by its number, or with a label. */
+export interface IssueFilter {
+  readonly milestone?: number;
+  readonly label?: string;
+}
+
+/** Issues, open and closed; pull requests are left out. @throws as `ask` says */
 export async function listIssues(
   github: GitHub,
   { owner, repo, installation }: Where,
-  milestone: number,
+  { milestone, label }: IssueFilter,
 ): Promise<Listed<ListedIssue>> {
-  const asked = { owner, repo, milestone: String(milestone), state: 'all', per_page: pageSize } as const;
+  const asked = {
+    owner,
+    repo,
+    ...(milestone === undefined ? {} : { milestone: String(milestone) }),
+    ...(label === undefined ? {} : { labels: label }),
+    state: 'all',
+    per_page: pageSize,
+  } as const;
   const { found, isCut } = await pages(issuePages, async (page) => {
     const client = await github.client({ installation });
     const { data } = await ask('list issues', async () =>
@@ -81,6 +96,21 @@ export async function listPulls(
     );
     return z.array(pull).parse(data);
   });
+}
+
+/** Names of a repository's branches; of more than a thousand the first. @throws as `ask` says */
+export async function listBranches(
+  github: GitHub,
+  { owner, repo, installation }: Where,
+): Promise<readonly string[]> {
+  const { found } = await pages(issuePages, async (page) => {
+    const client = await github.client({ installation });
+    const { data } = await ask('list branches', async () =>
+      client.request('GET /repos/{owner}/{repo}/branches', { owner, repo, per_page: pageSize, page }),
+    );
+    return z.array(branch).parse(data);
+  });
+  return found.map(({ name }) => name);
 }
 
 async function pages<One>(

@@ -43,28 +43,31 @@ const fields = [
 const pageSize = 100;
 const mostPages = 10;
 
-/** Issues of a fix version, and whether there are more than are looked at. @throws as `JiraSite.doRequest` says */
+/** Issues of a project that a condition of JQL finds, and whether there are more. @throws as `JiraSite.doRequest` says */
 export async function listReleaseIssues(
   { site, isCloud }: Jira,
   project: string,
-  version: string,
+  condition: string,
 ): Promise<{ readonly found: readonly FoundIssue[]; readonly isCut: boolean }> {
-  const jql = `project = ${inJql(project)} AND fixVersion = ${inJql(version)} ORDER BY key ASC`;
+  const jql = `project = ${inJql(project)} AND ${condition} ORDER BY key ASC`;
   const found: FoundIssue[] = [];
+  let read = 0;
   let token: string | undefined;
   for (let turn = 0; turn < mostPages; turn += 1) {
-    const from = isCloud ? (token === undefined ? {} : { nextPageToken: token }) : { startAt: found.length };
+    const from = isCloud ? (token === undefined ? {} : { nextPageToken: token }) : { startAt: read };
     const body = { jql, fields, maxResults: pageSize, ...from };
     const some = page.parse(await site.call(isCloud ? '/search/jql' : '/search', { method: 'POST', body }));
-    found.push(...some.issues);
+    // Whatever a condition does to the query: what belongs to another project is not shown in this one.
+    found.push(...some.issues.filter(({ key }) => key.startsWith(`${project}-`)));
+    read += some.issues.length;
     token = some.nextPageToken ?? undefined;
-    const isLast = isCloud ? token === undefined : found.length >= (some.total ?? 0);
+    const isLast = isCloud ? token === undefined : read >= (some.total ?? 0);
     if (isLast || some.issues.length === 0) return { found, isCut: false };
   }
   return { found, isCut: true };
 }
 
 /** A quoted string of JQL, in which only quotes and backslashes mean anything. */
-function inJql(text: string): string {
+export function inJql(text: string): string {
   return `"${text.replaceAll(/[\\"]/g, String.raw`\$&`)}"`;
 }

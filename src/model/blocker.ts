@@ -67,6 +67,8 @@ export interface TicketFacts {
   /** Since when nobody owns it; absent: since it was created. */
   readonly ownerlessSince?: string;
   readonly pullRequests: readonly LinkedPullRequest[];
+  /** The search that the project's rule names has found it. */
+  readonly isFoundBySearch?: boolean;
 }
 
 /** What a person decided about a blocker; an entry of the ledger is one. */

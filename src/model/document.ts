@@ -43,7 +43,8 @@ export interface Topic {
     | 'cancel'
     | 'advice'
     | 'decision'
-    | 'summary';
+    | 'summary'
+    | 'digest';
   /** The run, or the comment it answers. */
   readonly id: string;
 }

@@ -7,6 +7,8 @@ export interface BlockerRule {
   readonly milestones?: readonly string[];
   readonly labels?: readonly string[];
   readonly priorities?: readonly string[];
+  /** A search in the tracker's own language (JQL) that must find it. */
+  readonly jql?: string;
 }
 
 /** A ticket on a board. */

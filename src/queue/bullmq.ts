@@ -5,10 +5,10 @@ import type { Job as BullJob, JobsOptions } from 'bullmq';
 import { z } from 'zod';
 import { messageOf } from '../model/errors.ts';
 import { connect } from './connections.ts';
-import type { Connections, Consumer, QueuePlace } from './connections.ts';
+import type { Connections, Consumer, Producer, QueuePlace } from './connections.ts';
 import { afterError, afterOutcome, noStreak } from './decide.ts';
 import type { Decision, Streak } from './decide.ts';
-import type { Handler, Job, Queue, Watcher } from './queue.ts';
+import type { Handler, Job, Queue, Scheduled, Watcher } from './queue.ts';
 
 /** Times in milliseconds; what is left out has the value a service wants. */
 export interface QueueSettings {
@@ -62,6 +62,7 @@ export async function openQueue(place: QueuePlace, settings: QueueSettings = {})
         );
       }
     },
+    schedule: async (owner, all) => schedule(producer, owner, all),
     async work(handler, watcher) {
       if (state.consumption !== undefined) throw new Error('this queue is being worked on already');
       state.consumption = startConsumption(connections, { handler, watcher, settings });
@@ -92,6 +93,29 @@ function jobOptions(job: Job): JobsOptions {
   };
 }
 
+const mostSchedules = 10_000;
+
+/** Keys hold what they mean, so that a changed schedule is another one. */
+async function schedule(producer: Producer, owner: string, all: readonly Scheduled[]): Promise<void> {
+  const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
+  const mine = `${digest(owner)}-`;
+  const wanted = new Map(
+    all.map((one) => [`${mine}${digest(JSON.stringify([one.name, one.cron, one.zone, one.job]))}`, one]),
+  );
+  const known = new Set((await producer.getJobSchedulers(0, mostSchedules)).map(({ key }) => key));
+  for (const key of known)
+    if (key.startsWith(mine) && !wanted.has(key)) await producer.removeJobScheduler(key);
+  for (const [key, { cron, zone, job }] of wanted) {
+    if (known.has(key)) continue;
+    const template = {
+      name: job.kind,
+      data: store(job, noStreak),
+      opts: { removeOnComplete: true, removeOnFail: true },
+    };
+    await producer.upsertJobScheduler(key, { pattern: cron, tz: zone }, template);
+  }
+}
+
 /** BullMQ takes no colons in ids; ids from outside may hold anything. */
 function keyOf({ kind, id }: Job): string {
   if (/^[\w.-]{1,100}$/.test(id)) return `${kind}-${id}`;
@@ -119,6 +143,9 @@ function startConsumption(connections: Connections, work: Work): Consumption {
   const running = new Set<string>();
   const processor = async (bull: BullJob, token?: string): Promise<void> => {
     const { streak, ...job } = storedJob.parse(bull.data);
+    // BullMQ's schedulers know nothing of jobs that wait or run already: adding it as everybody does sees to that.
+    if (bull.repeatJobKey !== undefined)
+      return void (await connections.producer.add(job.kind, store(job, noStreak), jobOptions(job)));
     const key = keyOf(job);
     if (running.has(key)) return postpone(bull, token, { inMs: stillRunningWaitMs, streak });
     running.add(key);

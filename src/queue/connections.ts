@@ -13,7 +13,16 @@ type QueuePool = PgPool & { readonly listener?: () => Promise<PgPoolClient> };
 export type QueuePlace = { readonly redis: string } | { readonly pool: QueuePool };
 
 /** What is used of BullMQ's two ends, whose full types differ from backend to backend. */
-type Producer = Pick<Queue, 'add' | 'addBulk' | 'obliterate' | 'close'>;
+export type Producer = Pick<
+  Queue,
+  | 'add'
+  | 'addBulk'
+  | 'obliterate'
+  | 'close'
+  | 'upsertJobScheduler'
+  | 'removeJobScheduler'
+  | 'getJobSchedulers'
+>;
 export type Consumer = Pick<Worker, 'waitUntilReady' | 'close'>;
 
 interface ConsumerSetup {

@@ -4,6 +4,17 @@ export interface Job {
   readonly id: string;
 }
 
+/** A job that comes by itself at the times of a schedule. */
+export interface Scheduled {
+  /** Among its owner's. */
+  readonly name: string;
+  /** Five fields of cron, or six with seconds first. */
+  readonly cron: string;
+  /** Such as Europe/Berlin. */
+  readonly zone: string;
+  readonly job: Job;
+}
+
 /** What a handler answers: the work is over, or it wants to be asked again after some milliseconds. */
 export type Outcome = 'done' | { readonly againInMs: number };
 
@@ -29,6 +40,11 @@ export interface Queue {
   add(job: Job): Promise<void>;
   /** Adds all that neither waits nor is worked on; for everything unfinished, once a minute. */
   sweep(jobs: readonly Job[]): Promise<void>;
+  /**
+   * Adds an owner's jobs at the times of their schedules from now on, in whichever process works; schedules it named
+   * before and does not name now are forgotten. Safe to repeat, from any number of processes.
+   */
+  schedule(owner: string, all: readonly Scheduled[]): Promise<void>;
   /** Starts working; once per queue. Resolves when jobs are being taken. */
   work(handler: Handler, watcher: Watcher): Promise<void>;
   /** Forgets all jobs, also those another process works on: only for the one owner, before `work`. */

@@ -4,6 +4,7 @@ import type { BlockerRule } from '../model/release-board.ts';
 /** Whether a ticket blocks a release: what a person decided last by hand, else the project's rule. */
 export function isBlocker(ticket: TicketFacts, rule: BlockerRule, byHand: boolean | undefined): boolean {
   if (byHand !== undefined) return byHand;
+  if (rule.jql !== undefined && ticket.isFoundBySearch !== true) return false;
   return (
     oneOf(rule.milestones, ticket.milestones) &&
     oneOf(rule.labels, ticket.labels) &&

@@ -35,6 +35,48 @@ export function isReached(until: string, out: string): boolean {
   return line.every((number, at) => shipped.numbers[at] === number);
 }
 
+/** The newest of some versions that comes before one; undefined when there is none. Candidates of a release do not count. */
+export function predecessorOf(name: string, all: readonly string[]): string | undefined {
+  return all
+    .filter((one) => !one.includes('-') && compareVersions(one, name) === -1)
+    .toSorted((a, b) => compareVersions(b, a) ?? 0)[0];
+}
+
+/**
+ * The branch a release lives on, by its name: 4.1, v4.1, 4.1.x, release/4.1, cassandra-4.1 for a project of that name;
+ * 4.1.2 and 4.1-rc1 live on 4.1's branch where they have none of their own. Undefined unless exactly one fits.
+ * @param project `owner/name`, or a key such as CASSANDRA
+ */
+export function branchOf(release: string, branches: readonly string[], project: string): string | undefined {
+  const version = readVersion(release);
+  if (version === undefined) return undefined;
+  const own = (project.split('/').at(-1) ?? project).toLowerCase();
+  const words = new Set([
+    'release',
+    'releases',
+    'branch',
+    'branches',
+    'stable',
+    'maintenance',
+    'support',
+    own,
+  ]);
+  const dotted = version.numbers.join('.');
+  const asked = [
+    release.trim().toLowerCase().replace(/^v/, ''),
+    dotted,
+    version.numbers.slice(0, 2).join('.'),
+  ];
+  for (const wanted of new Set(asked)) {
+    const fitting = branches.filter((branch) => {
+      const [, before = '', rest = ''] = /^(?:([a-z][\w.]*)[-/_])?v?(\d.*)$/.exec(branch.toLowerCase()) ?? [];
+      return (before === '' || words.has(before)) && (rest === wanted || rest === `${wanted}.x`);
+    });
+    if (fitting.length > 0) return fitting.length === 1 ? fitting[0] : undefined;
+  }
+  return undefined;
+}
+
 function readVersion(text: string): Version | undefined {
   const [, numbers, before] =
     /^v?(\d{1,6}(?:\.\d{1,6}){0,5})(?:-([a-z\d.]{1,30}))?$/i.exec(text.trim()) ?? [];

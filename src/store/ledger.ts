@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
-import { sql, type Kysely, type Selectable } from 'kysely';
+import { sql, type Kysely, type Selectable, type SelectQueryBuilder } from 'kysely';
 import type { Decision, LedgerCheck, LedgerEntry } from '../model/ledger.ts';
-import { ticketKey, type TicketRef } from '../model/ticket.ts';
+import { ticketKey, type ProjectRef, type TicketRef } from '../model/ticket.ts';
 import { decisionContent } from './content.ts';
 import type { Tables } from './tables.ts';
 import { clean, cleanId } from './text.ts';
 
-/** Which decisions: those about a release, or those made on a ticket. */
-export type LedgerQuestion = { readonly release: string } | { readonly ticket: TicketRef };
+/** Which decisions: those about a release, those made on a ticket, or on any ticket of a project. */
+export type LedgerQuestion =
+  | { readonly release: string }
+  | { readonly ticket: TicketRef }
+  | { readonly project: ProjectRef };
 
 export interface Ledger {
   /**
@@ -41,14 +44,17 @@ export function createLedger(db: Kysely<Tables>): Ledger {
     },
     async of(question) {
       const all = db.selectFrom('ledger').selectAll().orderBy('number');
-      const asked =
-        'release' in question
-          ? all.where('release', '=', clean(question.release))
-          : all.where('ticket', '=', clean(ticketKey(question.ticket)));
-      return (await asked.execute()).map(toEntry);
+      return (await asked(all, question).execute()).map(toEntry);
     },
     check: async () => check(db),
   };
+}
+
+function asked(all: SelectQueryBuilder<Tables, 'ledger', Row>, question: LedgerQuestion) {
+  if ('release' in question) return all.where('release', '=', clean(question.release));
+  if ('ticket' in question) return all.where('ticket', '=', clean(ticketKey(question.ticket)));
+  const prefix = clean(ticketKey({ ...question.project, key: '' }));
+  return all.where(sql<boolean>`starts_with(ticket, ${prefix})`);
 }
 
 async function append(db: Kysely<Tables>, decision: Decision): Promise<LedgerEntry> {

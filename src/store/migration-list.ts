@@ -268,4 +268,25 @@ export const migrations: readonly Migration[] = [
       );
       create index issue_link_repository on retrial.issue_link (repository, given_at);`,
   },
+  {
+    name: '0021-digests',
+    sql: `
+      create table retrial.digest (
+        project text not null,
+        name text not null,
+        since timestamptz not null,
+        is_on boolean not null,
+        changed_by text,
+        primary key (project, name)
+      );
+      create table retrial.digest_sent (
+        project text not null,
+        name text not null,
+        due timestamptz not null,
+        place text not null,
+        leased_until timestamptz not null,
+        sent_at timestamptz,
+        primary key (project, name, due, place)
+      );`,
+  },
 ];

@@ -12,6 +12,8 @@ import { createCursors } from './cursors.ts';
 import type { Cursors } from './cursors.ts';
 import { createDeliveries } from './deliveries.ts';
 import type { Deliveries } from './deliveries.ts';
+import { createDigests } from './digests.ts';
+import type { Digests } from './digests.ts';
 import { createEvidence } from './evidence.ts';
 import type { Evidence } from './evidence.ts';
 import { createHistory } from './history.ts';
@@ -49,6 +51,7 @@ export interface Store {
   readonly posts: Posts;
   readonly evidence: Evidence;
   readonly cursors: Cursors;
+  readonly digests: Digests;
   readonly charges: Charges;
   readonly permits: Permits;
   readonly history: History;
@@ -117,6 +120,7 @@ async function assemble(pool: SqlPool, evidence: string, { shared, release }: Ow
     posts: createPosts(db),
     evidence: createEvidence(db, evidence),
     cursors: createCursors(db),
+    digests: createDigests(db),
     charges: createCharges(db),
     permits: createPermits(db),
     history: createHistory(db),

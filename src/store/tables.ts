@@ -88,6 +88,23 @@ interface EvidenceTable {
   readonly size: number;
 }
 
+interface DigestTable {
+  readonly project: string;
+  readonly name: string;
+  readonly since: Time;
+  readonly is_on: boolean;
+  readonly changed_by: string | null;
+}
+
+interface DigestSentTable {
+  readonly project: string;
+  readonly name: string;
+  readonly due: Time;
+  readonly place: string;
+  readonly leased_until: Time;
+  readonly sent_at: OptionalTime;
+}
+
 interface CursorTable {
   readonly name: string;
   readonly place: Json;
@@ -198,6 +215,8 @@ export interface Tables {
   readonly post: PostTable;
   readonly evidence: EvidenceTable;
   readonly cursor: CursorTable;
+  readonly digest: DigestTable;
+  readonly digest_sent: DigestSentTable;
   readonly permit: PermitTable;
   readonly history_test: HistoryTestTable;
   readonly history_signature: HistorySignatureTable;

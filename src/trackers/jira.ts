@@ -6,7 +6,7 @@ import { UserError } from '../model/errors.ts';
 import type { Right, TicketRef } from '../model/ticket.ts';
 import { renderAdf } from './jira/adf.ts';
 import { jiraNewTickets, type IssueForm } from './jira/new-tickets.ts';
-import { jiraReleases } from './jira/releases.ts';
+import { jiraReleases, type ProjectCode } from './jira/releases.ts';
 import { anchor, renderJiraWiki } from './jira/wiki.ts';
 import type { Tracker } from './tracker.ts';
 
@@ -26,7 +26,7 @@ export interface JiraProject {
   readonly followUp?: IssueForm;
 }
 
-export interface JiraProjects {
+export interface JiraProjects extends ProjectCode {
   readonly of: (key: string) => JiraProject | undefined;
   /** A file as the project's default branch has it. */
   readonly readFile: (key: string, path: string) => Promise<string | undefined>;
@@ -81,7 +81,7 @@ export function jira(client: Jira, projects: JiraProjects): Tracker {
     },
     locate: async (project) =>
       projects.of(project) === undefined ? undefined : { tracker: 'jira', project },
-    ...jiraReleases(client),
+    ...jiraReleases(client, projects),
     ...jiraNewTickets(client, {
       formOf: (key) => projects.of(key)?.followUp ?? { type: 'Bug', fields: {} },
       bodyOf: (document) => bodyOf(document, client),

@@ -1,5 +1,6 @@
 import type { LinkedPullRequest, TicketFacts } from '../model/blocker.ts';
 import type { Document, Topic } from '../model/document.ts';
+import type { BlockerRule } from '../model/release-board.ts';
 import type { ListedRelease, TicketStanding } from '../model/release.ts';
 import type { Person, ProjectRef, Right, TicketRef } from '../model/ticket.ts';
 
@@ -26,6 +27,14 @@ export interface ReleaseTickets {
   readonly out: readonly string[];
   /** What could not be looked at, as sentences without their full stop. */
   readonly gaps: readonly string[];
+  /** Every release of the project, as far as it has been read anyway. */
+  readonly releases: readonly ListedRelease[];
+}
+
+/** Whose tickets are asked for: those on the release, and those the rule may mean beside them. */
+export interface TicketsQuestion {
+  readonly release: string;
+  readonly rule: BlockerRule;
 }
 
 /** A ticket to be made. */
@@ -89,8 +98,13 @@ export interface Tracker {
   standing(ticket: TicketRef): Promise<TicketStanding>;
   /** Every release of the ticket's project that has a name. */
   releases(ticket: TicketRef): Promise<readonly ListedRelease[]>;
-  /** Every ticket of a release, closed ones too. @throws UserError E-VALUE when there is none of that name */
-  releaseTickets(project: ProjectRef, release: string): Promise<ReleaseTickets>;
+  /**
+   * Every ticket of a release and every one its rule may mean, closed ones too.
+   * @throws UserError E-VALUE when there is none of that name, E-CONFIG when the rule names what is not known here
+   */
+  releaseTickets(project: ProjectRef, question: TicketsQuestion): Promise<ReleaseTickets>;
+  /** Names of the branches of the project's code; absent where nobody knows its code. */
+  branches?(project: ProjectRef): Promise<readonly string[]>;
   /** Pull requests that name the ticket; absent where no code is kept beside tickets. */
   linkedPulls?(ticket: TicketRef): Promise<readonly LinkedPullRequest[]>;
   /** Makes one release the ticket's only one; a second time changes nothing. @throws UserError E-VALUE when there is none of that name */

@@ -17,6 +17,8 @@ export interface JiraPoll {
   readonly store: (deliveries: readonly Delivery[]) => Promise<readonly ('new' | 'known')[]>;
   /** Tells the workers; what it cannot tell now, the sweep finds. */
   readonly enqueue: (deliveryId: string) => Promise<void>;
+  /** Tells that issues of a project have changed in any way. */
+  readonly changed: (project: string) => Promise<void>;
   readonly now: () => Date;
   readonly log: (message: string, facts: Readonly<Record<string, unknown>>) => void;
 }
@@ -69,6 +71,7 @@ export async function pollJira(poll: JiraPoll): Promise<number> {
     for (let pass = 0; pass < mostPasses && !isWhole; pass += 1) {
       const { fresh, pages } = await changed(poll.client, window);
       for (const issue of fresh) found += await take(issue, window, poll);
+      await tell(fresh, poll);
       // What changes between two pages may move others from the one to the other, unseen.
       isWhole = pages === 1 || fresh.length === 0;
     }
@@ -104,6 +107,15 @@ async function changed(client: Jira, { jql, seen }: Window) {
     fresh.push(...page.issues.filter(({ key, updatedAt }) => seen.get(key) !== updatedAt));
   } while (page.next !== undefined);
   return { fresh, pages };
+}
+
+/** Boards depend on more than comments. Who can't be told now looks by itself within a minute. */
+async function tell(fresh: readonly ChangedIssue[], { changed: told, log }: JiraPoll): Promise<void> {
+  for (const project of new Set(fresh.map(({ key }) => key.slice(0, key.lastIndexOf('-'))))) {
+    await told(project).catch((error: unknown) => {
+      log('the boards of a project were not woken', { project, error: messageOf(error) });
+    });
+  }
 }
 
 /** Keeps the new comments of an issue; how many. One that can't be read must not stand before the others. */

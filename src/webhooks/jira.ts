@@ -15,6 +15,8 @@ export interface JiraHook {
   readonly store: (delivery: Delivery) => Promise<'new' | 'known'>;
   /** Tells the workers; what it cannot tell now, the sweep finds. */
   readonly enqueue: (deliveryId: string) => Promise<void>;
+  /** Tells that issues of a project have changed in any way. */
+  readonly changed: (project: string) => Promise<void>;
   readonly now: () => Date;
   readonly log: (message: string, facts: Readonly<Record<string, unknown>>) => void;
 }
@@ -47,9 +49,18 @@ async function receive(c: Context, hook: JiraHook): Promise<Response> {
   }
   const event = eventIn(new TextDecoder().decode(body));
   if (event === undefined) return c.text('not an event', 400);
+  const project = changedProject(event);
+  if (project !== undefined) await tell(project, hook);
   const place = placeOf(event, hook.site);
   if (place === undefined) return c.text('of no interest', 202);
   return keep(c, place, hook);
+}
+
+/** Who can't be told now looks by itself within a minute. */
+async function tell(project: string, { changed, log }: JiraHook): Promise<void> {
+  await changed(project).catch((error: unknown) => {
+    log('the boards of a project were not woken', { project, error: messageOf(error) });
+  });
 }
 
 async function keep(c: Context, place: JiraDelivery, hook: JiraHook): Promise<Response> {
@@ -97,6 +108,14 @@ function placeOf(event: z.output<typeof eventSchema>, site: string): JiraDeliver
   if (!isNew || comment === null || comment === undefined) return undefined;
   const place = issue?.key ?? issueIn(comment.self ?? '', site);
   return place === undefined ? undefined : { issue: place, comment: comment.id };
+}
+
+/** The project of an issue that was made, changed or deleted, other than by a comment alone. */
+function changedProject(event: z.output<typeof eventSchema>): string | undefined {
+  const { webhookEvent, issue_event_type_name: kind, issue } = event;
+  const isChange =
+    /^jira:issue_(?:created|updated|deleted)$/.test(webhookEvent) && kind !== 'issue_commented';
+  return isChange && issue ? issue.key.slice(0, issue.key.lastIndexOf('-')) : undefined;
 }
 
 /** Data Center may tell of a comment without its issue, whose number stands in the comment's own address. */

@@ -2,6 +2,7 @@ import type { Block, Document, Inline } from '../../src/model/document.ts';
 import type { IssueLink } from '../../src/model/issue-link.ts';
 import type { Permit } from '../../src/model/permit.ts';
 import type { RepeatRun } from '../../src/model/repeat-run.ts';
+import { UserError } from '../../src/model/errors.ts';
 import { parseSelector } from '../../src/model/selector.ts';
 import { ticketKey, type Comment } from '../../src/model/ticket.ts';
 import type { Reply } from '../../src/commands/command.ts';
@@ -55,6 +56,8 @@ export interface World {
   readonly permits: Permit[];
   readonly added: AddRequest[];
   readonly links: IssueLink[];
+  /** Digests turned on or off. */
+  readonly turned: string[];
 }
 
 export interface WorldOptions {
@@ -71,6 +74,7 @@ export function worldOf(text: string, options: WorldOptions = {}): World {
   const cancelled: string[] = [];
   const added: AddRequest[] = [];
   const decided: DecisionRequest[] = [];
+  const turned: string[] = [];
   const permits: Permit[] = [...(options.permits ?? [])];
   const links: IssueLink[] = [];
   const here = runs.filter((run) => ticketKey(run.ticket) === ticketKey(ticket));
@@ -112,6 +116,23 @@ export function worldOf(text: string, options: WorldOptions = {}): World {
     },
     openReleases: async () => ['4.1', '4.2'],
     decided: async () => undefined,
+    digests: {
+      all: async () => [
+        {
+          name: 'weekly',
+          kind: 'flakes',
+          cron: '0 8 * * 1',
+          zone: 'UTC',
+          isOn: !turned.includes('weekly off'),
+          places: ['ticket 30'],
+        },
+      ],
+      async write(name) {
+        if (name !== 'weekly') throw new UserError('E-VALUE', `There is no digest \`${name}\`.`);
+        return [{ topic: { kind: 'digest', id: 'd-1' }, blocks: [{ kind: 'code', text: 'the digest' }] }];
+      },
+      turn: async (name, isOn) => void turned.push(`${name ?? 'weekly'} ${isOn ? 'on' : 'off'}`),
+    },
     async decide({ line, ...asked }) {
       decided.push({ line, ...asked });
       const { undo, newTicket: _new, movesBlocker: _moves, ...said } = asked;
@@ -153,7 +174,7 @@ export function worldOf(text: string, options: WorldOptions = {}): World {
     progressOf: async () => ({ executed: 112, failed: 3, skipped: 1, lost: 2, ...options.progress }),
     ...options.changes,
   };
-  return { context, started, cancelled, decided, permits, added, links };
+  return { context, started, cancelled, decided, permits, added, links, turned };
 }
 
 /** Posts a comment: read and carried out as the service does it. */

@@ -19,7 +19,7 @@ describe('a project’s settings', () => {
       },
       overlays: { named: {} },
       releases: [],
-      digest: { on: 'weekdays', at: '08:00' },
+      digests: { countdown: { kind: 'countdown', cron: '0 8 * * 1-5', zone: 'UTC' } },
       service: { name: 'local', settings: { command: ['npx', 'vitest', 'run', '{class}'] } },
       lanes: [],
     });
@@ -63,10 +63,41 @@ describe('a project’s settings', () => {
       'releases.0.summary: is the number of an issue',
     ],
     [
+      'releases: [{ name: a, blockers: { jql: "x) OR (project = SECRET" } }]\nlocal:\n  command: [x]',
+      'releases.0.blockers.jql: is one condition of JQL',
+    ],
+    [
+      "releases: [{ name: a, blockers: { jql: 'a = \\')\\' ORDER BY b' } }]\nlocal:\n  command: [x]".replaceAll(
+        "\\'",
+        '"',
+      ),
+      'releases.0.blockers.jql: is one condition of JQL',
+    ],
+    [
+      'releases: [{ name: a, blockers: { milestones: any } }]\nlocal:\n  command: [x]',
+      'releases.0.blockers: with `milestones: any` names labels',
+    ],
+    ['releases: [{ name: a, blockers: { label: x } }]\nlocal:\n  command: [x]', 'releases.0.blockers'],
+    [
       'releases: [{ name: a, branch: --x }]\nlocal:\n  command: [x]',
       'releases.0.branch: is the name of a branch',
     ],
-    ['digest: { at: 8am }\nlocal:\n  command: [x]', 'digest.at: is a time of day in UTC such as 08:00'],
+    [
+      'digests: { a: { kind: flakes, cron: "8 o\'clock" } }\nlocal:\n  command: [x]',
+      'digests.a.cron: has five fields',
+    ],
+    [
+      'digests: { a: { kind: flakes, cron: "0 8 * * *", zone: Mars/Base } }\nlocal:\n  command: [x]',
+      'digests.a.zone: names no time zone',
+    ],
+    [
+      'digests: { a: { kind: flakes, cron: "*/5 * * * *" } }\nlocal:\n  command: [x]',
+      'digests.a.cron: comes more often than once an hour',
+    ],
+    [
+      'digests: { a: { kind: flakes, cron: "0 8 * * 1", to: ["https://evil.example"] } }\nlocal:\n  command: [x]',
+      'digests.a.to.0: is `{ ticket: 30 }`, or `{ outlet: NAME }`',
+    ],
     ['local: [', "isn't valid YAML"],
     ['local: 1\nlocal: 2', "isn't valid YAML: Map keys must be unique"],
     ['- a', "can't be used: Invalid input: expected object"],
@@ -100,6 +131,8 @@ describe('the server’s settings', () => {
       commandWord: 'retrial',
       budgets: { iterations: {}, minutes: {} },
       progressEvery: 60,
+      quietFor: 45,
+      outlets: {},
       lookEvery: 20,
       ci: {},
       data: '.retrial-data',

@@ -244,6 +244,37 @@ describe.each(queuePlaces.map((kind) => [`${kind.name} ${kind.missing}`, kind] a
         await addUntil(run('r-unlucky'), () => calls >= 7);
       });
 
+      it('a job at the times of a schedule, to one of two workers, and after a restart, until it is forgotten', async () => {
+        const job: Job = { kind: 'board', id: 'jira/SHOP' };
+        const times = { name: 'weekly', cron: '* * * * * *', zone: 'Europe/Berlin', job };
+        let now = 0;
+        let most = 0;
+        const heard: Job[] = [];
+        const handler: Handler = async (one) => {
+          most = Math.max(most, (now += 1));
+          heard.push(one);
+          await sleep(300);
+          now -= 1;
+          return 'done';
+        };
+        const other = await another();
+        await Promise.all([queue.work(handler, diary()), other.work(handler, diary())]);
+        await Promise.all([queue.schedule('SHOP', [times]), other.schedule('SHOP', [times])]);
+        await until(() => heard.length >= 2);
+        await Promise.all([queue.close(), other.close()]);
+        const [again, before] = [await another(), heard.length];
+        await again.work(handler, diary());
+        await until(() => heard.length > before);
+        await again.schedule('TOYS', []);
+        await again.schedule('SHOP', []);
+        await sleep(2_500);
+        const last = heard.length;
+        await sleep(2_500);
+        expect(heard.length).toBe(last);
+        expect(most).toBe(1);
+        expect(heard).toEqual(heard.map(() => job));
+      });
+
       it('nothing after it was cleared, and the same ids anew', async () => {
         const before = await another();
         const held: (() => void)[] = [];

@@ -5,7 +5,7 @@ import { newState } from '../fakes/github/deliveries.ts';
 const { state, privateKey } = newState();
 
 function listening(fault?: Error) {
-  const ended: string[] = [];
+  const [ended, changed]: [string[], string[]] = [[], []];
   const identity = {
     appId: state.appId,
     privateKey,
@@ -20,10 +20,13 @@ function listening(fault?: Error) {
       if (fault !== undefined) throw fault;
       ended.push(id);
     },
+    async ticketsChanged(project) {
+      changed.push(project);
+    },
   });
   const send = async (payload: unknown, event = 'workflow_run'): Promise<void> =>
     receive({ id: 'd-1', event, payload: JSON.stringify(payload) });
-  return { ended, send };
+  return { ended, changed, send };
 }
 
 const run = { id: 30_433_642, conclusion: 'success' };
@@ -49,5 +52,35 @@ describe('a delivery about a run of a workflow', () => {
   it('that could not be noted fails with the reason, so that it is tried again', async () => {
     const { send } = listening(new Error('connection lost'));
     await expect(send({ action: 'completed', workflow_run: run })).rejects.toThrow('connection lost');
+  });
+});
+
+describe('a delivery about tickets', () => {
+  const person = { login: 'ann', type: 'User' };
+  const bot = { login: 'retrial[bot]', type: 'Bot' };
+  const repository = { full_name: 'acme/shop' };
+
+  it.each([
+    ['issues', { action: 'labeled', repository, sender: person }],
+    ['issues', { action: 'milestoned', repository, sender: bot }],
+    ['pull_request', { action: 'opened', repository, sender: person }],
+    ['milestone', { action: 'closed', repository, sender: person }],
+  ])('of %s tells whose have changed: %j', async (event, payload) => {
+    const { changed, send } = listening();
+    await send(payload, event);
+    expect(changed).toEqual(['acme/shop']);
+  });
+
+  it.each([
+    ['a program rewrote a text, as we do ourselves', { action: 'edited', repository, sender: bot }],
+    ['no repository is named', { action: 'labeled', sender: person }],
+    [
+      'the repository has no name',
+      { action: 'labeled', repository: { full_name: '../../etc' }, sender: person },
+    ],
+  ])('tells nothing when %s', async (_, payload) => {
+    const { changed, send } = listening();
+    await send(payload, 'issues');
+    expect(changed).toEqual([]);
   });
 });

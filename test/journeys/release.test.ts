@@ -10,7 +10,7 @@ beforeAll(async () => {
   stage = await setStage(scratch('release'));
   const { state } = stage.github;
   const file = '.github/retrial.yml';
-  const releases = "releases:\n  - { name: '4.1', branch: main, summary: 30 }\ndigest: { on: never }\n";
+  const releases = "releases:\n  - { name: '4.1', branch: main, summary: 30 }\ndigests: {}\n";
   state.files.set(file, `${state.files.get(file) ?? ''}\n${releases}`);
   state.milestones.push({ title: '4.1', state: 'open' }, { title: '4.2', state: 'open' });
   const labels = ['release-blocker'];

@@ -63,7 +63,12 @@ export async function setStage(folder: string): Promise<Stage> {
   const config = join(folder, 'server.yml');
   writeFileSync(
     config,
-    stringify({ repositories: { 'acme/shop': { path: repository } }, progressEvery: 1, lookEvery: 0.5 }),
+    stringify({
+      repositories: { 'acme/shop': { path: repository } },
+      progressEvery: 1,
+      lookEvery: 0.5,
+      quietFor: 0,
+    }),
   );
   const github = await startFakeGitHub(state);
   const running = new Set<Served>();

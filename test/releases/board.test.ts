@@ -6,7 +6,7 @@ import { releaseBoard, snapshotOf } from '../../src/releases/board.ts';
 import { boardChanges, isUnchanged, matters } from '../../src/releases/changes.ts';
 import { paceOf } from '../../src/releases/pace.ts';
 import { isBlocker } from '../../src/releases/rule.ts';
-import { compareVersions } from '../../src/releases/versions.ts';
+import { branchOf, compareVersions, predecessorOf } from '../../src/releases/versions.ts';
 import { runs } from '../plans/evidence.ts';
 import { below, compared, decided, factsOf, found, now, on, pull, repeated, settings } from './facts.ts';
 
@@ -51,6 +51,8 @@ describe('what blocks a release', () => {
     ['a label it does not have', { milestones: ['4.1'], labels: ['urgent'] }, undefined, false],
     ['one of two labels', { labels: ['urgent', 'blocker'] }, undefined, true],
     ['a priority where it has none', { priorities: ['Blocker'] }, undefined, false],
+    ['a search that did not find it', { jql: 'priority = Blocker' }, undefined, false],
+    ['added by hand though no search found it', { jql: 'priority = Blocker' }, true, true],
     ['added by hand against the rule', { labels: ['urgent'] }, true, true],
     ['removed by hand against the rule', { labels: ['blocker'] }, false, false],
   ] as const)('%s', (_, asked, byHand, expected) => expect(isBlocker(facts, asked, byHand)).toBe(expected));
@@ -211,4 +213,30 @@ describe('versions', () => {
     ['trunk', '4.1', undefined],
     ['4.1', '', undefined],
   ])('%s against %s', (a, b, expected) => expect(compareVersions(a, b)).toBe(expected));
+});
+
+describe('what is found of a release by its name', () => {
+  it.each([
+    ['4.1', ['4.0', '4.2', '3.11', '4.1-rc1', 'next'], '4.0'],
+    ['4.0', ['3.0', '3.11', '3.2', '4.0'], '3.11'],
+    ['4.1.1', ['4.1', '4.1.2', '4.0'], '4.1'],
+    ['1.0', ['2.0'], undefined],
+    ['next', ['4.0'], undefined],
+  ])('%s comes after the newest before it of %j', (name, all, expected) =>
+    expect(predecessorOf(name, all)).toBe(expected),
+  );
+
+  it.each([
+    ['4.1', ['cassandra-4.1', 'cassandra-4.0', 'trunk'], 'cassandra-4.1'],
+    ['4.1', ['release/4.1', 'fix-4.1', 'ann/4.1'], 'release/4.1'],
+    ['4.1', ['v4.1', 'main'], 'v4.1'],
+    ['4.1', ['4.1.x'], '4.1.x'],
+    ['4.1.2', ['cassandra-4.1', 'cassandra-4.1.1'], 'cassandra-4.1'],
+    ['4.1-rc1', ['release-4.1'], 'release-4.1'],
+    ['4.1', ['release/4.1', 'cassandra-4.1'], undefined],
+    ['4.1', ['cassandra-14.1', 'cassandra-4.10', '44.1'], undefined],
+    ['next', ['next', 'release/next'], undefined],
+  ])('%s lives on one of %j', (name, branches, expected) =>
+    expect(branchOf(name, branches, 'apache/Cassandra')).toBe(expected),
+  );
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { BlockerRule } from '../../src/model/release-board.ts';
 import { GitHub } from '../../src/github/github.ts';
 import { Jira } from '../../src/jira/jira.ts';
 import { github } from '../../src/trackers/github.ts';
@@ -8,6 +9,7 @@ import { startFakeGitHub } from '../fakes/github/server.ts';
 import { startFakeJira } from '../fakes/jira/server.ts';
 import { addIssue, newJira } from '../fakes/jira/state.ts';
 
+const asked = (release: string, rule: BlockerRule = { milestones: [release] }) => ({ release, rule });
 const acme = { tracker: 'github', project: 'acme/shop', installation: 42 } as const;
 
 describe('the tickets of a milestone', () => {
@@ -31,7 +33,7 @@ describe('the tickets of a milestone', () => {
       })
       .set(22, { ...of, title: 'Not #123, nor other/repo#12 nor other/acme/shop#12 nor #1' })
       .set(23, { ...of, body: 'Closes acme/shop#13', state: 'closed' });
-    const { tickets, gaps } = await client.releaseTickets(acme, '4.1');
+    const { tickets, gaps } = await client.releaseTickets(acme, asked('4.1'));
     await fake.close();
     expect(gaps).toEqual([]);
     expect(tickets).toMatchObject([
@@ -60,9 +62,40 @@ describe('the tickets of a milestone', () => {
     const { state, privateKey } = newState({ milestones: [{ title: '4.1', state: 'open' }] });
     const fake = await startFakeGitHub(state);
     const client = github(new GitHub({ appId: state.appId, privateKey, apiUrl: fake.url }));
-    await expect(client.releaseTickets(acme, '4.2')).rejects.toThrow(
+    await expect(client.releaseTickets(acme, asked('4.2'))).rejects.toThrow(
       'There is no milestone `4.2`. Open here: `4.1`.',
     );
+    await fake.close();
+  });
+});
+
+describe('tickets that a rule means beside those of the milestone', () => {
+  it('come by label from the whole repository; what only Jira knows is refused', async () => {
+    const { state, privateKey } = newState({ milestones: [{ title: '4.1', state: 'open' }] });
+    const fake = await startFakeGitHub(state);
+    const client = github(new GitHub({ appId: state.appId, privateKey, apiUrl: fake.url }));
+    state.issues
+      .set(12, { milestone: '4.1', labels: [] })
+      .set(13, { labels: ['p1'] })
+      .set(14, { labels: ['p2'] });
+    const { tickets } = await client.releaseTickets(acme, asked('4.1', { labels: ['p1'] }));
+    expect(tickets.map(({ ticket }) => ticket.key)).toEqual(['12', '13']);
+    const search = client.releaseTickets(acme, asked('4.1', { jql: 'x' }));
+    await expect(search).rejects.toThrow('`releases: blockers: jql:` is for Jira');
+    await fake.close();
+  });
+
+  it('cost nothing of the rate limit while nothing has changed', async () => {
+    const { state, privateKey } = newState({ milestones: [{ title: '4.1', state: 'open' }] });
+    const fake = await startFakeGitHub(state);
+    const client = github(new GitHub({ appId: state.appId, privateKey, apiUrl: fake.url }));
+    state.issues.set(12, { milestone: '4.1', labels: ['p1'] });
+    const look = async () => (await client.releaseTickets(acme, asked('4.1'))).tickets[0]?.labels;
+    expect([await look(), await look()]).toEqual([['p1'], ['p1']]);
+    expect(state.unchanged).toBe(3);
+    state.issues.get(12)?.labels.push('p2');
+    expect(await look()).toEqual(['p1', 'p2']);
+    expect(state.unchanged).toBe(5);
     await fake.close();
   });
 });
@@ -80,7 +113,7 @@ describe.each(['data-center', 'cloud'] as const)('the tickets of a fix version i
       of: () => undefined,
       readFile: async () => undefined,
     });
-    const { tickets } = await client.releaseTickets({ tracker: 'jira', project: 'SHOP' }, name);
+    const { tickets } = await client.releaseTickets({ tracker: 'jira', project: 'SHOP' }, asked(name));
     await fake.close();
     expect(tickets.map(({ ticket }) => ticket.key)).toEqual(['SHOP-2', 'SHOP-3', 'SHOP-5', 'SHOP-6']);
     expect(tickets[0]).toMatchObject({
@@ -92,5 +125,46 @@ describe.each(['data-center', 'cloud'] as const)('the tickets of a fix version i
       milestones: [name],
     });
     expect(tickets[1]).toMatchObject({ status: 'open', assignees: [] });
+  });
+
+  it('are found by the rule too, and with the pull requests that name them', async () => {
+    const versions = [{ name: '4.1', released: false }];
+    const fake = await startFakeJira(newJira({ kind, versions }));
+    Object.assign(addIssue(fake.state, 'SHOP-2'), { fixVersions: ['4.1'] });
+    Object.assign(addIssue(fake.state, 'SHOP-3'), { priority: 'Blocker' });
+    Object.assign(addIssue(fake.state, 'SHOP-4'), { priority: 'Minor', labels: ['p1'] });
+    const user = kind === 'cloud' ? { user: 'bot@example.org' } : {};
+    const pull = { number: 7, state: 'open', head: { ref: 'ann/x', sha: 'c'.repeat(40) } } as const;
+    const client = jira(new Jira({ url: fake.url, kind, token: 'secret', ...user }), {
+      of: () => undefined,
+      readFile: async () => undefined,
+      pulls: async () => ({
+        repository: 'acme/shop',
+        pulls: [
+          { ...pull, title: 'SHOP-2: close it', body: 'not SHOP-33, WORKSHOP-3 nor shop-3x' },
+          { ...pull, number: 8, title: 'x', head: { ...pull.head, ref: 'ann/shop-3-fix' } },
+        ],
+      }),
+    });
+    const shop = { tracker: 'jira', project: 'SHOP' } as const;
+    const { tickets } = await client.releaseTickets(
+      shop,
+      asked('4.1', { jql: 'priority = "Blocker" OR labels = "p9"' }),
+    );
+    expect(
+      tickets.map(({ ticket, isFoundBySearch, pullRequests }) => [
+        ticket.key,
+        isFoundBySearch ?? false,
+        pullRequests.map(({ number, project }) => `${project}#${number}`),
+      ]),
+    ).toEqual([
+      ['SHOP-2', false, ['acme/shop#7']],
+      ['SHOP-3', true, ['acme/shop#8']],
+    ]);
+    const labelled = await client.releaseTickets(shop, asked('4.1', { labels: ['p1'] }));
+    expect(labelled.tickets.map(({ ticket }) => ticket.key)).toEqual(['SHOP-2', 'SHOP-4']);
+    const wrong = client.releaseTickets(shop, asked('4.1', { jql: 'pirority = Blocker' }));
+    await expect(wrong).rejects.toThrow('Jira does not understand `releases: blockers:`');
+    await fake.close();
   });
 });

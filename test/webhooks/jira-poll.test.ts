@@ -27,6 +27,7 @@ interface Reader {
   readonly kept: Map<string, Delivery>;
   readonly queued: string[];
   readonly logged: string[];
+  readonly told: string[];
   readonly fails: { store: number; enqueue: number };
   /** Ids of the comments that were kept, in the order of their keeping. */
   readonly comments: () => string[];
@@ -35,7 +36,7 @@ interface Reader {
 function readerOf(jira: FakeJira): Reader {
   const kept = new Map<string, Delivery>();
   const places = new Map<string, string>();
-  const [queued, logged]: [string[], string[]] = [[], []];
+  const [queued, logged, told]: [string[], string[], string[]] = [[], [], []];
   const fails = { store: 0, enqueue: 0 };
   const poll: JiraPoll = {
     client: new Jira({ url: jira.url, kind: 'data-center', token: 'secret' }),
@@ -55,6 +56,9 @@ function readerOf(jira: FakeJira): Reader {
         return 'new';
       });
     },
+    async changed(project) {
+      told.push(project);
+    },
     async enqueue(id) {
       if (fails.enqueue > 0) throw new Error(`the queue is away ${(fails.enqueue -= 1)}`);
       queued.push(id);
@@ -63,7 +67,7 @@ function readerOf(jira: FakeJira): Reader {
     log: (message) => logged.push(message),
   };
   const comments = () => [...kept.keys()].map((id) => id.slice(id.lastIndexOf(':') + 1));
-  return { poll, kept, queued, logged, fails, comments };
+  return { poll, kept, queued, logged, told, fails, comments };
 }
 
 function by(author: string, body = 'words', issue = 'SHOP-1'): FakeComment {
@@ -107,6 +111,17 @@ describe('reading along in a Jira', () => {
       seen: { author: expect.any(String), text: expect.any(String) },
     });
     expect(reader.queued).toHaveLength(2);
+  });
+
+  it('tells of each project whose issues have changed, once a look', async () => {
+    await pollJira(reader.poll);
+    await pollJira(reader.poll);
+    reader.told.length = 0;
+    by('jane');
+    by('joe', 'x', addIssue(fake.state, 'SHOP-3').key);
+    by('joe', 'x', addIssue(fake.state, 'TOYS-3').key);
+    await pollJira(reader.poll);
+    expect(reader.told.toSorted()).toEqual(['SHOP', 'TOYS']);
   });
 
   it('asks for comments only where something changed', async () => {

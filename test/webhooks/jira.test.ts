@@ -15,6 +15,8 @@ interface Door {
   readonly kept: Map<string, string>;
   readonly queued: string[];
   readonly logged: unknown[];
+  /** Projects whose issues have changed. */
+  readonly told: string[];
   /** Signed as Cloud does, unless told otherwise. */
   readonly post: (body: string, how?: { signature?: string; path?: string }) => Promise<Response>;
 }
@@ -22,6 +24,7 @@ interface Door {
 function door(faults: { store?: Error; enqueue?: Error } = {}): Door {
   const kept = new Map<string, string>();
   const queued: string[] = [];
+  const told: string[] = [];
   const logged: unknown[] = [];
   const app = jiraHook({
     secret,
@@ -34,6 +37,7 @@ function door(faults: { store?: Error; enqueue?: Error } = {}): Door {
       kept.set(id, payload);
       return 'new';
     },
+    changed: async (project) => void told.push(project),
     enqueue: async (id) => {
       if (faults.enqueue !== undefined) throw faults.enqueue;
       queued.push(id);
@@ -43,7 +47,7 @@ function door(faults: { store?: Error; enqueue?: Error } = {}): Door {
     const { signature = sign(body), path = jiraPath } = how;
     return app.request(path, { method: 'POST', body, headers: { 'x-hub-signature': signature } });
   };
-  return { kept, queued, logged, post };
+  return { kept, queued, logged, told, post };
 }
 
 const comment = { id: '20001', self: `${site}/rest/api/2/issue/10001/comment/20001`, body: '/retrial help' };
@@ -129,6 +133,23 @@ describe('the door for Jira’s events', () => {
     const { post, kept } = door();
     const answer = await post(event(body));
     expect([answer.status, await answer.text(), kept.size]).toEqual([202, 'of no interest', 0]);
+  });
+
+  it.each([
+    [
+      'a change of an issue',
+      { webhookEvent: 'jira:issue_updated', issue_event_type_name: 'issue_assigned' },
+      1,
+    ],
+    ['a change on Cloud', { webhookEvent: 'jira:issue_updated' }, 1],
+    ['a new issue', { webhookEvent: 'jira:issue_created' }, 1],
+    ['a comment alone', { webhookEvent: 'jira:issue_updated', issue_event_type_name: 'issue_commented' }, 0],
+    ['an event of something else', { webhookEvent: 'sprint_closed' }, 0],
+  ])('tells whose issues changed by %s', async (_, what, times) => {
+    const { post, told } = door();
+    await post(event({ ...what, issue }));
+    await post(event({ ...what, issue }), { signature: '' });
+    expect(told).toEqual(Array.from({ length: times }, () => 'SHOP'));
   });
 
   it('takes nonsense for no event, signed or not', async () => {

@@ -71,7 +71,7 @@ function worldOf(options: { breaks?: (nth: number) => boolean; onPost?: () => Pr
     standing: async () => ({ releases: [], labels: [] }),
     releases: async () => [],
     locate: async () => undefined,
-    releaseTickets: async () => ({ tickets: [], out: [], gaps: [] }),
+    releaseTickets: async () => ({ tickets: [], gaps: [], out: [], releases: [] }),
     moveTo: async () => {},
     label: async () => {},
     ...noNewTickets,

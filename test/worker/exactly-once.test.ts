@@ -61,7 +61,7 @@ const tracker: Tracker = {
   standing: async () => ({ releases: [], labels: [] }),
   releases: async () => [],
   locate: async () => undefined,
-  releaseTickets: async () => ({ tickets: [], out: [], gaps: [] }),
+  releaseTickets: async () => ({ tickets: [], gaps: [], out: [], releases: [] }),
   moveTo: async () => {},
   label: async () => {},
   ...noNewTickets,

@@ -64,7 +64,7 @@ async function written(id: string, isLoud: boolean): Promise<{ posts: number[]; 
     standing: async () => ({ releases: [], labels: [] }),
     releases: async () => [],
     locate: async () => undefined,
-    releaseTickets: async () => ({ tickets: [], out: [], gaps: [] }),
+    releaseTickets: async () => ({ tickets: [], gaps: [], out: [], releases: [] }),
     moveTo: async () => {},
     label: async () => {},
     ...noNewTickets,

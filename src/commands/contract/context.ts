@@ -1,5 +1,7 @@
 import type { Advice, Circumstances, FoundRun } from '../../model/advice.ts';
 import type { IssueLink, LinkTarget } from '../../model/issue-link.ts';
+import type { ListedDigest } from '../../model/digest.ts';
+import type { Document } from '../../model/document.ts';
 import type { Decision, LedgerEntry } from '../../model/ledger.ts';
 import type { ReleaseLook } from '../../model/release-board.ts';
 import type { TicketStanding } from '../../model/release.ts';
@@ -182,6 +184,14 @@ export interface CommandContext {
   standing(): Promise<TicketStanding>;
   /** What a release of the ticket's project waits for; changes nothing. @throws UserError E-VALUE */
   lookAtRelease(release: string): Promise<ReleaseLook>;
+  /** Scheduled summaries of the ticket's project. */
+  readonly digests: {
+    all(): Promise<readonly ListedDigest[]>;
+    /** As it would read now; none where there is nothing to tell. @throws UserError E-VALUE for no such name */
+    write(name: string): Promise<readonly Document[]>;
+    /** In the author's name; all of them where none is named. @throws UserError E-VALUE for no such name */
+    turn(name: string | undefined, isOn: boolean): Promise<void>;
+  };
   /** Releases of the ticket's project that are not out yet. */
   openReleases(): Promise<readonly string[]>;
   /** The decision that was recorded for a line of this comment, gone on with; undefined when none was. */

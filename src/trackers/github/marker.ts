@@ -11,6 +11,7 @@ const kinds: readonly Topic['kind'][] = [
   'advice',
   'decision',
   'summary',
+  'digest',
 ];
 const opening = '<!-- retrial:v1 ';
 const closing = ' -->';

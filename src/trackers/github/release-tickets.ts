@@ -1,34 +1,59 @@
 import type { GitHub } from '../../github/github.ts';
 import { listMilestones } from '../../github/issue.ts';
-import { listIssues, listPulls, type ListedIssue, type ListedPull } from '../../github/release-issues.ts';
+import {
+  listIssues,
+  listPulls,
+  type IssueFilter,
+  type ListedIssue,
+  type ListedPull,
+} from '../../github/release-issues.ts';
 import type { LinkedPullRequest, TicketFacts } from '../../model/blocker.ts';
+import { UserError } from '../../model/errors.ts';
 import type { ProjectRef } from '../../model/ticket.ts';
 import { noSuchRelease } from '../refusals/no-such-release.ts';
-import type { ReleaseTickets } from '../tracker.ts';
+import { linked } from '../pulls/linked.ts';
+import type { ReleaseTickets, TicketsQuestion } from '../tracker.ts';
 
 /**
- * The issues of a milestone, each with the pull requests whose title or text names it.
- * @throws UserError E-VALUE when there is no such milestone
+ * The issues of a milestone and those the rule means beside them, each with the pull requests whose title or text
+ * names it.
+ * @throws UserError E-VALUE when there is no such milestone, E-CONFIG for a rule that only Jira can answer
  */
 export async function githubReleaseTickets(
   client: GitHub,
   project: ProjectRef & { readonly installation: number },
-  release: string,
+  { release, rule }: TicketsQuestion,
 ): Promise<ReleaseTickets> {
+  const unknown = rule.jql === undefined ? rule.priorities && 'priority' : 'jql';
+  if (unknown !== undefined)
+    throw new UserError(
+      'E-CONFIG',
+      `\`releases: blockers: ${unknown}:\` is for Jira: GitHub has none. Name \`labels:\` instead.`,
+    );
   const [owner = '', repo = ''] = project.project.split('/');
   const where = { owner, repo, installation: project.installation, number: 0 };
   const milestones = await listMilestones(client, where);
-  const meant = milestones.find(({ title }) => title === release);
-  if (meant === undefined) {
-    const all = milestones.map(({ title, state }) => ({ name: title, isOut: state === 'closed' }));
-    throw noSuchRelease(release, all, 'github');
+  const all = milestones.map(({ title, state }) => ({ name: title, isOut: state === 'closed' }));
+  const found = new Map<number, ListedIssue>();
+  const gaps: string[] = [];
+  const take = async (what: string, filter: IssueFilter): Promise<void> => {
+    const issues = await listIssues(client, where, filter);
+    for (const one of issues.found) found.set(one.number, one);
+    if (issues.isCut) gaps.push(`only the first ${issues.found.length} tickets of ${what} were read`);
+  };
+  for (const name of new Set([release, ...(rule.milestones ?? [])])) {
+    const meant = milestones.find(({ title }) => title === name);
+    if (meant === undefined) throw noSuchRelease(name, all, 'github');
+    await take(name, { milestone: meant.number });
   }
-  const issues = await listIssues(client, where, meant.number);
-  const pulls = issues.found.length === 0 ? [] : (await listPulls(client, where)).found;
+  if (rule.milestones === undefined)
+    for (const label of rule.labels ?? []) await take(`the label ${label}`, { label });
+  const pulls = found.size === 0 ? [] : (await listPulls(client, where)).found;
   return {
-    out: milestones.filter(({ state }) => state === 'closed').map(({ title }) => title),
-    tickets: issues.found.map((one) => factsOf(one, project, pulls)),
-    gaps: issues.isCut ? [`only the first ${issues.found.length} tickets of ${release} were read`] : [],
+    tickets: [...found.values()].map((one) => factsOf(one, project, pulls)),
+    gaps,
+    releases: all,
+    out: all.filter(({ isOut }) => isOut).map(({ name }) => name),
   };
 }
 
@@ -40,7 +65,9 @@ export async function githubLinkedPulls(
 ): Promise<readonly LinkedPullRequest[]> {
   const [owner = '', repo = ''] = project.project.split('/');
   const { found } = await listPulls(client, { owner, repo, installation: project.installation });
-  return found.filter((pull) => pull.number !== number && nameIn(pull, number, project.project)).map(linked);
+  return found
+    .filter((pull) => pull.number !== number && nameIn(pull, number, project.project))
+    .map((pull) => linked(pull));
 }
 
 function factsOf(one: ListedIssue, project: ProjectRef, pulls: readonly ListedPull[]): TicketFacts {
@@ -54,18 +81,9 @@ function factsOf(one: ListedIssue, project: ProjectRef, pulls: readonly ListedPu
     assignees: (one.assignees ?? []).map(({ login }) => login),
     createdAt: one.created_at,
     ...(one.closed_at ? { closedAt: one.closed_at } : {}),
-    pullRequests: pulls.filter((pull) => nameIn(pull, one.number, project.project)).map(linked),
-  };
-}
-
-function linked({ number, state, merged_at: mergedAt, user, head }: ListedPull): LinkedPullRequest {
-  return {
-    number,
-    state: mergedAt ? 'merged' : state,
-    author: user?.login ?? '',
-    headBranch: head.ref,
-    headCommit: head.sha,
-    ...(mergedAt ? { mergedAt } : {}),
+    pullRequests: pulls
+      .filter((pull) => nameIn(pull, one.number, project.project))
+      .map((pull) => linked(pull)),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { GitHub, Place } from '../../github/github.ts';
 import { addLabel, listMilestones, readIssue, removeLabel, setMilestone } from '../../github/issue.ts';
+import { listBranches } from '../../github/release-issues.ts';
 import type { ListedRelease } from '../../model/release.ts';
 import type { TicketRef } from '../../model/ticket.ts';
 import { githubLinkedPulls, githubReleaseTickets } from './release-tickets.ts';
@@ -8,7 +9,7 @@ import type { Tracker } from '../tracker.ts';
 
 type Releases = Pick<
   Tracker,
-  'standing' | 'releases' | 'releaseTickets' | 'linkedPulls' | 'moveTo' | 'label'
+  'standing' | 'releases' | 'releaseTickets' | 'linkedPulls' | 'branches' | 'moveTo' | 'label'
 >;
 
 /** Releases are milestones on GitHub. */
@@ -23,14 +24,15 @@ export function githubReleases(client: GitHub, placeOf: (ticket: TicketRef) => P
       const { milestone, labels } = await readIssue(client, placeOf(ticket));
       return { releases: milestone === undefined ? [] : [milestone], labels };
     },
-    async releaseTickets(project, release) {
+    async releaseTickets(project, question) {
       const { installation } = placeOf({ ...project, key: '0' });
-      return githubReleaseTickets(client, { ...project, installation }, release);
+      return githubReleaseTickets(client, { ...project, installation }, question);
     },
     async linkedPulls(ticket) {
       const { number, installation } = placeOf(ticket);
       return githubLinkedPulls(client, { ...ticket, installation }, number);
     },
+    branches: async (project) => listBranches(client, placeOf({ ...project, key: '0' })),
     async moveTo(ticket, release) {
       const found = await listMilestones(client, placeOf(ticket));
       const meant = found.find(({ title }) => title === release);

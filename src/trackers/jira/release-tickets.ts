@@ -1,26 +1,96 @@
+import { JiraError } from '../../jira/answer.ts';
 import type { Jira } from '../../jira/jira.ts';
-import { listReleaseIssues, type FoundIssue } from '../../jira/release-issues.ts';
+import { inJql, listReleaseIssues, type FoundIssue } from '../../jira/release-issues.ts';
 import { listVersions } from '../../jira/releases.ts';
 import { loginOf } from '../../jira/shapes.ts';
-import type { TicketFacts } from '../../model/blocker.ts';
+import type { LinkedPullRequest, TicketFacts } from '../../model/blocker.ts';
+import { messageOf, UserError } from '../../model/errors.ts';
+import type { BlockerRule } from '../../model/release-board.ts';
 import type { ProjectRef } from '../../model/ticket.ts';
+import { keysIn, linked, type PullText } from '../pulls/linked.ts';
 import { noSuchRelease } from '../refusals/no-such-release.ts';
-import type { ReleaseTickets } from '../tracker.ts';
+import type { ReleaseTickets, TicketsQuestion } from '../tracker.ts';
 
-/** Issues of a fix version. @throws UserError E-VALUE when the project has no such version */
+/** The pull requests of a project's code, and whose they are; undefined where nobody can read them. */
+export type ReadPulls = (
+  project: string,
+) => Promise<{ readonly repository: string; readonly pulls: readonly PullText[] } | undefined>;
+
+/**
+ * Issues of a fix version and those the rule means beside them, with the pull requests that name them.
+ * @throws UserError E-VALUE when the project has no such version, E-CONFIG when Jira does not understand the rule
+ */
 export async function jiraReleaseTickets(
   client: Jira,
-  project: ProjectRef,
-  release: string,
+  { project, pullsOf }: { readonly project: ProjectRef; readonly pullsOf: ReadPulls | undefined },
+  { release, rule }: TicketsQuestion,
 ): Promise<ReleaseTickets> {
   const versions = await listVersions(client, project.project);
-  if (!versions.some(({ name }) => name === release)) throw noSuchRelease(release, versions, 'jira');
-  const { found, isCut } = await listReleaseIssues(client, project.project, release);
-  return {
-    out: versions.filter(({ isOut }) => isOut).map(({ name }) => name),
-    tickets: found.map((one) => factsOf(one, project, client)),
-    gaps: isCut ? [`only the first ${found.length} tickets of ${release} were read`] : [],
+  const named = new Set([release, ...(rule.milestones ?? [])]);
+  for (const name of named)
+    if (!versions.some((one) => one.name === name)) throw noSuchRelease(name, versions, 'jira');
+  const gaps: string[] = [];
+  const read = async (what: string, condition: string): Promise<readonly FoundIssue[]> => {
+    const { found, isCut } = await listReleaseIssues(client, project.project, condition);
+    if (isCut) gaps.push(`only the first ${found.length} tickets of ${what} were read`);
+    return found;
   };
+  const own = await read(release, `fixVersion ${among([...named])}`);
+  const wanted = conditionOf(rule);
+  const meant = wanted === undefined ? [] : await understood(async () => read('the rule', wanted));
+  const searched = new Set(rule.jql === undefined ? [] : meant.map(({ key }) => key));
+  const all = [...new Map([...own, ...meant].map((one) => [one.key, one])).values()];
+  const pulls = all.length === 0 ? new Map() : await pullsByKey(project.project, pullsOf);
+  return {
+    tickets: all.map((one) => ({
+      ...factsOf(one, project, client),
+      pullRequests: pulls.get(one.key) ?? [],
+      ...(searched.has(one.key) ? { isFoundBySearch: true } : {}),
+    })),
+    gaps,
+    releases: versions,
+    out: versions.filter(({ isOut }) => isOut).map(({ name }) => name),
+  };
+}
+
+/** What a rule means beside the tickets of its versions; undefined where that is nothing. */
+function conditionOf({ milestones, labels, priorities, jql }: BlockerRule): string | undefined {
+  if (jql !== undefined) return `(${jql})`;
+  if (milestones !== undefined) return undefined;
+  const parts = [
+    ...(labels === undefined ? [] : [`labels ${among(labels)}`]),
+    ...(priorities === undefined ? [] : [`priority ${among(priorities)}`]),
+  ];
+  return parts.length === 0 ? undefined : parts.join(' AND ');
+}
+
+function among(names: readonly string[]): string {
+  const [first = ''] = names;
+  return names.length === 1 ? `= ${inJql(first)}` : `in (${names.map(inJql).join(', ')})`;
+}
+
+async function understood<Answer>(search: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await search();
+  } catch (error) {
+    if (!(error instanceof JiraError) || error.status !== 400) throw error;
+    throw new UserError(
+      'E-CONFIG',
+      `Jira does not understand \`releases: blockers:\` in the project's file: ${messageOf(error)}`,
+    );
+  }
+}
+
+async function pullsByKey(
+  project: string,
+  pullsOf: ReadPulls | undefined,
+): Promise<ReadonlyMap<string, readonly LinkedPullRequest[]>> {
+  const found = new Map<string, LinkedPullRequest[]>();
+  const read = await pullsOf?.(project);
+  for (const pull of read?.pulls ?? [])
+    for (const key of keysIn(pull, project))
+      found.set(key, [...(found.get(key) ?? []), linked(pull, read?.repository)]);
+  return found;
 }
 
 function factsOf(one: FoundIssue, project: ProjectRef, client: Jira): TicketFacts {

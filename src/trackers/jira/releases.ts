@@ -1,17 +1,25 @@
 import type { Jira } from '../../jira/jira.ts';
 import { listVersions, readStanding, setFixVersion, setLabel } from '../../jira/releases.ts';
-import { jiraReleaseTickets } from './release-tickets.ts';
+import { jiraReleaseTickets, type ReadPulls } from './release-tickets.ts';
 import { noSuchRelease } from '../refusals/no-such-release.ts';
 import type { Tracker } from '../tracker.ts';
 
-type Releases = Pick<Tracker, 'standing' | 'releases' | 'releaseTickets' | 'moveTo' | 'label'>;
+type Releases = Pick<Tracker, 'standing' | 'releases' | 'releaseTickets' | 'branches' | 'moveTo' | 'label'>;
+
+/** What is known of the code of Jira's projects; absent where nobody can read it. */
+export interface ProjectCode {
+  readonly pulls?: ReadPulls;
+  readonly branches?: (project: string) => Promise<readonly string[]>;
+}
 
 /** Releases are fix versions in Jira. */
-export function jiraReleases(client: Jira): Releases {
+export function jiraReleases(client: Jira, code: ProjectCode): Releases {
   return {
     standing: async ({ key }) => readStanding(client, key),
     releases: async ({ project }) => listVersions(client, project),
-    releaseTickets: async (project, release) => jiraReleaseTickets(client, project, release),
+    releaseTickets: async (project, question) =>
+      jiraReleaseTickets(client, { project, pullsOf: code.pulls }, question),
+    branches: async ({ project }) => (await code.branches?.(project)) ?? [],
     async moveTo({ key, project }, release) {
       const all = await listVersions(client, project);
       if (!all.some(({ name }) => name === release)) throw noSuchRelease(release, all, 'jira');

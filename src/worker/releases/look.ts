@@ -1,9 +1,11 @@
 import type { BlockerFacts, Release } from '../../model/blocker.ts';
 import type { LinkTarget } from '../../model/issue-link.ts';
 import type { BlockerRule, ReleaseLook } from '../../model/release-board.ts';
+import type { ListedRelease } from '../../model/release.ts';
 import type { ProjectRef } from '../../model/ticket.ts';
 import { releaseBoard } from '../../releases/board.ts';
 import { paceOf } from '../../releases/pace.ts';
+import { branchOf, predecessorOf } from '../../releases/versions.ts';
 import type { Store } from '../../store/store.ts';
 import type { Tracker } from '../../trackers/tracker.ts';
 import { ciFailuresOf, type CiPlace } from '../history/ci-failures.ts';
@@ -37,9 +39,11 @@ const dayMs = 86_400_000;
 
 /** Asks the tracker for a release's tickets and the store for what is known of each; changes nothing. @throws UserError E-VALUE */
 export async function lookAtRelease(question: ReleaseQuestion, parts: LookParts): Promise<ReleaseLook> {
-  const { project, release, rule, viewer, ...limits } = question;
-  const { tickets, out, gaps } = await parts.tracker.releaseTickets(project, release.name);
-  const ci = await ciPlaceOf(question, parts);
+  const { project, rule, viewer, release: named, ...limits } = question;
+  const asked = { release: named.name, rule };
+  const { tickets, out, gaps, releases } = await parts.tracker.releaseTickets(project, asked);
+  const release = await completed(question, releases, parts.tracker);
+  const ci = await ciPlaceOf({ ...question, release }, parts);
   const facts = [];
   for (const ticket of tickets) {
     const own = await blockerFacts(ticket, parts.store, parts.findings);
@@ -73,5 +77,30 @@ async function withCiFailures(facts: BlockerFacts, place: CiPlace, store: Store)
     ...facts,
     ...(test === undefined ? {} : { test }),
     ciFailures: seen.map(({ at, signature }) => ({ at, signature })),
+  };
+}
+
+/** What the project's settings leave out is found: the release before by its number, branches by their names. */
+async function completed(
+  { project, release }: ReleaseQuestion,
+  all: readonly ListedRelease[],
+  tracker: Tracker,
+): Promise<Release> {
+  const before = predecessorOf(
+    release.name,
+    all.map(({ name }) => name),
+  );
+  const predecessor = release.predecessor ?? (before === undefined ? undefined : { name: before });
+  const isWhole =
+    release.branch !== undefined && (predecessor === undefined || predecessor.branch !== undefined);
+  const branches = isWhole ? [] : ((await tracker.branches?.(project)) ?? []);
+  const found = (name: string): { readonly branch?: string } => {
+    const branch = branchOf(name, branches, project.project);
+    return branch === undefined ? {} : { branch };
+  };
+  return {
+    ...found(release.name),
+    ...release,
+    ...(predecessor === undefined ? {} : { predecessor: { ...found(predecessor.name), ...predecessor } }),
   };
 }

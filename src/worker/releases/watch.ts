@@ -5,18 +5,19 @@ import type { Topic } from '../../model/document.ts';
 import type { BoardChanges, BoardSnapshot, ReleaseLook } from '../../model/release-board.ts';
 import { ticketKey, type TicketRef } from '../../model/ticket.ts';
 import { snapshotOf } from '../../releases/board.ts';
-import { boardChanges, isUnchanged, matters } from '../../releases/changes.ts';
+import { boardChanges, matters } from '../../releases/changes.ts';
 import { endedDecisionDocument } from '../../reports/ended-decision-document.ts';
 import { blockersDocument } from '../../reports/blockers-document.ts';
 import { foldAway, postOnce } from '../posting.ts';
 import { lookAtRelease, type LookParts, type ReleaseQuestion } from './look.ts';
-import { lastDue, type DigestTimes } from './schedule.ts';
+import { heldBack, type Stir } from './hold.ts';
 
 /** A release that is watched: its summary has a ticket of its own. */
 export interface Watched {
   readonly question: ReleaseQuestion;
   readonly summary: TicketRef;
-  readonly digest: DigestTimes;
+  /** Milliseconds without another change before people are told. */
+  readonly quietMs: number;
   /** The command word people type. */
   readonly word: string;
 }
@@ -33,8 +34,8 @@ interface Memory {
   readonly told: BoardSnapshot;
   /** The hash of the section as it was last written. */
   readonly section: string;
-  /** When the last digest was due. */
-  readonly digest?: string;
+  /** A change that people are to be told of, once nothing more is coming. */
+  readonly stir?: Stir;
 }
 
 const memorySchema: z.ZodType<Memory> = z.object({
@@ -45,13 +46,13 @@ const memorySchema: z.ZodType<Memory> = z.object({
     resolved: z.array(ticketSchema),
   }),
   section: z.string(),
-  digest: z.string().exactOptional(),
+  stir: z.object({ since: z.string(), last: z.string(), shape: z.string() }).exactOptional(),
 });
 
 /**
- * Looks at a release once: rewrites its section, and posts when something changed that matters, or a digest is due.
- * A ticket whose decision ran out is told so. Two looks at once take turns.
- * Any number of changes since the last post are one post. Killed anywhere, the next look finds the same post.
+ * Looks at a release once: rewrites its section, and posts when something changed that matters and nothing more has
+ * changed for a while. Any number of changes since the last post are one post. Killed anywhere, the next look finds the
+ * same post; two looks at once take turns. A ticket whose decision ran out is told so.
  * @throws UserError E-VALUE when the release or the ticket of its summary is not there
  */
 export async function watchRelease(watched: Watched, parts: LookParts): Promise<void> {
@@ -69,16 +70,16 @@ async function watchInTurn(watched: Watched, parts: LookParts): Promise<void> {
   const snapshot = snapshotOf(look.board);
   const changes = known === undefined ? undefined : boardChanges(known.told, snapshot);
   const section = await writeSection(watched, { look, changes, before: known?.section }, parts);
-  const due = lastDue(watched.digest, now());
-  const news = newsOf({ known, changes, due, isQuiet: look.board.blocking.length === 0 });
-  const isFirst = known === undefined && parts.tracker.writeSection === undefined;
-  if (news !== undefined || isFirst) {
-    const topic = topicOf(watched, news ?? `first ${snapshot.release}`);
-    await post(watched, { look, changes, topic }, parts);
+  const isFirst = known === undefined || changes === undefined;
+  const isNews = isFirst ? parts.tracker.writeSection === undefined : matters(changes);
+  const stir = isNews && !isFirst ? heldBack(known.stir, snapshot, { now: now(), ...watched }) : undefined;
+  const isPosted = isNews && stir === undefined;
+  if (isPosted) {
+    const news = isFirst ? `first ${snapshot.release}` : `changes since ${known.told.at}`;
+    await post(watched, { look, changes, topic: topicOf(watched, news) }, parts);
   }
-  const isTold = known === undefined || news !== undefined;
-  const digest = due === undefined ? {} : { digest: due };
-  const memory: Memory = { told: isTold ? snapshot : known.told, section, ...digest };
+  const told = isFirst || isPosted ? snapshot : known.told;
+  const memory: Memory = { told, section, ...(stir === undefined ? {} : { stir }) };
   if (JSON.stringify(memory) !== JSON.stringify(known))
     await store.cursors.put(name, memory, now().toISOString());
 }
@@ -101,24 +102,6 @@ async function tellEnded(
     const said = { topic, decision, release, word, ...(test === undefined ? {} : { test }) };
     await postOnce({ store, now, tracker: () => tracker }, ticket.ticket, endedDecisionDocument(said));
   }
-}
-
-/** What the post is about; undefined when there is nothing to say. The same until it has been said. Pure. */
-function newsOf({
-  known,
-  changes,
-  due,
-  isQuiet,
-}: {
-  readonly known: Memory | undefined;
-  readonly changes: BoardChanges | undefined;
-  readonly due: string | undefined;
-  readonly isQuiet: boolean;
-}): string | undefined {
-  if (known === undefined || changes === undefined) return undefined;
-  const isDue = due !== undefined && due !== known.digest;
-  if (isDue && !(isQuiet && isUnchanged(changes))) return `digest ${due}`;
-  return matters(changes) ? `changes since ${known.told.at}` : undefined;
 }
 
 interface Said {

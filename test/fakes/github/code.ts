@@ -8,6 +8,7 @@ const refused = (message: string): Answer => ({ status: 422, body: { message } }
 /** Branches, files on them, and pull requests of them. */
 export const codeRoutes: readonly RepositoryRoute[] = [
   { method: 'GET', pattern: new RegExp(`${repository}/git/ref/(.+)$`), as: 'installation', answer: readRef },
+  { method: 'GET', pattern: new RegExp(`${repository}/branches$`), as: 'installation', answer: listBranches },
   { method: 'POST', pattern: new RegExp(`${repository}/git/refs$`), as: 'installation', answer: createRef },
   {
     method: 'GET',
@@ -45,6 +46,21 @@ function readRef(call: Call): Answer {
   return {
     status: 200,
     body: { ref: `refs/heads/${name}`, object: { type: 'commit', sha: headOf(call, files) } },
+  };
+}
+
+function listBranches({ state, query }: Call): Answer {
+  const names = ['main', ...state.branches.keys()].toSorted();
+  const size = Number(query.get('per_page') ?? 30);
+  const from = (Number(query.get('page') ?? 1) - 1) * size;
+  const shown = names.slice(from, from + size);
+  return {
+    status: 200,
+    body: shown.map((name) => ({
+      name,
+      commit: { sha: 'd'.repeat(40), url: 'https://api.example.org/commit' },
+      protected: false,
+    })),
   };
 }
 

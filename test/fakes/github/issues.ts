@@ -83,10 +83,12 @@ function list(call: Call): Answer {
   const title = state.milestones[Number(milestone) - 1]?.title;
   const wanted = query.get('state') ?? 'open';
   const since = query.get('since') ?? '';
+  const wantedLabels = (query.get('labels') ?? '').split(',').filter((name) => name !== '');
   const found = [...state.issues]
     .filter(([, one]) => (one.hiddenUntil ?? 0) <= Date.now() && (one.createdAt ?? since) >= since)
     .filter(([, one]) => milestone === null || one.milestone === title)
     .filter(([, one]) => wanted === 'all' || (one.state ?? 'open') === wanted)
+    .filter(([, { labels }]) => wantedLabels.every((name) => labels.includes(name)))
     .map(([number]) => {
       const shown = issue({ ...call, parts: [...call.parts.slice(0, 2), String(number)] });
       return state.pulls.has(number) ? { ...shown, pull_request: {} } : shown;

@@ -1,4 +1,4 @@
-import { verify } from 'node:crypto';
+import { createHash, verify } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { codeRoutes } from './code.ts';
@@ -153,8 +153,15 @@ async function handle(request: IncomingMessage, response: ServerResponse, state:
     request.socket.destroy();
     return;
   }
-  response.writeHead(answer.status, { 'content-type': 'application/json; charset=utf-8' });
-  response.end(answer.body === undefined ? '' : JSON.stringify(answer.body));
+  const said = answer.body === undefined ? '' : JSON.stringify(answer.body);
+  const etag = `W/"${createHash('sha256').update(said).digest('hex')}"`;
+  if (method === 'GET' && answer.status === 200 && request.headers['if-none-match'] === etag) {
+    state.unchanged = (state.unchanged ?? 0) + 1;
+    response.writeHead(304, { etag }).end();
+    return;
+  }
+  response.writeHead(answer.status, { 'content-type': 'application/json; charset=utf-8', etag });
+  response.end(said);
 }
 
 interface Incoming {

@@ -83,6 +83,8 @@ export interface FakeState {
   readonly milestones: { readonly title: string; readonly state: 'open' | 'closed' }[];
   readonly comments: FakeComment[];
   readonly requests: FakeRequest[];
+  /** Answers that were "not modified". */
+  unchanged?: number;
   readonly faults: Fault[];
   readonly tokens: Set<string>;
   serial: number;

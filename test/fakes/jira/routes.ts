@@ -1,3 +1,4 @@
+import { conditionIn } from './conditions.ts';
 import * as shapes from './shapes.ts';
 import { refused, type Answer, type Call, type Route } from './route.ts';
 import { findLabelled, newIssueRoutes } from './new-issues.ts';
@@ -44,15 +45,14 @@ function find(call: Call): { readonly keys: readonly string[] } | Answer {
   const { state, body } = call;
   const labelled = findLabelled(call);
   if (labelled !== undefined) return { keys: labelled };
-  const ofRelease = /^project = "(\w+)" AND fixVersion = "((?:[^"\\]|\\.)+)" ORDER BY key ASC$/.exec(
-    String(body['jql']),
-  );
+  const ofRelease = /^project = "(\w+)" AND (.+) ORDER BY key ASC$/.exec(String(body['jql']));
   if (ofRelease === null) return findUpdated(call);
-  const version = (ofRelease[2] ?? '').replaceAll(/\\(.)/g, '$1');
-  const found = state.issues.filter(
-    ({ key, fixVersions }) => key.startsWith(`${ofRelease[1]}-`) && fixVersions.includes(version),
-  );
-  return { keys: found.map(({ key }) => key) };
+  const [, project, condition = ''] = ofRelease;
+  const holds = conditionIn(condition);
+  if (holds === undefined) return refused(400, `Error in the JQL Query: ${String(body['jql'])}`);
+  return {
+    keys: state.issues.filter((one) => one.key.startsWith(`${project}-`) && holds(one)).map(({ key }) => key),
+  };
 }
 
 function findUpdated({ state, body }: Call): { readonly keys: readonly string[] } | Answer {

@@ -1,0 +1,183 @@
+import { createHash } from 'node:crypto';
+import type { DigestDestination, DigestSettings } from '../config/digests.ts';
+import type { OwnSettings } from '../config/project.ts';
+import type { DigestKind, DigestQuestion } from '../digests/digest.ts';
+import * as members from '../digests/registry.ts';
+import type { ListedDigest } from '../model/digest.ts';
+import type { Document } from '../model/document.ts';
+import { messageOf, UserError } from '../model/errors.ts';
+import { quoted } from '../model/plain-text.ts';
+import type { ProjectRef } from '../model/ticket.ts';
+import { letterOf } from '../outlets/text/letter.ts';
+import { lastDue } from '../schedules/cron.ts';
+import type { Tracker } from '../trackers/tracker.ts';
+import { postOnce } from '../worker/posting.ts';
+import { lookAtRelease } from '../worker/releases/look.ts';
+import { outletCalled } from './outlets.ts';
+import type { Parts } from './parts.ts';
+import { releaseQuestion } from './release-question.ts';
+import { repositoryOf } from './trackers.ts';
+
+const kinds: readonly DigestKind[] = Object.values(members);
+
+/** Longer than writing and sending one takes; then another process may try. */
+const leaseMs = 2 * 60_000;
+
+/** A project whose digests are looked after. */
+export interface DigestProject {
+  readonly project: ProjectRef;
+  readonly settings: OwnSettings;
+  readonly tracker: Tracker;
+}
+
+type Needed = Pick<Parts, 'config' | 'store' | 'findings' | 'now'>;
+
+/** One digest for one release, or for none. */
+interface Edition {
+  readonly name: string;
+  readonly digest: DigestSettings;
+  readonly release?: OwnSettings['releases'][number];
+}
+
+/**
+ * Sends what is due and was not sent: once each, whatever process asks, and after a time of standing still the newest
+ * only. What cannot be sent is logged, and tried again with the next look.
+ */
+export async function sendDue(own: DigestProject, parts: Needed & Pick<Parts, 'log'>): Promise<void> {
+  const { store, now, log } = parts;
+  for (const [name, digest] of Object.entries(own.settings.digests)) {
+    const key = { project: idOf(own.project), name };
+    const at = now();
+    const { since, isOn } = await store.digests.state(key, at.toISOString());
+    const due = lastDue(digest, at);
+    if (!isOn || due <= since || due < ((await store.digests.lastSent(key)) ?? '')) continue;
+    for (const edition of editionsOf(name, digest, own.settings)) {
+      for (const to of destinationsOf(edition)) {
+        const one = { ...key, due, place: placeOf(edition, to) };
+        const until = new Date(at.getTime() + leaseMs).toISOString();
+        if (!(await store.digests.take(one, at.toISOString(), until))) continue;
+        await send({ edition, to, due }, own, parts)
+          .then(async () => store.digests.sent(one, now().toISOString()))
+          .catch((error: unknown) => log.warn({ ...one, error: messageOf(error) }, 'a digest was not sent'));
+      }
+    }
+  }
+}
+
+/** A digest as it would read now, one document for each release it is about. @throws UserError E-VALUE for no such name */
+export async function digestNow(
+  name: string,
+  own: DigestProject,
+  parts: Needed,
+): Promise<readonly Document[]> {
+  const digest = digestCalled(name, own.settings);
+  const written = await Promise.all(
+    editionsOf(name, digest, own.settings).map(async (edition) =>
+      write({ ...edition, due: 'now' }, own, parts),
+    ),
+  );
+  return written.filter((one) => one !== undefined);
+}
+
+/** The digests of a project, and whether each is on. */
+export async function listDigests(
+  own: DigestProject,
+  { store, now }: Needed,
+): Promise<readonly ListedDigest[]> {
+  const all = Object.entries(own.settings.digests).map(async ([name, digest]) => {
+    const { isOn } = await store.digests.state({ project: idOf(own.project), name }, now().toISOString());
+    const { kind, cron, zone } = digest;
+    const places = editionsOf(name, digest, own.settings).flatMap((edition) =>
+      destinationsOf(edition).map((to) => ('ticket' in to ? `ticket ${to.ticket}` : `outlet ${to.outlet}`)),
+    );
+    return { name, kind, cron, zone, isOn, places: [...new Set(places)] };
+  });
+  return Promise.all(all);
+}
+
+/** Turns a digest on or off, or all of them where none is named. @throws UserError E-VALUE for no such name */
+export async function turnDigest(
+  asked: { readonly name?: string | undefined; readonly isOn: boolean; readonly by: string },
+  own: DigestProject,
+  { store, now }: Needed,
+): Promise<void> {
+  const { name: named, isOn, by } = asked;
+  if (named !== undefined) digestCalled(named, own.settings);
+  const names = named === undefined ? Object.keys(own.settings.digests) : [named];
+  for (const name of names)
+    await store.digests.turn({ project: idOf(own.project), name }, { isOn, by, at: now().toISOString() });
+}
+
+function digestCalled(name: string, { digests }: OwnSettings): DigestSettings {
+  const found = Object.hasOwn(digests, name) ? digests[name] : undefined;
+  if (found !== undefined) return found;
+  const known = Object.keys(digests).map((one) => quoted(one));
+  const which = known.length === 0 ? 'This project has none.' : `There are: ${known.join(', ')}.`;
+  throw new UserError('E-VALUE', `There is no digest ${quoted(name)}. ${which}`);
+}
+
+/** A countdown is about one release: without a name about each that has a ticket for its summary. */
+function editionsOf(name: string, digest: DigestSettings, { releases }: OwnSettings): readonly Edition[] {
+  const summarised = releases.filter(({ summary }) => summary !== undefined);
+  const about =
+    digest.release === undefined
+      ? summarised
+      : [releases.find((one) => one.name === digest.release) ?? { name: digest.release }];
+  if (digest.kind === 'countdown') return about.map((release) => ({ name, digest, release }));
+  const [first] = about;
+  return [{ name, digest, ...(first === undefined ? {} : { release: first }) }];
+}
+
+function destinationsOf({ digest, release }: Edition): readonly DigestDestination[] {
+  if (digest.to !== undefined) return digest.to;
+  return release?.summary === undefined ? [] : [{ ticket: release.summary }];
+}
+
+function placeOf({ digest, release }: Edition, to: DigestDestination): string {
+  const about = digest.kind === 'countdown' ? `${release?.name ?? ''} ` : '';
+  return `${about}${JSON.stringify(to)}`;
+}
+
+async function send(
+  { edition, to, due }: { readonly edition: Edition; readonly to: DigestDestination; readonly due: string },
+  own: DigestProject,
+  parts: Needed,
+): Promise<void> {
+  const document = await write({ ...edition, due }, own, parts);
+  if (document === undefined) return;
+  const { store, now, config } = parts;
+  if ('ticket' in to) {
+    const desk = { store, now, tracker: () => own.tracker };
+    await postOnce(desk, { ...own.project, key: to.ticket }, document);
+    return;
+  }
+  await outletCalled(to.outlet, own.project.project, config.outlets).send(
+    letterOf(document.topic.id, document),
+  );
+}
+
+async function write(
+  { name, digest, release, due }: Edition & { readonly due: string },
+  { project, settings, tracker }: DigestProject,
+  parts: Needed,
+): Promise<Document | undefined> {
+  const { store, now, findings, config } = parts;
+  const kind = kinds.find((one) => one.name === digest.kind);
+  const about = JSON.stringify([idOf(project), name, release?.name, due]);
+  const question: DigestQuestion = {
+    project,
+    repository: repositoryOf(project, config),
+    topic: { kind: 'digest', id: `d-${createHash('sha256').update(about).digest('hex').slice(0, 20)}` },
+    ...(release === undefined ? {} : { release }),
+    knownIssues: settings.knownIssues,
+    now: now().toISOString(),
+    word: config.commandWord,
+  };
+  const look = async (called: string) =>
+    lookAtRelease(releaseQuestion(called, project, settings), { store, tracker, now, findings });
+  return kind?.write(question, { store, look });
+}
+
+function idOf({ tracker, project }: ProjectRef): string {
+  return `${tracker}/${project}`;
+}

@@ -1,0 +1,3 @@
+export { countdown } from './countdown.ts';
+export { flakes } from './flakes.ts';
+export { triage } from './triage.ts';

@@ -1,0 +1,14 @@
+/** What is sent: plain lines, in which nothing is markup, a link, a mention or a header. */
+export interface Letter {
+  /** The same for the same letter sent again. Letters, digits and `-`. */
+  readonly id: string;
+  /** One line. */
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** A place beside tickets that digests go to. */
+export interface Outlet {
+  /** @throws Error when nobody knows that it came through; the message holds no secret. */
+  send(letter: Letter): Promise<void>;
+}

@@ -1,0 +1,3 @@
+export { folder } from './folder.ts';
+export { mail } from './mail.ts';
+export { slack } from './slack.ts';

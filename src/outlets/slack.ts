@@ -1,0 +1,42 @@
+import { hiding } from './text/hiding.ts';
+import type { Outlet } from './outlet.ts';
+
+const timeoutMs = 30_000;
+/** Slack shows up to 40,000 characters of a message. */
+const longest = 39_000;
+
+/** A webhook as Slack has them (Mattermost, Rocket.Chat and others too); its address is the secret. */
+export function slack(address: string): Outlet {
+  return {
+    async send({ subject, text }) {
+      const whole = `${subject}\n\n${text}`;
+      const shown = whole.length > longest ? `${whole.slice(0, longest)}\n…` : whole;
+      const body = JSON.stringify({
+        text: inert(shown),
+        mrkdwn: false,
+        unfurl_links: false,
+        unfurl_media: false,
+      });
+      await hiding([address, new URL(address).pathname], async () => {
+        const answer = await fetch(address, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body,
+          redirect: 'manual',
+          signal: AbortSignal.timeout(timeoutMs),
+        });
+        await answer.body?.cancel();
+        if (!answer.ok) throw new Error(`the webhook answered ${answer.status}`);
+      });
+    },
+  };
+}
+
+/** Without angle brackets nothing is a mention or link in Slack; a word joiner behind `@` keeps it inert elsewhere. */
+function inert(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('@', '@\u2060');
+}

@@ -1,0 +1,179 @@
+import {
+  code,
+  strong,
+  text,
+  type Block,
+  type Document,
+  type Inline,
+  type Topic,
+} from '../../model/document.ts';
+import type { FlakyList, FlakyTest } from '../../model/history.ts';
+import type { Decision } from '../../model/ledger.ts';
+import { day, name } from '../blockers-words.ts';
+import { count, percent, plural } from '../numbers.ts';
+import { shortNames } from '../short-names.ts';
+import { sparkline } from '../sparkline.ts';
+
+/** What the week's digest is worded from. */
+export interface FlakesReport {
+  readonly list: FlakyList;
+  readonly ignores: readonly Decision[];
+  readonly topic: Topic;
+  readonly word: string;
+}
+
+const mostRows = 10;
+const mostNames = 8;
+const soonMs = 7 * 86_400_000;
+
+/** The week's flaky tests: what to do first, the worst, new, gone, never ran, cost, and ignores. */
+export function flakesDigest({ list, ignores, topic, word }: FlakesReport): Document {
+  const flaky = list.failing.filter(
+    ({ history }) => history.kind === 'flaky' || history.kind === 'failures-only',
+  );
+  const broken = list.failing.filter(({ history }) => history.kind === 'broken');
+  const fresh = list.failing.filter(({ isNew }) => isNew === true).map(({ history }) => history.test);
+  const tests = [...list.failing.map(({ history }) => history), ...list.gone, ...list.neverRan];
+  const short = shortNames(tests.map(({ test }) => test));
+  const nameOf = (test: string): string => name(short(test));
+  const few = (title: string, found: readonly string[], why: string): readonly Block[] =>
+    found.length === 0 ? [] : [named([title, why], found, nameOf)];
+  const counted = [
+    `${count(flaky.length)} flaky`,
+    ...(broken.length > 0 ? [`${count(broken.length)} broken`] : []),
+    `${count(fresh.length)} new`,
+    `${count(list.gone.length)} gone`,
+    `${count(ignores.length)} ignored`,
+  ];
+  const head = ` of ${name(list.project)}, ${day(list.from)} to ${day(list.until)}: ${counted.join(', ')}`;
+  return {
+    topic,
+    blocks: [
+      {
+        kind: 'headline',
+        mark: flaky.length + broken.length > 0 ? 'warn' : 'info',
+        text: [strong('Flaky tests'), text(head)],
+      },
+      ...first({ list, ignores, topic, word }, nameOf),
+      ...table(flaky, nameOf),
+      ...few(
+        'Broken, not flaky:',
+        broken.map(({ history }) => history.test),
+        'fail every time',
+      ),
+      ...few('New:', fresh, 'did not fail the week before'),
+      ...few(
+        'Gone:',
+        list.gone.map(({ test }) => test),
+        'failed the week before, and not in 300 runs or more since',
+      ),
+      ...few(
+        'Never ran:',
+        list.neverRan.map(({ test }) => test),
+        'only skipped this week, so no pass counts',
+      ),
+      ...cost(list),
+      { kind: 'paragraph', text: [text('Quiet this with '), code(`/${word} digest off`), text('.')] },
+    ],
+  };
+}
+
+/** The few things that pay most: the dearest failure without a ticket, a test that never ran, an ignore that ends. */
+function first({ list, ignores }: FlakesReport, nameOf: (test: string) => string): readonly Block[] {
+  const cheap = list.failing.filter(({ signatures }) => !hasTicket(signatures));
+  const dear = cheap.toSorted((a, b) => (b.cost?.redBuilds ?? 0) - (a.cost?.redBuilds ?? 0))[0];
+  const skipped = list.neverRan[0];
+  const ending = ignores.find(({ until }) => {
+    const left = Date.parse(until ?? '') - Date.parse(list.until);
+    return left >= 0 && left < soonMs;
+  });
+  const items: readonly (readonly Inline[])[] = [
+    ...(dear?.cost === undefined
+      ? []
+      : [
+          [
+            code(nameOf(dear.history.test)),
+            text(` turned ${plural(dear.cost.redBuilds, 'build')} red and has no ticket: file one.`),
+          ],
+        ]),
+    ...(skipped === undefined
+      ? []
+      : [[code(nameOf(skipped.test)), text(' was only skipped: see why before it counts as passing.')]]),
+    ...(ending === undefined
+      ? []
+      : [
+          [
+            text('The ignore of '),
+            code(name(ending.test ?? ending.ticket.key)),
+            text(` ends on ${day(ending.until ?? '')}.`),
+          ],
+        ]),
+  ];
+  return items.length === 0
+    ? []
+    : [
+        { kind: 'paragraph', text: [strong('Do first:')] },
+        { kind: 'list', items },
+      ];
+}
+
+function hasTicket(signatures: FlakyTest['signatures']): boolean {
+  return signatures.some(({ knownIssue }) => knownIssue !== undefined);
+}
+
+function table(flaky: readonly FlakyTest[], nameOf: (test: string) => string): readonly Block[] {
+  if (flaky.length === 0) return [];
+  const columns = [
+    { title: 'Test', align: 'left' as const },
+    { title: 'Fails / runs', align: 'right' as const },
+    { title: 'Rate', align: 'right' as const },
+    { title: 'Red builds', align: 'right' as const },
+    { title: 'Weeks', align: 'left' as const },
+    { title: 'Ticket', align: 'left' as const },
+  ];
+  const rows = flaky
+    .slice(0, mostRows)
+    .map(({ history, cost: own, signatures }) => [
+      [code(nameOf(history.test))],
+      [
+        text(
+          history.executed === 0
+            ? `${count(history.unrated)} / ?`
+            : `${count(history.failed)} / ${count(history.executed)}`,
+        ),
+      ],
+      [text(history.executed === 0 ? 'runs unknown' : percent(history.failed / history.executed))],
+      [text(count(own?.redBuilds ?? 0))],
+      [code(sparkline(history.weeks))],
+      [text(name(signatures.find(({ knownIssue }) => knownIssue !== undefined)?.knownIssue ?? 'none'))],
+    ]);
+  const more = flaky.length - rows.length;
+  const cut: Block = {
+    kind: 'paragraph',
+    text: [text(`${count(more)} more in `), code('retrial flaky'), text('.')],
+  };
+  return [{ kind: 'table', columns, rows }, ...(more > 0 ? [cut] : [])];
+}
+
+function named(
+  [title, why]: readonly [string, string],
+  found: readonly string[],
+  nameOf: (test: string) => string,
+): Block {
+  const shown = found.slice(0, mostNames).map((test) => nameOf(test));
+  const more = found.length - shown.length;
+  const names = shown.flatMap((one, at): readonly Inline[] =>
+    at === 0 ? [code(one)] : [text(', '), code(one)],
+  );
+  const rest = more > 0 ? [text(` and ${count(more)} more`)] : [];
+  return {
+    kind: 'paragraph',
+    text: [strong(title), text(` ${count(found.length)} (${why}): `), ...names, ...rest],
+  };
+}
+
+function cost({ cost: { redBuilds, minutes } }: FlakyList): readonly Block[] {
+  if (redBuilds === 0) return [];
+  const time = minutes === undefined ? '' : `, ${plural(Math.round(minutes), 'minute')} of CI`;
+  return [{ kind: 'paragraph', text: [strong('Cost:'), text(` ${plural(redBuilds, 'red build')}${time}.`)] }];
+}

@@ -1,0 +1,198 @@
+import { readdir } from 'node:fs/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { digestNow, sendDue, turnDigest, type DigestProject } from '../../src/app/digests.ts';
+import { readOwnSettings } from '../../src/config/project.ts';
+import { readServerConfig } from '../../src/config/server.ts';
+import { Jira } from '../../src/jira/jira.ts';
+import type { BuildRecord } from '../../src/model/history.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { jira } from '../../src/trackers/jira.ts';
+import { renderGitHub } from '../../src/trackers/github/markdown.ts';
+import { startFakeJira, type FakeJira } from '../fakes/jira/server.ts';
+import { addIssue, newJira, saidBy } from '../fakes/jira/state.ts';
+import { Death, mortal, type Fate } from '../support/mortal.ts';
+import { storeFolder, type TemporaryFolder } from '../support/places.ts';
+import { scratch } from '../support/scratch.ts';
+
+const immortal: Fate = { strikesAt: -1, calls: 0 };
+const project = { tracker: 'jira', project: 'SHOP' } as const;
+let folder: TemporaryFolder;
+let store: Store;
+let fake: FakeJira;
+let clock: Date;
+let turn = 0;
+let digest = '';
+const files = scratch('digests');
+const warnings: string[] = [];
+
+beforeAll(async () => {
+  folder = await storeFolder();
+  store = await openStore({ folder: folder.path });
+});
+afterAll(async () => {
+  await store.close();
+  await folder.remove();
+});
+beforeEach(async () => {
+  await fake?.close();
+  warnings.length = 0;
+  digest = `daily-${(turn += 1)}`;
+  fake = await startFakeJira(newJira({ versions: [{ name: '4.1', released: false }] }));
+  Object.assign(addIssue(fake.state, 'SHOP-2'), { fixVersions: ['4.1'], labels: ['release-blocker'] });
+  // A Tuesday.
+  clock = new Date('2026-11-24T12:00:00.000Z');
+});
+afterAll(() => fake.close());
+
+const config = readServerConfig(
+  {
+    name: 'server.yml',
+    text: `outlets: { archive: { folder: ${files} }, other: { folder: /x, projects: [TOYS] } }`,
+  },
+  {},
+);
+
+function own(more = ''): DigestProject {
+  const text = `releases: [{ name: '4.1', summary: SHOP-1, date: 2026-12-01 }]\ndigests: { ${digest}: { kind: countdown, cron: '0 8 * * *'${more} } }`;
+  const client = new Jira({ url: fake.url, kind: 'data-center', token: 'secret' });
+  const tracker = jira(client, { of: () => undefined, readFile: async () => undefined });
+  return { project, settings: readOwnSettings({ name: 'retrial.yml', text }), tracker };
+}
+
+async function look(more = '', fate: Fate = immortal): Promise<void> {
+  const parts = { config, findings: new Map(), now: () => clock, store: mortal(store, fate) };
+  const log = { warn: (facts: { error: string }) => void warnings.push(facts.error) };
+  const one = own(more);
+  // A log of the program has more to it than is used here.
+  await sendDue({ ...one, tracker: mortal(one.tracker, fate) }, Object.assign(parts, { log }) as never);
+}
+
+const posts = (): readonly string[] => saidBy(fake.state, 'retrial');
+const at = (time: string): void => void (clock = new Date(time));
+
+describe('a digest', () => {
+  it('comes at its time, once, from two workers and through a restart at that very moment', async () => {
+    await look();
+    expect(posts()).toHaveLength(0);
+    at('2026-11-25T08:00:00.000Z');
+    await Promise.all([look(), look(), look()]);
+    // Another process, a moment later.
+    at('2026-11-25T08:00:01.000Z');
+    await Promise.all([look(), look()]);
+    at('2026-11-25T20:00:00.000Z');
+    await look();
+    expect(posts()).toHaveLength(1);
+    expect(posts()[0]).toContain('blocked by 1');
+    expect(posts()[0]).toContain('6 days to the release');
+  });
+
+  it('catches up once after a time of standing still, and sends nothing from before it was known', async () => {
+    await look();
+    at('2026-12-09T12:00:00.000Z');
+    await look();
+    at('2026-12-09T12:01:00.000Z');
+    await look();
+    expect(posts()).toHaveLength(1);
+    expect(posts()[0]).toContain('8 days past the date');
+  });
+
+  it('is sent once whatever step a worker dies at', async () => {
+    await look();
+    for (let strike = 1, died = true, day = 25; died; strike += 1, day += 1) {
+      died = false;
+      const month = day > 30 ? `12-${String(day - 30).padStart(2, '0')}` : `11-${day}`;
+      at(`2026-${month}T08:00:00.000Z`);
+      try {
+        await look('', { strikesAt: strike, calls: 0 });
+      } catch (error) {
+        if (!(error instanceof Death)) throw error;
+      }
+      died = warnings.length > 0 || posts().length < strike;
+      warnings.length = 0;
+      at(`2026-${month}T08:05:00.000Z`);
+      await look();
+      expect({ strike, posts: posts().length }).toEqual({ strike, posts: strike });
+    }
+  }, 60_000);
+
+  it('is quiet while it is off, and sends nothing of that time later', async () => {
+    await look();
+    const parts = { config, findings: new Map(), now: () => clock, store };
+    await turnDigest({ name: digest, isOn: false, by: 'ann' }, own(), parts);
+    at('2026-11-25T09:00:00.000Z');
+    await look();
+    await turnDigest({ name: digest, isOn: true, by: 'ann' }, own(), parts);
+    await look();
+    expect(posts()).toHaveLength(0);
+    at('2026-11-26T09:00:00.000Z');
+    await look();
+    expect(posts()).toHaveLength(1);
+  });
+
+  it('goes where the operator lets it, and what fails is tried again', async () => {
+    const to = ', to: [{ outlet: archive }, { outlet: other }, { outlet: ../x }]';
+    expect(() => own(to)).toThrow('digests.');
+    const open = ', to: [{ outlet: archive }, { outlet: other }]';
+    await look(open);
+    at('2026-11-25T08:00:00.000Z');
+    await look(open);
+    expect(await readdir(files)).toHaveLength(1);
+    expect(warnings).toEqual([expect.stringContaining('no outlet `other` for SHOP')]);
+    at('2026-11-25T08:03:00.000Z');
+    await look(open);
+    expect(warnings).toHaveLength(2);
+    expect(await readdir(files)).toHaveLength(1);
+  });
+
+  it('says what failed without a ticket, and what flaked this week and cost', async () => {
+    for (const [day, failed] of [12, 18, 19, 20, 21, 22, 23, 24].map(
+      (one, index) => [one, index % 2] as const,
+    ))
+      await store.history.add(build(`2026-11-${day}T10:00:00.000Z`, failed === 1));
+    const parts = { config, findings: new Map(), now: () => clock, store };
+    const settings = readOwnSettings({
+      name: 'retrial.yml',
+      text: "digests: { w: { kind: flakes, cron: '0 8 * * 1' }, t: { kind: triage, cron: '0 8 * * *' } }",
+    });
+    const read = async (name: string) =>
+      (await digestNow(name, { ...own(), settings }, parts)).map((one) => renderGitHub(one)).join('\n');
+    const week = await read('w');
+    expect(week).toContain('1 flaky, 1 new, 0 gone');
+    expect(week).toContain('3 red builds');
+    expect(week).toContain('Never ran');
+    const today = await read('t');
+    expect(today).toContain('1 cause');
+    expect(today).toContain('TimeoutException');
+    console.info(week, today);
+    await expect(read('x')).rejects.toThrow('There are: `w`, `t`.');
+  });
+});
+
+function build(at: string, isRed: boolean): BuildRecord {
+  const test = 'shop.Till#pays';
+  const example = {
+    kind: 'error',
+    message: 'TimeoutException: too late',
+    body: 'at shop.Till',
+    type: 'TimeoutException',
+  } as const;
+  return {
+    build: { project: 'SHOP', id: at, branch: 'main', lane: 'ci', commit: at, at, passesKnown: true },
+    tallies: [
+      { test, passed: isRed ? 0 : 1, failed: isRed ? 1 : 0, skipped: 0 },
+      { test: 'shop.Till#skips', passed: 0, failed: 0, skipped: 1 },
+    ],
+    failures: isRed ? [{ test, signature: 's1', count: 1 }] : [],
+    signatures: isRed
+      ? [
+          {
+            id: 's1',
+            title: 'TimeoutException: too late',
+            container: 'shop.Till',
+            name: 'pays',
+            example,
+          },
+        ]
+      : [],
+  };
+}
