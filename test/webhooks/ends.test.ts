@@ -24,12 +24,12 @@ function door(fault?: Error) {
   const [buildkite, jenkins] = [buildkiteHook(hook), jenkinsHook(hook)];
   return {
     woken,
-    async buildkite(body: string, signature = signed(body)) {
+    buildkite: async (body: string, signature = signed(body)) => {
       const headers = signature === '' ? {} : { 'x-buildkite-signature': signature };
       const response = await buildkite.request(buildkitePath, { method: 'POST', body, headers });
       return `${response.status} ${await response.text()}`;
     },
-    async jenkins(body: string, end = `/${secret}`) {
+    jenkins: async (body: string, end = `/${secret}`) => {
       const response = await jenkins.request(`${jenkinsPath}${end}`, { method: 'POST', body });
       return `${response.status} ${await response.text()}`;
     },

@@ -1,5 +1,4 @@
 import { UserError } from '../../model/errors.ts';
-import { httpClient, type HttpClient } from '../http/client.ts';
 import { checkAllowed } from '../remote/allowed.ts';
 import { removeDownloads } from '../remote/downloads.ts';
 import { dueAt, inWords, lookOf, type Look } from '../remote/pace.ts';
@@ -7,7 +6,8 @@ import { uses } from '../remote/parameters.ts';
 import type { BatchProgress, BatchRequest, CiFinding, CiParts, CiService, Collected } from '../service.ts';
 import type { JenkinsBuild } from './answers.ts';
 import { jenkinsApi, type JenkinsApi } from './api.ts';
-import { advice, checkJenkins, faultOfJob } from './check.ts';
+import { checkJenkins, faultOfJob } from './check.ts';
+import { jenkinsClient, jenkinsRoot } from './client.ts';
 import { filesOf } from './files.ts';
 import { findItem } from './find.ts';
 import { follow, type Trail, type Whereabouts } from './follow.ts';
@@ -90,8 +90,8 @@ export class JenkinsService implements CiService {
       return { files: [], jobs: [{ name: settings.job, machine: 'jenkins', state: 'cancelled', loss }] };
     }
     const found = filesOf(build, artifacts, {
-      client: this.#client(),
-      root: this.#root(),
+      client: jenkinsClient(this.#variables()),
+      root: jenkinsRoot(this.#variables()),
       settings,
       batch: request.batch,
       folder: this.#parts.folder,
@@ -119,7 +119,10 @@ export class JenkinsService implements CiService {
   }
 
   async check(settings?: unknown): Promise<CiFinding> {
-    return checkJenkins(settings, { variables: this.#variables(), client: () => this.#client() });
+    return checkJenkins(settings, {
+      variables: this.#variables(),
+      client: () => jenkinsClient(this.#variables()),
+    });
   }
 
   async close(): Promise<void> {
@@ -228,25 +231,7 @@ export class JenkinsService implements CiService {
     const list = this.#variables()['JENKINS_JOBS'];
     const claim = { name: job, repository: request.remote?.slug };
     checkAllowed(claim, { kind: 'Jenkins job', variable: 'JENKINS_JOBS', list });
-    return { ref, request, settings, api: jenkinsApi(this.#client(), job) };
-  }
-
-  #client(): HttpClient {
-    const { JENKINS_URL: url, JENKINS_USER: user, JENKINS_TOKEN: token } = this.#variables();
-    if (url === undefined || user === undefined || token === undefined)
-      throw new UserError('E-CI', `This server cannot use Jenkins yet. ${advice}`);
-    return httpClient({
-      service: 'Jenkins',
-      baseUrl: this.#root(),
-      credentials: { authorization: `Basic ${Buffer.from(`${user}:${token}`).toString('base64')}` },
-      secrets: [token],
-      advice,
-      refusesWithPages: true,
-    });
-  }
-
-  #root(): string {
-    return (this.#variables()['JENKINS_URL'] ?? '').replace(/\/+$/, '');
+    return { ref, request, settings, api: jenkinsApi(jenkinsClient(this.#variables()), job) };
   }
 
   #variables(): Readonly<Record<string, string>> {

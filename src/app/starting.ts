@@ -1,0 +1,178 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { RunRequest } from '../commands/contract/context.ts';
+import { writeRevision, type Revision } from '../commands/language/revision.ts';
+import type { Lane } from '../config/lanes.ts';
+import { advicePolicy } from '../config/policy.ts';
+import type { ProjectConfig } from '../config/project.ts';
+import type { ServerConfig } from '../config/server.ts';
+import { UserError } from '../model/errors.ts';
+import type { RepeatRun } from '../model/repeat-run.ts';
+import { mayShow, type Comment } from '../model/ticket.ts';
+import type { Queue } from '../queue/queue.ts';
+import type { Store } from '../store/store.ts';
+import type { Tracker } from '../trackers/tracker.ts';
+import { runSettingsSchema, type RunSettings } from '../worker/parts.ts';
+import { newRunId } from '../worker/run-id.ts';
+import { payFor } from './budgeting.ts';
+import { lanesAsked } from './lanes.ts';
+import { overlaySettings } from './overlay-settings.ts';
+import { cloneOf, repositoryOf } from './trackers.ts';
+
+/** What runs are started with. */
+interface Starting {
+  readonly config: ServerConfig;
+  readonly store: Store;
+  readonly queue: Queue;
+  readonly tracker: Tracker;
+  readonly now: () => Date;
+  readonly comment: Comment;
+}
+
+/**
+ * Starts a run in each lane that is asked for, unless the same is active already; nothing is started that its budget
+ * does not allow.
+ * @throws UserError E-REF, E-OVERLAY, E-BUDGET
+ */
+export async function startRun(
+  request: RunRequest,
+  project: ProjectConfig,
+  desk: Starting,
+): Promise<{ readonly run: RepeatRun; readonly alreadyActive?: boolean }> {
+  const { store, queue, now } = desk;
+  const revision = await revisionOf(request, desk);
+  const asked = await store.runs.byComment(request.ticket.tracker, request.commentId);
+  const shared = {
+    ...(await questionSettings(request, desk)),
+    ...overlaySettings(request.overlays, {
+      project,
+      testsFrom: await testsFromOf(request, desk),
+      canPush: cloneOf(repositoryOf(request.ticket, desk.config), desk.config).push !== undefined,
+    }),
+  };
+  const wanted = lanesAsked(request.lanes, project).map((lane) => ({
+    lane: lane.name,
+    settings: { ...settingsFor(request, { project, lane }, desk.config), ...shared },
+  }));
+  for (const { lane, settings } of wanted) {
+    const same = await sameRun({ request, revision, lane, settings }, store);
+    if (same !== undefined && !asked.some(({ id }) => id === same.id))
+      return { run: same, alreadyActive: true };
+  }
+  await payFor({ ...request, lanes: wanted.map(({ lane }) => lane) }, { ...desk, project });
+  const run: Omit<RepeatRun, 'id' | 'lane'> = {
+    ticket: request.ticket,
+    commentId: request.commentId,
+    requestedBy: request.requestedBy,
+    selector: request.selector,
+    revision,
+    asked: request.count,
+    service: project.service.name,
+    stage: 'prepare',
+    state: 'active',
+    createdAt: now().toISOString(),
+    ...(request.note === undefined ? {} : { note: request.note }),
+    ...(request.question === undefined ? {} : { question: request.question.kind }),
+  };
+  const created = await createRuns(run, wanted, { store, line: request.line });
+  for (const { id } of created) await queue.add({ kind: 'run', id });
+  const [first] = created;
+  if (first === undefined) throw new RangeError('a request names at least one lane');
+  return { run: first };
+}
+
+/** A run for each lane, all of them before any is queued. */
+async function createRuns(
+  run: Omit<RepeatRun, 'id' | 'lane'>,
+  wanted: readonly { readonly lane: string; readonly settings: RunSettings }[],
+  { store, line }: { readonly store: Store; readonly line: number },
+): Promise<readonly RepeatRun[]> {
+  const created: RepeatRun[] = [];
+  for (const { lane, settings } of wanted) {
+    const asked = { run: { ...run, id: newRunId(), lane }, line, settings };
+    created.push((await store.runs.create(asked)).run);
+  }
+  return created;
+}
+
+/** An active run that asks the same of the same test and revision. */
+async function sameRun(
+  asked: { request: RunRequest; revision: string; lane: string; settings: RunSettings },
+  store: Store,
+): Promise<RepeatRun | undefined> {
+  const { request, revision, lane, settings } = asked;
+  for (const run of await store.runs.activeOn(request.ticket)) {
+    if (run.selector.text !== request.selector.text || run.revision !== revision) continue;
+    if (run.lane !== lane) continue;
+    if (!mayShow(run.ticket.visibility, request.ticket.visibility)) continue;
+    const other = runSettingsSchema.parse(await store.runs.settings(run.id));
+    const isSame =
+      run.question === request.question?.kind && isDeepStrictEqual(other.question, settings.question);
+    if (isSame && isDeepStrictEqual(other.overlays, settings.overlays)) return run;
+  }
+  return undefined;
+}
+
+/** The name of what to test, resolved by the worker. Heads of forks are not run: their code gets nothing here. */
+async function revisionOf(
+  request: Pick<RunRequest, 'revision'>,
+  { comment, tracker }: Pick<Starting, 'tracker' | 'comment'>,
+): Promise<string> {
+  const { revision } = request;
+  if (revision?.kind === 'name') return revision.name;
+  if (revision?.kind === 'fork') throw forkRefused(writeRevision(revision));
+  const ticket =
+    revision === undefined ? comment.ticket : { ...comment.ticket, key: String(revision.number) };
+  const found = await tracker.defaultRevision(ticket, revision !== undefined || comment.isPullRequest);
+  if (found.isFork) throw forkRefused(`#${ticket.key}`);
+  return found.revision;
+}
+
+/** The name of the revision whose tests are wished for; a fork's tests are a fork's code. */
+async function testsFromOf({ overlays }: RunRequest, desk: Starting): Promise<string | undefined> {
+  return overlays?.testsFrom === undefined ? undefined : revisionOf({ revision: overlays.testsFrom }, desk);
+}
+
+/** A question with the names of its revisions. */
+async function questionSettings(
+  { question }: RunRequest,
+  { comment, tracker }: Starting,
+): Promise<Pick<RunSettings, 'question'>> {
+  if (question === undefined) return {};
+  if (question.kind === 'bisect') return { question: { ...question, good: await named(question.good) } };
+  if (question.kind !== 'compare') return { question };
+  const { base, ...rest } = question;
+  if (base !== undefined) return { question: { ...rest, base: await named(base) } };
+  const main = await tracker.defaultRevision(comment.ticket, false);
+  return { question: { ...rest, branchedFrom: main.revision } };
+
+  async function named(revision: Revision): Promise<string> {
+    return revisionOf({ revision }, { comment, tracker });
+  }
+}
+
+function forkRefused(name: string): UserError {
+  return new UserError(
+    'E-REF',
+    `${name} is code of a fork, and this machine runs only code of the repository itself. Push it to a branch here and use \`ref=BRANCH\`.`,
+  );
+}
+
+function settingsFor(
+  request: RunRequest,
+  { project, lane }: { readonly project: ProjectConfig; readonly lane: Lane },
+  config: ServerConfig,
+): RunSettings {
+  const repository = repositoryOf(request.ticket, config);
+  const clone = cloneOf(repository, config);
+  const timeout = request.timeoutMs === undefined ? {} : { timeout: `${request.timeoutMs}ms` };
+  return {
+    repository: clone.path,
+    slug: repository,
+    fetch: clone.fetch,
+    ...(clone.push === undefined ? {} : { push: clone.push }),
+    settings: { ...Object(lane.settings), ...timeout },
+    knownIssues: [...project.knownIssues],
+    policy: advicePolicy(project.policy),
+    quiet: request.quiet,
+  };
+}
