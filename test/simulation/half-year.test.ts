@@ -1,0 +1,11 @@
+import { describe, expect, it } from 'vitest';
+import { replay } from './replay.ts';
+
+describe('half a year of a project', () => {
+  it('is told as it was: nothing twice, nothing missed, every summary as made from scratch', async () => {
+    const { posts, faults, looks } = await replay(17_461);
+    expect(faults).toEqual([]);
+    expect(looks).toBeGreaterThan(1_000);
+    expect(posts.length).toBeGreaterThan(100);
+  }, 120_000);
+});

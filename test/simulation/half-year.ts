@@ -1,0 +1,108 @@
+import type { Finding, FoundRun } from '../../src/model/advice.ts';
+import type { BlockerDecision, TicketFacts } from '../../src/model/blocker.ts';
+import { compared, culprit, pull, repeated } from '../releases/facts.ts';
+import { runs } from '../plans/evidence.ts';
+
+/** What becomes of one ticket at one moment. */
+export interface SimulatedEvent {
+  readonly at: string;
+  readonly key: string;
+  readonly change: (ticket: SimulatedTicket) => void;
+}
+
+/** A ticket with all that people and CI did about it. */
+export interface SimulatedTicket {
+  facts: TicketFacts;
+  readonly found: FoundRun[];
+  readonly decisions: BlockerDecision[];
+}
+
+export const releases = ['4.0', '4.1', '4.2'] as const;
+export const dayMs = 86_400_000;
+export const begin = Date.parse('2026-01-05T09:00:00.000Z');
+const people = ['ann', 'bob', 'brandon', 'ekaterina', 'mick'];
+
+/** The events of half a year of a project with 200 tickets and three releases, by time; the same seed, the same year. */
+export function halfYear(seed: number, tickets = 200): readonly SimulatedEvent[] {
+  const chance = generator(seed);
+  const events = Array.from({ length: tickets }, (_, index) => life(String(index + 100), chance)).flat();
+  return events.toSorted((a, b) => a.at.localeCompare(b.at) || a.key.localeCompare(b.key));
+}
+
+/** One ticket from its first day to its last. */
+function life(key: string, chance: () => number): readonly SimulatedEvent[] {
+  const pick = <One>(all: readonly One[]): One => all[Math.floor(chance() * all.length)] as One;
+  const release = pick(releases);
+  const open = releases.indexOf(release) * 60;
+  let time = begin + (open * 0.5 + chance() * (50 + open * 0.5)) * dayMs;
+  const events: SimulatedEvent[] = [];
+  const then = (days: number, change: SimulatedEvent['change']): void => {
+    time += Math.floor((0.1 + chance()) * days * dayMs);
+    events.push({ at: new Date(time).toISOString(), key, change });
+  };
+  /** Like `then`, for changes that carry their own time. */
+  const timed = (days: number, change: (one: SimulatedTicket, at: string) => void): void => {
+    then(days, () => {});
+    const at = new Date(time).toISOString();
+    events.splice(-1, 1, { at, key, change: (one) => change(one, at) });
+  };
+  const ran = (days: number, finding: Finding): void =>
+    timed(days, ({ found }, at) => {
+      const revision = `cassandra-${release}`;
+      found.push({ run: `r-${key}-${found.length}`, revision, at, isChanged: false, finding });
+    });
+  const set = (days: number, more: Partial<TicketFacts>): void =>
+    then(days, (one) => void (one.facts = { ...one.facts, ...more }));
+  const decide = (days: number, what: BlockerDecision['what'], more: Partial<BlockerDecision>): void =>
+    timed(days, ({ decisions }, at) => {
+      const reason = 'a race of the test with its own clock';
+      decisions.push({ what, by: 'mick', at, reason, release, ...more });
+    });
+  const label = 'release-blocker';
+  set(0, { milestones: [release], createdAt: new Date(time).toISOString() });
+  if (chance() < 0.8) set(1, { labels: [label] });
+  if (chance() < 0.1) return events;
+  if (chance() < 0.8) set(2, { assignees: [pick(people)] });
+  const failed = 4 + Math.floor(chance() * 30);
+  const kind = chance();
+  if (kind < 0.1) {
+    ran(2, repeated('s'.repeat(200)));
+    ran(4, repeated(runs(failed, 200)));
+  } else if (kind < 0.25) {
+    ran(2, repeated(runs(0, 1_000)));
+    set(6, closed());
+    return events;
+  } else ran(2, repeated(runs(failed, 200)));
+  if (kind > 0.85) {
+    decide(8, chance() < 0.5 ? 'waive' : 'ignore', chance() < 0.5 ? { until: '2026-06-01' } : {});
+    return events;
+  }
+  if (chance() < 0.4) ran(3, culprit);
+  set(5, { pullRequests: [pull({ author: pick(people) })] });
+  if (chance() < 0.5) ran(2, compared(runs(failed, 200), runs(0, 20)));
+  ran(3, compared(runs(failed, 200), runs(0, 1_000)));
+  set(2, { pullRequests: [pull({ state: 'merged', mergedAt: new Date(time).toISOString() })] });
+  set(1, closed());
+  if (chance() < 0.12) {
+    ran(15, repeated(runs(failed, 200)));
+    set(4, { status: 'open' });
+    ran(3, compared(runs(failed, 200), runs(0, 1_000)));
+    set(2, closed());
+  }
+  return events;
+
+  function closed(): Partial<TicketFacts> {
+    return { status: 'closed', closedAt: new Date(time + dayMs).toISOString() };
+  }
+}
+
+/** Mulberry32, by Tommy Ettinger: enough for a story. @returns numbers from 0 to below 1 */
+function generator(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
