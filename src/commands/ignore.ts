@@ -33,7 +33,7 @@ export const ignore: Command<typeof keys> = {
   summary:
     'Opens a pull request that ignores one test, with the reason, until a day or a release, and a ticket that follows it up.',
   usage:
-    'ignore [TEST] reason="…" until=DAY | RELEASE [ticket=new | here | KEY | PROJECT] [release=RELEASE] [blocker=stay | move] [dry-run]',
+    'ignore [TEST] reason="…" until=DAY | RELEASE [ticket=new | here | KEY | PROJECT] [release=RELEASE] [blocker=stay | move] [mode=ignore] [dry-run]',
   right: 'decide',
   keys,
   examples: [

@@ -113,7 +113,6 @@ describe('faults', () => {
       ['E-VERB'],
       'Unknown command `frobnicate`. Here you can say `isolate`, `compare`, `repeat`, `bisect`, `blocker`.',
     ],
-    ['/retrial digest', ['E-VERB'], "`digest` isn't in this version yet: nothing was decided."],
     ['/retrial', ['E-VERB'], 'There is no command behind the name.'],
     ['/retrial repeat X brach=trunk', ['E-KEY'], '`repeat` has no argument `brach`. Did you mean ref?'],
     ['/retrial repeat X commit=abc', ['E-KEY'], 'Did you mean ref?'],

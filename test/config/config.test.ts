@@ -133,6 +133,7 @@ describe('the server’s settings', () => {
       progressEvery: 60,
       quietFor: 45,
       outlets: {},
+      importTokens: [],
       lookEvery: 20,
       ci: {},
       data: '.retrial-data',

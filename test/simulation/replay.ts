@@ -226,6 +226,8 @@ function memoryStore(tickets: ReadonlyMap<string, SimulatedTicket>) {
       get: async (name: string) => JSON.parse(cursors.get(name) ?? 'null'),
       put: async (name: string, place: unknown) => void cursors.set(name, JSON.stringify(place)),
     },
+    history: { span: async () => undefined },
+    issueLinks: { on: async () => [] },
     turns: { take: async (_: string, work: () => Promise<unknown>) => work() },
     posts: {
       async claim(key: { readonly topic: Document['topic'] }, at: string) {

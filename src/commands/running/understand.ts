@@ -27,17 +27,10 @@ export function understand(line: ParsedLine, language: Language): Understood | r
   return all.length === 0 ? { line, command, args } : all;
 }
 
-/** Decisions about tests and releases, which later versions carry out: taking one for a typing mistake would mislead. */
-const planned: ReadonlySet<string> = new Set(['digest']);
-
 /** A mistyped verb still gives its likely command, so that the arguments' faults are found as well. */
 function findCommand(line: ParsedLine, { commands }: Language): { command?: Command; fault?: Fault } {
   const command = byWord(line.verb, commands);
   if (command !== undefined) return { command };
-  if (planned.has(line.verb)) {
-    const message = sentence`${shown(line.verb)} isn't in this version yet: nothing was decided. Say it in words, so that people know.`;
-    return { fault: { code: 'E-VERB', spot: line.verbSpot, message } };
-  }
   const names = commands.map(({ name }) => name);
   const { likely } = nearest(
     line.verb,

@@ -153,6 +153,7 @@ describe('a watched release', () => {
     blocker(2);
     await Promise.all([look(), look()]);
     blocker(3);
+    await look();
     later(1);
     await Promise.all([look(), look(), look()]);
     expect(posts()).toHaveLength(2);
@@ -177,6 +178,7 @@ describe('a watched release', () => {
     expect(posts()[0]).toContain('1 ignored');
     expect(posts('SHOP-70')).toEqual([]);
     fake.state.versions[1] = { name: '7.0.0', released: true };
+    await look();
     later(1);
     await look();
     await look();
@@ -258,6 +260,7 @@ describe('a watched release', () => {
     const accepted = { what: 'accept', by: 'mick', at: clock.toISOString(), ticket, reason: 'seen', release };
     await store.ledger.append({ ...accepted, what: 'accept', id: `accept-${release}` });
     Object.assign(issue, { isDone: true, updated: clock.getTime() });
+    await look();
     later(1);
     await look();
     expect(posts().at(-1)).toContain('no known blocker');
@@ -267,6 +270,7 @@ describe('a watched release', () => {
     expect(posts().at(-1)).toContain('no known blocker');
     later(30);
     await store.history.add(ciBuild('again', 'main'));
+    await look();
     later(1);
     await look();
     expect(posts().at(-1)).toContain('fix failed');
