@@ -41,6 +41,7 @@ ${keys.map((key) => `    - ${key}: 1`).join('\n')}
 const versions = [
   {
     file: 'cassandra-4.1.yml',
+    lanes: { jdk8: 'j8_repeated_utest', jdk11: 'j11_repeated_utest' },
     keys: ['REPEATED_UTEST_CLASS', 'REPEATED_UTEST_METHODS', 'REPEATED_UTEST_COUNT', 'REPEATED_UTEST_VNODES'],
     filled: {
       retrial_class: 'org.apache.cassandra.cql3.ViewTest',
@@ -51,6 +52,7 @@ const versions = [
   },
   {
     file: 'cassandra-5.0.yml',
+    lanes: { jdk11: 'j11_unit_tests_repeat', jdk17: 'j17_unit_tests_repeat' },
     keys: ['REPEATED_UTESTS', 'REPEATED_UTESTS_COUNT', 'REPEATED_UTESTS_LONG'],
     filled: {
       retrial_test: 'org.apache.cassandra.cql3.ViewTest#testA',
@@ -60,7 +62,7 @@ const versions = [
   },
 ];
 
-describe.each(versions)('$file', ({ file, keys, filled }) => {
+describe.each(versions)('$file', ({ file, keys, filled, lanes }) => {
   const config = () => readProjectConfig(readFileSync(join(recipes, file), 'utf8'));
   const settings = () => circleciSettings.parse(config().service.settings);
   const request = (text: string) => ({
@@ -79,11 +81,15 @@ describe.each(versions)('$file', ({ file, keys, filled }) => {
     expect(() => fill('org.apache.cassandra.cql3.ViewTest#test$(touch pwned)')).toThrow(/might run/);
   });
 
-  it('approves the build before the job that repeats', () => {
-    const { approve, job } = settings();
-    expect(approve[0]).toMatch(/^start_j\d+_build$/);
-    expect(approve[1]).toBe(`start_${job}`);
-    expect(approve).toHaveLength(2);
+  it('approves in each lane the build before the job that repeats', () => {
+    const found = config().lanes.map((lane) => {
+      const { approve, job, workflow } = circleciSettings.parse(lane.settings);
+      const jdk = lane.name.slice('jdk'.length);
+      expect(workflow).toBe(`java${jdk}_separate_tests`);
+      expect(approve).toEqual([`start_j${jdk}_build`, `start_${job}`]);
+      return [lane.name, job];
+    });
+    expect(Object.fromEntries(found)).toEqual(lanes);
   });
 
   it('turns the committed configuration into one with exactly these parameters', () => {

@@ -134,7 +134,7 @@ describe('a command on a ticket, carried out on CircleCI', () => {
     const { state, requests } = circleci;
     expect(state.pipelines).toHaveLength(1);
     await expect
-      .poll(() => state.pipelines[0]?.workflows.map((one) => state.workflowStatus(one)))
+      .poll(() => state.pipelines[0]?.workflows.map((one) => state.workflowStatus(one)), { timeout: 30_000 })
       .toEqual(['failed', 'canceled', 'canceled', 'canceled']);
     const approved = requests.filter(({ path }) => path.includes('/approve/'));
     expect(approved).toHaveLength(2);
@@ -240,6 +240,7 @@ describe('a command on a ticket, carried out on CircleCI', () => {
       { ref: { branch: expect.stringMatching(/^retrial\/r-/) } },
     ]);
     expect(stage.said().filter((text) => text.includes('"kind":"result"'))).toHaveLength(1);
-    await expect.poll(() => gitIn(origin(), 'for-each-ref', '--format=%(refname)')).toBe('refs/heads/main');
+    const refs = () => gitIn(origin(), 'for-each-ref', '--format=%(refname)');
+    await expect.poll(refs, { timeout: 30_000 }).toBe('refs/heads/main');
   }, 120_000);
 });
