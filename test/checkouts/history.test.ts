@@ -169,7 +169,7 @@ describe('a long history', () => {
     expect(commits[0]?.subject).toBe('commit 1');
     expect(commits.at(-1)?.subject).toBe('commit 25001');
     expect(commits.every(({ parents }, at) => at === 0 || parents[0] === commits[at - 1]?.id)).toBe(true);
-  });
+  }, 240_000);
 });
 
 /** A commit on top of the newest one on branch `tip`, its message byte for byte. */
