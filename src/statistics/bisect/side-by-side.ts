@@ -7,9 +7,8 @@ export interface Pair {
 }
 
 /**
- * How often the search alone is taken to be wrong once it names a commit, whatever it computes: it takes the failure
- * rate for steady, and in simulated rates that drift (steadily, or in quiet and busy phases) and in recorded ones up
- * to 12 of 100 searches that stopped at 90 % were wrong, all of them too late: a quiet phase had looked like evidence.
+ * How often the search alone is taken to be wrong once it names a commit, whatever it computes: a cautious assumption
+ * and no measurement. The search takes the failure rate for steady; where it drifts, a quiet phase looks like evidence.
  */
 const SEARCH_DOUBT = 0.15;
 
