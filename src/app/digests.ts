@@ -174,7 +174,13 @@ async function write(
     word: config.commandWord,
   };
   const look = async (called: string) =>
-    lookAtRelease(releaseQuestion(called, project, settings), { store, tracker, now, findings });
+    lookAtRelease(releaseQuestion(called, project, settings), {
+      store,
+      tracker,
+      now,
+      findings,
+      repositoryOf: (place) => repositoryOf(place, config),
+    });
   return kind?.write(question, { store, look });
 }
 

@@ -8,7 +8,7 @@ import { lookAtRelease } from '../worker/releases/look.ts';
 import { boardJobs, projectSettings } from './boards.ts';
 import { digestNow, listDigests, type DigestProject } from './digests.ts';
 import { releaseQuestion } from './release-question.ts';
-import { createTrackers } from './trackers.ts';
+import { createTrackers, repositoryOf } from './trackers.ts';
 
 /** What a terminal may read of a project: nothing here posts or changes anything. */
 export interface Reading {
@@ -78,7 +78,10 @@ async function readingOf(
           'E-MISSING',
           `Name a release: ${named.length === 0 ? 'the project’s file has none' : named.join(', ')}.`,
         );
-      const look = await lookAtRelease(releaseQuestion(release, own.project, own.settings), parts);
+      const look = await lookAtRelease(releaseQuestion(release, own.project, own.settings), {
+        ...parts,
+        repositoryOf: (place) => repositoryOf(place, config),
+      });
       return blockersDocument({
         topic: { kind: 'status', id: 'terminal' },
         ...look,

@@ -73,7 +73,7 @@ function linkOffer({ run, groups, canLink }: RepeatReport, { commandWord }: Word
   const [largest] = groups;
   if (canLink !== true || largest === undefined) return [];
   if (groups.some(({ group }) => group.knownIssue !== undefined)) return [];
-  const test = code(ticketCommand(run, ['link'], commandWord));
+  const test = code(ticketCommand({ selector: run.selector }, ['link'], commandWord));
   const words = [strong('Not linked to a ticket:'), text(' if this one tracks it, '), test];
   const id = ['link', largest.group.signature.id];
   const cause = [

@@ -15,6 +15,8 @@ export function scheduleFault({ cron, zone }: Schedule): string | undefined {
   if (!isZone(zone)) return `names no time zone: ${zone}; write UTC or Europe/Berlin`;
   if (cron.trim().split(/\s+/).length !== 5)
     return 'has five fields: minute, hour, day, month, weekday, such as 0 8 * * 1-5';
+  // The parser draws a time of its own for it, another one each time.
+  if (/(?:^|[\s,/-])H/i.test(cron)) return 'may not hold H: name the minute and the hour';
   try {
     const times = CronExpressionParser.parse(cron, { tz: zone, currentDate: new Date(0) });
     let before = times.next().getTime();

@@ -50,6 +50,11 @@ export function importCommand(session: Session): Command {
         throw new UserError('E-VALUE', `--format is junit or failures, not \`${raw.format}\`.`);
       }
       const token = raw.tokenEnv === undefined ? undefined : process.env[raw.tokenEnv];
+      if (raw.tokenEnv !== undefined && (token ?? '') === '')
+        throw new UserError(
+          'E-VALUE',
+          `The variable \`${raw.tokenEnv}\`, which --token-env names, is not set.`,
+        );
       const read = raw.format === 'junit' ? junitRecords : lineRecords;
       const records = await withFetched(paths, token, async (local) => read(local, raw, output));
       if (records.length === 0) {

@@ -2,7 +2,8 @@ import { pngOf } from '../images/png.ts';
 import { code, text, type Block, type Document } from '../model/document.ts';
 import { topicIdOf, type RepeatRun } from '../model/repeat-run.ts';
 import { ratesSvg } from '../reports/plots/rates-svg.ts';
-import type { Attachment } from '../trackers/tracker.ts';
+import { messageOf, RetryableError } from '../model/errors.ts';
+import type { Attachment, Tracker } from '../trackers/tracker.ts';
 import type { WorkerParts } from './parts.ts';
 import type { Answer, AnswerFiles } from './questions/kind.ts';
 
@@ -26,7 +27,7 @@ export async function withFiles(run: RepeatRun, answer: Answer, parts: WorkerPar
   const refused: string[] = [];
   for (const file of filesOf(run, files)) {
     const isSmall = file.content.byteLength <= mostBytes;
-    const isThere = isSmall && (await tracker.attach(run.ticket, file));
+    const isThere = isSmall && (await isAttached(tracker, run, { file, parts }));
     (isThere ? attached : refused).push(file.name);
   }
   if (refused.length > 0) parts.log('files could not be attached', { run: run.id, files: refused });
@@ -37,6 +38,21 @@ export async function withFiles(run: RepeatRun, answer: Answer, parts: WorkerPar
     `${refused.join(' and ')} could not be attached; the data is kept by Retrial under`,
     run.id,
   );
+}
+
+/** A file is an extra: what a tracker says against it, but for being away, never keeps the result from its ticket. */
+async function isAttached(
+  tracker: Tracker,
+  { id, ticket }: RepeatRun,
+  { file, parts }: { readonly file: Attachment; readonly parts: WorkerParts },
+): Promise<boolean> {
+  try {
+    return (await tracker.attach?.(ticket, file)) === true;
+  } catch (error) {
+    if (error instanceof RetryableError) throw error;
+    parts.log('a file was refused', { run: id, file: file.name, error: messageOf(error) });
+    return false;
+  }
 }
 
 function filesOf(run: RepeatRun, { plot, data }: AnswerFiles): readonly Attachment[] {

@@ -68,14 +68,14 @@ export function testBuilds(
   });
   const own = failing.filter(({ history }) => asked.includes(history.test));
   if (own.length === 0) return undefined;
-  const sum = (of: 'redBuilds' | 'alone'): number =>
-    own.reduce((all, { cost }) => all + (cost?.[of] ?? 0), 0);
+  // Variants of one test fail in the same builds: the largest count of one is certain, their sum is not.
+  const most = (of: 'redBuilds' | 'alone'): number => Math.max(...own.map(({ cost }) => cost?.[of] ?? 0));
   const lanes = new Map<string, { lane: string; executed: number; failed: number }>();
   for (const { lane, passed, failed } of own.flatMap(({ history }) => history.branches)) {
     const before = lanes.get(lane) ?? { lane, executed: 0, failed: 0 };
     lanes.set(lane, { lane, executed: before.executed + passed + failed, failed: before.failed + failed });
   }
-  return { days, red: sum('redBuilds'), alone: sum('alone'), lanes: [...lanes.values()] };
+  return { days, red: most('redBuilds'), alone: most('alone'), lanes: [...lanes.values()] };
 }
 
 /** A test of the history as a report would name it. */

@@ -57,6 +57,7 @@ async function takeStep(run: RepeatRun, stage: Exclude<Stage, 'done'>, parts: Wo
     parts.log('run ended by a fault of its request', { run: run.id, stage, fault: messageOf(error) });
     await reportFailure(run, error, parts);
     // What a run found out before something was added to it stays evidence.
-    return { stage: 'done', state: run.additions === undefined ? 'failed' : 'finished' };
+    const hadEnded = run.additions?.some(({ afterEnd }) => afterEnd === true) === true;
+    return { stage: 'done', state: hadEnded ? 'finished' : 'failed' };
   }
 }

@@ -20,6 +20,8 @@ describe('a schedule', () => {
     ['0 8 * * *', 'Nowhere/City', 'names no time zone'],
     ['0 0 8 * * *', 'UTC', 'has five fields'],
     ['61 8 * * *', 'UTC', 'is no cron schedule'],
+    ['H 8 * * *', 'UTC', 'may not hold H'],
+    ['0 8 * * THU', 'UTC', undefined],
     ['* * * * *', 'UTC', 'comes more often than once an hour'],
     ['0,30 8 1 * *', 'UTC', 'comes more often than once an hour'],
     ['0 8 31 2 *', 'UTC', 'is no cron schedule'],

@@ -1,7 +1,7 @@
 import type { CulpritEvidence } from '../../model/bisection.ts';
 import { type BisectDecision, nextRound } from '../../statistics/bisect/bisection.ts';
 import { bisectStep } from '../../statistics/bisect/bisect-step.ts';
-import { doubtAfter, failuresMissing } from '../../statistics/bisect/side-by-side.ts';
+import { doubtAfter, failuresMissing, type Pair } from '../../statistics/bisect/side-by-side.ts';
 import { estimate } from '../../statistics/estimate.ts';
 import type { Order } from '../plan.ts';
 import type { CommitEvidence } from './commit-evidence.ts';
@@ -48,7 +48,7 @@ function confirmed(
   const [parent, suspect] = [line.positions[line.base + first - 1], line.positions[line.base + last]];
   if (parent === undefined || suspect === undefined) throw new RangeError(`no commits around ${first}`);
   const both = sideBySide(suspect, parent, search.causes);
-  const pair = { suspect: both.suspect.failed, parent: both.parent.failed };
+  const pair = pairOf(both);
   const sure = surenessOf(search, line, { decision, both });
   const missing = Math.max(failuresMissing(pair, delta), sure.confidence < 1 - delta ? 1 : 0);
   const rate = evidence.fromCulprit.failed / evidence.fromCulprit.executed;
@@ -65,6 +65,16 @@ function confirmed(
     };
   const step = bisectStep(line.counts, policyOf(search, line, delta));
   return { kind: 'unfinished', first, last, step, more: Math.ceil((2 * missing) / rate) };
+}
+
+/** Lost and skipped runs of one side make failures of the other no evidence: what was executed counts. */
+function pairOf({ suspect, parent }: SideBySide): Pair {
+  const executed = suspect.executed + parent.executed;
+  return {
+    suspect: suspect.failed,
+    parent: parent.failed,
+    ...(executed === 0 ? {} : { share: suspect.executed / executed }),
+  };
 }
 
 /** Equally many runs of each, as far as the budget goes. */
@@ -86,7 +96,7 @@ function surenessOf(
   const last = decision.culprits.at(-1) ?? 1;
   const { weights } = bisectStep(line.counts, policyOf(search, line, line.delta));
   const later = weights.slice(last).reduce((sum, weight) => sum + weight, 0);
-  const doubt = doubtAfter({ suspect: both.suspect.failed, parent: both.parent.failed });
+  const doubt = doubtAfter(pairOf(both));
   const confidence = (1 - later) * (1 - doubt);
   if (both.suspect.executed === 0 || both.parent.executed === 0) return { confidence };
   const [suspect, parent] = [both.suspect, both.parent].map(({ failed, executed }) =>

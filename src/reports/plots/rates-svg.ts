@@ -90,5 +90,7 @@ function xOf(value: number, end: number): number {
 
 /** As XML and HTML both read it. */
 function escaped(text: string): string {
-  return plainLine(text).replace(/[&<>"']/g, (mark) => `&#${mark.codePointAt(0) ?? 0};`);
+  return plainLine(text)
+    .replace(/[\ufffe\uffff]/g, '\ufffd')
+    .replace(/[&<>"']/g, (mark) => `&#${mark.codePointAt(0) ?? 0};`);
 }

@@ -4,6 +4,8 @@ import { requireFraction } from '../sample.ts';
 export interface Pair {
   readonly suspect: number;
   readonly parent: number;
+  /** The suspect's share of the executed runs of both; a half unless told. */
+  readonly share?: number;
 }
 
 /**
@@ -12,18 +14,22 @@ export interface Pair {
  */
 const SEARCH_DOUBT = 0.15;
 
+/** More failures than this are never asked for at once. */
+const mostMissing = 50;
+
 /** Shares of the failures that a suspect has if it is the culprit: nearly all, or most where the parent fails too. */
 const SHARES = [0.95, 0.75];
 
 /**
  * Chance that the suspect is not the culprit after all, from runs taken in turns with its parent. If the parent had
- * the failure too, each failure would be as likely to hit either of them, however much the rate moved meanwhile
+ * the failure too, each failure would hit either of them as often as it ran, however much the rate moved meanwhile
  * (McNemar's argument); the likelihood ratio against that weighs `SEARCH_DOUBT`. May be looked at after every round: it is
  * a nonnegative martingale if the parent has the failure, so the chance that it ever reaches x is at most 1/x (Ville).
  */
-export function doubtAfter({ suspect, parent }: Pair): number {
+export function doubtAfter({ suspect, parent, share: chance = 0.5 }: Pair): number {
   const ratio = SHARES.reduce(
-    (sum, share) => sum + Math.exp(suspect * Math.log(2 * share) + parent * Math.log(2 * (1 - share))),
+    (sum, share) =>
+      sum + (share / chance) ** suspect * (parent === 0 ? 1 : ((1 - share) / (1 - chance)) ** parent),
     0,
   );
   return SEARCH_DOUBT / (SEARCH_DOUBT + ((1 - SEARCH_DOUBT) * ratio) / SHARES.length);
@@ -37,6 +43,8 @@ export function doubtAfter({ suspect, parent }: Pair): number {
 export function failuresMissing(pair: Pair, delta: number): number {
   requireFraction('delta', delta);
   let missing = 0;
-  while (doubtAfter({ ...pair, suspect: pair.suspect + missing }) > delta) missing += 1;
+  // Beside a parent that hardly ran no number of failures is enough.
+  while (missing < mostMissing && doubtAfter({ ...pair, suspect: pair.suspect + missing }) > delta)
+    missing += 1;
   return missing;
 }

@@ -21,6 +21,14 @@ export async function withFetched<Result>(
   work: (paths: readonly string[]) => Promise<Result>,
 ): Promise<Result> {
   if (!named.some(isAddress)) return work(named);
+  const hosts = new Set(
+    named.filter(isAddress).map((one) => (URL.canParse(one) ? new URL(one).origin : one)),
+  );
+  if (token !== undefined && hosts.size > 1)
+    throw new UserError(
+      'E-VALUE',
+      '--token-env is for one host: import the addresses of each host on their own.',
+    );
   const folder = await mkdtemp(join(tmpdir(), 'retrial-fetched-'));
   try {
     const paths: string[] = [];
@@ -42,6 +50,8 @@ async function fetched(address: string, token: string | undefined, at: string): 
     let url = new URL(address);
     const first = url;
     for (let hop = 0; hop <= maxRedirects; hop += 1) {
+      if (url.username !== '' || url.password !== '')
+        throw new Error('an address may hold no user or password; --token-env names a token');
       if (!isSafe(url) || (isOwn(url) && !isOwn(first)))
         throw new Error('only https addresses are read, and http on this machine');
       const headers: Record<string, string> =

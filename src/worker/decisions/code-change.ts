@@ -32,6 +32,11 @@ export async function plannedChange(
       'E-CONFIG',
       'Nothing says how this project keeps a test running without breaking a build.',
     );
+  if (decision.ticket.visibility !== undefined)
+    throw new UserError(
+      'E-VALUE',
+      'Few may read this comment, and a pull request would be for everybody: say it in a comment that all may read.',
+    );
   const { host, project, branch, clone } = await parts.code();
   const [part, ...more] = parseSelector(decision.test ?? '').parts;
   if (part === undefined || more.length > 0)

@@ -26,7 +26,7 @@ export async function plannedFollowUp(
   if (decision.ticket.visibility !== undefined)
     throw new UserError(
       'E-VALUE',
-      'Few may read this comment, and a new ticket would be for everybody: name one, `ticket=KEY`, or `ticket=here`.',
+      'Few may read this comment, and a new ticket would be for everybody: name one, `ticket=KEY`.',
     );
   const { until, release } = decision;
   const all = await trackers(newTicket.tracker).releases({ ...newTicket, key: '0' });

@@ -18,7 +18,10 @@ export interface CodeParts {
 
 /** What decisions are carried out with. */
 export interface DecidingParts {
-  readonly store: Pick<Store, 'ledger' | 'runs' | 'iterations' | 'evidence' | 'orders' | 'turns'>;
+  readonly store: Pick<
+    Store,
+    'ledger' | 'runs' | 'iterations' | 'evidence' | 'orders' | 'turns' | 'issueLinks'
+  >;
   /** The tracker of the ticket it is decided on. */
   readonly tracker: Tracker;
   /** Others, for follow-ups elsewhere. @throws UserError E-CONFIG when there is no account */

@@ -1,12 +1,13 @@
 import type { FoundRun } from '../../model/advice.ts';
 import type { BlockerDecision, BlockerFacts, TicketFacts } from '../../model/blocker.ts';
 import type { LedgerEntry } from '../../model/ledger.ts';
+import { topicIdOf } from '../../model/repeat-run.ts';
 import { mayShow } from '../../model/ticket.ts';
 import type { Store } from '../../store/store.ts';
 import { hasEnded } from '../ended-runs.ts';
 import { foundBy } from '../recommendation.ts';
 
-/** Findings of ended runs never change: each is computed once. */
+/** Findings of an ended run change only when it is added to: each is computed once. */
 export type Findings = Map<string, FoundRun | undefined>;
 
 /** More than all runs of a release; then it begins anew. */
@@ -24,8 +25,9 @@ export async function blockerFacts(
   const found: FoundRun[] = [];
   for (const run of runs.filter(hasEnded)) {
     if (findings.size > mostFindings) findings.clear();
-    if (!findings.has(run.id)) findings.set(run.id, await foundBy(run, store));
-    const finding = findings.get(run.id);
+    const key = topicIdOf(run);
+    if (!findings.has(key)) findings.set(key, await foundBy(run, store));
+    const finding = findings.get(key);
     if (finding !== undefined) found.push(finding);
   }
   const entries = await store.ledger.of({ ticket: ticket.ticket });

@@ -17,6 +17,12 @@ describe('a suspect and its parent in turns', () => {
     // (1.9^3 + 1.5^3) / 2 = 5.117 against 0.15 : 0.85.
     expect(doubtAfter({ suspect: 3, parent: 0 })).toBeCloseTo(0.15 / (0.15 + 0.85 * 5.117), 12);
     expect(doubtAfter({ suspect: 4, parent: 0 })).toBeLessThan(doubtAfter({ suspect: 3, parent: 0 }));
+    // Beside a parent that never ran, failures of the suspect tell nothing of the two.
+    expect(doubtAfter({ suspect: 3, parent: 0, share: 1 })).toBeGreaterThan(0.15);
+    expect(failuresMissing({ suspect: 3, parent: 0, share: 1 }, 0.05)).toBe(50);
+    expect(doubtAfter({ suspect: 3, parent: 0, share: 0.8 })).toBeGreaterThan(
+      doubtAfter({ suspect: 3, parent: 0 }),
+    );
     expect(doubtAfter({ suspect: 4, parent: 1 })).toBeGreaterThan(doubtAfter({ suspect: 3, parent: 0 }));
   });
 
