@@ -85,7 +85,9 @@ describe('questions on a ticket', { timeout: 180_000 }, () => {
   it('takes another question about the same test for another run, and the same one for the same', async () => {
     const before = stage.said().length;
     await stage.comment(server.url, 'benedict', '/retrial compare repaired..later Shop#pays x20');
-    await stage.comment(server.url, 'benedict', '/retrial compare main..later Shop#pays x20');
+    const second = await stage.comment(server.url, 'benedict', '/retrial compare main..later Shop#pays x20');
+    // Two of them at the same instant would both be the first.
+    await expect.poll(() => second.reactions.length, { timeout: 60_000, interval: 50 }).toBeGreaterThan(0);
     await stage.comment(server.url, 'benedict', '/retrial compare main..later Shop#pays x20');
     await heard('already active');
     await stage.comment(server.url, 'benedict', '/retrial cancel all');
