@@ -37,11 +37,15 @@ export async function keepReports(
   paths: readonly string[],
   store: Pick<Store, 'history'>,
 ): Promise<Kept> {
+  const { record, notes } = await readReports(build, paths);
+  return keepBuild(record, store, notes);
+}
+
+async function readReports(build: Build, paths: readonly string[]) {
   const { record, inspection, left } = await readBuild(build, paths, () => {});
-  const unread = inspection.files
-    .filter(({ status }) => status === 'damaged' || status === 'refused')
-    .map(({ path, status, reason }) => `${path}: ${status}: ${reason ?? ''}`);
-  return keepBuild(record, store, [...unread, ...left]);
+  const unread = inspection.files.filter(({ status }) => status === 'damaged' || status === 'refused');
+  const words = unread.map(({ path, status, reason }) => `${path}: ${status}: ${reason ?? ''}`);
+  return { record, unread, notes: [...words, ...left] };
 }
 
 /** Where bytes from outside lie for a moment, and how many there may be. */
@@ -67,9 +71,16 @@ export async function keepSent(
     await saveBytes(sent.bytes, at, maxBytes);
     const named = join(place, `reports${await endingOf(at, sent.name)}`);
     await rename(at, named);
-    const { notes, ...kept } = await keepReports(sent.build, [named], store);
+    const { record, unread, notes } = await readReports(sent.build, [named]);
+    // Half a build would stand for the whole one for good, since each is kept once.
+    if (record.tallies.length > 0 && !named.endsWith('.xml') && unread.some(({ path }) => path === named))
+      throw new UserError('E-VALUE', 'The archive is damaged or refused half-way: nothing of it was kept.');
     // Where it lay here is nobody's business.
-    return { ...kept, notes: notes.map((note) => note.replaceAll(place, '')) };
+    return await keepBuild(
+      record,
+      store,
+      notes.map((note) => note.replaceAll(place, '')),
+    );
   } catch (error) {
     if (error instanceof ArchiveError) throw new UserError('E-VALUE', `It can't be read: ${error.message}.`);
     throw error;

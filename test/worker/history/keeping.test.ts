@@ -1,7 +1,9 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
+import { pack } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
 import { recordOf } from '../../../src/history/record.ts';
@@ -17,6 +19,13 @@ const xml = `<testsuite name="s"><testcase classname="org.Shelf" name="takes"><f
 
 async function* bytesOf(content: Uint8Array): AsyncGenerator<Uint8Array> {
   yield content;
+}
+
+async function tarOf(reports: readonly string[]): Promise<Buffer> {
+  const tar = pack();
+  for (const [nth, report] of reports.entries()) tar.entry({ name: `r/TEST-${nth}.xml` }, report);
+  tar.finalize();
+  return buffer(tar);
 }
 
 async function zipped(): Promise<Buffer> {
@@ -65,6 +74,23 @@ describe('a build that was sent', { timeout: 120_000 }, () => {
     const record = JSON.parse(JSON.stringify(recordOf(build, [tally], [])));
     const handed = await keepBuild(sentRecord(record, 'shop'), store);
     expect([once.kept, zip.kept, handed.kept]).toEqual([true, false, false]);
+  });
+
+  it('is not kept by half, so that the repaired one counts', async () => {
+    const build = { ...about, id: 'half' };
+    const tar = await tarOf([xml, xml]);
+    const cut = { build, name: 'a.tar', bytes: bytesOf(tar.subarray(0, tar.length - 1_800)) };
+    await expect(keepSent(cut, landing, store)).rejects.toThrow('nothing of it was kept');
+    const whole = { build, name: 'a.tar', bytes: bytesOf(tar) };
+    expect(await keepSent(whole, landing, store)).toMatchObject({ kept: true, notes: [] });
+  });
+
+  it('is told of one fault, though a million are in it', () => {
+    const tallies = Array.from({ length: 300_000 }, () => ({}));
+    const record = { ...recordOf({ ...about, id: 'a' }, [], []), tallies };
+    const before = process.memoryUsage().heapUsed;
+    expect(() => sentRecord(record, 'shop')).toThrow('That is no build: tallies[0]');
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(50_000_000);
   });
 
   it('is refused when it is too large, and named when it is broken, without a word of where it lay', async () => {
