@@ -35,7 +35,9 @@ export async function addRuns(request: AddRequest, desk: Adding): ReturnType<Com
     const by = comment.author.login;
     await payFor({ ...paidAs(run, comment), line, count: runs }, desk);
     const addition = { kind, runs, by, at: now().toISOString(), commentId: comment.id, line };
-    await store.runs.add(id, { ...addition, seen: iterations.length });
+    const given = (await store.batches.of(id)).reduce((sum, { count }) => sum + count, 0);
+    const isOver = run.state !== 'active';
+    await store.runs.add(id, { ...addition, seen: iterations.length, ...(isOver ? { given } : {}) });
   }
   await queue.add({ kind: 'run', id });
   return 'added';

@@ -53,6 +53,15 @@ export interface Addition {
   readonly afterStop?: boolean;
   /** The run had ended, and was taken up again. */
   readonly afterEnd?: boolean;
+  /** Iterations that had been handed to a service by then: a stopped run never hands over the rest. */
+  readonly given?: number;
+}
+
+/** Iterations to be handed to a service in all; what was stopped before it was handed over is lost, not made up for. */
+export function toHandOver({ asked, additions = [] }: Pick<RepeatRun, 'asked' | 'additions'>): number {
+  const at = additions.findLastIndex(({ afterEnd, given }) => afterEnd === true && given !== undefined);
+  const given = additions[at]?.given;
+  return given === undefined ? asked : given + additions.slice(at).reduce((sum, { runs }) => sum + runs, 0);
 }
 
 /** What a run's comments are about: each addition gets comments of its own, since an edit is news to nobody. */

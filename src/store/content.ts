@@ -84,6 +84,7 @@ export const additionsContent: z.ZodType<Addition[]> = z.array(
     seen: z.number().int(),
     afterStop: z.boolean().exactOptional(),
     afterEnd: z.boolean().exactOptional(),
+    given: z.number().int().exactOptional(),
   }),
 );
 

@@ -42,10 +42,11 @@ export async function trigger(run: RepeatRun, parts: WorkerParts): Promise<Step>
   const known = await parts.store.batches.of(run.id);
   const left = known.filter(({ ended }) => ended === undefined);
   const service = await batchServiceOf(run, parts);
-  if (await isCancelled(run, parts))
-    return (await all(left, (batch) => service.abandon(batch)))
-      ? { stage: 'report' }
-      : { againInMs: unclearMs };
+  if (await isCancelled(run, parts)) {
+    if (!(await all(left, (batch) => service.abandon(batch)))) return { againInMs: unclearMs };
+    await endAbandoned(run, left, parts);
+    return { stage: 'report' };
+  }
   const question = await openQuestion(run, parts);
   const batches =
     left.length > 0 ? left : batchesOf(run, await question.next(await evidenceOf(run, parts)), known);
@@ -54,6 +55,19 @@ export async function trigger(run: RepeatRun, parts: WorkerParts): Promise<Step>
   if (!(await all(batches, (batch) => service.start(batch)))) return { againInMs: unclearMs };
   if (known.length === 0) await greet(run, parts);
   return { stage: 'wait' };
+}
+
+/** What was abandoned is over: whoever adds to the run later gets what was added, and no more. */
+async function endAbandoned(
+  run: RepeatRun,
+  batches: readonly Batch[],
+  { store }: WorkerParts,
+): Promise<void> {
+  const iterations = await store.iterations.of(run.id);
+  for (const { id, first, count } of batches) {
+    const cameBack = iterations.filter(({ index }) => index >= first && index < first + count).length;
+    await store.batches.end(id, { cameBack });
+  }
 }
 
 async function greet({ ticket, commentId }: RepeatRun, { tracker, courtesy }: WorkerParts): Promise<void> {

@@ -127,6 +127,30 @@ const resultsIn = (posts: readonly Document[]) =>
   posts.filter(({ topic }) => topic.kind === 'result').map(plain);
 
 describe('a run that is added to', { timeout: 120_000 }, () => {
+  it('after it was stopped before anything was handed over runs what was added, and no more', async () => {
+    const { parts, posts, asked } = worldOf();
+    const id = await askedRun(1_000);
+    await store.runs.requestCancel(id, { by: 'ana', at: new Date().toISOString() });
+    await advance(id, parts);
+    expect(asked).toEqual([]);
+    await store.runs.add(id, addition(id, { runs: 8, seen: 0, given: 0 }));
+    await advance(id, parts);
+    expect(asked.map(({ batch }) => batch.count)).toEqual([8]);
+    expect(resultsIn(posts).at(-1)).toContain('1,008 asked = 8 executed + 0 skipped + 1,000 lost');
+  });
+
+  it('starts no batch at its full size that was put aside when the run was stopped', async () => {
+    const { parts, asked } = worldOf();
+    const id = await askedRun(1_000);
+    await store.runs.update(id, { stage: 'trigger', commit: first });
+    await store.batches.put({ id: `${id}-b1`, runId: id, first: 1, count: 1_000, side: 'run' });
+    await store.runs.requestCancel(id, { by: 'ana', at: new Date().toISOString() });
+    await advance(id, parts);
+    await store.runs.add(id, addition(id, { runs: 8, seen: 0, given: 1_000 }));
+    await advance(id, parts);
+    expect(asked.map(({ batch }) => [batch.first, batch.count])).toEqual([[1_001, 8]]);
+  });
+
   it('after its end counts the whole at the commit it began with, and folds the older report away', async () => {
     const { parts, posts, folded, asked } = worldOf();
     const id = await askedRun(12);

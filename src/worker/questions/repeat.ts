@@ -1,7 +1,7 @@
 import { resolveRevision } from '../../checkouts/revision.ts';
 import type { KnownIssueRule } from '../../failures/known-issues.ts';
 import type { Finding } from '../../model/advice.ts';
-import { isLookedAt } from '../../model/repeat-run.ts';
+import { isLookedAt, toHandOver } from '../../model/repeat-run.ts';
 import type { SidesEvidence } from '../../model/question.ts';
 import { assess } from '../assessment.ts';
 import { answerRepeat } from '../reporting.ts';
@@ -23,7 +23,7 @@ export const repeat: QuestionKind = {
     return {
       sideOf: (id) => ({ id, label: run.revision, ...commit }),
       next: (evidence) => {
-        const runs = run.asked - (evidence.get('run')?.asked ?? 0);
+        const runs = toHandOver(run) - (evidence.get('run')?.asked ?? 0);
         return runs > 0 ? [{ side: 'run', runs }] : [];
       },
       answer: async (ending, parts) => answerRepeat(run, ending, parts),
