@@ -4,8 +4,19 @@ import { asEarlier, isEarlier, type SideEvidence, type SidesEvidence } from '../
 import type { RepeatRun } from '../../model/repeat-run.ts';
 import { runSettingsSchema, type RunSettings, type WorkerParts } from '../parts.ts';
 
-/** Ids of earlier runs by the side they stand in for; part of what a question keeps of its revisions. */
-export const earlierSchema = z.record(z.string(), z.array(z.string()));
+/**
+ * Earlier runs by the side they stand in for, each with how many iterations it was asked for when it was taken over: what
+ * is added to it later was looked at before it was wanted. Part of what a question keeps of its revisions.
+ */
+export const earlierSchema = z.record(
+  z.string(),
+  z.array(z.union([z.object({ id: z.string(), asked: z.int() }), z.string().transform((id) => ({ id }))])),
+);
+
+interface EarlierRun {
+  readonly id: string;
+  readonly asked: number;
+}
 
 const keptSchema = z.object({ earlier: earlierSchema.prefault({}) });
 
@@ -23,7 +34,7 @@ export async function earlierRuns(
     commit,
   }: { readonly run: RepeatRun; readonly settings: RunSettings; readonly commit: string },
   { store, now }: WorkerParts,
-): Promise<readonly string[]> {
+): Promise<readonly EarlierRun[]> {
   const like = {
     ticket: run.ticket,
     commit,
@@ -31,12 +42,13 @@ export async function earlierRuns(
     service: run.service,
     lane: run.lane,
   };
-  const usable: string[] = [];
+  const usable: EarlierRun[] = [];
   for (const found of await store.runs.earlier(like)) {
     if (now().getTime() - Date.parse(found.createdAt) > usableMs) continue;
     const other = runSettingsSchema.parse(await store.runs.settings(found.id));
     const isAlike = other.repository === settings.repository;
-    if (isAlike && isDeepStrictEqual(other.settings, settings.settings)) usable.push(found.id);
+    if (isAlike && isDeepStrictEqual(other.settings, settings.settings))
+      usable.push({ id: found.id, asked: found.asked });
   }
   return usable;
 }
@@ -56,10 +68,11 @@ export async function withEarlier(
   const all = new Map(evidence);
   let nth = 0;
   for (const [side, runs] of Object.entries(data?.earlier ?? {})) {
-    for (const id of runs) {
-      const { asked = 0 } = (await store.runs.get(id)) ?? {};
+    for (const { id, ...taken } of runs) {
+      const asked = 'asked' in taken ? taken.asked : ((await store.runs.get(id))?.asked ?? 0);
       nth += 1;
-      const iterations = asEarlier(await store.iterations.of(id), nth);
+      const then = (await store.iterations.of(id)).filter(({ index }) => index <= asked);
+      const iterations = asEarlier(then, nth);
       const own: SideEvidence = all.get(side) ?? { iterations: [], asked: 0 };
       all.set(side, { ...own, iterations: [...own.iterations, ...iterations], asked: own.asked + asked });
     }
