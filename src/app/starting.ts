@@ -29,8 +29,8 @@ interface Starting {
 }
 
 /**
- * Starts a run in each lane that is asked for and where the same is not active already; nothing is started that its budget
- * does not allow.
+ * Starts a run in each lane that is asked for: in all of them, or in none when the same is active in one already or its
+ * budget does not allow them.
  * @throws UserError E-REF, E-OVERLAY, E-BUDGET
  */
 export async function startRun(
@@ -53,16 +53,12 @@ export async function startRun(
     lane: lane.name,
     settings: { ...settingsFor(request, { project, lane }, desk.config), ...shared },
   }));
-  const active: RepeatRun[] = [];
-  const idle: typeof wanted = [];
   for (const one of wanted) {
     const same = await sameRun({ request, revision, ...one }, store);
-    if (same === undefined || asked.some(({ id }) => id === same.id)) idle.push(one);
-    else active.push(same);
+    if (same !== undefined && !asked.some(({ id }) => id === same.id))
+      return { run: same, alreadyActive: true };
   }
-  const [busy] = active;
-  if (busy !== undefined && idle.length === 0) return { run: busy, alreadyActive: true };
-  await payFor({ ...request, lanes: idle.map(({ lane }) => lane) }, { ...desk, project });
+  await payFor({ ...request, lanes: wanted.map(({ lane }) => lane) }, { ...desk, project });
   const run: Omit<RepeatRun, 'id' | 'lane'> = {
     ticket: request.ticket,
     commentId: request.commentId,
@@ -77,7 +73,7 @@ export async function startRun(
     ...(request.note === undefined ? {} : { note: request.note }),
     ...(request.question === undefined ? {} : { question: request.question.kind }),
   };
-  const created = await createRuns(run, idle, { store, line: request.line });
+  const created = await createRuns(run, wanted, { store, line: request.line });
   for (const { id } of created) await queue.add({ kind: 'run', id });
   const [first] = created;
   if (first === undefined) throw new RangeError('a request names at least one lane');

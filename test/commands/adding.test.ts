@@ -82,6 +82,18 @@ describe('retry', () => {
 describe('a run that is active already', () => {
   const changes = { startRun: async () => ({ run: runOf('r-7f3k'), alreadyActive: true }) };
 
+  it('says of several lanes that none was started', async () => {
+    const settings = { defaultCount: 200, maxCount: 2_000, commandWord: 'retrial', lanes: ['jdk8', 'jdk11'] };
+    const runs = [runOf('r-7f3k', { lane: 'jdk8' })];
+    const { replies } = await post('/retrial repeat x200 lane=all', {
+      runs,
+      changes: { ...changes, settings },
+    });
+    const answer = plain(replies[0]?.document);
+    expect(answer).toContain('already active in the lane jdk8: `r-7f3k`');
+    expect(answer).toContain('Nothing was started in the other lanes either');
+  });
+
   it('is answered with the command that adds to it, and that command works', async () => {
     const { replies } = await post('/retrial repeat x200', { runs: [runOf('r-7f3k')], changes });
     expect(replies[0]?.codes).toEqual(['E-BUSY']);

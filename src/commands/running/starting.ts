@@ -46,7 +46,16 @@ export async function start(request: RunRequest, args: StartArguments, scene: Sc
   const { run, alreadyActive } = await scene.startRun(request);
   if (alreadyActive !== true) return { reaction: 'eyes' };
   const progress = await scene.progressOf(run.id);
-  return { reaction: 'confused', codes: ['E-BUSY'], document: busyDocument({ run, progress, scene }) };
+  return {
+    reaction: 'confused',
+    codes: ['E-BUSY'],
+    document: busyDocument({
+      run,
+      progress,
+      scene,
+      ...(args.lane === undefined ? {} : { lanes: args.lane }),
+    }),
+  };
 }
 
 /** The test of the ticket's last run. @throws UserError E-MISSING */
