@@ -10,6 +10,7 @@ import { sweepBranches } from '../worker/throw-away.ts';
 import { createReceivers } from './receivers.ts';
 
 const sweepMs = 60_000;
+const tidyMs = 600_000;
 const pollMs = 500;
 
 /** Takes jobs, and puts back what is unfinished: at the start, then each minute. */
@@ -31,16 +32,24 @@ export async function startWorking(parts: Parts): Promise<{ readonly close: () =
   };
   await sweep();
   const tell = (message: string, facts: Readonly<Record<string, unknown>>): void => log.warn(facts, message);
-  // Hosts that do not answer hold nothing up.
-  const tidying = sweepBranches({ store, log: tell }).catch((error: unknown) =>
-    log.error({ error: messageOf(error) }, 'throw-away branches could not be swept'),
-  );
+  // Hosts that do not answer hold nothing up; what they refuse is asked again a while later.
+  let tidying: Promise<void> | undefined;
+  const tidy = (): void => {
+    tidying ??= sweepBranches({ store, log: tell })
+      .catch((error: unknown) =>
+        log.error({ error: messageOf(error) }, 'throw-away branches could not be swept'),
+      )
+      .finally(() => (tidying = undefined));
+  };
+  tidy();
+  const tidyTimer = setInterval(tidy, tidyMs);
   const timer = setInterval(() => {
     sweep().catch((error: unknown) => log.error({ error: messageOf(error) }, 'the sweep failed'));
   }, sweepMs);
   return {
     async close() {
       clearInterval(timer);
+      clearInterval(tidyTimer);
       await tidying;
     },
   };

@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely';
+import { sql, type Kysely, type Selectable } from 'kysely';
 import type { ThrowAwayBranch } from '../model/throw-away-branch.ts';
 import type { Tables } from './tables.ts';
 import { clean, cleanId } from './text.ts';
@@ -7,7 +7,7 @@ export interface Branches {
   /** Keeps a branch before it is pushed; for the same batch again, what it points at. */
   put(branch: ThrowAwayBranch): Promise<void>;
   of(runId: string): Promise<readonly ThrowAwayBranch[]>;
-  /** Those whose runs are over, oldest first; at most a hundred. */
+  /** Those whose runs are over, a hundred at most, in no order: those that cannot be reached hold up no others. */
   left(): Promise<readonly ThrowAwayBranch[]>;
   /** Forgets a branch once it is gone. */
   remove(batchId: string): Promise<void>;
@@ -39,7 +39,12 @@ export function createBranches(db: Kysely<Tables>): Branches {
         .innerJoin('run', 'run.id', 'branch.run_id')
         .selectAll('branch')
         .where('run.stage', '=', 'done');
-      return (await query.orderBy('run.sequence').limit(100).execute()).map(toBranch);
+      return (
+        await query
+          .orderBy(sql`random()`)
+          .limit(100)
+          .execute()
+      ).map(toBranch);
     },
     async remove(batchId) {
       await db.deleteFrom('branch').where('batch_id', '=', clean(batchId)).execute();
