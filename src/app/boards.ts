@@ -49,19 +49,26 @@ export function createWatch(parts: Parts): (id: string) => Promise<void> {
       log.warn({ ...what, error: messageOf(error) }, 'a release can’t be watched');
     }
   };
-  return async (id) =>
-    tolerant({ project: id }, async () => {
+  const known = new Set(boardJobs(config).map(({ id }) => id));
+  return async (id) => {
+    // A project that was taken off this server may still have a schedule in a queue that outlives it.
+    if (!known.has(id)) return parts.queue.schedule(id, []);
+    return tolerant({ project: id }, async () => {
       const own = await projectSettings(id, parts, places);
       if (own === undefined) return;
       await keepSchedule(id, own, parts);
+      const failed: unknown[] = [];
       for (const watched of watchedIn(own, parts)) {
         const release = watched.question.release.name;
         await tolerant({ project: id, release }, async () =>
           watchRelease(watched, { ...parts, tracker: own.tracker, repositoryOf }),
-        );
+        ).catch((error: unknown) => failed.push(error));
       }
       await sendDue(own, parts);
+      // The queue tries again what was no fault of people's, once all that could be done is done.
+      if (failed.length > 0) throw failed[0];
     });
+  };
 }
 
 /** The queue wakes a project's look at the very moment its digests are due; the sweep would a minute later. */
