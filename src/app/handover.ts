@@ -38,5 +38,5 @@ export async function offerHandover(
 
 /** Who listens on every address is met on this machine's own. */
 function reachable(url: string): string {
-  return url.replace('//0.0.0.0:', '//127.0.0.1:').replace(/\/\/(?:\[::\]|::):/, '//[::1]:');
+  return url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
 }

@@ -84,7 +84,7 @@ async function listen(parts: Parts, handover: Handover) {
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : config.port;
   return {
-    url: `http://${config.host}:${port}`,
+    url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`,
     close: async () => {
       server.closeIdleConnections();
       await new Promise((closed) => server.close(closed));

@@ -17,15 +17,18 @@ export function mail({
   readonly from: string;
   readonly to: readonly string[];
 }): Outlet {
+  const { password, hostname } = new URL(server);
+  const isOwn = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
   const transport = createTransport({
     url: server,
+    // A password never goes in the clear, but to this machine.
+    requireTLS: password !== '' && !isOwn,
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,
     socketTimeout: timeoutMs,
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  const { password } = new URL(server);
   return {
     async send({ id, subject, text }) {
       const messageId = `<${id}@${from.split('@')[1]}>`;
