@@ -9,7 +9,7 @@ import type { Tracker } from '../../src/trackers/tracker.ts';
 import type { WorkerParts } from '../../src/worker/parts.ts';
 import { advance } from '../../src/worker/repeat-run.ts';
 import { plain } from '../commands/fakes.ts';
-import { noNewTickets } from '../support/no-new-tickets.ts';
+import { silentTracker } from '../support/silent-tracker.ts';
 import { storeFolder, type TemporaryFolder } from '../support/places.ts';
 import { newRun } from '../support/runs.ts';
 import { commitFiles, gitIn, repositoryWith, scratch } from '../support/scratch.ts';
@@ -56,25 +56,14 @@ function worldOf(options: { breaks?: (nth: number) => boolean; onPost?: () => Pr
     close: async () => {},
   };
   const tracker: Tracker = {
-    rightOf: async () => 'run',
-    react: async () => {},
+    ...silentTracker,
     async post(_, document) {
       const id = String(posts.push(document));
       await options.onPost?.();
       return { commentId: id, nodeId: `${document.topic.kind} ${document.topic.id}` };
     },
     edit: async (_, commentId, document) => void (posts[Number(commentId) - 1] = document),
-    findByMarker: async () => undefined,
     minimise: async (_, nodeId) => void folded.push(nodeId),
-    readProjectFile: async () => undefined,
-    defaultRevision: async () => ({ revision: 'main', isFork: false }),
-    standing: async () => ({ releases: [], labels: [] }),
-    releases: async () => [],
-    locate: async () => undefined,
-    releaseTickets: async () => ({ tickets: [], gaps: [], out: [], releases: [] }),
-    moveTo: async () => {},
-    label: async () => {},
-    ...noNewTickets,
   };
   const parts: WorkerParts = {
     store,

@@ -18,7 +18,7 @@ import {
 } from '../contracts/ci-places.ts';
 import { Death, type Fate, mortal } from '../support/mortal.ts';
 import { storeFolder, type TemporaryFolder } from '../support/places.ts';
-import { noNewTickets } from '../support/no-new-tickets.ts';
+import { silentTracker } from '../support/silent-tracker.ts';
 import { gitIn, repositoryWith, scratch } from '../support/scratch.ts';
 
 const home = scratch('exactly-once');
@@ -47,24 +47,13 @@ afterAll(async () => {
 
 /** Remembers what was posted, as a real tracker would. */
 const tracker: Tracker = {
-  rightOf: async () => 'run',
-  react: async () => {},
+  ...silentTracker,
   post: async (_, document) => ({ commentId: String(posts.push(document)) }),
   edit: async (_, commentId, document) => void (posts[Number(commentId) - 1] = document),
   async findByMarker(_, topic) {
     const at = posts.findIndex((one) => one.topic.id === topic.id && one.topic.kind === topic.kind);
     return at === -1 ? undefined : { commentId: String(at + 1) };
   },
-  minimise: async () => {},
-  readProjectFile: async () => undefined,
-  defaultRevision: async () => ({ revision: 'main', isFork: false }),
-  standing: async () => ({ releases: [], labels: [] }),
-  releases: async () => [],
-  locate: async () => undefined,
-  releaseTickets: async () => ({ tickets: [], gaps: [], out: [], releases: [] }),
-  moveTo: async () => {},
-  label: async () => {},
-  ...noNewTickets,
 };
 
 /** A new process, which may die on the way; the store and the services elsewhere outlive it. */

@@ -5,7 +5,7 @@ import { openStore, type Store } from '../../src/store/store.ts';
 import type { Tracker } from '../../src/trackers/tracker.ts';
 import type { WorkerParts } from '../../src/worker/parts.ts';
 import { reportProgress } from '../../src/worker/progress.ts';
-import { noNewTickets } from '../support/no-new-tickets.ts';
+import { silentTracker } from '../support/silent-tracker.ts';
 import { storeFolder, type TemporaryFolder } from '../support/places.ts';
 
 const created = Date.parse('2026-11-23T10:00:00.000Z');
@@ -49,25 +49,13 @@ async function written(id: string, isLoud: boolean): Promise<{ posts: number[]; 
   const posts: number[] = [];
   let [seconds, edits] = [0, 0];
   const tracker: Tracker = {
+    ...silentTracker,
     isLoud,
-    rightOf: async () => 'run',
-    react: async () => {},
     async post() {
       posts.push(seconds);
       return { commentId: '1' };
     },
     edit: async () => void (edits += 1),
-    findByMarker: async () => undefined,
-    minimise: async () => {},
-    readProjectFile: async () => undefined,
-    defaultRevision: async () => ({ revision: 'main', isFork: false }),
-    standing: async () => ({ releases: [], labels: [] }),
-    releases: async () => [],
-    locate: async () => undefined,
-    releaseTickets: async () => ({ tickets: [], gaps: [], out: [], releases: [] }),
-    moveTo: async () => {},
-    label: async () => {},
-    ...noNewTickets,
   };
   const parts: WorkerParts = {
     store,
