@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import * as services from '../ci/registry.ts';
 import type { CiMember, CiService } from '../ci/service.ts';
 import type { ServerConfig } from '../config/server.ts';
 import { UserError } from '../model/errors.ts';
 import { openQueue } from '../queue/bullmq.ts';
 import type { Queue } from '../queue/queue.ts';
+import { placeOf } from '../store/place.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { ciParts } from './ci-parts.ts';
 import type { Findings } from '../worker/releases/facts.ts';
@@ -33,11 +33,7 @@ const members: readonly CiMember[] = Object.values(services);
 
 /** Opens store and queue and builds the services. The only place where parts are made. */
 export async function openParts(config: ServerConfig, log: Log): Promise<Parts> {
-  const place =
-    config.databaseUrl === undefined
-      ? { folder: config.data }
-      : { url: config.databaseUrl, evidence: join(config.data, 'evidence') };
-  const store = await openStore(place);
+  const store = await openStore(placeOf(config));
   try {
     const queue = await openQueue(
       config.redisUrl === undefined ? { pool: store.pool } : { redis: config.redisUrl },

@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import type { ServerConfig } from '../config/server.ts';
 import { UserError } from '../model/errors.ts';
 import type { Document } from '../model/document.ts';
 import { blockersDocument } from '../reports/blockers-document.ts';
+import { placeOf } from '../store/place.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { lookAtRelease } from '../worker/releases/look.ts';
 import { boardJobs, projectSettings } from './boards.ts';
@@ -29,11 +29,7 @@ export async function withReading<Result>(
 ): Promise<Result> {
   const { tracker: trackerOf } = createTrackers(config);
   const id = projectAsked(config, asked);
-  const place =
-    config.databaseUrl === undefined
-      ? { folder: config.data }
-      : { url: config.databaseUrl, evidence: join(config.data, 'evidence') };
-  const store = await openStore(place);
+  const store = await openStore(placeOf(config));
   try {
     return await work(await readingOf(id, { config, store, trackerOf }));
   } finally {

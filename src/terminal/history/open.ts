@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { placeOf } from '../../store/place.ts';
 import type { Store } from '../../store/store.ts';
 import { loadServerConfig } from '../serve.ts';
 
@@ -13,9 +13,7 @@ export async function withStore<Result>(
   const { data, databaseUrl } = await loadServerConfig(config);
   // Loaded only here: the database is the heaviest part of all.
   const { openStore } = await import('../../store/store.ts');
-  const store = await openStore(
-    databaseUrl === undefined ? { folder: data } : { url: databaseUrl, evidence: join(data, 'evidence') },
-  );
+  const store = await openStore(placeOf({ data, databaseUrl }));
   try {
     return await work(store);
   } finally {
