@@ -31,16 +31,7 @@ export async function keepBuild(
   return { kept, tests: tallies.length, failed, notes: notes.slice(0, mostNotes) };
 }
 
-/** Reads files, folders and archives of one build, and keeps it. @throws The file system's error */
-export async function keepReports(
-  build: Build,
-  paths: readonly string[],
-  store: Pick<Store, 'history'>,
-): Promise<Kept> {
-  const { record, notes } = await readReports(build, paths);
-  return keepBuild(record, store, notes);
-}
-
+/** What the files, folders and archives of one build hold, and what of them could not be read. */
 async function readReports(build: Build, paths: readonly string[]) {
   const { record, inspection, left } = await readBuild(build, paths, () => {});
   const unread = inspection.files.filter(({ status }) => status === 'damaged' || status === 'refused');
