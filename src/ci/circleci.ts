@@ -1,4 +1,5 @@
 import { CircleciService } from './circleci/circleci-service.ts';
+import { circleciHistory } from './circleci/ordinary.ts';
 import { circleciSettings } from './circleci/settings.ts';
 import type { CiMember } from './service.ts';
 
@@ -28,5 +29,6 @@ export const circleci = {
     },
   ],
   settings: circleciSettings,
+  history: circleciHistory,
   create: (parts) => new CircleciService(parts),
 } satisfies CiMember;

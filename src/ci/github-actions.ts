@@ -1,4 +1,5 @@
 import { ActionsService } from './github-actions/actions-service.ts';
+import { actionsHistory } from './github-actions/ordinary.ts';
 import { actionsSettings } from './github-actions/settings.ts';
 import type { CiMember } from './service.ts';
 
@@ -22,5 +23,6 @@ export const githubActions = {
     },
   ],
   settings: actionsSettings,
+  history: actionsHistory,
   create: (parts) => new ActionsService(parts),
 } satisfies CiMember;

@@ -1,4 +1,5 @@
 import { JenkinsService } from './jenkins/jenkins-service.ts';
+import { jenkinsHistory } from './jenkins/ordinary.ts';
 import { jenkinsSettings } from './jenkins/settings.ts';
 import type { CiMember } from './service.ts';
 
@@ -32,5 +33,6 @@ export const jenkins = {
     },
   ],
   settings: jenkinsSettings,
+  history: jenkinsHistory,
   create: (parts) => new JenkinsService(parts),
 } satisfies CiMember;

@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import type { GitHubIdentity } from '../github/connection.ts';
 import type { Batch } from '../model/repeat-run.ts';
 import type { TestSelector } from '../model/selector.ts';
+import type { BatchFile } from './remote/batch-file.ts';
+import type { OrdinaryBuilds } from './remote/ordinary.ts';
 
 /** The repository and the revision as their code host knows them. */
 export interface RemoteRevision {
@@ -47,23 +49,6 @@ export interface IterationArtifacts {
   /** Report files; absent when the project configured none, so that only the exit code speaks. */
   readonly reports?: readonly string[];
   readonly output: string;
-}
-
-/** A file on this machine, or in words why it is not here. */
-export type FetchedFile = { readonly at: string } | { readonly gone: string };
-
-/** A file that a service keeps of a batch. */
-export interface BatchFile {
-  /** `<machine>/…` with slashes, as the service names it, made safe: never absolute, no `..`. */
-  readonly path: string;
-  /** What it holds, when it is not a file of the job's own but results the service took out of one. */
-  readonly form?: 'circleci-tests' | 'jenkins-tests';
-  /**
-   * Brings it to this machine, once; with a limit only when it has no more bytes than that.
-   * @returns where it lies on disk, or in words why nobody can have it.
-   * @throws RetryableError when the service says "not now".
-   */
-  fetch(maxBytes?: number): Promise<FetchedFile>;
 }
 
 /** One machine of a batch, and what became of it. */
@@ -165,6 +150,8 @@ export interface CiMember {
   readonly variables: readonly CiVariable[];
   /** The project's settings for this service; unknown keys are errors. */
   readonly settings: z.ZodType;
+  /** The project's settings for reading ordinary builds, where the service can. */
+  readonly history?: z.ZodType;
   create(parts: CiParts): CiService;
 }
 
@@ -173,6 +160,8 @@ export interface CiMember {
  * that must not be lost: what a batch was asked with is handed to it again each time.
  */
 export interface CiService {
+  /** Builds that nobody here asked for; absent where they come by another way. */
+  readonly ordinary?: OrdinaryBuilds;
   /** How long a new batch may be hidden from `find`, in milliseconds: 0 where it never is. */
   readonly lagMs: number;
   /**

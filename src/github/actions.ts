@@ -1,6 +1,8 @@
 import type { Octokit } from 'octokit';
 import { z } from 'zod';
 import { messageOf } from '../model/errors.ts';
+import * as shapes from './actions-shapes.ts';
+import type { WorkflowArtifact, WorkflowJob, WorkflowRun } from './actions-shapes.ts';
 import { connect, connectWithToken, once, type GitHubIdentity } from './connection.ts';
 import { asked, Refusal, understood } from './refusal.ts';
 
@@ -25,46 +27,6 @@ export interface Dispatch {
   /** At most 25. */
   readonly inputs: Readonly<Record<string, string>>;
 }
-
-const time = z
-  .string()
-  .transform((text) => Date.parse(text))
-  .refine((ms) => !Number.isNaN(ms), 'is a time');
-const workflowRun = z.object({
-  id: z.number(),
-  /** The run's name, as the workflow's `run-name` makes it. */
-  display_title: z.string().catch(''),
-  head_sha: z.string(),
-  /** queued, in_progress, completed, waiting, requested or pending. */
-  status: z.string().nullish(),
-  /** Of a completed run; null before. */
-  conclusion: z.string().nullish(),
-  html_url: z.string().optional().catch(undefined),
-  created_at: time,
-});
-const workflowJob = z.object({
-  name: z.string(),
-  status: z.string(),
-  conclusion: z.string().nullish(),
-  html_url: z.string().nullish().catch(undefined),
-});
-const artifact = z.object({
-  id: z.number(),
-  name: z.string(),
-  size_in_bytes: z.number().catch(0),
-  expired: z.boolean().catch(false),
-});
-
-const runList = z.object({ workflow_runs: z.array(workflowRun) });
-const jobList = z.object({ jobs: z.array(workflowJob) });
-const artifactList = z.object({ artifacts: z.array(artifact) });
-const user = z.object({ login: z.string() });
-const ownApp = z.object({ slug: z.string(), permissions: z.record(z.string(), z.string()).catch({}) });
-const installation = z.object({ id: z.number() });
-
-export type WorkflowRun = z.output<typeof workflowRun>;
-export type WorkflowJob = z.output<typeof workflowJob>;
-export type WorkflowArtifact = z.output<typeof artifact>;
 
 /** Pages of a hundred that are read of a list. */
 const maxPages = 20;
@@ -111,8 +73,27 @@ export class Actions {
     const wanted = { ...named(place), workflow_id: workflow, event: 'workflow_dispatch', ...created };
     return this.#pages(place, 'list runs', async (client, page) => {
       const { data } = await client.request(route, { ...wanted, ...page });
-      return understood('list runs', runList, data).workflow_runs;
+      return understood('list runs', shapes.runList, data).workflow_runs;
     });
+  }
+
+  /** Runs of all workflows that are over and were created since a time, newest first. */
+  async endedRuns(place: ActionsPlace, since: number): Promise<readonly WorkflowRun[]> {
+    const route = 'GET /repos/{owner}/{repo}/actions/runs';
+    const created = `>=${new Date(since).toISOString().slice(0, 19)}Z`;
+    const wanted = { ...named(place), status: 'completed' as const, created };
+    return this.#pages(place, 'list runs', async (client, page) => {
+      const { data } = await client.request(route, { ...wanted, ...page });
+      return understood('list runs', shapes.runList, data).workflow_runs;
+    });
+  }
+
+  /** Open pull requests of a fork's branch, by the commit they stand at. */
+  async pullsOf(place: ActionsPlace, fork: { readonly owner: string; readonly branch: string }) {
+    const route = 'GET /repos/{owner}/{repo}/pulls';
+    const wanted = { ...named(place), state: 'open' as const, head: `${fork.owner}:${fork.branch}`, ...once };
+    const { data } = await this.#ask(place, 'list pull requests', (client) => client.request(route, wanted));
+    return understood('list pull requests', shapes.pullList, data);
   }
 
   async run(place: ActionsPlace, id: number): Promise<WorkflowRun> {
@@ -120,7 +101,7 @@ export class Actions {
     const { data } = await this.#ask(place, 'read a run', (client) =>
       client.request(route, { ...named(place), run_id: id, ...once }),
     );
-    return understood('read a run', workflowRun, data);
+    return understood('read a run', shapes.workflowRun, data);
   }
 
   /** Of the newest attempt. */
@@ -133,7 +114,7 @@ export class Actions {
         filter: 'latest',
         ...page,
       });
-      return understood('list jobs', jobList, data).jobs;
+      return understood('list jobs', shapes.jobList, data).jobs;
     });
   }
 
@@ -141,7 +122,7 @@ export class Actions {
     const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts';
     return this.#pages(place, 'list artifacts', async (client, page) => {
       const { data } = await client.request(route, { ...named(place), run_id: id, ...page });
-      return understood('list artifacts', artifactList, data).artifacts;
+      return understood('list artifacts', shapes.artifactList, data).artifacts;
     });
   }
 
@@ -182,13 +163,13 @@ export class Actions {
       const scopes = headers['x-oauth-scopes'];
       // Fine-grained tokens name no scopes.
       const isShort = typeof scopes === 'string' && scopes !== '' && !/\brepo\b|public_repo/.test(scopes);
-      const { login } = understood('read the account', user, data);
+      const { login } = understood('read the account', shapes.user, data);
       return { name: login, ...(isShort ? { lacks: 'the scope `repo`' } : {}) };
     }
     const { data } = await asked('read the App', async () =>
       this.#ownApp().octokit.request('GET /app', once),
     );
-    const app = understood('read the App', ownApp, data);
+    const app = understood('read the App', shapes.ownApp, data);
     const may = app.permissions['actions'] === 'write';
     return {
       name: `${app.slug}[bot]`,
@@ -225,7 +206,7 @@ export class Actions {
     if (known !== undefined) return this.#ownApp().getInstallationOctokit(known);
     const route = 'GET /repos/{owner}/{repo}/installation';
     const { data } = await this.#ownApp().octokit.request(route, { ...named(place), ...once });
-    const { id } = understood('read the installation', installation, data);
+    const { id } = understood('read the installation', shapes.installation, data);
     this.#installations.set(key, id);
     return this.#ownApp().getInstallationOctokit(id);
   }

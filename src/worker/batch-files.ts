@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import type { BatchFile, BatchFiles, BatchJob } from '../ci/service.ts';
+import type { BatchFile } from '../ci/remote/batch-file.ts';
+import type { BatchFiles, BatchJob } from '../ci/service.ts';
 import type { Iteration } from '../model/iteration.ts';
 import type { Batch } from '../model/repeat-run.ts';
 import type { TestSelector } from '../model/selector.ts';

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import type { BatchFile, IterationArtifacts } from '../ci/service.ts';
+import type { BatchFile } from '../ci/remote/batch-file.ts';
+import type { IterationArtifacts } from '../ci/service.ts';
 import { collectReport } from '../results/parse-report.ts';
 import { cutReport } from '../results/report-cutter.ts';
 import { type Evidence, maxEvidenceBytes } from '../store/evidence.ts';

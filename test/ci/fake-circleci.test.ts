@@ -39,6 +39,7 @@ const operations: readonly (readonly [string, string, () => string])[] = [
   ['get', '/pipeline/{pipeline-id}', () => `/pipeline/${names.pipeline}`],
   ['get', '/pipeline/{pipeline-id}/config', () => `/pipeline/${names.pipeline}/config`],
   ['get', '/pipeline/{pipeline-id}/workflow', () => `/pipeline/${names.pipeline}/workflow`],
+  ['get', '/workflow/{id}', () => `/workflow/${names.workflow}`],
   ['get', '/workflow/{id}/job', () => `/workflow/${names.workflow}/job`],
   ['get', '/project/{project-slug}/job/{job-number}', () => `/project/${slug}/job/${names.job}`],
   ['get', '/project/{project-slug}/{job-number}/artifacts', () => `/project/${slug}/${names.job}/artifacts`],

@@ -110,6 +110,7 @@ describe('answers of Jenkins', () => {
       expect(builds).toEqual([
         {
           number: 1,
+          isBuilding: false,
           queueId: item,
           startedAt: expect.any(Number),
           parameters: new Map([
@@ -135,7 +136,7 @@ describe('answers of Jenkins', () => {
     const actions = [null, {}, 'x', { parameters: [{ name: 'SECRET' }, { name: 'DEEP', value: true }, 7] }];
     const builds = [{ number: 3, queueId: 7, timestamp: 5, actions }, { number: 'x' }];
     expect(answers.buildsAnswer.parse({ allBuilds: builds })).toEqual([
-      { number: 3, queueId: 7, startedAt: 5, parameters: new Map([['DEEP', 'true']]) },
+      { number: 3, queueId: 7, startedAt: 5, isBuilding: true, parameters: new Map([['DEEP', 'true']]) },
     ]);
     const artifacts = [{}, { relativePath: 'a' }, null];
     expect(answers.artifactsAnswer.parse({ artifacts })).toEqual(['a']);

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { BatchFile, BatchJob } from '../../src/ci/service.ts';
+import type { BatchFile } from '../../src/ci/remote/batch-file.ts';
+import type { BatchJob } from '../../src/ci/service.ts';
 import { tally } from '../../src/model/iteration.ts';
 import { parseSelector } from '../../src/model/selector.ts';
 import { readBatchFiles } from '../../src/worker/batch-files.ts';

@@ -21,18 +21,31 @@ export const pipeline = z.object({
   trigger: z.object({ type: z.string() }).optional().catch(undefined),
   trigger_parameters: z.unknown().optional(),
   vcs: z
-    .object({ branch: z.string().optional(), revision: z.string().optional() })
+    .object({
+      branch: z.string().optional(),
+      revision: z.string().optional(),
+      /** Of a fork's pull request the one is the fork's. */
+      origin_repository_url: z.string().optional(),
+      target_repository_url: z.string().optional(),
+    })
     .optional()
     .catch(undefined),
 });
 
 export type Pipeline = z.output<typeof pipeline>;
 
-const workflow = z.object({
+const later = time
+  .nullish()
+  .transform((ms) => ms ?? undefined)
+  .catch(undefined);
+
+export const workflow = z.object({
   id: z.string(),
   name: z.string(),
   status: z.string(),
   created_at: time,
+  stopped_at: later,
+  pipeline_id: z.string().optional().catch(undefined),
   /** `setup` for a workflow that only makes the configuration of the others. */
   tag: z.string().nullish().catch(undefined),
 });
@@ -44,6 +57,7 @@ const job = z.object({
   name: z.string(),
   type: z.string().catch('build'),
   status: z.string(),
+  started_at: later,
   /** Absent before it starts, and for approvals. */
   job_number: z.number().nullish().catch(undefined),
   approval_request_id: z.string().nullish().catch(undefined),

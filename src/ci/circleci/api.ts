@@ -22,6 +22,8 @@ export interface CircleciApi {
   pipelines(): AsyncGenerator<answers.Pipeline>;
   /** The configuration of a pipeline as text, parameters filled in. */
   configuration(pipelineId: string): Promise<string>;
+  /** Undefined when the account sees no such workflow. */
+  workflow(id: string): Promise<answers.Workflow | undefined>;
   workflows(pipelineId: string): Promise<readonly answers.Workflow[]>;
   jobs(workflowId: string): Promise<readonly answers.Job[]>;
   job(number: number): Promise<answers.JobDetails>;
@@ -59,6 +61,7 @@ export function circleciApi(client: HttpClient, slug: string): CircleciApi {
       const path = `/pipeline/${encodeURIComponent(id)}/config`;
       return JSON.stringify((await client.getIfThere(path, answers.configuration)) ?? {});
     },
+    workflow: (id) => client.getIfThere(`/workflow/${encodeURIComponent(id)}`, answers.workflow),
     workflows: (id) => list(`/pipeline/${encodeURIComponent(id)}/workflow`, answers.workflows),
     jobs: (id) => list(`/workflow/${encodeURIComponent(id)}/job`, answers.jobs),
     job: (number) => client.get(`/project/${project}/job/${number}`, answers.jobDetails),

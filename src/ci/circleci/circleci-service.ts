@@ -8,6 +8,7 @@ import type { BatchProgress, BatchRequest, CiFinding, CiParts, CiService, Collec
 import { project, user, type Job, type Pipeline, type Workflow } from './answers.ts';
 import { circleciApi, type CircleciApi } from './api.ts';
 import { filesOf } from './files.ts';
+import { ordinaryWorkflows } from './ordinary.ts';
 import { findPipeline } from './find.ts';
 import { pageOf, projectFor } from './project.ts';
 import { circleciSettings, type CircleciSettings } from './settings.ts';
@@ -40,12 +41,14 @@ interface Case {
 /** Batches as pipelines of CircleCI, by its API v2. A batch's reference is the id of its pipeline. */
 export class CircleciService implements CiService {
   readonly lagMs: number;
+  readonly ordinary: Required<CiService>['ordinary'];
   readonly #parts: CiParts;
   readonly #seen = new Map<string, Seen>();
 
   constructor(parts: CiParts) {
     this.#parts = parts;
     this.lagMs = parts.lagMs ?? lagMs;
+    this.ordinary = ordinaryWorkflows(parts, () => this.#client());
   }
 
   needs(): 'ref' {

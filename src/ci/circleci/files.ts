@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { HttpClient } from '../http/client.ts';
 import { allowance, downloadsOf, remoteFile } from '../remote/downloads.ts';
 import { shareOf } from '../remote/machines.ts';
-import type { BatchFile, BatchFiles, BatchJob, BatchRequest } from '../service.ts';
+import type { BatchFile } from '../remote/batch-file.ts';
+import type { BatchFiles, BatchJob, BatchRequest } from '../service.ts';
 import type { Job, JobDetails } from './answers.ts';
 import type { CircleciApi } from './api.ts';
 import { lossOf, machinesOf } from './state.ts';
@@ -48,7 +49,7 @@ function jobsOf(job: Job, details: JobDetails, count: number): readonly BatchJob
  * The test results that CircleCI took out of the job's reports, for jobs that keep no reports as artifacts. It gives
  * none at all for more than 250 MB, so an empty list says nothing.
  */
-function testData(
+export function testData(
   number: number,
   { api, folder }: { readonly api: CircleciApi; readonly folder: string },
 ): BatchFile {

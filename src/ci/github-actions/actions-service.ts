@@ -1,12 +1,13 @@
-import { Actions, type ActionsPlace, type WorkflowRun } from '../../github/actions.ts';
+import { Actions, type ActionsPlace } from '../../github/actions.ts';
+import type { WorkflowRun } from '../../github/actions-shapes.ts';
 import { messageOf, RetryableError, UserError } from '../../model/errors.ts';
 import { httpClient } from '../http/client.ts';
 import { allowance, downloadsOf, removeDownloads } from '../remote/downloads.ts';
 import { machinesFor } from '../remote/machines.ts';
 import { dueAt, lookOf, type Look } from '../remote/pace.ts';
 import { fillParameters, wholeWord } from '../remote/parameters.ts';
+import type { BatchFile } from '../remote/batch-file.ts';
 import type {
-  BatchFile,
   BatchJob,
   BatchProgress,
   BatchRequest,
@@ -15,7 +16,9 @@ import type {
   CiService,
   Collected,
 } from '../service.ts';
+import type { OrdinaryBuilds } from '../remote/ordinary.ts';
 import { filesOfArtifact } from './files.ts';
+import { ordinaryRuns } from './ordinary.ts';
 import { actionsSettings, type ActionsSettings } from './settings.ts';
 import { batchJobs, progressOf, repeating } from './state.ts';
 
@@ -42,6 +45,7 @@ interface Case {
 /** Batches as runs of a workflow on GitHub Actions. A batch's reference is the id of its run. */
 export class ActionsService implements CiService {
   readonly lagMs: number;
+  readonly ordinary: OrdinaryBuilds;
   readonly #parts: CiParts;
   readonly #seen = new Map<string, Seen>();
   #actions: Actions | undefined;
@@ -49,6 +53,8 @@ export class ActionsService implements CiService {
   constructor(parts: CiParts) {
     this.#parts = parts;
     this.lagMs = parts.lagMs ?? lagMs;
+    const { folder } = parts;
+    this.ordinary = ordinaryRuns({ actions: () => this.#client(), client: () => this.#storage(), folder });
   }
 
   needs(): 'ref' {

@@ -3,10 +3,11 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ArchiveError, defaultLimits } from '../../archives/limits.ts';
 import { openZip } from '../../archives/open-files.ts';
-import type { Actions, ActionsPlace, WorkflowArtifact } from '../../github/actions.ts';
+import type { Actions, ActionsPlace } from '../../github/actions.ts';
+import type { WorkflowArtifact } from '../../github/actions-shapes.ts';
 import type { HttpClient } from '../http/client.ts';
 import { type Allowance, downloadTo, isThere, safePath } from '../remote/downloads.ts';
-import type { BatchFile, FetchedFile } from '../service.ts';
+import type { BatchFile, FetchedFile } from '../remote/batch-file.ts';
 
 /** Unpacked of one artifact. */
 const limits = { ...defaultLimits, entries: 100_000, bytes: 4 * 1024 ** 3 };

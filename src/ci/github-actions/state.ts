@@ -1,4 +1,4 @@
-import type { WorkflowJob, WorkflowRun } from '../../github/actions.ts';
+import type { WorkflowJob, WorkflowRun } from '../../github/actions-shapes.ts';
 import type { BatchJob, BatchProgress } from '../service.ts';
 import type { ActionsSettings } from './settings.ts';
 

@@ -85,7 +85,8 @@ export const queueAnswer = z
   .transform(({ items }) => readable(items, itemAnswer));
 
 /** What to ask of a build again and again. */
-export const buildTree = 'number,url,building,result,timestamp,actions[lastBuiltRevision[SHA1],remoteUrls]';
+export const buildTree =
+  'number,url,building,result,timestamp,duration,actions[lastBuiltRevision[SHA1],remoteUrls]';
 
 /** A commit that the git plugin checked out for a build, and from where. */
 export interface BuiltRevision {
@@ -99,6 +100,8 @@ export interface JenkinsBuild {
   readonly url: string;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
+  /** Of a build that is over, in milliseconds. */
+  readonly durationMs?: number;
   /** SUCCESS, UNSTABLE, FAILURE, ABORTED or NOT_BUILT; absent while it runs. */
   readonly result?: string;
   readonly revisions: readonly BuiltRevision[];
@@ -119,6 +122,7 @@ export const buildAnswer = z
     building: z.boolean(),
     result: z.string().nullish(),
     timestamp: z.number(),
+    duration: z.number().min(0).optional().catch(undefined),
     actions: z.array(z.unknown()).catch([]),
   })
   .transform((raw): JenkinsBuild => ({
@@ -127,6 +131,7 @@ export const buildAnswer = z
     startedAt: raw.timestamp,
     revisions: readable(raw.actions, revision),
     ...(!raw.building && typeof raw.result === 'string' ? { result: raw.result } : {}),
+    ...(!raw.building && raw.duration !== undefined ? { durationMs: raw.duration } : {}),
   }));
 
 /** What to ask of a build once it is over. */
@@ -144,7 +149,7 @@ export const testsAnswer = z.object({ failCount: z.number() });
 
 /** What to ask of a job to find a build again, from the youngest on. `builds` would end with the hundredth. */
 export const buildsTree = (from: number, to: number): string =>
-  `allBuilds[number,queueId,timestamp,${parametersTree}]{${from},${to}}`;
+  `allBuilds[number,queueId,timestamp,building,${parametersTree}]{${from},${to}}`;
 
 /** A build, and what it was started with. */
 export interface ListedBuild {
@@ -152,6 +157,7 @@ export interface ListedBuild {
   /** The queue item it came from (hudson.model.Run, since 1.601). */
   readonly queueId: number;
   readonly startedAt: number;
+  readonly isBuilding: boolean;
   readonly parameters: ReadonlyMap<string, string>;
 }
 
@@ -160,11 +166,18 @@ export const buildsAnswer = z
   .transform(({ allBuilds }) => readable(allBuilds, listedBuild));
 
 const listedBuild = z
-  .object({ number: z.number(), queueId: z.number(), timestamp: z.number(), actions })
+  .object({
+    number: z.number(),
+    queueId: z.number(),
+    timestamp: z.number(),
+    building: z.boolean().catch(true),
+    actions,
+  })
   .transform((raw): ListedBuild => ({
     number: raw.number,
     queueId: raw.queueId,
     startedAt: raw.timestamp,
+    isBuilding: raw.building,
     parameters: raw.actions,
   }));
 

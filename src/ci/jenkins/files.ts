@@ -5,7 +5,8 @@ import type { HttpClient } from '../http/client.ts';
 import { allowance, downloadsOf, downloadTo, remoteFile, type DownloadPlace } from '../remote/downloads.ts';
 import { leftOver, machinesFor } from '../remote/machines.ts';
 import { uses } from '../remote/parameters.ts';
-import type { BatchFile, BatchFiles, BatchJob } from '../service.ts';
+import type { BatchFile } from '../remote/batch-file.ts';
+import type { BatchFiles, BatchJob } from '../service.ts';
 import type { JenkinsBuild } from './answers.ts';
 import { artifactPath, jobPath } from './paths.ts';
 import { type JenkinsSettings } from './settings.ts';
@@ -35,11 +36,19 @@ export function filesOf(
 ): BatchFiles {
   const at = `${root}/${jobPath(settings.job)}/${build.number}`;
   const place = { client, folder: downloadsOf(folder, batch.id), allowance: allowance() };
-  const files = artifacts.map((path) => fileOf(path, at, place));
   return {
-    files: [...files, testReport(at, place)],
+    files: filesOfBuild(artifacts, at, place),
     jobs: [...restOf(batch, settings), jobOf(build, settings)],
   };
+}
+
+/** A build's artifacts, and the results that Jenkins took out of its reports. @param at the build's address */
+export function filesOfBuild(
+  artifacts: readonly string[],
+  at: string,
+  place: DownloadPlace,
+): readonly BatchFile[] {
+  return [...artifacts.map((path) => fileOf(path, at, place)), testReport(at, place)];
 }
 
 function jobOf(build: JenkinsBuild, { job }: JenkinsSettings): BatchJob {

@@ -11,6 +11,8 @@ import { jenkinsClient, jenkinsRoot } from './client.ts';
 import { filesOf } from './files.ts';
 import { findItem } from './find.ts';
 import { follow, type Trail, type Whereabouts } from './follow.ts';
+import type { OrdinaryBuilds } from '../remote/ordinary.ts';
+import { ordinaryJobs } from './ordinary.ts';
 import { orderFor } from './order.ts';
 import { jenkinsSettings, type JenkinsSettings } from './settings.ts';
 import { broken, builtOtherwise, progressOf, stopWordAfter } from './state.ts';
@@ -44,6 +46,7 @@ type Pending = { ageMs: number; before: Seen | undefined; isOnlyEndLeft: boolean
 /** Batches as builds of a Jenkins job. A batch's reference is the id of its queue item, which its build keeps too. */
 export class JenkinsService implements CiService {
   readonly lagMs: number;
+  readonly ordinary: OrdinaryBuilds;
   readonly #parts: CiParts;
   readonly #seen = new Map<string, Seen>();
   /** Since when builds have been told to stop. */
@@ -52,6 +55,7 @@ export class JenkinsService implements CiService {
   constructor(parts: CiParts) {
     this.#parts = parts;
     this.lagMs = parts.lagMs ?? lagMs;
+    this.ordinary = ordinaryJobs(parts);
   }
 
   needs(settings: unknown): 'commit' | 'ref' {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ArchiveError } from '../../archives/limits.ts';
 import { saveBytes } from '../../archives/save.ts';
 import type { HttpClient } from '../http/client.ts';
-import type { BatchFile, FetchedFile } from '../service.ts';
+import type { BatchFile, FetchedFile } from './batch-file.ts';
 
 /** The largest file that is fetched, and the most of one batch, in bytes. */
 const most = { file: 512_000_000, batch: 8_000_000_000 };

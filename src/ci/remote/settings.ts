@@ -16,6 +16,12 @@ const layout = z
     }
   });
 
+/** Names of a service's, in which `*` stands for anything. */
+export const namePatterns = z
+  .array(z.string().regex(/^[^\p{Cc}]{1,200}$/u, 'is a name, in which * stands for anything'))
+  .min(1)
+  .max(50);
+
 /** What a project says of every service alike, whose machines share a batch. */
 export const sharedSettings = {
   /** Iterations per machine, for `{machines}` and `{each}`. */

@@ -52,7 +52,11 @@ export async function startFakeCircleci(settings: FakeCircleciSettings): Promise
     const pipeline = state.pipelines.find((one) => one.id === id);
     if (pipeline !== undefined) return ofPipeline(pipeline, rest, asked);
     if (path === `/project/${slug}/pipeline`) return listed(asked);
-    const workflow = state.workflow(/^\/workflow\/([^/]+)\/job$/.exec(path)?.[1] ?? '');
+    const [, of = '', what] = /^\/workflow\/([^/]+)(\/job)?$/.exec(path) ?? [];
+    const workflow = state.workflow(of);
+    const holder = state.pipelines.find((one) => workflow !== undefined && one.workflows.includes(workflow));
+    if (workflow !== undefined && holder !== undefined && what === undefined)
+      return { status: 200, body: shapes.workflow(workflow, holder, state, slug) };
     if (workflow !== undefined)
       return page(
         asked,

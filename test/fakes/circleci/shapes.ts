@@ -28,7 +28,7 @@ export function pipeline(one: FakePipeline, { slug, isApp }: Project) {
   const vcs = {
     provider_name: 'GitHub',
     target_repository_url: url,
-    origin_repository_url: url,
+    origin_repository_url: one.fork === undefined ? url : `https://github.com/${one.fork}`,
     revision: one.revision,
     ...one.ref,
   };

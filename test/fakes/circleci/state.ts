@@ -80,6 +80,8 @@ export interface FakePipeline {
   readonly revision: string;
   readonly errors: readonly { readonly type: string; readonly message: string }[];
   readonly workflows: FakeWorkflow[];
+  /** `owner/name` of the fork whose code it builds. */
+  readonly fork?: string;
 }
 
 /** Pipelines, moved on by the clock whenever somebody looks. */

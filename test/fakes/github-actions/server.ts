@@ -46,7 +46,8 @@ export async function startFakeActions(settings: FakeActionsSettings): Promise<F
       return { status: 403, body: { message: 'Resource not accessible by personal access token' } };
     const path = asked.path.startsWith(root) ? asked.path.slice(root.length) : '';
     if (path === '/workflows/retrial.yml/dispatches' && asked.method === 'POST') return dispatch(asked);
-    if (path === '/workflows/retrial.yml/runs') return listed(asked);
+    if (path === '/workflows/retrial.yml/runs' || path === '/runs') return listed(asked);
+    if (asked.path === '/repos/acme/shop/pulls') return pulls(asked);
     const [, zip = ''] = /^\/artifacts\/(\d+)\/zip$/.exec(path) ?? [];
     if (zip !== '') return zipped(Number(zip));
     const [, id = '', what = ''] = /^\/runs\/(\d+)(?:\/(jobs|artifacts|cancel))?$/.exec(path) ?? [];
@@ -90,6 +91,11 @@ export async function startFakeActions(settings: FakeActionsSettings): Promise<F
     );
     const all = shown.toReversed().map((run) => shapes.run(server.url, run, state));
     return page(asked, 'workflow_runs', all);
+  }
+
+  function pulls(asked: Asked): Answer {
+    const found = state.pulls.filter(({ head }) => head === asked.query.get('head'));
+    return { status: 200, body: found.map(({ number, sha }) => ({ number, head: { sha } })) };
   }
 
   function zipped(id: number): Answer {

@@ -8,27 +8,42 @@ export function run(url: string, one: FakeRun, state: ActionsState) {
   return {
     id: one.id,
     node_id: `WFR_${one.id}`,
-    name: 'Repeat',
+    name: one.ordinary?.name ?? 'Repeat',
     display_title: one.title,
     head_branch: one.branch,
     head_sha: one.sha,
     path: '.github/workflows/retrial.yml',
     run_number: one.id - 8_999_999_999,
-    run_attempt: 1,
-    event: 'workflow_dispatch',
+    run_attempt: one.ordinary?.attempt ?? 1,
+    run_started_at: iso(one.createdAt),
+    event: one.ordinary?.event ?? 'workflow_dispatch',
     status: state.isOver(one) ? 'completed' : 'in_progress',
     conclusion: state.conclusionOf(one),
     workflow_id: 17_461,
     url: at,
     html_url: `https://github.com/acme/shop/actions/runs/${one.id}`,
-    pull_requests: [],
+    pull_requests: (one.ordinary?.pulls ?? []).map(({ number, repository }) => ({
+      id: number,
+      number,
+      url: `${url}/repos/${repository}/pulls/${number}`,
+      head: { ref: one.branch, sha: one.sha, repo: repositoryOf(url, one.ordinary?.head ?? 'acme/shop') },
+      base: { ref: 'main', sha: one.sha, repo: repositoryOf(url, repository) },
+    })),
+    head_repository: {
+      full_name: one.ordinary?.head ?? 'acme/shop',
+      owner: { login: (one.ordinary?.head ?? 'acme').split('/')[0] },
+    },
     created_at: iso(one.createdAt),
-    updated_at: iso(one.createdAt),
+    updated_at: iso(one.createdAt + 60_000),
     jobs_url: `${at}/jobs`,
     logs_url: `${at}/logs`,
     artifacts_url: `${at}/artifacts`,
     cancel_url: `${at}/cancel`,
   };
+}
+
+function repositoryOf(url: string, name: string) {
+  return { id: 1, url: `${url}/repos/${name}`, name: name.split('/')[1] };
 }
 
 export function jobs(url: string, one: FakeRun, state: ActionsState): readonly unknown[] {
@@ -87,7 +102,7 @@ export function artifact(url: string, one: FakeRun, at: number, isExpired: boole
   return {
     id,
     node_id: `A_${id}`,
-    name: `retrial-${at}`,
+    name: one.ordinary === undefined ? `retrial-${at}` : `junit-${at}`,
     size_in_bytes: 1_000,
     url: address,
     archive_download_url: `${address}/zip`,

@@ -14,6 +14,18 @@ export interface FakeRun {
   readonly createdAt: number;
   readonly outcome: ReturnType<FakeWorkflow>;
   canceledAt?: number;
+  /** What it is otherwise than a run that was started by hand. */
+  readonly ordinary?: OrdinaryRun;
+}
+
+/** A run that nobody asked for. */
+export interface OrdinaryRun {
+  readonly event: string;
+  readonly name?: string;
+  readonly attempt?: number;
+  /** `owner/name` that the code is of. */
+  readonly head?: string;
+  readonly pulls?: readonly { readonly number: number; readonly repository: string }[];
 }
 
 /** Runs of one workflow, moved on by the clock whenever somebody looks. */
@@ -31,7 +43,10 @@ export class ActionsState {
     this.workflow = workflow;
   }
 
-  start(branch: string, inputs: Readonly<Record<string, string>>): FakeRun {
+  /** Open pull requests by the head they stand at. */
+  readonly pulls: { readonly number: number; readonly head: string; readonly sha: string }[] = [];
+
+  start(branch: string, inputs: Readonly<Record<string, string>>, ordinary?: OrdinaryRun): FakeRun {
     const run: FakeRun = {
       id: 9_000_000_000 + this.runs.length,
       title: `Repeat ${inputs['test'] ?? ''} (${inputs['retrial_batch'] ?? ''})`,
@@ -39,6 +54,7 @@ export class ActionsState {
       branch,
       createdAt: Date.now(),
       outcome: this.workflow(inputs),
+      ...(ordinary === undefined ? {} : { ordinary }),
     };
     this.runs.push(run);
     return run;

@@ -1,0 +1,140 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { HttpClient } from '../http/client.ts';
+import { downloadsOf, remoteFile } from '../remote/downloads.ts';
+import {
+  isNamed,
+  mostOrdinaryBytes,
+  mostParts,
+  ordinaryFolder,
+  type OrdinaryBuild,
+  type OrdinaryBuilds,
+  type OrdinaryPart,
+  type OrdinaryPlace,
+} from '../remote/ordinary.ts';
+import { namePatterns } from '../remote/settings.ts';
+import type { CiParts } from '../service.ts';
+import type { Job, Pipeline, Workflow } from './answers.ts';
+import { circleciApi, type CircleciApi } from './api.ts';
+import { testData } from './files.ts';
+import { projectFor } from './project.ts';
+import { circleciSettings } from './settings.ts';
+import { isWorkflowOver } from './state.ts';
+
+/** Which ordinary builds on CircleCI are read, in a project's `history` section. */
+export const circleciHistory = z.strictObject({
+  /** `gh/owner/name`, where it is not the repository itself. */
+  project: circleciSettings.shape.project,
+  /** Workflows and jobs by name. */
+  workflows: namePatterns.default(['*']),
+  jobs: namePatterns.default(['*']),
+});
+
+/** Ends that leave results behind. */
+const telling = ['success', 'failed'];
+
+/** Ordinary workflows. A reference is the workflow's id. */
+export function ordinaryWorkflows({ folder, variables }: CiParts, client: () => HttpClient): OrdinaryBuilds {
+  /** Pipelines all of whose workflows were over; forgetting them costs calls. */
+  const settled = new Set<string>();
+  const folderOf = (ref: string): string => downloadsOf(folder, ordinaryFolder(ref));
+  const open = ({ slug: repository, settings }: OrdinaryPlace) => {
+    const wanted = circleciHistory.parse(settings);
+    const project = projectFor({
+      named: wanted.project,
+      repository,
+      allowed: variables?.['CIRCLECI_PROJECTS'],
+    });
+    return { wanted, api: circleciApi(client(), project) };
+  };
+  return {
+    async ended(since, place) {
+      const { api } = open(place);
+      const found: string[] = [];
+      for await (const pipeline of api.pipelines()) {
+        if (pipeline.created_at < since) break;
+        if (settled.has(pipeline.id) || !isOrdinary(pipeline)) continue;
+        const workflows = await api.workflows(pipeline.id);
+        found.push(...workflows.filter(isTelling).map(({ id }) => id));
+        if (workflows.length > 0 && workflows.every(isWorkflowOver)) settled.add(pipeline.id);
+      }
+      return found;
+    },
+    async read(ref, place) {
+      const { wanted, api } = open(place);
+      const workflow = await api.workflow(ref);
+      if (workflow?.pipeline_id === undefined || !isTelling(workflow)) return undefined;
+      if (!isNamed(workflow.name, wanted.workflows)) return undefined;
+      const pipeline = await api.pipeline(workflow.pipeline_id);
+      const from = isOrdinary(pipeline) ? placeOf(pipeline) : undefined;
+      if (from === undefined) return undefined;
+      const jobs = (await api.jobs(ref)).filter(
+        (job) => isOwn(job, workflow) && isNamed(job.name, wanted.jobs),
+      );
+      return {
+        ...from,
+        id: ref,
+        at: workflow.created_at,
+        ...lengthOf(workflow),
+        parts: partsOf(workflow, jobs, { api, client: client(), folder: folderOf(ref) }),
+      };
+    },
+    forget: async (ref) => rm(folderOf(ref), { recursive: true, force: true }),
+  };
+}
+
+function isTelling({ status, tag }: Workflow): boolean {
+  return telling.includes(status) && tag !== 'setup';
+}
+
+/** What is started by API, ours among it, repeats what somebody asked. */
+function isOrdinary({ trigger }: Pipeline): boolean {
+  return trigger !== undefined && trigger.type !== 'api';
+}
+
+/**
+ * The branch or pull request, and the commit; undefined where CircleCI does not say where the code comes from. A fork may
+ * call its branch as it likes: it counts as its pull request, or nowhere.
+ */
+function placeOf({ vcs }: Pipeline): Pick<OrdinaryBuild, 'branch' | 'pull' | 'commit'> | undefined {
+  if (vcs?.branch === undefined || vcs.target_repository_url === undefined) return undefined;
+  const { branch, revision: commit = '' } = vcs;
+  const [, number] = /^pull\/(\d{1,9})(?:\/(?:head|merge))?$/.exec(branch) ?? [];
+  if (number !== undefined) return { branch, pull: Number(number), commit };
+  return vcs.origin_repository_url === vcs.target_repository_url ? { branch, commit } : undefined;
+}
+
+/** Jobs that an earlier run of the workflow executed are shown again by the one that repeats its failures. */
+function isOwn({ type, status, started_at: began }: Job, { created_at: since }: Workflow): boolean {
+  return type === 'build' && telling.includes(status) && (began === undefined || began >= since);
+}
+
+function lengthOf({ created_at: began, stopped_at: ended }: Workflow): Pick<OrdinaryBuild, 'ms'> {
+  return ended === undefined ? {} : { ms: Math.max(0, ended - began) };
+}
+
+function partsOf(
+  workflow: Workflow,
+  jobs: readonly Job[],
+  {
+    api,
+    client,
+    folder,
+  }: { readonly api: CircleciApi; readonly client: HttpClient; readonly folder: string },
+): readonly OrdinaryPart[] {
+  const allowance = { left: mostOrdinaryBytes };
+  return jobs.slice(0, mostParts).flatMap(({ name, job_number: number }) => {
+    if (typeof number !== 'number') return [];
+    const place = { client, folder: join(folder, String(number)), allowance };
+    const files = async () => ({
+      files: [
+        ...(await api.artifacts(number)).map(({ path, node_index: node, url }) =>
+          remoteFile({ path: `${node}/${path}`, url }, place),
+        ),
+        testData(number, { api, folder: place.folder }),
+      ],
+    });
+    return [{ lane: `${workflow.name} / ${name}`, files }];
+  });
+}

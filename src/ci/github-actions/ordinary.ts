@@ -1,0 +1,132 @@
+import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { z } from 'zod';
+import type { Actions, ActionsPlace } from '../../github/actions.ts';
+import type { WorkflowRun } from '../../github/actions-shapes.ts';
+import { UserError } from '../../model/errors.ts';
+import type { HttpClient } from '../http/client.ts';
+import { downloadsOf } from '../remote/downloads.ts';
+import {
+  isNamed,
+  mostOrdinaryBytes,
+  mostParts,
+  ordinaryFolder,
+  type OrdinaryBuild,
+  type OrdinaryBuilds,
+  type OrdinaryPlace,
+} from '../remote/ordinary.ts';
+import { namePatterns } from '../remote/settings.ts';
+import { filesOfArtifact } from './files.ts';
+
+/** Which ordinary builds on GitHub Actions are read, in a project's `history` section. */
+export const actionsHistory = z.strictObject({
+  /** Workflows by name. */
+  workflows: namePatterns.default(['*']),
+  /** Artifacts that hold reports. */
+  artifacts: namePatterns.default(['*junit*', '*test*', '*report*', '*result*']),
+});
+
+/** What starts ordinary CI. What is started by hand or by API, ours among it, repeats what somebody asked. */
+const ordinary = ['push', 'schedule', 'merge_group', 'pull_request'];
+
+interface Access {
+  readonly actions: () => Actions;
+  /** For the storage, which takes no token. */
+  readonly client: () => HttpClient;
+  readonly folder: string;
+}
+
+/** Ordinary runs of workflows. A reference is the run's id and its attempt: `123.1`. */
+export function ordinaryRuns(access: Access): OrdinaryBuilds {
+  const folderOf = (ref: string): string => downloadsOf(access.folder, ordinaryFolder(ref));
+  return {
+    async ended(since, { slug, installation }) {
+      const runs = await access.actions().endedRuns(placeOf(slug, installation), since);
+      return runs.filter(isOrdinary).map(({ id, run_attempt: attempt }) => `${id}.${attempt}`);
+    },
+    async read(ref, place) {
+      const at = placeOf(place.slug, place.installation);
+      return readRun(ref, place, {
+        actions: access.actions(),
+        at,
+        client: access.client(),
+        folder: folderOf(ref),
+      });
+    },
+    forget: async (ref) => rm(folderOf(ref), { recursive: true, force: true }),
+  };
+}
+
+interface Reading {
+  readonly actions: Actions;
+  readonly at: ActionsPlace;
+  readonly client: HttpClient;
+  readonly folder: string;
+}
+
+async function readRun(
+  ref: string,
+  { slug, settings }: OrdinaryPlace,
+  reading: Reading,
+): Promise<OrdinaryBuild | undefined> {
+  const { actions, at, folder } = reading;
+  const wanted = actionsHistory.parse(settings);
+  const [, id = '', attempt = ''] = /^(\d{1,15})\.(\d{1,6})$/.exec(ref) ?? [];
+  if (id === '') return undefined;
+  const run = await actions.run(at, Number(id));
+  // A newer attempt has a reference of its own.
+  if (run.status !== 'completed' || String(run.run_attempt) !== attempt || !isOrdinary(run)) return undefined;
+  if (!isNamed(run.name ?? '', wanted.workflows)) return undefined;
+  const pull = await pullOf(run, slug, reading);
+  // The code of a fork may call its branch as it likes: without its pull request it counts nowhere.
+  const isOwn = run.head_repository?.full_name.toLowerCase() === slug.toLowerCase();
+  if (pull === undefined && (run.event === 'pull_request' || !isOwn)) return undefined;
+  const began = run.run_started_at ?? run.created_at;
+  const allowance = { left: mostOrdinaryBytes };
+  const artifacts = (await actions.artifacts(at, Number(id)))
+    // Those of an earlier attempt were read with it.
+    .filter(({ created_at: made }) => run.run_attempt === 1 || made === undefined || made >= began)
+    .filter(({ name }) => isNamed(name, wanted.artifacts));
+  return {
+    id: ref,
+    branch: run.head_branch ?? '',
+    ...(pull === undefined ? {} : { pull }),
+    commit: run.head_sha,
+    at: began,
+    ...(run.updated_at === undefined ? {} : { ms: Math.max(0, run.updated_at - began) }),
+    parts: artifacts.slice(0, mostParts).map((artifact) => ({
+      // A matrix names its artifacts apart: each is a lane.
+      lane: `${run.name ?? 'workflow'} / ${artifact.name}`,
+      files: async () =>
+        filesOfArtifact(artifact, { ...reading, folder: join(folder, 'artifacts'), allowance }),
+    })),
+  };
+}
+
+/** What was cancelled half-way says less than it seems to. */
+function isOrdinary({ event, conclusion }: WorkflowRun): boolean {
+  return (
+    ordinary.includes(event) &&
+    !['skipped', 'cancelled', 'stale', 'action_required'].includes(conclusion ?? '')
+  );
+}
+
+/** GitHub names no pull request for a fork's run: the open one that stands at this commit is it. */
+async function pullOf(run: WorkflowRun, slug: string, { actions, at }: Reading): Promise<number | undefined> {
+  if (run.event !== 'pull_request') return undefined;
+  // Of a repository that is a fork itself, those to its origin are named too.
+  const own = `/repos/${slug}`.toLowerCase();
+  const named = run.pull_requests?.find(({ base }) => base.repo.url.toLowerCase().endsWith(own));
+  if (named !== undefined) return named.number;
+  const [owner, branch] = [run.head_repository?.owner.login, run.head_branch];
+  if (owner === undefined || branch === undefined || branch === null) return undefined;
+  const open = await actions.pullsOf(at, { owner, branch });
+  return open.find(({ head }) => head.sha === run.head_sha)?.number;
+}
+
+function placeOf(slug: string, installation: number | undefined): ActionsPlace {
+  const [owner = '', repo = ''] = slug.split('/');
+  if (owner === '' || repo === '')
+    throw new UserError('E-CI', `\`${slug.slice(0, 100)}\` is no repository on GitHub: write owner/name.`);
+  return { owner, repo, ...(installation === undefined ? {} : { installation }) };
+}

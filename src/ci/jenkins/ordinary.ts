@@ -1,0 +1,89 @@
+import { rm } from 'node:fs/promises';
+import { z } from 'zod';
+import { checkAllowed } from '../remote/allowed.ts';
+import { downloadsOf } from '../remote/downloads.ts';
+import {
+  mostOrdinaryBytes,
+  ordinaryFolder,
+  type OrdinaryBuild,
+  type OrdinaryBuilds,
+  type OrdinaryPlace,
+} from '../remote/ordinary.ts';
+import type { CiParts } from '../service.ts';
+import { jenkinsApi } from './api.ts';
+import { jenkinsClient, jenkinsRoot } from './client.ts';
+import { filesOfBuild } from './files.ts';
+import { jobPath } from './paths.ts';
+
+/** Which ordinary builds on Jenkins are read, in a project's `history` section. */
+export const jenkinsHistory = z.strictObject({
+  /** Folders and name of each job, and the branch it builds: `cassandra-4.1: cassandra-4.1`. */
+  jobs: z
+    .record(z.string().min(1).max(1_000), z.string().regex(/^[\w][\w./-]{0,199}$/, 'is the name of a branch'))
+    .refine((all) => Object.keys(all).length <= 100, 'holds at most 100 jobs'),
+});
+
+/** Ends that leave results behind: UNSTABLE is what failing tests make of a build. */
+const telling = ['SUCCESS', 'UNSTABLE', 'FAILURE'];
+/** What marks a build that was started here, by its usual name. */
+const own = 'RETRIAL_BATCH';
+
+type Access = Pick<CiParts, 'folder' | 'variables'>;
+
+/** Ordinary builds of jobs that build a branch. A reference is the job and the build's number: `team/unit#12`. */
+export function ordinaryJobs(access: Access): OrdinaryBuilds {
+  const folderOf = (ref: string): string => downloadsOf(access.folder, ordinaryFolder(ref));
+  return {
+    async ended(since, place) {
+      const found: string[] = [];
+      for (const job of Object.keys(jobsOf(place, access))) {
+        for await (const build of jenkinsApi(jenkinsClient(access.variables ?? {}), job).builds()) {
+          if (build.startedAt < since) break;
+          if (!build.isBuilding && !build.parameters.has(own)) found.push(`${job}#${build.number}`);
+        }
+      }
+      return found;
+    },
+    read: async (ref, place) => readBuild(ref, place, { ...access, folder: folderOf(ref) }),
+    forget: async (ref) => rm(folderOf(ref), { recursive: true, force: true }),
+  };
+}
+
+async function readBuild(
+  ref: string,
+  place: OrdinaryPlace,
+  access: Access,
+): Promise<OrdinaryBuild | undefined> {
+  const [, job = '', number = ''] = /^(.{1,1000})#(\d{1,9})$/.exec(ref) ?? [];
+  const jobs = jobsOf(place, access);
+  const branch = Object.hasOwn(jobs, job) ? jobs[job] : undefined;
+  if (branch === undefined) return undefined;
+  const variables = access.variables ?? {};
+  const client = jenkinsClient(variables);
+  const api = jenkinsApi(client, job);
+  const build = await api.build(Number(number));
+  if (build?.result === undefined || !telling.includes(build.result)) return undefined;
+  const commits = [...new Set(build.revisions.map(({ commit }) => commit))];
+  const files = async () => {
+    const at = `${jenkinsRoot(variables)}/${jobPath(job)}/${build.number}`;
+    const downloads = { client, folder: access.folder, allowance: { left: mostOrdinaryBytes } };
+    return { files: filesOfBuild(await api.artifacts(build.number), at, downloads) };
+  };
+  return {
+    id: ref,
+    branch,
+    // A job may check out more than the project, a library of its pipeline for one.
+    commit: commits.length === 1 ? (commits[0] ?? '') : '',
+    at: build.startedAt,
+    ...(build.durationMs === undefined ? {} : { ms: build.durationMs }),
+    parts: [{ lane: job, files }],
+  };
+}
+
+function jobsOf({ slug, settings }: OrdinaryPlace, { variables }: Access): Readonly<Record<string, string>> {
+  const { jobs } = jenkinsHistory.parse(settings);
+  const list = variables?.['JENKINS_JOBS'];
+  for (const name of Object.keys(jobs))
+    checkAllowed({ name, repository: slug }, { kind: 'Jenkins job', variable: 'JENKINS_JOBS', list });
+  return jobs;
+}
