@@ -4,6 +4,7 @@ import { messageOf, RetryableError } from '../model/errors.ts';
 import type { Comment, TrackerName } from '../model/ticket.ts';
 import { answerComment, apologise, concerns, type Receive } from './deliveries.ts';
 import { wakeBoards } from './boards.ts';
+import { noteRun } from './builds.ts';
 import type { Desk } from './desk.ts';
 import type { Parts } from './parts.ts';
 
@@ -17,8 +18,10 @@ export function createReceivers(parts: Parts): Receive {
       createReceiver(config.github, {
         comment: listenerOf('github', parts),
         // Only the place is taken from the event: what became of the run is asked.
-        async runEnded(ref) {
-          await store.batches.wake({ service: 'github-actions', ref, at: now().toISOString() });
+        async runEnded({ id, attempt, repository }) {
+          const told = { service: 'github-actions', ref: id, at: now().toISOString() };
+          if ((await store.batches.wake(told)) === 0)
+            await noteRun({ repository, ref: `${id}.${attempt}` }, parts);
         },
         ticketsChanged: async (project) => wakeBoards('github', project, parts),
       }),

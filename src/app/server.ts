@@ -15,6 +15,7 @@ import { jiraHook } from '../webhooks/jira.ts';
 import { newHandover, offerHandover, type Handover } from './handover.ts';
 import { importing } from './importing.ts';
 import { wakeBoards } from './boards.ts';
+import { wakeBuilds } from './builds.ts';
 import { openParts, type Parts } from './parts.ts';
 import { createLog } from './log.ts';
 import { pollTrackers } from './polling.ts';
@@ -114,7 +115,11 @@ function routes(parts: Parts, handover: Handover): Hono {
       }),
     );
   for (const { service, secret, door } of endDoors(config)) {
-    const wake = (ref: string) => store.batches.wake({ service, ref, at: now().toISOString() });
+    const wake = async (ref: string): Promise<number> => {
+      const woken = await store.batches.wake({ service, ref, at: now().toISOString() });
+      if (woken === 0) await wakeBuilds(parts);
+      return woken;
+    };
     if (secret !== undefined) app.route('/', door({ secret, wake, log: hook.log }));
   }
   const tokens: readonly ImportToken[] = [...config.importTokens, ...handover.tokens];

@@ -4,6 +4,7 @@ import { createCourtesy } from '../worker/courtesy.ts';
 import { testEnvironment } from '../processes/environment.ts';
 import { advance } from '../worker/repeat-run.ts';
 import { boardJobs, createWatch } from './boards.ts';
+import { buildsJobs, createBuildsWatch } from './builds.ts';
 import { handleDelivery } from './deliveries.ts';
 import type { Parts } from './parts.ts';
 import { sweepBranches } from '../worker/throw-away.ts';
@@ -28,7 +29,7 @@ export async function startWorking(parts: Parts): Promise<{ readonly close: () =
   const sweep = async (): Promise<void> => {
     const runs = (await store.runs.unfinished()).map(({ id }): Job => ({ kind: 'run', id }));
     const deliveries = (await store.deliveries.unhandledIds()).map((id): Job => ({ kind: 'delivery', id }));
-    await queue.sweep([...deliveries, ...runs, ...boardJobs(config)]);
+    await queue.sweep([...deliveries, ...runs, ...boardJobs(config), ...buildsJobs(config)]);
   };
   await sweep();
   const tell = (message: string, facts: Readonly<Record<string, unknown>>): void => log.warn(facts, message);
@@ -59,6 +60,7 @@ function createHandler(parts: Parts): (job: Job) => Promise<Outcome> {
   const { config, store, now, log } = parts;
   const receive = createReceivers(parts);
   const watch = createWatch(parts);
+  const readBuilds = createBuildsWatch(parts);
   const tell = (message: string, facts: Readonly<Record<string, unknown>>) => log.info(facts, message);
   const worker = {
     store,
@@ -74,7 +76,9 @@ function createHandler(parts: Parts): (job: Job) => Promise<Outcome> {
   };
   return async (job) => {
     if (job.kind === 'run') return advance(job.id, worker);
-    await (job.kind === 'board' ? watch(job.id) : handleDelivery(job.id, receive, parts));
+    if (job.kind === 'builds') await readBuilds(job.id);
+    else if (job.kind === 'board') await watch(job.id);
+    else await handleDelivery(job.id, receive, parts);
     return 'done';
   };
 }

@@ -5,6 +5,7 @@ import * as services from '../ci/registry.ts';
 import type { CiMember } from '../ci/service.ts';
 import type { KnownIssueRule } from '../failures/known-issues.ts';
 import { budgetsSchema } from './budgets.ts';
+import { historySchema, historySettings, type HistorySettings } from './history.ts';
 import { lanesOf, lanesSchema, type Lane } from './lanes.ts';
 import { knownIssuesSchema } from './known-issues.ts';
 import { policySchema } from './policy.ts';
@@ -43,6 +44,8 @@ const schema = strictNear({
   digests: digestsSchema,
   /** Configurations that tests run in, such as two JDKs: what of a service's section differs there. */
   lanes: lanesSchema,
+  /** Which builds of ordinary CI are read as they end; none where it is left out. */
+  history: historySchema.optional(),
   ...Object.fromEntries(members.map((member) => [member.name, z.unknown().optional()])),
 });
 
@@ -60,6 +63,7 @@ export interface OwnSettings {
   readonly overlays: OverlaySettings;
   readonly releases: readonly ReleaseSettings[];
   readonly digests: Readonly<Record<string, DigestSettings>>;
+  readonly history?: HistorySettings;
 }
 
 /** A project's settings, checked whole. */
@@ -103,6 +107,7 @@ export function readOwnSettings(source: Source): OwnSettings {
 }
 
 function ownSettings(name: string, parsed: Readonly<Record<string, unknown>>): OwnSettings {
+  const history = check(name, parsed['history'], historySchema.optional());
   return {
     limits: check(name, parsed['limits'], limits),
     budgets: check(name, parsed['budgets'], budgetsSchema),
@@ -111,5 +116,6 @@ function ownSettings(name: string, parsed: Readonly<Record<string, unknown>>): O
     overlays: check(name, parsed['overlays'], overlaySettingsSchema),
     releases: check(name, parsed['releases'], releasesSchema),
     digests: check(name, parsed['digests'], digestsSchema),
+    ...(history === undefined ? {} : { history: historySettings(history) }),
   };
 }

@@ -11,12 +11,19 @@ export interface ReceivedDelivery {
   readonly payload: string;
 }
 
+/** A run of a workflow that has ended; what became of it is asked. */
+export interface EndedRun {
+  readonly id: string;
+  readonly attempt: number;
+  /** `owner/name`. */
+  readonly repository: string;
+}
+
 /** Who is told of what deliveries say. */
 export interface Listeners {
   /** A new comment of a person, which may hold commands. */
   readonly comment: (comment: Comment) => Promise<void>;
-  /** A run of a workflow has ended: its id. */
-  readonly runEnded: (id: string) => Promise<void>;
+  readonly runEnded: (run: EndedRun) => Promise<void>;
   /** Something about the tickets of a repository, `owner/name`, has changed that its releases may depend on. */
   readonly ticketsChanged: (project: string) => Promise<void>;
 }
@@ -45,7 +52,13 @@ export function createReceiver(
   });
   probot.on('workflow_run.completed', async (context) => {
     const ended = endedRun.safeParse(context.payload).data;
-    if (ended !== undefined) await listeners.runEnded(String(ended.workflow_run.id));
+    if (ended === undefined) return;
+    const { workflow_run: run, repository } = ended;
+    await listeners.runEnded({
+      id: String(run.id),
+      attempt: run.run_attempt,
+      repository: repository.full_name,
+    });
   });
   probot.on(['issues', 'pull_request', 'milestone'], async (context) => {
     const changed = changedTickets.safeParse(context.payload).data;
@@ -67,9 +80,11 @@ export function createReceiver(
 
 const heard = ['issue_comment', 'workflow_run', 'issues', 'pull_request', 'milestone'] as const;
 
+const repositoryName = z.string().regex(/^[\w.-]{1,100}\/[\w.-]{1,100}$/);
+
 const changedTickets = z.object({
   action: z.string(),
-  repository: z.object({ full_name: z.string().regex(/^[\w.-]{1,100}\/[\w.-]{1,100}$/) }),
+  repository: z.object({ full_name: repositoryName }),
   sender: z.object({ login: z.string(), type: z.string().optional() }),
 });
 
@@ -78,7 +93,11 @@ function isTelling({ action, sender }: z.output<typeof changedTickets>): boolean
   return action !== 'edited' || !isBot(sender);
 }
 
-const endedRun = z.object({ action: z.literal('completed'), workflow_run: z.object({ id: z.int() }) });
+const endedRun = z.object({
+  action: z.literal('completed'),
+  workflow_run: z.object({ id: z.int(), run_attempt: z.int().min(1).catch(1) }),
+  repository: z.object({ full_name: repositoryName }),
+});
 
 const account = z.object({ login: z.string(), type: z.string().optional() });
 const schema = z.object({

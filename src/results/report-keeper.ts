@@ -75,6 +75,14 @@ export class ReportKeeper {
     };
   }
 
+  /** Keeps a report that was read whole elsewhere. */
+  keep(report: ParsedReport): void {
+    const kept = { failed: 0, passed: 0, skipped: 0 };
+    for (const testCase of report.cases) this.tests.add(testCase);
+    const cases = report.cases.filter((one) => this.wants(one, kept)).map((one) => this.cut(one));
+    this.reports.push({ ...report, cases });
+  }
+
   /** What was counted but not kept, in words. */
   left(): readonly string[] {
     const { cases, failures, stacks } = this.dropped;

@@ -86,4 +86,20 @@ export const migrations: readonly Migration[] = [
         primary key (project, name, due, place)
       );`,
   },
+  {
+    name: '0026-ordinary-builds',
+    sql: `
+      create table retrial.ordinary_build (
+        repository text not null,
+        service text not null,
+        ref text not null,
+        noted_at timestamptz not null,
+        next_at timestamptz not null,
+        tries integer not null,
+        done_at timestamptz,
+        primary key (repository, service, ref)
+      );
+      create index ordinary_build_waiting on retrial.ordinary_build (repository, next_at) where done_at is null;
+      create index ordinary_build_done on retrial.ordinary_build (done_at);`,
+  },
 ];

@@ -20,6 +20,8 @@ import { createHistory } from './history.ts';
 import type { History } from './history.ts';
 import { createIssueLinks } from './issue-links.ts';
 import type { IssueLinks } from './issue-links.ts';
+import { createOrdinaryBuilds } from './ordinary-builds.ts';
+import type { OrdinaryBuilds } from './ordinary-builds.ts';
 import { createIterations } from './iterations.ts';
 import type { Iterations } from './iterations.ts';
 import { createLedger } from './ledger.ts';
@@ -56,6 +58,8 @@ export interface Store {
   readonly permits: Permits;
   readonly history: History;
   readonly issueLinks: IssueLinks;
+  /** Which builds of ordinary CI were read. */
+  readonly ordinaryBuilds: OrdinaryBuilds;
   readonly ledger: Ledger;
   readonly orders: Orders;
   /** What must not be done twice at a time. */
@@ -125,6 +129,7 @@ async function assemble(pool: SqlPool, evidence: string, { shared, release }: Ow
     permits: createPermits(db),
     history: createHistory(db),
     issueLinks: createIssueLinks(db),
+    ordinaryBuilds: createOrdinaryBuilds(db),
     ledger: createLedger(db),
     orders: createOrders(db),
     turns: createTurns(shared),

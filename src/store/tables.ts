@@ -158,6 +158,17 @@ interface HistoryFailureTable {
   readonly count: number;
 }
 
+/** `repository` is in lower case. */
+interface OrdinaryBuildTable {
+  readonly repository: string;
+  readonly service: string;
+  readonly ref: string;
+  readonly noted_at: Time;
+  readonly next_at: Time;
+  readonly tries: number;
+  readonly done_at: OptionalTime;
+}
+
 /** Rows are only ever added: the database refuses everything else. */
 interface LedgerTable {
   readonly number: number;
@@ -226,4 +237,5 @@ export interface Tables {
   readonly charge: ChargeTable;
   readonly decision_order: DecisionOrderTable;
   readonly issue_link: IssueLinkTable;
+  readonly ordinary_build: OrdinaryBuildTable;
 }

@@ -98,6 +98,15 @@ describe('a project’s settings', () => {
       'digests: { a: { kind: flakes, cron: "0 8 * * 1", to: ["https://evil.example"] } }\nlocal:\n  command: [x]',
       'digests.a.to.0: is `{ ticket: 30 }`, or `{ outlet: NAME }`',
     ],
+    [
+      'history: { branches: [main] }\nlocal:\n  command: [x]',
+      'history: says which service is read: circleci, github-actions, jenkins',
+    ],
+    ['history: { github-action: {} }\nlocal:\n  command: [x]', 'did you mean `github-actions`?'],
+    [
+      "history: { jenkins: { jobs: { a: 'x y' } } }\nlocal:\n  command: [x]",
+      'history.jenkins.jobs.a: is the name of a branch',
+    ],
     ['local: [', "isn't valid YAML"],
     ['local: 1\nlocal: 2', "isn't valid YAML: Map keys must be unique"],
     ['- a', "can't be used: Invalid input: expected object"],
@@ -111,6 +120,16 @@ describe('a project’s settings', () => {
     expect(() => readProjectConfig('circleci:\n  jobs: repeat\n')).toThrow(/circleci.*job/);
     expect(() => readProjectConfig('circleci:\n  job: x\n  project: shop\n')).toThrow(/gh\/owner\/name/);
     expect(() => readProjectConfig('circleci:\n  job: x\n  layout: a.xml\n')).toThrow(/layout needs \{i\}/);
+  });
+
+  it('say which ordinary builds are read, by service', () => {
+    const text =
+      'local: { command: [x] }\nhistory: { branches: [main], jenkins: { jobs: { unit: main } } }\n';
+    expect(readProjectConfig(text).history).toEqual({
+      branches: ['main'],
+      pullRequests: 'read',
+      services: [{ name: 'jenkins', settings: { jobs: { unit: 'main' } } }],
+    });
   });
 
   it('cannot be blown up by aliases', () => {

@@ -436,6 +436,37 @@ describe.each(storePlaces.map((kind) => [`${kind.name} ${kind.missing}`, kind] a
         });
       });
 
+      describe('ordinary builds', () => {
+        const build = { repository: 'Acme/Shop', service: 'circleci', ref: 'w-1' };
+        const known = { ...build, repository: 'acme/shop' };
+
+        it('once each, until they are read', async () => {
+          const { ordinaryBuilds: builds } = store;
+          await builds.note([build, { ...build, ref: hostile }], '2026-01-01T00:00:00Z');
+          await builds.note([known], '2026-01-02T00:00:00Z');
+          expect(await builds.waiting('ACME/shop', '2025-12-31T00:00:00Z')).toEqual([]);
+          expect(await builds.waiting('ACME/shop', '2026-01-01T00:00:00Z')).toHaveLength(2);
+          await builds.later(build, '2026-01-03T00:00:00Z');
+          const [other] = await builds.waiting('acme/shop', '2026-01-02T00:00:00Z');
+          expect(other).toMatchObject({ tries: 0 });
+          if (other !== undefined) await builds.done(other, '2026-01-02T00:00:00Z');
+          expect(await builds.waiting('acme/shop', '2026-01-03T00:00:00Z')).toEqual([{ ...known, tries: 1 }]);
+          await builds.done(known, '2026-01-04T00:00:00Z');
+          await builds.note([known], '2026-01-05T00:00:00Z');
+          expect(await builds.waiting('acme/shop', '2026-01-09T00:00:00Z')).toEqual([]);
+        });
+
+        it('and forgets those that were read long ago', async () => {
+          const { ordinaryBuilds: builds } = store;
+          await builds.tidy('2026-01-03T00:00:00Z');
+          await builds.note([known], '2026-01-05T00:00:00Z');
+          expect(await builds.waiting('acme/shop', '2026-01-09T00:00:00Z')).toEqual([]);
+          await builds.tidy('2026-01-09T00:00:00Z');
+          await builds.note([known], '2026-01-09T00:00:00Z');
+          expect(await builds.waiting('acme/shop', '2026-01-09T00:00:00Z')).toHaveLength(1);
+        });
+      });
+
       it('answers a ping while it is open', async () => {
         await expect(store.ping()).resolves.toBeUndefined();
       });

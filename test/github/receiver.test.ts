@@ -16,9 +16,9 @@ function listening(fault?: Error) {
     comment: async () => {
       throw new Error('no comment was sent');
     },
-    async runEnded(id) {
+    async runEnded({ id, attempt, repository }) {
       if (fault !== undefined) throw fault;
-      ended.push(id);
+      ended.push(`${repository} ${id}.${attempt}`);
     },
     async ticketsChanged(project) {
       changed.push(project);
@@ -29,20 +29,30 @@ function listening(fault?: Error) {
   return { ended, changed, send };
 }
 
-const run = { id: 30_433_642, conclusion: 'success' };
+const run = { id: 30_433_642, run_attempt: 2, conclusion: 'success' };
+const repository = { full_name: 'acme/shop' };
 
 describe('a delivery about a run of a workflow', () => {
   it('tells which run ended, and nothing of what became of it', async () => {
     const { ended, send } = listening();
-    await send({ action: 'completed', workflow_run: run });
-    expect(ended).toEqual(['30433642']);
+    await send({ action: 'completed', workflow_run: run, repository });
+    expect(ended).toEqual(['acme/shop 30433642.2']);
   });
 
   it.each([
-    ['only began', { action: 'requested', workflow_run: run }, 'workflow_run'],
-    ['names no run', { action: 'completed' }, 'workflow_run'],
-    ['names no number', { action: 'completed', workflow_run: { id: '1; drop table' } }, 'workflow_run'],
-    ['is about a job', { action: 'completed', workflow_run: run }, 'workflow_job'],
+    ['only began', { action: 'requested', workflow_run: run, repository }, 'workflow_run'],
+    ['names no run', { action: 'completed', repository }, 'workflow_run'],
+    [
+      'names no number',
+      { action: 'completed', workflow_run: { id: '1; drop table' }, repository },
+      'workflow_run',
+    ],
+    ['is about a job', { action: 'completed', workflow_run: run, repository }, 'workflow_job'],
+    [
+      'names no repository',
+      { action: 'completed', workflow_run: run, repository: { full_name: 'a/b/../c' } },
+      'workflow_run',
+    ],
   ])('that %s tells nothing', async (_, payload, event) => {
     const { ended, send } = listening();
     await send(payload, event);
@@ -51,7 +61,9 @@ describe('a delivery about a run of a workflow', () => {
 
   it('that could not be noted fails with the reason, so that it is tried again', async () => {
     const { send } = listening(new Error('connection lost'));
-    await expect(send({ action: 'completed', workflow_run: run })).rejects.toThrow('connection lost');
+    await expect(send({ action: 'completed', workflow_run: run, repository })).rejects.toThrow(
+      'connection lost',
+    );
   });
 });
 

@@ -27,8 +27,19 @@ export async function readBuild(
   paths: readonly string[],
   onFile: (files: number) => void,
 ): Promise<ReadBuild> {
-  const keeper = new ReportKeeper(parseSelector(''), limits);
+  const keeper = newKeeper();
   const inspection = await inspectPaths(paths, { keeper, onFile });
+  const left = keeper.left().filter((words) => !words.includes('not looked at for iterations'));
+  return { record: recordIn(build, keeper), inspection, left };
+}
+
+/** What keeps a build's reports while they are read. */
+export function newKeeper(): ReportKeeper {
+  return new ReportKeeper(parseSelector(''), limits);
+}
+
+/** A build as what was kept of its reports tells it. */
+export function recordIn(build: Build, keeper: ReportKeeper): BuildRecord {
   const failures = keeper.reports
     .filter(({ status, cases }) => status !== 'not-junit' || cases.length > 0)
     .flatMap((report): NamedFailure[] =>
@@ -44,6 +55,5 @@ export async function readBuild(
   const uncounted = failures
     .filter(({ container, name }) => !counted.has(testId(container, name)))
     .map(({ container, name }): NamedTally => ({ container, name, passed: 0, failed: 1, skipped: 0 }));
-  const left = keeper.left().filter((words) => !words.includes('not looked at for iterations'));
-  return { record: recordOf(build, [...tallies, ...uncounted], failures), inspection, left };
+  return recordOf(build, [...tallies, ...uncounted], failures);
 }

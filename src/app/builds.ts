@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import type { ServerConfig } from '../config/server.ts';
+import { messageOf, UserError } from '../model/errors.ts';
+import type { ProjectRef } from '../model/ticket.ts';
+import type { Job } from '../queue/queue.ts';
+import {
+  hearOfEnd,
+  isDue,
+  leaveEnded,
+  readEnded,
+  type WatchingParts,
+} from '../worker/history/watch-builds.ts';
+import { boardJobs, projectSettings } from './boards.ts';
+import type { Parts } from './parts.ts';
+import { repositoryOf } from './trackers.ts';
+
+/** One job for each repository this server looks after: it reads what ordinary CI brought there. */
+export function buildsJobs(config: ServerConfig): readonly Job[] {
+  const jobs = new Map<string, Job>();
+  for (const { id } of boardJobs(config)) {
+    const repository = repositoryIn(id, config).toLowerCase();
+    if (!jobs.has(repository)) jobs.set(repository, { kind: 'builds', id });
+  }
+  return [...jobs.values()];
+}
+
+type Waking = Pick<Parts, 'config' | 'store' | 'queue' | 'now'>;
+
+/** A service told of an end that is no batch's: some project may want that build. */
+export async function wakeBuilds({ config, store, queue, now }: Waking): Promise<void> {
+  await hearOfEnd({ store, now });
+  for (const job of buildsJobs(config)) await queue.add(job);
+}
+
+/** GitHub told of the end of a run that is no batch's; kept, so that a crash loses nothing. */
+export async function noteRun(
+  { repository, ref }: { readonly repository: string; readonly ref: string },
+  { config, store, queue, now }: Waking,
+): Promise<void> {
+  const wanted = repository.toLowerCase();
+  const job = buildsJobs(config).find(({ id }) => repositoryIn(id, config).toLowerCase() === wanted);
+  if (job === undefined) return;
+  await store.ordinaryBuilds.note([{ repository, service: 'github-actions', ref }], now().toISOString());
+  await queue.add(job);
+}
+
+/** Reads the builds of one project that ended. What people got wrong is logged, and comes right with a later look. */
+export function createBuildsWatch(parts: Parts): (id: string) => Promise<void> {
+  const { config, store, log, now } = parts;
+  const places = new Map<string, ProjectRef>();
+  const known = new Set(buildsJobs(config).map(({ id }) => id));
+  const watching: WatchingParts = {
+    store,
+    now,
+    service: parts.service,
+    folder: join(config.data, 'incoming'),
+    log: (message, facts) => log.info(facts, message),
+  };
+  return async (id) => {
+    if (!known.has(id)) return;
+    const repository = repositoryIn(id, config);
+    if (!(await isDue(repository, watching))) return;
+    try {
+      const own = await projectSettings(id, parts, places);
+      const { history, releases } = own?.settings ?? {};
+      if (own === undefined || history === undefined) return await leaveEnded(repository, watching);
+      const named = (releases ?? []).flatMap(({ branch, predecessor }) => [branch, predecessor?.branch]);
+      const { installation } = own.project;
+      await readEnded(
+        {
+          repository,
+          ...(installation === undefined ? {} : { installation }),
+          branches: [...history.branches, ...named.filter((one) => one !== undefined)],
+          readsPulls: history.pullRequests !== 'leave',
+          services: history.services,
+        },
+        watching,
+      );
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      log.warn({ project: id, error: messageOf(error) }, 'builds of ordinary CI can’t be read');
+    }
+  };
+}
+
+/** The repository of a job: GitHub's own, or the one of a Jira project. */
+function repositoryIn(id: string, config: ServerConfig): string {
+  const cut = id.indexOf('/');
+  const tracker = id.startsWith('jira/') ? 'jira' : 'github';
+  return repositoryOf({ tracker, project: id.slice(cut + 1) }, config);
+}

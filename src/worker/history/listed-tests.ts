@@ -1,0 +1,36 @@
+import { readFile } from 'node:fs/promises';
+import type { BatchFile } from '../../ci/remote/batch-file.ts';
+import type { Build } from '../../model/history.ts';
+import { readCircleciTests } from '../../results/circleci-tests.ts';
+import { readJenkinsTests } from '../../results/jenkins-tests.ts';
+import type { ParsedReport } from '../../results/report.ts';
+import { newKeeper, recordIn } from './read-build.ts';
+
+/** Whether a file holds results that a CI service took out of reports. */
+export function isListed({ form }: Pick<BatchFile, 'form'>): boolean {
+  return form !== undefined;
+}
+
+/** A build by what its service lists of it, and what of that could not be had. */
+export async function readListed(build: Build, files: readonly BatchFile[]) {
+  const keeper = newKeeper();
+  const gone: string[] = [];
+  for (const file of files.filter(isListed)) {
+    const found = await file.fetch();
+    if ('gone' in found) gone.push(found.gone);
+    else for (const report of readForm(file, await jsonAt(found.at))) keeper.keep(report);
+  }
+  return { record: recordIn(build, keeper), gone };
+}
+
+function readForm({ path, form }: BatchFile, json: unknown): readonly ParsedReport[] {
+  return form === 'jenkins-tests' ? readJenkinsTests(json) : [readCircleciTests(path, json)];
+}
+
+async function jsonAt(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,82 @@
+import { copyFile, link, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { OrdinaryBuild, OrdinaryPart } from '../../ci/remote/ordinary.ts';
+import type { BatchFile } from '../../ci/remote/batch-file.ts';
+import type { Build } from '../../model/history.ts';
+import { pullPrefix } from '../../store/history-read.ts';
+import type { Store } from '../../store/store.ts';
+import { keepBuild, type Kept } from './keeping.ts';
+import { isListed, readListed } from './listed-tests.ts';
+import { readBuild } from './read-build.ts';
+
+/** Where files lie together while they are read, and what keeps the builds. */
+interface Keeping {
+  readonly store: Pick<Store, 'history'>;
+  readonly folder: string;
+}
+
+/** Files of one lane that are looked at. */
+const mostFiles = 50_000;
+const longest = 300;
+
+/** Keeps every lane of a build that nobody here asked for. After a crash the same build comes to the same. */
+export async function keepOrdinary(
+  project: string,
+  build: OrdinaryBuild,
+  keeping: Keeping,
+): Promise<readonly Kept[]> {
+  const kept: Kept[] = [];
+  for (const part of build.parts) kept.push(await keepPart(aboutOf(project, build, part), part, keeping));
+  return kept;
+}
+
+function aboutOf(project: string, build: OrdinaryBuild, { lane }: OrdinaryPart): Build {
+  const { id, branch, pull, commit, at, ms } = build;
+  // A branch may be called as pull requests are here; theirs must not be told for it.
+  const own = branch.startsWith(pullPrefix) ? `branch ${branch}` : branch;
+  return {
+    project,
+    id: id.slice(0, longest),
+    branch: pull === undefined ? own.slice(0, longest) : `${pullPrefix}${pull}`,
+    lane: lane.slice(0, longest),
+    commit: commit.slice(0, longest),
+    at: new Date(at).toISOString(),
+    passesKnown: true,
+    ...(ms === undefined ? {} : { ms }),
+  };
+}
+
+async function keepPart(about: Build, part: OrdinaryPart, { store, folder }: Keeping): Promise<Kept> {
+  const found = await part.files();
+  if ('gone' in found) return { kept: false, tests: 0, failed: 0, notes: [found.gone] };
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const place = await mkdtemp(join(folder, 'ordinary-'));
+  try {
+    const reports = found.files.filter((file) => !isListed(file) && /\.(?:xml|trx)$/i.test(file.path));
+    const { paths, gone } = await fetched(reports, place);
+    const { record, left } = await readBuild(about, paths, () => {});
+    if (record.tallies.length > 0) return await keepBuild(record, store, [...gone, ...left]);
+    // Results that the service took out of reports count only where no report itself was kept.
+    const listed = await readListed(about, found.files);
+    return await keepBuild(listed.record, store, [...gone, ...listed.gone]);
+  } finally {
+    await rm(place, { recursive: true, force: true });
+  }
+}
+
+/** Brings reports together in a folder; their places there follow from no name of the build's. */
+async function fetched(reports: readonly BatchFile[], place: string) {
+  const paths: string[] = [];
+  const gone: string[] = [];
+  for (const [at, report] of reports.slice(0, mostFiles).entries()) {
+    const file = await report.fetch();
+    if ('gone' in file) gone.push(`${report.path}: ${file.gone}`);
+    else {
+      const named = join(place, `${at}-${basename(report.path).slice(-100)}`);
+      await link(file.at, named).catch(async () => copyFile(file.at, named));
+      paths.push(named);
+    }
+  }
+  if (reports.length > mostFiles) gone.push(`${reports.length - mostFiles} reports were not looked at`);
+  return { paths, gone };
+}

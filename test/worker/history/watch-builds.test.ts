@@ -1,0 +1,203 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OrdinaryBuild } from '../../../src/ci/remote/ordinary.ts';
+import type { BatchFile } from '../../../src/ci/remote/batch-file.ts';
+import { RetryableError, UserError } from '../../../src/model/errors.ts';
+import { openStore, type Store } from '../../../src/store/store.ts';
+import { hearOfEnd, isDue, leaveEnded, readEnded } from '../../../src/worker/history/watch-builds.ts';
+import { storeFolder } from '../../support/places.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'retrial-watched-'));
+const sound = `<testsuite><testcase classname="Shelf" name="takes"><failure message="lost">at x</failure></testcase>
+<testcase classname="Shelf" name="gives"/></testsuite>`;
+const start = Date.parse('2026-03-02T10:00:00Z');
+let store: Store;
+let close: () => Promise<void>;
+
+beforeAll(async () => {
+  const { path, remove } = await storeFolder();
+  store = await openStore({ folder: path });
+  close = async () => {
+    await store.close();
+    await remove();
+  };
+});
+afterAll(async () => {
+  await close();
+  rmSync(folder, { recursive: true });
+});
+
+function fileOf(path: string, text: string, form?: BatchFile['form']): BatchFile {
+  const at = join(folder, `kept-${path.replaceAll('/', '-')}`);
+  writeFileSync(at, text);
+  return { path, ...(form === undefined ? {} : { form }), fetch: async () => ({ at }) };
+}
+
+function buildOf(id: string, more: Partial<OrdinaryBuild> = {}): OrdinaryBuild {
+  const files = async () => ({ files: [fileOf(`a/TEST-${id}.xml`, sound)] });
+  return { id, branch: 'main', commit: 'c', at: start, parts: [{ lane: 'unit', files }], ...more };
+}
+
+/** A repository of its own, a service with some builds, and a clock. */
+function begin(repository: string, builds: Readonly<Record<string, OrdinaryBuild | Error | undefined>>) {
+  const clock = { ms: start };
+  const asked: { read: string[]; since: number[]; forgotten: string[] } = {
+    read: [],
+    since: [],
+    forgotten: [],
+  };
+  const ended = new Set(Object.keys(builds));
+  const fault: { list?: Error } = {};
+  const ordinary = {
+    async ended(since: number) {
+      asked.since.push(since);
+      if (fault.list !== undefined) throw fault.list;
+      return [...ended];
+    },
+    async read(ref: string) {
+      asked.read.push(ref);
+      const found = builds[ref];
+      if (found instanceof Error) throw found;
+      return found;
+    },
+    async forget(ref: string) {
+      asked.forgotten.push(ref);
+    },
+  };
+  const logged: string[] = [];
+  const parts = {
+    store,
+    folder,
+    now: () => new Date(clock.ms),
+    service: () => ({ ordinary }) as never,
+    log: (message: string) => void logged.push(message),
+  };
+  const watched = {
+    repository,
+    branches: ['main', 'release*'],
+    readsPulls: true,
+    services: [{ name: 'ci', settings: {} }],
+  };
+  const kept = async (branch = 'main') =>
+    (
+      await store.history.sightings({
+        project: repository,
+        from: '2026-01-01T00:00:00Z',
+        until: '2027-01-01T00:00:00Z',
+        branch,
+      })
+    ).map(({ test, passed, failed, build }) => `${build.id} ${build.lane} ${test} ${passed}+${failed}`);
+  return { clock, asked, ended, fault, parts, watched, logged, kept };
+}
+
+describe('ordinary builds', { timeout: 60_000 }, () => {
+  it('are read once each, however often they are listed or told of', async () => {
+    const { asked, clock, parts, watched, kept } = begin('acme/once', { '1.1': buildOf('1.1') });
+    await readEnded(watched, parts);
+    await store.ordinaryBuilds.note(
+      [{ repository: 'ACME/once', service: 'ci', ref: '1.1' }],
+      '2026-03-02T10:01:00Z',
+    );
+    clock.ms += 3_600_000;
+    await readEnded(watched, parts);
+    expect(asked.read).toEqual(['1.1']);
+    expect(asked.forgotten).toEqual(['1.1']);
+    expect(await kept()).toEqual(['1.1 unit Shelf#takes 0+1']);
+  });
+
+  it('count once when a crash came between keeping and noting it', async () => {
+    const { asked, parts, watched, kept } = begin('acme/crash', { '1.1': buildOf('1.1') });
+    const done = { ...store.ordinaryBuilds, done: async () => Promise.reject(new Error('killed')) };
+    const dying = { ...parts, store: { ...store, ordinaryBuilds: { ...done, later: done.done } } };
+    await expect(readEnded(watched, dying)).rejects.toThrow('killed');
+    await readEnded(watched, parts);
+    expect(asked.read).toEqual(['1.1', '1.1']);
+    expect(await kept()).toEqual(['1.1 unit Shelf#takes 0+1']);
+  });
+
+  it('of pull requests stand beside the branches, whatever their branch is called', async () => {
+    const builds = {
+      own: buildOf('own', { branch: 'pull/5' }),
+      fork: buildOf('fork', { branch: 'main', pull: 5 }),
+      other: buildOf('other', { branch: 'topic' }),
+    };
+    const { parts, watched, kept } = begin('acme/pulls', builds);
+    const pulls = await readEnded({ ...watched, branches: ['main', 'pull/*'] }, parts);
+    expect(pulls.map(({ id }) => id)).toEqual(['fork']);
+    expect(await kept('main')).toEqual([]);
+    expect(await kept('pull/5')).toEqual(['fork unit Shelf#takes 0+1']);
+    expect(await kept('branch pull/5')).toEqual(['own unit Shelf#takes 0+1']);
+    expect(await kept('topic')).toEqual([]);
+  });
+
+  it('are left alone where a project wants no pull requests', async () => {
+    const { parts, watched, kept } = begin('acme/left', { fork: buildOf('fork', { pull: 5 }) });
+    expect(await readEnded({ ...watched, readsPulls: false }, parts)).toEqual([]);
+    expect(await kept('pull/5')).toEqual([]);
+  });
+
+  it('are read by what the service took out of reports, where no report was kept', async () => {
+    const jenkins = {
+      suites: [{ name: 's', cases: [{ className: 'Shelf', name: 'takes', status: 'REGRESSION' }] }],
+    };
+    const circleci = { items: [{ classname: 'Shelf', name: 'gives', result: 'failure', message: 'lost' }] };
+    const listed = (json: unknown, form: BatchFile['form']) => async () => ({
+      files: [fileOf('pom.xml', '<project/>'), fileOf(`${form}.json`, JSON.stringify(json), form)],
+    });
+    const parts = [
+      { lane: 'j', files: listed(jenkins, 'jenkins-tests') },
+      { lane: 'c', files: listed(circleci, 'circleci-tests') },
+      { lane: 'broken', files: listed('no list', 'circleci-tests') },
+      { lane: 'gone', files: async () => ({ gone: 'it was deleted' }) },
+    ];
+    const watching = begin('acme/listed', { '1': buildOf('1', { parts }) });
+    await readEnded(watching.watched, watching.parts);
+    expect(await watching.kept()).toEqual(['1 j Shelf#takes 0+1', '1 c Shelf#gives 0+1']);
+  });
+
+  it('that cannot be read now are tried again later, and let go in the end', async () => {
+    const limited = new RetryableError('slow down', { retryAfterMs: 600_000 });
+    const { asked, clock, logged, parts, watched } = begin('acme/later', { '1': limited });
+    await readEnded(watched, parts);
+    clock.ms += 599_000;
+    await readEnded(watched, parts);
+    expect(asked.read).toHaveLength(1);
+    for (let day = 0; day < 6; day += 1) {
+      clock.ms += 86_400_000;
+      await readEnded(watched, parts);
+    }
+    expect(asked.read).toHaveLength(6);
+    expect(logged.at(-1)).toBe('a build of ordinary CI was given up');
+    expect(await store.ordinaryBuilds.waiting('acme/later', new Date(clock.ms).toISOString())).toEqual([]);
+  });
+
+  it('of a service that is set up wrongly hold no other up', async () => {
+    const { fault, logged, parts, watched } = begin('acme/wrong', {});
+    fault.list = new UserError('E-CI', 'Its operator can add it.');
+    await readEnded(watched, parts);
+    expect(logged).toEqual(['the builds of a service can’t be listed']);
+  });
+
+  it('are asked for each ten minutes, and a moment after somebody told of an end', async () => {
+    const { asked, clock, parts, watched } = begin('acme/due', {});
+    const due = async () => isDue('acme/due', parts);
+    expect(await due()).toBe(true);
+    await readEnded(watched, parts);
+    expect(await due()).toBe(false);
+    clock.ms += 20_000;
+    await hearOfEnd(parts);
+    expect(await due()).toBe(false);
+    clock.ms += 10_000;
+    expect(await due()).toBe(true);
+    await readEnded(watched, parts);
+    expect(await due()).toBe(false);
+    clock.ms += 600_000;
+    expect(await due()).toBe(true);
+    await leaveEnded('acme/due', parts);
+    expect(await due()).toBe(false);
+    const day = 86_400_000;
+    expect(asked.since).toEqual([start - day, start - day]);
+  });
+});
