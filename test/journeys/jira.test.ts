@@ -35,7 +35,7 @@ describe('a Jira without webhooks', () => {
     const body = 'Is it this one?\n\n/retrial repeat {{Shop#pays}} x12';
     say(state, { issue: 'SHOP-1', author: 'benedict', body });
     const report = await heard('{anchor:retrial-result-', 'Flaky');
-    expect(report).toContain('(x) *Flaky*: 3 of 12 runs failed');
+    expect(report).toContain('|(x) *{color:#b00}Flaky{color}*|3 of 12 runs failed');
     expect(report).toContain('[~benedict]');
     expect(report).toContain('12 asked = 12 executed + 0 skipped + 0 lost');
     expect(stage.turns()).toHaveLength(12);

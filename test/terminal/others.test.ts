@@ -32,7 +32,7 @@ describe('retrial render', () => {
       failed: 4,
     });
     const jira = (await retrial(['render', run, '--format', 'jira'], cwd)).stdout;
-    expect(jira).toContain('(x) *Broken*');
+    expect(jira).toContain('|(x) *{color:#b00}Broken{color}*|');
     expect((await retrial(['render', '../../etc'], cwd)).code).toBe(2);
   });
 });

@@ -2,10 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { explainComment } from '../../src/commands/running/explain.ts';
 import { code, link, person, strong, text, type Block, type Inline } from '../../src/model/document.ts';
-import { repeatDocument } from '../../src/reports/repeat-document.ts';
 import type { AdfNode } from '../../src/trackers/jira/adf-node.ts';
 import { renderAdf } from '../../src/trackers/jira/adf.ts';
-import { stories } from '../reports/stories.ts';
 import { allNodes, faultsOfAdf, readingOf } from '../support/adf-rules.ts';
 import { anyDocument } from '../support/documents.ts';
 import { hostileText } from '../support/hostile-text.ts';
@@ -17,20 +15,6 @@ function shown(...blocks: Block[]): AdfNode {
 }
 
 const line = (...inlines: Inline[]) => shown({ kind: 'paragraph', text: inlines }).content?.[0]?.content;
-
-describe.each(['flaky-10-of-200', 'nothing-ran-200-skipped', 'decided-not-yet'])(
-  'the report of %s',
-  (name) => {
-    it('reads well in a Jira Cloud comment', async () => {
-      const report = stories[name];
-      if (report === undefined) throw new Error('the story is gone');
-      const document: AdfNode = JSON.parse(renderAdf(repeatDocument(report, { audience: 'ticket' })));
-      expect(faultsOfAdf(document)).toEqual([]);
-      const json = JSON.stringify(document, undefined, 1);
-      await expect(`${json}\n`).toMatchFileSnapshot(`golden/${name}.adf.json`);
-    });
-  },
-);
 
 describe('a document in Atlassian’s format', () => {
   it('writes each piece as a node of its own', () => {

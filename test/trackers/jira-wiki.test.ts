@@ -2,27 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { explainComment } from '../../src/commands/running/explain.ts';
 import { code, link, person, strong, text, type Block, type Inline } from '../../src/model/document.ts';
-import { repeatDocument } from '../../src/reports/repeat-document.ts';
 import { renderJiraWiki } from '../../src/trackers/jira/wiki.ts';
 import { escapeWiki, noformat, wikiUrl } from '../../src/trackers/jira/wiki-text.ts';
-import { stories } from '../reports/stories.ts';
 
 const topic = { kind: 'result', id: 'r-6b2q' } as const;
 const shown = (...blocks: Block[]): string => renderJiraWiki({ topic, blocks });
 const line = (...inlines: Inline[]): string =>
   shown({ kind: 'paragraph', text: inlines }).replace(/^\{anchor:[\w-]+\}/, '');
-
-describe.each(['flaky-10-of-200', 'nothing-ran-200-skipped', 'decided-not-yet'])(
-  'the report of %s',
-  (name) => {
-    it('reads well in a Jira comment', async () => {
-      const report = stories[name];
-      if (report === undefined) throw new Error('the story is gone');
-      const wiki = renderJiraWiki(repeatDocument(report, { audience: 'ticket' }));
-      await expect(`${wiki}\n`).toMatchFileSnapshot(`golden/${name}.wiki`);
-    });
-  },
-);
 
 describe('a document in wiki markup', () => {
   it('writes each piece in the form Jira reads', () => {

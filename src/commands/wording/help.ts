@@ -38,7 +38,7 @@ export function commandHelpDocument(command: CommandHelp, scene: Scene): Documen
   return {
     topic: topicOf('help', scene.comment),
     blocks: [
-      { kind: 'headline', mark: 'info', text: sentence`${code(name)}: ${summary}` },
+      { kind: 'headline', mark: 'info', text: sentence`${code(name)}: ${fromMessage(summary)}` },
       { kind: 'code', text: `/${scene.settings.commandWord} ${usage}` },
       ...(also.length === 0
         ? []
@@ -58,7 +58,7 @@ function table(commands: readonly CommandHelp[], scene: Scene): Block {
     columns: ['Command', 'What it does', 'Who may'].map((title) => ({ title, align: 'left' }) as const),
     rows: commands.map(({ usage, summary, right }) => [
       [typed(usage, scene)],
-      [text(summary)],
+      fromMessage(summary),
       [text(holdersOf(right, tracker))],
     ]),
   };

@@ -18,6 +18,9 @@ const icons: Readonly<Record<Mark, string>> = {
   confused: '(?)',
 };
 
+/** Colours of verdicts, told apart on white without a difference of red and green; a sign and a word say the same. */
+const colours: Readonly<Partial<Record<Mark, string>>> = { pass: '#080', fail: '#b00', warn: '#b36b00' };
+
 /**
  * A document as a Jira comment in wiki markup, of at most 30,000 characters. Everything but its `person` is inert. An
  * invisible anchor at its beginning tells such a comment from a person's.
@@ -28,7 +31,10 @@ export function renderJiraWiki(document: Document): string {
 
 function renderWhole({ topic, blocks, attached = [] }: Document): string {
   const files = attached.filter((name) => /^[\w.-]{1,100}$/.test(name)).map(shownFile);
-  return [`${anchor(topic)}${renderBlocks(blocks)}`, ...files].join('\n\n');
+  const body = renderBlocks(blocks);
+  // A table has to begin its line.
+  const start = body.startsWith('|') ? '\n' : '';
+  return [`${anchor(topic)}${start}${body}`, ...files].join('\n\n');
 }
 
 /** Only names of our own making come here. */
@@ -51,7 +57,7 @@ function renderBlocks(blocks: readonly Block[]): string {
 function renderBlock(block: Block): string {
   switch (block.kind) {
     case 'headline':
-      return `${icons[block.mark]} ${renderInlines(block.text)}`;
+      return renderHeadline(block.mark, block.text);
     case 'paragraph':
       return renderInlines(block.text);
     case 'list':
@@ -61,8 +67,19 @@ function renderBlock(block: Block): string {
     case 'code':
       return noformat(plainText(block.text));
     case 'fold':
-      return [renderInlines(titled(block.summary)), renderBlocks(block.blocks.map(shortened))].join('\n');
+      return [renderInlines(titled(block.summary)), renderBlocks(block.blocks.map(shortened))].join('\n\n');
   }
+}
+
+/** A verdict stands out as a row of its own, as Jira has no smaller heading; a reply to somebody is a line. */
+function renderHeadline(mark: Mark, inlines: readonly Inline[]): string {
+  const [verdict, ...rest] = inlines;
+  if (verdict?.kind !== 'strong' || mark === 'wait') return `${icons[mark]} ${renderInlines(inlines)}`;
+  const colour = colours[mark];
+  const word = escapeWiki(verdict.text);
+  const shown = colour === undefined ? word : `{color:${colour}}${word}{color}`;
+  const more = renderInlines(rest).replace(/^[:,]\s*/, '');
+  return `|${icons[mark]} ${wrapped('*', word === '' ? '' : shown, '*')}|${more === '' ? '' : `${more}|`}`;
 }
 
 function renderTable({ columns, rows }: Extract<Block, { kind: 'table' }>): string {
@@ -77,9 +94,7 @@ function renderTable({ columns, rows }: Extract<Block, { kind: 'table' }>): stri
 
 /** Plain words above a part stand out; names in them do by themselves. */
 function titled(summary: readonly Inline[]): readonly Inline[] {
-  return summary.every(({ kind }) => kind === 'text')
-    ? summary.map((inline) => (inline.kind === 'text' ? { kind: 'strong', text: inline.text } : inline))
-    : summary;
+  return summary.map((inline) => (inline.kind === 'text' ? { kind: 'strong', text: inline.text } : inline));
 }
 
 /** The beginning of a trace says most. */
