@@ -7,12 +7,12 @@ import { type AnyReport, readReport } from './questions/reports.ts';
 import { renderAny, type Format } from './render/formats.ts';
 import type { Session } from './session.ts';
 
-const formats: readonly Format[] = ['text', 'markdown', 'jira', 'adf', 'json', 'ndjson'];
+const formats: readonly Format[] = ['text', 'github', 'markdown', 'jira', 'adf', 'html', 'json', 'ndjson'];
 
 /** `retrial render`: a finished terminal run once more, in any format. */
 export function renderCommand(_session: Session): Command {
   return new Command('render')
-    .summary('show a finished run again: text, GitHub markdown, Jira markup, json')
+    .summary('show a finished run again: text, GitHub, Jira (jira, adf), html, json')
     .argument('<run>', 'the run, such as r-7f3k2m')
     .option('--format <format>', formats.join(', '), 'text')
     .option('--no-color', 'no colour')

@@ -10,21 +10,24 @@ import type { RepeatReport, Wording } from '../../reports/repeat-report.ts';
 import { resultJson } from '../../reports/result-json.ts';
 import { eventLine, resultEvent } from '../../reports/run-events.ts';
 import { renderGitHub } from '../../trackers/github/markdown.ts';
+import { renderHtml } from '../../trackers/html/page.ts';
 import { renderAdf } from '../../trackers/jira/adf.ts';
 import { renderJiraWiki } from '../../trackers/jira/wiki.ts';
 import type { AnyReport } from '../questions/reports.ts';
 import { renderTerminal, type TerminalLook } from './document.ts';
 
-/** `markdown` is a GitHub comment, `jira` one in Jira's wiki markup, `adf` one on Jira Cloud. */
-export type Format = 'text' | 'json' | 'ndjson' | Ticketing;
+/** `github` (or `markdown`) is a GitHub comment, `jira` one in Jira's wiki markup, `adf` one on Jira Cloud; `html` a page. */
+export type Format = 'text' | 'json' | 'ndjson' | Written;
 
-/** How a comment is written somewhere. */
-type Ticketing = 'markdown' | 'jira' | 'adf';
+/** How a report is written for people elsewhere than in a terminal. */
+type Written = 'github' | 'markdown' | 'jira' | 'adf' | 'html';
 
-const comments: Readonly<Record<Ticketing, (document: Document) => string>> = {
-  markdown: renderGitHub,
-  jira: renderJiraWiki,
-  adf: renderAdf,
+const written: Readonly<Record<Written, (document: Document) => string>> = {
+  github: (document) => `${renderGitHub(document)}\n`,
+  markdown: (document) => `${renderGitHub(document)}\n`,
+  jira: (document) => `${renderJiraWiki(document)}\n`,
+  adf: (document) => `${renderAdf(document)}\n`,
+  html: renderHtml,
 };
 
 /** Room that labels and indentation take from a row of the run strip. */
@@ -37,7 +40,7 @@ export function renderAny(kept: AnyReport, format: Format, look: TerminalLook): 
   const wording = { audience: format === 'text' ? ('terminal' as const) : ('ticket' as const) };
   const document = documentOf(kept, wording);
   if (format === 'text') return renderTerminal(document, look);
-  return `${comments[format](document)}\n`;
+  return written[format](document);
 }
 
 type Answer = Exclude<AnyReport, { readonly kind: 'repeat' }>;
@@ -67,16 +70,9 @@ function documentOf(kept: Answer, wording: Wording): Document {
 /** One report in the format that was asked for, with its line end. */
 export function renderReport(report: RepeatReport, format: Format, look: TerminalLook): string {
   const perRow = Math.max(20, Math.min(100, look.width - stripMargin));
-  switch (format) {
-    case 'text':
-      return renderTerminal(repeatDocument(report, { audience: 'terminal', perRow }), look);
-    case 'markdown':
-    case 'jira':
-    case 'adf':
-      return `${comments[format](repeatDocument(report, { audience: 'ticket' }))}\n`;
-    case 'json':
-      return `${JSON.stringify(resultJson(report))}\n`;
-    case 'ndjson':
-      return eventLine(resultEvent(report));
-  }
+  if (format === 'text')
+    return renderTerminal(repeatDocument(report, { audience: 'terminal', perRow }), look);
+  if (format === 'json') return `${JSON.stringify(resultJson(report))}\n`;
+  if (format === 'ndjson') return eventLine(resultEvent(report));
+  return written[format](repeatDocument(report, { audience: 'ticket' }));
 }
