@@ -4,11 +4,13 @@ import type { Overlay, OverlaySite } from './overlays/overlay.ts';
 import { addWorktree, removeWorktree } from './worktrees.ts';
 
 /** What a prepared commit is made from. */
-export interface Preparation extends Omit<OverlaySite, 'worktree'> {
+export interface Preparation extends Omit<OverlaySite, 'worktree' | 'isOneOfSeveral'> {
   readonly repository: string;
   /** The full id of the commit that is changed. */
   readonly base: string;
   readonly runId: string;
+  /** Which of several commits of the run, one of which may have a change already; absent where it has one. */
+  readonly side?: string;
   readonly overlays: readonly Overlay[];
   /** A worktree that is added here and gone afterwards. */
   readonly folder: string;
@@ -20,27 +22,38 @@ export interface Prepared extends Applied {
 }
 
 /**
- * Makes a commit of a revision with its overlays. It depends on nothing but the base, the run and the changes, so
- * that a second attempt makes the same one. A ref of the run keeps it until `dropPrepared`; no branch sees it.
+ * Makes a commit of a revision with its overlays, or takes the revision itself where they change nothing. It depends
+ * on nothing but the base and the changes, so that a second attempt, and another run with the same changes, makes the
+ * same one. A ref of the run keeps it until `dropPrepared`; no branch sees it.
  * @throws UserError for an overlay that does not apply: E-OVERLAY, E-UNSKIP, E-REF, E-TEST-NONE, E-TEST-MANY
  */
 export async function prepareCommit(preparation: Preparation): Promise<Prepared> {
-  const { repository, base, folder, runId } = preparation;
+  const { repository, base, folder, runId, side } = preparation;
   await addWorktree(repository, base, folder);
   try {
-    const applied = await applyOverlays({ ...preparation, worktree: folder }, preparation.overlays);
+    const site = { ...preparation, worktree: folder, isOneOfSeveral: side !== undefined };
+    const applied = await applyOverlays(site, preparation.overlays);
     const tree = await git(folder, ['write-tree']);
-    const commit = await commitTree(preparation, tree);
-    await git(repository, ['update-ref', refOf(runId), commit]);
+    const isSame = tree === (await git(folder, ['rev-parse', 'HEAD^{tree}']));
+    const commit = isSame ? base : await commitTree(preparation, tree);
+    await git(repository, ['update-ref', refOf(runId, side), commit]);
     return { ...applied, commit };
   } finally {
     await removeWorktree(repository, folder);
   }
 }
 
-/** Lets go of a run's prepared commit; git collects it when it likes. */
+/** The prepared commits of a run, by the side they were prepared for. */
+export async function preparedSides(repository: string, runId: string): Promise<ReadonlyMap<string, string>> {
+  const prefix = `${refOf(runId)}/`;
+  const refs = await refsBelow(repository, prefix);
+  return new Map(refs.map(({ name, commit }) => [name.slice(prefix.length), commit]));
+}
+
+/** Lets go of a run's prepared commits; git collects them when it likes. */
 export async function dropPrepared(repository: string, runId: string): Promise<void> {
-  await tryGit(repository, ['update-ref', '-d', refOf(runId)]);
+  const refs = [refOf(runId), ...(await refsBelow(repository, `${refOf(runId)}/`)).map(({ name }) => name)];
+  for (const ref of refs) await tryGit(repository, ['update-ref', '-d', ref]);
 }
 
 /**
@@ -51,14 +64,23 @@ export async function sweepPrepared(
   repository: string,
   isOver: (runId: string) => Promise<boolean>,
 ): Promise<void> {
-  const refs = (await tryGit(repository, ['for-each-ref', '--format=%(refname)', refOf('')])) ?? '';
-  for (const ref of refs.split('\n')) {
-    const runId = ref.slice(refOf('').length);
-    if (runId !== '' && (await isOver(runId))) await dropPrepared(repository, runId);
-  }
+  const refs = await refsBelow(repository, refOf(''));
+  const runs = new Set(refs.map(({ name }) => name.slice(refOf('').length).split('/')[0] ?? ''));
+  for (const runId of runs) if (runId !== '' && (await isOver(runId))) await dropPrepared(repository, runId);
 }
 
-async function commitTree({ repository, base, runId }: Preparation, tree: string): Promise<string> {
+async function refsBelow(
+  repository: string,
+  prefix: string,
+): Promise<readonly { readonly name: string; readonly commit: string }[]> {
+  const lines = await tryGit(repository, ['for-each-ref', '--format=%(refname) %(objectname)', prefix]);
+  return (lines ?? '').split('\n').flatMap((line) => {
+    const [name, commit] = line.split(' ');
+    return name === undefined || commit === undefined ? [] : [{ name, commit }];
+  });
+}
+
+async function commitTree({ repository, base }: Preparation, tree: string): Promise<string> {
   const date = await git(repository, ['show', '--no-patch', '--format=%cI', base]);
   const name = 'Retrial';
   const email = 'retrial@localhost';
@@ -70,11 +92,11 @@ async function commitTree({ repository, base, runId }: Preparation, tree: string
     GIT_COMMITTER_EMAIL: email,
     GIT_COMMITTER_DATE: date,
   };
-  const message = `Change ${base.slice(0, 12)} for the run ${runId}`;
+  const message = `Change ${base.slice(0, 12)} for a run of Retrial`;
   const args = ['commit-tree', '--no-gpg-sign', '-p', base, '-m', message, tree];
   return (await gitLines(repository, args, env)).trimEnd();
 }
 
-function refOf(runId: string): string {
-  return `refs/retrial/${runId}`;
+function refOf(runId: string, side?: string): string {
+  return `refs/retrial/${runId}${side === undefined ? '' : `/${side}`}`;
 }

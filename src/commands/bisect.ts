@@ -2,6 +2,7 @@ import { UserError } from '../model/errors.ts';
 import type { Command } from './command.ts';
 import type { Arguments } from './contract/key.ts';
 import * as key from './keys/common.ts';
+import * as overlays from './keys/overlays.ts';
 import { revisionCalled } from './keys/questions.ts';
 import type { Revision } from './language/revision.ts';
 import { requestOf, start, withTest } from './running/starting.ts';
@@ -15,6 +16,9 @@ const keys = {
     what: 'the most runs the whole search may take',
     fallback: () => 'as many as it takes',
   },
+  unskip: overlays.unskip,
+  overlay: overlays.overlay,
+  'tests-from': overlays.testsFrom,
   lane: key.lane,
   timeout: key.timeout,
   note: key.note,
@@ -26,7 +30,8 @@ export const bisect: Command<typeof keys> = {
   name: 'bisect',
   aliases: [],
   summary: 'Searches the commit that brought the failure, though it shows only now and then.',
-  usage: 'bisect good=REVISION [bad=REVISION] [TEST] [xN] [lane=LANE] [timeout=TIME] [note="…"] [dry-run]',
+  usage:
+    'bisect good=REVISION [bad=REVISION] [TEST] [xN] [unskip] [overlay=NAME] [tests-from=REVISION] [lane=LANE] [timeout=TIME] [note="…"] [dry-run]',
   right: 'run',
   keys,
   examples: ['bisect good=cassandra-4.0', 'bisect good=v1.2 bad=trunk CASTest#testConflictingWrites'],
@@ -41,7 +46,7 @@ export const bisect: Command<typeof keys> = {
     const good = goodOf(args);
     const request = await requestOf({ ...args, ...(bad === undefined ? {} : { ref: bad }) }, scene);
     const question = { kind: 'bisect' as const, good, ...(xN === undefined ? {} : { mostRuns: xN }) };
-    return start({ ...request, count: 0, question }, args, scene);
+    return start({ ...request, ...overlays.wishesOf(args), count: 0, question }, args, scene);
   },
 };
 

@@ -1,6 +1,7 @@
 import { UserError } from '../model/errors.ts';
 import type { Command } from './command.ts';
 import * as key from './keys/common.ts';
+import * as overlays from './keys/overlays.ts';
 import { range } from './keys/questions.ts';
 import { requestOf, start, withTest } from './running/starting.ts';
 
@@ -8,6 +9,9 @@ const keys = {
   range,
   test: key.test,
   xN: { ...key.count, what: 'how often on each side', fallback: () => 'as often as it takes to decide' },
+  unskip: overlays.unskip,
+  overlay: overlays.overlay,
+  'tests-from': overlays.testsFrom,
   lane: key.lane,
   timeout: key.timeout,
   note: key.note,
@@ -21,7 +25,8 @@ export const compare: Command<typeof keys> = {
   aliases: ['verify', 'check'],
   summary:
     'Runs a test on two revisions in turns and says what is fixed, what is new, and what was there before.',
-  usage: 'compare [BASE..HEAD] [TEST] [xN] [lane=LANE] [timeout=TIME] [note="…"] [quiet] [dry-run]',
+  usage:
+    'compare [BASE..HEAD] [TEST] [xN] [unskip] [overlay=NAME] [tests-from=REVISION] [lane=LANE] [timeout=TIME] [note="…"] [quiet] [dry-run]',
   right: 'run',
   keys,
   examples: [
@@ -47,6 +52,7 @@ export const compare: Command<typeof keys> = {
       ...(base === undefined ? {} : { base }),
       ...(args.xN === undefined ? {} : { runs: args.xN }),
     };
-    return start({ ...request, count: 2 * (args.xN ?? 0), question }, args, scene);
+    const changes = overlays.wishesOf(args);
+    return start({ ...request, ...changes, count: 2 * (args.xN ?? 0), question }, args, scene);
   },
 };

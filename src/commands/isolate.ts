@@ -1,12 +1,16 @@
 import { USUAL_SCOPE_RUNS } from '../model/isolation.ts';
 import type { Command } from './command.ts';
 import * as key from './keys/common.ts';
+import * as overlays from './keys/overlays.ts';
 import { requestOf, start, withTest } from './running/starting.ts';
 
 const keys = {
   test: key.test,
   xN: { ...key.count, what: 'how often in each company', fallback: () => `x${USUAL_SCOPE_RUNS}` },
   ref: key.revision,
+  unskip: overlays.unskip,
+  overlay: overlays.overlay,
+  'tests-from': overlays.testsFrom,
   lane: key.lane,
   timeout: key.timeout,
   note: key.note,
@@ -19,7 +23,8 @@ export const isolate: Command<typeof keys> = {
   aliases: [],
   summary:
     'Runs a test alone, with its class, with the suite, in shuffled order and under load, and says what its failure depends on.',
-  usage: 'isolate [TEST] [xN] [ref=REVISION] [lane=LANE] [timeout=TIME] [note="…"] [dry-run]',
+  usage:
+    'isolate [TEST] [xN] [ref=REVISION] [unskip] [overlay=NAME] [tests-from=REVISION] [lane=LANE] [timeout=TIME] [note="…"] [dry-run]',
   right: 'run',
   keys,
   examples: ['isolate CASTest#testConflictingWrites', 'isolate ref=trunk xN'],
@@ -31,6 +36,6 @@ export const isolate: Command<typeof keys> = {
   async apply(args, scene) {
     const request = await requestOf(args, scene);
     const question = { kind: 'isolate' as const, ...(args.xN === undefined ? {} : { runs: args.xN }) };
-    return start({ ...request, count: 0, question }, args, scene);
+    return start({ ...request, ...overlays.wishesOf(args), count: 0, question }, args, scene);
   },
 };

@@ -80,6 +80,7 @@ function subject({ run, good, bad, bisection, wallMs }: BisectionReport, { audie
       ? [nameInline(name)]
       : [nameInline(name), text(' ('), idInline(commit, run), text(')')];
   const lane = run.lane === undefined ? '' : `, ${run.lane}`;
+  const changed = run.overlays.map((words) => `, ${shorten(plainLine(words), 200)}`).join('');
   return {
     kind: 'paragraph',
     text: [
@@ -89,7 +90,7 @@ function subject({ run, good, bad, bisection, wallMs }: BisectionReport, { audie
       ...end(good, level?.good),
       text(' and '),
       ...end(bad, level?.bad),
-      text(`${lane}, on ${run.service}. Took ${duration(wallMs)}.`),
+      text(`${changed}${lane}, on ${run.service}. Took ${duration(wallMs)}.`),
       ...noteInline(run),
     ],
   };

@@ -25,11 +25,14 @@ export function terminalRepeat(run: RunFacts, times: number): string {
 
 /** Any command on a ticket about a run's test: `/retrial bisect A#x good=trunk`. */
 export function ticketCommand(
-  run: Pick<RunFacts, 'selector' | 'lane'>,
+  run: Pick<RunFacts, 'selector' | 'askedOverlays' | 'lane'>,
   [verb = '', ...words]: readonly string[],
   word = 'retrial',
 ): string {
-  return [`/${word} ${verb}`, ...ticketWord(run.selector), ...words, ...ticketLane(run)].join(' ');
+  const changes = run.askedOverlays ?? [];
+  return [`/${word} ${verb}`, ...ticketWord(run.selector), ...words, ...changes, ...ticketLane(run)].join(
+    ' ',
+  );
 }
 
 /** The same in a terminal. A comparison is told by its first word, the test comes behind it. */

@@ -1,10 +1,11 @@
 import { remoteRefAt, type RemoteRef } from '../checkouts/remote-ref.ts';
 import type { BatchProgress, BatchRequest, CiService, Collected } from '../ci/service.ts';
-import { RetryableError } from '../model/errors.ts';
+import { messageOf, RetryableError, UserError } from '../model/errors.ts';
 import type { Batch, RepeatRun } from '../model/repeat-run.ts';
 import { runSettingsSchema, type RunSettings, type WorkerParts } from './parts.ts';
 import { openQuestion } from './questions/open.ts';
 import type { OpenQuestion } from './questions/kind.ts';
+import { changedCommit, changedSoFar } from './questions/overlaid.ts';
 import { isHeardOf } from './hearing.ts';
 import { pushed } from './throw-away.ts';
 
@@ -33,6 +34,8 @@ interface Context {
   readonly settings: RunSettings;
   readonly question: OpenQuestion;
   readonly isHeardOf: boolean;
+  /** Where a run changes its commits one by one: what they became. */
+  readonly changed: Map<string, string> | undefined;
 }
 
 /** Opens the service of a run. */
@@ -45,6 +48,7 @@ export async function batchServiceOf(run: RepeatRun, parts: WorkerParts): Promis
     service,
     settings,
     question: await openQuestion(run, parts),
+    changed: await changedSoFar(run, settings),
     // A service that hides nothing runs here, and looking at it costs nothing.
     isHeardOf: service.lagMs > 0 && (await isHeardOf(run, parts)),
   };
@@ -63,11 +67,33 @@ type Search = { readonly ref: string } | 'none' | 'unclear';
 
 async function start(batch: Batch, context: Context): Promise<boolean> {
   if (batch.ref !== undefined) return true;
+  const why = await cannotChange(batch, context);
+  if (why !== undefined) {
+    await context.parts.store.batches.end(batch.id, { cameBack: 0, broken: why });
+    return true;
+  }
   const found = await searched(batch, context);
   if (found === 'unclear') return false;
   const ref = found === 'none' ? await trigger(batch, context) : found.ref;
   await context.parts.store.batches.setRef(batch.id, ref);
   return true;
+}
+
+/** Changes the commit of a batch where that is not done yet; in words why it cannot be tested when that fails. */
+async function cannotChange(
+  batch: Batch,
+  { run, settings, question, changed, parts }: Context,
+): Promise<string | undefined> {
+  const base = question.sideOf(batch.side ?? 'run').commit;
+  if (changed === undefined || base === undefined || changed.has(base)) return undefined;
+  try {
+    const made = await changedCommit({ run, settings, base, side: base }, parts);
+    if (made !== undefined) changed.set(base, made.commit);
+    return undefined;
+  } catch (error) {
+    if (error instanceof UserError) return messageOf(error);
+    throw error;
+  }
 }
 
 async function trigger(batch: Batch, context: Context): Promise<string> {
@@ -129,9 +155,13 @@ async function searched(batch: Batch, context: Context): Promise<Search> {
   return age < service.lagMs ? 'unclear' : 'none';
 }
 
-function requestOf(batch: Batch, { run, settings, question, isHeardOf: isHeard }: Context): BatchRequest {
+function requestOf(
+  batch: Batch,
+  { run, settings, question, isHeardOf: isHeard, changed }: Context,
+): BatchRequest {
   const side = batch.side ?? 'run';
-  const { commit } = question.sideOf(side);
+  const { commit: base = '' } = question.sideOf(side);
+  const commit = changed?.get(base) ?? question.sideOf(side).commit;
   const { tracker, project, installation } = run.ticket;
   const slug = settings.slug ?? (tracker === 'github' ? project : undefined);
   const fork = settings.push?.fork;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { overlaySettingsSchema, overlaysOf } from '../../src/checkouts/overlay-settings.ts';
 import type { Overlay } from '../../src/checkouts/overlays/overlay.ts';
-import { dropPrepared, prepareCommit, sweepPrepared } from '../../src/checkouts/prepared.ts';
+import { dropPrepared, prepareCommit, preparedSides, sweepPrepared } from '../../src/checkouts/prepared.ts';
 import { parseSelector } from '../../src/model/selector.ts';
 import { gitIn, repositoryWith, scratch } from '../support/scratch.ts';
 
@@ -14,9 +14,19 @@ const repository = repositoryWith(join(home, 'project'), {
 const base = gitIn(repository, 'rev-parse', 'HEAD');
 const folder = join(home, 'worktree');
 
-async function prepared(runId: string, overlays: readonly Overlay[] = [{ kind: 'unskip' }]) {
+async function prepared(runId: string, overlays: readonly Overlay[] = [{ kind: 'unskip' }], side?: string) {
   const selector = parseSelector('CASTest#testWrites');
-  return prepareCommit({ repository, base, runId, overlays, folder, selector, environment: (own) => own });
+  const more = side === undefined ? {} : { side };
+  return prepareCommit({
+    repository,
+    base,
+    runId,
+    overlays,
+    folder,
+    selector,
+    environment: (own) => own,
+    ...more,
+  });
 }
 
 describe('prepareCommit', () => {
@@ -32,10 +42,32 @@ describe('prepareCommit', () => {
     expect(existsSync(folder)).toBe(false);
   });
 
-  it('makes the same commit again after a crash, and another one for another run', async () => {
+  it('makes the same commit again after a crash and in another run, and another one of other changes', async () => {
     const first = await prepared('r-2222');
     expect((await prepared('r-2222')).commit).toBe(first.commit);
-    expect((await prepared('r-3333')).commit).not.toBe(first.commit);
+    expect((await prepared('r-3333')).commit).toBe(first.commit);
+    const content = '--- a/x\n+++ b/x\n@@ -0,0 +1 @@\n+x\n';
+    const other = await prepared('r-3333', [
+      {
+        kind: 'patch',
+        name: 'x',
+        content: `diff --git a/x b/x\nnew file mode 100644\n${content.replace('a/x', '/dev/null')}`,
+      },
+    ]);
+    expect(other.commit).not.toBe(first.commit);
+  });
+
+  it('keeps a commit for each side of a run, and lets all of them go', async () => {
+    const { commit } = await prepared('r-8888', undefined, 'before');
+    await prepared('r-8888', undefined, 'after');
+    expect(await preparedSides(repository, 'r-8888')).toEqual(
+      new Map([
+        ['before', commit],
+        ['after', commit],
+      ]),
+    );
+    await dropPrepared(repository, 'r-8888');
+    expect(await preparedSides(repository, 'r-8888')).toEqual(new Map());
   });
 
   it('leaves nothing behind when an overlay does not apply', async () => {

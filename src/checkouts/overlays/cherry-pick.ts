@@ -4,7 +4,10 @@ import { resolveRevision } from '../revision.ts';
 import { doesNotApply, type OverlayMember } from './overlay.ts';
 
 /** Brings in the change of one commit, as `git cherry-pick` does. @throws UserError E-REF, E-OVERLAY */
-export const cherryPick: OverlayMember<'cherry-pick'> = async ({ revision }, { worktree }) => {
+export const cherryPick: OverlayMember<'cherry-pick'> = async (
+  { revision },
+  { worktree, isOneOfSeveral },
+) => {
   const what = `The change of ${quoted(revision)}`;
   const commit = await resolveRevision(worktree, revision);
   const parents = (await git(worktree, ['show', '--no-patch', '--format=%P', commit])).split(' ');
@@ -16,7 +19,7 @@ export const cherryPick: OverlayMember<'cherry-pick'> = async ({ revision }, { w
     const where = conflicts.slice(0, 5).map(quoted).join(', ');
     throw doesNotApply(what, where === '' ? 'git can not pick it.' : `it conflicts in ${where}.`);
   }
-  if ((await git(worktree, ['write-tree'])) === before) {
+  if (isOneOfSeveral !== true && (await git(worktree, ['write-tree'])) === before) {
     throw doesNotApply(what, 'it changes nothing, so it is in already.');
   }
   return [`with the change of ${commit.slice(0, 9)}`];

@@ -14,7 +14,10 @@ const tailBytes = 2_000;
  * Runs a command of the project that changes files, without a shell. Files that git ignores stay what they are.
  * @throws UserError E-OVERLAY when it fails, takes too long, says too much, or changes nothing
  */
-export const configure: OverlayMember<'configure'> = async (overlay, { worktree, environment }) => {
+export const configure: OverlayMember<'configure'> = async (
+  overlay,
+  { worktree, environment, isOneOfSeveral },
+) => {
   const { name, command, env, timeoutMs } = overlay;
   const what = `The overlay ${quoted(name)}`;
   const folder = await mkdtemp(join(tmpdir(), 'retrial-configure-'));
@@ -30,7 +33,7 @@ export const configure: OverlayMember<'configure'> = async (overlay, { worktree,
   }
   const before = await git(worktree, ['write-tree']);
   await git(worktree, ['add', '--all', '--', ':(top)']);
-  if ((await git(worktree, ['write-tree'])) === before) {
+  if (isOneOfSeveral !== true && (await git(worktree, ['write-tree'])) === before) {
     throw doesNotApply(what, 'its command changed no file that git keeps.');
   }
   return [shorten(plainLine(name), 60)];

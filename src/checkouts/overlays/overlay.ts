@@ -29,6 +29,8 @@ export interface OverlaySite {
   readonly worktree: string;
   /** The tests of the run. */
   readonly selector: TestSelector;
+  /** One of several revisions that the same changes are made to: it may have one of them already. */
+  readonly isOneOfSeveral?: boolean;
   /** Makes the whole environment of a project's command from the variables it asks for. */
   readonly environment: (configured: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
 }

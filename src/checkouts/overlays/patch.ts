@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { messageOf } from '../../model/errors.ts';
 import { plainLine, quoted, shorten } from '../../model/plain-text.ts';
-import { git, GitError } from '../git.ts';
+import { git, GitError, tryGit } from '../git.ts';
 import { doesNotApply, type OverlayMember } from './overlay.ts';
 
 /**
@@ -11,11 +11,14 @@ import { doesNotApply, type OverlayMember } from './overlay.ts';
  * refused by `git apply` itself.
  * @throws UserError E-OVERLAY in git's words
  */
-export const patch: OverlayMember<'patch'> = async ({ name, content }, { worktree }) => {
+export const patch: OverlayMember<'patch'> = async ({ name, content }, { worktree, isOneOfSeveral }) => {
+  const words = `with the patch ${shorten(plainLine(name), 60)}`;
   const folder = await mkdtemp(join(tmpdir(), 'retrial-patch-'));
   try {
     const file = join(folder, 'patch');
     await writeFile(file, content.endsWith('\n') ? content : `${content}\n`, { mode: 0o600 });
+    const isIn = ['apply', '--index', '--reverse', '--check', '--', file];
+    if (isOneOfSeveral === true && (await tryGit(worktree, isIn)) !== undefined) return [words];
     const before = await git(worktree, ['write-tree']);
     await git(worktree, ['apply', '--index', '--whitespace=nowarn', '--', file]);
     if ((await git(worktree, ['write-tree'])) === before) {
@@ -30,5 +33,5 @@ export const patch: OverlayMember<'patch'> = async ({ name, content }, { worktre
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-  return [`with the patch ${shorten(plainLine(name), 60)}`];
+  return [words];
 };

@@ -11,19 +11,25 @@ import { doesNotApply, type OverlayMember } from './overlay.ts';
  * fails on the old code.
  * @throws UserError E-REF, E-OVERLAY
  */
-export const testsFrom: OverlayMember<'tests-from'> = async ({ revision, files }, { worktree }) => {
+export const testsFrom: OverlayMember<'tests-from'> = async (
+  { revision, files },
+  { worktree, isOneOfSeveral },
+) => {
   const what = `Tests from ${quoted(revision)}`;
   const commit = await resolveRevision(worktree, revision);
   const globs = files.map((glob) => `:(top,glob)${glob}`);
   const compare = ['diff', '--cached', '--name-only', '--no-renames', '--no-ext-diff', '-z', commit, '--'];
   const different = await gitPaths(worktree, [...compare, ...globs]);
+  const words = `with the tests of ${commit.slice(0, 9)}`;
   if (different.length === 0) {
+    if (isOneOfSeveral === true && (await gitPaths(worktree, ['ls-files', '-z', '--', ...globs])).length > 0)
+      return [words];
     const where = files.slice(0, 5).map(quoted).join(', ');
     throw doesNotApply(what, `the files ${where} are the same there, or there are none.`);
   }
   await takeFrom(worktree, commit, different);
   const many = different.length === 1 ? '1 file' : `${different.length} files`;
-  return [`with the tests of ${commit.slice(0, 9)} (${many})`];
+  return [`${words} (${many})`];
 };
 
 /** The list of paths may be longer than a command line can be, so git reads it from a file. */

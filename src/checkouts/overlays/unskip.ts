@@ -1,4 +1,4 @@
-import { unskip as unskipText, type Unskipped } from '../../edits/unskip.ts';
+import { skipsOn, unskip as unskipText, type Unskipped } from '../../edits/unskip.ts';
 import { UserError } from '../../model/errors.ts';
 import { plainLine, quoted, shorten } from '../../model/plain-text.ts';
 import type { SelectorPart } from '../../model/selector.ts';
@@ -7,7 +7,7 @@ import type { OverlayMember } from './overlay.ts';
 import { rewriteFile, trackedFiles } from './tracked-file.ts';
 
 /** Takes the skip off each test of the run. @throws UserError E-UNSKIP, E-TEST-NONE, E-TEST-MANY */
-export const unskip: OverlayMember<'unskip'> = async (_, { worktree, selector }) => {
+export const unskip: OverlayMember<'unskip'> = async (_, { worktree, selector, isOneOfSeveral }) => {
   if (selector.parts.length === 0) {
     throw new UserError(
       'E-UNSKIP',
@@ -16,20 +16,28 @@ export const unskip: OverlayMember<'unskip'> = async (_, { worktree, selector })
   }
   const files = await trackedFiles(worktree);
   const words: string[] = [];
-  for (const part of selector.parts) words.push(...(await unskipPart(worktree, files, part)));
+  for (const part of selector.parts)
+    words.push(...(await unskipPart({ worktree, files, mayRun: isOneOfSeveral === true }, part)));
   // Two tests of one class share the skip of their class.
   return [...new Set(words)];
 };
 
+interface Place {
+  readonly worktree: string;
+  readonly files: readonly string[];
+  /** A test that nothing keeps from running stays as it is. */
+  readonly mayRun: boolean;
+}
+
 async function unskipPart(
-  worktree: string,
-  files: readonly string[],
+  { worktree, files, mayRun }: Place,
   part: SelectorPart,
 ): Promise<readonly string[]> {
   const { path, ...test } = findTestFile(files, part);
   let done: Unskipped | undefined;
   const changed = await rewriteFile(worktree, path, async (text) => {
-    done = await unskipText({ path, text }, test);
+    const runs = mayRun && (await skipsOn({ path, text }, test)).length === 0;
+    done = runs ? { text, takenOff: [], left: [] } : await unskipText({ path, text }, test);
     return done.text;
   });
   if (changed === undefined || done === undefined) {

@@ -1,16 +1,19 @@
 import { z } from 'zod';
 import { branchPoint } from '../../checkouts/history.ts';
 import { resolveRevision } from '../../checkouts/revision.ts';
+import type { ComparedSide } from '../../model/comparison.ts';
 import { UserError } from '../../model/errors.ts';
+import { quoted } from '../../model/plain-text.ts';
 import { comparePlan } from '../../plans/compare.ts';
 import { type CompareQuestion, comparisonOf } from '../../plans/comparison.ts';
 import { comparisonDocument } from '../../reports/comparison-document.ts';
 import { comparisonJson } from '../../reports/comparison-json.ts';
 import { plottedComparison } from '../../reports/plots/plotted.ts';
 import type { ComparisonReport } from '../../reports/comparison-report.ts';
-import { adviceOn } from '../assessment.ts';
-import { policyOf } from '../parts.ts';
+import { adviceFor, adviceOn } from '../assessment.ts';
+import { policyOf, type WorkerParts } from '../parts.ts';
 import { factsOf, keptEvidence, tailOf } from '../reporting.ts';
+import { changedCommit, overlaidFacts, type Unchanged } from './overlaid.ts';
 import { earlierCount, earlierRuns, earlierSchema } from './earlier.ts';
 import type { AskedRun, OpenQuestion, QuestionKind } from './kind.ts';
 
@@ -22,7 +25,16 @@ const askedSchema = z.object({
   runs: z.int().positive().optional(),
 });
 
-const sideSchema = z.object({ label: z.string(), commit: z.string() });
+/** `base` is the commit before the changes that the run asked for, `words` are these. */
+const sideSchema = z.object({
+  label: z.string(),
+  commit: z.string(),
+  base: z.string().optional(),
+  words: z.array(z.string()).readonly().optional(),
+});
+
+type ResolvedSide = z.output<typeof sideSchema>;
+
 const resolvedSchema = z.object({ before: sideSchema, after: sideSchema, earlier: earlierSchema });
 
 /** What is fixed, what is new, what was there before? Two commits in turns. */
@@ -39,13 +51,17 @@ export const compare: QuestionKind = {
         `Both revisions are the commit ${commit.slice(0, 9)}: there is nothing to compare.`,
       );
     }
-    const earlier = {
-      before: await earlierRuns({ run, settings, commit: before }, parts),
-      after: await earlierRuns({ run, settings, commit }, parts),
-    };
     const label = base ?? `${branchedFrom} at ${before.slice(0, 7)}`;
-    const resolved = { before: { label, commit: before }, after: { label: run.revision, commit }, earlier };
-    return { commit, resolved };
+    const sides = {
+      before: await changedSide({ run, settings, base: before, side: 'before', label }, parts),
+      after: await changedSide({ run, settings, base: commit, side: 'after', label: run.revision }, parts),
+    };
+    const earlier = {
+      before: await earlierRuns({ run, settings, commit: sides.before.commit }, parts),
+      after: await earlierRuns({ run, settings, commit: sides.after.commit }, parts),
+    };
+    const changed = settings.overlays === undefined ? {} : { base: commit, overlays: changesOf(sides) };
+    return { commit: sides.after.commit, resolved: { ...sides, earlier, ...changed } };
   },
 
   open(asked): OpenQuestion {
@@ -67,14 +83,15 @@ export const compare: QuestionKind = {
           before: earlierCount(evidence.get('before')),
           after: earlierCount(evidence.get('after')),
         };
-        const comparison = comparisonOf({ ...question, reused }, evidence);
-        const advice = adviceOn(comparison, policyOf(asked.settings), asked.run.ticket);
+        const comparison = comparisonOf({ ...unchangedIn(question, asked.resolved), reused }, evidence);
+        const changes = await overlaidFacts(run, parts);
+        const advice = adviceFor(adviceOn(comparison, policyOf(asked.settings), run.ticket), changes);
         const report: ComparisonReport = {
-          run: factsOf(run),
+          run: { ...factsOf(run), ...changes },
           comparison,
           wallMs: parts.now().getTime() - Date.parse(run.createdAt),
           exitCodesOnly: false,
-          ...(advice === undefined ? {} : { advice }),
+          ...advice,
           evidence: keptEvidence(run, pages),
           ...(isCancelled ? { partial: 'cancelled' as const } : {}),
           ...(broken === undefined ? {} : { brokenOutput: await tailOf(broken.output) }),
@@ -91,14 +108,58 @@ export const compare: QuestionKind = {
   },
 };
 
+/** One side with the changes that the run asked for, under the name people know it by. */
+async function changedSide(
+  { label, ...unchanged }: Unchanged & { readonly label: string },
+  parts: WorkerParts,
+): Promise<ResolvedSide> {
+  const { base } = unchanged;
+  try {
+    const changed = await changedCommit(unchanged, parts);
+    if (changed === undefined) return { label, commit: base };
+    return { label, commit: changed.commit, base, words: changed.words };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(error.code, `At ${quoted(label)}: ${error.message}`);
+  }
+}
+
+/** The changes of both sides in words. @throws UserError E-OVERLAY where there are none at all */
+function changesOf({ before, after }: Readonly<Record<ComparedSide, ResolvedSide>>): readonly string[] {
+  if (before.commit === before.base && after.commit === after.base) {
+    throw new UserError(
+      'E-OVERLAY',
+      'The asked changes change neither revision: both have them already. Compare without them.',
+    );
+  }
+  const own = ({ words = [], label }: ResolvedSide, other: ResolvedSide): readonly string[] =>
+    words.map((each) => (other.words?.includes(each) === true ? each : `${each} at ${label}`));
+  return [...new Set([...own(before, after), ...own(after, before)])];
+}
+
+/** The question as people asked it: with the commits before they were changed. */
+function unchangedIn(question: CompareQuestion, resolved: unknown): CompareQuestion {
+  const sides = resolvedSchema.safeParse(resolved).data;
+  if (sides === undefined) return question;
+  const shown = (side: ComparedSide) => ({
+    ...question[side],
+    commit: sides[side].base ?? sides[side].commit,
+  });
+  return { ...question, before: shown('before'), after: shown('after') };
+}
+
 function questionOf({ run, settings, resolved }: AskedRun): CompareQuestion {
   const { runs } = askedSchema.parse(settings.question);
   const sides = resolvedSchema.safeParse(resolved).data;
   const unknown = { label: run.revision };
   return {
-    before: { id: 'before', ...(sides?.before ?? unknown) },
-    after: { id: 'after', ...(sides?.after ?? unknown) },
+    before: { id: 'before', ...(sides === undefined ? unknown : executed(sides.before)) },
+    after: { id: 'after', ...(sides === undefined ? unknown : executed(sides.after)) },
     known: settings.knownIssues,
     ...(runs === undefined ? {} : { runs }),
   };
+}
+
+function executed({ label, commit }: ResolvedSide) {
+  return { label, commit };
 }

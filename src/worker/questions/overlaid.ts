@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { dropPrepared, prepareCommit, sweepPrepared } from '../../checkouts/prepared.ts';
+import {
+  dropPrepared,
+  prepareCommit,
+  preparedSides,
+  sweepPrepared,
+  type Prepared,
+} from '../../checkouts/prepared.ts';
 import { worktreeHome } from '../../checkouts/worktrees.ts';
 import { UserError } from '../../model/errors.ts';
 import type { RepeatRun } from '../../model/repeat-run.ts';
@@ -10,19 +16,45 @@ import type { Resolution } from './kind.ts';
 /** What is kept of a changed revision: the commit before the changes, and these in words. */
 const keptSchema = z.object({ base: z.string(), overlays: z.array(z.string()) });
 
+/** A commit of a run that is to be changed. */
+export interface Unchanged {
+  readonly run: RepeatRun;
+  readonly settings: RunSettings;
+  readonly base: string;
+  /** Which of several commits of the run. */
+  readonly side?: string;
+}
+
 /**
  * The revision with the changes that the run asked for, as one commit that stands for both: results of different
  * changes never meet.
  * @throws UserError for a change that does not apply
  */
-export async function overlaid(
-  { run, settings, base }: { readonly run: RepeatRun; readonly settings: RunSettings; readonly base: string },
+export async function overlaid(unchanged: Unchanged, parts: WorkerParts): Promise<Resolution> {
+  const { base } = unchanged;
+  const changed = await changedCommit(unchanged, parts);
+  if (changed === undefined) return { commit: base };
+  const { run } = unchanged;
+  if (run.commit !== undefined && run.commit !== changed.commit)
+    throw new UserError(
+      'E-OVERLAY',
+      'The changes no longer give the code that was run before. Ask for a new run.',
+    );
+  return { commit: changed.commit, resolved: { base, overlays: changed.words } };
+}
+
+/**
+ * A commit with the changes that the run asked for; undefined when it asked for none.
+ * @throws UserError for a change that does not apply
+ */
+export async function changedCommit(
+  { run, settings, base, side }: Unchanged,
   { environment, store }: WorkerParts,
-): Promise<Resolution> {
+): Promise<Pick<Prepared, 'commit' | 'words'> | undefined> {
   const { repository, overlays } = settings;
-  if (overlays === undefined) return { commit: base };
+  if (overlays === undefined) return undefined;
   await sweepPrepared(repository, async (id) => (await store.runs.get(id))?.stage === 'done');
-  const { commit, words } = await prepareCommit({
+  return prepareCommit({
     repository,
     base,
     runId: run.id,
@@ -30,13 +62,17 @@ export async function overlaid(
     overlays: overlays.applied,
     folder: join(worktreeHome(repository, run.id), 'prepared'),
     environment,
+    ...(side === undefined ? {} : { side }),
   });
-  if (run.commit !== undefined && run.commit !== commit)
-    throw new UserError(
-      'E-OVERLAY',
-      'The changes no longer give the code that was run before. Ask for a new run.',
-    );
-  return { commit, resolved: { base, overlays: words } };
+}
+
+/** Where the commits of a search are changed one by one: those that are, by the commit they change. */
+export async function changedSoFar(
+  { id, question }: RepeatRun,
+  { repository, overlays }: RunSettings,
+): Promise<Map<string, string> | undefined> {
+  if (overlays === undefined || question !== 'bisect') return undefined;
+  return new Map(await preparedSides(repository, id));
 }
 
 /** The commit of a run whose revision was settled before, without the changes; undefined for a new run. */
@@ -62,7 +98,9 @@ export async function overlaidFacts(
   const { overlays } = runSettingsSchema.parse(await store.runs.settings(run.id));
   if (overlays === undefined) return {};
   const { data } = keptSchema.safeParse(await store.runs.resolved(run.id));
-  const known = data === undefined ? {} : { commit: data.base, overlays: data.overlays };
+  // The commits of a search are changed one by one, each in its own words.
+  const each = run.question === 'bisect' ? overlays.asked.map((one) => `each commit with ${one}`) : [];
+  const known = data === undefined ? { overlays: each } : { commit: data.base, overlays: data.overlays };
   return { ...known, askedOverlays: overlays.asked };
 }
 
