@@ -171,7 +171,8 @@ export interface CiService {
   needs(settings: unknown): 'clone' | 'commit' | 'ref';
   /**
    * Starts a batch. The caller has asked `find` first, so that nothing is triggered twice.
-   * @throws UserError when the service refuses; RetryableError when nobody knows whether it took the request.
+   * @throws UserError when the service refuses, a RefusedRequest when it may take another revision; RetryableError when
+   * nobody knows whether it took the request.
    */
   trigger(request: BatchRequest): Promise<string>;
   /** The reference of a batch that was triggered before, perhaps by a process that died. */

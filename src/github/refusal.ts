@@ -1,12 +1,12 @@
 import type { z } from 'zod';
-import { messageOf, RetryableError, UserError } from '../model/errors.ts';
+import { messageOf, RefusedRequest, RetryableError, UserError } from '../model/errors.ts';
 import { ask } from './connection.ts';
 
 /** GitHub's own marks of tokens, so that none is repeated whoever it belongs to. */
 const tokens = /\b(?:gh[a-z]_|github_pat_)\w+/g;
 
-/** What GitHub refuses for good. */
-export class Refusal extends UserError {
+/** What GitHub refuses for good though it takes the token. */
+export class Refusal extends RefusedRequest {
   readonly status: number;
 
   constructor(status: number, message: string) {
@@ -17,7 +17,7 @@ export class Refusal extends UserError {
 
 /**
  * Runs a request; what GitHub refuses for good is said in words.
- * @throws RetryableError for what passes; Refusal, a UserError E-CI, for what does not.
+ * @throws RetryableError for what passes; UserError E-CI for what does not, a Refusal where the token is good.
  */
 export async function asked<Answer>(what: string, request: () => Promise<Answer>): Promise<Answer> {
   try {
@@ -27,13 +27,11 @@ export async function asked<Answer>(what: string, request: () => Promise<Answer>
     const { status }: { readonly status?: unknown } = Object(cause);
     if (typeof status !== 'number') throw error;
     if (status === 401)
-      throw new Refusal(status, 'GitHub does not know the token or the App of this server.');
+      throw new UserError('E-CI', 'GitHub does not know the token or the App of this server.');
     const why = messageOf(cause).replaceAll(tokens, '…').split('\n')[0]?.slice(0, 300) ?? '';
-    const lacks = status === 403 ? ' It needs "Actions: Read and write" there.' : '';
-    throw new Refusal(
-      status,
-      `GitHub refuses the token of this server to ${what} (status ${status}): ${why}.${lacks}`,
-    );
+    const said = `GitHub refuses the token of this server to ${what} (status ${status}): ${why}.`;
+    if (status === 403) throw new UserError('E-CI', `${said} It needs "Actions: Read and write" there.`);
+    throw new Refusal(status, said);
   }
 }
 

@@ -10,6 +10,9 @@ export class UserError extends Error {
   }
 }
 
+/** A service takes requests, only not this one: the same for another revision may well be taken. */
+export class RefusedRequest extends UserError {}
+
 /** A service said "not now": the queue tries again, the user is told so. */
 export class RetryableError extends Error {
   override readonly name = 'RetryableError';

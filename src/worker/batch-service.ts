@@ -1,6 +1,6 @@
 import { remoteRefAt, type RemoteRef } from '../checkouts/remote-ref.ts';
 import type { BatchProgress, BatchRequest, CiService, Collected } from '../ci/service.ts';
-import { messageOf, RetryableError, UserError } from '../model/errors.ts';
+import { messageOf, RefusedRequest, RetryableError, UserError } from '../model/errors.ts';
 import type { Batch, RepeatRun } from '../model/repeat-run.ts';
 import { runSettingsSchema, type RunSettings, type WorkerParts } from './parts.ts';
 import { openQuestion } from './questions/open.ts';
@@ -42,13 +42,14 @@ interface Context {
 export async function batchServiceOf(run: RepeatRun, parts: WorkerParts): Promise<BatchService> {
   const service = parts.service(run.service);
   const settings = runSettingsSchema.parse(await parts.store.runs.settings(run.id));
+  const question = await openQuestion(run, parts);
   const context = {
     run,
     parts,
     service,
     settings,
-    question: await openQuestion(run, parts),
-    changed: await changedSoFar(run, settings),
+    question,
+    changed: question.goesAround === true ? await changedSoFar(run, settings) : undefined,
     // A service that hides nothing runs here, and looking at it costs nothing.
     isHeardOf: service.lagMs > 0 && (await isHeardOf(run, parts)),
   };
@@ -67,33 +68,41 @@ type Search = { readonly ref: string } | 'none' | 'unclear';
 
 async function start(batch: Batch, context: Context): Promise<boolean> {
   if (batch.ref !== undefined) return true;
-  const why = await cannotChange(batch, context);
-  if (why !== undefined) {
-    await context.parts.store.batches.end(batch.id, { cameBack: 0, broken: why });
-    return true;
-  }
+  const { batches } = context.parts.store;
   const found = await searched(batch, context);
   if (found === 'unclear') return false;
-  const ref = found === 'none' ? await trigger(batch, context) : found.ref;
-  await context.parts.store.batches.setRef(batch.id, ref);
+  const made = found === 'none' ? await triggerOrSay(batch, context) : found;
+  if ('ref' in made) await batches.setRef(batch.id, made.ref);
+  else await batches.end(batch.id, { cameBack: 0, broken: made.untestable });
   return true;
 }
 
-/** Changes the commit of a batch where that is not done yet; in words why it cannot be tested when that fails. */
-async function cannotChange(
+/** A question that goes around what cannot be tested is told why instead. */
+async function triggerOrSay(
   batch: Batch,
-  { run, settings, question, changed, parts }: Context,
-): Promise<string | undefined> {
-  const base = question.sideOf(batch.side ?? 'run').commit;
-  if (changed === undefined || base === undefined || changed.has(base)) return undefined;
+  context: Context,
+): Promise<{ readonly ref: string } | { readonly untestable: string }> {
   try {
-    const made = await changedCommit({ run, settings, base, side: base }, parts);
-    if (made !== undefined) changed.set(base, made.commit);
-    return undefined;
+    await change(batch, context);
   } catch (error) {
-    if (error instanceof UserError) return messageOf(error);
+    if (error instanceof UserError) return { untestable: messageOf(error) };
     throw error;
   }
+  try {
+    return { ref: await trigger(batch, context) };
+  } catch (error) {
+    if (context.question.goesAround === true && error instanceof RefusedRequest)
+      return { untestable: messageOf(error) };
+    throw error;
+  }
+}
+
+/** Changes the commit of a batch where that is not done yet. @throws UserError for a change that does not apply */
+async function change(batch: Batch, { run, settings, question, changed, parts }: Context): Promise<void> {
+  const base = question.sideOf(batch.side ?? 'run').commit;
+  if (changed === undefined || base === undefined || changed.has(base)) return;
+  const made = await changedCommit({ run, settings, base, side: base }, parts);
+  if (made !== undefined) changed.set(base, made.commit);
 }
 
 async function trigger(batch: Batch, context: Context): Promise<string> {

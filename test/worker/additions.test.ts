@@ -1,20 +1,13 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { BatchRequest, CiService, IterationArtifacts } from '../../src/ci/service.ts';
-import type { Document } from '../../src/model/document.ts';
 import type { Addition } from '../../src/model/repeat-run.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
-import type { Tracker } from '../../src/trackers/tracker.ts';
-import type { WorkerParts } from '../../src/worker/parts.ts';
 import { advance } from '../../src/worker/repeat-run.ts';
-import { plain } from '../commands/fakes.ts';
-import { silentTracker } from '../support/silent-tracker.ts';
 import { storeFolder, type TemporaryFolder } from '../support/places.ts';
 import { newRun } from '../support/runs.ts';
 import { commitFiles, gitIn, repositoryWith, scratch } from '../support/scratch.ts';
+import { resultsIn, worldOf } from './world.ts';
 
-const output = join(scratch('additions-output'), 'output.txt');
 const repository = join(scratch('additions'), 'shop');
 let folder: TemporaryFolder;
 let store: Store;
@@ -23,7 +16,6 @@ let first = '';
 beforeAll(async () => {
   folder = await storeFolder();
   store = await openStore({ folder: folder.path });
-  writeFileSync(output, 'out of time');
   repositoryWith(repository, { 'a.txt': 'a' });
   first = gitIn(repository, 'rev-parse', 'HEAD').trim();
   gitIn(repository, 'update-ref', 'refs/remotes/origin/main', 'HEAD');
@@ -32,66 +24,6 @@ afterAll(async () => {
   await store.close();
   await folder.remove();
 });
-
-/** A world of one run: each batch executes at once, or breaks, and what is posted can be looked at. */
-function worldOf(options: { breaks?: (nth: number) => boolean; onPost?: () => Promise<unknown> } = {}) {
-  const posts: Document[] = [];
-  const folded: string[] = [];
-  const asked: BatchRequest[] = [];
-  const isBroken = ({ batch }: BatchRequest): boolean =>
-    options.breaks?.(asked.findIndex((one) => one.batch.id === batch.id)) === true;
-  const service: CiService = {
-    needs: () => 'clone',
-    lagMs: 0,
-    trigger: async (request) => (asked.push(request), request.batch.id),
-    find: async () => undefined,
-    poll: async (_, request) =>
-      isBroken(request)
-        ? { state: 'broken', finished: 0, broken: { what: 'the build failed', output: '/nowhere' } }
-        : { state: 'finished', finished: request.batch.count },
-    collect: async (_, known, request) => (isBroken(request) ? [] : artifactsOf(request, known)),
-    cancel: async () => {},
-    release: async () => {},
-    check: async () => ({ state: 'ok', what: 'ready' }),
-    close: async () => {},
-  };
-  const tracker: Tracker = {
-    ...silentTracker,
-    async post(_, document) {
-      const id = String(posts.push(document));
-      await options.onPost?.();
-      return { commentId: id, nodeId: `${document.topic.kind} ${document.topic.id}` };
-    },
-    edit: async (_, commentId, document) => void (posts[Number(commentId) - 1] = document),
-    minimise: async (_, nodeId) => void folded.push(nodeId),
-  };
-  const parts: WorkerParts = {
-    store,
-    tracker: () => tracker,
-    service: () => service,
-    environment: (configured) => configured,
-    now: () => new Date(),
-    commandWord: 'retrial',
-    pollMs: 1,
-    progressMs: 1,
-    courtesy: async () => {},
-    log: () => {},
-  };
-  return { parts, posts, folded, asked };
-}
-
-/** Each fourth iteration fails; without a report only the exit code speaks. */
-function artifactsOf({ batch }: BatchRequest, known: ReadonlySet<number>): readonly IterationArtifacts[] {
-  return Array.from({ length: batch.count }, (_, at) => batch.first + at)
-    .filter((index) => !known.has(index))
-    .map((index) => ({
-      index,
-      exit: { code: index % 4 === 0 ? 1 : 0 },
-      durationMs: 10,
-      machine: 'slot 1',
-      output,
-    }));
-}
 
 const settings = { repository, fetch: false, settings: {}, quiet: false };
 
@@ -112,12 +44,9 @@ function addition(id: string, change: Partial<Addition> = {}): Addition {
   };
 }
 
-const resultsIn = (posts: readonly Document[]) =>
-  posts.filter(({ topic }) => topic.kind === 'result').map(plain);
-
 describe('a run that is added to', { timeout: 120_000 }, () => {
   it('after it was stopped before anything was handed over runs what was added, and no more', async () => {
-    const { parts, posts, asked } = worldOf();
+    const { parts, posts, asked } = worldOf({ store });
     const id = await askedRun(1_000);
     await store.runs.requestCancel(id, { by: 'ana', at: new Date().toISOString() });
     await advance(id, parts);
@@ -129,7 +58,7 @@ describe('a run that is added to', { timeout: 120_000 }, () => {
   });
 
   it('starts no batch at its full size that was put aside when the run was stopped', async () => {
-    const { parts, asked } = worldOf();
+    const { parts, asked } = worldOf({ store });
     const id = await askedRun(1_000);
     await store.runs.update(id, { stage: 'trigger', commit: first });
     await store.batches.put({ id: `${id}-b1`, runId: id, first: 1, count: 1_000, side: 'run' });
@@ -141,7 +70,7 @@ describe('a run that is added to', { timeout: 120_000 }, () => {
   });
 
   it('after its end counts the whole at the commit it began with, and folds the older report away', async () => {
-    const { parts, posts, folded, asked } = worldOf();
+    const { parts, posts, folded, asked } = worldOf({ store });
     const id = await askedRun(12);
     await advance(id, parts);
     commitFiles(repository, { 'a.txt': 'b' }, 'Move on');
@@ -167,7 +96,7 @@ describe('a run that is added to', { timeout: 120_000 }, () => {
   });
 
   it('before anything came back is one planned sample with the usual interval', async () => {
-    const { parts, posts } = worldOf();
+    const { parts, posts } = worldOf({ store });
     const id = await askedRun(12);
     await store.runs.add(id, addition(id, { seen: 0 }));
     await advance(id, parts);
@@ -178,7 +107,7 @@ describe('a run that is added to', { timeout: 120_000 }, () => {
 
   it('in the moment its report is posted goes on and reports once more', async () => {
     let id = '';
-    const { parts, posts } = worldOf({ onPost: async () => store.runs.add(id, addition(id)) });
+    const { parts, posts } = worldOf({ store, onPost: async () => store.runs.add(id, addition(id)) });
     id = await askedRun(4);
     await advance(id, parts);
     expect(resultsIn(posts)).toHaveLength(2);
@@ -186,7 +115,7 @@ describe('a run that is added to', { timeout: 120_000 }, () => {
   });
 
   it('because iterations were lost still counts what was lost, and is no longer broken', async () => {
-    const { parts, posts } = worldOf({ breaks: (nth) => nth === 0 });
+    const { parts, posts } = worldOf({ store, breaks: (nth) => nth === 0 });
     const id = await askedRun(6);
     await advance(id, parts);
     expect(resultsIn(posts)[0]).toContain('Environment broken');
@@ -201,7 +130,7 @@ describe('a run that is added to', { timeout: 120_000 }, () => {
   });
 
   it('pays for what was added once it ends', async () => {
-    const { parts } = worldOf();
+    const { parts } = worldOf({ store });
     const id = await askedRun(4);
     const run = await store.runs.get(id);
     if (run === undefined) throw new Error('the run is gone');
@@ -232,7 +161,7 @@ describe('a run that is added to', { timeout: 120_000 }, () => {
   });
 
   it('and cannot go on keeps what it had found out', async () => {
-    const { parts, posts } = worldOf();
+    const { parts, posts } = worldOf({ store });
     const id = await askedRun(4);
     await advance(id, parts);
     await store.runs.update(id, { commit: 'f'.repeat(40) });

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { UserError } from '../../model/errors.ts';
+import { RefusedRequest } from '../../model/errors.ts';
 import type { HttpAnswer, HttpClient } from '../http/client.ts';
 import { everyItem, type Page } from '../http/pages.ts';
 import type { ParameterValue } from '../remote/parameters.ts';
@@ -91,9 +91,10 @@ function startedBy({ status, json }: HttpAnswer, { parameters }: PipelineOrder):
   if (created !== undefined) return created.id;
   const { message }: { message?: unknown } = Object(json);
   const said = typeof message === 'string' && message !== '' ? ` It says: "${message.slice(0, 200)}".` : '';
-  if (status < 300) throw new UserError('E-CI', `CircleCI took the request and started nothing.${said}`);
+  if (status < 300) 
+    throw new RefusedRequest('E-CI', `CircleCI took the request and started nothing.${said}`);
   const names = Object.keys(parameters).map((name) => `\`${name}\``);
-  throw new UserError(
+  throw new RefusedRequest(
     'E-CI',
     `CircleCI refused to start a pipeline.${said} It answers like this also when a parameter is not declared: the configuration of this revision must declare ${names.join(', ')}.`,
   );

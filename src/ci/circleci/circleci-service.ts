@@ -1,4 +1,4 @@
-import { messageOf, UserError } from '../../model/errors.ts';
+import { messageOf, RefusedRequest, UserError } from '../../model/errors.ts';
 import { httpClient, type HttpClient } from '../http/client.ts';
 import { machinesFor } from '../remote/machines.ts';
 import { removeDownloads } from '../remote/downloads.ts';
@@ -59,7 +59,7 @@ export class CircleciService implements CiService {
     const { settings, api } = this.#open('', request);
     const { batch, commit = '', remote } = request;
     if (remote?.ref === undefined) {
-      throw new UserError(
+      throw new RefusedRequest(
         'E-REF',
         `CircleCI builds branches and tags, and none of ${remote?.slug ?? 'the repository'} points at ${commit.slice(0, 9)}. Push a branch there and name it.`,
       );

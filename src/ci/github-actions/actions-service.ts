@@ -1,6 +1,6 @@
 import { Actions, type ActionsPlace } from '../../github/actions.ts';
 import type { WorkflowRun } from '../../github/actions-shapes.ts';
-import { messageOf, RetryableError, UserError } from '../../model/errors.ts';
+import { messageOf, RefusedRequest, RetryableError, UserError } from '../../model/errors.ts';
 import { httpClient } from '../http/client.ts';
 import { allowance, downloadsOf, removeDownloads } from '../remote/downloads.ts';
 import { machinesFor } from '../remote/machines.ts';
@@ -65,7 +65,7 @@ export class ActionsService implements CiService {
     const { settings, actions, at } = this.#open('', request);
     const { batch, commit = '', remote } = request;
     if (remote?.ref === undefined) {
-      throw new UserError(
+      throw new RefusedRequest(
         'E-REF',
         `GitHub Actions runs branches and tags, and none of ${remote?.slug ?? 'the repository'} points at ${commit.slice(0, 9)}. Push a branch there and name it.`,
       );

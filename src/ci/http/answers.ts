@@ -1,4 +1,4 @@
-import { RetryableError, UserError } from '../../model/errors.ts';
+import { RefusedRequest, RetryableError, UserError } from '../../model/errors.ts';
 import { plainLine, shorten } from '../../model/plain-text.ts';
 import { retryAfterMs } from '../../model/retry-after.ts';
 
@@ -21,7 +21,8 @@ export function isPassing({ status }: { readonly status: number }): boolean {
 }
 
 /**
- * Sorts an answer that is no success: RetryableError for what passes, UserError E-CI in words for what does not.
+ * Sorts an answer that is no success: RetryableError for what passes, UserError E-CI in words for what does not, a
+ * RefusedRequest where the token is good.
  * `Retry-After` is seconds or a date (RFC 9110, section 10.2.3); Buildkite says the seconds in a header of its own.
  */
 export function faultOf(voice: ServiceVoice, what: string, refusal: Refusal): RetryableError | UserError {
@@ -43,7 +44,7 @@ export function faultOf(voice: ServiceVoice, what: string, refusal: Refusal): Re
       `${service} refuses the token of this server what it needs: ${what}${said}. ${advice}`,
     );
   }
-  return new UserError('E-CI', `${service} refused ${what} with status ${status}${said}.`);
+  return new RefusedRequest('E-CI', `${service} refused ${what} with status ${status}${said}.`);
 }
 
 /** How an answer is read. */

@@ -1,4 +1,4 @@
-import { UserError } from '../../model/errors.ts';
+import { RefusedRequest, UserError } from '../../model/errors.ts';
 import { machinesFor } from '../remote/machines.ts';
 import { fillParameters, uses } from '../remote/parameters.ts';
 import type { BatchRequest } from '../service.ts';
@@ -23,7 +23,7 @@ export function orderFor(request: BatchRequest, settings: JenkinsSettings): Reco
 function checkRevision({ commit, remote }: BatchRequest, { parameters }: JenkinsSettings): void {
   if (commit === undefined) throw new UserError('E-REF', 'Jenkins builds commits, and none is named.');
   if (remote?.ref !== undefined || !uses(parameters, 'ref')) return;
-  throw new UserError(
+  throw new RefusedRequest(
     'E-REF',
     `This job builds branches and tags, and none of ${remote?.slug ?? 'the repository'} points at ${commit.slice(0, 9)}. Push a branch there and name it.`,
   );

@@ -45,6 +45,7 @@ export const bisect: QuestionKind = {
     const { run, settings } = asked;
     return {
       sideOf: (id) => ({ id, label: id.slice(0, 9), commit: id }),
+      goesAround: true,
       async next(evidence) {
         if (question === undefined) return [];
         const step = await stepOf(question, evidence, settings.repository);

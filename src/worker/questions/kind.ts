@@ -49,6 +49,8 @@ export interface OpenQuestion {
   sideOf(id: string): Side;
   /** The settings of a side's batches, where they are not those of the run. */
   settingsOf?(id: string): unknown;
+  /** A side that cannot be tested is said to be so and gone around; otherwise it ends the run. */
+  readonly goesAround?: boolean;
   /** The next round; empty once it is answered. */
   next(evidence: SidesEvidence): readonly Order[] | Promise<readonly Order[]>;
   answer(ending: Ending, parts: WorkerParts): Promise<Answer>;

@@ -68,10 +68,10 @@ export async function changedCommit(
 
 /** Where the commits of a search are changed one by one: those that are, by the commit they change. */
 export async function changedSoFar(
-  { id, question }: RepeatRun,
+  { id }: Pick<RepeatRun, 'id'>,
   { repository, overlays }: RunSettings,
 ): Promise<Map<string, string> | undefined> {
-  if (overlays === undefined || question !== 'bisect') return undefined;
+  if (overlays === undefined) return undefined;
   return new Map(await preparedSides(repository, id));
 }
 
