@@ -1,4 +1,4 @@
-import { overlaysOf } from '../checkouts/overlay-settings.ts';
+import { askedWords, overlaysOf } from '../checkouts/overlay-settings.ts';
 import type { OverlayWishes } from '../commands/contract/context.ts';
 import type { ProjectConfig } from '../config/project.ts';
 import { UserError } from '../model/errors.ts';
@@ -28,15 +28,8 @@ export function overlaySettings(
       `This project runs its tests on ${project.service.name}, which builds only what is pushed. For \`unskip\`, \`overlay=\` and \`tests-from=\` this server's operator has to say where throw-away branches may go: \`push:\` beside the repository in the server's settings.`,
     );
   }
-  const { unskip, names } = wishes;
+  const request = { ...wishes, testsFrom };
   return {
-    overlays: {
-      asked: [
-        ...(testsFrom === undefined ? [] : [`tests-from=${testsFrom}`]),
-        ...(names.length === 0 ? [] : [`overlay=${names.join(',')}`]),
-        ...(unskip ? ['unskip'] : []),
-      ],
-      applied: [...overlaysOf({ unskip, names, testsFrom }, project.overlays)],
-    },
+    overlays: { asked: [...askedWords(request)], applied: [...overlaysOf(request, project.overlays)] },
   };
 }

@@ -61,6 +61,15 @@ export interface OverlayRequest {
   readonly testsFrom?: string | undefined;
 }
 
+/** What was asked in the words of a command on a ticket. */
+export function askedWords({ unskip, names = [], testsFrom: from }: OverlayRequest): readonly string[] {
+  return [
+    ...(from === undefined ? [] : [`tests-from=${from}`]),
+    ...(names.length === 0 ? [] : [`overlay=${names.join(',')}`]),
+    ...(unskip === true ? ['unskip'] : []),
+  ];
+}
+
 const levels = ['ALL', 'TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'OFF'];
 
 /**

@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path';
 import { Command } from 'commander';
+import { askedWords } from '../checkouts/overlay-settings.ts';
 import { historyBetween, insideMerge } from '../checkouts/history.ts';
 import { repositoryRoot } from '../checkouts/revision.ts';
 import type { Bisection } from '../model/bisection.ts';
@@ -17,6 +18,8 @@ import { keepReport } from './questions/reports.ts';
 import { keepSetting, questionOptions, readSetting, settle, type Setting } from './questions/setting.ts';
 import { renderAny } from './render/formats.ts';
 import { factsOf } from './repeat/facts.ts';
+import { commitChanger, dropOverlays } from './repeat/overlaid.ts';
+import type { RepeatOptions } from './repeat/options.ts';
 import type { Session } from './session.ts';
 
 interface BisectFlags extends QuestionFlags {
@@ -43,7 +46,7 @@ export function bisectCommand(session: Session): Command {
     .option('--rate <rate>', 'a failure rate that matters: with less, a revision counts as good', '1%');
   return withQuestionFlags(command).action(async (test: string | undefined, raw: BisectFlags) => {
     const output = processOutput({ colour: raw.color });
-    const shown = questionOptions(test, raw);
+    const { ref: _, ...shown } = questionOptions(test, { ...raw, ref: raw.bad });
     const setting =
       raw.resume === undefined
         ? await settleBisect(session, shown, raw)
@@ -55,7 +58,7 @@ export function bisectCommand(session: Session): Command {
 
 async function settleBisect(
   session: Session,
-  options: ReturnType<typeof questionOptions>,
+  options: RepeatOptions,
   { good, bad, runs }: BisectFlags,
 ): Promise<Setting<BisectAsked>> {
   if (good === undefined) {
@@ -97,6 +100,7 @@ async function run(setting: Setting<BisectAsked>, output: Output): Promise<numbe
   const { good, bad, question } = setting.question;
   const inside = new Map<string, CommitRange>();
   const asked = { ...question, inside };
+  const change = await commitChanger(plan);
   const carried = await carryOut(
     {
       setting,
@@ -104,11 +108,16 @@ async function run(setting: Setting<BisectAsked>, output: Output): Promise<numbe
       conclude: (evidence) => bisectionSoFar(asked, evidence),
       sideOf: (id) => ({ id, label: id.slice(0, 9), commit: id }),
       earlier: [],
+      ...(change === undefined ? {} : { change }),
     },
     output,
   );
+  if (carried.interruptedBy === undefined) await dropOverlays(plan);
   const report: BisectionReport = {
-    run: factsOf(plan),
+    run: {
+      ...factsOf(plan),
+      overlays: askedWords(plan.options.overlays ?? {}).map((one) => `each commit with ${one}`),
+    },
     good,
     bad,
     bisection: carried.finding,

@@ -8,7 +8,7 @@ import type { Side } from '../model/question.ts';
 import { comparePlan } from '../plans/compare.ts';
 import { type CompareQuestion, comparisonOf } from '../plans/comparison.ts';
 import type { ComparisonReport } from '../reports/comparison-report.ts';
-import { adviceOn } from '../worker/assessment.ts';
+import { adviceFor, adviceOn } from '../worker/assessment.ts';
 import { processOutput, type Output } from './output.ts';
 import { carryOut, type Carried } from './questions/carry-out.ts';
 import { type QuestionFlags, withQuestionFlags } from './questions/flags.ts';
@@ -24,6 +24,8 @@ import {
 } from './questions/setting.ts';
 import { renderAny } from './render/formats.ts';
 import { factsOf } from './repeat/facts.ts';
+import { dropOverlays, withChangedSides } from './repeat/overlaid.ts';
+import type { RunPlan } from './repeat/plan.ts';
 import type { Session } from './session.ts';
 
 interface CompareFlags extends QuestionFlags {
@@ -32,6 +34,8 @@ interface CompareFlags extends QuestionFlags {
 
 interface CompareAsked {
   readonly question: CompareQuestion;
+  /** The sides as people know them: with the commits before they were changed. */
+  readonly shown: Pick<CompareQuestion, 'before' | 'after'>;
   /** Earlier runs that count; the same when it is resumed. */
   readonly earlier: readonly EarlierRun[];
 }
@@ -76,19 +80,58 @@ async function settleCompare(session: Session, { range, test, raw }: Typed): Pro
   }
   const { before, after } = await sidesOf(range);
   const { runs, ...rest } = raw;
-  const options = questionOptions(test, runs === undefined ? rest : { ...rest, runs });
-  const plan = await settle(session, options, after.commit);
+  mustNameBoth(raw, after);
+  const ref = after.commit === undefined ? {} : { ref: after.commit };
+  const { ref: _, ...options } = questionOptions(test, {
+    ...rest,
+    ...ref,
+    ...(runs === undefined ? {} : { runs }),
+  });
+  const unchanged = await settle(session, options, after.commit);
+  const { plan, sides } = await changed(unchanged, { before, after });
   const question = {
-    before,
-    after,
+    ...sides,
     known: plan.knownIssues,
     ...(runs === undefined ? {} : { runs: options.extent.runs ?? 0 }),
     ...(options.rate === undefined ? {} : { rate: options.rate }),
   };
-  const earlier = raw.reuse ? await earlierRuns(plan, [before, after]) : [];
-  const setting = { kind: 'compare', plan, question: { question, earlier } };
-  if (!options.dryRun) await keepSetting(setting);
+  const earlier = raw.reuse ? await earlierRuns(plan, [sides.before, sides.after]) : [];
+  const setting = { kind: 'compare', plan, question: { question, shown: { before, after }, earlier } };
+  await (options.dryRun ? dropOverlays(plan) : keepSetting(setting));
   return setting;
+}
+
+type Sides = Pick<CompareQuestion, 'before' | 'after'>;
+
+/** Both sides with the changes that were asked for. @throws UserError as `withChangedSides` */
+async function changed(
+  plan: RunPlan,
+  sides: Sides,
+): Promise<{ readonly plan: RunPlan; readonly sides: Sides }> {
+  const { before, after } = sides;
+  if (before.commit === undefined || after.commit === undefined) return { plan, sides };
+  const { commit: head } = after;
+  const made = await withChangedSides(plan, {
+    before: { label: before.label, commit: before.commit },
+    after: { label: after.label, commit: head },
+  });
+  if (made === undefined) return { plan, sides };
+  return {
+    plan: { ...plan, commit: made.after.commit, base: head, overlays: made.words },
+    sides: {
+      before: { ...before, commit: made.before.commit },
+      after: { ...after, commit: made.after.commit },
+    },
+  };
+}
+
+/** What changes the code needs worktrees: the files people work in stay as they are. */
+function mustNameBoth({ unskip, overlay, testsFrom }: CompareFlags, { commit }: Side): void {
+  if (commit !== undefined || (unskip ?? overlay ?? testsFrom) === undefined) return;
+  throw new UserError(
+    'E-VALUE',
+    '--unskip, --overlay and --tests-from change files, so they work in worktrees of their own: name both revisions, such as main..HEAD.',
+  );
 }
 
 /** `a..b`, `a...b` as git means it, or `a` against the folder as it stands. */
@@ -130,13 +173,13 @@ async function run(setting: CompareSetting, output: Output): Promise<number> {
     },
     output,
   );
-  const advice = adviceOn(carried.finding, plan.policy);
+  if (carried.interruptedBy === undefined) await dropOverlays(plan);
   const report: ComparisonReport = {
     run: { ...factsOf(plan), revision: question.after.label },
-    comparison: carried.finding,
+    comparison: asAsked(carried.finding, setting.question.shown),
     wallMs: carried.wallMs,
     exitCodesOnly: plan.exitCodesOnly,
-    ...(advice === undefined ? {} : { advice }),
+    ...adviceFor(adviceOn(carried.finding, plan.policy), { overlays: plan.overlays ?? [] }),
     evidence: [{ label: 'Files of each run', at: `${relative(plan.cwd, join(plan.home, plan.id))}/` }],
     ...(carried.brokenOutput === undefined ? {} : { brokenOutput: carried.brokenOutput }),
     ...(carried.interruptedBy === undefined ? {} : { partial: 'interrupted' as const }),
@@ -144,6 +187,12 @@ async function run(setting: CompareSetting, output: Output): Promise<number> {
   await keepReport({ kind: 'compare', report }, plan);
   output.out(renderAny({ kind: 'compare', report }, plan.options.format, output.style));
   return exitCodeOf(carried.finding, carried.interruptedBy);
+}
+
+/** A comparison of changed code, with the commits as people know them. */
+function asAsked(comparison: Comparison, shown: Sides): Comparison {
+  const before = { ...comparison.before, side: shown.before };
+  return { ...comparison, before, after: { ...comparison.after, side: shown.after } };
 }
 
 /** The documented exit codes of `compare`. */

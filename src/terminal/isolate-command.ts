@@ -15,6 +15,7 @@ import { keepReport } from './questions/reports.ts';
 import { keepSetting, questionOptions, readSetting, settle, type Setting } from './questions/setting.ts';
 import { renderAny } from './render/formats.ts';
 import { factsOf } from './repeat/facts.ts';
+import { dropOverlays, withChanges } from './repeat/overlaid.ts';
 import { wholeNumber } from './repeat/options.ts';
 import type { Session } from './session.ts';
 
@@ -62,7 +63,7 @@ async function settleIsolate(
   }
   const { runs, ...rest } = raw;
   const options = questionOptions(test, rest);
-  const plan = await settle(session, options, raw.ref);
+  const plan = await withChanges(await settle(session, options, raw.ref));
   const recipe = recipeSchema.parse(plan.settings);
   const hasRoom = plan.commit !== undefined || writesApart(recipe.command);
   const { commands, left } = comparableCommands({ recipe, selector: options.selector, hasRoom });
@@ -75,7 +76,7 @@ async function settleIsolate(
     copies: copiesUnderLoad(availableParallelism()),
   };
   const setting = { kind: 'isolate', plan, question };
-  if (!options.dryRun) await keepSetting(setting);
+  await (options.dryRun ? dropOverlays(plan) : keepSetting(setting));
   return setting;
 }
 
@@ -94,6 +95,7 @@ async function run(setting: IsolateSetting, output: Output): Promise<number> {
     },
     output,
   );
+  if (carried.interruptedBy === undefined) await dropOverlays(plan);
   const isolation = carried.finding;
   const report: IsolationReport = {
     run: factsOf(plan),

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { newRunId } from '../worker/run-id.ts';
 import { eventLine, finishedEvent, progressEvent, type RunEvent } from '../reports/run-events.ts';
 import { interruptible } from './interrupt.ts';
+import { overlayOption, testsFromOption } from './change-options.ts';
 import { knownOption } from './known-option.ts';
 import { processOutput, type Output } from './output.ts';
 import { decide } from './questions/decide.ts';
@@ -10,7 +11,7 @@ import { showProgress } from './repeat/display.ts';
 import { executeRun } from './repeat/execute.ts';
 import { exitCodeOf } from './repeat/exit-code.ts';
 import { factsOf } from './repeat/facts.ts';
-import { dropOverlays } from './repeat/overlaid.ts';
+import { dropOverlays, withChanges } from './repeat/overlaid.ts';
 import { finishRun } from './repeat/finish.ts';
 import { checkOptions, type RawOptions } from './repeat/options.ts';
 import { planRun, type RunPlan } from './repeat/plan.ts';
@@ -37,15 +38,8 @@ export function repeatCommand(session: Session): Command {
     )
     .option('--lane <name>', "a lane of the project's file (its first one unless told)")
     .option('--unskip', 'take the skip off the test for this run; needs --ref')
-    .option(
-      '--overlay <name>',
-      "a change that the project's file names, or log:LOGGER; may be repeated",
-      collect,
-    )
-    .option(
-      '--tests-from <revision>',
-      "with the test files of another revision, as the project's file names them",
-    )
+    .addOption(overlayOption())
+    .addOption(testsFromOption())
     .option('--junit <glob>', 'where the command leaves JUnit reports; may be repeated', collect)
     .option('--setup <line>', 'runs once per worktree before the first run, such as "npm ci"')
     .option('--timeout <time>', 'for one run; its whole process group is ended (10m unless told)')
@@ -76,7 +70,7 @@ async function act(session: Session, test: string | undefined, raw: TypedOptions
     session.finish(await decide({ session, options, output, resume: raw.resume }));
     return;
   }
-  const plan = await planRun(newRunId(), session.command, options);
+  const plan = await withChanges(await planRun(newRunId(), session.command, options));
   if (!options.dryRun) {
     session.finish(await run(plan, output));
     return;

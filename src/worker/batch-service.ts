@@ -101,8 +101,8 @@ async function triggerOrSay(
 async function change(batch: Batch, { run, settings, question, changed, parts }: Context): Promise<void> {
   const base = question.sideOf(batch.side ?? 'run').commit;
   if (changed === undefined || base === undefined || changed.has(base)) return;
-  const made = await changedCommit({ run, settings, base, side: base }, parts);
-  if (made !== undefined) changed.set(base, made.commit);
+  const { commit } = await changedCommit({ run, settings, base, side: base }, parts);
+  changed.set(base, commit);
 }
 
 async function trigger(batch: Batch, context: Context): Promise<string> {

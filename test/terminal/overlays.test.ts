@@ -113,3 +113,42 @@ describe('retrial repeat with overlays', () => {
     expect(code).toBe(2);
   });
 });
+
+describe('other questions about changed code', () => {
+  async function ask(...words: string[]) {
+    const args = [...words, '--junit', 'report.xml', '--', process.execPath, 'run.cjs'];
+    return retrial(args, cwd);
+  }
+
+  it('compares, where one side has the change already', async () => {
+    const { code, stdout } = await ask(
+      'compare',
+      'main..fixed-tests',
+      'CASTest#testWrites',
+      '-n',
+      '6',
+      '--unskip',
+    );
+    expect(stdout).toContain('FIXED  lost write is gone');
+    expect(stdout).toContain('without @Ignore at CASTest.java:2 at main');
+    expect(stdout).toContain(head.slice(0, 7));
+    expect(stdout).toMatch(/retrial repeat CASTest#testWrites .*--unskip/);
+    expect(code).toBe(0);
+    expect(gitIn(cwd, 'for-each-ref', 'refs/retrial')).toBe('');
+  });
+
+  it('needs two revisions to compare, since it changes no files that people work in', async () => {
+    const { code, stderr } = await ask('compare', 'main', 'CASTest#testWrites', '--unskip');
+    expect(stderr).toContain('such as main..HEAD');
+    expect(code).toBe(2);
+  });
+
+  it('searches nowhere when the bad end can not be changed, and says why', async () => {
+    const ends = ['--good', 'main', '--bad', 'fixed-tests'];
+    const { code, stdout } = await ask('bisect', ...ends, 'CASTest#testWrites', '--overlay', 'remove-line');
+    expect(stdout).toContain('each commit with overlay=remove-line');
+    expect(stdout).toContain('The patch `remove-line` does not apply here');
+    expect(code).toBe(5);
+    expect(gitIn(cwd, 'for-each-ref', 'refs/retrial')).toBe('');
+  });
+});

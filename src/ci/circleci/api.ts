@@ -91,8 +91,7 @@ function startedBy({ status, json }: HttpAnswer, { parameters }: PipelineOrder):
   if (created !== undefined) return created.id;
   const { message }: { message?: unknown } = Object(json);
   const said = typeof message === 'string' && message !== '' ? ` It says: "${message.slice(0, 200)}".` : '';
-  if (status < 300) 
-    throw new RefusedRequest('E-CI', `CircleCI took the request and started nothing.${said}`);
+  if (status < 300) throw new RefusedRequest('E-CI', `CircleCI took the request and started nothing.${said}`);
   const names = Object.keys(parameters).map((name) => `\`${name}\``);
   throw new RefusedRequest(
     'E-CI',

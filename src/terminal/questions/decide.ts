@@ -11,7 +11,7 @@ import { renderReport } from '../render/formats.ts';
 import { exitCodeOf } from '../repeat/exit-code.ts';
 import { factsOf } from '../repeat/facts.ts';
 import type { RepeatOptions } from '../repeat/options.ts';
-import { dropOverlays } from '../repeat/overlaid.ts';
+import { dropOverlays, withChanges } from '../repeat/overlaid.ts';
 import type { Session } from '../session.ts';
 import { type Carried, carryOut } from './carry-out.ts';
 import { keepReport } from './reports.ts';
@@ -66,7 +66,7 @@ export async function decide({ session, options, output, resume }: Asking): Prom
 }
 
 async function settleDecide(session: Session, options: RepeatOptions): Promise<DecideSetting> {
-  const plan = await settle(session, options, options.ref);
+  const plan = await withChanges(await settle(session, options, options.ref));
   return { kind: 'decide', plan, question: options.question ?? {} };
 }
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LocalService } from '../../ci/local/local-service.ts';
 import type { BatchRequest } from '../../ci/service.ts';
+import { messageOf, UserError } from '../../model/errors.ts';
 import type { Iteration } from '../../model/iteration.ts';
 import { isEarlier, type Side, type SidesEvidence } from '../../model/question.ts';
 import type { Order } from '../../plans/plan.ts';
@@ -23,6 +24,8 @@ export interface ExecutorPlan {
   readonly sideOf: (id: string) => Side;
   /** The settings of a side's batches, where they are not those of the plan. */
   readonly settingsOf?: (id: string) => Readonly<Record<string, unknown>>;
+  /** Changes the commit of a side before it is run. @throws UserError where that cannot be tested then */
+  readonly change?: (commit: string) => Promise<string>;
   /** What earlier runs bring. */
   readonly earlier: readonly EarlierIterations[];
 }
@@ -59,7 +62,7 @@ export class Executor {
   async resume(): Promise<void> {
     for (const batch of await this.#log.load()) {
       const service = this.#service;
-      if ((await service.find(batch.id)) === undefined) await service.trigger(this.#request(batch));
+      if ((await service.find(batch.id)) === undefined && !(await this.#begin(batch))) continue;
       for (const artifacts of await service.collect(batch.id, new Set())) {
         this.#log.add(batch, await readArtifacts(artifacts, this.#asked.plan.options.selector));
       }
@@ -107,8 +110,20 @@ export class Executor {
   }
 
   async #carryOut(batch: LoggedBatch): Promise<void> {
-    await this.#service.trigger(this.#request(batch));
-    await this.#end(batch);
+    if (await this.#begin(batch)) await this.#end(batch);
+  }
+
+  /** Starts a batch, unless its commit cannot be changed as was asked: then it is over before it began. */
+  async #begin(batch: LoggedBatch): Promise<boolean> {
+    try {
+      await this.#service.trigger(await this.#request(batch));
+      return true;
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      const output = join(this.#folder, batch.id, 'output.txt');
+      await this.#log.close(batch, { broken: { what: messageOf(error), output } });
+      return false;
+    }
   }
 
   async #end(batch: LoggedBatch): Promise<void> {
@@ -134,9 +149,10 @@ export class Executor {
     this.#watch.onIteration(this.#asked.sideOf(batch.side), iteration, this.folderOf(batch, index));
   }
 
-  #request(batch: LoggedBatch): BatchRequest {
-    const { plan, sideOf, settingsOf } = this.#asked;
-    const { commit } = sideOf(batch.side);
+  async #request(batch: LoggedBatch): Promise<BatchRequest> {
+    const { plan, sideOf, settingsOf, change } = this.#asked;
+    const { commit: own } = sideOf(batch.side);
+    const commit = own === undefined ? undefined : await (change?.(own) ?? own);
     return {
       batch: { id: batch.id, runId: plan.id, first: batch.first, count: batch.count },
       repository: plan.root ?? plan.cwd,

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { overlayOption, testsFromOption } from '../change-options.ts';
 import { knownOption } from '../known-option.ts';
 import type { RawOptions } from '../repeat/options.ts';
 
@@ -15,6 +16,9 @@ export function withQuestionFlags(command: Command): Command {
   return command
     .option('-j, --jobs <count>', 'how many at a time', '1')
     .option('--lane <name>', "a lane of the project's file (its first one unless told)")
+    .option('--unskip', 'take the skip off the test, at each revision that has it')
+    .addOption(overlayOption())
+    .addOption(testsFromOption())
     .option('--junit <glob>', 'where the command leaves JUnit reports; may be repeated', collect)
     .option('--setup <line>', 'runs once per worktree before the first run, such as "npm ci"')
     .option('--timeout <time>', 'for one run; its whole process group is ended (10m unless told)')

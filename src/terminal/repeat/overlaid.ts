@@ -1,51 +1,68 @@
 import { join } from 'node:path';
+import { changedSides, type ChangedSides } from '../../checkouts/changed-sides.ts';
 import { overlaysOf } from '../../checkouts/overlay-settings.ts';
-import { dropPrepared, prepareCommit } from '../../checkouts/prepared.ts';
+import { dropPrepared, prepareCommit, preparedSides, type Prepared } from '../../checkouts/prepared.ts';
 import { worktreeHome } from '../../checkouts/worktrees.ts';
 import { personalEnvironment } from '../../processes/environment.ts';
 import { findOwnSettings } from '../own-settings.ts';
-import type { RepeatOptions } from './options.ts';
+import type { RunPlan } from './plan.ts';
 
-interface Place {
-  readonly id: string;
-  readonly root: string | undefined;
-  readonly commit: string | undefined;
-  readonly options: RepeatOptions;
-}
-
-/** What a run's plan says of its changed commit; all absent without changes. */
-interface Overlaid {
-  readonly commit?: string;
-  readonly base?: string;
-  readonly overlays?: readonly string[];
-}
+type Place = Pick<RunPlan, 'id' | 'root' | 'options'>;
 
 /**
- * The commit to run instead of the asked one, where the code is to be changed first. One commit stands for revision
- * and changes, so results of different changes never meet.
+ * The plan of a run with the commit to run instead of the asked one, where the code is to be changed first. One commit
+ * stands for revision and changes, so results of different changes never meet.
  * @throws UserError for a change that the project does not have, or that does not apply
  */
-export async function overlaid({ id, root, commit, options }: Place): Promise<Overlaid> {
-  const { overlays: request, selector } = options;
-  if (request === undefined || root === undefined || commit === undefined) return {};
-  const settings = await findOwnSettings();
-  const prepared = await prepareCommit({
-    repository: root,
-    base: commit,
-    runId: id,
-    selector,
-    overlays: overlaysOf(request, settings.overlays),
-    folder: join(worktreeHome(root, id), 'prepared'),
-    environment: (configured) => personalEnvironment(process.env, configured),
-  });
-  return { commit: prepared.commit, base: commit, overlays: prepared.words };
+export async function withChanges(plan: RunPlan): Promise<RunPlan> {
+  const { commit } = plan;
+  if (plan.options.overlays === undefined || commit === undefined) return plan;
+  const prepared = await preparedIn(plan, { base: commit });
+  return { ...plan, commit: prepared.commit, base: commit, overlays: prepared.words };
 }
 
-/** Once nothing of a run is executed any more, its changed commit may go. */
-export async function dropOverlays({
-  id,
-  root,
-  overlays,
-}: Pick<Overlaid, 'overlays'> & { readonly id: string; readonly root?: string }): Promise<void> {
-  if (root !== undefined && overlays !== undefined) await dropPrepared(root, id);
+/** The same for both sides of a comparison; undefined when nothing is to be changed. @throws as `changedSides` */
+export async function withChangedSides(
+  plan: RunPlan,
+  sides: Parameters<typeof changedSides>[0],
+): Promise<ChangedSides | undefined> {
+  if (plan.options.overlays === undefined) return undefined;
+  return changedSides(sides, async (side, base) => preparedIn(plan, { base, side }));
+}
+
+/** Changes commits of a search as they are needed, each once; undefined when nothing is to be changed. */
+export async function commitChanger(plan: RunPlan): Promise<((base: string) => Promise<string>) | undefined> {
+  const { root, id } = plan;
+  if (plan.options.overlays === undefined || root === undefined) return undefined;
+  const known = await preparedSides(root, id);
+  const made = new Map<string, Promise<string>>();
+  return async (base) => {
+    const before = known.get(base);
+    if (before !== undefined) return before;
+    const own = made.get(base) ?? preparedIn(plan, { base, side: base }).then(({ commit }) => commit);
+    made.set(base, own);
+    return own;
+  };
+}
+
+async function preparedIn(
+  { id, root = '', options }: Place,
+  { base, side }: { readonly base: string; readonly side?: string },
+): Promise<Pick<Prepared, 'commit' | 'words'>> {
+  const { overlays: settings } = await findOwnSettings();
+  return prepareCommit({
+    repository: root,
+    base,
+    runId: id,
+    selector: options.selector,
+    overlays: overlaysOf(options.overlays ?? {}, settings),
+    folder: join(worktreeHome(root, id), 'prepared', side ?? 'run'),
+    environment: (configured) => personalEnvironment(process.env, configured),
+    ...(side === undefined ? {} : { side }),
+  });
+}
+
+/** Once nothing of a run is executed any more, its changed commits may go. */
+export async function dropOverlays({ id, root, options }: Place): Promise<void> {
+  if (root !== undefined && options.overlays !== undefined) await dropPrepared(root, id);
 }

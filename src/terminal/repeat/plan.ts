@@ -7,7 +7,6 @@ import type { KnownIssueRule } from '../../failures/known-issues.ts';
 import { UserError } from '../../model/errors.ts';
 import type { Policy } from '../../model/policy.ts';
 import { findKnownIssues, findOwnSettings } from '../own-settings.ts';
-import { overlaid } from './overlaid.ts';
 import { localSettings } from './local-settings.ts';
 import type { RepeatOptions } from './options.ts';
 
@@ -74,7 +73,6 @@ export async function planRun(
   const checkout = await describeCheckout(cwd);
   const commit =
     options.ref === undefined || root === undefined ? undefined : await resolveRevision(root, options.ref);
-  const changed = await overlaid({ id, root, commit, options });
   const home = join(root ?? cwd, '.retrial');
   await mkdir(home, { recursive: true });
   await writeFile(join(home, '.gitignore'), '*\n');
@@ -88,7 +86,6 @@ export async function planRun(
     ...(lane === undefined ? {} : { lane }),
     ...(root === undefined ? {} : { root }),
     ...(commit === undefined ? {} : { commit }),
-    ...changed,
     revision: options.ref ?? asItStands(checkout),
     typed: { options: typedOptions(options), command },
     knownIssues,

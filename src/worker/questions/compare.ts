@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { changedSides, type ChangedSides } from '../../checkouts/changed-sides.ts';
 import { branchPoint } from '../../checkouts/history.ts';
 import { resolveRevision } from '../../checkouts/revision.ts';
 import type { ComparedSide } from '../../model/comparison.ts';
 import { UserError } from '../../model/errors.ts';
-import { quoted } from '../../model/plain-text.ts';
 import { comparePlan } from '../../plans/compare.ts';
 import { type CompareQuestion, comparisonOf } from '../../plans/comparison.ts';
 import { comparisonDocument } from '../../reports/comparison-document.ts';
@@ -25,16 +25,8 @@ const askedSchema = z.object({
   runs: z.int().positive().optional(),
 });
 
-/** `base` is the commit before the changes that the run asked for, `words` are these. */
-const sideSchema = z.object({
-  label: z.string(),
-  commit: z.string(),
-  base: z.string().optional(),
-  words: z.array(z.string()).readonly().optional(),
-});
-
-type ResolvedSide = z.output<typeof sideSchema>;
-
+/** `base` is the commit before the changes that the run asked for. */
+const sideSchema = z.object({ label: z.string(), commit: z.string(), base: z.string().optional() });
 const resolvedSchema = z.object({ before: sideSchema, after: sideSchema, earlier: earlierSchema });
 
 /** What is fixed, what is new, what was there before? Two commits in turns. */
@@ -52,16 +44,15 @@ export const compare: QuestionKind = {
       );
     }
     const label = base ?? `${branchedFrom} at ${before.slice(0, 7)}`;
-    const sides = {
-      before: await changedSide({ run, settings, base: before, side: 'before', label }, parts),
-      after: await changedSide({ run, settings, base: commit, side: 'after', label: run.revision }, parts),
-    };
+    const sides = { before: { label, commit: before }, after: { label: run.revision, commit } };
+    const changed = await changedIn(sides, { run, settings }, parts);
+    const { before: first, after } = changed ?? sides;
     const earlier = {
-      before: await earlierRuns({ run, settings, commit: sides.before.commit }, parts),
-      after: await earlierRuns({ run, settings, commit: sides.after.commit }, parts),
+      before: await earlierRuns({ run, settings, commit: first.commit }, parts),
+      after: await earlierRuns({ run, settings, commit: after.commit }, parts),
     };
-    const changed = settings.overlays === undefined ? {} : { base: commit, overlays: changesOf(sides) };
-    return { commit: sides.after.commit, resolved: { ...sides, earlier, ...changed } };
+    const kept = changed === undefined ? {} : { base: commit, overlays: changed.words };
+    return { commit: after.commit, resolved: { before: first, after, earlier, ...kept } };
   },
 
   open(asked): OpenQuestion {
@@ -108,33 +99,14 @@ export const compare: QuestionKind = {
   },
 };
 
-/** One side with the changes that the run asked for, under the name people know it by. */
-async function changedSide(
-  { label, ...unchanged }: Unchanged & { readonly label: string },
+/** Both sides with the changes that the run asked for; undefined when it asked for none. */
+async function changedIn(
+  sides: Parameters<typeof changedSides>[0],
+  asked: Pick<Unchanged, 'run' | 'settings'>,
   parts: WorkerParts,
-): Promise<ResolvedSide> {
-  const { base } = unchanged;
-  try {
-    const changed = await changedCommit(unchanged, parts);
-    if (changed === undefined) return { label, commit: base };
-    return { label, commit: changed.commit, base, words: changed.words };
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    throw new UserError(error.code, `At ${quoted(label)}: ${error.message}`);
-  }
-}
-
-/** The changes of both sides in words. @throws UserError E-OVERLAY where there are none at all */
-function changesOf({ before, after }: Readonly<Record<ComparedSide, ResolvedSide>>): readonly string[] {
-  if (before.commit === before.base && after.commit === after.base) {
-    throw new UserError(
-      'E-OVERLAY',
-      'The asked changes change neither revision: both have them already. Compare without them.',
-    );
-  }
-  const own = ({ words = [], label }: ResolvedSide, other: ResolvedSide): readonly string[] =>
-    words.map((each) => (other.words?.includes(each) === true ? each : `${each} at ${label}`));
-  return [...new Set([...own(before, after), ...own(after, before)])];
+): Promise<ChangedSides | undefined> {
+  if (asked.settings.overlays === undefined) return undefined;
+  return changedSides(sides, async (side, base) => changedCommit({ ...asked, base, side }, parts));
 }
 
 /** The question as people asked it: with the commits before they were changed. */
@@ -160,6 +132,6 @@ function questionOf({ run, settings, resolved }: AskedRun): CompareQuestion {
   };
 }
 
-function executed({ label, commit }: ResolvedSide) {
+function executed({ label, commit }: z.output<typeof sideSchema>) {
   return { label, commit };
 }

@@ -31,10 +31,9 @@ export interface Unchanged {
  * @throws UserError for a change that does not apply
  */
 export async function overlaid(unchanged: Unchanged, parts: WorkerParts): Promise<Resolution> {
-  const { base } = unchanged;
+  const { base, run, settings } = unchanged;
+  if (settings.overlays === undefined) return { commit: base };
   const changed = await changedCommit(unchanged, parts);
-  if (changed === undefined) return { commit: base };
-  const { run } = unchanged;
   if (run.commit !== undefined && run.commit !== changed.commit)
     throw new UserError(
       'E-OVERLAY',
@@ -44,15 +43,15 @@ export async function overlaid(unchanged: Unchanged, parts: WorkerParts): Promis
 }
 
 /**
- * A commit with the changes that the run asked for; undefined when it asked for none.
+ * A commit with the changes that the run asked for; itself when it asked for none.
  * @throws UserError for a change that does not apply
  */
 export async function changedCommit(
   { run, settings, base, side }: Unchanged,
   { environment, store }: WorkerParts,
-): Promise<Pick<Prepared, 'commit' | 'words'> | undefined> {
+): Promise<Pick<Prepared, 'commit' | 'words'>> {
   const { repository, overlays } = settings;
-  if (overlays === undefined) return undefined;
+  if (overlays === undefined) return { commit: base, words: [] };
   await sweepPrepared(repository, async (id) => (await store.runs.get(id))?.stage === 'done');
   return prepareCommit({
     repository,
