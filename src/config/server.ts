@@ -49,6 +49,8 @@ const file = z.strictObject({
   lookEvery: z.number().min(0.1).max(300).default(20),
   /** Seconds without another change before a summary is posted: so ten changes are one post. At most five minutes go by. */
   quietFor: z.number().min(0).max(300).default(45),
+  /** Whether writes to GitHub keep a second between them, three where they notify people; one of one's own may not ask for that. */
+  paceWrites: z.boolean().default(true),
   /** The most that any project's own budgets can allow. */
   budgets: budgetsSchema,
   /** Where digests may go beside tickets. */
@@ -123,6 +125,7 @@ export interface GitHubConfig {
   readonly privateKey: string;
   readonly webhookSecret: string;
   readonly apiUrl: string;
+  readonly paceWrites: boolean;
 }
 
 export interface ServerConfig extends Omit<z.output<typeof file>, 'jira' | 'outlets'> {
@@ -164,7 +167,7 @@ export function readServerConfig(
   } = source === undefined ? file.parse({}) : readYaml(source, file);
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
   const env = check('The environment', given, environment);
-  const github = readGitHub(env);
+  const github = readGitHub(env, settings.paceWrites);
   const jiraConfig = ofFile === undefined ? undefined : readJira(ofFile, env, settings.repositories);
   return {
     ...settings,
@@ -200,7 +203,7 @@ function readCi(given: Readonly<Record<string, string | undefined>>): Record<str
   );
 }
 
-function readGitHub(env: z.output<typeof environment>): GitHubConfig | undefined {
+function readGitHub(env: z.output<typeof environment>, paceWrites: boolean): GitHubConfig | undefined {
   const parts = { APP_ID: env.APP_ID, PRIVATE_KEY: env.PRIVATE_KEY, WEBHOOK_SECRET: env.WEBHOOK_SECRET };
   if (Object.values(parts).every((part) => part === undefined)) return undefined;
   const whole = z.object({
@@ -215,5 +218,6 @@ function readGitHub(env: z.output<typeof environment>): GitHubConfig | undefined
     privateKey: PRIVATE_KEY.replaceAll('\\n', '\n'),
     webhookSecret: WEBHOOK_SECRET,
     apiUrl: env.GITHUB_API_URL,
+    paceWrites,
   };
 }

@@ -8,6 +8,8 @@ export interface GitHubIdentity {
   readonly privateKey: string;
   /** `https://api.github.com`, or a GitHub Enterprise Server's `/api/v3`. */
   readonly apiUrl: string;
+  /** Whether writes wait for each other as GitHub asks; left out they do. */
+  readonly paceWrites?: boolean;
 }
 
 /** GitHub behaves as of this day, whatever its default becomes. */
@@ -15,8 +17,8 @@ const apiVersion = '2022-11-28';
 const timeoutMs = 30_000;
 
 /** The App with one client per installation; clients renew their tokens by themselves. */
-export function connect({ appId, privateKey, apiUrl }: GitHubIdentity): App {
-  return new App({ appId, privateKey, Octokit: clientFor(apiUrl), log: silentLog });
+export function connect({ appId, privateKey, apiUrl, paceWrites }: GitHubIdentity): App {
+  return new App({ appId, privateKey, Octokit: clientFor(apiUrl, paceWrites), log: silentLog });
 }
 
 /** A client that speaks with somebody's token instead of the App's. */
@@ -24,13 +26,13 @@ export function connectWithToken(token: string, apiUrl: string): Octokit {
   return new (clientFor(apiUrl))({ auth: token, log: silentLog });
 }
 
-function clientFor(apiUrl: string) {
+function clientFor(apiUrl: string, paceWrites = true) {
   return Octokit.defaults({
     baseUrl: apiUrl,
     userAgent: 'retrial',
     request: { fetch: remembering(boundedFetch) },
     // Limits come back as errors that say how long to wait: the queue waits, not a sleeping process.
-    throttle: { onRateLimit: () => false, onSecondaryRateLimit: () => false },
+    throttle: { enabled: paceWrites, onRateLimit: () => false, onSecondaryRateLimit: () => false },
   });
 }
 

@@ -151,6 +151,7 @@ describe('the server’s settings', () => {
       budgets: { iterations: {}, minutes: {} },
       progressEvery: 60,
       quietFor: 45,
+      paceWrites: true,
       outlets: {},
       importTokens: [],
       lookEvery: 20,
@@ -174,6 +175,7 @@ describe('the server’s settings', () => {
       privateKey: 'a\nb',
       webhookSecret: 'long enough',
       apiUrl: 'https://api.github.com',
+      paceWrites: true,
     });
     expect(() => readServerConfig(undefined, { ...app, WEBHOOK_SECRET: '' })).toThrow(
       'WEBHOOK_SECRET: is missing',

@@ -5,7 +5,7 @@ import { startFakeJira, type FakeJira } from '../fakes/jira/server.ts';
 import { newJira, saidBy, type FakeState } from '../fakes/jira/state.ts';
 import { startCli } from '../support/cli.ts';
 import { repositoryWith } from '../support/scratch.ts';
-import { listening, script, type Served } from './stage.ts';
+import { command, listening, script, type Served } from './stage.ts';
 
 /** A look-alike of a Jira without webhooks, a repository its project is about, and servers. */
 export interface JiraStage {
@@ -25,13 +25,12 @@ export async function setJiraStage(
 ): Promise<JiraStage> {
   const turns = join(folder, 'turns');
   writeFileSync(turns, '');
-  const command = [process.execPath, 'one.cjs', '{i}', '{out}', '{test}'];
   const settings = {
-    local: { command, env: { TURNS: turns, TAKES: '100' }, parallel: 2, timeout: '20s' },
+    local: { command, env: { TURNS: turns, TAKES: '0.1' }, parallel: 2, timeout: '20s' },
     limits: { defaultRuns: 8, maxRuns: 100 },
   };
   const repository = repositoryWith(join(folder, 'shop'), {
-    'one.cjs': script,
+    'one.sh': script,
     '.github/retrial.yml': stringify(settings),
   });
   const jira = await startFakeJira(newJira(more));

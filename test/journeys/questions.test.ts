@@ -13,12 +13,12 @@ let culprit = '';
 beforeAll(async () => {
   stage = await setStage(folder);
   const shop = join(folder, 'shop');
-  const failing = readFileSync(join(shop, 'one.cjs'), 'utf8');
+  const failing = readFileSync(join(shop, 'one.sh'), 'utf8');
   gitIn(shop, 'checkout', '-q', '-b', 'repaired');
-  commitFiles(shop, { 'one.cjs': failing.replace('% 4 === 0', '< 0') }, 'Repair');
+  commitFiles(shop, { 'one.sh': failing.replace('turn % 4)) = 0', 'turn % 4)) = -1') }, 'Repair');
   gitIn(shop, 'checkout', '-q', '-b', 'later');
   commitFiles(shop, { 'notes.txt': 'one' }, 'Note one');
-  culprit = commitFiles(shop, { 'one.cjs': failing.replace('% 4', '% 3') }, 'Sell faster');
+  culprit = commitFiles(shop, { 'one.sh': failing.replace('turn % 4', 'turn % 3') }, 'Sell faster');
   commitFiles(shop, { 'notes.txt': 'two' }, 'Note two');
   gitIn(shop, 'checkout', '-q', 'main');
   server = await stage.serve();

@@ -29,29 +29,34 @@ export interface Served extends Running {
 
 /** The command of one iteration: appends to a log, takes a moment, writes a JUnit report, fails each fourth time. */
 export const script = `
-const fs = require('node:fs');
-const [turn, out, test] = process.argv.slice(2);
-fs.appendFileSync(process.env.TURNS, turn + '\\n');
-setTimeout(() => {
-  const fails = Number(turn) % 4 === 0;
-  const body = test === 'Shop#skipped' ? '<skipped message="waits for SHOP-12"/>' : fails ? '<failure type="AssertionError" message="expected 15 but was 10">at Shop.pays(shop.js:7)</failure>' : '';
-  const name = test.split('#')[1];
-  fs.writeFileSync(out + '/r.xml', '<testsuite><testcase classname="Shop" name="' + name + '">' + body + '</testcase></testsuite>');
-  process.exit(fails ? 1 : 0);
-}, Number(process.env.TAKES ?? 20));
+turn=$1 out=$2 test=$3
+echo "$turn" >> "$TURNS"
+sleep "$TAKES"
+body= code=0
+[ $((turn % 4)) = 0 ] && code=1
+if [ "$test" = 'Shop#skipped' ]; then
+  body='<skipped message="waits for SHOP-12"/>'
+elif [ $code = 1 ]; then
+  body='<failure type="AssertionError" message="expected 15 but was 10">at Shop.pays(shop.js:7)</failure>'
+fi
+echo '<testsuite><testcase classname="Shop" name="'"\${test#*#}"'">'"$body"'</testcase></testsuite>' > "$out/r.xml"
+exit $code
 `;
+
+/** How the command of one iteration is called; seconds that it takes in TAKES, its log in TURNS. */
+export const command = ['sh', 'one.sh', '{i}', '{out}', '{test}'];
 
 export async function setStage(folder: string): Promise<Stage> {
   const { state, privateKey } = newState();
-  const repository = repositoryWith(join(folder, 'shop'), { 'one.cjs': script });
+  const repository = repositoryWith(join(folder, 'shop'), { 'one.sh': script });
   state.roles.set('benedict', 'write').set('brandon', 'triage').set('reader', 'read');
   state.files.set(
     '.github/retrial.yml',
     stringify({
       local: {
-        command: [process.execPath, 'one.cjs', '{i}', '{out}', '{test}'],
-        scopes: { class: [process.execPath, 'one.cjs', '{i}', '{out}', '{test}'] },
-        env: { TURNS: join(folder, 'turns'), TAKES: '300' },
+        command,
+        scopes: { class: command },
+        env: { TURNS: join(folder, 'turns'), TAKES: '0.3' },
         parallel: 2,
         timeout: '20s',
       },
@@ -68,6 +73,7 @@ export async function setStage(folder: string): Promise<Stage> {
       progressEvery: 1,
       lookEvery: 0.5,
       quietFor: 0,
+      paceWrites: false,
     }),
   );
   const github = await startFakeGitHub(state);
