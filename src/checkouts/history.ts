@@ -4,10 +4,15 @@ import { plainLine, shorten } from '../model/plain-text.ts';
 import { git, tryGit } from './git.ts';
 import { resolveRevision } from './revision.ts';
 
-/** More commits than these are refused: the planner's numbers are checked up to here. */
-const LONGEST_RANGE = 100_000;
-/** Commits read by one call of git, so that what it prints stays bounded. */
-const PAGE = 10_000;
+/** How much of a history is read. */
+export interface HistoryBounds {
+  /** More commits than these are refused: the planner's numbers are checked up to here. */
+  readonly longest: number;
+  /** Commits read by one call of git, so that what it prints stays bounded. */
+  readonly page: number;
+}
+
+const usualBounds: HistoryBounds = { longest: 100_000, page: 10_000 };
 /** Characters of a subject that are kept; git cuts the rest. */
 const SUBJECT = 300;
 
@@ -15,11 +20,12 @@ const SUBJECT = 300;
  * The commits to search for the first bad one: along first parents from a good revision to a bad one. Where the
  * good revision is no ancestor of the bad one the range begins at their merge base, and `beside` says so.
  * @throws UserError E-REF for a revision that is not there; E-RANGE when the range is empty, the wrong way round,
- *   has no common history, or holds more than 100,000 commits.
+ *   has no common history, or holds more commits than `bounds` allow.
  */
 export async function historyBetween(
   repository: string,
   revisions: { readonly good: string; readonly bad: string },
+  bounds = usualBounds,
 ): Promise<CommitRange> {
   const good = await resolveRevision(repository, revisions.good);
   const bad = await resolveRevision(repository, revisions.bad);
@@ -31,7 +37,7 @@ export async function historyBetween(
   if (base === bad) {
     throw rangeError(`${names.bad} comes before ${names.good}. Did you mean it the other way round?`);
   }
-  const range = await rangeBetween(repository, base, bad);
+  const range = await rangeBetween(repository, [base, bad], bounds);
   return base === good ? range : { ...range, beside: await commitAt(repository, good) };
 }
 
@@ -46,15 +52,20 @@ export async function insideMerge(repository: string, merge: string): Promise<Co
   if (first === undefined || second === undefined) throw rangeError(`${named(merge)} is no merge.`);
   const good = await commitAt(repository, first);
   if (third !== undefined) return { good, commits: [found] };
-  const branch = await commitsBetween(repository, first, second);
+  const branch = await commitsBetween(repository, [first, second], usualBounds);
   return { good, commits: [...branch, found] };
 }
 
-async function rangeBetween(repository: string, good: string, bad: string): Promise<CommitRange> {
-  return { good: await commitAt(repository, good), commits: await commitsBetween(repository, good, bad) };
-}
-
 type CommitPair = readonly [one: string, other: string];
+
+async function rangeBetween(
+  repository: string,
+  ends: CommitPair,
+  bounds: HistoryBounds,
+): Promise<CommitRange> {
+  const commits = await commitsBetween(repository, ends, bounds);
+  return { good: await commitAt(repository, ends[0]), commits };
+}
 
 /**
  * Where two lines of history parted; the older commit itself when it is an ancestor of the other. Both are full commit
@@ -76,17 +87,19 @@ export async function branchPoint(
 }
 
 /** First-parent commits of `bad` that `good` does not contain, oldest first. */
-async function commitsBetween(repository: string, good: string, bad: string): Promise<readonly Commit[]> {
+async function commitsBetween(
+  repository: string,
+  [good, bad]: CommitPair,
+  { longest, page }: HistoryBounds,
+): Promise<readonly Commit[]> {
   const line = ['--first-parent', bad, `^${good}`, '--'];
   const length = Number(await git(repository, ['rev-list', '--count', ...line]));
-  if (length > LONGEST_RANGE) {
-    throw rangeError(
-      `There are ${length} commits between the two; at most ${LONGEST_RANGE} can be searched.`,
-    );
+  if (length > longest) {
+    throw rangeError(`There are ${length} commits between the two; at most ${longest} can be searched.`);
   }
   const newestFirst: Commit[] = [];
-  for (let read = 0; read < length; read += PAGE) {
-    newestFirst.push(...(await log(repository, [`--skip=${read}`, `--max-count=${PAGE}`, ...line])));
+  for (let read = 0; read < length; read += page) {
+    newestFirst.push(...(await log(repository, [`--skip=${read}`, `--max-count=${page}`, ...line])));
   }
   return newestFirst.reverse();
 }
