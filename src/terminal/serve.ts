@@ -44,11 +44,13 @@ async function runUntilStopped(path: string | undefined, roles: Roles, session: 
   // Loaded only here: the other commands start faster without a server's parts.
   const { startServer } = await import('../app/server.ts');
   const running = await startServer(await loadServerConfig(path), roles);
-  if (running.url !== undefined)
-    err(`Listening at ${running.url}. Ctrl-C stops; unfinished runs go on at the next start.\n`);
-  const signal = await new Promise<NodeJS.Signals>((resolve) => {
+  // Whoever reads that it listens may stop it at once.
+  const stopped = new Promise<NodeJS.Signals>((resolve) => {
     process.once('SIGINT', resolve).once('SIGTERM', resolve);
   });
+  if (running.url !== undefined)
+    err(`Listening at ${running.url}. Ctrl-C stops; unfinished runs go on at the next start.\n`);
+  const signal = await stopped;
   await running.close();
   session.finish(signal === 'SIGINT' ? 130 : 0);
 }
