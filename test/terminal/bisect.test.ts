@@ -6,18 +6,17 @@ import { commitFiles, gitIn, repositoryWith, scratch } from '../support/scratch.
 
 const home = scratch('bisect');
 const script = `
-import { readFileSync } from 'node:fs';
-const every = Number(readFileSync('every.txt', 'utf8'));
-process.exit(every > 0 && Number(process.env.RETRIAL_ITERATION) % every === 0 ? 1 : 0);
+every=$(cat every.txt)
+[ "$every" = 0 ] || [ $((RETRIAL_ITERATION % every)) != 0 ]
 `;
-const command = ['--', process.execPath, 'test.mjs'];
+const command = ['--', 'sh', 'test.sh'];
 let cwd = '';
 let culprit = '';
 
 beforeAll(() => {
   cwd = join(home, 'shop');
   mkdirSync(cwd);
-  repositoryWith(cwd, { 'test.mjs': script, 'every.txt': '0' });
+  repositoryWith(cwd, { 'test.sh': script, 'every.txt': '0' });
   gitIn(cwd, 'tag', 'good');
   for (const step of [1, 2, 3]) commitFiles(cwd, { 'notes.txt': `${step}` }, `Note ${step}`);
   culprit = commitFiles(cwd, { 'every.txt': '3' }, 'Sell faster');

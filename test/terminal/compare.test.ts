@@ -6,22 +6,24 @@ import { commitFiles, gitIn, repositoryWith, scratch } from '../support/scratch.
 import { until } from '../support/until.ts';
 
 const home = scratch('compare');
-const node = process.execPath;
 
 /** The test: fails in the iterations that `every.txt` names a divisor of; 0 never fails. */
 const script = `
-import { readFileSync, mkdirSync, writeFileSync } from 'node:fs';
-const every = Number(readFileSync('every.txt', 'utf8'));
-const turn = Number(process.env.RETRIAL_ITERATION);
-const word = every === -1 ? '<skipped message="not yet"/>' : '';
-const fails = every > 0 && turn % every === 0;
-const failure = fails ? '<failure type="RaceError" message="lost update">RaceError: lost update</failure>' : '';
-mkdirSync('out', { recursive: true });
-writeFileSync('out/TEST-shop.xml', '<testsuite name="Shop"><testcase classname="Shop" name="sells" time="0.01">' + word + failure + '</testcase></testsuite>');
-if (process.env.SLOW) await new Promise((go) => setTimeout(go, Number(process.env.SLOW)));
-process.exit(fails ? 1 : 0);
+every=$(cat every.txt)
+body=
+code=0
+if [ "$every" = -1 ]; then
+  body='<skipped message="not yet"/>'
+elif [ "$every" -gt 0 ] && [ $((RETRIAL_ITERATION % every)) = 0 ]; then
+  body='<failure type="RaceError" message="lost update">RaceError: lost update</failure>'
+  code=1
+fi
+mkdir -p out
+echo '<testsuite name="Shop"><testcase classname="Shop" name="sells" time="0.01">'"$body"'</testcase></testsuite>' > out/TEST-shop.xml
+if [ -n "$SLOW" ]; then sleep "$SLOW"; fi
+exit $code
 `;
-const command = ['--', node, 'test.mjs'];
+const command = ['--', 'sh', 'test.sh'];
 const reading = ['--junit', 'out/*.xml', '-j', '2'];
 
 let cwd = '';
@@ -29,7 +31,7 @@ let cwd = '';
 beforeAll(() => {
   cwd = join(home, 'shop');
   mkdirSync(cwd);
-  repositoryWith(cwd, { 'test.mjs': script, 'every.txt': '4', '.gitignore': 'out\n' });
+  repositoryWith(cwd, { 'test.sh': script, 'every.txt': '4', '.gitignore': 'out\n' });
   gitIn(cwd, 'tag', 'flaky');
   commitFiles(cwd, { 'README.md': 'only words' }, 'Say more');
   gitIn(cwd, 'tag', 'cosmetic');
@@ -101,8 +103,8 @@ describe('retrial compare', { timeout: 120_000 }, () => {
 
   it('runs the two sides in turns', async () => {
     const log = join(home, 'turns.txt');
-    const noting = `require('node:fs').appendFileSync(${JSON.stringify(log)}, require('node:fs').readFileSync('every.txt', 'utf8').trim())`;
-    await compare('flaky..repaired', '-n', '6', '-j', '1', '--no-reuse', '--', node, '-e', noting);
+    const noting = `printf %s "$(cat every.txt)" >> ${log}`;
+    await compare('flaky..repaired', '-n', '6', '-j', '1', '--no-reuse', '--', 'sh', '-c', noting);
     expect(readFileSync(log, 'utf8')).toMatch(/^(?:40|04){6}$/);
   });
 
@@ -136,7 +138,7 @@ describe('retrial compare', { timeout: 120_000 }, () => {
 
   it('counts the same earlier runs when it goes on, whatever ran in between', async () => {
     const args = ['compare', 'flaky..repaired', 'Shop#sells', '--env', 'B=1', ...reading, ...command];
-    const running = startCli(args, cwd, { SLOW: '150' });
+    const running = startCli(args, cwd, { SLOW: '0.15' });
     await until(() => running.soFar().includes('failed:'));
     running.child.kill('SIGINT');
     const { stdout, stderr } = await running.ended;
@@ -202,7 +204,7 @@ describe('retrial compare', { timeout: 120_000 }, () => {
 
   it('reports what it has after Ctrl-C, and goes on from there', async () => {
     const running = startCli(['compare', 'flaky..repaired', '--no-reuse', ...reading, ...command], cwd, {
-      SLOW: '100',
+      SLOW: '0.1',
     });
     await until(() => running.soFar().includes('failed:'));
     running.child.kill('SIGINT');
@@ -217,7 +219,7 @@ describe('retrial compare', { timeout: 120_000 }, () => {
 
   it('goes on after kill -9 with nothing counted twice', async () => {
     const running = startCli(['compare', 'flaky..repaired', '--no-reuse', ...reading, ...command], cwd, {
-      SLOW: '60',
+      SLOW: '0.06',
     });
     await until(() => running.soFar().includes('failed:'));
     running.child.kill('SIGKILL');

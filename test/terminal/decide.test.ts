@@ -5,24 +5,26 @@ import { repositoryWith, scratch } from '../support/scratch.ts';
 import { until } from '../support/until.ts';
 
 const home = scratch('decide');
-const node = process.execPath;
 
 /** Fails in every nth iteration; 0 never fails, -1 is skipped. */
 const script = `
-import { mkdirSync, writeFileSync } from 'node:fs';
-const every = Number(process.env.EVERY);
-const turn = Number(process.env.RETRIAL_ITERATION);
-const fails = every > 0 && turn % every === 0;
-const inside = every === -1 ? '<skipped message="not yet"/>' : fails ? '<failure type="RaceError" message="lost update"/>' : '';
-mkdirSync('out', { recursive: true });
-writeFileSync('out/TEST-shop.xml', '<testsuite name="Shop"><testcase classname="Shop" name="sells" time="0.01">' + inside + '</testcase></testsuite>');
-if (process.env.SLOW) await new Promise((go) => setTimeout(go, Number(process.env.SLOW)));
-process.exit(fails ? 1 : 0);
+body=
+code=0
+if [ "$EVERY" = -1 ]; then
+  body='<skipped message="not yet"/>'
+elif [ "$EVERY" -gt 0 ] && [ $((RETRIAL_ITERATION % EVERY)) = 0 ]; then
+  body='<failure type="RaceError" message="lost update"/>'
+  code=1
+fi
+mkdir -p out
+echo '<testsuite name="Shop"><testcase classname="Shop" name="sells" time="0.01">'"$body"'</testcase></testsuite>' > out/TEST-shop.xml
+if [ -n "$SLOW" ]; then sleep "$SLOW"; fi
+exit $code
 `;
 let cwd = '';
 
 beforeAll(() => {
-  cwd = repositoryWith(join(home, 'shop'), { 'test.mjs': script, '.gitignore': 'out\n' });
+  cwd = repositoryWith(join(home, 'shop'), { 'test.sh': script, '.gitignore': 'out\n' });
 });
 
 const asked = (every: number, ...options: string[]) => [
@@ -34,8 +36,8 @@ const asked = (every: number, ...options: string[]) => [
   '--junit',
   'out/*.xml',
   '--',
-  node,
-  'test.mjs',
+  'sh',
+  'test.sh',
 ];
 
 describe('retrial repeat with a question', { timeout: 120_000 }, () => {
@@ -86,7 +88,7 @@ describe('retrial repeat with a question', { timeout: 120_000 }, () => {
   });
 
   it('goes on where it was stopped', async () => {
-    const slow = asked(0, '--rate', '20%', '--env', 'SLOW=60');
+    const slow = asked(0, '--rate', '20%', '--env', 'SLOW=0.06');
     const running = startCli(slow, cwd);
     await until(() => /r-[a-z0-9]{4,12}/.test(running.soFar()));
     const run = /r-[a-z0-9]{4,12}/.exec(running.soFar())?.[0] ?? '';

@@ -5,11 +5,9 @@ import { retrial, startCli } from '../support/cli.ts';
 import { commitFiles, gitIn, repositoryWith, scratch } from '../support/scratch.ts';
 
 const home = scratch('terminal');
-const node = process.execPath;
 
-/** Fails in the iterations whose number is divisible by its argument. */
-const everyNth =
-  'process.exit(Number(process.env.RETRIAL_ITERATION) % Number(process.argv[1]) === 0 ? 1 : 0)';
+/** A command that fails in the iterations whose number is divisible by another. */
+const failsEach = (nth: number) => ['--', 'sh', '-c', '[ $((RETRIAL_ITERATION % $0)) != 0 ]', String(nth)];
 
 function folder(name: string): string {
   const path = join(home, name);
@@ -20,7 +18,7 @@ function folder(name: string): string {
 describe('retrial repeat', () => {
   it('counts failures of a command in any folder, without configuration', async () => {
     const cwd = folder('plain');
-    const spoken = await retrial(['repeat', '-n', '20', '-j', '2', '--', node, '-e', everyNth, '5'], cwd);
+    const spoken = await retrial(['repeat', '-n', '20', '-j', '2', ...failsEach(5)], cwd);
     expect(spoken.code).toBe(1);
     expect(flat(spoken.stdout)).toContain('FLAKY');
     expect(flat(spoken.stdout)).toContain('4 of 20 runs failed');
@@ -31,7 +29,7 @@ describe('retrial repeat', () => {
 
   it('prints one JSON object on stdout and nothing else there', async () => {
     const { stdout, code } = await retrial(
-      ['repeat', '-n', '6', '--format', 'json', '--', node, '-e', everyNth, '3'],
+      ['repeat', '-n', '6', '--format', 'json', ...failsEach(3)],
       folder('json'),
     );
     expect(code).toBe(1);
@@ -54,18 +52,7 @@ describe('retrial repeat', () => {
       'own.yml': 'knownIssues: [{ issue: OWN-1, pattern: "exit (code) 1" }]',
       'bad.yml': 'knownIssues: [{ issue: OWN-1, pattern: "(" }]',
     });
-    const args = (...options: string[]) => [
-      'repeat',
-      '-n',
-      '3',
-      '-q',
-      ...options,
-      '--',
-      node,
-      '-e',
-      everyNth,
-      '3',
-    ];
+    const args = (...options: string[]) => ['repeat', '-n', '3', '-q', ...options, ...failsEach(3)];
     const { stdout } = await retrial(args(), cwd);
     expect(flat(stdout)).toContain('The third one, known: SHOP-9');
     const { signatures } = JSON.parse(
@@ -125,7 +112,7 @@ it.skip('never runs', () => {});`;
   });
 
   it('stops at the first failure with --until-fail and asks for no more than ran', async () => {
-    const args = ['repeat', '--until-fail', '--format', 'json', '--', node, '-e', everyNth, '4'];
+    const args = ['repeat', '--until-fail', '--format', 'json', ...failsEach(4)];
     const { stdout, code } = await retrial(args, folder('until'));
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({ asked: 4, executed: 4, failed: 1 });
