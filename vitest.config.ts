@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    // More than this many at once only wait for each other; fewer leave a machine idle while servers wait.
+    maxWorkers: 3,
   },
 });

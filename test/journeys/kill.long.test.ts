@@ -7,7 +7,7 @@ import { scratch } from '../support/scratch.ts';
 import { setStage, type Stage } from './stage.ts';
 
 const folder = scratch('kill');
-const kills = 10;
+const kills = 6;
 let stage: Stage | undefined;
 afterAll(() => stage?.close());
 
