@@ -10,7 +10,9 @@ import {
   readEnded,
   type WatchingParts,
 } from '../worker/history/watch-builds.ts';
+import { tellPull } from '../worker/history/pull-comment.ts';
 import { boardJobs, projectSettings } from './boards.ts';
+import type { DigestProject } from './digests.ts';
 import type { Parts } from './parts.ts';
 import { repositoryOf } from './trackers.ts';
 
@@ -74,12 +76,26 @@ export function createBuildsWatch(parts: Parts): (id: string) => Promise<void> {
           readsPulls: history.pullRequests !== 'leave',
           services: history.services,
         },
-        watching,
+        history.pullRequests === 'comment'
+          ? { ...watching, onPull: teller(repository, own, parts) }
+          : watching,
       );
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       log.warn({ project: id, error: messageOf(error) }, 'builds of ordinary CI can’t be read');
     }
+  };
+}
+
+/** Tells pull requests of their failures; only GitHub has any. */
+function teller(
+  repository: string,
+  { project, tracker, settings: { knownIssues } }: DigestProject,
+  { store, now }: Parts,
+): (pull: number) => Promise<void> {
+  return async (pull) => {
+    if (project.tracker === 'github')
+      await tellPull(repository, pull, { project, tracker, knownIssues, store, now });
   };
 }
 

@@ -11,8 +11,8 @@ const readers = members.flatMap(({ name, history }) => (history === undefined ? 
 export const historySchema = strictNear({
   /** Branches whose builds count, beside those that `releases` names; `*` stands for anything. */
   branches: namePatterns.default(['main', 'master', 'trunk', 'release*']),
-  /** Builds of pull requests: left alone, or read beside the branches. */
-  pullRequests: z.enum(['leave', 'read']).default('read'),
+  /** Builds of pull requests: left alone, read beside the branches, or told about on the pull request too. */
+  pullRequests: z.enum(['leave', 'read', 'comment']).default('read'),
   ...Object.fromEntries(readers.map(({ name, history }) => [name, history.optional()])),
 }).refine(
   (given: Readonly<Record<string, unknown>>) => readers.some(({ name }) => given[name] !== undefined),
@@ -24,7 +24,7 @@ export const historySchema = strictNear({
 /** What a project says of its ordinary builds. */
 export interface HistorySettings {
   readonly branches: readonly string[];
-  readonly pullRequests: 'leave' | 'read';
+  readonly pullRequests: 'leave' | 'read' | 'comment';
   /** Each with its own settings as they were written. */
   readonly services: readonly { readonly name: string; readonly settings: unknown }[];
 }

@@ -44,7 +44,8 @@ export interface Topic {
     | 'advice'
     | 'decision'
     | 'summary'
-    | 'digest';
+    | 'digest'
+    | 'known';
   /** The run, or the comment it answers. */
   readonly id: string;
 }

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable, SelectQueryBuilder } from 'kysely';
 import type { Build, Sighting } from '../model/history.ts';
 import { eachCount } from './id-counts.ts';
 import type { Tables } from './tables.ts';
@@ -11,6 +11,14 @@ export interface HistoryWindow {
   readonly until: string;
   /** All branches when absent, but those of pull requests: what is under way there says nothing of what is shipped. */
   readonly branch?: string;
+  /** Names of the tests that are asked for, at most 1,000; those that failed or never ran when absent. */
+  readonly tests?: readonly string[];
+}
+
+/** A build of the history, and its number there. */
+export interface NumberedBuild {
+  readonly number: number;
+  readonly build: Build;
 }
 
 /** What the branch of a pull request's builds begins with: `pull/12`. */
@@ -25,12 +33,18 @@ interface PackedBuild {
 
 /** Builds of one answer (10,000 tests are 15 kB each, and an answer should take 20 ms), and test numbers of one question. */
 const buildsPage = 20;
+const mostBuilds = 1_000;
+const mostTests = 1_000;
+const namesLimit = { size: Number.MAX_SAFE_INTEGER, count: 250 };
 const numbersLimit = { size: Number.MAX_SAFE_INTEGER, count: 500 };
 
-/** Every sighting of the tests that failed in a window, or were only skipped. Of all others nothing is built. */
+/** Every sighting of the tests that are asked for. Of all others nothing is built. */
 export async function sightingsIn(db: Kysely<Tables>, window: HistoryWindow): Promise<readonly Sighting[]> {
   const builds = await buildsIn(db, window);
-  const names = await namesOf(db, interesting(builds));
+  const names =
+    window.tests === undefined
+      ? await namesOf(db, interesting(builds))
+      : await numbersOf(db, window.project, window.tests);
   return builds.flatMap(({ build, ...packed }) => {
     const seen = new Map<number, { passed: number; failed: number; skipped: number }>();
     for (const field of ['passed', 'failed', 'skipped'] as const) {
@@ -43,6 +57,18 @@ export async function sightingsIn(db: Kysely<Tables>, window: HistoryWindow): Pr
     }
     return [...seen].map(([id, tally]) => ({ test: names.get(id) ?? '', build, ...tally }));
   });
+}
+
+/** Builds of a window without what ran in them, in the order in which they came. */
+export async function listBuilds(
+  db: Kysely<Tables>,
+  window: HistoryWindow,
+): Promise<readonly NumberedBuild[]> {
+  const query = db
+    .selectFrom('history_build')
+    .select(['number', 'project', 'id', 'branch', 'lane', 'commit_id', 'at', 'passes_known', 'ms']);
+  const rows = await within(query, window).orderBy('number').limit(mostBuilds).execute();
+  return rows.map((row) => ({ number: row.number, build: toBuild(row) }));
 }
 
 function interesting(builds: readonly PackedBuild[]): readonly number[] {
@@ -59,35 +85,58 @@ async function buildsIn(db: Kysely<Tables>, window: HistoryWindow): Promise<read
   const builds: PackedBuild[] = [];
   let after = 0;
   for (;;) {
-    let query = db
-      .selectFrom('history_build')
-      .selectAll()
-      .where('project', '=', clean(window.project))
-      .where('at', '>=', new Date(window.from))
-      .where('at', '<', new Date(window.until))
-      .where('number', '>', after);
-    query =
-      window.branch === undefined
-        ? query.where('branch', 'not like', `${pullPrefix}%`)
-        : query.where('branch', '=', clean(window.branch));
+    const query = within(db.selectFrom('history_build').selectAll(), window).where('number', '>', after);
     const rows = await query.orderBy('number').limit(buildsPage).execute();
-    for (const { number, project, id, branch, lane, commit_id, at, passes_known, ms, ...packed } of rows) {
-      const { passed, failed, skipped } = packed;
-      const build = {
-        project,
-        id,
-        branch,
-        lane,
-        commit: commit_id,
-        at: at.toISOString(),
-        passesKnown: passes_known,
-        ...(ms === null ? {} : { ms: Number(ms) }),
-      };
-      builds.push({ build, passed, failed, skipped });
-      after = number;
+    for (const row of rows) {
+      const { passed, failed, skipped } = row;
+      builds.push({ build: toBuild(row), passed, failed, skipped });
+      after = row.number;
     }
     if (rows.length < buildsPage) return builds;
   }
+}
+
+function within<Row>(query: SelectQueryBuilder<Tables, 'history_build', Row>, window: HistoryWindow) {
+  const inTime = query
+    .where('project', '=', clean(window.project))
+    .where('at', '>=', new Date(window.from))
+    .where('at', '<', new Date(window.until));
+  return window.branch === undefined
+    ? inTime.where('branch', 'not like', `${pullPrefix}%`)
+    : inTime.where('branch', '=', clean(window.branch));
+}
+
+type BuildRow = Omit<Selectable<Tables['history_build']>, 'number' | 'passed' | 'failed' | 'skipped'>;
+
+function toBuild({ project, id, branch, lane, commit_id, at, passes_known, ms }: BuildRow): Build {
+  return {
+    project,
+    id,
+    branch,
+    lane,
+    commit: commit_id,
+    at: at.toISOString(),
+    passesKnown: passes_known,
+    ...(ms === null ? {} : { ms: Number(ms) }),
+  };
+}
+
+/** Tests by their numbers, of names that a project knows. */
+async function numbersOf(
+  db: Kysely<Tables>,
+  project: string,
+  names: readonly string[],
+): Promise<ReadonlyMap<number, string>> {
+  const numbers = new Map<number, string>();
+  for (const chunk of chunksBySize(names.slice(0, mostTests), () => 1, namesLimit)) {
+    const query = db
+      .selectFrom('history_test')
+      .select(['number', 'name'])
+      .where('project', '=', clean(project));
+    for (const { number, name } of await query.where('name', 'in', chunk.map(clean)).execute())
+      numbers.set(number, name);
+  }
+  return numbers;
 }
 
 async function namesOf(db: Kysely<Tables>, numbers: readonly number[]): Promise<ReadonlyMap<number, string>> {

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { BuildRecord, BuildTally, SeenSignature, Sighting } from '../model/history.ts';
 import { exampleContent } from './history-content.ts';
-import { sightingsIn, type HistoryWindow } from './history-read.ts';
+import { listBuilds, sightingsIn, type HistoryWindow, type NumberedBuild } from './history-read.ts';
 import {
   failuresIn,
   failuresOf,
@@ -17,7 +17,9 @@ import { chunksBySize, clean, cleanId } from './text.ts';
 export interface History {
   /** Keeps a build whole; false when this project and lane have one of that id already, then nothing changes. */
   add(record: BuildRecord): Promise<boolean>;
-  /** Every sighting of the tests that failed in a window, or were only skipped. */
+  /** Builds of a window, at most 1,000. */
+  builds(window: HistoryWindow): Promise<readonly NumberedBuild[]>;
+  /** Every sighting of the tests that failed in a window, or were only skipped; or of those that are named. */
   sightings(window: HistoryWindow): Promise<readonly Sighting[]>;
   /** The failures of a window by cause, in the order of their builds. */
   failures(window: HistoryWindow): Promise<readonly KeptFailure[]>;
@@ -43,6 +45,7 @@ export function createHistory(db: Kysely<Tables>): History {
   const numbersOf = testNumbers(db);
   return {
     add: async (record) => addBuild(db, record, numbersOf),
+    builds: async (window) => listBuilds(db, window),
     sightings: async (window) => sightingsIn(db, window),
     failures: async (window) => failuresIn(db, window),
     failuresOf: async (question) => failuresOf(db, question),

@@ -5,8 +5,9 @@ import { afterAll, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { declared, parameters, repeated } from '../fakes/circleci/plans.ts';
 import { type FakeActions, startFakeActions } from '../fakes/github-actions/server.ts';
+import { deliver, signedDelivery } from '../fakes/github/deliveries.ts';
 import { gitIn, scratch } from '../support/scratch.ts';
-import { setStage, type Stage } from './stage.ts';
+import { secret, setStage, type Stage } from './stage.ts';
 
 const folder = scratch('actions-journey');
 let stage: Stage;
@@ -53,7 +54,8 @@ it('carries a command on a ticket out on GitHub Actions, as the App', async () =
   actions.state.pace.runMs = 700;
   front = await frontOf(github.url, actions.url);
   const settings = { workflow: 'retrial.yml', inputs: parameters };
-  github.state.files.set('.github/retrial.yml', stringify({ 'github-actions': settings }));
+  const history = { pullRequests: 'comment', 'github-actions': {} };
+  github.state.files.set('.github/retrial.yml', stringify({ 'github-actions': settings, history }));
   const server = await stage.serve({ GITHUB_API_URL: front.url });
   await stage.comment(server.url, 'benedict', '/retrial repeat CasTest#testPays x40');
   const result = () => stage.said().find((text) => text.includes('"kind":"result"'));
@@ -62,5 +64,22 @@ it('carries a command on a ticket out on GitHub Actions, as the App', async () =
   expect(result()).toContain('40 asked = 40 executed + 0 skipped + 0 lost');
   expect(result()).toContain(`https://github.com/acme/shop/actions/runs/${actions.state.runs[0]?.id}`);
   expect(actions.state.runs).toHaveLength(1);
+
+  // What the pull request's own build brought is read once, however often it is told of.
+  const about = { event: 'pull_request', name: 'Unit', pulls: [{ number: 7, repository: 'acme/shop' }] };
+  actions.state.pace.runMs = 0;
+  const { id } = actions.state.start('main', { count: '4', machines: '1' }, about);
+  const ended = {
+    action: 'completed',
+    workflow_run: { id, run_attempt: 1 },
+    repository: { full_name: 'acme/shop' },
+  };
+  for (const one of ['w-1', 'w-1', 'w-2'])
+    await deliver(server.url, signedDelivery(secret, 'workflow_run', ended, one));
+  const known = () => stage.said().filter((text) => text.includes('"kind":"known"'));
+  await expect.poll(known, { timeout: 60_000, interval: 100 }).toHaveLength(1);
+  expect(known()[0]).toContain('1 test failed at');
+  expect(known()[0]).toContain('Unit / junit-0');
+  expect(actions.storage.requests.filter(({ path }) => path.endsWith(String(id * 100)))).toHaveLength(1);
   expect(actions.storage.requests.every(({ headers }) => headers.authorization === undefined)).toBe(true);
 }, 120_000);

@@ -12,6 +12,7 @@ const kinds: readonly Topic['kind'][] = [
   'decision',
   'summary',
   'digest',
+  'known',
 ];
 const opening = '<!-- retrial:v1 ';
 const closing = ' -->';

@@ -23,6 +23,8 @@ export interface WatchingParts {
   /** Where reports lie together while they are read. */
   readonly folder: string;
   readonly log: (message: string, facts: Readonly<Record<string, unknown>>) => void;
+  /** A build of a pull request was kept; it is read again when this fails. */
+  readonly onPull?: (pull: number) => Promise<void>;
 }
 
 /** Times in milliseconds. Services that tell of ends are still asked so often: what they tell may get lost. */
@@ -60,20 +62,13 @@ export async function isDue(
 
 /**
  * Reads what ended, each build once: services are asked for their ends, and what is noted is read into the history.
- * What people got wrong is logged; it comes right after they mended it. @returns builds of pull requests that were read
+ * What people got wrong is logged; it comes right after they mended it.
  */
-export async function readEnded(
-  watched: WatchedBuilds,
-  parts: WatchingParts,
-): Promise<readonly OrdinaryBuild[]> {
+export async function readEnded(watched: WatchedBuilds, parts: WatchingParts): Promise<void> {
   await noteEnded(watched, parts);
   const { store, now } = parts;
-  const pulls: OrdinaryBuild[] = [];
-  for (const noted of await store.ordinaryBuilds.waiting(watched.repository, now().toISOString())) {
-    const build = await readNoted(noted, watched, parts);
-    if (build?.pull !== undefined) pulls.push(build);
-  }
-  return pulls;
+  for (const noted of await store.ordinaryBuilds.waiting(watched.repository, now().toISOString()))
+    await readNoted(noted, watched, parts);
 }
 
 /** Nothing of this repository is read: what was noted of it is done with. */
@@ -111,28 +106,21 @@ async function noteEnded(watched: WatchedBuilds, { store, service, now, log }: W
 
 type Waiting = NotedBuild & { readonly tries: number };
 
-/** @returns the build, when it was wanted and kept */
-async function readNoted(
-  noted: Waiting,
-  watched: WatchedBuilds,
-  parts: WatchingParts,
-): Promise<OrdinaryBuild | undefined> {
+async function readNoted(noted: Waiting, watched: WatchedBuilds, parts: WatchingParts): Promise<void> {
   const { store, now, log } = parts;
   const settings = watched.services.find(({ name }) => name === noted.service)?.settings;
   const reader = settings === undefined ? undefined : parts.service(noted.service).ordinary;
   try {
     const found = await reader?.read(noted.ref, placeOf(watched, settings));
-    const build = found !== undefined && isWanted(found, watched) ? found : undefined;
-    if (build !== undefined) {
-      const kept = await keepOrdinary(watched.repository, build, parts);
+    if (found !== undefined && isWanted(found, watched)) {
+      const kept = await keepOrdinary(watched.repository, found, parts);
       log('a build of ordinary CI was read', { ...noted, ...sumOf(kept) });
+      if (found.pull !== undefined) await parts.onPull?.(found.pull);
     }
     await store.ordinaryBuilds.done(noted, now().toISOString());
-    return build;
   } catch (error) {
     const wait = error instanceof RetryableError ? error.retryAfterMs : undefined;
     await putOff(noted, { error, wait }, parts);
-    return undefined;
   } finally {
     await reader?.forget(noted.ref);
   }

@@ -124,8 +124,10 @@ describe('ordinary builds', { timeout: 60_000 }, () => {
       other: buildOf('other', { branch: 'topic' }),
     };
     const { parts, watched, kept } = begin('acme/pulls', builds);
-    const pulls = await readEnded({ ...watched, branches: ['main', 'pull/*'] }, parts);
-    expect(pulls.map(({ id }) => id)).toEqual(['fork']);
+    const told: number[] = [];
+    const onPull = async (pull: number) => void told.push(pull);
+    await readEnded({ ...watched, branches: ['main', 'pull/*'] }, { ...parts, onPull });
+    expect(told).toEqual([5]);
     expect(await kept('main')).toEqual([]);
     expect(await kept('pull/5')).toEqual(['fork unit Shelf#takes 0+1']);
     expect(await kept('branch pull/5')).toEqual(['own unit Shelf#takes 0+1']);
@@ -134,7 +136,8 @@ describe('ordinary builds', { timeout: 60_000 }, () => {
 
   it('are left alone where a project wants no pull requests', async () => {
     const { parts, watched, kept } = begin('acme/left', { fork: buildOf('fork', { pull: 5 }) });
-    expect(await readEnded({ ...watched, readsPulls: false }, parts)).toEqual([]);
+    const onPull = async () => Promise.reject(new Error('nobody is to be told'));
+    await readEnded({ ...watched, readsPulls: false }, { ...parts, onPull });
     expect(await kept('pull/5')).toEqual([]);
   });
 
@@ -155,6 +158,21 @@ describe('ordinary builds', { timeout: 60_000 }, () => {
     const watching = begin('acme/listed', { '1': buildOf('1', { parts }) });
     await readEnded(watching.watched, watching.parts);
     expect(await watching.kept()).toEqual(['1 j Shelf#takes 0+1', '1 c Shelf#gives 0+1']);
+  });
+
+  it('of a pull request wait until it was told of them', async () => {
+    const { asked, clock, parts, watched } = begin('acme/told', { fork: buildOf('fork', { pull: 5 }) });
+    const faults = [new Error('GitHub is away')];
+    const onPull = async () => {
+      const [fault] = faults.splice(0);
+      if (fault !== undefined) throw fault;
+    };
+    await readEnded(watched, { ...parts, onPull });
+    clock.ms += 60_000;
+    await readEnded(watched, { ...parts, onPull });
+    clock.ms += 600_000;
+    await readEnded(watched, { ...parts, onPull });
+    expect(asked.read).toEqual(['fork', 'fork']);
   });
 
   it('that cannot be read now are tried again later, and let go in the end', async () => {
