@@ -51,7 +51,11 @@ async function checkGitHub({ github }: ServerConfig): Promise<readonly Finding[]
   try {
     const client = new GitHub(github);
     const known = `GitHub at ${github.apiUrl} knows the App as ${await client.login()}`;
-    return [{ state: 'ok', what: known }, ...permissionFindings(await client.permissions())];
+    return [
+      { state: 'ok', what: known },
+      ...permissionFindings(await client.permissions()),
+      ...eventFindings(await client.events()),
+    ];
   } catch (error) {
     const advice = 'APP_ID and PRIVATE_KEY must belong together, and GITHUB_API_URL must be reachable.';
     return [{ state: 'wrong', what: messageOf(error), advice }];
@@ -75,6 +79,21 @@ function permissionFindings(granted: Permissions): readonly Finding[] {
       what: `the App has ${name}: ${has}, and needs write to ${use}`,
       advice: "Change it on the App's page under Permissions, then accept it for each installation.",
     };
+  });
+}
+
+/** What the App is told of, and what is missed without it; the first is needed by everything. */
+const eventUses = [
+  { name: 'issue_comment', state: 'wrong', use: 'hear commands' },
+  { name: 'pull_request', state: 'missing', use: 'check settings in the pull request that edits them' },
+] as const;
+
+function eventFindings(heard: readonly string[]): readonly Finding[] {
+  if (heard.length === 0) return [];
+  return eventUses.map(({ name, state, use }): Finding => {
+    if (heard.includes(name)) return { state: 'ok', what: `the App is told of ${name}, to ${use}` };
+    const advice = "Change it on the App's page under Permissions & events.";
+    return { state, what: `the App is not told of ${name}, and needs it to ${use}`, advice };
   });
 }
 

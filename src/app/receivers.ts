@@ -5,12 +5,13 @@ import type { Comment, TrackerName } from '../model/ticket.ts';
 import { answerComment, apologise, concerns, type Receive } from './deliveries.ts';
 import { wakeBoards } from './boards.ts';
 import { noteRun } from './builds.ts';
+import { checkProposedSettings } from './proposed-settings.ts';
 import type { Desk } from './desk.ts';
 import type { Parts } from './parts.ts';
 
 /** Reads the deliveries of every tracker that is configured, and has their comments answered. */
 export function createReceivers(parts: Parts): Receive {
-  const { config, jira, store, now } = parts;
+  const { config, jira, store, now, proposals } = parts;
   const receivers = new Map<string, Receiver>();
   if (config.github !== undefined)
     receivers.set(
@@ -24,6 +25,15 @@ export function createReceivers(parts: Parts): Receive {
             await noteRun({ repository, ref: `${id}.${attempt}` }, parts);
         },
         ticketsChanged: async (project) => wakeBoards('github', project, parts),
+        async headMoved(moved) {
+          if (proposals === undefined) return;
+          await checkProposedSettings(moved, {
+            store,
+            now,
+            files: proposals,
+            tracker: parts.tracker('github'),
+          });
+        },
       }),
     );
   if (config.jira !== undefined && jira !== undefined) {

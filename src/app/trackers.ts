@@ -9,6 +9,8 @@ import type { ProjectRef, TrackerName } from '../model/ticket.ts';
 import * as members from '../trackers/registry.ts';
 import type { JiraProjects } from '../trackers/jira.ts';
 import type { CodeHost } from '../trackers/code-host/code-host.ts';
+import { githubProposals } from '../trackers/github/proposed-files.ts';
+import type { ProposedFiles } from '../trackers/pulls/proposed-files.ts';
 import { githubCode } from '../trackers/github/code-host.ts';
 import type { Tracker } from '../trackers/tracker.ts';
 
@@ -17,6 +19,8 @@ export interface Trackers {
   readonly tracker: (name: TrackerName) => Tracker;
   /** Where changes of code are proposed; absent without an account there. */
   readonly host?: CodeHost;
+  /** Pull requests, for whoever checks what they bring; absent without an account there. */
+  readonly proposals?: ProposedFiles;
   /** Jira itself, for whoever reads comments there. */
   readonly jira?: Jira;
 }
@@ -44,7 +48,7 @@ export function createTrackers(config: ServerConfig): Trackers {
       if (tracker === undefined) throw new UserError('E-CONFIG', `This server has no account in ${name}.`);
       return tracker;
     },
-    ...(hub === undefined ? {} : { host: githubCode(hub) }),
+    ...(hub === undefined ? {} : { host: githubCode(hub), proposals: githubProposals(hub) }),
     ...(client === undefined ? {} : { jira: client }),
   };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CiMember } from '../ci/service.ts';
 import { projectFile } from './project-file.ts';
-import { check } from './reading.ts';
+import { check, within } from './reading.ts';
 
 /** What differs in a lane, by the service's name: whatever that service's own section may say. */
 const lane = z.record(z.string(), z.record(z.string(), z.unknown()));
@@ -45,10 +45,12 @@ export function lanesOf(
 ): readonly Lane[] {
   const known = z.partialRecord(z.enum(members.map(({ name }) => name)), z.unknown());
   return Object.entries(lanes).map(([name, differing]) => {
-    check(`${projectFile}: lanes.${name}`, differing, known);
+    const place = ['lanes', name];
+    within(place, () => check(`${projectFile}: lanes.${name}`, differing, known));
     for (const member of members) {
       const section = merged(sections[member.name], differing[member.name]);
-      check(`${projectFile}: lanes.${name}.${member.name}`, section, member.settings);
+      const what = `${projectFile}: lanes.${name}.${member.name}`;
+      within([...place, member.name], () => check(what, section, member.settings));
     }
     return { name, settings: merged(sections[chosen.name], differing[chosen.name]) };
   });

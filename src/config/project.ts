@@ -12,7 +12,7 @@ import { policySchema } from './policy.ts';
 import { projectFile } from './project-file.ts';
 import { digestsSchema, type DigestSettings } from './digests.ts';
 import { releasesSchema, type ReleaseSettings } from './releases.ts';
-import { check, readYaml, strictNear, type Source } from './reading.ts';
+import { check, readYaml, strictNear, within, type Source } from './reading.ts';
 
 const members: readonly CiMember[] = Object.values(services);
 const serviceNames = members.map((member) => member.name);
@@ -82,7 +82,9 @@ export function readProjectConfig(text: string): ProjectConfig {
   const parsed: Record<string, unknown> = readYaml({ name: projectFile, text }, schema);
   const configured = members.filter((member) => parsed[member.name] !== undefined);
   for (const member of configured)
-    check(`${projectFile}: ${member.name}`, parsed[member.name], member.settings);
+    within([member.name], () =>
+      check(`${projectFile}: ${member.name}`, parsed[member.name], member.settings),
+    );
   const chosen = configured.find((member) => member.name === parsed['ci']) ?? configured[0];
   const name = typeof parsed['ci'] === 'string' ? parsed['ci'] : chosen?.name;
   const missing = z.never({ error: `add a section for a CI service: ${serviceNames.join(', ')}` });

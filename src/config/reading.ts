@@ -1,6 +1,6 @@
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
-import { UserError } from '../model/errors.ts';
+import { messageOf, UserError } from '../model/errors.ts';
 import { nearestName } from '../model/nearest-name.ts';
 import { quoted } from '../model/plain-text.ts';
 
@@ -10,16 +10,43 @@ export interface Source {
   readonly text: string;
 }
 
+/** A value that cannot be used, and where it stands. */
+export interface ConfigFault {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  /** Keys of the value there that nobody knows. */
+  readonly keys?: readonly string[];
+}
+
+/** E-CONFIG, with each fault by its place. */
+export class ConfigError extends UserError {
+  readonly faults: readonly ConfigFault[];
+
+  constructor(message: string, faults: readonly ConfigFault[]) {
+    super('E-CONFIG', message);
+    this.faults = faults;
+  }
+}
+
 /**
  * Reads YAML against a schema. Unknown keys are errors, aliases cannot multiply, and nothing in the text runs.
  * @throws UserError E-CONFIG with every fault: where it is and what is wanted there.
  */
 export function readYaml<Schema extends z.ZodType>(source: Source, schema: Schema): z.output<Schema> {
-  const document = parseDocument(source.text, { prettyErrors: true, uniqueKeys: true });
-  const [fault] = document.errors;
-  if (fault !== undefined)
-    throw new UserError('E-CONFIG', `${source.name} isn't valid YAML: ${fault.message.trim()}`);
-  return check(source.name, document.toJS({ maxAliasCount: 50 }) ?? {}, schema);
+  return check(source.name, plainValue(source) ?? {}, schema);
+}
+
+/** The text as plain values. Nesting without end and aliases that multiply are faults of the text, and no others. */
+function plainValue({ name, text }: Source): unknown {
+  try {
+    const document = parseDocument(text, { prettyErrors: true, uniqueKeys: true });
+    const [fault] = document.errors;
+    if (fault === undefined) return document.toJS({ maxAliasCount: 50 });
+    throw new UserError('E-CONFIG', `${name} isn't valid YAML: ${fault.message.trim()}`);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError('E-CONFIG', `${name} isn't YAML that can be read: ${messageOf(error)}.`);
+  }
 }
 
 /** Holds a value against a schema; the faults are listed by their place. */
@@ -34,7 +61,23 @@ export function check<Schema extends z.ZodType>(
     const place = issue.path.map(String).join('.');
     return place === '' ? issue.message : `${place}: ${issue.message}`;
   });
-  throw new UserError('E-CONFIG', `${name} can't be used: ${faults.join('; ')}`);
+  throw new ConfigError(`${name} can't be used: ${faults.join('; ')}`, result.error.issues.map(faultOf));
+}
+
+function faultOf(issue: z.core.$ZodIssue): ConfigFault {
+  const { path, message } = issue;
+  return issue.code === 'unrecognized_keys' ? { path, message, keys: issue.keys } : { path, message };
+}
+
+/** Checks what stands below a key; its faults get their place in the whole. */
+export function within<Result>(path: readonly string[], work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const faults = error.faults.map((fault) => ({ ...fault, path: [...path, ...fault.path] }));
+    throw new ConfigError(error.message, faults);
+  }
 }
 
 /** An object that takes these keys and no other; of an unknown one it says which was meant. */

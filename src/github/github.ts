@@ -30,7 +30,10 @@ export interface PullRequestHead {
 export type Permissions = Readonly<Record<string, string>>;
 
 const installation = z.object({ id: z.number(), permissions: z.record(z.string(), z.string()).nullish() });
-const app = z.object({ permissions: z.record(z.string(), z.string()).nullish() });
+const app = z.object({
+  permissions: z.record(z.string(), z.string()).nullish(),
+  events: z.array(z.string()).nullish(),
+});
 const role = z.enum(['admin', 'maintain', 'write', 'triage', 'read', 'none']);
 const comment = z
   .object({
@@ -83,6 +86,12 @@ export class GitHub {
   async permissions(): Promise<Permissions> {
     const { data } = await ask('read the App', async () => this.#app.octokit.request('GET /app'));
     return app.parse(data).permissions ?? {};
+  }
+
+  /** The events that are delivered to the App, as GitHub names them; empty when GitHub does not say. */
+  async events(): Promise<readonly string[]> {
+    const { data } = await ask('read the App', async () => this.#app.octokit.request('GET /app'));
+    return app.parse(data).events ?? [];
   }
 
   /** What the App may do on a repository, as GitHub names it: `contents` is `write`. Undefined where it is not installed. */

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { Probot } from 'probot';
 import { z } from 'zod';
-import type { Comment } from '../model/ticket.ts';
+import type { Comment, TicketRef } from '../model/ticket.ts';
 import type { GitHubIdentity } from './connection.ts';
 
 export interface ReceivedDelivery {
@@ -26,6 +26,14 @@ export interface Listeners {
   readonly runEnded: (run: EndedRun) => Promise<void>;
   /** Something about the tickets of a repository, `owner/name`, has changed that its releases may depend on. */
   readonly ticketsChanged: (project: string) => Promise<void>;
+  /** The head of a pull request is a new commit. */
+  readonly headMoved: (pull: MovedHead) => Promise<void>;
+}
+
+/** A pull request and the commit its head is at. */
+export interface MovedHead {
+  readonly ticket: TicketRef;
+  readonly commit: string;
 }
 
 /** Reads a delivery, and tells the listeners. */
@@ -65,6 +73,10 @@ export function createReceiver(
     if (changed !== undefined && isTelling(changed))
       await listeners.ticketsChanged(changed.repository.full_name);
   });
+  probot.on('pull_request', async (context) => {
+    const moved = movedHead(context.payload);
+    if (moved !== undefined) await listeners.headMoved(moved);
+  });
   return async ({ id, event, payload }) => {
     const name = heard.find((one) => one === event.split('.')[0]);
     if (name === undefined) return;
@@ -87,6 +99,31 @@ const changedTickets = z.object({
   repository: z.object({ full_name: repositoryName }),
   sender: z.object({ login: z.string(), type: z.string().optional() }),
 });
+
+const headSchema = z.object({
+  action: z.enum(['opened', 'reopened', 'synchronize']),
+  repository: changedTickets.shape.repository,
+  installation: z.object({ id: z.number() }),
+  pull_request: z.object({
+    number: z.int().min(1),
+    head: z.object({ sha: z.string().regex(/^[\da-f]{40,64}$/) }),
+  }),
+});
+
+function movedHead(payload: unknown): MovedHead | undefined {
+  const found = headSchema.safeParse(payload).data;
+  if (found === undefined) return undefined;
+  const { repository, installation, pull_request: pull } = found;
+  return {
+    ticket: {
+      tracker: 'github',
+      project: repository.full_name,
+      key: String(pull.number),
+      installation: installation.id,
+    },
+    commit: pull.head.sha,
+  };
+}
 
 /** Programs rewrite texts all the time, this one too; what they label or close counts. */
 function isTelling({ action, sender }: z.output<typeof changedTickets>): boolean {

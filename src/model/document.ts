@@ -45,7 +45,8 @@ export interface Topic {
     | 'decision'
     | 'summary'
     | 'digest'
-    | 'known';
+    | 'known'
+    | 'settings';
   /** The run, or the comment it answers. */
   readonly id: string;
 }

@@ -1,9 +1,9 @@
-import type { GitHub, Place, Role } from '../github/github.ts';
+import type { GitHub, Role } from '../github/github.ts';
 import { readIssue, setBody } from '../github/issue.ts';
-import { UserError } from '../model/errors.ts';
-import type { Right, TicketRef } from '../model/ticket.ts';
+import type { Right } from '../model/ticket.ts';
 import { parseMarker, renderGitHub } from './github/markdown.ts';
 import { githubNewTickets } from './github/new-tickets.ts';
+import { placeOf } from './github/place.ts';
 import { githubReleases } from './github/releases.ts';
 import { withSection } from './github/section.ts';
 import type { Posted, Tracker } from './tracker.ts';
@@ -60,12 +60,4 @@ export function github(client: GitHub): Tracker {
 
 function postedOf({ id, nodeId }: { readonly id: number; readonly nodeId: string }): Posted {
   return { commentId: String(id), nodeId };
-}
-
-function placeOf(ticket: TicketRef): Place {
-  const [owner, repo] = ticket.project.split('/');
-  if (owner === undefined || repo === undefined || ticket.installation === undefined) {
-    throw new UserError('E-CONFIG', `The App is not installed on ${ticket.project}.`);
-  }
-  return { owner, repo, number: Number(ticket.key), installation: ticket.installation };
 }

@@ -3,7 +3,9 @@ import type { Document } from '../model/document.ts';
 import { ticketKey, type TicketRef } from '../model/ticket.ts';
 import type { WorkerParts } from './parts.ts';
 
-type Desk = Pick<WorkerParts, 'store' | 'tracker' | 'now'>;
+type Desk = Pick<WorkerParts, 'tracker' | 'now'> & {
+  readonly store: Pick<WorkerParts['store'], 'posts' | 'turns'>;
+};
 
 /**
  * Writes a document to its ticket once per topic, or edits the comment that is there. The claim is stored before

@@ -5,6 +5,7 @@ import { GitHub } from '../../src/github/github.ts';
 import { commentOf } from '../../src/github/receiver.ts';
 import { RetryableError } from '../../src/model/errors.ts';
 import { github } from '../../src/trackers/github.ts';
+import { githubProposals } from '../../src/trackers/github/proposed-files.ts';
 import { commentPayload, newState } from '../fakes/github/deliveries.ts';
 import { startFakeGitHub, type FakeGitHub } from '../fakes/github/server.ts';
 
@@ -157,5 +158,24 @@ describe('a delivery', () => {
     ['nothing', () => null],
   ])('of %s is not read', (_, change) => {
     expect(commentOf(change(commentPayload(state, said())))).toBeUndefined();
+  });
+});
+
+describe('the files of a pull request', () => {
+  const commit = 'a'.repeat(40);
+  const change = { ticket, commit };
+  const path = '.github/retrial.yml';
+
+  it('are read at its head, and are its own only where it changes them', async () => {
+    const proposals = githubProposals(client);
+    const many = Array.from({ length: 130 }, (_, at): [string, string] => [`src/${at}.ts`, 'x']);
+    state.trees.set(commit, new Map([...state.files, ...many, [path, 'local: {}']]));
+    state.pulls.set(7, { ref: 'fix', sha: commit, headRepo: 'mallory/shop' });
+    expect(await proposals.read(change, path)).toBe('local: {}');
+    expect(await proposals.read(change, 'nothing.yml')).toBeUndefined();
+    expect(await proposals.edits(change, path)).toBe(true);
+    expect(await proposals.edits(change, 'README.md')).toBe(false);
+    expect(await proposals.head(change)).toBe(commit);
+    state.pulls.delete(7);
   });
 });

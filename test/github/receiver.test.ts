@@ -5,7 +5,7 @@ import { newState } from '../fakes/github/deliveries.ts';
 const { state, privateKey } = newState();
 
 function listening(fault?: Error) {
-  const [ended, changed]: [string[], string[]] = [[], []];
+  const [ended, changed, moved]: [string[], string[], string[]] = [[], [], []];
   const identity = {
     appId: state.appId,
     privateKey,
@@ -23,10 +23,13 @@ function listening(fault?: Error) {
     async ticketsChanged(project) {
       changed.push(project);
     },
+    async headMoved({ ticket, commit }) {
+      moved.push(`${ticket.project}#${ticket.key} ${ticket.installation} ${commit.slice(0, 7)}`);
+    },
   });
   const send = async (payload: unknown, event = 'workflow_run'): Promise<void> =>
     receive({ id: 'd-1', event, payload: JSON.stringify(payload) });
-  return { ended, changed, send };
+  return { ended, changed, moved, send };
 }
 
 const run = { id: 30_433_642, run_attempt: 2, conclusion: 'success' };
@@ -94,5 +97,26 @@ describe('a delivery about tickets', () => {
     const { changed, send } = listening();
     await send(payload, 'issues');
     expect(changed).toEqual([]);
+  });
+});
+
+describe('a delivery about the head of a pull request', () => {
+  const pull = { number: 12, head: { sha: 'd2923275e360a1ee9db498e748c269f701bb3a8b', repo: null } };
+  const whole = { repository, installation: { id: 42 }, pull_request: pull, sender: { login: 'ann' } };
+
+  it.each(['opened', 'reopened', 'synchronize'])('that was %s names the commit', async (action) => {
+    const { moved, send } = listening();
+    await send({ ...whole, action }, 'pull_request');
+    expect(moved).toEqual(['acme/shop#12 42 d292327']);
+  });
+
+  it.each([
+    ['labels', { ...whole, action: 'labeled' }],
+    ['names no commit', { ...whole, action: 'opened', pull_request: { number: 12, head: { sha: 'main' } } }],
+    ['comes from nowhere', { ...whole, action: 'opened', installation: undefined }],
+  ])('that %s tells nothing', async (_, payload) => {
+    const { moved, send } = listening();
+    await send(payload, 'pull_request');
+    expect(moved).toEqual([]);
   });
 });

@@ -74,10 +74,13 @@ describe('retrial doctor, on GitHub', () => {
       GITHUB_API_URL: github.url,
     };
     state.permissions = { issues: 'write', pull_requests: 'write', contents: 'read' };
+    state.events = ['issue_comment', 'issues'];
     const { stdout, code } = await doctor(env);
     await github.close();
     expect(stdout).toContain('ok       the App has issues: write');
     expect(stdout).toContain('missing  the App has contents: read, and needs write to propose a change');
+    expect(stdout).toContain('ok       the App is told of issue_comment, to hear commands');
+    expect(stdout).toContain('missing  the App is not told of pull_request, and needs it to check settings');
     expect(code).toBe(0);
     expect(state.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
   });

@@ -13,6 +13,7 @@ const kinds: readonly Topic['kind'][] = [
   'summary',
   'digest',
   'known',
+  'settings',
 ];
 const opening = '<!-- retrial:v1 ';
 const closing = ' -->';

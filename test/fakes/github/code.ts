@@ -23,6 +23,12 @@ export const codeRoutes: readonly RepositoryRoute[] = [
     answer: writeFile,
   },
   { method: 'POST', pattern: new RegExp(`${repository}/pulls$`), as: 'installation', answer: openPull },
+  {
+    method: 'GET',
+    pattern: new RegExp(`${repository}/pulls/(\\d+)/files$`),
+    as: 'installation',
+    answer: listPullFiles,
+  },
 ];
 
 /** The files of a branch or commit; `main` and a missing name are the default one. */
@@ -114,4 +120,17 @@ function openPull(call: Call): Answer {
     body: String(body['body']),
   });
   return { status: 201, body: { number, title, html_url: `${base}/${owner}/${repo}/pull/${number}` } };
+}
+
+/** What its head has otherwise than the default branch; page by page. */
+function listPullFiles(call: Call): Answer {
+  const { state, base, parts, query } = call;
+  const pull = state.pulls.get(Number(parts[2]));
+  const files = pull === undefined ? undefined : filesOf(call, pull.sha);
+  if (files === undefined) return notFound;
+  const size = Number(query.get('per_page') ?? 30);
+  const from = (Number(query.get('page') ?? 1) - 1) * size;
+  const changed = [...files].filter(([path, text]) => state.files.get(path) !== text);
+  const shown = changed.slice(from, from + size);
+  return { status: 200, body: shown.map(([path, text]) => shapes.pullFile(base, state, { path, text })) };
 }

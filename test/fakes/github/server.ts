@@ -40,8 +40,9 @@ const routes: readonly Route[] = [
     pattern: /^\/app$/,
     as: 'app',
     answer: ({ state }) => {
-      const { slug, permissions } = state;
-      return { status: 200, body: { slug, ...(permissions === undefined ? {} : { permissions }) } };
+      const { slug, permissions, events } = state;
+      const told = events === undefined ? {} : { events };
+      return { status: 200, body: { slug, ...(permissions === undefined ? {} : { permissions }), ...told } };
     },
   },
   { method: 'POST', pattern: /^\/app\/installations\/(\d+)\/access_tokens$/, as: 'app', answer: createToken },

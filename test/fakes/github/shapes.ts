@@ -89,3 +89,20 @@ export function file(base: string, state: FakeState, path: string, text: string)
     _links: { self: at, git: at, html: at },
   };
 }
+
+/** One changed file of a pull request, a `diff-entry` of GitHub's description. */
+export function pullFile(base: string, state: FakeState, changed: { path: string; text: string }) {
+  const { sha, path: filename, url } = file(base, state, changed.path, changed.text);
+  const isNew = !state.files.has(filename);
+  return {
+    sha,
+    filename,
+    status: isNew ? 'added' : 'modified',
+    additions: 1,
+    deletions: isNew ? 0 : 1,
+    changes: isNew ? 1 : 2,
+    blob_url: url,
+    raw_url: url,
+    contents_url: url,
+  };
+}

@@ -75,6 +75,8 @@ export interface FakeState {
   /** How late listings know of a new issue, in milliseconds. */
   listLagMs?: number;
   permissions?: Readonly<Record<string, string>>;
+  /** Events the App is told of; GitHub may leave them out. */
+  events?: readonly string[];
   readonly commits: { readonly branch: string; readonly path: string; readonly message: string }[];
   readonly pulls: Map<number, FakePull>;
   /** By number; one that is not here has no label and no milestone. */
