@@ -23,9 +23,13 @@ interface Purse {
 
 /**
  * Takes what a request may cost out of its budgets, once for each line of a comment.
+ * @returns the lanes it was charged for, the first time
  * @throws OverBudget when it does not fit; nothing is taken then.
  */
-export async function payFor(request: RunRequest, { config, project, store, now }: Purse): Promise<void> {
+export async function payFor(
+  request: RunRequest,
+  { config, project, store, now }: Purse,
+): Promise<readonly string[]> {
   const { ticket, commentId, line, requestedBy, selector } = request;
   const repository = repositoryOf(ticket, config);
   const budgets = tightest(config.budgets, project.budgets);
@@ -33,7 +37,7 @@ export async function payFor(request: RunRequest, { config, project, store, now 
   const payer = { repository, ticket, person: requestedBy, selector: selector.text };
   const lanes = request.lanes ?? [''];
   const charge = { ...payer, commentId, line, lanes, at: now().toISOString() };
-  await store.charges.reserve(charge, start, (spending) => {
+  return store.charges.reserve(charge, start, (spending) => {
     const judgement = judge(askOf(request), budgets, spending);
     if (judgement.excess.length > 0) throw overBudget(judgement, { repository, frees: end });
     return judgement.cost;

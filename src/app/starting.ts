@@ -58,7 +58,8 @@ export async function startRun(
     if (same !== undefined && !asked.some(({ id }) => id === same.id))
       return { run: same, alreadyActive: true };
   }
-  await payFor({ ...request, lanes: wanted.map(({ lane }) => lane) }, { ...desk, project });
+  const paid = await payFor({ ...request, lanes: wanted.map(({ lane }) => lane) }, { ...desk, project });
+  const due = paidLanes(wanted, paid);
   const run: Omit<RepeatRun, 'id' | 'lane'> = {
     ticket: request.ticket,
     commentId: request.commentId,
@@ -73,11 +74,28 @@ export async function startRun(
     ...(request.note === undefined ? {} : { note: request.note }),
     ...(request.question === undefined ? {} : { question: request.question.kind }),
   };
-  const created = await createRuns(run, wanted, { store, line: request.line });
+  const created = await createRuns(run, due, { store, line: request.line });
   for (const { id } of created) await queue.add({ kind: 'run', id });
   const [first] = created;
-  if (first === undefined) throw new RangeError('a request names at least one lane');
+  if (first === undefined) throw new RangeError('a command is charged for at least one lane');
   return { run: first };
+}
+
+/**
+ * A delivery that comes again finds the lanes that its command was charged for: what the project's file names since then
+ * is nobody's wish.
+ * @throws UserError E-VALUE when it names none of them any more
+ */
+export function paidLanes<Wanted extends { readonly lane: string }>(
+  wanted: readonly Wanted[],
+  paid: readonly string[],
+): readonly Wanted[] {
+  const due = wanted.filter(({ lane }) => paid.includes(lane));
+  if (due.length > 0) return due;
+  throw new UserError(
+    'E-VALUE',
+    "The project's lanes changed while this command was taken, and those it was meant for are gone. Ask for it again.",
+  );
 }
 
 /** A run for each lane, all of them before any is queued. */

@@ -10,9 +10,10 @@ export interface Charges {
    * Keeps what a command will cost at most, as `price` answers it from what was used since a time (ISO 8601). Commands
    * of one repository are priced one after another, so that two at once cannot both take what is left for one. A
    * command that was charged already is not priced again.
+   * @returns the lanes it was charged for, the first time
    * @throws whatever `price` throws; nothing is kept then.
    */
-  reserve(charge: Charge, since: string, price: (spending: Spending) => Cost): Promise<void>;
+  reserve(charge: Charge, since: string, price: (spending: Spending) => Cost): Promise<readonly string[]>;
   /** Sees to it that a run that goes on holds no less than what it has cost already. */
   raise(run: ChargedRun, cost: Cost): Promise<void>;
   /**
@@ -34,14 +35,14 @@ export function createCharges(db: Kysely<Tables>): Charges {
       const { tracker } = charge.ticket;
       const key = { tracker, comment_id: cleanId(charge.commentId), line: charge.line };
       const { repository, person, ticket, selector } = keysOf(charge);
-      await db.transaction().execute(async (trx) => {
+      return db.transaction().execute(async (trx) => {
         await sql`select pg_advisory_xact_lock(${lockSpace}, hashtext(${repository}))`.execute(trx);
         const known = await trx
           .selectFrom('charge')
-          .select('line')
+          .select('lane')
           .where((where) => where.and(key))
-          .executeTakeFirst();
-        if (known !== undefined) return;
+          .execute();
+        if (known.length > 0) return known.map(({ lane }) => lane);
         const { iterations, ms } = price(await spendingOf(trx, charge, since));
         const values = {
           repository,
@@ -60,6 +61,7 @@ export function createCharges(db: Kysely<Tables>): Charges {
           ms: Math.ceil(ms / length),
         }));
         await trx.insertInto('charge').values(rows).execute();
+        return rows.map(({ lane }) => lane);
       });
     },
     raise: (run, cost) => raise(db, run, cost),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { askOf, bounded, budgetsOn, payFor } from '../../src/app/budgeting.ts';
+import { paidLanes } from '../../src/app/starting.ts';
 import type { Budgets } from '../../src/budgets/budget.ts';
 import type { QuestionRequest, RunRequest } from '../../src/commands/contract/context.ts';
 import { readServerConfig } from '../../src/config/server.ts';
@@ -29,6 +30,7 @@ function purse(server: string, budgets: Budgets) {
   const charges = {
     async reserve(charge: Charge, since: string, price: (spending: Spending) => Cost) {
       paid.push({ charge, since, cost: price(spending) });
+      return charge.lanes;
     },
     raise: async () => {},
     settle: async () => {},
@@ -68,6 +70,12 @@ describe('paying for a command', () => {
     const strict = purse('budgets: { iterations: { run: 100 } }', { iterations: { run: 500 }, minutes: {} });
     await expect(payFor(requestOf(500), strict)).rejects.toMatchObject({ code: 'E-BUDGET', fits: 100 });
     expect(strict.paid).toEqual([]);
+  });
+
+  it('starts nothing in a lane that was added after it was charged', () => {
+    const wanted = [{ lane: 'jdk8' }, { lane: 'jdk21' }];
+    expect(paidLanes(wanted, ['jdk8', 'jdk11'])).toEqual([{ lane: 'jdk8' }]);
+    expect(() => paidLanes(wanted, [''])).toThrow('Ask for it again');
   });
 
   it('gives a search an end where something is limited, and only there', () => {

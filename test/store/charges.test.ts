@@ -83,10 +83,11 @@ describe.each(storePlaces.map((kind) => [`${kind.name} ${kind.missing}`, kind] a
         const same = chargeOf('acme/two');
         await store.charges.reserve(same, week, priceOf(10));
         let wasAsked = false;
-        await store.charges.reserve(same, week, () => {
+        const again = await store.charges.reserve({ ...same, lanes: ['', 'added'] }, week, () => {
           wasAsked = true;
           return { iterations: 99, ms: 0 };
         });
+        expect(again).toEqual(['']);
         await store.charges.reserve({ ...same, line: 2 }, week, priceOf(1));
         expect(wasAsked).toBe(false);
         expect((await seenBy(same)).week.iterations).toBe(11);
