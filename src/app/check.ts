@@ -1,8 +1,10 @@
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { faultAt } from '../checkouts/clone-cache.ts';
 import { repositoryRoot } from '../checkouts/revision.ts';
 import * as services from '../ci/registry.ts';
 import type { CiMember } from '../ci/service.ts';
+import type { RepositoryConfig } from '../config/repositories.ts';
 import type { ServerConfig } from '../config/server.ts';
 import { GitHub, type Permissions } from '../github/github.ts';
 import { Jira } from '../jira/jira.ts';
@@ -143,7 +145,8 @@ async function checkServices(config: ServerConfig, project?: ProjectService): Pr
   );
 }
 
-async function checkClone([name, { path }]: [string, { readonly path: string }]): Promise<Finding> {
+async function checkClone([name, { path, url }]: [string, RepositoryConfig]): Promise<Finding> {
+  if (url !== undefined) return checkOrigin(name, url);
   const there = await access(path).then(
     () => true,
     () => false,
@@ -154,6 +157,18 @@ async function checkClone([name, { path }]: [string, { readonly path: string }])
     state: 'wrong',
     what: `${path} is no clone of ${name}`,
     advice: `git clone https://github.com/${name} ${path}`,
+  };
+}
+
+/** A read-only question to the host: the clone itself is laid when a run needs it. */
+async function checkOrigin(name: string, url: string): Promise<Finding> {
+  const fault = await faultAt(url);
+  if (fault === undefined) return { state: 'ok', what: `${name} can be cloned from ${url}` };
+  return {
+    state: 'wrong',
+    what: fault,
+    advice:
+      'A private repository needs a token for its host in RETRIAL_GIT_TOKENS, written `github.com=TOKEN`, or a key of ssh.',
   };
 }
 

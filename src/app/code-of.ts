@@ -4,7 +4,7 @@ import type { TicketRef } from '../model/ticket.ts';
 import type { CodeHost } from '../trackers/code-host/code-host.ts';
 import type { Tracker } from '../trackers/tracker.ts';
 import type { CodeParts } from '../worker/decisions/order.ts';
-import { cloneOf, repositoryOf } from './trackers.ts';
+import { cloneOf, freshen, repositoryOf } from './trackers.ts';
 
 /** Where a ticket's code lives, and where changes of it are proposed. @throws UserError E-CONFIG, E-CI */
 export async function codeOf(
@@ -20,6 +20,7 @@ export async function codeOf(
     );
   }
   const clone = cloneOf(project, config);
+  if (clone.url !== undefined) await freshen(clone);
   const { revision } = await tracker.defaultRevision(ticket, false);
   return { host, project, branch: revision, clone };
 }

@@ -185,6 +185,7 @@ function settingsFor(
   const timeout = request.timeoutMs === undefined ? {} : { timeout: `${request.timeoutMs}ms` };
   return {
     repository: clone.path,
+    ...(clone.url === undefined ? {} : { origin: clone.url }),
     slug: repository,
     fetch: clone.fetch,
     ...(clone.push === undefined ? {} : { push: clone.push }),

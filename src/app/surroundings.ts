@@ -9,7 +9,7 @@ import type { Store } from '../store/store.ts';
 import type { Tracker } from '../trackers/tracker.ts';
 import { circumstancesOf } from '../worker/circumstances.ts';
 import { skipsIfKnown } from '../worker/skips.ts';
-import { repositoryOf } from './trackers.ts';
+import { freshen, repositoryOf } from './trackers.ts';
 
 interface Desk {
   readonly config: ServerConfig;
@@ -48,6 +48,7 @@ export async function skipsFor(
 async function cloneFor(ticket: TicketRef, { config, tracker }: Desk) {
   const clone = config.repositories[repositoryOf(ticket, config)];
   if (clone === undefined) return undefined;
+  if (clone.url !== undefined) await freshen(clone).catch(() => {});
   const { revision } = await tracker.defaultRevision(ticket, false);
   return { path: clone.path, revision };
 }

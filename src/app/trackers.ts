@@ -1,5 +1,7 @@
+import { keepClone } from '../checkouts/clone-cache.ts';
 import { branchesOf, fetchOrigin, fileAt } from '../checkouts/revision.ts';
 import type { JiraConfig } from '../config/jira.ts';
+import type { RepositoryConfig } from '../config/repositories.ts';
 import type { ServerConfig } from '../config/server.ts';
 import { GitHub } from '../github/github.ts';
 import { listPulls } from '../github/release-issues.ts';
@@ -59,11 +61,14 @@ export function repositoryOf({ tracker, project }: ProjectRef, { jira }: ServerC
   return projectIn(jira, project)?.repository ?? project;
 }
 
+/** Brings a clone up to date, and lays one that the server keeps itself. @throws whatever keeps it from that */
+export async function freshen({ path, url, fetch }: RepositoryConfig): Promise<void> {
+  if (url !== undefined) await keepClone({ path, url });
+  else if (fetch) await fetchOrigin(path);
+}
+
 /** The server's clone of a repository. @throws UserError E-CI when it has none */
-export function cloneOf(
-  repository: string,
-  { repositories }: ServerConfig,
-): ServerConfig['repositories'][string] {
+export function cloneOf(repository: string, { repositories }: ServerConfig): RepositoryConfig {
   const clone = repositories[repository];
   if (clone !== undefined) return clone;
   throw new UserError(
@@ -81,11 +86,12 @@ function projectsOf(jira: JiraConfig, { repositories }: ServerConfig): JiraProje
       const clone = project === undefined ? undefined : repositories[project.repository];
       if (project === undefined || clone === undefined) return undefined;
       // Without the newest settings the last known ones hold.
-      if (clone.fetch) await fetchOrigin(clone.path).catch(() => {});
+      await freshen(clone).catch(() => {});
       return fileAt(clone.path, project.branch, path);
     },
     async branches(key) {
       const clone = repositories[projectIn(jira, key)?.repository ?? ''];
+      if (clone?.url !== undefined) await freshen(clone).catch(() => {});
       return clone === undefined ? [] : branchesOf(clone.path);
     },
   };

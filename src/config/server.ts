@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import * as services from '../ci/registry.ts';
 import type { CiMember } from '../ci/service.ts';
@@ -7,37 +8,11 @@ import { readGitTokens } from '../checkouts/git-environment.ts';
 import { messageOf } from '../model/errors.ts';
 import { outletsSection, readOutlets, type OutletConfig } from './outlets.ts';
 import { check, readYaml, type Source } from './reading.ts';
-
-const address = z
-  .string()
-  .max(500)
-  .regex(
-    /^(?:origin|https:\/\/[^\s@]+|http:\/\/127\.0\.0\.1[:/][^\s@]+|ssh:\/\/[^\s:]+|[\w.-]+@[\w.-]+:[^\s:-][^\s:]*|\/[^\0]+)$/,
-    'is `origin`, https://…, ssh://…, user@host:path or an absolute path, without a secret in it',
-  );
-
-const repository = z.strictObject({
-  /** A clone on this machine; `fetch` keeps it up to date. */
-  path: z.string().min(1),
-  fetch: z.boolean().default(true),
-  /** Where throw-away branches go, so that CI services can build what no branch points at. */
-  push: z
-    .strictObject({
-      to: address,
-      /** The fork this is, as `owner/name`: then CI builds there, always. */
-      fork: z
-        .string()
-        .regex(/^[\w.-]+\/[\w.-]+$/, 'is written owner/name')
-        .optional(),
-    })
-    .optional(),
-});
+import { readRepositories, repositoriesSection, type RepositoryConfig } from './repositories.ts';
 
 const file = z.strictObject({
   /** Clones the local service may run tests in, by `owner/name`. */
-  repositories: z
-    .record(z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'is written owner/name'), repository)
-    .default({}),
+  repositories: repositoriesSection,
   /** The word that begins a command: `/retrial` answers to `retrial`. */
   commandWord: z
     .string()
@@ -128,7 +103,9 @@ export interface GitHubConfig {
   readonly paceWrites: boolean;
 }
 
-export interface ServerConfig extends Omit<z.output<typeof file>, 'jira' | 'outlets'> {
+export interface ServerConfig extends Omit<z.output<typeof file>, 'jira' | 'outlets' | 'repositories'> {
+  /** Clones the local service may run tests in, by `owner/name`. */
+  readonly repositories: Readonly<Record<string, RepositoryConfig>>;
   /** Places for digests, with their secrets. */
   readonly outlets: Readonly<Record<string, OutletConfig>>;
   readonly data: string;
@@ -171,6 +148,7 @@ export function readServerConfig(
   const jiraConfig = ofFile === undefined ? undefined : readJira(ofFile, env, settings.repositories);
   return {
     ...settings,
+    repositories: readRepositories(settings.repositories, resolve(env.RETRIAL_DATA)),
     data: env.RETRIAL_DATA,
     host: env.HOST,
     port: env.PORT,

@@ -12,6 +12,8 @@ import type { Courtesy } from './courtesy.ts';
 export const runSettingsSchema = z.strictObject({
   /** The clone on this machine. */
   repository: z.string(),
+  /** Where the server clones it from, when it keeps the clone itself. */
+  origin: z.string().optional(),
   /** `owner/name` on the code host, where the ticket does not say it. */
   slug: z.string().optional(),
   /** Whether the clone follows its origin. */

@@ -1,4 +1,5 @@
 import type { BatchProgress } from '../ci/service.ts';
+import { keepClone } from '../checkouts/clone-cache.ts';
 import { fetchOrigin } from '../checkouts/revision.ts';
 import { messageOf, UserError } from '../model/errors.ts';
 import type { Batch, RepeatRun, RunState, Stage } from '../model/repeat-run.ts';
@@ -28,7 +29,7 @@ const attentiveMs = 15_000;
 export async function prepare(run: RepeatRun, parts: WorkerParts): Promise<Step> {
   if (await isCancelled(run, parts)) return { stage: 'report' };
   const settings = await settingsOf(run, parts);
-  if (settings.fetch) await fetchQuietly(settings.repository, parts);
+  await freshen(settings, parts);
   const { commit, resolved } = await kindOf(run).resolve(run, settings, parts);
   if (resolved !== undefined) await parts.store.runs.resolve(run.id, resolved);
   return { stage: 'trigger', commit };
@@ -219,6 +220,13 @@ async function all(batches: readonly Batch[], act: (batch: Batch) => Promise<boo
   let clear = true;
   for (const batch of batches) clear = (await act(batch)) && clear;
   return clear;
+}
+
+/** A clone of the server's own is laid where it is missing; that of an operator is only fetched. */
+async function freshen({ repository, origin, fetch }: RunSettings, parts: WorkerParts): Promise<void> {
+  if (origin === undefined) return fetch ? fetchQuietly(repository, parts) : undefined;
+  const stale = await keepClone({ path: repository, url: origin });
+  if (stale !== undefined) parts.log('fetch failed', { repository, error: stale });
 }
 
 /** A remote that does not answer is no reason to refuse a revision that is here already. */

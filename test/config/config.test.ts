@@ -258,4 +258,34 @@ describe('the server’s settings', () => {
     const wrong = { name: 'server.yml', text: 'repositories: { shop: { path: x } }' };
     expect(() => readServerConfig(wrong, {})).toThrow("server.yml can't be used: repositories.shop");
   });
+
+  it('clone into the data folder from an address, by a protocol that starts no program', () => {
+    const read = (entry: string) => {
+      const text = `repositories: { acme/shop: ${entry} }`;
+      return readServerConfig({ name: 'server.yml', text }, { RETRIAL_DATA: '/srv/data' }).repositories[
+        'acme/shop'
+      ];
+    };
+    const url = 'https://github.com/acme/shop.git';
+    const { path, ...rest } = read(`{ url: '${url}' }`) ?? {};
+    expect(rest).toEqual({ url, fetch: true });
+    expect(path).toMatch(/^\/srv\/data\/clones\/acme_shop-[0-9a-f]{12}\.git$/);
+    expect(read("{ url: 'git@github.com:acme/shop.git' }")?.path).not.toBe(path);
+    for (const good of ['ssh://git@git.example.com:2222/acme/shop', 'file:///srv/shop.git'])
+      expect(read(`{ url: '${good}' }`)?.url).toBe(good);
+    for (const bad of [
+      'ext::sh -c id',
+      '--upload-pack=id',
+      'http://github.com/acme/shop',
+      'https://TOKEN@github.com/acme/shop',
+      'https://-x',
+      'ssh://-oProxyCommand=id/x',
+      '-oProxyCommand=id@host:x',
+      'git@host:-x',
+      '/srv/shop',
+    ])
+      expect(() => read(`{ url: '${bad}' }`)).toThrow('without a secret in it');
+    expect(() => read('{}')).toThrow('needs either `path`');
+    expect(() => read(`{ url: '${url}', path: /srv/shop }`)).toThrow('needs either `path`');
+  });
 });

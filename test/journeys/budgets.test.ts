@@ -1,4 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
 import { commentPayload, deliver, signedDelivery } from '../fakes/github/deliveries.ts';
 import { scratch } from '../support/scratch.ts';
 import { secret, setStage, type Served, type Stage } from './stage.ts';
@@ -12,6 +15,9 @@ beforeAll(async () => {
   const { files } = stage.github.state;
   const budgets = 'budgets:\n  iterations: { run: 50, person: 20 }\n  minutes: { week: 600 }\n';
   files.set('.github/retrial.yml', `${files.get('.github/retrial.yml') ?? ''}${budgets}`);
+  // The server clones by itself.
+  const repositories = { 'acme/shop': { url: `file://${join(folder, 'shop')}` } };
+  writeFileSync(join(folder, 'server.yml'), stringify({ repositories, progressEvery: 1, lookEvery: 0.5 }));
   server = await stage.serve();
 });
 afterAll(() => stage.close());
