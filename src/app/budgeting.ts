@@ -1,7 +1,7 @@
-import { judge, isLimited, tightest, type Ask, type Budgets } from '../budgets/budget.ts';
+import { inMinutes, judge, isLimited, tightest, type Ask, type Budgets } from '../budgets/budget.ts';
 import { overBudget } from '../budgets/refusal.ts';
 import { weekOf } from '../budgets/week.ts';
-import type { RunRequest } from '../commands/contract/context.ts';
+import type { Reckoning, RunRequest } from '../commands/contract/context.ts';
 import type { ProjectConfig } from '../config/project.ts';
 import type { ServerConfig } from '../config/server.ts';
 import { SCOPES, USUAL_SCOPE_RUNS } from '../model/isolation.ts';
@@ -42,6 +42,27 @@ export async function payFor(
     if (judgement.excess.length > 0) throw overBudget(judgement, { repository, frees: end });
     return judgement.cost;
   });
+}
+
+/** What a request may cost, without taking it out of any budget. */
+export async function reckon(
+  request: RunRequest,
+  { config, project, store, now }: Purse,
+): Promise<Reckoning> {
+  const { ticket, requestedBy, selector } = request;
+  const payer = {
+    repository: repositoryOf(ticket, config),
+    ticket,
+    person: requestedBy,
+    selector: selector.text,
+  };
+  const spending = await store.charges.spending(payer, weekOf(now()).start);
+  const { cost, isMeasured, excess } = judge(
+    askOf(request),
+    tightest(config.budgets, project.budgets),
+    spending,
+  );
+  return { iterations: cost.iterations, minutes: inMinutes(cost.ms), isMeasured, fits: excess.length === 0 };
 }
 
 /** A search that names no number would go on as long as it takes: where something is limited, it ends with its charge. */

@@ -4,21 +4,22 @@ import { projectFile } from '../config/project-file.ts';
 import type { ServerConfig } from '../config/server.ts';
 import { UserError } from '../model/errors.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';
-import { mayShow, type Comment, type Right, type TrackerName } from '../model/ticket.ts';
+import { mayShow, type Comment, type Right, type TicketRef, type TrackerName } from '../model/ticket.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Store } from '../store/store.ts';
 import type { CodeHost } from '../trackers/code-host/code-host.ts';
 import type { Tracker } from '../trackers/tracker.ts';
+import { holdersIn } from './holders.ts';
 import { linksOf } from './links.ts';
 import { foundRuns, recommend } from '../worker/recommendation.ts';
-import { testStatistics } from '../worker/test-statistics.ts';
+import { inWindow, testStatistics } from '../worker/test-statistics.ts';
 import type { Findings } from '../worker/releases/facts.ts';
 import { codeOf } from './code-of.ts';
 import { decisionsOf } from './decisions.ts';
 import { digestsOf } from './digests-of.ts';
 import { progressOf } from './progress-of.ts';
 import { addRuns } from './extending.ts';
-import { bounded, budgetsOn } from './budgeting.ts';
+import { bounded, budgetsOn, reckon } from './budgeting.ts';
 import { shownSettings } from './shown-settings.ts';
 import { adviceTerms, skipsFor } from './surroundings.ts';
 import { version } from './version.ts';
@@ -56,10 +57,11 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
   return {
     comment,
     right,
-    settings: shortSettings(project, desk.config),
+    settings: shortSettings(project, desk.config, ticket),
     about: { version: version(), settings: shownSettings(project, shown) },
     startRun: (request) => startRun(bounded(request, { ...desk, project }), project, { ...desk, comment }),
     activeRuns: async () => (await store.runs.activeOn(ticket)).filter(isShown),
+    runsHere: async () => (await store.runs.on(ticket)).filter(isShown),
     latestRun: async () => (await store.runs.on(ticket)).find(isShown),
     async findRun(id) {
       const run = await store.runs.get(id);
@@ -79,28 +81,38 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
       repositoryOf: (place) => repositoryOf(place, desk.config),
     }),
     digests: digestsOf(comment, project, desk),
-    statistics: async ({ text }) => testStatistics(await foundRuns({ ticket, test: text }, store)),
-    permits: {
-      all: () => store.permits.of(ticket),
-      give: (login) =>
-        store.permits.add(ticket, { login, by: comment.author.login, at: desk.now().toISOString() }),
-      takeBack: (login) => store.permits.remove(ticket, login),
+    async statistics({ text }, window) {
+      const runs = await foundRuns({ ticket, test: text }, store);
+      return testStatistics(inWindow(runs, window, desk.now().getTime()));
     },
+    reckon: async (request) => reckon(bounded(request, { ...desk, project }), { ...desk, project }),
+    permits: permitsOf(comment, desk),
     addRuns: (request) => addRuns(request, { ...desk, comment, project }),
     links: linksOf(comment, desk),
     progressOf: async (id) => progressOf(await store.iterations.of(id), await store.runs.get(id), desk.now()),
   };
 }
 
+function permitsOf({ ticket, author }: Comment, { store, now }: Desk): CommandContext['permits'] {
+  return {
+    all: () => store.permits.of(ticket),
+    give: (login) => store.permits.add(ticket, { login, by: author.login, at: now().toISOString() }),
+    takeBack: (login) => store.permits.remove(ticket, login),
+  };
+}
+
 /** What commands need to know of a project to be understood. */
 function shortSettings(
   { limits, policy, lanes }: ProjectConfig,
-  { commandWord }: ServerConfig,
+  config: ServerConfig,
+  ticket: TicketRef,
 ): CommandContext['settings'] {
+  const holders = holdersIn(ticket, config);
   return {
     defaultCount: limits.defaultRuns,
     maxCount: limits.maxRuns,
-    commandWord,
+    commandWord: config.commandWord,
+    ...(holders === undefined ? {} : { holders }),
     releaseManagers: policy.releaseManagers,
     lanes: lanes.map(({ name }) => name),
   };

@@ -7,11 +7,12 @@ import type { Parts } from './parts.ts';
 export function pollTrackers(parts: Parts) {
   const { config, store, queue, now, log, jira } = parts;
   if (config.jira === undefined || jira === undefined) return undefined;
-  const { url, projects, pollEvery } = config.jira;
+  const { url, projects, pollEvery, lookBack } = config.jira;
   const poll = {
     client: jira,
     site: url,
     projects: Object.keys(projects),
+    overlapMs: lookBack * 60_000,
     cursors: store.cursors,
     store: (deliveries: readonly Delivery[]) => store.deliveries.addMany(deliveries),
     enqueue: (id: string) => queue.add({ kind: 'delivery' as const, id }),

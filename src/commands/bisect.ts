@@ -2,6 +2,7 @@ import { UserError } from '../model/errors.ts';
 import type { Command } from './command.ts';
 import type { Arguments } from './contract/key.ts';
 import * as key from './keys/common.ts';
+import { insteadOfStarting } from './keys/instead.ts';
 import * as overlays from './keys/overlays.ts';
 import { revisionCalled } from './keys/questions.ts';
 import type { Revision } from './language/revision.ts';
@@ -34,6 +35,12 @@ export const bisect: Command<typeof keys> = {
     'bisect good=REVISION [bad=REVISION] [TEST] [xN] [unskip] [overlay=NAME] [tests-from=REVISION] [lane=LANE] [timeout=TIME] [note="…"] [dry-run]',
   right: 'run',
   keys,
+  instead: {
+    ...insteadOfStarting,
+    'first-parent': 'A search always follows first parents, and then looks into the merge it found.',
+    'max-steps': 'Write `xN`: the most runs that the whole search may take.',
+    quiet: 'A search always reports.',
+  },
   examples: ['bisect good=cassandra-4.0', 'bisect good=v1.2 bad=trunk CASTest#testConflictingWrites'],
 
   async prepare(args, scene) {

@@ -31,6 +31,7 @@ export const blocker: Command<typeof keys> = {
   usage: 'blocker [ACTION] [release=RELEASE] [reason="…"] [dry-run]',
   right: 'decide',
   keys,
+  instead: { cause: 'Write it into `reason="…"`, where people will look for it.' },
   examples: ['blocker', 'blocker add release=4.1', 'blocker remove reason="old bug, was there in 4.0"'],
 
   async prepare(args) {

@@ -3,10 +3,11 @@ import type { Command, Prepared } from './command.ts';
 import type { Scene } from './contract/context.ts';
 import * as key from './keys/common.ts';
 import { findOwnRun } from './keys/find-run.ts';
+import { startedTogether } from './running/together.ts';
 import { allows } from './running/rights.ts';
 import { cancelDocument, nothingToCancelDocument } from './wording/cancel.ts';
 
-const keys = { run: key.runId({ orAll: true, fallback: 'your last active run here' }) };
+const keys = { run: key.runId({ orAll: true, fallback: 'your last active command here, in all its lanes' }) };
 
 /** Ends runs early; what they have is reported as partial. */
 export const cancel: Command<typeof keys> = {
@@ -43,13 +44,15 @@ export const cancel: Command<typeof keys> = {
   },
 };
 
-/** The active runs that are meant: the one named, all of the ticket, or the author's last. */
+/** The active runs that are meant: the one named, all of the ticket, or the author's last, in each of its lanes. */
 async function choose(id: string | undefined, scene: Scene): Promise<readonly RepeatRun[]> {
   if (id !== undefined && id !== 'all') {
     return [await findOwnRun(id, scene)].filter((run) => run.state === 'active');
   }
   const active = await scene.activeRuns();
-  return id === 'all' ? active : active.filter((run) => isOwn(run, scene)).slice(-1);
+  if (id === 'all') return active;
+  const last = active.findLast((run) => isOwn(run, scene));
+  return last === undefined ? [] : startedTogether(last, active);
 }
 
 function isOwn(run: RepeatRun, scene: Scene): boolean {

@@ -1,6 +1,7 @@
 import { UserError } from '../model/errors.ts';
 import type { Command } from './command.ts';
 import * as key from './keys/common.ts';
+import { insteadOfStarting } from './keys/instead.ts';
 import * as overlays from './keys/overlays.ts';
 import { range } from './keys/questions.ts';
 import { requestOf, start, withTest } from './running/starting.ts';
@@ -29,6 +30,11 @@ export const compare: Command<typeof keys> = {
     'compare [BASE..HEAD] [TEST] [xN] [unskip] [overlay=NAME] [tests-from=REVISION] [lane=LANE] [timeout=TIME] [note="…"] [quiet] [dry-run]',
   right: 'run',
   keys,
+  instead: {
+    ...insteadOfStarting,
+    reuse:
+      'Runs of the last seven days at the same commit and in the same lane are counted without being asked.',
+  },
   examples: [
     'compare trunk..my-fix',
     'compare cassandra-4.0..cassandra-4.1 CASTest#testConflictingWrites xN',

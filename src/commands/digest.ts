@@ -1,6 +1,7 @@
 import { UserError } from '../model/errors.ts';
 import type { Command } from './command.ts';
 import type { Key } from './contract/key.ts';
+import { insteadOfSchedules } from './keys/instead.ts';
 import { onOff } from './keys/common.ts';
 import { sentence, shown } from './language/fault.ts';
 import { digestsDocument, digestTurnedDocument } from './wording/digests.ts';
@@ -35,6 +36,7 @@ export const digest: Command<typeof keys> = {
   usage: 'digest [NAME] [now] [on] [off]',
   right: 'read',
   keys,
+  instead: insteadOfSchedules,
   examples: ['digest', 'digest weekly now', 'digest countdown off', 'digest off'],
 
   async prepare(args) {

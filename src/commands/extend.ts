@@ -16,12 +16,13 @@ export const extend: Command<typeof keys> = {
   examples: ['extend xN', 'extend r-7f3k xN'],
 
   async prepare(args, scene) {
-    const { id } = await runToAddTo(args.run, scene);
+    const { commandWord, defaultCount } = scene.settings;
+    const line = (run: string): string => `extend ${run} x${args.xN ?? defaultCount}`;
+    const { id } = await runToAddTo(args.run, scene, line);
     if (args.xN === undefined) {
-      const { commandWord, defaultCount } = scene.settings;
       throw new UserError(
         'E-MISSING',
-        `\`extend\` needs the number of runs to add: \`/${commandWord} extend ${id} x${defaultCount}\`.`,
+        `\`extend\` needs the number of runs to add: \`/${commandWord} ${line(id)}\`.`,
       );
     }
     return { args: { ...args, run: id } };

@@ -1,6 +1,7 @@
 import { USUAL_SCOPE_RUNS } from '../model/isolation.ts';
 import type { Command } from './command.ts';
 import * as key from './keys/common.ts';
+import { insteadOfStarting } from './keys/instead.ts';
 import * as overlays from './keys/overlays.ts';
 import { requestOf, start, withTest } from './running/starting.ts';
 
@@ -27,6 +28,7 @@ export const isolate: Command<typeof keys> = {
     'isolate [TEST] [xN] [ref=REVISION] [unskip] [overlay=NAME] [tests-from=REVISION] [lane=LANE] [timeout=TIME] [note="…"] [dry-run]',
   right: 'run',
   keys,
+  instead: insteadOfStarting,
   examples: ['isolate CASTest#testConflictingWrites', 'isolate ref=trunk xN'],
 
   async prepare(args, scene) {

@@ -18,6 +18,7 @@ export const recommend: Command<typeof keys> = {
   usage: 'recommend [TEST]',
   right: 'read',
   keys,
+  instead: { release: 'It goes by the release of the ticket.' },
   examples: ['recommend', 'recommend CASTest#testConflictingWrites'],
 
   async prepare(args, scene) {

@@ -2,6 +2,7 @@ import { UserError } from '../model/errors.ts';
 import type { Command } from './command.ts';
 import type { Arguments } from './contract/key.ts';
 import * as key from './keys/common.ts';
+import { insteadOfStarting } from './keys/instead.ts';
 import { expected, rate, stop } from './keys/questions.ts';
 import * as overlays from './keys/overlays.ts';
 import { requestOf, start, withTest } from './running/starting.ts';
@@ -32,6 +33,7 @@ export const repeat: Command<typeof keys> = {
     'repeat [TEST] [xN] [ref=REVISION] [rate=RATE] [stop=decided] [expect=fail] [unskip] [overlay=NAME] [tests-from=REVISION] [lane=LANE] [timeout=TIME] [note="…"] [quiet] [dry-run]',
   right: 'run',
   keys,
+  instead: insteadOfStarting,
   examples: [
     'repeat CASTest#testConflictingWrites xN',
     'repeat ref=trunk xN note="without the fix"',

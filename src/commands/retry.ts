@@ -16,7 +16,8 @@ export const retry: Command<typeof keys> = {
   examples: ['retry', 'retry r-7f3k'],
 
   async prepare(args, scene) {
-    return { args: { run: (await runToAddTo(args.run, scene)).id } };
+    const { id } = await runToAddTo(args.run, scene, (run) => `retry ${run}`);
+    return { args: { run: id } };
   },
 
   async apply({ run: id = '' }, scene) {

@@ -1,21 +1,47 @@
 import { ticketCommand } from '../reports/next-commands.ts';
 import { statisticsDocument } from '../reports/statistics-document.ts';
 import type { Command } from './command.ts';
+import type { StatisticsWindow } from './contract/context.ts';
+import type { Arguments, Key } from './contract/key.ts';
 import * as key from './keys/common.ts';
+import { readDuration, writeDuration } from './language/duration.ts';
+import { sentence, shown } from './language/fault.ts';
 import { rememberedTest, withTest } from './running/starting.ts';
 import { topicOf } from './wording/common.ts';
 
-const keys = { test: key.test };
+const keys = {
+  test: key.test,
+  since: {
+    ...key.timeout,
+    what: 'only runs that were asked for in the last time, such as `30d` or `2w`',
+    example: 'since=30d',
+    hints: ['window', 'days', 'last'],
+    fallback: () => 'all runs of this ticket',
+    read(value) {
+      const duration = readDuration(value.text);
+      if (duration !== undefined && duration > 0) return { value: duration };
+      return { wrong: sentence`${shown(value.text)} isn't a time; write ${shown('30d')} or ${shown('2w')}.` };
+    },
+  } satisfies Key<number>,
+  branch: {
+    form: 'pair',
+    what: 'only runs that were asked for at this revision',
+    example: 'branch=trunk',
+    hints: ['ref', 'revision', 'commit'],
+    fallback: () => 'all revisions',
+    read: (value) => ({ value: value.text }),
+  } satisfies Key<string>,
+};
 
 /** How often did it fail here? What the ticket's runs counted together. */
 export const stats: Command<typeof keys> = {
   name: 'stats',
   aliases: ['statistics', 'history'],
   summary: "Counts what this ticket's runs of a test brought: per revision, per cause, with intervals.",
-  usage: 'stats [TEST]',
+  usage: 'stats [TEST] [since=TIME] [branch=REVISION]',
   right: 'read',
   keys,
-  examples: ['stats', 'stats CASTest#testConflictingWrites'],
+  examples: ['stats', 'stats CASTest#testConflictingWrites', 'stats since=30d branch=trunk'],
 
   async prepare(args, scene) {
     return withTest(args, scene);
@@ -27,10 +53,27 @@ export const stats: Command<typeof keys> = {
     const document = statisticsDocument({
       topic: topicOf('status', scene.comment),
       test: test.text,
-      statistics: await scene.statistics(test),
+      statistics: await scene.statistics(test, windowOf(args)),
+      ...onlyOf(args),
       skips: await scene.skips(test),
       next: ticketCommand({ selector: test.text }, ['repeat', `x${defaultCount}`], commandWord),
     });
     return { reaction: '+1', document };
   },
 };
+
+function windowOf({ since, branch }: Arguments<typeof keys>): StatisticsWindow {
+  return {
+    ...(since === undefined ? {} : { lastMs: since }),
+    ...(branch === undefined ? {} : { revision: branch }),
+  };
+}
+
+/** What was left out, in words. */
+function onlyOf({ since, branch }: Arguments<typeof keys>): { readonly only?: string } {
+  const parts = [
+    ...(since === undefined ? [] : [`of the last ${writeDuration(since)}`]),
+    ...(branch === undefined ? [] : [`at ${branch}`]),
+  ];
+  return parts.length === 0 ? {} : { only: parts.join(' ') };
+}

@@ -36,6 +36,8 @@ export const jiraSection = z.strictObject({
   kind: z.enum(['data-center', 'cloud']).default('data-center'),
   /** Seconds between two looks for new comments. */
   pollEvery: z.number().min(1).max(86_400).default(60),
+  /** Minutes that Jira's index may know of a comment later than it was written; each look reaches back that far. */
+  lookBack: z.number().min(1).max(1_440).default(15),
   /** Accounts that are programs. */
   bots: z.array(z.string().min(1)).default([]),
   projects: z

@@ -2,7 +2,7 @@ import { isMap, isNode, LineCounter, parseDocument, type Document } from 'yaml';
 import { UserError } from '../model/errors.ts';
 import { projectFile } from './project-file.ts';
 import { readProjectConfig } from './project.ts';
-import { ConfigError, type ConfigFault } from './reading.ts';
+import { ConfigError, isTooDeep, type ConfigFault } from './reading.ts';
 
 /** What is wrong with a file of settings that somebody proposes. */
 export interface ProposedFault {
@@ -46,6 +46,7 @@ interface Parsed {
 }
 
 function parsedOrNot(text: string): Parsed | undefined {
+  if (isTooDeep(text)) return undefined;
   const lines = new LineCounter();
   try {
     return { document: parseDocument(text, { lineCounter: lines }), lines };

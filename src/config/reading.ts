@@ -36,10 +36,29 @@ export function readYaml<Schema extends z.ZodType>(source: Source, schema: Schem
   return check(source.name, plainValue(source) ?? {}, schema);
 }
 
+/** No settings nest like that, and reading such a text takes the square of its length. */
+const deepest = 100;
+
+/** Whether a text nests so deep that it is not worth reading; brackets in strings are counted as well. */
+export function isTooDeep(text: string): boolean {
+  let open = 0;
+  for (const [mark] of text.matchAll(/[[\]{}]|^ *(?:[-?] +){2,}/gm)) {
+    if (mark.length > 1) {
+      if (mark.length > 2 * deepest) return true;
+      continue;
+    }
+    open = Math.max(0, open + (mark === '[' || mark === '{' ? 1 : -1));
+    if (open > deepest) return true;
+  }
+  return false;
+}
+
 /** The text as plain values. Nesting without end and aliases that multiply are faults of the text, and no others. */
 function plainValue({ name, text }: Source): unknown {
+  if (isTooDeep(text))
+    throw new UserError('E-CONFIG', `${name} nests more than ${deepest} lists and maps in one another.`);
   try {
-    const document = parseDocument(text, { prettyErrors: true, uniqueKeys: true });
+    const document = parseDocument(text, { prettyErrors: true, uniqueKeys: true, logLevel: 'error' });
     const [fault] = document.errors;
     if (fault === undefined) return document.toJS({ maxAliasCount: 50 });
     throw new UserError('E-CONFIG', `${name} isn't valid YAML: ${fault.message.trim()}`);

@@ -10,6 +10,8 @@ export interface StatisticsReport {
   readonly topic: Topic;
   readonly test: string;
   readonly statistics: TestStatistics;
+  /** Which runs are counted, where some were left out: `of the last 30d`. */
+  readonly only?: string;
   /** What skips it where the release is built. */
   readonly skips?: readonly TestSkip[];
   /** A command that adds to them, as one types it here. */
@@ -23,6 +25,7 @@ export function statisticsDocument({
   topic,
   test,
   statistics,
+  only,
   skips = [],
   next,
 }: StatisticsReport): Document {
@@ -32,6 +35,14 @@ export function statisticsDocument({
     blocks: [
       { kind: 'headline', mark: 'info', text: headline(statistics) },
       { kind: 'paragraph', text: [code(shorten(plainLine(test), 300)), text(`: ${identities(statistics)}`)] },
+      ...(only === undefined
+        ? []
+        : [
+            {
+              kind: 'paragraph',
+              text: [text('Only runs '), code(shorten(plainLine(only), 200)), text(' are counted.')],
+            } as const,
+          ]),
       ...skipBlocks(skips),
       ...placesTable(places),
       ...causesTable(causes, statistics.counts.executed),

@@ -12,6 +12,11 @@ export interface JiraPoll {
   /** Its address, which its cursor and its comments are known by. */
   readonly site: string;
   readonly projects: readonly string[];
+  /**
+   * How far each look reaches back behind the last one, in milliseconds: Jira's index may know of a change that much
+   * later. What comes again is known by its id.
+   */
+  readonly overlapMs: number;
   readonly cursors: Cursors;
   /** Keeps deliveries for good, once per id. */
   readonly store: (deliveries: readonly Delivery[]) => Promise<readonly ('new' | 'known')[]>;
@@ -23,11 +28,6 @@ export interface JiraPoll {
   readonly log: (message: string, facts: Readonly<Record<string, unknown>>) => void;
 }
 
-/**
- * How far each look reaches back behind the last one, in milliseconds: Jira's index may know of a change that much
- * later. What comes again is known by its id.
- */
-const overlapMs = 15 * 60_000;
 /** Searches until nothing new turns up between their pages. */
 const mostPasses = 5;
 
@@ -77,7 +77,7 @@ export async function pollJira(poll: JiraPoll): Promise<number> {
     }
   } finally {
     const upTo = isWhole ? now : place.upTo;
-    const oldest = Date.parse(upTo) - 2 * overlapMs;
+    const oldest = Date.parse(upTo) - 2 * poll.overlapMs;
     const kept = [...window.seen].filter(([, updatedAt]) => Date.parse(updatedAt) >= oldest);
     await put({ start: place.start, upTo, seen: Object.fromEntries(kept) });
   }
@@ -85,7 +85,7 @@ export async function pollJira(poll: JiraPoll): Promise<number> {
 }
 
 /** A search by minutes ago needs neither our clock nor the time zone that Jira reads times in. */
-function windowOf({ projects }: JiraPoll, { start, upTo, seen }: Place, now: string): Window {
+function windowOf({ projects, overlapMs }: JiraPoll, { start, upTo, seen }: Place, now: string): Window {
   const from = Math.min(Date.parse(upTo), Date.parse(now)) - overlapMs;
   const minutes = Math.ceil((Date.parse(now) - from) / 60_000) + 1;
   const names = projects.map((project) => `"${project}"`).join(', ');

@@ -28,6 +28,24 @@ export function testStatistics(runs: readonly FoundRun[]): TestStatistics {
   };
 }
 
+/** The runs of a window; `now` in milliseconds since 1970. */
+export function inWindow(
+  runs: readonly FoundRun[],
+  { lastMs, revision }: { readonly lastMs?: number; readonly revision?: string },
+  now: number,
+): readonly FoundRun[] {
+  const since = lastMs === undefined ? -Infinity : now - lastMs;
+  return runs.filter(
+    (run) =>
+      Date.parse(run.at) >= since &&
+      (revision === undefined || run.revision === revision || isCommit(run.commit, revision)),
+  );
+}
+
+function isCommit(commit: string | undefined, named: string): boolean {
+  return named.length >= 7 && commit?.startsWith(named.toLowerCase()) === true;
+}
+
 function isCounted(run: FoundRun): run is CountedRun {
   return run.finding.kind === 'repeat';
 }

@@ -91,6 +91,7 @@ export function worldOf(text: string, options: WorldOptions = {}): World {
       return { run: runOf('r-new1', { selector: request.selector, asked: request.count }) };
     },
     activeRuns: async () => here.filter((run) => run.state === 'active' && !cancelled.includes(run.id)),
+    runsHere: async () => here.toReversed(),
     latestRun: async () => here.at(-1),
     findRun: async (id) => runs.find((run) => run.id === id),
     async cancelRun(id) {
@@ -140,6 +141,12 @@ export function worldOf(text: string, options: WorldOptions = {}): World {
       const entry = { number: 7, decision, previous: '0'.repeat(64), hash: 'a'.repeat(64) };
       return { entry, ...(undo === undefined ? {} : { undo }) };
     },
+    reckon: async ({ count }) => ({
+      iterations: count,
+      minutes: count,
+      isMeasured: false,
+      fits: count <= 1_000,
+    }),
     statistics: async () => ({
       places: [],
       counts: { asked: 0, executed: 0, passed: 0, failed: 0, skipped: 0, lost: 0 },

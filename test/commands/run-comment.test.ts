@@ -95,6 +95,7 @@ describe('repeat', () => {
         'Runs | 10 runs (at most 2,000)',
         'Revision | `trunk`',
         'Time for one | 90s',
+        'Cost | at most 10 iterations, about 10 CI minutes (reckoned, since nothing was measured yet); the budgets have room for it',
         'Result | posted here',
         'You may start this run: post the command without dry-run.',
       ].join('\n'),

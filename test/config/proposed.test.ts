@@ -53,6 +53,8 @@ describe('hostile settings', () => {
     ['aliases that multiply', bomb],
     ['nesting without end', '['.repeat(40_000)],
     ['maps without end', '{a: '.repeat(20_000)],
+    ['lists without end', '- '.repeat(40_000)],
+    ['keys without end', '? '.repeat(40_000)],
     ['a long text', 'x'.repeat(100_001)],
     ['a tag that would run', 'local: !!js/function "function () { return 1 }"'],
     ['a key that is no own one', '__proto__: { polluted: true }\nconstructor: 1\n'],
@@ -61,7 +63,7 @@ describe('hostile settings', () => {
   ])('with %s end in a fault, soon', (_, text) => {
     const started = performance.now();
     expect(proposedFaults(text).length).toBeGreaterThan(0);
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(performance.now() - started).toBeLessThan(5_000);
     expect(Object.keys(Object.prototype)).toEqual([]);
   });
 

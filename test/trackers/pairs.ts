@@ -56,7 +56,6 @@ export const documents: Readonly<Record<string, () => Document | Promise<Documen
     followUpDocument({ topic: { kind: 'decision', id: 'd-1' }, decision, word: 'retrial' }),
   'reply-faults': async () => reply('/retrial repat CASTest#testFoo brach=trunk x20000'),
   'reply-denied': async () => reply('/retrial waive reason="known"'),
-  'reply-help': async () => reply('/retrial help'),
   'reply-help-repeat': async () => reply('/retrial help repeat'),
   'reply-status': async () => reply('/retrial status', { runs: [runOf('r-7f3k'), runOf('r-4x2p')] }),
   'reply-dry-run': async () =>

@@ -42,6 +42,7 @@ function readerOf(jira: FakeJira): Reader {
     client: new Jira({ url: jira.url, kind: 'data-center', token: 'secret' }),
     site: jira.url,
     projects: ['SHOP', 'TOYS'],
+    overlapMs: 15 * minute,
     cursors: {
       get: async (name) => JSON.parse(places.get(name) ?? 'null'),
       async put(name, place) {

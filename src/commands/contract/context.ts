@@ -74,6 +74,24 @@ export interface RunProgress {
   readonly url?: string;
 }
 
+/** Which runs statistics are about; what is absent leaves nothing out. */
+export interface StatisticsWindow {
+  /** Those asked for in the last milliseconds. */
+  readonly lastMs?: number;
+  /** Those asked for at this revision, or at the commit that begins so. */
+  readonly revision?: string;
+}
+
+/** What a run is reckoned to cost. */
+export interface Reckoning {
+  /** At most: a question may need less. */
+  readonly iterations: number;
+  readonly minutes: number;
+  /** By what the test took before, and not by a guess. */
+  readonly isMeasured: boolean;
+  readonly fits: boolean;
+}
+
 /** Something a person has decided; whoever builds the program knows the ticket, the time and the evidence. */
 export interface DecisionRequest extends Pick<
   Decision,
@@ -144,6 +162,8 @@ export interface CommandContext {
   /** Runs of this ticket that have not ended, oldest first. */
   activeRuns(): Promise<readonly RepeatRun[]>;
   /** The run of this ticket that was asked last, whatever became of it. */
+  /** The ticket's runs, ended or not, newest first. */
+  runsHere(): Promise<readonly RepeatRun[]>;
   latestRun(): Promise<RepeatRun | undefined>;
   /** Any run by its id; commands show those of the ticket's own project only. */
   findRun(id: string): Promise<RepeatRun | undefined>;
@@ -156,7 +176,9 @@ export interface CommandContext {
   /** What skips a test where the release is built; none where that is not known. */
   skips(test: TestSelector): Promise<readonly TestSkip[]>;
   /** What this ticket's ended runs of a test counted; changes nothing. */
-  statistics(test: TestSelector): Promise<TestStatistics>;
+  statistics(test: TestSelector, window: StatisticsWindow): Promise<TestStatistics>;
+  /** What a run would cost at most, and whether its budgets have room for that; takes nothing out of them. */
+  reckon(request: RunRequest): Promise<Reckoning>;
   /** Who may run here beside those whose role says so. */
   readonly permits: {
     all(): Promise<readonly Permit[]>;

@@ -13,6 +13,8 @@ export interface CommandHelp {
   /** What its author must be allowed to do, as a rule. */
   readonly right: Right;
   readonly keys: AnyKeys;
+  /** Arguments that people expect and that are said otherwise here: by their name, what to write or do instead. */
+  readonly instead?: Readonly<Record<string, string>>;
   /** Lines that work, without prefix; `xN` stands for the project's usual count. */
   readonly examples: readonly string[];
 }

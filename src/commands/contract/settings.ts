@@ -8,6 +8,8 @@ export interface ProjectSettings {
   readonly commandWord: string;
   /** Lanes that tests can run in, the usual one first; absent or empty where there is one way only. */
   readonly lanes?: readonly string[];
+  /** Who has a right, where the project's own roles say so, in words; absent where the tracker's usual ones do. */
+  readonly holders?: Readonly<Record<'run' | 'decide', string>>;
   /** Logins who alone may let a release pass; absent: whoever may decide. */
   readonly releaseManagers?: readonly string[];
   /** Time one iteration may take, in milliseconds; absent when the CI service decides. */

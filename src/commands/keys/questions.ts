@@ -67,7 +67,13 @@ export const stop: Key<'never' | 'decided'> = {
   what: '`decided` runs until the evidence is enough, `never` runs them all',
   example: 'stop=decided',
   fallback: () => '`never`; with `rate=` or `expect=` it is `decided`',
-  read: (value) => oneOf(value.text, ['never', 'decided']),
+  read(value) {
+    if (value.text.toLowerCase() !== 'first') return oneOf(value.text, ['never', 'decided']);
+    return {
+      wrong: sentence`${shown('stop=first')} is said as ${shown('expect=fail')}: the run then ends with its first failure.`,
+      fix: 'expect=fail',
+    };
+  },
 };
 
 /** The outcome that is hoped for. */

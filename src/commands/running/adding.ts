@@ -3,13 +3,18 @@ import type { RepeatRun } from '../../model/repeat-run.ts';
 import { ticketKey } from '../../model/ticket.ts';
 import type { Scene } from '../contract/context.ts';
 import { findOwnRun } from '../keys/find-run.ts';
+import { oneOfThem, startedTogether } from './together.ts';
 
 /**
  * The run of this ticket that is to be added to: the one named, or the last one.
  * @throws UserError E-MISSING without a run, E-VALUE for one that cannot be added to
  */
-export async function runToAddTo(id: string | undefined, scene: Scene): Promise<RepeatRun> {
-  const run = id === undefined ? await scene.latestRun() : await findOwnRun(id, scene);
+export async function runToAddTo(
+  id: string | undefined,
+  scene: Scene,
+  line: (id: string) => string,
+): Promise<RepeatRun> {
+  const run = id === undefined ? await lastRun(scene, line) : await findOwnRun(id, scene);
   const { commandWord } = scene.settings;
   if (run === undefined) {
     const example = `\`/${commandWord} repeat CASTest#testName x${scene.settings.defaultCount}\``;
@@ -18,6 +23,14 @@ export async function runToAddTo(id: string | undefined, scene: Scene): Promise<
   const reason = reasonAgainst(run, scene);
   if (reason !== undefined) throw new UserError('E-VALUE', reason);
   return run;
+}
+
+/** The last run of the ticket; of several lanes somebody has to choose. */
+async function lastRun(scene: Scene, line: (id: string) => string): Promise<RepeatRun | undefined> {
+  const latest = await scene.latestRun();
+  if (latest === undefined) return undefined;
+  const typed = (id: string): string => `/${scene.settings.commandWord} ${line(id)}`;
+  return oneOfThem(startedTogether(latest, await scene.runsHere()), { typed, what: 'add to' });
 }
 
 function reasonAgainst(run: RepeatRun, { comment }: Scene): string | undefined {

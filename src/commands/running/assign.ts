@@ -1,7 +1,7 @@
 import { code, strong, type Inline } from '../../model/document.ts';
 import type { CommandHelp } from '../contract/help.ts';
 import type { AnyKeys, Key } from '../contract/key.ts';
-import { sentence, shown, type Fault, type FaultCode, type Spot } from '../language/fault.ts';
+import { fromMessage, sentence, shown, type Fault, type FaultCode, type Spot } from '../language/fault.ts';
 import { nearest } from '../language/nearest.ts';
 import type { Argument, Value } from '../language/parse.ts';
 
@@ -63,6 +63,8 @@ function assignWord(value: Value, command: CommandHelp): Assignment | Fault {
   }
   if (!value.quoted && word.startsWith('-'))
     return unknown({ name: value.text, spot: value.spot, written: value.spot }, command);
+  if (!value.quoted && insteadOf(word, command) !== undefined)
+    return unknown({ name: word, spot: value.spot, written: value.spot }, command);
   const range = keyOf('range', command.keys);
   if (range !== undefined && isRange(value)) return { name: range, value };
   const name = keyOf('word', command.keys);
@@ -99,21 +101,33 @@ function needsValue(named: { name: string; spot: Spot }, key: Key<unknown>): Fau
 }
 
 function unknown(typed: { name: string; spot: Spot; written: Spot }, command: CommandHelp): Fault {
+  const bare = typed.name.replace(/^-+/, '');
+  const start = sentence`${shown(command.name)} has no argument ${shown(typed.name)}. `;
+  const otherwise = insteadOf(bare, command);
+  if (otherwise !== undefined) return fault(typed.spot, 'E-KEY', [...start, ...fromMessage(otherwise)]);
   const owners = Object.entries(command.keys).flatMap(([name, key]) =>
     [name, ...(key.hints ?? [])].map((word) => ({ word, name, form: key.form })),
   );
-  const bare = typed.name.replace(/^-+/, '');
   const { likely } = nearest(
-    bare,
+    beforeDot(bare),
     owners.map(({ word }) => word),
   );
   const meant = owners.find(({ word }) => word === likely);
-  const start = sentence`${shown(command.name)} has no argument ${shown(typed.name)}. `;
   if (meant === undefined) return fault(typed.spot, 'E-KEY', [...start, ...takes(command)]);
   const message = [...start, ...sentence`Did you mean ${strong(meant.name)}?`];
   const isPair = typed.written !== typed.spot;
   const fits = isPair ? meant.form === 'pair' : meant.form === 'switch';
   return { ...fault(typed.spot, 'E-KEY', message), ...(fits ? { fix: meant.name } : {}) };
+}
+
+/** What a command says of an argument that it does not take but people expect; `env.NAME` is one of `env`. */
+function insteadOf(name: string, { instead = {} }: CommandHelp): string | undefined {
+  const word = beforeDot(name);
+  return Object.hasOwn(instead, word) ? instead[word] : undefined;
+}
+
+function beforeDot(name: string): string {
+  return name.split('.')[0] ?? name;
 }
 
 function takes(command: CommandHelp): readonly Inline[] {

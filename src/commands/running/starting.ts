@@ -42,7 +42,8 @@ export async function requestOf(args: StartArguments, scene: Scene): Promise<Omi
 
 /** Starts it, unless it is a dry run or the same one is active already. */
 export async function start(request: RunRequest, args: StartArguments, scene: Scene): Promise<Reply> {
-  if (args['dry-run'] === true) return { reaction: '+1', document: dryRunDocument(request, scene) };
+  if (args['dry-run'] === true)
+    return { reaction: '+1', document: dryRunDocument(request, scene, await scene.reckon(request)) };
   const { run, alreadyActive } = await scene.startRun(request);
   if (alreadyActive !== true) return { reaction: 'eyes' };
   const progress = await scene.progressOf(run.id);

@@ -27,9 +27,9 @@ export function counted(value: number, noun: string): string {
   return `${grouped(value)} ${noun}${value === 1 ? '' : 's'}`;
 }
 
-/** Who has a right, as the tracker calls its roles. */
-export function holdersOf(right: Right, tracker: Comment['ticket']['tracker']): string {
+/** Who has a right: by the roles the project names, else as the tracker calls them. */
+export function holdersOf(right: Right, { settings: { holders } }: Pick<Scene, 'settings'>): string {
   if (right === 'read') return 'anybody who can comment here';
-  if (tracker === 'jira') return right === 'run' ? 'the Contributors role' : 'the Committers role';
+  if (holders !== undefined) return holders[right];
   return right === 'run' ? 'the triage role or a higher one' : 'write access';
 }

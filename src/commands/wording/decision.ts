@@ -55,7 +55,7 @@ export function decisionDocument(made: DecisionMade & { readonly run?: ProofRun 
 export function decisionDryRunDocument(decision: DecisionRequestWithoutLine, scene: Scene): Document {
   const rights = allows(scene.right, 'decide')
     ? 'You may decide it: post the command without dry-run.'
-    : `You can't decide it yourself: that takes ${holdersOf('decide', scene.comment.ticket.tracker)}.`;
+    : `You can't decide it yourself: that takes ${holdersOf('decide', scene)}.`;
   return {
     topic: topicOf('decision', scene.comment),
     blocks: [

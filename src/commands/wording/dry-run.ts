@@ -1,6 +1,6 @@
 import { code, text, type Document, type Inline } from '../../model/document.ts';
 import { USUAL_SCOPE_RUNS } from '../../model/isolation.ts';
-import type { RunRequest, Scene } from '../contract/context.ts';
+import type { Reckoning, RunRequest, Scene } from '../contract/context.ts';
 import { writeDuration } from '../language/duration.ts';
 import { sentence, visible } from '../language/fault.ts';
 import { writeRevision } from '../language/revision.ts';
@@ -8,12 +8,12 @@ import { allows } from '../running/rights.ts';
 import { counted, holdersOf, topicOf } from './common.ts';
 
 /** What a `repeat` would start, and whether its author may; nothing has happened. */
-export function dryRunDocument(request: RunRequest, scene: Scene): Document {
+export function dryRunDocument(request: RunRequest, scene: Scene, reckoning: Reckoning): Document {
   const { comment, right, settings } = scene;
   const may = allows(right, 'run');
   const rights = may
     ? 'You may start this run: post the command without dry-run.'
-    : `You can't start it yourself: that takes ${holdersOf('run', comment.ticket.tracker)}.`;
+    : `You can't start it yourself: that takes ${holdersOf('run', scene)}.`;
   return {
     topic: topicOf('status', comment),
     blocks: [
@@ -36,6 +36,7 @@ export function dryRunDocument(request: RunRequest, scene: Scene): Document {
           ...laneRows(request, scene),
           ...overlayRows(request),
           row('Time for one', timeoutOf(request, settings.defaultTimeoutMs)),
+          row('Cost', text(costOf(reckoning))),
           row('Result', text(request.quiet ? "posted only if it isn't clean" : 'posted here')),
           ...(request.note === undefined ? [] : [row('Note', text(visible(request.note)))]),
         ],
@@ -43,6 +44,15 @@ export function dryRunDocument(request: RunRequest, scene: Scene): Document {
       { kind: 'paragraph', text: [text(rights)] },
     ],
   };
+}
+
+/** Iterations, and the time that they would take together. */
+function costOf({ iterations, minutes, isMeasured, fits }: Reckoning): string {
+  const by = isMeasured ? 'as this test took lately' : 'reckoned, since nothing was measured yet';
+  const room = fits
+    ? 'the budgets have room for it'
+    : 'more than the budgets have room for: it would be refused';
+  return `at most ${counted(iterations, 'iteration')}, about ${counted(minutes, 'CI minute')} (${by}); ${room}`;
 }
 
 function amountOf({ count, question }: RunRequest): string {

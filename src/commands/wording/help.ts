@@ -46,20 +46,19 @@ export function commandHelpDocument(command: CommandHelp, scene: Scene): Documen
       keyTable(keys, scene),
       { kind: 'paragraph', text: [text('Examples:')] },
       { kind: 'list', items: examples.map((example) => [typed(exampleOf(example, scene), scene)]) },
-      { kind: 'paragraph', text: sentence`Who may: ${holdersOf(right, scene.comment.ticket.tracker)}.` },
+      { kind: 'paragraph', text: sentence`Who may: ${holdersOf(right, scene)}.` },
     ],
   };
 }
 
 function table(commands: readonly CommandHelp[], scene: Scene): Block {
-  const { tracker } = scene.comment.ticket;
   return {
     kind: 'table',
     columns: ['Command', 'What it does', 'Who may'].map((title) => ({ title, align: 'left' }) as const),
     rows: commands.map(({ usage, summary, right }) => [
       [typed(usage, scene)],
       fromMessage(summary),
-      [text(holdersOf(right, tracker))],
+      [text(holdersOf(right, scene))],
     ]),
   };
 }

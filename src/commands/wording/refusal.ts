@@ -16,7 +16,7 @@ export function refusalDocument({ command, needs }: Denied, scene: Scene): Docum
   const { comment } = scene;
   const what =
     needs === 'decide' && command.right === 'run' ? "do that to somebody else's run" : deeds[needs];
-  const holders = holdersOf(needs, comment.ticket.tracker);
+  const holders = holdersOf(needs, scene);
   return {
     topic: topicOf('error', comment),
     blocks: [

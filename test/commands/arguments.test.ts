@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { parseSelector } from '../../src/model/selector.ts';
+import { plain, post, runOf } from './fakes.ts';
+
+/** Every argument that the table of commands names, command by command: understood, or what is said instead. */
+const understood: readonly string[] = [
+  'repeat A#b x200',
+  'repeat A#b 200x',
+  'run A#b',
+  'loop A#b',
+  'repeat A#b ref=trunk',
+  'repeat A#b lane=jdk8',
+  'repeat A#b stop=never',
+  'repeat A#b overlay=log:org.x:TRACE',
+  'repeat A#b unskip',
+  'repeat A#b timeout=20m',
+  'repeat A#b --dry-run',
+  'repeat A#b quiet note="after the rebase"',
+  'compare trunk..fix A#b x100',
+  'verify trunk..fix A#b',
+  'check trunk..fix A#b',
+  'compare trunk..fix A#b unskip',
+  'bisect good=v1 bad=trunk A#b x900 --unskip',
+  'isolate A#b x50',
+  'extend r-7f3k x300',
+  'extend x300',
+  'retry r-7f3k',
+  'retry',
+  'cancel',
+  'cancel all',
+  'stop r-7f3k',
+  'abort r-7f3k',
+  'status',
+  'status r-7f3k',
+  'stats A#b',
+  'stats A#b since=30d',
+  'stats A#b branch=trunk since=2w',
+  'history',
+  'recommend A#b',
+  'ignore A#b reason="its own clock" until=4.2 ticket=SHOP-12 mode=ignore',
+  'unignore A#b x200',
+  'blocker add release=4.1',
+  'blocker remove reason=x',
+  'defer to=4.2 reason=x',
+  'waive reason=x',
+  'blockers 4.1',
+  'digest',
+  'digest weekly now',
+  'digest weekly on',
+  'digest off',
+  'link A#b',
+  'unlink A#b',
+  'allow @ann',
+  'disallow @ann',
+  'config',
+  'help repeat',
+  'ping',
+  'version',
+];
+
+const said: readonly (readonly [line: string, words: string])[] = [
+  ['repeat A#b jdk=8', 'Did you mean lane?'],
+  ['repeat A#b matrix.jdk=8', 'Did you mean lane?'],
+  ['repeat A#b scope=class', '`CASTest` its whole class'],
+  ['repeat A#b via=circleci', 'as `ci:`'],
+  ['repeat A#b stop=first', '`stop=first` is said as `expect=fail`'],
+  ['repeat A#b log=org.x:TRACE', 'Write `overlay=log:LOGGER:LEVEL`'],
+  ['repeat A#b env.JAVA_OPTS="-Xmx2g"', 'Variables stand in the project’s file'],
+  ['repeat A#b shards=25', 'How many run at once stands in the project’s file'],
+  ['repeat A#b priority=low', '`status` says their place'],
+  ['repeat A#b release=4.1', '`ref=` says which code'],
+  ['compare trunk..fix A#b reuse=7d', 'counted without being asked'],
+  ['bisect good=v1 A#b first-parent', 'always follows first parents'],
+  ['bisect good=v1 A#b max-steps=12', 'Write `xN`'],
+  ['bisect good=v1 A#b quiet', 'A search always reports'],
+  ['recommend A#b release=4.1', 'the release of the ticket'],
+  ['blocker add cause=test', 'Write it into `reason="…"`'],
+  ['digest every=week', '`cron:` under `digests:`'],
+  ['digest weekly to=mail', 'Where it goes stands in the project’s file'],
+  ['stats A#b since=soon', "isn't a time"],
+];
+
+const runs = [runOf('r-7f3k', { selector: parseSelector('A#b') })];
+const settings = { defaultCount: 200, maxCount: 2_000, commandWord: 'retrial', lanes: ['jdk8', 'jdk11'] };
+const may = { runs, changes: { right: 'decide' as const, settings } };
+
+describe('the arguments of the commands', () => {
+  it.each(understood)('`%s` is understood', async (line) => {
+    const { replies } = await post(`/retrial ${line}`, may);
+    expect(replies).toHaveLength(1);
+    expect(replies[0]?.codes).toBeUndefined();
+  });
+
+  it.each(said)('`%s` starts nothing and says: %s', async (line, words) => {
+    const { started, decided, replies } = await post(`/retrial ${line}`, may);
+    expect([...started, ...decided]).toEqual([]);
+    expect(replies[0]?.reaction).toBe('confused');
+    expect(plain(replies[0]?.document)).toContain(words);
+  });
+
+  it('offers the line as it would be right', async () => {
+    const { replies } = await post('/retrial repeat A#b stop=first', may);
+    expect(plain(replies[0]?.document)).toContain('Try `/retrial repeat A#b expect=fail`');
+  });
+
+  it('takes a test called like such an argument when it is in quotes', async () => {
+    const { started } = await post('/retrial repeat "log"', may);
+    expect(started).toMatchObject([{ selector: { text: 'log' } }]);
+  });
+});
+
+describe('a command that ran in several lanes', () => {
+  const lanes = [runOf('r-aaaa', { lane: 'jdk8' }), runOf('r-bbbb', { lane: 'jdk11' })];
+  const older = runOf('r-0000', { lane: 'jdk8', commentId: 'c-older' });
+
+  it('is cancelled in all of them', async () => {
+    const { cancelled } = await post('/retrial cancel', { runs: [older, ...lanes] });
+    expect(cancelled.toSorted()).toEqual(['r-aaaa', 'r-bbbb']);
+  });
+
+  it.each([
+    ['extend x50', '/retrial extend r-aaaa x50` (jdk8)', '/retrial extend r-bbbb x50` (jdk11)'],
+    ['retry', '/retrial retry r-aaaa` (jdk8)', '/retrial retry r-bbbb` (jdk11)'],
+  ])('`%s` asks which one is meant', async (line, ...each) => {
+    const { added, replies } = await post(`/retrial ${line}`, { runs: [older, ...lanes] });
+    expect(added).toEqual([]);
+    expect(replies[0]?.codes).toEqual(['E-MISSING']);
+    for (const words of each) expect(plain(replies[0]?.document)).toContain(words);
+  });
+
+  it('is one run where it is named', async () => {
+    const { added } = await post('/retrial extend r-aaaa x50', { runs: [older, ...lanes] });
+    expect(added).toMatchObject([{ id: 'r-aaaa', runs: 50 }]);
+  });
+});
