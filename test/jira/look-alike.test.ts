@@ -87,6 +87,25 @@ describe.skipIf(corpus === undefined && process.env['CI'] === undefined)(
       expect(faultsOf({ id: 7 }, description, { ...described, extent: 'whole' })).toHaveLength(1);
     });
 
+    it('takes a file as the description says, and describes it so', async () => {
+      const form = new FormData();
+      form.append('file', new File(['{}'], 'r-1.json', { type: 'application/json' }));
+      const response = await fetch(`${fake.url}/rest/api/3/issue/SHOP-1/attachments`, {
+        method: 'post',
+        headers: { authorization: fake.state.authorization, 'x-atlassian-token': 'no-check' },
+        body: form,
+      });
+      const described = {
+        method: 'post',
+        path: '/rest/api/3/issue/{issueIdOrKey}/attachments',
+        status: String(response.status),
+      };
+      const description = readDescription('specs/jira/jira-cloud-v3.openapi.json');
+      const answer: unknown = await response.json();
+      expect(answer).toMatchObject([{ filename: 'r-1.json' }]);
+      expect(faultsOf(answer, description, { ...described, extent: 'whole' })).toEqual([]);
+    });
+
     it.each(operations)('%s %s', async (method, path, address, body) => {
       const response = await fetch(`${fake.url}${address()}`, {
         method,
