@@ -104,6 +104,19 @@ export class Actions {
     return understood('read a run', shapes.workflowRun, data);
   }
 
+  /** A run as an attempt of it went; undefined when GitHub has it no more. */
+  async attempt(place: ActionsPlace, id: number, attempt: number): Promise<WorkflowRun | undefined> {
+    const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}';
+    const wanted = { ...named(place), run_id: id, attempt_number: attempt, ...once };
+    try {
+      const { data } = await this.#ask(place, 'read an attempt', (client) => client.request(route, wanted));
+      return understood('read an attempt', shapes.workflowRun, data);
+    } catch (error) {
+      if (error instanceof Refusal && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+
   /** Of the newest attempt. */
   async jobs(place: ActionsPlace, id: number): Promise<readonly WorkflowJob[]> {
     const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs';

@@ -1,4 +1,4 @@
-import { sql, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Tables } from './tables.ts';
 import { chunksBySize, cleanId } from './text.ts';
 
@@ -18,8 +18,10 @@ export interface OrdinaryBuilds {
   waiting(repository: string, at: string): Promise<readonly (NotedBuild & { readonly tries: number })[]>;
   /** It was read, or is not to be: it never waits again. */
   done(build: NotedBuild, at: string): Promise<void>;
-  /** It could not be read, and is tried again from then on. */
-  later(build: NotedBuild, at: string): Promise<void>;
+  /** It could not be read, and is tried again from then on; so often it was tried. */
+  later(build: NotedBuild, next: { readonly at: string; readonly tries: number }): Promise<void>;
+  /** Forgets what waits of a repository. */
+  leave(repository: string): Promise<void>;
   /** Forgets builds that were done before a time. */
   tidy(before: string): Promise<void>;
 }
@@ -54,7 +56,14 @@ export function createOrdinaryBuilds(db: Kysely<Tables>): OrdinaryBuilds {
       return rows;
     },
     done: async (build, at) => change(db, build, { done_at: at }),
-    later: async (build, at) => change(db, build, { next_at: at, tries: sql<number>`tries + 1` }),
+    later: async (build, { at, tries }) => change(db, build, { next_at: at, tries }),
+    async leave(repository) {
+      await db
+        .deleteFrom('ordinary_build')
+        .where('repository', '=', cleanId(repository.toLowerCase()))
+        .where('done_at', 'is', null)
+        .execute();
+    },
     async tidy(before) {
       await db.deleteFrom('ordinary_build').where('done_at', '<', new Date(before)).execute();
     },
@@ -72,9 +81,7 @@ function keyOf({ repository, service, ref }: NotedBuild) {
 async function change(
   db: Kysely<Tables>,
   build: NotedBuild,
-  values:
-    | { readonly done_at: string }
-    | { readonly next_at: string; readonly tries: ReturnType<typeof sql<number>> },
+  values: { readonly done_at: string } | { readonly next_at: string; readonly tries: number },
 ): Promise<void> {
   const { repository, service, ref } = keyOf(build);
   await db

@@ -85,7 +85,7 @@ describe('an ordinary run of GitHub Actions', () => {
     const { github, ordinary, run, place } = await begin();
     const { id } = run('main', { event: 'push', name: 'Unit' });
     run('main', { event: 'workflow_dispatch' });
-    expect(await ordinary.ended(Date.now() - 60_000, place)).toEqual([`${id}.1`]);
+    expect(await ordinary.ended(Date.now() - 60_000, place)).toEqual({ refs: [`${id}.1`] });
     const build = await ordinary.read(`${id}.1`, place);
     expect(build).toMatchObject({ id: `${id}.1`, branch: 'main', commit: sha, ms: 60_000 });
     expect(build?.pull).toBeUndefined();
@@ -100,7 +100,6 @@ describe('an ordinary run of GitHub Actions', () => {
 
   it.each<readonly [string, OrdinaryRun, object]>([
     ['was started by hand or by API', { event: 'workflow_dispatch' }, {}],
-    ['a newer attempt took the place of', { event: 'push', attempt: 2 }, {}],
     ['is of a workflow that is not wanted', { event: 'push', name: 'Deploy' }, { workflows: ['unit*'] }],
     ['is of a fork that pushed to a branch of that name', { event: 'push', head: 'eve/shop' }, {}],
     ['is of a pull request that nobody can name', { event: 'pull_request', head: 'eve/shop' }, {}],
@@ -113,6 +112,16 @@ describe('an ordinary run of GitHub Actions', () => {
     const { ordinary, run } = await begin();
     const { id } = run('main', about);
     expect(await ordinary.read(`${id}.1`, { slug: 'acme/shop', settings })).toBeUndefined();
+  });
+
+  it('that was run again is a build for each attempt, with the artifacts of that attempt', async () => {
+    const { ordinary, run, place } = await begin();
+    const { id } = run('main', { event: 'push', name: 'Unit', attempt: 2 });
+    expect(await ordinary.ended(Date.now() - 60_000, place)).toEqual({ refs: [`${id}.1`, `${id}.2`] });
+    const [first, second] = [await ordinary.read(`${id}.1`, place), await ordinary.read(`${id}.2`, place)];
+    expect(await filesOf(first)).toEqual({ 'Unit / junit-0': ['junit-0/TEST-a.xml'] });
+    expect(await filesOf(second)).toEqual({ 'Unit / junit-1': ['junit-1/TEST-b.xml'] });
+    expect(await ordinary.read(`${id}.3`, place)).toBeUndefined();
   });
 
   it('of a pull request is told by its number, a fork’s by its head', async () => {
@@ -160,7 +169,7 @@ describe('an ordinary workflow of CircleCI', () => {
     const { ordinary, start, place } = await begin();
     const id = start({});
     start({ kind: 'api' });
-    expect(await ordinary.ended(Date.now() - 60_000, place)).toEqual([id]);
+    expect(await ordinary.ended(Date.now() - 60_000, place)).toEqual({ refs: [id] });
     const build = await ordinary.read(id, place);
     expect(build).toMatchObject({ id, branch: 'main', commit: 'c'.repeat(40) });
     expect(await filesOf(build)).toEqual({
@@ -173,8 +182,17 @@ describe('an ordinary workflow of CircleCI', () => {
     start({});
     await ordinary.ended(0, place);
     const before = fake.requests.length;
-    expect(await ordinary.ended(0, place)).toEqual([]);
+    expect(await ordinary.ended(0, place)).toEqual({ refs: [] });
     expect(fake.requests.length - before).toBe(1);
+  });
+
+  it('is listed again when the list that found it broke off', async () => {
+    const { fake, ordinary, start, place } = await begin();
+    const ids = [start({}), start({})];
+    const path = new RegExp(`${fake.state.pipelines[0]?.id}/workflow`);
+    fake.trouble({ kind: 'status', status: 503, path, times: 1 });
+    await expect(ordinary.ended(0, place)).rejects.toThrow();
+    expect((await ordinary.ended(0, place)).refs.toSorted()).toEqual(ids.toSorted());
   });
 
   it('of a fork counts as its pull request or nowhere', async () => {
@@ -196,6 +214,7 @@ describe('an ordinary build of Jenkins', () => {
   async function begin() {
     const unit = {
       path: 'team/unit',
+      parameters: { RUN_ID: '' },
       run: () => ({
         result: 'UNSTABLE' as const,
         tests: [{ name: 's', cases: [{ className: 'Shop', name: 'pays', status: 'REGRESSION' as const }] }],
@@ -220,9 +239,9 @@ describe('an ordinary build of Jenkins', () => {
   it('is listed once it is over, and read as of the branch its job builds', async () => {
     const { fake, ordinary, place } = await begin();
     fake.state.pace.runMs = 60_000;
-    expect(await ordinary.ended(0, place)).toEqual([]);
+    expect(await ordinary.ended(0, place)).toEqual({ refs: [], faults: [] });
     fake.state.pace.runMs = 0;
-    expect(await ordinary.ended(0, place)).toEqual(['team/unit#1', 'team/aborted#1']);
+    expect(await ordinary.ended(0, place)).toEqual({ refs: ['team/unit#1', 'team/aborted#1'], faults: [] });
     const build = await ordinary.read('team/unit#1', place);
     expect(build).toMatchObject({ id: 'team/unit#1', branch: 'trunk', commit: 'c'.repeat(40), ms: 0 });
     expect(await filesOf(build)).toEqual({ 'team/unit': ['tests/tests.json'] });
@@ -239,7 +258,20 @@ describe('an ordinary build of Jenkins', () => {
 
   it('of a job that the operator did not allow is not read', async () => {
     const { ordinary } = await begin();
-    const place = { slug: 'acme/shop', settings: { jobs: { 'secret/unit': 'trunk' } } };
-    await expect(ordinary.ended(0, place)).rejects.toThrow(/JENKINS_JOBS/);
+    const jobs = { 'secret/unit': 'trunk', 'team/gone': 'trunk', 'team/unit': 'trunk' };
+    const place = { slug: 'acme/shop', settings: { jobs } };
+    expect(await ordinary.ended(0, place)).toEqual({
+      refs: ['team/unit#1'],
+      faults: [expect.stringContaining('JENKINS_JOBS'), expect.stringContaining('gone')],
+    });
+    await expect(ordinary.read('secret/unit#1', place)).rejects.toThrow(/JENKINS_JOBS/);
+  });
+
+  it('that was started here is no ordinary one, whatever its parameter is called', async () => {
+    const { fake, ordinary, place } = await begin();
+    const [unit] = fake.state.jobs;
+    if (unit !== undefined) fake.state.schedule(unit, { RUN_ID: 'r-5p7w-b1' });
+    fake.state.advance();
+    expect((await ordinary.ended(0, place)).refs).toEqual(['team/unit#1', 'team/aborted#1']);
   });
 });

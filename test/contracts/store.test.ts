@@ -446,13 +446,16 @@ describe.each(storePlaces.map((kind) => [`${kind.name} ${kind.missing}`, kind] a
           await builds.note([known], '2026-01-02T00:00:00Z');
           expect(await builds.waiting('ACME/shop', '2025-12-31T00:00:00Z')).toEqual([]);
           expect(await builds.waiting('ACME/shop', '2026-01-01T00:00:00Z')).toHaveLength(2);
-          await builds.later(build, '2026-01-03T00:00:00Z');
+          await builds.later(build, { at: '2026-01-03T00:00:00Z', tries: 1 });
           const [other] = await builds.waiting('acme/shop', '2026-01-02T00:00:00Z');
           expect(other).toMatchObject({ tries: 0 });
           if (other !== undefined) await builds.done(other, '2026-01-02T00:00:00Z');
           expect(await builds.waiting('acme/shop', '2026-01-03T00:00:00Z')).toEqual([{ ...known, tries: 1 }]);
           await builds.done(known, '2026-01-04T00:00:00Z');
           await builds.note([known], '2026-01-05T00:00:00Z');
+          expect(await builds.waiting('acme/shop', '2026-01-09T00:00:00Z')).toEqual([]);
+          await builds.note([{ ...build, ref: 'w-2' }], '2026-01-05T00:00:00Z');
+          await builds.leave('acme/shop');
           expect(await builds.waiting('acme/shop', '2026-01-09T00:00:00Z')).toEqual([]);
         });
 

@@ -33,11 +33,13 @@ export const circleciHistory = z.strictObject({
 
 /** Ends that leave results behind. */
 const telling = ['success', 'failed'];
+/** Failures of a pipeline can be run again, as a workflow of their own: so soon it is looked at again. */
+const settledMs = 2 * 3_600_000;
 
 /** Ordinary workflows. A reference is the workflow's id. */
 export function ordinaryWorkflows({ folder, variables }: CiParts, client: () => HttpClient): OrdinaryBuilds {
-  /** Pipelines all of whose workflows were over; forgetting them costs calls. */
-  const settled = new Set<string>();
+  /** When pipelines were found to be over; forgetting them costs calls. */
+  const settled = new Map<string, number>();
   const folderOf = (ref: string): string => downloadsOf(folder, ordinaryFolder(ref));
   const open = ({ slug: repository, settings }: OrdinaryPlace) => {
     const wanted = circleciHistory.parse(settings);
@@ -51,15 +53,20 @@ export function ordinaryWorkflows({ folder, variables }: CiParts, client: () => 
   return {
     async ended(since, place) {
       const { api } = open(place);
-      const found: string[] = [];
+      const refs: string[] = [];
+      const now = Date.now();
+      const over: string[] = [];
       for await (const pipeline of api.pipelines()) {
         if (pipeline.created_at < since) break;
-        if (settled.has(pipeline.id) || !isOrdinary(pipeline)) continue;
+        if (now - (settled.get(pipeline.id) ?? 0) < settledMs || !isOrdinary(pipeline)) continue;
         const workflows = await api.workflows(pipeline.id);
-        found.push(...workflows.filter(isTelling).map(({ id }) => id));
-        if (workflows.length > 0 && workflows.every(isWorkflowOver)) settled.add(pipeline.id);
+        refs.push(...workflows.filter(isTelling).map(({ id }) => id));
+        if (workflows.some(({ tag }) => tag !== 'setup') && workflows.every(isWorkflowOver))
+          over.push(pipeline.id);
       }
-      return found;
+      // Only now: what a list found that broke off was never told to anybody.
+      for (const id of over) settled.set(id, now);
+      return { refs };
     },
     async read(ref, place) {
       const { wanted, api } = open(place);

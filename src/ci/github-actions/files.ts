@@ -19,6 +19,8 @@ export interface ArtifactPlace {
   readonly client: HttpClient;
   readonly folder: string;
   readonly allowance: Allowance;
+  /** Which files are unpacked, and how many bytes of theirs; all of them, unless told. */
+  readonly only?: { readonly wants: (path: string) => boolean; readonly unpacked: Allowance };
 }
 
 /** The files of one artifact, below its name; or in words why nobody can have them. */
@@ -34,6 +36,7 @@ export async function filesOfArtifact(
   try {
     for await (const found of openZip(zip.at, artifact.name, limits)) {
       const path = safePath(found.path);
+      if (place.only?.wants(path) === false) continue;
       if (found.refused !== undefined) {
         const why = found.refused;
         files.push({ path, fetch: async () => ({ gone: why }) });
@@ -42,10 +45,12 @@ export async function filesOfArtifact(
       const at = join(folder, String(files.length + 1));
       const target = openSync(at, 'w');
       try {
-        await found.read((chunk) => writeSync(target, chunk) >= 0);
+        await found.read((chunk) => isWithin(place.only?.unpacked, chunk) && writeSync(target, chunk) >= 0);
       } finally {
         closeSync(target);
       }
+      if ((place.only?.unpacked.left ?? 0) < 0)
+        return { gone: `the artifact ${artifact.name} unpacks to more than is read` };
       files.push({ path, fetch: async () => ({ at }) });
     }
   } catch (error) {
@@ -53,6 +58,12 @@ export async function filesOfArtifact(
     throw error;
   }
   return { files };
+}
+
+function isWithin(unpacked: Allowance | undefined, chunk: Uint8Array): boolean {
+  if (unpacked === undefined) return true;
+  unpacked.left -= chunk.byteLength;
+  return unpacked.left >= 0;
 }
 
 async function fetchZip(

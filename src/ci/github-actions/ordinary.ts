@@ -8,8 +8,10 @@ import type { HttpClient } from '../http/client.ts';
 import { downloadsOf } from '../remote/downloads.ts';
 import {
   isNamed,
+  isReport,
   mostOrdinaryBytes,
   mostParts,
+  mostUnpackedBytes,
   ordinaryFolder,
   type OrdinaryBuild,
   type OrdinaryBuilds,
@@ -25,6 +27,9 @@ export const actionsHistory = z.strictObject({
   /** Artifacts that hold reports. */
   artifacts: namePatterns.default(['*junit*', '*test*', '*report*', '*result*']),
 });
+
+/** Attempts of one run that are listed, the newest. */
+const mostAttempts = 20;
 
 /** What starts ordinary CI. What is started by hand or by API, ours among it, repeats what somebody asked. */
 const ordinary = ['push', 'schedule', 'merge_group', 'pull_request'];
@@ -42,7 +47,7 @@ export function ordinaryRuns(access: Access): OrdinaryBuilds {
   return {
     async ended(since, { slug, installation }) {
       const runs = await access.actions().endedRuns(placeOf(slug, installation), since);
-      return runs.filter(isOrdinary).map(({ id, run_attempt: attempt }) => `${id}.${attempt}`);
+      return { refs: runs.filter(isOrdinary).flatMap(attemptsOf) };
     },
     async read(ref, place) {
       const at = placeOf(place.slug, place.installation);
@@ -73,9 +78,8 @@ async function readRun(
   const wanted = actionsHistory.parse(settings);
   const [, id = '', attempt = ''] = /^(\d{1,15})\.(\d{1,6})$/.exec(ref) ?? [];
   if (id === '') return undefined;
-  const run = await actions.run(at, Number(id));
-  // A newer attempt has a reference of its own.
-  if (run.status !== 'completed' || String(run.run_attempt) !== attempt || !isOrdinary(run)) return undefined;
+  const { run, until } = (await attemptAt(Number(id), Number(attempt), reading)) ?? {};
+  if (run === undefined || run.status !== 'completed' || !isOrdinary(run)) return undefined;
   if (!isNamed(run.name ?? '', wanted.workflows)) return undefined;
   const pull = await pullOf(run, slug, reading);
   // The code of a fork may call its branch as it likes: without its pull request it counts nowhere.
@@ -83,9 +87,11 @@ async function readRun(
   if (pull === undefined && (run.event === 'pull_request' || !isOwn)) return undefined;
   const began = run.run_started_at ?? run.created_at;
   const allowance = { left: mostOrdinaryBytes };
+  const unpacked = { left: mostUnpackedBytes };
   const artifacts = (await actions.artifacts(at, Number(id)))
-    // Those of an earlier attempt were read with it.
-    .filter(({ created_at: made }) => run.run_attempt === 1 || made === undefined || made >= began)
+    .filter(
+      ({ created_at: made = began }) => (attempt === '1' || made >= began) && made < (until ?? Infinity),
+    )
     .filter(({ name }) => isNamed(name, wanted.artifacts));
   return {
     id: ref,
@@ -98,9 +104,30 @@ async function readRun(
       // A matrix names its artifacts apart: each is a lane.
       lane: `${run.name ?? 'workflow'} / ${artifact.name}`,
       files: async () =>
-        filesOfArtifact(artifact, { ...reading, folder: join(folder, 'artifacts'), allowance }),
+        filesOfArtifact(artifact, {
+          ...reading,
+          folder: join(folder, 'artifacts'),
+          allowance,
+          only: { wants: isReport, unpacked },
+        }),
     })),
   };
+}
+
+/** Each attempt is a build: what failed and passed when it was run again did both. */
+function attemptsOf({ id, run_attempt: latest }: WorkflowRun): readonly string[] {
+  const first = Math.max(1, latest - mostAttempts + 1);
+  return Array.from({ length: latest - first + 1 }, (_, at) => `${id}.${first + at}`);
+}
+
+/** A run as one of its attempts went, and when the next began: artifacts say nothing of their attempt. */
+async function attemptAt(id: number, attempt: number, { actions, at }: Reading) {
+  const latest = await actions.run(at, id);
+  if (latest.run_attempt < attempt) return undefined;
+  if (latest.run_attempt === attempt) return { run: latest };
+  const [run, next] = [await actions.attempt(at, id, attempt), await actions.attempt(at, id, attempt + 1)];
+  if (run === undefined) return undefined;
+  return { run, until: next?.run_started_at ?? latest.run_started_at };
 }
 
 /** What was cancelled half-way says less than it seems to. */

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { z } from 'zod';
+import { messageOf, UserError } from '../../model/errors.ts';
 import { checkAllowed } from '../remote/allowed.ts';
 import { downloadsOf } from '../remote/downloads.ts';
 import {
@@ -25,8 +26,8 @@ export const jenkinsHistory = z.strictObject({
 
 /** Ends that leave results behind: UNSTABLE is what failing tests make of a build. */
 const telling = ['SUCCESS', 'UNSTABLE', 'FAILURE'];
-/** What marks a build that was started here, by its usual name. */
-const own = 'RETRIAL_BATCH';
+/** The id of a batch, which marks a build that was started here whatever its parameter is called. */
+const batchId = /^r-[a-z0-9]+-b\d+$/;
 
 type Access = Pick<CiParts, 'folder' | 'variables'>;
 
@@ -35,14 +36,22 @@ export function ordinaryJobs(access: Access): OrdinaryBuilds {
   const folderOf = (ref: string): string => downloadsOf(access.folder, ordinaryFolder(ref));
   return {
     async ended(since, place) {
-      const found: string[] = [];
-      for (const job of Object.keys(jobsOf(place, access))) {
-        for await (const build of jenkinsApi(jenkinsClient(access.variables ?? {}), job).builds()) {
-          if (build.startedAt < since) break;
-          if (!build.isBuilding && !build.parameters.has(own)) found.push(`${job}#${build.number}`);
+      const refs: string[] = [];
+      const faults: string[] = [];
+      for (const job of Object.keys(jobsOf(place))) {
+        try {
+          checkJob(job, place, access);
+          for await (const build of jenkinsApi(jenkinsClient(access.variables ?? {}), job).builds()) {
+            if (build.startedAt < since) break;
+            if (!build.isBuilding && !isOurs(build.parameters)) refs.push(`${job}#${build.number}`);
+          }
+        } catch (error) {
+          // A job that was deleted keeps nobody from the others.
+          if (!(error instanceof UserError)) throw error;
+          faults.push(messageOf(error));
         }
       }
-      return found;
+      return { refs, faults };
     },
     read: async (ref, place) => readBuild(ref, place, { ...access, folder: folderOf(ref) }),
     forget: async (ref) => rm(folderOf(ref), { recursive: true, force: true }),
@@ -55,9 +64,10 @@ async function readBuild(
   access: Access,
 ): Promise<OrdinaryBuild | undefined> {
   const [, job = '', number = ''] = /^(.{1,1000})#(\d{1,9})$/.exec(ref) ?? [];
-  const jobs = jobsOf(place, access);
+  const jobs = jobsOf(place);
   const branch = Object.hasOwn(jobs, job) ? jobs[job] : undefined;
   if (branch === undefined) return undefined;
+  checkJob(job, place, access);
   const variables = access.variables ?? {};
   const client = jenkinsClient(variables);
   const api = jenkinsApi(client, job);
@@ -80,10 +90,16 @@ async function readBuild(
   };
 }
 
-function jobsOf({ slug, settings }: OrdinaryPlace, { variables }: Access): Readonly<Record<string, string>> {
-  const { jobs } = jenkinsHistory.parse(settings);
+function isOurs(parameters: ReadonlyMap<string, string>): boolean {
+  return [...parameters.values()].some((value) => batchId.test(value));
+}
+
+function jobsOf({ settings }: OrdinaryPlace): Readonly<Record<string, string>> {
+  return jenkinsHistory.parse(settings).jobs;
+}
+
+/** @throws UserError for a job that this server may not read for this repository. */
+function checkJob(name: string, { slug: repository }: OrdinaryPlace, { variables }: Access): void {
   const list = variables?.['JENKINS_JOBS'];
-  for (const name of Object.keys(jobs))
-    checkAllowed({ name, repository: slug }, { kind: 'Jenkins job', variable: 'JENKINS_JOBS', list });
-  return jobs;
+  checkAllowed({ name, repository }, { kind: 'Jenkins job', variable: 'JENKINS_JOBS', list });
 }

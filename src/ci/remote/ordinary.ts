@@ -31,10 +31,16 @@ export interface OrdinaryPart {
   files(): Promise<{ readonly files: readonly BatchFile[] } | { readonly gone: string }>;
 }
 
+/** What ended, and in words what could not be listed: those places are asked again over the same time. */
+export interface EndedBuilds {
+  readonly refs: readonly string[];
+  readonly faults?: readonly string[];
+}
+
 /** How a service's ordinary builds are read. Nothing is changed there. */
 export interface OrdinaryBuilds {
   /** References of what ended, of builds that began since a time (milliseconds since 1970) at the least. */
-  ended(since: number, place: OrdinaryPlace): Promise<readonly string[]>;
+  ended(since: number, place: OrdinaryPlace): Promise<EndedBuilds>;
   /** Undefined for what says nothing of ordinary CI, or is not wanted. */
   read(ref: string, place: OrdinaryPlace): Promise<OrdinaryBuild | undefined>;
   /** Takes what was fetched of it off this machine. */
@@ -48,8 +54,15 @@ export function ordinaryFolder(ref: string): string {
 
 /** Bytes of one build that are fetched at most. */
 export const mostOrdinaryBytes = 1_000_000_000;
+/** Bytes of one build's reports after unpacking, at most. */
+export const mostUnpackedBytes = 4 * mostOrdinaryBytes;
 /** Lanes of one build that are read. */
 export const mostParts = 500;
+
+/** Whether a file may be a report, by its name. */
+export function isReport(path: string): boolean {
+  return /\.(?:xml|trx)$/i.test(path);
+}
 
 /** Whether one of some patterns fits, in which `*` stands for anything; case does not matter. Linear, whatever they are. */
 export function isNamed(name: string, patterns: readonly string[]): boolean {

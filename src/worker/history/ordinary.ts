@@ -1,6 +1,6 @@
 import { copyFile, link, mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import type { OrdinaryBuild, OrdinaryPart } from '../../ci/remote/ordinary.ts';
+import { extname, join } from 'node:path';
+import { isReport, type OrdinaryBuild, type OrdinaryPart } from '../../ci/remote/ordinary.ts';
 import type { BatchFile } from '../../ci/remote/batch-file.ts';
 import type { Build } from '../../model/history.ts';
 import { pullPrefix } from '../../store/history-read.ts';
@@ -52,10 +52,13 @@ async function keepPart(about: Build, part: OrdinaryPart, { store, folder }: Kee
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const place = await mkdtemp(join(folder, 'ordinary-'));
   try {
-    const reports = found.files.filter((file) => !isListed(file) && /\.(?:xml|trx)$/i.test(file.path));
-    const { paths, gone } = await fetched(reports, place);
-    const { record, left } = await readBuild(about, paths, () => {});
-    if (record.tallies.length > 0) return await keepBuild(record, store, [...gone, ...left]);
+    const reports = found.files.filter((file) => !isListed(file) && isReport(file.path));
+    const { named, gone } = await fetched(reports, place);
+    const { record, inspection, left } = await readBuild(about, [...named.keys()], () => {});
+    const unread = inspection.files
+      .filter(({ status }) => status === 'damaged' || status === 'refused')
+      .map(({ path, status, reason }) => `${named.get(path) ?? path}: ${status}: ${reason ?? ''}`);
+    if (record.tallies.length > 0) return await keepBuild(record, store, [...gone, ...unread, ...left]);
     // Results that the service took out of reports count only where no report itself was kept.
     const listed = await readListed(about, found.files);
     return await keepBuild(listed.record, store, [...gone, ...listed.gone]);
@@ -66,17 +69,17 @@ async function keepPart(about: Build, part: OrdinaryPart, { store, folder }: Kee
 
 /** Brings reports together in a folder; their places there follow from no name of the build's. */
 async function fetched(reports: readonly BatchFile[], place: string) {
-  const paths: string[] = [];
+  const named = new Map<string, string>();
   const gone: string[] = [];
   for (const [at, report] of reports.slice(0, mostFiles).entries()) {
     const file = await report.fetch();
     if ('gone' in file) gone.push(`${report.path}: ${file.gone}`);
     else {
-      const named = join(place, `${at}-${basename(report.path).slice(-100)}`);
-      await link(file.at, named).catch(async () => copyFile(file.at, named));
-      paths.push(named);
+      const path = join(place, `${at}${extname(report.path).toLowerCase()}`);
+      await link(file.at, path).catch(async () => copyFile(file.at, path));
+      named.set(path, report.path);
     }
   }
   if (reports.length > mostFiles) gone.push(`${reports.length - mostFiles} reports were not looked at`);
-  return { paths, gone };
+  return { named, gone };
 }

@@ -35,8 +35,10 @@ const listLeast = 30_000;
 const longestBuild = 24 * 3_600_000;
 /** How long it is remembered that a build was read. */
 const remembered = 60 * 86_400_000;
-/** Waits before a build that could not be read is tried again; after the last it is let go. */
-const waits = [60_000, 300_000, 1_800_000, 7_200_000, 43_200_000];
+/** Waits before a build that could not be read is tried again; after the last, a week, it is let go. */
+const waits = [1 / 60, 1 / 12, 0.5, 2, 12, 24, 48, 72].map((hours) => hours * 3_600_000);
+/** One look reads no longer than this: what is left is read by the next, and other work gets its turn. */
+const longestLook = 20_000;
 
 const place = z.object({ at: z.string() });
 const endedCursor = 'ordinary builds ended';
@@ -52,61 +54,95 @@ export async function isDue(
   repository: string,
   { store, now }: Pick<WatchingParts, 'store' | 'now'>,
 ): Promise<boolean> {
-  const at = now();
+  if (await isListDue(repository, { store, now })) return true;
+  return (await store.ordinaryBuilds.waiting(repository, now().toISOString())).length > 0;
+}
+
+async function isListDue(
+  repository: string,
+  { store, now }: Pick<WatchingParts, 'store' | 'now'>,
+): Promise<boolean> {
   const listed = await timeAt(listedCursor(repository), store);
-  const age = at.getTime() - listed;
-  const isTold = age >= listLeast && (await timeAt(endedCursor, store)) > listed;
-  if (age >= listEvery || isTold) return true;
-  return (await store.ordinaryBuilds.waiting(repository, at.toISOString())).length > 0;
+  const age = now().getTime() - listed;
+  return age >= listEvery || (age >= listLeast && (await timeAt(endedCursor, store)) > listed);
 }
 
 /**
  * Reads what ended, each build once: services are asked for their ends, and what is noted is read into the history.
- * What people got wrong is logged; it comes right after they mended it.
+ * What people got wrong is logged; it comes right after they mended it. A service that ails keeps nobody from the
+ * others.
  */
 export async function readEnded(watched: WatchedBuilds, parts: WatchingParts): Promise<void> {
-  await noteEnded(watched, parts);
+  if (await isListDue(watched.repository, parts)) await noteEnded(watched, parts);
   const { store, now } = parts;
-  for (const noted of await store.ordinaryBuilds.waiting(watched.repository, now().toISOString()))
-    await readNoted(noted, watched, parts);
+  const began = now().getTime();
+  const ailing = new Set<string>();
+  for (const noted of await store.ordinaryBuilds.waiting(watched.repository, now().toISOString())) {
+    if (now().getTime() - began > longestLook) return;
+    if (!ailing.has(noted.service) && !(await readNoted(noted, watched, parts))) ailing.add(noted.service);
+  }
 }
 
-/** Nothing of this repository is read: what was noted of it is done with. */
+/** Nothing of this repository is read: what was noted of it is forgotten, for the day when something is. */
 export async function leaveEnded(
   repository: string,
   { store, now }: Pick<WatchingParts, 'store' | 'now'>,
 ): Promise<void> {
   const at = now().toISOString();
   await store.cursors.put(listedCursor(repository), { at }, at);
-  for (const noted of await store.ordinaryBuilds.waiting(repository, at))
-    await store.ordinaryBuilds.done(noted, at);
+  await store.ordinaryBuilds.leave(repository);
 }
 
-async function noteEnded(watched: WatchedBuilds, { store, service, now, log }: WatchingParts): Promise<void> {
-  const { repository, services } = watched;
-  const at = now();
-  const before = await timeAt(listedCursor(repository), store);
-  if (at.getTime() - before < listLeast) return;
-  // A first look finds the last day; after standing still no more than what is remembered to be read.
-  const standing = before === 0 ? 0 : Math.min(at.getTime() - before, remembered / 2);
-  const from = at.getTime() - standing - longestBuild;
-  for (const { name, settings } of services) {
+async function noteEnded(watched: WatchedBuilds, parts: WatchingParts): Promise<void> {
+  const { store, now, log } = parts;
+  const { repository } = watched;
+  for (const service of watched.services) {
     try {
-      const refs = await service(name).ordinary?.ended(from, placeOf(watched, settings));
-      const noted = (refs ?? []).map((ref) => ({ repository, service: name, ref }));
-      await store.ordinaryBuilds.note(noted, at.toISOString());
+      await noteEndedOn(service, watched, parts);
     } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      log('the builds of a service can’t be listed', { repository, service: name, error: messageOf(error) });
+      if (!(error instanceof UserError || error instanceof RetryableError)) throw error;
+      notListed([messageOf(error)], { repository, service: service.name, log });
     }
   }
+  const at = now();
   await store.cursors.put(listedCursor(repository), { at: at.toISOString() }, at.toISOString());
   await store.ordinaryBuilds.tidy(new Date(at.getTime() - remembered).toISOString());
 }
 
+/** A service is asked from where it last told everything, so that nothing is missed after it could not. */
+async function noteEndedOn(
+  { name, settings }: WatchedBuilds['services'][number],
+  watched: WatchedBuilds,
+  { store, service, now, log }: WatchingParts,
+): Promise<void> {
+  const { repository } = watched;
+  const cursor = `${listedCursor(repository)} ${name}`;
+  const at = now();
+  const before = await timeAt(cursor, store);
+  // A first look finds the last day; after standing still no more than what is remembered to be read.
+  const standing = before === 0 ? 0 : Math.min(at.getTime() - before, remembered / 2);
+  const from = at.getTime() - standing - longestBuild;
+  const { refs = [], faults = [] } =
+    (await service(name).ordinary?.ended(from, placeOf(watched, settings))) ?? {};
+  await store.ordinaryBuilds.note(
+    refs.map((ref) => ({ repository, service: name, ref })),
+    at.toISOString(),
+  );
+  if (faults.length > 0) return notListed(faults, { repository, service: name, log });
+  await store.cursors.put(cursor, { at: at.toISOString() }, at.toISOString());
+}
+
+function notListed(
+  faults: readonly string[],
+  { log, ...where }: { readonly repository: string; readonly service: string } & Pick<WatchingParts, 'log'>,
+): void {
+  for (const error of faults) log('the builds of a service can’t be listed', { ...where, error });
+}
+
 type Waiting = NotedBuild & { readonly tries: number };
 
-async function readNoted(noted: Waiting, watched: WatchedBuilds, parts: WatchingParts): Promise<void> {
+/** @returns whether its service can be asked for more. */
+async function readNoted(noted: Waiting, watched: WatchedBuilds, parts: WatchingParts): Promise<boolean> {
   const { store, now, log } = parts;
   const settings = watched.services.find(({ name }) => name === noted.service)?.settings;
   const reader = settings === undefined ? undefined : parts.service(noted.service).ordinary;
@@ -118,19 +154,18 @@ async function readNoted(noted: Waiting, watched: WatchedBuilds, parts: Watching
       if (found.pull !== undefined) await parts.onPull?.(found.pull);
     }
     await store.ordinaryBuilds.done(noted, now().toISOString());
+    return true;
   } catch (error) {
-    const wait = error instanceof RetryableError ? error.retryAfterMs : undefined;
-    await putOff(noted, { error, wait }, parts);
+    await putOff(noted, error, parts);
+    return !(error instanceof RetryableError);
   } finally {
     await reader?.forget(noted.ref);
   }
 }
 
-async function putOff(
-  noted: Waiting,
-  { error, wait }: { readonly error: unknown; readonly wait: number | undefined },
-  { store, now, log }: WatchingParts,
-): Promise<void> {
+/** The tries of a build are used up by its own faults, not by a service that is away. */
+async function putOff(noted: Waiting, error: unknown, { store, now, log }: WatchingParts): Promise<void> {
+  const isAway = error instanceof RetryableError;
   const next = waits[noted.tries];
   const words = { ...noted, error: messageOf(error) };
   if (next === undefined) {
@@ -138,11 +173,16 @@ async function putOff(
     return store.ordinaryBuilds.done(noted, now().toISOString());
   }
   log('a build of ordinary CI can’t be read yet', words);
-  const at = now().getTime() + Math.max(next, wait ?? 0);
-  return store.ordinaryBuilds.later(noted, new Date(at).toISOString());
+  const at = now().getTime() + Math.max(next, (isAway ? error.retryAfterMs : undefined) ?? 0);
+  return store.ordinaryBuilds.later(noted, {
+    at: new Date(at).toISOString(),
+    tries: noted.tries + (isAway ? 0 : 1),
+  });
 }
 
+/** Branches of ours hold changed code, and repeats of what somebody asked. */
 function isWanted({ branch, pull }: OrdinaryBuild, { branches, readsPulls }: WatchedBuilds): boolean {
+  if (branch.startsWith('retrial/')) return false;
   return pull === undefined ? isNamed(branch, branches) : readsPulls;
 }
 

@@ -50,17 +50,25 @@ export async function startFakeActions(settings: FakeActionsSettings): Promise<F
     if (asked.path === '/repos/acme/shop/pulls') return pulls(asked);
     const [, zip = ''] = /^\/artifacts\/(\d+)\/zip$/.exec(path) ?? [];
     if (zip !== '') return zipped(Number(zip));
+    const [, of = '', attempt = ''] = /^\/runs\/(\d+)\/attempts\/(\d+)$/.exec(path) ?? [];
+    if (attempt !== '') return attempted(Number(of), Number(attempt));
     const [, id = '', what = ''] = /^\/runs\/(\d+)(?:\/(jobs|artifacts|cancel))?$/.exec(path) ?? [];
     const run = state.runs.find((one) => one.id === Number(id));
     return run === undefined ? notFound : ofRun(run, what, asked);
   });
+
+  function attempted(id: number, attempt: number): Answer {
+    const run = state.runs.find((one) => one.id === id);
+    if (run === undefined || attempt < 1 || attempt > state.attemptsOf(run)) return notFound;
+    return { status: 200, body: shapes.attempt(server.url, run, { attempt, state }) };
+  }
 
   function ofRun(run: FakeRun, what: string, asked: Asked): Answer {
     const { url } = server;
     if (what === '') return { status: 200, body: shapes.run(url, run, state) };
     if (what === 'jobs') return page(asked, 'jobs', shapes.jobs(url, run, state));
     if (what === 'artifacts') {
-      const all = state.uploads(run).map((_, at) => shapes.artifact(url, run, at, state.isExpired));
+      const all = state.uploads(run).map((_, at) => shapes.artifact(url, run, at, state));
       return page(asked, 'artifacts', all);
     }
     if (state.cancel(run)) return { status: 202, body: {} };

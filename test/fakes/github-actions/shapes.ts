@@ -14,8 +14,8 @@ export function run(url: string, one: FakeRun, state: ActionsState) {
     head_sha: one.sha,
     path: '.github/workflows/retrial.yml',
     run_number: one.id - 8_999_999_999,
-    run_attempt: one.ordinary?.attempt ?? 1,
-    run_started_at: iso(one.createdAt),
+    run_attempt: state.attemptsOf(one),
+    run_started_at: iso(state.beganAt(one, state.attemptsOf(one))),
     event: one.ordinary?.event ?? 'workflow_dispatch',
     status: state.isOver(one) ? 'completed' : 'in_progress',
     conclusion: state.conclusionOf(one),
@@ -34,11 +34,28 @@ export function run(url: string, one: FakeRun, state: ActionsState) {
       owner: { login: (one.ordinary?.head ?? 'acme').split('/')[0] },
     },
     created_at: iso(one.createdAt),
-    updated_at: iso(one.createdAt + 60_000),
+    updated_at: iso(state.beganAt(one, state.attemptsOf(one)) + 60_000),
     jobs_url: `${at}/jobs`,
     logs_url: `${at}/logs`,
     artifacts_url: `${at}/artifacts`,
     cancel_url: `${at}/cancel`,
+  };
+}
+
+/** A run as it was after one of its attempts: all but the newest failed. */
+export function attempt(
+  url: string,
+  one: FakeRun,
+  { attempt: number, state }: { readonly attempt: number; readonly state: ActionsState },
+) {
+  const isNewest = number === state.attemptsOf(one);
+  const began = state.beganAt(one, number);
+  return {
+    ...run(url, one, state),
+    run_attempt: number,
+    run_started_at: iso(began),
+    updated_at: iso(began + 50_000),
+    ...(isNewest ? {} : { status: 'completed', conclusion: 'failure' }),
   };
 }
 
@@ -96,9 +113,11 @@ function job(url: string, one: FakeRun, { at, name, conclusion, state }: JobFact
   };
 }
 
-export function artifact(url: string, one: FakeRun, at: number, isExpired: boolean) {
+/** The first artifact is of the first attempt, and so on; what is left of the newest. */
+export function artifact(url: string, one: FakeRun, at: number, state: ActionsState) {
   const id = one.id * 100 + at;
   const address = `${url}/repos/acme/shop/actions/artifacts/${id}`;
+  const made = state.beganAt(one, Math.min(at + 1, state.attemptsOf(one)));
   return {
     id,
     node_id: `A_${id}`,
@@ -106,9 +125,9 @@ export function artifact(url: string, one: FakeRun, at: number, isExpired: boole
     size_in_bytes: 1_000,
     url: address,
     archive_download_url: `${address}/zip`,
-    expired: isExpired,
-    created_at: iso(one.createdAt),
-    expires_at: iso(one.createdAt + 90 * 86_400_000),
-    updated_at: iso(one.createdAt),
+    expired: state.isExpired,
+    created_at: iso(made),
+    expires_at: iso(made + 90 * 86_400_000),
+    updated_at: iso(made),
   };
 }

@@ -60,6 +60,15 @@ export class ActionsState {
     return run;
   }
 
+  attemptsOf({ ordinary }: FakeRun): number {
+    return ordinary?.attempt ?? 1;
+  }
+
+  /** Each attempt begins a minute after the one before it. */
+  beganAt({ createdAt }: FakeRun, attempt: number): number {
+    return createdAt + (attempt - 1) * 60_000;
+  }
+
   isOver({ createdAt, canceledAt }: FakeRun): boolean {
     return canceledAt !== undefined || Date.now() >= createdAt + this.pace.runMs;
   }

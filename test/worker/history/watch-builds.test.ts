@@ -49,12 +49,12 @@ function begin(repository: string, builds: Readonly<Record<string, OrdinaryBuild
     forgotten: [],
   };
   const ended = new Set(Object.keys(builds));
-  const fault: { list?: Error } = {};
+  const fault: { list?: Error | undefined; words?: readonly string[] } = {};
   const ordinary = {
     async ended(since: number) {
       asked.since.push(since);
       if (fault.list !== undefined) throw fault.list;
-      return [...ended];
+      return { refs: [...ended], faults: fault.words ?? [] };
     },
     async read(ref: string) {
       asked.read.push(ref);
@@ -176,19 +176,55 @@ describe('ordinary builds', { timeout: 60_000 }, () => {
   });
 
   it('that cannot be read now are tried again later, and let go in the end', async () => {
+    const { asked, clock, logged, parts, watched } = begin('acme/later', { '1': new Error('no zip') });
+    for (let day = 0; day < 30; day += 1) {
+      await readEnded(watched, parts);
+      clock.ms += 86_400_000;
+    }
+    expect(asked.read).toHaveLength(9);
+    expect(logged.at(-1)).toBe('a build of ordinary CI was given up');
+    expect(await store.ordinaryBuilds.waiting('acme/later', new Date(clock.ms).toISOString())).toEqual([]);
+  });
+
+  it('wait for a service that is away as long as it takes, and the others of it with them', async () => {
     const limited = new RetryableError('slow down', { retryAfterMs: 600_000 });
-    const { asked, clock, logged, parts, watched } = begin('acme/later', { '1': limited });
+    const { asked, clock, parts, watched } = begin('acme/away', { '1': limited, '2': limited });
     await readEnded(watched, parts);
+    expect(asked.read).toEqual(['1']);
     clock.ms += 599_000;
     await readEnded(watched, parts);
-    expect(asked.read).toHaveLength(1);
-    for (let day = 0; day < 6; day += 1) {
+    expect(asked.read).toEqual(['1', '2']);
+    for (let day = 0; day < 20; day += 1) {
       clock.ms += 86_400_000;
       await readEnded(watched, parts);
     }
-    expect(asked.read).toHaveLength(6);
-    expect(logged.at(-1)).toBe('a build of ordinary CI was given up');
-    expect(await store.ordinaryBuilds.waiting('acme/later', new Date(clock.ms).toISOString())).toEqual([]);
+    expect(asked.read).toHaveLength(22);
+  });
+
+  it('are looked for from where a service last told everything', async () => {
+    const { asked, clock, fault, parts, watched } = begin('acme/cursor', {});
+    const day = 86_400_000;
+    await readEnded(watched, parts);
+    fault.list = new UserError('E-CI', 'The token is unknown.');
+    clock.ms += day;
+    await readEnded(watched, parts);
+    fault.list = undefined;
+    fault.words = ['a job is gone'];
+    clock.ms += day;
+    await readEnded(watched, parts);
+    fault.words = [];
+    clock.ms += day;
+    await readEnded(watched, parts);
+    clock.ms += day;
+    await readEnded(watched, parts);
+    const back = asked.since.map((since, at) => (start + at * day - since) / day);
+    expect(back).toEqual([1, 2, 3, 4, 2]);
+  });
+
+  it('of branches of our own never count', async () => {
+    const { parts, watched, kept } = begin('acme/ours', { '1': buildOf('1', { branch: 'retrial/r-1-b1' }) });
+    await readEnded({ ...watched, branches: ['*'] }, parts);
+    expect(await kept('retrial/r-1-b1')).toEqual([]);
   });
 
   it('of a service that is set up wrongly hold no other up', async () => {
