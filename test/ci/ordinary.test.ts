@@ -191,7 +191,7 @@ describe('an ordinary workflow of CircleCI', () => {
     const ids = [start({}), start({})];
     const path = new RegExp(`${fake.state.pipelines[0]?.id}/workflow`);
     fake.trouble({ kind: 'status', status: 503, path, times: 1 });
-    await expect(ordinary.ended(0, place)).rejects.toThrow();
+    await expect(ordinary.ended(0, place)).rejects.toThrow('503');
     expect((await ordinary.ended(0, place)).refs.toSorted()).toEqual(ids.toSorted());
   });
 

@@ -52,21 +52,7 @@ export function ordinaryWorkflows({ folder, variables }: CiParts, client: () => 
   };
   return {
     async ended(since, place) {
-      const { api } = open(place);
-      const refs: string[] = [];
-      const now = Date.now();
-      const over: string[] = [];
-      for await (const pipeline of api.pipelines()) {
-        if (pipeline.created_at < since) break;
-        if (now - (settled.get(pipeline.id) ?? 0) < settledMs || !isOrdinary(pipeline)) continue;
-        const workflows = await api.workflows(pipeline.id);
-        refs.push(...workflows.filter(isTelling).map(({ id }) => id));
-        if (workflows.some(({ tag }) => tag !== 'setup') && workflows.every(isWorkflowOver))
-          over.push(pipeline.id);
-      }
-      // Only now: what a list found that broke off was never told to anybody.
-      for (const id of over) settled.set(id, now);
-      return { refs };
+      return { refs: await endedWorkflows(open(place).api, since, settled) };
     },
     async read(ref, place) {
       const { wanted, api } = open(place);
@@ -89,6 +75,27 @@ export function ordinaryWorkflows({ folder, variables }: CiParts, client: () => 
     },
     forget: async (ref) => rm(folderOf(ref), { recursive: true, force: true }),
   };
+}
+
+async function endedWorkflows(
+  api: CircleciApi,
+  since: number,
+  settled: Map<string, number>,
+): Promise<readonly string[]> {
+  const refs: string[] = [];
+  const over: string[] = [];
+  const now = Date.now();
+  for await (const pipeline of api.pipelines()) {
+    if (pipeline.created_at < since) break;
+    if (now - (settled.get(pipeline.id) ?? 0) < settledMs || !isOrdinary(pipeline)) continue;
+    const workflows = await api.workflows(pipeline.id);
+    refs.push(...workflows.filter(isTelling).map(({ id }) => id));
+    const isBegun = workflows.some(({ tag }) => tag !== 'setup');
+    if (isBegun && workflows.every(isWorkflowOver)) over.push(pipeline.id);
+  }
+  // Only now: what a list found that broke off was never told to anybody.
+  for (const id of over) settled.set(id, now);
+  return refs;
 }
 
 function isTelling({ status, tag }: Workflow): boolean {

@@ -154,7 +154,7 @@ function unfinished(line: Line, { first, last, step, more: told }: OutOfBudget):
   return { kind: 'unfinished', stage: 'search', suspects, ...(more === undefined ? {} : { more }) };
 }
 
-/** What the planner needs beyond the bound, as measured over ranges of 100 and more commits. */
+/** What the planner needs beyond the bound over ranges of 100 and more commits, as `npm run bench:decisions` prints it. */
 const OVER_BOUND = 1.6;
 
 /** The uncertainty that is left, over what one run can tell: bits over capacity (statistics.md section 8.2). */
