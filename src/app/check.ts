@@ -39,9 +39,16 @@ export async function checkServer(
     ...(await checkServices(config, project)),
     ...(await Promise.all(Object.entries(config.repositories).map(checkClone))),
     { state: 'ok', what: `data folder ${resolve(config.data)}` },
+    evidenceFinding(config),
     await checkPlace('queue', config.redisUrl, pingRedis),
     await checkPlace('store', config.databaseUrl, pingPostgres),
   ];
+}
+
+function evidenceFinding({ keep: { evidence } }: ServerConfig): Finding {
+  const { gigabytes, days } = evidence;
+  const age = days === undefined ? 'however old' : `for ${days} days`;
+  return { state: 'ok', what: `evidence: ${gigabytes} GB at most, ${age}, and all that decisions rest on` };
 }
 
 async function checkGitHub({ github }: ServerConfig): Promise<readonly Finding[]> {

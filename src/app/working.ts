@@ -2,6 +2,7 @@ import { messageOf } from '../model/errors.ts';
 import type { Job, Outcome } from '../queue/queue.ts';
 import { createCourtesy } from '../worker/courtesy.ts';
 import { testEnvironment } from '../processes/environment.ts';
+import { keepHouse } from '../worker/keeping.ts';
 import { advance } from '../worker/repeat-run.ts';
 import { boardJobs, createWatch } from './boards.ts';
 import { buildsJobs, createBuildsWatch } from './builds.ts';
@@ -32,6 +33,9 @@ export async function startWorking(parts: Parts): Promise<{ readonly close: () =
     await queue.sweep([...deliveries, ...runs, ...boardJobs(config), ...buildsJobs(config)]);
   };
   await sweep();
+  // Once an hour in one of the processes, whichever takes it.
+  const hourly = { name: 'hourly', cron: '17 * * * *', zone: 'UTC' };
+  await queue.schedule('keeping', [{ ...hourly, job: { kind: 'keeping', id: 'store' } }]);
   const tell = (message: string, facts: Readonly<Record<string, unknown>>): void => log.warn(facts, message);
   // Hosts that do not answer hold nothing up; what they refuse is asked again a while later.
   let tidying: Promise<void> | undefined;
@@ -76,7 +80,8 @@ function createHandler(parts: Parts): (job: Job) => Promise<Outcome> {
   };
   return async (job) => {
     if (job.kind === 'run') return advance(job.id, worker);
-    if (job.kind === 'builds') await readBuilds(job.id);
+    if (job.kind === 'keeping') await keepHouse({ store, now, log: tell, limits: config.keep.evidence });
+    else if (job.kind === 'builds') await readBuilds(job.id);
     else if (job.kind === 'board') await watch(job.id);
     else await handleDelivery(job.id, receive, parts);
     return 'done';

@@ -6,6 +6,7 @@ import { budgetsSchema } from './budgets.ts';
 import { readJira, jiraSection, type JiraConfig } from './jira.ts';
 import { readGitTokens } from '../checkouts/git-environment.ts';
 import { messageOf } from '../model/errors.ts';
+import { keepingSection } from './keeping.ts';
 import { outletsSection, readOutlets, type OutletConfig } from './outlets.ts';
 import { check, readYaml, type Source } from './reading.ts';
 import { readRepositories, repositoriesSection, type RepositoryConfig } from './repositories.ts';
@@ -28,6 +29,8 @@ const file = z.strictObject({
   paceWrites: z.boolean().default(true),
   /** The most that any project's own budgets can allow. */
   budgets: budgetsSchema,
+  /** How long what was found out is kept. */
+  keep: keepingSection,
   /** Where digests may go beside tickets. */
   outlets: outletsSection,
   /** A Jira whose comments are read; its account is in the environment. */

@@ -22,7 +22,7 @@ export interface QueueSettings {
 
 /** A job as it lies in the queue. Whoever can write there could do worse, but a stray entry must not harm. */
 const storedJob = z.object({
-  kind: z.enum(['delivery', 'run', 'board', 'builds']),
+  kind: z.enum(['delivery', 'run', 'board', 'builds', 'keeping']),
   /** Quoted as in JSON: jsonb holds neither NUL nor halves of pairs. */
   id: z.string().transform((quoted) => z.string().parse(JSON.parse(quoted))),
   streak: z.object({ failures: z.number().int(), refusals: z.number().int() }).default(noStreak),

@@ -1,6 +1,6 @@
 /** What the queue carries: the kind of work and the id under which the store has everything else. */
 export interface Job {
-  readonly kind: 'delivery' | 'run' | 'board' | 'builds';
+  readonly kind: 'delivery' | 'run' | 'board' | 'builds' | 'keeping';
   readonly id: string;
 }
 

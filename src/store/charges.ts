@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import type { Charge, Cost, Payer, Spending, Used } from '../model/spending.ts';
 import { ticketKey } from '../model/ticket.ts';
 import type { Tables } from './tables.ts';
-import { raise, settle, type ChargedRun } from './run-charges.ts';
+import { prune, raise, settle, type ChargedRun } from './run-charges.ts';
 import { clean, cleanId } from './text.ts';
 
 export interface Charges {
@@ -21,6 +21,8 @@ export interface Charges {
    * added to a run pays what the commands before it have not.
    */
   settle(run: ChargedRun, cost: Cost): Promise<void>;
+  /** Forgets what was asked before a time (ISO 8601), at most 500 at once; how many. Let no budget reach so far back. */
+  prune(before: string): Promise<number>;
   /** What was used since a time (ISO 8601), with what runs hold that were asked before and have not ended. */
   spending(payer: Payer, since: string): Promise<Spending>;
 }
@@ -66,6 +68,7 @@ export function createCharges(db: Kysely<Tables>): Charges {
     },
     raise: (run, cost) => raise(db, run, cost),
     settle: (run, cost) => settle(db, run, cost),
+    prune: (before) => prune(db, before),
     spending: async (payer, since) => spendingOf(db, payer, since),
   };
 }

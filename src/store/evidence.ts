@@ -1,11 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
+import { checkedDigest, type EvidenceFiles, type EvidenceState } from './evidence-files.ts';
 import type { Tables } from './tables.ts';
-import { clean, cleanId } from './text.ts';
+import { clean, cleanId, iso } from './text.ts';
 
 /** Which iteration a piece of evidence belongs to, and under which name. */
 export interface EvidenceLink {
@@ -19,12 +15,10 @@ export interface EvidenceLink {
   readonly size: number;
 }
 
-/** missing: there is no file. truncated: its end is gone. altered: it holds something else, or nothing readable. */
-export type EvidenceState = 'whole' | 'missing' | 'truncated' | 'altered';
-
 export interface Evidence {
   /**
-   * Keeps content once, compressed, under the SHA-256 of its uncompressed bytes, and yields that digest.
+   * Keeps content once, compressed, under the SHA-256 of its uncompressed bytes, and yields that digest. Link it within
+   * an hour: what nobody names is removed.
    * @throws RangeError above 16 MB: shorten it first, so that what is left out is said.
    */
   put(content: Uint8Array): Promise<string>;
@@ -36,25 +30,20 @@ export interface Evidence {
   link(link: EvidenceLink): Promise<void>;
   /** By iteration, then by name. */
   of(runId: string): Promise<EvidenceLink[]>;
+  /** Keeps a run's evidence from being let go for the next hour: somebody is about to rest a decision on it. */
+  hold(runId: string): Promise<void>;
+  /** When the evidence of a run was let go to make room (ISO 8601, UTC); undefined when it never was. */
+  goneAt(runId: string): Promise<string | undefined>;
 }
 
-/** The largest piece of evidence, in bytes. */
-export const maxEvidenceBytes = 16 * 1024 * 1024;
-
-const compress = promisify(gzip);
-const decompress = promisify(gunzip);
-
 /** Reports and logs that outlive the CI they came from: files in a folder, named in the database. */
-export function createEvidence(db: Kysely<Tables>, folder: string): Evidence {
+export function createEvidence(db: Kysely<Tables>, files: EvidenceFiles): Evidence {
   return {
-    put: (content) => put(folder, content),
-    get: (digest) => get(folder, digest),
-    state: async (digest) => {
-      const found = await look(folder, digest);
-      return typeof found === 'string' ? found : 'whole';
-    },
+    put: (content) => files.put(content),
+    get: (digest) => files.get(digest),
+    state: (digest) => files.state(digest),
     async link({ runId, iteration, name, digest, size }) {
-      const row = { run_id: runId, iteration, name: cleanId(name), digest: checked(digest), size };
+      const row = { run_id: runId, iteration, name: cleanId(name), digest: checkedDigest(digest), size };
       await db
         .insertInto('evidence')
         .values(row)
@@ -68,66 +57,14 @@ export function createEvidence(db: Kysely<Tables>, folder: string): Evidence {
       const rows = await query.orderBy('iteration').orderBy('name').execute();
       return rows.map(({ run_id, ...rest }) => ({ runId: run_id, ...rest }));
     },
+    async hold(runId) {
+      const held = db.updateTable('run').set({ evidence_at: sql<string>`now()` });
+      await held.where('id', '=', clean(runId)).where('evidence_at', 'is not', null).execute();
+    },
+    async goneAt(runId) {
+      const query = db.selectFrom('run').select('evidence_gone_at').where('id', '=', clean(runId));
+      const gone = (await query.executeTakeFirst())?.evidence_gone_at ?? null;
+      return gone === null ? undefined : iso(gone);
+    },
   };
-}
-
-/** Written beside its place and renamed into it: a file that is there is whole. */
-async function put(folder: string, content: Uint8Array): Promise<string> {
-  if (content.byteLength > maxEvidenceBytes) {
-    throw new RangeError(`evidence of ${content.byteLength} bytes, but at most ${maxEvidenceBytes} are kept`);
-  }
-  const digest = createHash('sha256').update(content).digest('hex');
-  const path = pathOf(folder, digest);
-  if (await exists(path)) return digest;
-  await mkdir(dirname(path), { recursive: true });
-  const unfinished = `${path}.${randomUUID()}`;
-  try {
-    await writeFile(unfinished, await compress(content), { flag: 'wx' });
-    await rename(unfinished, path);
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    throw error;
-  }
-  return digest;
-}
-
-async function get(folder: string, digest: string): Promise<Uint8Array | undefined> {
-  const found = await look(folder, digest);
-  if (found === 'missing') return undefined;
-  if (typeof found === 'string') throw new Error(`the evidence ${digest} is damaged: ${found}`);
-  return found;
-}
-
-/** The content, or what is wrong with its file. */
-async function look(folder: string, digest: string): Promise<Uint8Array | Exclude<EvidenceState, 'whole'>> {
-  const path = pathOf(folder, checked(digest));
-  if (!(await exists(path))) return 'missing';
-  const packed = await readFile(path);
-  if (packed.byteLength === 0) return 'truncated';
-  try {
-    const content = await decompress(packed, { maxOutputLength: maxEvidenceBytes });
-    return createHash('sha256').update(content).digest('hex') === digest ? content : 'altered';
-  } catch (error) {
-    // What zlib calls the end of its input before the end of what is in it.
-    return error instanceof Error && 'code' in error && error.code === 'Z_BUF_ERROR'
-      ? 'truncated'
-      : 'altered';
-  }
-}
-
-function checked(digest: string): string {
-  if (!/^[0-9a-f]{64}$/.test(digest)) throw new RangeError('a digest is 64 hex digits');
-  return digest;
-}
-
-/** 256 folders, so that none grows large. */
-function pathOf(folder: string, digest: string): string {
-  return join(folder, digest.slice(0, 2), `${digest.slice(2)}.gz`);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -102,4 +102,16 @@ export const migrations: readonly Migration[] = [
       create index ordinary_build_waiting on retrial.ordinary_build (repository, next_at) where done_at is null;
       create index ordinary_build_done on retrial.ordinary_build (done_at);`,
   },
+  {
+    name: '0022-keeping',
+    sql: `
+      alter table retrial.run add column evidence_at timestamptz;
+      alter table retrial.run add column evidence_gone_at timestamptz;
+      update retrial.run set evidence_at = created_at where id in (select run_id from retrial.evidence);
+      create index run_evidence on retrial.run (evidence_at) where stage = 'done' and evidence_at is not null;
+      create index evidence_digest on retrial.evidence (digest);
+      create index ledger_run on retrial.ledger (run_id) where run_id is not null;
+      create index decision_order_run on retrial.decision_order ((content->'decision'->>'run'));
+      create index charge_age on retrial.charge (at);`,
+  },
 ];

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Tables } from './tables.ts';
 import { clean, cleanId } from './text.ts';
 
@@ -9,6 +9,11 @@ export interface Orders {
   begin(id: string, order: unknown, at: string): Promise<unknown>;
   /** Keeps how far it has come. @throws RangeError when it was never begun. */
   put(id: string, order: unknown): Promise<void>;
+  /**
+   * Forgets orders begun before a time (ISO 8601) that were carried out: their decisions stand in the ledger. At most 500
+   * at once; how many.
+   */
+  prune(before: string): Promise<number>;
 }
 
 /** Decisions as they were made, with how far they were carried out: a restart goes on where the last one ended. */
@@ -38,6 +43,18 @@ export function createOrders(db: Kysely<Tables>): Orders {
         .where('id', '=', clean(id))
         .executeTakeFirst();
       if (numUpdatedRows === 0n) throw new RangeError(`nobody has begun the order ${id}`);
+    },
+    async prune(before) {
+      const done = sql`
+        select decision_order.ctid from retrial.decision_order
+        join retrial.ledger on ledger.id = decision_order.id
+        where begun_at < ${before}::timestamptz
+          and (decision_order.content->'ticket' is null or decision_order.content->'ticket'->'made' is not null)
+          and (decision_order.content->'change' is null or decision_order.content->'change'->'pull' is not null)
+        limit 500`;
+      const { numAffectedRows = 0n } =
+        await sql`delete from retrial.decision_order where ctid in (${done})`.execute(db);
+      return Number(numAffectedRows);
     },
   };
 }

@@ -47,7 +47,7 @@ export async function addTo(
 export async function finish(db: Kysely<Tables>, run: RepeatRun, state: RunState): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('run')
-    .set({ stage: 'done', state })
+    .set({ stage: 'done', state, evidence_at: sql<string>`now()` })
     .where('id', '=', clean(run.id))
     .where(sql<number>`json_array_length(additions)`, '=', run.additions?.length ?? 0)
     .executeTakeFirstOrThrow();

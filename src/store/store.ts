@@ -14,6 +14,7 @@ import { createDeliveries } from './deliveries.ts';
 import type { Deliveries } from './deliveries.ts';
 import { createDigests } from './digests.ts';
 import type { Digests } from './digests.ts';
+import { createEvidenceFiles } from './evidence-files.ts';
 import { createEvidence } from './evidence.ts';
 import type { Evidence } from './evidence.ts';
 import { createHistory } from './history.ts';
@@ -26,6 +27,7 @@ import { createIterations } from './iterations.ts';
 import type { Iterations } from './iterations.ts';
 import { createLedger } from './ledger.ts';
 import type { Ledger } from './ledger.ts';
+import { createEvidenceRows, keepWithin, type EvidenceKept, type EvidenceLimits } from './keeping.ts';
 import { poolForKysely } from './kysely-pool.ts';
 import { migrate } from './migrations.ts';
 import type { SqlPool } from './pool.ts';
@@ -52,6 +54,8 @@ export interface Store {
   readonly iterations: Iterations;
   readonly posts: Posts;
   readonly evidence: Evidence;
+  /** Lets evidence go that is too much or too old; never what decisions rest on. */
+  keepEvidence(limits: EvidenceLimits): Promise<EvidenceKept>;
   readonly cursors: Cursors;
   readonly digests: Digests;
   readonly charges: Charges;
@@ -105,7 +109,7 @@ interface Ownership {
   readonly release: () => Promise<void>;
 }
 
-async function assemble(pool: SqlPool, evidence: string, { shared, release }: Ownership): Promise<Store> {
+async function assemble(pool: SqlPool, folder: string, { shared, release }: Ownership): Promise<Store> {
   try {
     await migrate(pool);
   } catch (error) {
@@ -115,6 +119,8 @@ async function assemble(pool: SqlPool, evidence: string, { shared, release }: Ow
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: poolForKysely(pool) }) }).withSchema(
     'retrial',
   );
+  const files = createEvidenceFiles(folder);
+  const rows = createEvidenceRows(db);
   return {
     deliveries: createDeliveries(db),
     runs: createRuns(db),
@@ -122,7 +128,8 @@ async function assemble(pool: SqlPool, evidence: string, { shared, release }: Ow
     branches: createBranches(db),
     iterations: createIterations(db),
     posts: createPosts(db),
-    evidence: createEvidence(db, evidence),
+    evidence: createEvidence(db, files),
+    keepEvidence: async (limits) => keepWithin(limits, { rows, files }),
     cursors: createCursors(db),
     digests: createDigests(db),
     charges: createCharges(db),

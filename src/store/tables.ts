@@ -37,6 +37,9 @@ interface RunTable {
   readonly cancel_at: OptionalTime;
   readonly resolved: ColumnType<unknown, never, string>;
   readonly additions: ColumnType<unknown, never, string>;
+  /** When evidence that is there was last complete, or held; null where there is none to let go. */
+  readonly evidence_at: OptionalTime;
+  readonly evidence_gone_at: OptionalTime;
   readonly sequence: Generated<string>;
 }
 

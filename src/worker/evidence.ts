@@ -4,7 +4,8 @@ import type { IterationArtifacts } from '../ci/service.ts';
 import type { Iteration } from '../model/iteration.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';
 import { signatureOf } from '../failures/signature-of.ts';
-import { type Evidence, maxEvidenceBytes } from '../store/evidence.ts';
+import { maxEvidenceBytes } from '../store/evidence-files.ts';
+import type { Evidence } from '../store/evidence.ts';
 
 interface Finished {
   readonly run: RepeatRun;

@@ -4,7 +4,8 @@ import type { BatchFile } from '../ci/remote/batch-file.ts';
 import type { IterationArtifacts } from '../ci/service.ts';
 import { collectReport } from '../results/parse-report.ts';
 import { cutReport } from '../results/report-cutter.ts';
-import { type Evidence, maxEvidenceBytes } from '../store/evidence.ts';
+import { maxEvidenceBytes } from '../store/evidence-files.ts';
+import type { Evidence } from '../store/evidence.ts';
 import type { BatchFacts } from './lost-iterations.ts';
 import { type BatchResults, type KeptReport, type ProcessResults, resultsName } from './kept-results.ts';
 

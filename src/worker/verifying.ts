@@ -27,10 +27,15 @@ export async function verifyRun(run: RepeatRun, store: Store): Promise<Verificat
   const recorded = await store.iterations.of(run.id);
   const whole = await wholeOf(links, store, findings);
   const again = await allAgain(whole, { run, store, findings });
+  const goneAt = await store.evidence.goneAt(run.id);
+  if (goneAt !== undefined)
+    findings.unproven.push({
+      what: `the evidence it had on ${goneAt.slice(0, 10)}: the server let it go then, to make room`,
+    });
   for (const iteration of recorded) {
     const found = again.get(iteration.index);
     if (found !== undefined) findings.differences.push(...differencesOf(iteration, found));
-    else
+    else if (links.length > 0 || goneAt === undefined)
       findings.unproven.push({
         iteration: iteration.index,
         what: 'nothing is kept that it could be read from',

@@ -34,6 +34,7 @@ function purse(server: string, budgets: Budgets) {
     },
     raise: async () => {},
     settle: async () => {},
+    prune: async () => 0,
     spending: async () => spending,
   };
   const config = readServerConfig({ name: 'server.yml', text: server }, {});

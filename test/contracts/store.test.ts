@@ -420,6 +420,73 @@ describe.each(storePlaces.map((kind) => [`${kind.name} ${kind.missing}`, kind] a
           expect(await store.evidence.get(two)).toEqual(Buffer.from('two'));
           await expect(store.evidence.link({ ...link, digest: '../x' })).rejects.toThrow(RangeError);
         });
+
+        it('until it goes to make room: not of runs that go on, nor of those decisions rest on', async () => {
+          const ended = async (name: string): Promise<RepeatRun> => {
+            const { run: one } = await store.runs.create({ run: run(), line: 1, settings: {} });
+            const digest = await store.evidence.put(Buffer.from(name));
+            await store.evidence.link({ runId: one.id, iteration: 1, name, digest, size: name.length });
+            await store.runs.finish(one, 'finished');
+            return one;
+          };
+          const names = ['gone', 'named', 'ordered', 'taken up', 'held', 'young'];
+          const all = await Promise.all(names.map(ended));
+          const [gone, named, ordered, taken, held, young] = all.map(({ id }) => id);
+          const decision = {
+            what: 'accept',
+            by: 'a',
+            at: '2026-01-01T00:00:00Z',
+            ticket,
+            reason: 'r',
+          } as const;
+          await store.ledger.append({ ...decision, id: `keep ${named}`, run: named ?? '' });
+          await store.orders.begin(`keep ${ordered}`, { decision: { run: ordered } }, decision.at);
+          const added = {
+            kind: 'extend',
+            runs: 1,
+            by: 'a',
+            at: decision.at,
+            commentId: 'k',
+            line: 1,
+            seen: 1,
+          };
+          await store.runs.add(taken ?? '', { ...added, kind: 'extend' });
+          const aged = all.filter(({ id }) => id !== young).map(({ id }) => `'${id}'`);
+          const back = `evidence_at = now() - interval '2 days'`;
+          await store.pool.query(`update retrial.run set ${back} where id in (${aged.join(', ')})`);
+          await store.evidence.hold(held ?? '');
+          expect((await store.keepEvidence({ mostBytes: 0, now: new Date() })).runs).toEqual([gone]);
+          const left = await Promise.all(all.map(async ({ id }) => (await store.evidence.of(id)).length));
+          expect(left).toEqual([0, 1, 1, 1, 1, 1]);
+          expect(await store.evidence.goneAt(gone ?? '')).toMatch(/^20/);
+          expect(await store.evidence.goneAt(named ?? '')).toBeUndefined();
+          await store.evidence.hold(gone ?? '');
+          expect((await store.keepEvidence({ mostBytes: 0, now: new Date() })).runs).toEqual([]);
+        });
+
+        it('and orders only until they are carried out and long over', async () => {
+          const decision = {
+            what: 'ignore',
+            by: 'a',
+            at: '2026-01-01T00:00:00Z',
+            ticket,
+            reason: 'r',
+          } as const;
+          const order = async (id: string, more: object, at = '2026-01-01T00:00:00Z'): Promise<void> => {
+            await store.orders.begin(id, { decision, ...more }, at);
+            await store.ledger.append({ ...decision, id });
+          };
+          await order('o done', { ticket: { made: {} }, change: { pull: {} } });
+          await order('o plain', {});
+          await order('o without its ticket', { ticket: {}, change: { pull: {} } });
+          await order('o without its change', { change: { source: 'x' } });
+          await order('o young', {}, '2026-03-01T00:00:00Z');
+          await store.orders.begin('o never entered', { decision }, '2026-01-01T00:00:00Z');
+          expect(await store.orders.prune('2026-02-01T00:00:00Z')).toBe(2);
+          expect(await store.orders.get('o done')).toBeUndefined();
+          for (const id of ['o without its ticket', 'o without its change', 'o young', 'o never entered'])
+            expect(await store.orders.get(id)).toMatchObject({ decision });
+        });
       });
 
       describe('places', () => {

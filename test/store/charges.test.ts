@@ -174,6 +174,21 @@ describe.each(storePlaces.map((kind) => [`${kind.name} ${kind.missing}`, kind] a
         expect((await seenBy(early)).week.iterations).toBe(0);
       });
 
+      it('until no budget looks back so far; what is added then pays for itself alone', async () => {
+        const charge = chargeOf('acme/past', { at: '2026-01-05T00:00:00.000Z' });
+        await store.charges.reserve(charge, week, priceOf(100));
+        const run = await runOf(charge);
+        await store.charges.settle({ id: run }, { iterations: 100, ms: 100_000 });
+        const added = chargeOf('acme/past');
+        await store.charges.reserve(added, week, priceOf(20));
+        expect(await store.charges.prune('2026-02-01T00:00:00.000Z')).toBe(1);
+        const addition = { kind: 'extend', runs: 20, by: 'jane', at: added.at, line: 1, seen: 100 } as const;
+        const grown = { id: run, additions: [{ ...addition, commentId: added.commentId }] };
+        await store.charges.raise(grown, { iterations: 115, ms: 115_000 });
+        await store.charges.settle(grown, { iterations: 118, ms: 118_000 });
+        expect((await seenBy(charge)).week).toMatchObject({ iterations: 20, ms: 20_000 });
+      });
+
       it('for runs that were asked before budgets were counted', async () => {
         const ticket = { tracker: 'github', project: 'acme/Old', key: '9' } as const;
         const old = chargeOf('acme/old', { ticket, person: 'Ann', at: new Date().toISOString() });

@@ -3,31 +3,19 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
-import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createEvidence, maxEvidenceBytes } from '../../src/store/evidence.ts';
-import type { Evidence } from '../../src/store/evidence.ts';
-import type { Tables } from '../../src/store/tables.ts';
+import { createEvidenceFiles, maxEvidenceBytes } from '../../src/store/evidence-files.ts';
+import type { EvidenceFiles } from '../../src/store/evidence-files.ts';
 import { temporaryFolder } from '../support/places.ts';
-
-// Files only: no statement is sent here.
-const db = new Kysely<Tables>({
-  dialect: {
-    createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new DummyDriver(),
-    createIntrospector: (each) => new PostgresIntrospector(each),
-    createQueryCompiler: () => new PostgresQueryCompiler(),
-  },
-});
 
 describe('evidence files', () => {
   let folder: string;
   let remove: () => Promise<void>;
-  let evidence: Evidence;
+  let evidence: EvidenceFiles;
 
   beforeEach(async () => {
     ({ path: folder, remove } = await temporaryFolder());
-    evidence = createEvidence(db, folder);
+    evidence = createEvidenceFiles(folder);
   });
 
   afterEach(() => remove());

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Iteration } from '../../src/model/iteration.ts';
-import { maxEvidenceBytes } from '../../src/store/evidence.ts';
+import { maxEvidenceBytes } from '../../src/store/evidence-files.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { causeOf, keepEvidence } from '../../src/worker/evidence.ts';
 import { storeFolder } from '../support/places.ts';

@@ -76,6 +76,7 @@ async function checkReleases({ what, ticket, release, until }: Decision, tracker
 async function withEvidence(decision: Decision, store: Pick<Store, 'runs' | 'evidence'>): Promise<Decision> {
   const run = decision.run ?? (await endedRuns(decision.ticket, store))[0]?.id;
   if (run === undefined) return decision;
+  await store.evidence.hold(run);
   const hash = (await readSeal(run, store).catch(() => undefined))?.hash;
   return { ...decision, run, ...(hash === undefined ? {} : { evidence: hash }) };
 }

@@ -1,0 +1,62 @@
+import type { Store } from '../store/store.ts';
+
+/** How much evidence a server keeps. */
+export interface KeepingLimits {
+  /** On disk, compressed. */
+  readonly gigabytes: number;
+  /** Since a run ended; absent where only the size counts. */
+  readonly days?: number | undefined;
+}
+
+interface KeepingParts {
+  readonly store: Pick<Store, 'turns' | 'keepEvidence' | 'deliveries' | 'charges' | 'orders'>;
+  readonly limits: KeepingLimits;
+  readonly now: () => Date;
+  readonly log: (message: string, facts: Readonly<Record<string, unknown>>) => void;
+}
+
+const dayMs = 86_400_000;
+
+/** Trackers deliver again within days. */
+const deliveryDays = 30;
+/** Budgets look back a week and the month before it. */
+const chargeDays = 60;
+/** A command is handled again within minutes, or after the longest outage. */
+const orderDays = 90;
+
+/** Lets go of what is too much or too old, and says what: killed anywhere, the next time goes on. */
+export async function keepHouse({ store, limits, now, log }: KeepingParts): Promise<void> {
+  await store.turns.take('keeping', async () => {
+    const at = now();
+    const ago = (days: number): string => new Date(at.getTime() - days * dayMs).toISOString();
+    const { gigabytes, days } = limits;
+    const { bytes, isOver, runs, files, freed } = await store.keepEvidence({
+      mostBytes: gigabytes * 1e9,
+      now: at,
+      ...(days === undefined ? {} : { before: ago(days) }),
+    });
+    const rows = {
+      deliveries: await all(async () => store.deliveries.prune(ago(deliveryDays))),
+      charges: await all(async () => store.charges.prune(ago(chargeDays))),
+      orders: await all(async () => store.orders.prune(ago(orderDays))),
+    };
+    log('what is kept was looked through', {
+      evidence: {
+        bytes,
+        isOver,
+        letGo: { runs: runs.length, files, bytes: freed, first: runs.slice(0, 10) },
+      },
+      forgotten: rows,
+    });
+  });
+}
+
+/** In pieces, so that others get their turn. */
+async function all(some: () => Promise<number>): Promise<number> {
+  let total = 0;
+  for (;;) {
+    const gone = await some();
+    total += gone;
+    if (gone === 0) return total;
+  }
+}

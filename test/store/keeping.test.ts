@@ -1,0 +1,206 @@
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createEvidenceFiles, type EvidenceFiles } from '../../src/store/evidence-files.ts';
+import { keepWithin, type EvidenceRows } from '../../src/store/keeping.ts';
+import { Death, mortal, type Fate } from '../support/mortal.ts';
+import { scratch } from '../support/scratch.ts';
+
+const home = scratch('keeping');
+const dayMs = 86_400_000;
+
+interface KnownRun {
+  readonly id: string;
+  readonly endedAt: number;
+  /** A decision names it, or it goes on. */
+  readonly isPinned: boolean;
+}
+
+/** What the database does, in memory. */
+class Rows implements EvidenceRows {
+  readonly runs = new Map<string, KnownRun>();
+  links: { readonly run: string; readonly digest: string }[] = [];
+
+  async named(digests: readonly string[]): Promise<ReadonlySet<string>> {
+    const all = new Set(this.links.map(({ digest }) => digest));
+    return new Set(digests.filter((digest) => all.has(digest)));
+  }
+
+  async oldest(before: string): Promise<string | undefined> {
+    const free = [...this.runs.values()].filter((run) => !run.isPinned && run.endedAt < Date.parse(before));
+    return free.toSorted((a, b) => a.endedAt - b.endedAt || a.id.localeCompare(b.id))[0]?.id;
+  }
+
+  async letGo(run: string): Promise<readonly string[]> {
+    const gone = this.links.filter((link) => link.run === run).map(({ digest }) => digest);
+    this.links = this.links.filter((link) => link.run !== run);
+    this.runs.delete(run);
+    return gone;
+  }
+}
+
+interface House {
+  readonly folder: string;
+  readonly files: EvidenceFiles;
+  readonly rows: Rows;
+}
+
+function newHouse(): House {
+  const folder = mkdtempSync(join(home, 'h-'));
+  return { folder, files: createEvidenceFiles(folder), rows: new Rows() };
+}
+
+function pathsIn(folder: string): readonly string[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** As if everything had been put two days ago. */
+async function age(folder: string): Promise<void> {
+  const then = new Date(Date.now() - 2 * dayMs);
+  for (const path of pathsIn(folder)) await utimes(path, then, then);
+}
+
+async function keep({ files, rows }: House, mostBytes: number, before?: string) {
+  const limits = { mostBytes, now: new Date(), ...(before === undefined ? {} : { before }) };
+  return keepWithin(limits, { rows, files });
+}
+
+async function put({ files, rows }: House, run: KnownRun, contents: readonly string[]): Promise<void> {
+  rows.runs.set(run.id, run);
+  for (const content of contents)
+    rows.links.push({ run: run.id, digest: await files.put(Buffer.from(content)) });
+}
+
+const runOf = (id: string, daysAgo: number, isPinned = false): KnownRun => ({
+  id,
+  endedAt: Date.now() - daysAgo * dayMs,
+  isPinned,
+});
+
+async function missing({ files, rows }: House): Promise<readonly string[]> {
+  const states = await Promise.all(rows.links.map(async ({ digest }) => files.state(digest)));
+  return states.filter((state) => state !== 'whole');
+}
+
+describe('keeping evidence', () => {
+  it('lets the oldest go until there is room, and never what a decision names', async () => {
+    const house = newHouse();
+    for (const [id, days, isPinned] of [
+      ['r-old', 9, false],
+      ['r-named', 8, true],
+      ['r-mid', 7, false],
+      ['r-new', 6, false],
+    ] as const)
+      await put(house, runOf(id, days, isPinned), [`only of ${id}`, 'shared by all']);
+    await age(house.folder);
+    const all = await keep(house, Infinity);
+    expect([all.runs, all.files, all.isOver]).toEqual([[], 0, false]);
+    const some = await keep(house, all.bytes - 1);
+    expect([some.runs, some.files]).toEqual([['r-old'], 1]);
+    expect(some.bytes + some.freed).toBe(all.bytes);
+    const none = await keep(house, 0);
+    expect([none.runs, none.isOver, none.files]).toEqual([['r-mid', 'r-new'], true, 2]);
+    expect(house.rows.links.map(({ run }) => run)).toEqual(['r-named', 'r-named']);
+    expect(await missing(house)).toEqual([]);
+  });
+
+  it('lets go what is too old though there is room, and nothing of the last hour', async () => {
+    const house = newHouse();
+    await put(house, runOf('r-old', 9), ['a']);
+    await put(house, runOf('r-new', 2), ['b']);
+    await put(house, runOf('r-now', 0), ['c']);
+    await age(house.folder);
+    const before = new Date(Date.now() - 5 * dayMs).toISOString();
+    expect((await keep(house, Infinity, before)).runs).toEqual(['r-old']);
+    expect((await keep(house, 0, new Date().toISOString())).runs).toEqual(['r-new']);
+  });
+
+  it('removes what a killed process left, once it is old', async () => {
+    const house = newHouse();
+    await put(house, runOf('r-1', 9), ['kept']);
+    const orphan = await house.files.put(Buffer.from('never linked'));
+    const half = `${pathsIn(house.folder)[0] ?? ''}.0b0e-unfinished`;
+    writeFileSync(half, 'half');
+    expect((await keep(house, Infinity)).files).toBe(0);
+    expect(pathsIn(house.folder)).toHaveLength(3);
+    await age(house.folder);
+    expect((await keep(house, Infinity)).files).toBe(1);
+    expect(await house.files.state(orphan)).toBe('missing');
+    expect(pathsIn(house.folder)).toHaveLength(1);
+    expect(await missing(house)).toEqual([]);
+  });
+
+  it('keeps what is put and linked after it was found unnamed', async () => {
+    const house = newHouse();
+    await house.files.put(Buffer.from('back again'));
+    await age(house.folder);
+    const named = house.rows.named.bind(house.rows);
+    house.rows.named = async (digests) => {
+      const answer = await named(digests);
+      await put(house, runOf('r-late', 0), ['back again']);
+      return answer;
+    };
+    expect((await keep(house, 0)).files).toBe(0);
+    expect(await missing(house)).toEqual([]);
+  });
+
+  it('keeps what is put at the very instant it is removed', async () => {
+    const house = newHouse();
+    for (let round = 0; round < 30; round += 1) {
+      const digest = await house.files.put(Buffer.from('the same'));
+      await age(house.folder);
+      const young = new Date(Date.now() - 3_600_000);
+      await Promise.all([
+        house.files.remove(digest, young),
+        house.files.put(Buffer.from('the same')),
+        house.files.put(Buffer.from('the same')),
+      ]);
+      expect(await house.files.state(digest)).toBe('whole');
+    }
+  });
+
+  const content = fc.integer({ min: 0, max: 12 }).map((n) => `content ${n} `.repeat(n));
+  const known = fc.record({
+    daysAgo: fc.integer({ min: 1, max: 20 }),
+    isPinned: fc.boolean(),
+    contents: fc.array(content, { maxLength: 4 }),
+  });
+
+  it('killed at any step, loses nothing that is named, and ends the next time', async () => {
+    const property = fc.asyncProperty(
+      fc.array(known, { maxLength: 5 }),
+      fc.integer({ min: 0, max: 400 }),
+      fc.integer({ min: 2, max: 90 }),
+      async (all, mostBytes, strikesAt) => {
+        const house = newHouse();
+        for (const [at, { daysAgo, isPinned, contents }] of all.entries())
+          await put(house, runOf(`r-${at}`, daysAgo, isPinned), contents);
+        await age(house.folder);
+        const free = [...house.rows.runs.values()]
+          .filter(({ isPinned }) => !isPinned)
+          .toSorted((a, b) => a.endedAt - b.endedAt || a.id.localeCompare(b.id))
+          .map(({ id }) => id);
+        const fate: Fate = { strikesAt, calls: 0 };
+        const dying = mortal({ files: house.files, rows: house.rows }, fate);
+        await keepWithin({ mostBytes, now: new Date() }, dying).catch((error: unknown) => {
+          if (!(error instanceof Death)) throw error;
+        });
+        expect(await missing(house)).toEqual([]);
+        const { bytes, isOver } = await keep(house, mostBytes);
+        expect(await missing(house)).toEqual([]);
+        const left = free.filter((id) => house.rows.runs.has(id));
+        expect(left).toEqual(free.slice(free.length - left.length));
+        expect([...house.rows.runs.values()].filter(({ isPinned }) => isPinned)).toHaveLength(
+          all.filter(({ isPinned }) => isPinned).length,
+        );
+        expect(isOver).toBe(bytes > mostBytes);
+        expect(isOver && left.length > 0).toBe(false);
+        expect(new Set(house.rows.links.map(({ digest }) => digest)).size).toBe(pathsIn(house.folder).length);
+      },
+    );
+    await fc.assert(property, { numRuns: 60 });
+  });
+});

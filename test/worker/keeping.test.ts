@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { readServerConfig } from '../../src/config/server.ts';
+import type { EvidenceLimits } from '../../src/store/keeping.ts';
+import { keepHouse } from '../../src/worker/keeping.ts';
+
+describe('keeping house', () => {
+  it('holds evidence to the server’s limits, forgets old rows in pieces, and says what went', async () => {
+    const limits = readServerConfig(
+      { name: 'server.yml', text: 'keep: { evidence: { gigabytes: 0.5, days: 30 } }' },
+      {},
+    ).keep.evidence;
+    const asked: EvidenceLimits[] = [];
+    const pruned: string[] = [];
+    const pieces = (name: string, left: number[]) => ({
+      async prune(before: string) {
+        pruned.push(`${name} ${before.slice(0, 10)}`);
+        return left.shift() ?? 0;
+      },
+    });
+    const store = {
+      turns: { take: async <Answer>(_name: string, work: () => Promise<Answer>) => work() },
+      async keepEvidence(limit: EvidenceLimits) {
+        asked.push(limit);
+        return { bytes: 4, isOver: false, runs: ['r-1'], files: 2, freed: 3 };
+      },
+      deliveries: pieces('deliveries', [500, 2]),
+      charges: pieces('charges', []),
+      orders: pieces('orders', [1]),
+    };
+    const said: unknown[] = [];
+    const now = new Date('2026-11-29T10:00:00Z');
+    // What the store has beside what is used here is not needed.
+    const parts = { store: Object.assign(Object.create(null), store), limits, now: () => now };
+    await keepHouse({ ...parts, log: (_message, facts) => void said.push(facts) });
+    expect(asked).toEqual([{ mostBytes: 5e8, now, before: '2026-10-30T10:00:00.000Z' }]);
+    expect(pruned).toEqual([
+      ...Array.from({ length: 3 }, () => 'deliveries 2026-10-30'),
+      'charges 2026-09-30',
+      'orders 2026-08-31',
+      'orders 2026-08-31',
+    ]);
+    expect(said).toEqual([
+      {
+        evidence: { bytes: 4, isOver: false, letGo: { runs: 1, files: 2, bytes: 3, first: ['r-1'] } },
+        forgotten: { deliveries: 502, charges: 0, orders: 1 },
+      },
+    ]);
+  });
+
+  it.each(['gigabytes: 0', 'gigabytes: none', 'days: 0', 'weeks: 3'])('refuses %s', (wrong) => {
+    const text = `keep: { evidence: { ${wrong} } }`;
+    expect(() => readServerConfig({ name: 'server.yml', text }, {})).toThrow(/keep/);
+  });
+});
