@@ -71,6 +71,8 @@ export interface BatchFiles {
   readonly jobs: readonly BatchJob[];
   /** How the paths hold iterations, as the project wrote it; else that is seen from them. */
   readonly layout?: string;
+  /** When the first of the service's own copies goes away at the latest (ISO 8601, UTC); absent where it does not say. */
+  readonly expiresAt?: string;
 }
 
 /** Iterations, from a service that runs them one by one; or the files of a whole batch. */

@@ -43,6 +43,7 @@ export const artifact = z.object({
   name: z.string(),
   size_in_bytes: z.number().catch(0),
   expired: z.boolean().catch(false),
+  expires_at: time.nullish().catch(undefined),
   created_at: time.optional().catch(undefined),
 });
 export const pullList = z.array(

@@ -113,4 +113,6 @@ export interface Batch {
   readonly ref?: string;
   /** Set once nothing more comes back from it. */
   readonly ended?: BatchEnd;
+  /** When the first of the service's own copies goes away at the latest, ISO 8601, UTC. */
+  readonly expiresAt?: string;
 }

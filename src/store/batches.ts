@@ -24,6 +24,8 @@ export interface Batches {
    * were. A reference nobody knows changes nothing.
    */
   wake(told: Told): Promise<number>;
+  /** Keeps when the service's own copies go away (ISO 8601). */
+  expires(batchId: string, at: string): Promise<void>;
   /** Keeps how a batch ended; the first end counts. @throws RangeError when there is no such batch. */
   end(batchId: string, end: BatchEnd): Promise<void>;
   /** The batches of a run, in the order they were put. */
@@ -58,6 +60,9 @@ export function createBatches(db: Kysely<Tables>): Batches {
       if (numUpdatedRows === 0n) throw new RangeError(`there is no batch ${batchId}`);
     },
     wake: (told) => wake(db, told),
+    async expires(batchId, at) {
+      await db.updateTable('batch').set({ expires_at: at }).where('id', '=', clean(batchId)).execute();
+    },
     end: (batchId, end) => endBatch(db, batchId, end),
     async of(runId) {
       const query = db.selectFrom('batch').selectAll().where('run_id', '=', clean(runId)).orderBy('sequence');
@@ -77,12 +82,13 @@ async function endBatch(db: Kysely<Tables>, batchId: string, end: BatchEnd): Pro
   if (numUpdatedRows === 0n) throw new RangeError(`there is no batch ${batchId}`);
 }
 
-function toBatch({ content, ref, ended, woken_at }: Selectable<Tables['batch']>): Batch {
+function toBatch({ content, ref, ended, woken_at, expires_at }: Selectable<Tables['batch']>): Batch {
   const { ref: _ref, ...batch } = batchContent.parse(content);
   return {
     ...batch,
     ...(ref !== null && { ref }),
     ...(woken_at !== null && { wokenAt: iso(woken_at) }),
+    ...(expires_at !== null && { expiresAt: iso(expires_at) }),
     ...(ended !== null && { ended: batchEnd.parse(ended) }),
   };
 }

@@ -103,7 +103,7 @@ export const migrations: readonly Migration[] = [
       create index ordinary_build_done on retrial.ordinary_build (done_at);`,
   },
   {
-    name: '0022-keeping',
+    name: '0027-keeping',
     sql: `
       alter table retrial.run add column evidence_at timestamptz;
       alter table retrial.run add column evidence_gone_at timestamptz;
@@ -113,5 +113,9 @@ export const migrations: readonly Migration[] = [
       create index ledger_run on retrial.ledger (run_id) where run_id is not null;
       create index decision_order_run on retrial.decision_order ((content->'decision'->>'run'));
       create index charge_age on retrial.charge (at);`,
+  },
+  {
+    name: '0028-expiry',
+    sql: `alter table retrial.batch add column expires_at timestamptz;`,
   },
 ];

@@ -49,6 +49,7 @@ interface BatchTable {
   readonly ref: string | null;
   readonly ended: ColumnType<unknown, never, string>;
   readonly woken_at: OptionalTime;
+  readonly expires_at: OptionalTime;
   readonly content: Json;
   readonly sequence: Generated<string>;
 }

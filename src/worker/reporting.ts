@@ -15,7 +15,7 @@ import { policyOf, runSettingsSchema, type RunSettings, type WorkerParts } from 
 import { foldOlder, whyMissing } from './additions.ts';
 import { withFiles } from './attaching.ts';
 import { postOnce } from './posting.ts';
-import type { Answer, Ending } from './questions/kind.ts';
+import type { Answer, Ending, ServiceCopies } from './questions/kind.ts';
 import { skipsIfKnown } from './skips.ts';
 import { overlaidFacts } from './questions/overlaid.ts';
 
@@ -33,7 +33,7 @@ export type RepeatEnding = Ending & {
 /** Judges a run that repeats, and words it. */
 export async function answerRepeat(
   run: RepeatRun,
-  { broken, isCancelled, pages, decision }: RepeatEnding,
+  { broken, isCancelled, copies, decision }: RepeatEnding,
   parts: WorkerParts,
 ): Promise<Answer> {
   const iterations = await parts.store.iterations.of(run.id);
@@ -62,7 +62,7 @@ export async function answerRepeat(
     ...adviceFor(advice, { ...changes, ...(decision === undefined ? {} : { decision }) }),
     ...(isCancelled ? { partial: 'cancelled' as const } : {}),
     ...(broken === undefined ? {} : { broken: { what: broken.what, output: await tailOf(broken.output) } }),
-    evidence: keptEvidence(run, pages),
+    evidence: keptEvidence(run, copies),
     ...(verdict.kind === 'nothing-ran' ? { skips: await skipsOf(run, settings, parts) } : {}),
     lostLogs: await lostLogs(run, iterations, parts),
     canLink: true,
@@ -144,11 +144,17 @@ export async function reportFailure(run: RepeatRun, error: UserError, parts: Wor
 }
 
 /** Where the copies of a run's reports and logs are, and the CI's own pages of its batches. */
-export function keptEvidence(run: RepeatRun, pages: readonly string[]): readonly EvidencePlace[] {
+export function keptEvidence(
+  run: Pick<RepeatRun, 'id'>,
+  { pages, expiries }: ServiceCopies,
+): readonly EvidencePlace[] {
   const shown = pages.slice(0, shownPages);
+  const [first] = expiries.toSorted();
+  const until =
+    first === undefined ? 'which goes away in time' : `kept until ${first.slice(0, 10)} at the latest`;
   return [
     { label: 'Reports and logs are kept by Retrial under', at: run.id },
-    ...shown.map((at) => ({ label: "The CI's own page, which goes away in time", at })),
+    ...shown.map((at) => ({ label: `The CI's own page, ${until}`, at })),
   ];
 }
 

@@ -125,7 +125,10 @@ export async function report(run: RepeatRun, parts: WorkerParts): Promise<Step> 
   const ending = {
     evidence: await evidenceOf(run, parts),
     isCancelled: cancelled,
-    pages: states.flatMap(({ url }) => (url === undefined ? [] : [url])),
+    copies: {
+      pages: states.flatMap(({ url }) => (url === undefined ? [] : [url])),
+      expiries: batches.flatMap(({ expiresAt }) => (expiresAt === undefined ? [] : [expiresAt])),
+    },
     ...(broken === undefined ? {} : { broken }),
   };
   const answer = await question.answer(ending, parts);

@@ -302,6 +302,8 @@ describe.each(storePlaces.map((kind) => [`${kind.name} ${kind.missing}`, kind] a
           await store.batches.end(a.id, { cameBack: 3, broken: hostile });
           await store.batches.end(a.id, { cameBack: 4 });
           expect((await store.batches.of(parent.id))[1]?.ended).toEqual({ cameBack: 3, broken: kept });
+          await store.batches.expires(a.id, '2026-12-25T00:00:00Z');
+          expect((await store.batches.of(parent.id))[1]?.expiresAt).toBe('2026-12-25T00:00:00.000Z');
           await expect(store.batches.end('b-none', { cameBack: 0 })).rejects.toThrow('no batch b-none');
         });
 

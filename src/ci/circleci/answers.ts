@@ -61,6 +61,8 @@ const job = z.object({
   /** Absent before it starts, and for approvals. */
   job_number: z.number().nullish().catch(undefined),
   approval_request_id: z.string().nullish().catch(undefined),
+  /** Null while it runs. */
+  stopped_at: time.nullish().catch(undefined),
   dependencies: z.array(z.string()).catch([]),
   /** Per dependency the ends that satisfy it; success alone where nothing is said. */
   requires: z.record(z.string(), z.array(z.string())).optional().catch(undefined),

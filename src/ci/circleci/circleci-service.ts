@@ -10,7 +10,7 @@ import { circleciApi, type CircleciApi } from './api.ts';
 import { filesOf } from './files.ts';
 import { ordinaryWorkflows } from './ordinary.ts';
 import { findPipeline } from './find.ts';
-import { pageOf, projectFor } from './project.ts';
+import { isPublic, pageOf, projectFor } from './project.ts';
 import { circleciSettings, type CircleciSettings } from './settings.ts';
 import { isWorkflowOver, progressOf, stateOf, workflowOf, type PipelineState } from './state.ts';
 
@@ -96,9 +96,9 @@ export class CircleciService implements CiService {
     const { state } = await this.#look(one);
     if (state.kind === 'running') return [];
     const layout = one.settings.layout === undefined ? {} : { layout: one.settings.layout };
-    const { folder } = this.#parts;
+    const place = { folder: this.#parts.folder, isPublic: isPublic(this.#baseUrl()) };
     const job = state.kind === 'over' ? state.job : undefined;
-    return { ...(await filesOf(job, { ...one, folder, client: this.#client() })), ...layout };
+    return { ...(await filesOf(job, { ...one, ...place, client: this.#client() })), ...layout };
   }
 
   async cancel(ref: string, request: BatchRequest): Promise<void> {

@@ -14,6 +14,16 @@ interface Place {
   readonly client: HttpClient;
   readonly request: BatchRequest;
   readonly folder: string;
+  /** The public service, whose retention is known; a server of one's own has one of its own. */
+  readonly isPublic: boolean;
+}
+
+/** The public service keeps what jobs leave for 30 days at most. */
+const keptMs = 30 * 86_400_000;
+
+/** When what a job left goes away at the latest; nothing where it does not say when it ended. */
+export function expiryOf({ stopped_at: end }: Pick<Job, 'stopped_at'>): { readonly expiresAt?: string } {
+  return typeof end === 'number' ? { expiresAt: new Date(end + keptMs).toISOString() } : {};
 }
 
 /** What a job that ended left behind on its machines; nothing of one that never ran. */
@@ -27,7 +37,8 @@ export async function filesOf(job: Job | undefined, place: Place): Promise<Batch
   const files = (await api.artifacts(number)).map(({ path, node_index: node, url }) =>
     remoteFile({ path: `${node}/${path}`, url }, downloads),
   );
-  return { files: [...files, testData(number, { api, folder })], jobs };
+  const known = place.isPublic ? expiryOf(job) : {};
+  return { files: [...files, testData(number, { api, folder })], jobs, ...known };
 }
 
 function jobsOf(job: Job, details: JobDetails, count: number): readonly BatchJob[] {

@@ -28,9 +28,14 @@ export function projectFor({ named, repository, allowed = '' }: ProjectClaim): s
   );
 }
 
+/** Not a server of one's own. */
+export function isPublic(api: string): boolean {
+  return new URL(api).hostname === 'circleci.com';
+}
+
 /** Where people see a pipeline; undefined for a server of one's own, which has its pages elsewhere. */
 export function pageOf(api: string, slug: string, number: number): string | undefined {
-  if (number === 0 || new URL(api).hostname !== 'circleci.com') return undefined;
+  if (number === 0 || !isPublic(api)) return undefined;
   const [provider = '', ...rest] = slug.split('/').map(encodeURIComponent);
   const long: Readonly<Record<string, string>> = { gh: 'github', bb: 'bitbucket' };
   return `https://app.circleci.com/pipelines/${[long[provider] ?? provider, ...rest].join('/')}/${number}`;

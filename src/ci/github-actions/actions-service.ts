@@ -17,7 +17,7 @@ import type {
   Collected,
 } from '../service.ts';
 import type { OrdinaryBuilds } from '../remote/ordinary.ts';
-import { filesOfArtifact } from './files.ts';
+import { filesOfArtifact, firstToGo } from './files.ts';
 import { ordinaryRuns } from './ordinary.ts';
 import { actionsSettings, type ActionsSettings } from './settings.ts';
 import { batchJobs, progressOf, repeating } from './state.ts';
@@ -114,14 +114,15 @@ export class ActionsService implements CiService {
     const missing: BatchJob[] = [];
     const place = { actions, at, client: this.#storage(), allowance: allowance() };
     const folder = downloadsOf(this.#parts.folder, request.batch.id);
-    for (const artifact of artifacts.filter(({ name }) => name.startsWith(settings.artifacts))) {
+    const own = artifacts.filter(({ name }) => name.startsWith(settings.artifacts));
+    for (const artifact of own) {
       const found = await filesOfArtifact(artifact, { ...place, folder });
       if ('files' in found) files.push(...found.files);
       else missing.push({ name: artifact.name, machine: artifact.name, state: 'gone', loss: found.gone });
     }
     const jobs = repeating(await actions.jobs(at, Number(ref)), settings);
     const layout = settings.layout === undefined ? {} : { layout: settings.layout };
-    return { files, jobs: [...missing, ...batchJobs(jobs)], ...layout };
+    return { files, jobs: [...missing, ...batchJobs(jobs)], ...layout, ...firstToGo(own) };
   }
 
   async cancel(ref: string, request: BatchRequest): Promise<void> {

@@ -23,6 +23,12 @@ export interface ArtifactPlace {
   readonly only?: { readonly wants: (path: string) => boolean; readonly unpacked: Allowance };
 }
 
+/** When the first of them goes away. */
+export function firstToGo(artifacts: readonly WorkflowArtifact[]): { readonly expiresAt?: string } {
+  const ends = artifacts.flatMap(({ expires_at: at }) => (typeof at === 'number' ? [at] : []));
+  return ends.length === 0 ? {} : { expiresAt: new Date(Math.min(...ends)).toISOString() };
+}
+
 /** The files of one artifact, below its name; or in words why nobody can have them. */
 export async function filesOfArtifact(
   artifact: WorkflowArtifact,

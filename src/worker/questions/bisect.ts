@@ -56,7 +56,7 @@ export const bisect: QuestionKind = {
         await stepOf(question, evidence, settings.repository);
         return { kind: 'bisect', bisection: bisectionSoFar(question, evidence) };
       },
-      async answer({ evidence, isCancelled, pages }, parts) {
+      async answer({ evidence, isCancelled, copies }, parts) {
         if (question === undefined) return endedBefore(run.id);
         await stepOf(question, evidence, settings.repository);
         const bisection = bisectionSoFar(question, evidence);
@@ -67,7 +67,7 @@ export const bisect: QuestionKind = {
           bisection,
           wallMs: parts.now().getTime() - Date.parse(run.createdAt),
           exitCodesOnly: false,
-          evidence: keptEvidence(run, pages),
+          evidence: keptEvidence(run, copies),
           ...(isCancelled ? { partial: 'cancelled' as const } : {}),
         };
         return {

@@ -68,7 +68,7 @@ export const compare: QuestionKind = {
         return step.kind === 'run' ? step.orders : [];
       },
       finding: (evidence) => ({ kind: 'compare', comparison: comparisonOf(question, evidence) }),
-      async answer({ evidence, isCancelled, broken, pages }, parts) {
+      async answer({ evidence, isCancelled, broken, copies }, parts) {
         const { run } = asked;
         const reused = {
           before: earlierCount(evidence.get('before')),
@@ -83,7 +83,7 @@ export const compare: QuestionKind = {
           wallMs: parts.now().getTime() - Date.parse(run.createdAt),
           exitCodesOnly: false,
           ...advice,
-          evidence: keptEvidence(run, pages),
+          evidence: keptEvidence(run, copies),
           ...(isCancelled ? { partial: 'cancelled' as const } : {}),
           ...(broken === undefined ? {} : { brokenOutput: await tailOf(broken.output) }),
         };

@@ -64,7 +64,7 @@ export const isolate: QuestionKind = {
         return step.kind === 'run' ? step.orders : [];
       },
       finding: (evidence) => ({ kind: 'isolate', isolation: isolationOf(question, evidence) }),
-      async answer({ evidence, isCancelled, broken, pages }, parts) {
+      async answer({ evidence, isCancelled, broken, copies }, parts) {
         const isolation = isolationOf(question, evidence);
         const report = {
           run: { ...factsOf(run), ...(await overlaidFacts(run, parts)) },
@@ -72,7 +72,7 @@ export const isolate: QuestionKind = {
           wallMs: parts.now().getTime() - Date.parse(run.createdAt),
           exitCodesOnly: false,
           copies: runs.copies,
-          evidence: keptEvidence(run, pages),
+          evidence: keptEvidence(run, copies),
           ...(isCancelled ? { partial: 'cancelled' as const } : {}),
           ...(broken === undefined ? {} : { brokenOutput: await tailOf(broken.output) }),
         };

@@ -14,14 +14,21 @@ export interface AskedRun {
   readonly resolved: unknown;
 }
 
+/** What CI services keep of a run themselves. */
+export interface ServiceCopies {
+  /** Addresses where a person can look at the batches, for as long as their service keeps them. */
+  readonly pages: readonly string[];
+  /** When the copies of batches go away, where their service says so; ISO 8601, UTC. */
+  readonly expiries: readonly string[];
+}
+
 /** What came of a run, for its report. */
 export interface Ending {
   readonly evidence: SidesEvidence;
   /** Why a service could run no further iteration, and where its output lies. */
   readonly broken?: { readonly what: string; readonly output: string };
   readonly isCancelled: boolean;
-  /** Addresses where a person can look at the batches, for as long as their service keeps them. */
-  readonly pages: readonly string[];
+  readonly copies: ServiceCopies;
 }
 
 /** A report as a picture and as data. */
