@@ -14,6 +14,8 @@ export interface Verification {
   readonly recomputed: number;
   /** Whether the report's own numbers were recorded, so that they could be compared. */
   readonly hasNumbers: boolean;
+  /** Entries of the ledger that rest on it; absent where there is no ledger. */
+  readonly decisions?: number;
   readonly differences: readonly Difference[];
   /** What could not be looked at, and why: neither equal nor different. */
   readonly unproven: readonly Difference[];

@@ -24,11 +24,11 @@ export function verificationDocument(verification: Verification): Document {
   };
 }
 
-function looked({ iterations, recomputed, hasNumbers }: Verification): string {
+function looked({ iterations, recomputed, hasNumbers, decisions = 0 }: Verification): string {
   const numbers = hasNumbers
     ? 'the numbers of its report were compared'
     : 'no numbers of a report could be compared';
-  return `${count(recomputed)} of ${plural(iterations, 'iteration')} computed again from the evidence; ${numbers}.`;
+  return `${count(recomputed)} of ${plural(iterations, 'iteration')} computed again from the evidence; ${numbers}.${decisions === 0 ? '' : ` ${plural(decisions, 'decision')} of the ledger ${decisions === 1 ? 'rests' : 'rest'} on it.`}`;
 }
 
 function list(title: string, items: readonly Difference[]): readonly Block[] {

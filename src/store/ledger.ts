@@ -6,10 +6,11 @@ import { decisionContent } from './content.ts';
 import type { Tables } from './tables.ts';
 import { clean, cleanId } from './text.ts';
 
-/** Which decisions: those about a release, those made on a ticket, or on any ticket of a project. */
+/** Which decisions: those about a release, those made on a ticket or on any of a project, or those that name a run. */
 export type LedgerQuestion =
   | { readonly release: string }
   | { readonly ticket: TicketRef }
+  | { readonly run: string }
   | { readonly project: ProjectRef };
 
 export interface Ledger {
@@ -53,6 +54,7 @@ export function createLedger(db: Kysely<Tables>): Ledger {
 function asked(all: SelectQueryBuilder<Tables, 'ledger', Row>, question: LedgerQuestion) {
   if ('release' in question) return all.where('release', '=', clean(question.release));
   if ('ticket' in question) return all.where('ticket', '=', clean(ticketKey(question.ticket)));
+  if ('run' in question) return all.where('run_id', '=', clean(question.run));
   const prefix = clean(ticketKey({ ...question.project, key: '' }));
   return all.where(sql<boolean>`starts_with(ticket, ${prefix})`);
 }

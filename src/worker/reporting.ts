@@ -15,7 +15,7 @@ import { policyOf, runSettingsSchema, type RunSettings, type WorkerParts } from 
 import { foldOlder, whyMissing } from './additions.ts';
 import { withFiles } from './attaching.ts';
 import { postOnce } from './posting.ts';
-import type { Answer, Ending, ServiceCopies } from './questions/kind.ts';
+import type { Answer, AnswerParts, Ending, ServiceCopies } from './questions/kind.ts';
 import { skipsIfKnown } from './skips.ts';
 import { overlaidFacts } from './questions/overlaid.ts';
 
@@ -34,7 +34,7 @@ export type RepeatEnding = Ending & {
 export async function answerRepeat(
   run: RepeatRun,
   { broken, isCancelled, copies, decision }: RepeatEnding,
-  parts: WorkerParts,
+  parts: AnswerParts,
 ): Promise<Answer> {
   const iterations = await parts.store.iterations.of(run.id);
   const settings = runSettingsSchema.parse(await parts.store.runs.settings(run.id));
@@ -86,7 +86,7 @@ export async function answerRepeat(
 async function skipsOf(
   { id, selector, commit, revision }: RepeatRun,
   { repository }: RunSettings,
-  { log }: WorkerParts,
+  { log }: AnswerParts,
 ): Promise<readonly TestSkip[]> {
   return skipsIfKnown(selector.text, { repository, revision: commit ?? revision }, (error) => {
     log('the skips of a test can’t be read', { run: id, error: messageOf(error) });
@@ -181,7 +181,7 @@ export async function tailOf(path: string): Promise<string> {
 }
 
 /** The output of the first lost iterations, from the evidence. */
-async function lostLogs(run: RepeatRun, iterations: readonly Iteration[], parts: WorkerParts) {
+async function lostLogs(run: RepeatRun, iterations: readonly Iteration[], parts: AnswerParts) {
   const lost = new Set(
     iterations
       .filter(({ outcome }) => outcome === 'lost')

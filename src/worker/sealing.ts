@@ -4,9 +4,11 @@ import type { KnownIssueRule } from '../failures/known-issues.ts';
 import { signatureVersion } from '../failures/signature-of.ts';
 import type { Iteration } from '../model/iteration.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';
+import type { EvidenceLink } from '../store/evidence.ts';
 import type { Store } from '../store/store.ts';
 import { assess } from './assessment.ts';
 import { runSettingsSchema } from './parts.ts';
+import { postedNumbers } from './posted-numbers.ts';
 
 const count = z.number().int().nonnegative();
 
@@ -27,15 +29,35 @@ const sealSchema = z.strictObject({
   }),
   verdict: z.string(),
   groups: z.array(z.strictObject({ id: z.string(), iterations: z.array(z.number().int()) })),
+  /** The last iteration there was; what came later belongs to a later report. Seals of earlier versions have none. */
+  through: count.exactOptional(),
+  /** The batches there were. */
+  batches: count.exactOptional(),
+  /** What the report said in numbers; seals of earlier versions have none. */
+  posted: z.unknown().optional(),
   /** 64 hex digits. */
   hash: z.string().regex(/^[0-9a-f]{64}$/),
 });
 
 export type Seal = z.infer<typeof sealSchema>;
 
-/** The name of a run's seal among its evidence; it belongs to no iteration. */
-export const sealName = 'sealed.json';
+/** A seal with its place among the reports of its run: the first, and one for each time something was added. */
+export interface PlacedSeal {
+  readonly seal: Seal;
+  /** The name it has among the evidence. */
+  readonly name: string;
+  /** How many additions it counts. */
+  readonly additions: number;
+}
+
+/** Seals belong to no iteration. */
 const ofTheRun = 0;
+const sealName = /^sealed(?:-(\d+))?\.json$/;
+
+/** Each report of a run keeps its own: a decision may rest on an earlier one. */
+function nameOfSeal({ additions = [] }: Pick<RepeatRun, 'additions'>): string {
+  return additions.length === 0 ? 'sealed.json' : `sealed-${additions.length + 1}.json`;
+}
 
 interface EvidenceName {
   readonly iteration: number;
@@ -50,13 +72,17 @@ export interface Sealed {
   readonly iterations: readonly Iteration[];
   readonly links: readonly EvidenceName[];
   readonly knownIssues: readonly KnownIssueRule[];
+  /** How many batches there are; for runs of a server. */
+  readonly batches?: number;
+  /** What was posted, in numbers. */
+  readonly posted?: unknown;
 }
 
 /**
  * The numbers of a run, computed from its iterations, and the hash over their outcomes and the digests of all evidence.
  * @throws RangeError when there are more iterations than were asked, or one twice.
  */
-export function sealOf({ asked, broken, iterations, links, knownIssues }: Sealed): Seal {
+export function sealOf({ asked, broken, iterations, links, knownIssues, batches, posted }: Sealed): Seal {
   const why = broken === undefined ? {} : { broken };
   const { counts, verdict, groups } = assess({ asked, iterations, knownIssues, ...why });
   return {
@@ -67,6 +93,9 @@ export function sealOf({ asked, broken, iterations, links, knownIssues }: Sealed
     counts,
     verdict: verdict.kind,
     groups: groups.map(({ group }) => ({ id: group.signature.id, iterations: [...group.iterations] })),
+    through: iterations.reduce((last, { index }) => Math.max(last, index), 0),
+    ...(batches === undefined ? {} : { batches }),
+    ...(posted === undefined ? {} : { posted }),
     hash: hashOf(iterations, links),
   };
 }
@@ -86,7 +115,7 @@ function hashOf(iterations: readonly Iteration[], links: readonly EvidenceName[]
       return JSON.stringify([index, outcome, reason, each]);
     });
   const pieces = links
-    .filter(({ iteration, name }) => iteration !== ofTheRun || name !== sealName)
+    .filter(({ iteration, name }) => iteration !== ofTheRun || !sealName.test(name))
     .map(({ iteration, name, digest }) => JSON.stringify([iteration, name, digest]))
     .toSorted();
   return createHash('sha256')
@@ -94,31 +123,60 @@ function hashOf(iterations: readonly Iteration[], links: readonly EvidenceName[]
     .digest('hex');
 }
 
+/** What only whoever reports knows. */
+interface Reported {
+  readonly broken?: string;
+  /** The report for programs. */
+  readonly posted?: unknown;
+}
+
 /** Records what the report of a run rests on; doing it again changes nothing. */
-export async function seal(run: RepeatRun, broken: string | undefined, store: Store): Promise<void> {
+export async function seal(
+  run: RepeatRun,
+  { broken, posted }: Reported,
+  store: Pick<Store, 'runs' | 'batches' | 'iterations' | 'evidence'>,
+): Promise<void> {
   const { knownIssues } = runSettingsSchema.parse(await store.runs.settings(run.id));
   const iterations = await store.iterations.of(run.id);
   const kept = sealOf({
     // A question decides how many it takes: then what came back is all there is.
     asked: run.question === undefined ? run.asked : iterations.length,
     ...(broken === undefined ? {} : { broken }),
+    ...(posted === undefined ? {} : { posted: postedNumbers(posted) }),
     iterations,
     links: await store.evidence.of(run.id),
     knownIssues,
+    batches: (await store.batches.of(run.id)).length,
   });
   const content = Buffer.from(JSON.stringify(kept));
   const digest = await store.evidence.put(content);
-  const link = { runId: run.id, iteration: ofTheRun, name: sealName, digest, size: content.byteLength };
-  await store.evidence.link(link);
+  const name = nameOfSeal(run);
+  await store.evidence.link({ runId: run.id, iteration: ofTheRun, name, digest, size: content.byteLength });
 }
 
-/**
- * The seal of a run; undefined when it never got one, or its file is gone.
- * @throws Error when the file is damaged; ZodError or SyntaxError when it holds no seal.
- */
-export async function readSeal(runId: string, store: Pick<Store, 'evidence'>): Promise<Seal | undefined> {
-  const links = await store.evidence.of(runId);
-  const link = links.find(({ iteration, name }) => iteration === ofTheRun && name === sealName);
-  const content = link && (await store.evidence.get(link.digest));
-  return content && sealSchema.parse(JSON.parse(Buffer.from(content).toString('utf8')));
+/** The hash that a decision on a run's newest report names; undefined when there is none that can be read. */
+export async function sealedHash(runId: string, store: Pick<Store, 'evidence'>): Promise<string | undefined> {
+  const newest = sealLinks(await store.evidence.of(runId)).at(-1);
+  if (newest === undefined) return undefined;
+  return (await readSeal(newest, store).catch(() => undefined))?.seal.hash;
+}
+
+/** Where the seals of a run are, oldest first. */
+export function sealLinks(links: readonly EvidenceLink[]): readonly EvidenceLink[] {
+  return links
+    .filter(({ iteration, name }) => iteration === ofTheRun && sealName.test(name))
+    .toSorted((a, b) => additionsOf(a) - additionsOf(b));
+}
+
+/** @throws Error when the file is damaged or gone; ZodError or SyntaxError when it holds no seal. */
+export async function readSeal(
+  link: EvidenceLink,
+  { evidence }: Pick<Store, 'evidence'>,
+): Promise<PlacedSeal> {
+  const content = Buffer.from((await evidence.get(link.digest)) ?? []).toString('utf8');
+  return { seal: sealSchema.parse(JSON.parse(content)), name: link.name, additions: additionsOf(link) };
+}
+
+function additionsOf({ name }: EvidenceLink): number {
+  return Number(sealName.exec(name)?.[1] ?? 1) - 1;
 }

@@ -133,7 +133,8 @@ export async function report(run: RepeatRun, parts: WorkerParts): Promise<Step> 
   };
   const answer = await question.answer(ending, parts);
   const settings = await settingsOf(run, parts);
-  await seal(run, broken?.what, parts.store);
+  const why = broken === undefined ? {} : { broken: broken.what };
+  await seal(run, { ...why, posted: answer.files?.data }, parts.store);
   await postAnswer(run, answer, { parts, quiet: settings.quiet });
   for (const batch of batches) await releaseQuietly(batch, service, parts);
   await dropOverlaid(run, settings);

@@ -1,21 +1,12 @@
-import { isDeepStrictEqual } from 'node:util';
-import { signatureVersion } from '../failures/signature-of.ts';
-import { messageOf } from '../model/errors.ts';
 import type { Iteration } from '../model/iteration.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';
-import type { Difference, Verification } from '../model/verification.ts';
+import type { Verification } from '../model/verification.ts';
 import type { EvidenceLink } from '../store/evidence.ts';
 import type { Store } from '../store/store.ts';
 import { differencesOf } from './differences.ts';
 import { keptResults, readAgain, resultsName } from './kept-results.ts';
-import { runSettingsSchema } from './parts.ts';
-import { readSeal, type Seal, sealName, sealOf } from './sealing.ts';
-
-/** What is found on the way; the lists grow. */
-export interface Findings {
-  readonly differences: Difference[];
-  readonly unproven: Difference[];
-}
+import { compareNumbers } from './verifying/numbers.ts';
+import type { Findings } from './verifying/seals.ts';
 
 /**
  * Reads a run's evidence again and computes its iterations, signatures and numbers anew.
@@ -46,15 +37,56 @@ export async function verifyRun(run: RepeatRun, store: Store): Promise<Verificat
     if (!known.has(index))
       findings.differences.push({ iteration: index, what: 'the evidence holds it, and it is not recorded' });
   }
-  const iterations = recorded.map((iteration) => again.get(iteration.index) ?? iteration);
-  const hasNumbers = await compareNumbers({ run, iterations, links, store }, findings);
+  const iterations = recorded.map((one) => readOrRecorded(again.get(one.index), one));
+  const hasNumbers = await compareNumbers(
+    {
+      run,
+      links,
+      whole,
+      store,
+      read: async (id) => (id === run.id ? iterations : earlierAgain(id, store, findings)),
+    },
+    findings,
+  );
   return {
     run: run.id,
     iterations: recorded.length,
     recomputed: recorded.filter(({ index }) => again.has(index)).length,
     hasNumbers,
+    decisions: (await store.ledger.of({ run: run.id })).length,
     ...findings,
   };
+}
+
+/** What preparing took is measured beside the results, and in no report. */
+function readOrRecorded(again: Iteration | undefined, recorded: Iteration): Iteration {
+  const { preparedMs } = recorded;
+  if (again === undefined) return recorded;
+  return preparedMs === undefined ? again : { ...again, preparedMs };
+}
+
+/** The iterations of a run that another one took over, read again as far as they can be. */
+async function earlierAgain(run: string, store: Store, findings: Findings): Promise<readonly Iteration[]> {
+  const recorded = await store.iterations.of(run);
+  const of = await store.runs.get(run);
+  if (of === undefined) return recorded;
+  const own: Findings = { differences: [], unproven: [] };
+  const again = await allAgain(await wholeOf(await store.evidence.of(run), store, own), {
+    run: of,
+    store,
+    findings: own,
+  });
+  const unread = recorded.filter(({ index }) => !again.has(index)).length;
+  if (unread > 0)
+    findings.unproven.push({
+      what: `${unread} iterations it took over from run ${run}: nothing is kept of them`,
+    });
+  const differing = recorded.flatMap((one) => differencesOf(one, again.get(one.index) ?? one));
+  for (const { iteration, what } of [...own.differences, ...differing])
+    findings.differences.push({
+      what: `of run ${run}, which it took over${iteration === undefined ? '' : `, iteration ${iteration}`}: ${what}`,
+    });
+  return recorded.map((one) => readOrRecorded(again.get(one.index), one));
 }
 
 const words = {
@@ -107,63 +139,4 @@ async function allAgain(
     }
   }
   return again;
-}
-
-interface Numbers {
-  readonly run: RepeatRun;
-  readonly iterations: readonly Iteration[];
-  readonly links: readonly EvidenceLink[];
-  readonly store: Store;
-}
-
-/** Compares what was recorded with the report; false when nothing was. */
-async function compareNumbers(
-  { run, iterations, links, store }: Numbers,
-  findings: Findings,
-): Promise<boolean> {
-  const say = (what: string): void => void findings.differences.push({ what });
-  let sealed: Seal | undefined;
-  try {
-    sealed = await readSeal(run.id, store);
-  } catch {
-    say(`${sealName} holds no numbers that can be read`);
-  }
-  if (sealed === undefined) {
-    findings.unproven.push({ what: 'the numbers of its report: none were recorded that can be read' });
-    return false;
-  }
-  const { knownIssues } = runSettingsSchema.parse(await store.runs.settings(run.id));
-  const { asked, broken } = sealed;
-  try {
-    const why = broken === undefined ? {} : { broken };
-    compareSeals(sealed, sealOf({ asked, ...why, iterations, links, knownIssues }), findings);
-  } catch (error) {
-    say(`its numbers do not add up: ${messageOf(error)}`);
-  }
-  return true;
-}
-
-/** Tells where numbers computed again are not the recorded ones. */
-export function compareSeals(recorded: Seal, again: Seal, { differences, unproven }: Findings): void {
-  const say = (what: string): void => void differences.push({ what });
-  for (const [name, value] of Object.entries(recorded.counts)) {
-    const now = Object.entries(again.counts).find(([other]) => other === name)?.[1];
-    if (now !== value) say(`${name} is ${value} in its report, and ${now} by the evidence`);
-  }
-  if (recorded.verdict !== again.verdict)
-    say(`its verdict is ${recorded.verdict}, and ${again.verdict} by the evidence`);
-  if (recorded.hash !== again.hash) say('the hash over outcomes and evidence is not the recorded one');
-  if (recorded.signatures !== signatureVersion) {
-    const what = `its signatures: they are of version ${recorded.signatures}, and this program computes ${signatureVersion}`;
-    unproven.push({ what });
-    return;
-  }
-  if (isDeepStrictEqual(recorded.groups, again.groups)) return;
-  const before = new Map(recorded.groups.map(({ id, iterations }) => [id, iterations.join(', ')]));
-  const after = new Map(again.groups.map(({ id, iterations }) => [id, iterations.join(', ')]));
-  for (const id of new Set([...before.keys(), ...after.keys()])) {
-    const [was = 'none', is = 'none'] = [before.get(id), after.get(id)];
-    if (was !== is)
-      say(`signature ${id} is in iterations ${was} of its report, and in ${is} by the evidence`);
-  }
 }

@@ -145,7 +145,7 @@ describe('verifying a run of the server', { timeout: 60_000 }, () => {
     const artifacts = { index: 1, exit: { code: 0 }, durationMs: 1, machine: 'm', output: '' };
     await keepIterationResults(artifacts, { runId: run.id, evidence: store.evidence });
     await store.iterations.add(run.id, [await readArtifacts(artifacts, run.selector)]);
-    await seal(run, undefined, store);
+    await seal(run, {}, store);
     await store.close();
     const equal = await retrial(['verify', 'r-done1'], cwd);
     expect([equal.stdout.includes('1 of 1 iteration computed again'), equal.code]).toEqual([true, 0]);

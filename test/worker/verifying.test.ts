@@ -7,7 +7,8 @@ import { openStore, type Store } from '../../src/store/store.ts';
 import { keepEvidence } from '../../src/worker/evidence.ts';
 import { keepIterationResults } from '../../src/worker/keep-results.ts';
 import { readArtifacts } from '../../src/worker/reading.ts';
-import { seal } from '../../src/worker/sealing.ts';
+import { evidenceOf, openQuestion } from '../../src/worker/questions/open.ts';
+import { seal, sealedHash } from '../../src/worker/sealing.ts';
 import { verifyRun } from '../../src/worker/verifying.ts';
 import { storeFolder } from '../support/places.ts';
 import { newRun } from '../support/runs.ts';
@@ -38,10 +39,10 @@ describe('verifying a run', { timeout: 60_000 }, () => {
 
   afterAll(() => close());
 
-  /** Iterations 1 and 3 pass, 2 fails; kept as a server keeps them. */
-  async function finished(): Promise<RepeatRun> {
-    const run = await newRun(store, { settings });
-    for (const [at, xml] of [report(''), failing, report('')].entries()) {
+  /** Keeps iterations as a server keeps them, numbered from `first`. */
+  async function kept(run: RepeatRun, xmls: readonly string[], first = 1): Promise<void> {
+    for (const [nth, xml] of xmls.entries()) {
+      const at = first + nth - 1;
       const place = join(home, run.id, String(at + 1));
       await mkdir(place, { recursive: true });
       const output = join(place, 'output.txt');
@@ -56,7 +57,13 @@ describe('verifying a run', { timeout: 60_000 }, () => {
       await keepEvidence({ run, iteration, isFirst: false }, files, store.evidence);
       await store.iterations.add(run.id, [iteration]);
     }
-    await seal(run, undefined, store);
+  }
+
+  /** Iterations 1 and 3 pass, 2 fails. */
+  async function finished(): Promise<RepeatRun> {
+    const run = await newRun(store, { settings });
+    await kept(run, [report(''), failing, report('')]);
+    await seal(run, {}, store);
     return run;
   }
 
@@ -73,15 +80,124 @@ describe('verifying a run', { timeout: 60_000 }, () => {
       iterations: 3,
       recomputed: 3,
       hasNumbers: true,
+      decisions: 0,
       differences: [],
       unproven: [],
+    });
+  });
+
+  /** Answers as a server does when the run ends, and seals what it would post. */
+  async function reported(run: RepeatRun): Promise<void> {
+    const question = await openQuestion(run, { store });
+    const copies = { pages: [], expiries: [] };
+    const ending = { evidence: await evidenceOf(run, { store }), isCancelled: false, copies };
+    const parts = { store, now: () => new Date(), commandWord: 'retrial', log: () => {} };
+    const { files } = await question.answer(ending, parts);
+    await seal(run, { posted: files?.data }, store);
+  }
+
+  const commits = ['a', 'b', 'c'].map((letter, at) => ({
+    id: letter.repeat(40),
+    subject: letter,
+    date: `2026-11-0${at + 1}T00:00:00Z`,
+    parents: at === 0 ? [] : ['ab'[at - 1]?.repeat(40) ?? ''],
+  }));
+  const [first, middle, last] = commits.map(({ id }) => id);
+  const sides = { before: { label: 'v1', commit: first }, after: { label: 'main', commit: last } };
+  const questions = [
+    ['compare', { base: 'v1' }, { ...sides, earlier: {} }, ['before', 'after'], 'after.failed'],
+    [
+      'bisect',
+      { good: 'v1' },
+      { range: { good: commits[0], commits: commits.slice(1) } },
+      [first, last, middle],
+      'failed',
+    ],
+    ['isolate', {}, undefined, ['alone', 'class'], 'scopes[1].failed'],
+    ['decide', {}, undefined, ['run'], 'failed'],
+  ] as const;
+
+  it.each(questions)(
+    'computes the numbers of %s again',
+    async (question, asked, resolved, wanted, number) => {
+      const own = { command: ['mvn', 'test', '-Dtest={test}'], junit: ['*.xml'] };
+      const run = await newRun(store, {
+        question,
+        settings: { ...settings, settings: own, question: asked },
+      });
+      if (resolved !== undefined) await store.runs.resolve(run.id, resolved);
+      for (const [at, side] of wanted.entries()) {
+        const batch = {
+          id: `${run.id}-b${at + 1}`,
+          runId: run.id,
+          first: at * 4 + 1,
+          count: 4,
+          side: side ?? '',
+        };
+        await store.batches.put(batch);
+        const xmls =
+          at === 1 || wanted.length === 1
+            ? [failing, report(''), failing, failing]
+            : [report(''), report(''), report(''), report('')];
+        await kept(run, xmls, batch.first);
+        await store.batches.end(batch.id, { cameBack: 4 });
+      }
+      await reported(run);
+      expect(await verifyRun(run, store)).toMatchObject({ differences: [], unproven: [], hasNumbers: true });
+      const failed = wanted.length === 1 ? 1 : 5;
+      await forge(run, resultsOf(failed), (text) => text.replace(/<failure.*<\/failure>/, ''));
+      const { differences } = await verifyRun(run, store);
+      expect(differences).toContainEqual({ what: `${number} is 3 in its report, and 2 by the evidence` });
+    },
+  );
+
+  it('proves the report a decision rests on after something was added to its run', async () => {
+    const asked = await newRun(store, { settings });
+    const batch = { id: `${asked.id}-b1`, runId: asked.id, first: 1, count: 3 };
+    await store.batches.put(batch);
+    await kept(asked, [report(''), failing, report('')]);
+    await reported(asked);
+    await store.runs.finish(asked, 'finished');
+    const decision = {
+      id: `d ${asked.id}`,
+      what: 'accept',
+      by: 'ana',
+      at: '2026-11-29T10:00:00Z',
+      ticket: asked.ticket,
+      reason: 'seen',
+      run: asked.id,
+    } as const;
+    const evidence = (await sealedHash(asked.id, store)) ?? '';
+    await store.ledger.append({ ...decision, evidence });
+    const addition = {
+      kind: 'extend',
+      runs: 2,
+      by: 'ana',
+      at: decision.at,
+      commentId: 'more',
+      line: 1,
+    } as const;
+    const run = await store.runs.add(asked.id, { ...addition, seen: 3 });
+    await store.batches.put({ ...batch, id: `${asked.id}-b2`, first: 4, count: 2 });
+    await kept(run, [failing, failing], 4);
+    await reported(run);
+    expect(await sealedHash(run.id, store)).not.toBe(evidence);
+    expect(await verifyRun(run, store)).toMatchObject({ decisions: 1, differences: [], unproven: [] });
+    await forge(run, resultsOf(2), (text) => text.replace(/<failure.*<\/failure>/, ''));
+    const { differences } = await verifyRun(run, store);
+    const before = 'the report before anything was added: ';
+    expect(differences).toContainEqual({ what: 'failed is 3 in its report, and 2 by the evidence' });
+    expect(differences).toContainEqual({ what: `${before}failed is 1 in its report, and 0 by the evidence` });
+    await store.ledger.append({ ...decision, id: `e ${run.id}`, evidence: '0'.repeat(64) });
+    expect((await verifyRun(run, store)).differences).toContainEqual({
+      what: expect.stringMatching(/^entry \d+ of the ledger rests on the hash 000000000000…, and no report/),
     });
   });
 
   it('finds the same seal when a killed report is made again', async () => {
     const run = await finished();
     const before = await store.evidence.of(run.id);
-    await seal(run, undefined, store);
+    await seal(run, {}, store);
     expect(await store.evidence.of(run.id)).toEqual(before);
   });
 

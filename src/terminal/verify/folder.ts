@@ -9,7 +9,7 @@ import type { RepeatReport } from '../../reports/repeat-report.ts';
 import { differencesOf } from '../../worker/differences.ts';
 import { readArtifacts } from '../../worker/reading.ts';
 import { type Seal, sealOf } from '../../worker/sealing.ts';
-import { compareSeals, type Findings } from '../../worker/verifying.ts';
+import { compareSeals, type Findings } from '../../worker/verifying/seals.ts';
 import { readReport } from '../questions/reports.ts';
 
 /**

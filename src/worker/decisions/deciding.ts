@@ -5,7 +5,7 @@ import type { Store } from '../../store/store.ts';
 import { noSuchRelease } from '../../trackers/refusals/no-such-release.ts';
 import type { Tracker } from '../../trackers/tracker.ts';
 import { endedRuns } from '../ended-runs.ts';
-import { readSeal } from '../sealing.ts';
+import { sealedHash } from '../sealing.ts';
 import { plannedChange, proposeChange } from './code-change.ts';
 import { makeFollowUp, plannedFollowUp, tieFollowUp } from './follow-up.ts';
 import { beginOrder, readOrder, type AskedDecision, type DecidingParts, type Order } from './order.ts';
@@ -77,7 +77,7 @@ async function withEvidence(decision: Decision, store: Pick<Store, 'runs' | 'evi
   const run = decision.run ?? (await endedRuns(decision.ticket, store))[0]?.id;
   if (run === undefined) return decision;
   await store.evidence.hold(run);
-  const hash = (await readSeal(run, store).catch(() => undefined))?.hash;
+  const hash = await sealedHash(run, store);
   return { ...decision, run, ...(hash === undefined ? {} : { evidence: hash }) };
 }
 

@@ -50,6 +50,9 @@ export interface Answer {
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
+/** What an answer is made with: whoever computes it again posts nothing. */
+export type AnswerParts = Pick<WorkerParts, 'store' | 'now' | 'commandWord' | 'log'>;
+
 /** A question while it is worked on. Everything follows from the evidence, so a crash loses nothing. */
 export interface OpenQuestion {
   /** @throws RangeError for a side the question does not know */
@@ -60,7 +63,7 @@ export interface OpenQuestion {
   readonly goesAround?: boolean;
   /** The next round; empty once it is answered. */
   next(evidence: SidesEvidence): readonly Order[] | Promise<readonly Order[]>;
-  answer(ending: Ending, parts: WorkerParts): Promise<Answer>;
+  answer(ending: Ending, parts: AnswerParts): Promise<Answer>;
   /** What was found out, for advice over several runs; undefined when it never got so far. */
   finding(evidence: SidesEvidence): Finding | undefined | Promise<Finding | undefined>;
 }

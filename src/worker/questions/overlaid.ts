@@ -88,7 +88,7 @@ export async function baseOf(
 /** What a report says of a run's changed revision; nothing when it was not changed. */
 export async function overlaidFacts(
   run: RepeatRun,
-  { store }: WorkerParts,
+  { store }: Pick<WorkerParts, 'store'>,
 ): Promise<{
   readonly commit?: string;
   readonly overlays?: readonly string[];
