@@ -4,6 +4,7 @@ import type { ServerConfig } from '../config/server.ts';
 import { UserError } from '../model/errors.ts';
 import { ticketKey, ticketName, type Comment, type ProjectRef, type TrackerName } from '../model/ticket.ts';
 import type { Tracker } from '../trackers/tracker.ts';
+import { shownChange } from '../worker/decisions/code-change.ts';
 import { decide, resume, type CarriedOut } from '../worker/decisions/deciding.ts';
 import type { CodeParts } from '../worker/decisions/order.ts';
 import { endedRuns } from '../worker/ended-runs.ts';
@@ -14,7 +15,7 @@ import { repositoryOf } from './trackers.ts';
 
 type Decisions = Pick<
   CommandContext,
-  'endedRuns' | 'standing' | 'openReleases' | 'lookAtRelease' | 'decided' | 'decide'
+  'endedRuns' | 'standing' | 'openReleases' | 'lookAtRelease' | 'decided' | 'decide' | 'preview'
 >;
 
 /** What decisions are made with. */
@@ -32,7 +33,17 @@ export function decisionsOf(
 ): Decisions {
   const { store, tracker, trackers, now, code, config } = parts;
   const { blockerLabel } = project.policy;
-  const deciding = { store, tracker, trackers, blockerLabel, commandWord: config.commandWord, now, code };
+  const { quarantine } = project;
+  const deciding = {
+    store,
+    tracker,
+    trackers,
+    blockerLabel,
+    commandWord: config.commandWord,
+    now,
+    code,
+    ...(quarantine === undefined ? {} : { quarantineFile: quarantine.file }),
+  };
   const idOf = (line: number): string => `${ticketKey(ticket)}/${id}/${line}`;
   return {
     endedRuns: async () => endedRuns(ticket, store),
@@ -48,6 +59,10 @@ export function decisionsOf(
     async decided(line) {
       const known = await resume(idOf(line), deciding);
       return known === undefined ? undefined : madeOf(known, parts);
+    },
+    async preview({ newTicket, undo: _, movesBlocker: __, ...asked }) {
+      const decision = { ...asked, id: idOf(0), ticket, by: author.login, at: now().toISOString() };
+      return shownChange(decision, newTicket !== undefined, deciding);
     },
     async decide({ line, undo, newTicket, movesBlocker, ...asked }) {
       const decision = { ...asked, id: idOf(line), ticket, by: author.login, at: now().toISOString() };

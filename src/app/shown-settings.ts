@@ -8,7 +8,7 @@ import type { ShownBudgets } from './budgeting.ts';
 
 /** A project's settings as they hold, for people; nothing of a service's own section, which may hold variables. */
 export function shownSettings(
-  { limits, policy, service, lanes, knownIssues, overlays }: ProjectConfig,
+  { limits, policy, service, lanes, knownIssues, overlays, quarantine }: ProjectConfig,
   budgets: ShownBudgets | undefined,
 ): readonly ShownSetting[] {
   const named = Object.keys(overlays.named);
@@ -37,6 +37,11 @@ export function shownSettings(
     },
     { name: 'knownIssues', value: listed(issues), what: 'failures with a ticket' },
     { name: 'overlays.named', value: listed(named), what: 'changes that `overlay=` takes' },
+    {
+      name: 'quarantine.file',
+      value: quarantine?.file ?? 'none',
+      what: 'lists tests that run and block nothing',
+    },
     { name: 'file', value: projectFile, what: 'of the default branch' },
   ];
 }

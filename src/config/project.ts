@@ -10,6 +10,7 @@ import { lanesOf, lanesSchema, type Lane } from './lanes.ts';
 import { knownIssuesSchema } from './known-issues.ts';
 import { policySchema } from './policy.ts';
 import { projectFile } from './project-file.ts';
+import { quarantineSchema } from './quarantine.ts';
 import { digestsSchema, type DigestSettings } from './digests.ts';
 import { releasesSchema, type ReleaseSettings } from './releases.ts';
 import { check, readYaml, strictNear, within, type Source } from './reading.ts';
@@ -44,6 +45,8 @@ const schema = strictNear({
   digests: digestsSchema,
   /** Configurations that tests run in, such as two JDKs: what of a service's section differs there. */
   lanes: lanesSchema,
+  /** Where tests are listed that run and block nothing. */
+  quarantine: quarantineSchema.optional(),
   /** Which builds of ordinary CI are read as they end; none where it is left out. */
   history: historySchema.optional(),
   ...Object.fromEntries(members.map((member) => [member.name, z.unknown().optional()])),
@@ -64,6 +67,7 @@ export interface OwnSettings {
   readonly releases: readonly ReleaseSettings[];
   readonly digests: Readonly<Record<string, DigestSettings>>;
   readonly history?: HistorySettings;
+  readonly quarantine?: z.output<typeof quarantineSchema>;
 }
 
 /** A project's settings, checked whole. */
@@ -110,6 +114,7 @@ export function readOwnSettings(source: Source): OwnSettings {
 
 function ownSettings(name: string, parsed: Readonly<Record<string, unknown>>): OwnSettings {
   const history = check(name, parsed['history'], historySchema.optional());
+  const quarantine = check(name, parsed['quarantine'], quarantineSchema.optional());
   return {
     limits: check(name, parsed['limits'], limits),
     budgets: check(name, parsed['budgets'], budgetsSchema),
@@ -119,5 +124,6 @@ function ownSettings(name: string, parsed: Readonly<Record<string, unknown>>): O
     releases: check(name, parsed['releases'], releasesSchema),
     digests: check(name, parsed['digests'], digestsSchema),
     ...(history === undefined ? {} : { history: historySettings(history) }),
+    ...(quarantine === undefined ? {} : { quarantine }),
   };
 }

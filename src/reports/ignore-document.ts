@@ -7,12 +7,17 @@ import { ticketName } from '../model/ticket.ts';
 export interface ProposedChange {
   /** In words. */
   readonly change: string;
+  /** The file is the list of tests that run and block nothing. */
+  readonly isListed?: boolean;
   /** Where people read the follow-up, when it is of our making. */
   readonly followUp?: { readonly url: string } | undefined;
 }
 
 /** What a pull request says that ignores a test, or ignores it no more: who decided, why, and what is lost. */
-export function ignoreDocument(decision: Decision, { change, followUp: made }: ProposedChange): Document {
+export function ignoreDocument(
+  decision: Decision,
+  { change, isListed = false, followUp: made }: ProposedChange,
+): Document {
   const { what, test = '', by, reason, until, ticket, run, followUp } = decision;
   const isIgnore = what === 'ignore';
   const row = (title: string, value: Inline): readonly (readonly Inline[])[] => [[text(title)], [value]];
@@ -28,26 +33,42 @@ export function ignoreDocument(decision: Decision, { change, followUp: made }: P
     ...(run === undefined ? [] : [row('Evidence', code(run))]),
     row('Change', code(shown(change))),
   ];
-  const lost: readonly Inline[] = isIgnore
-    ? [
-        strong('What is lost:'),
-        text(
-          ' as long as this holds, nothing tells when the code under this test breaks. No other test changes.',
-        ),
-      ]
-    : [
-        strong('What comes back:'),
-        text(' the test runs again, and fails again if its cause is still there.'),
-      ];
-  const headline: Block = {
-    kind: 'headline',
-    mark: isIgnore ? 'warn' : 'info',
-    text: isIgnore ? [strong('Ignores one test')] : [strong('Ignores a test no more')],
-  };
+  const { title, label, words } = meaningOf(isIgnore, isListed);
+  const lost: readonly Inline[] = [strong(`${label}:`), text(` ${words}`)];
+  const headline: Block = { kind: 'headline', mark: isIgnore ? 'warn' : 'info', text: [strong(title)] };
   const columns = ['What', 'As decided'].map((title) => ({ title, align: 'left' as const }));
   return {
     topic: { kind: 'decision', id: shown(decision.id) },
     blocks: [headline, { kind: 'table', columns, rows }, { kind: 'paragraph', text: lost }],
+  };
+}
+
+/** What the change means for whoever reviews it. */
+function meaningOf(isIgnore: boolean, isListed: boolean) {
+  if (isListed && isIgnore)
+    return {
+      title: 'Puts one test in quarantine',
+      label: 'What is lost',
+      words:
+        'the test still runs, and its failures block nothing where the build reads this list. No other test changes.',
+    };
+  if (isListed)
+    return {
+      title: 'Takes one test out of quarantine',
+      label: 'What comes back',
+      words: 'its failures break builds again.',
+    };
+  if (isIgnore)
+    return {
+      title: 'Ignores one test',
+      label: 'What is lost',
+      words:
+        'as long as this holds, nothing tells when the code under this test breaks. No other test changes.',
+    };
+  return {
+    title: 'Ignores a test no more',
+    label: 'What comes back',
+    words: 'the test runs again, and fails again if its cause is still there.',
   };
 }
 

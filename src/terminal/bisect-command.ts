@@ -28,7 +28,8 @@ interface BisectFlags extends QuestionFlags {
 }
 
 /** What is kept of a bisection: the insides of merges are looked up again when a step asks for them. */
-interface BisectAsked {
+/** What a bisection is kept with. */
+export interface BisectAsked {
   readonly good: string;
   readonly bad: string;
   readonly question: BisectQuestion;
@@ -142,6 +143,18 @@ async function nextStep(
     if (step.kind !== 'expand') return step;
     inside.set(step.merge, await insideMerge(root, step.merge));
   }
+}
+
+/** What evidence says of a bisection, whoever read it. */
+export async function bisectionAgain(
+  { question }: BisectAsked,
+  evidence: SidesEvidence,
+  root: string,
+): Promise<Bisection> {
+  const inside = new Map<string, CommitRange>();
+  const asked = { ...question, inside };
+  await nextStep(asked, inside, { evidence, root });
+  return bisectionSoFar(asked, evidence);
 }
 
 /** The documented exit codes of `bisect`. */

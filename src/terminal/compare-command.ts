@@ -4,7 +4,7 @@ import { branchPoint } from '../checkouts/history.ts';
 import { repositoryRoot } from '../checkouts/revision.ts';
 import type { Comparison } from '../model/comparison.ts';
 import { UserError } from '../model/errors.ts';
-import type { Side } from '../model/question.ts';
+import type { Side, SidesEvidence } from '../model/question.ts';
 import { comparePlan } from '../plans/compare.ts';
 import { type CompareQuestion, comparisonOf } from '../plans/comparison.ts';
 import type { ComparisonReport } from '../reports/comparison-report.ts';
@@ -12,6 +12,7 @@ import { adviceFor, adviceOn } from '../worker/assessment.ts';
 import { processOutput, type Output } from './output.ts';
 import { carryOut, type Carried } from './questions/carry-out.ts';
 import { type QuestionFlags, withQuestionFlags } from './questions/flags.ts';
+import type { EarlierIterations } from './questions/batch-log.ts';
 import { keepReport } from './questions/reports.ts';
 import { earlierIterations, earlierRuns, type EarlierRun } from './questions/reuse.ts';
 import {
@@ -32,7 +33,8 @@ interface CompareFlags extends QuestionFlags {
   readonly reuse: boolean;
 }
 
-interface CompareAsked {
+/** What a comparison is kept with. */
+export interface CompareAsked {
   readonly question: CompareQuestion;
   /** The sides as people know them: with the commits before they were changed. */
   readonly shown: Pick<CompareQuestion, 'before' | 'after'>;
@@ -157,12 +159,7 @@ async function sidesOf(range: string): Promise<{ readonly before: Side; readonly
 async function run(setting: CompareSetting, output: Output): Promise<number> {
   const { plan } = setting;
   const earlier = await earlierIterations(plan, setting.question.earlier);
-  const reused = (side: string): number =>
-    earlier.filter((one) => one.side === side).reduce((sum, one) => sum + one.iterations.length, 0);
-  const question = {
-    ...setting.question.question,
-    reused: { before: reused('before'), after: reused('after') },
-  };
+  const question = askedComparison(setting.question, earlier);
   const carried = await carryOut(
     {
       setting,
@@ -193,6 +190,22 @@ async function run(setting: CompareSetting, output: Output): Promise<number> {
 function asAsked(comparison: Comparison, shown: Sides): Comparison {
   const before = { ...comparison.before, side: shown.before };
   return { ...comparison, before, after: { ...comparison.after, side: shown.after } };
+}
+
+/** With how much of each side earlier runs brought. */
+function askedComparison({ question }: CompareAsked, earlier: readonly EarlierIterations[]): CompareQuestion {
+  const reused = (side: string): number =>
+    earlier.filter((one) => one.side === side).reduce((sum, one) => sum + one.iterations.length, 0);
+  return { ...question, reused: { before: reused('before'), after: reused('after') } };
+}
+
+/** What evidence says of a comparison, whoever read it. */
+export function comparisonAgain(
+  asked: CompareAsked,
+  earlier: readonly EarlierIterations[],
+  evidence: SidesEvidence,
+): Comparison {
+  return asAsked(comparisonOf(askedComparison(asked, earlier), evidence), asked.shown);
 }
 
 /** The documented exit codes of `compare`. */

@@ -19,7 +19,8 @@ import { dropOverlays, withChanges } from './repeat/overlaid.ts';
 import { wholeNumber } from './repeat/options.ts';
 import type { Session } from './session.ts';
 
-interface IsolateAsked extends IsolateQuestion {
+/** What an isolation is kept with. */
+export interface IsolateAsked extends IsolateQuestion {
   readonly commands: readonly (readonly [Scope, readonly string[]])[];
   readonly copies: number;
 }

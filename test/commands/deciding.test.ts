@@ -34,7 +34,6 @@ describe('deciding commands', () => {
     ['ignore A#b reason=x', 'E-MISSING', '`ignore` needs `until=`'],
     ['ignore A#b until=4.2', 'E-MISSING', '`ignore` needs a `reason="…"`'],
     ['ignore A#b reason=x until=4.2 ticket=later', 'E-VALUE', '`later` is no ticket'],
-    ['ignore A#b reason=x until=4.2 mode=quarantine', 'E-VALUE', 'isn’t in this version yet'],
     ['ignore A#b reason=x until=4.2 mode=off', 'E-VALUE', 'neither `ignore` nor `quarantine`'],
     ['ignore A#b reason=x until=4.2 ticket=here blocker=move', 'E-VALUE', 'needs another ticket'],
     ['ignore reason=x until=4.2', 'E-MISSING', 'This needs a test'],
@@ -79,6 +78,31 @@ describe('deciding commands', () => {
     expect(decided).toEqual([]);
     expect(plain(replies[0]?.document)).toContain('Nothing was decided.');
     expect(plain(replies[0]?.document)).toContain("You can't decide it yourself: that takes write access.");
+  });
+
+  it('shows the change that a dry run would propose', async () => {
+    const changes = { preview: async () => ({ words: 'the line of A#b', lines: '+A#b' }) };
+    const line = '/retrial ignore A#b reason=x until=4.2 mode=quarantine dry-run';
+    const { decided, replies } = await post(line, { changes });
+    expect(decided).toEqual([]);
+    expect(replies[0]?.document?.blocks).toContainEqual({ kind: 'code', text: '+A#b' });
+    expect(plain(replies[0]?.document)).toContain('Its change: `the line of A#b`');
+  });
+
+  it.each([
+    ['blocker add release=4.1', { what: 'blocker-remove', release: '4.1' }],
+    ['blocker remove release=4.1', { what: 'blocker-add', release: '4.1' }],
+    ['defer to=4.2 reason=x', { what: 'defer', until: '4.1' }],
+    ['waive reason=x release=4.1', { what: 'blocker-add', release: '4.1' }],
+    ['accept release=4.1', { what: 'blocker-add', release: '4.1' }],
+    ['ignore "A#b > c" reason=x until=4.2', { what: 'unignore', test: 'A#b > c' }],
+    ['ignore A#b reason=x until=4.2 mode=quarantine', { what: 'unignore', test: 'A#b' }],
+  ])('takes %s back by what its reply says, typed as it stands there', async (line, wanted) => {
+    const runs = [runOf('r-1', { stage: 'done', state: 'finished' })];
+    const options = { ...may, runs };
+    const [made] = (await post(`/retrial ${line}`, options)).decided;
+    const { decided } = await post(`/retrial ${made?.undo}`, options);
+    expect(decided).toMatchObject([wanted]);
   });
 
   it('says how a decision is taken back', async () => {

@@ -117,6 +117,7 @@ export function worldOf(text: string, options: WorldOptions = {}): World {
     },
     openReleases: async () => ['4.1', '4.2'],
     decided: async () => undefined,
+    preview: async () => undefined,
     digests: {
       all: async () => [
         {

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { retrial } from '../support/cli.ts';
+import { verifiedIn } from '../support/verified.ts';
 import { commitFiles, gitIn, repositoryWith, scratch } from '../support/scratch.ts';
 
 const home = scratch('bisect');
@@ -40,6 +41,7 @@ describe('retrial bisect', { timeout: 120_000 }, () => {
     const found = JSON.parse(stdout);
     expect(found).toMatchObject({ schema: 'retrial.bisection/1' });
     expect((await retrial(['render', found.run, '--format', 'json'], cwd)).stdout).toBe(stdout);
+    expect(await verifiedIn(cwd, found.run)).toEqual({ recomputed: found.asked, differences: [] });
   });
 
   it('says so when its budget ends before the search', async () => {

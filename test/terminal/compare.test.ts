@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { retrial, startCli } from '../support/cli.ts';
+import { verifiedIn } from '../support/verified.ts';
 import { commitFiles, gitIn, repositoryWith, scratch } from '../support/scratch.ts';
 import { until } from '../support/until.ts';
 
@@ -61,7 +62,17 @@ describe('retrial compare', { timeout: 120_000 }, () => {
     writeFileSync(join(home, 'known.yml'), 'knownIssues: [{ issue: SHOP-3, contains: lost update }]');
     const known = ['--known', join(home, 'known.yml'), '--format', 'json'];
     const { stdout } = await compare('flaky..repaired', 'Shop#sells', ...known, ...reading, ...command);
-    expect(JSON.parse(stdout).signatures).toMatchObject([{ knownIssue: 'SHOP-3', verdict: 'fixed' }]);
+    const found = JSON.parse(stdout);
+    expect(found.signatures).toMatchObject([{ knownIssue: 'SHOP-3', verdict: 'fixed' }]);
+    const { recomputed, differences } = await verifiedIn(cwd, found.run);
+    expect(differences).toEqual([]);
+    expect(recomputed).toBe(
+      found.before.asked + found.after.asked - found.before.reused - found.after.reused,
+    );
+    rmSync(join(cwd, '.retrial', found.run, 'b1', 'iterations', '4'), { recursive: true });
+    expect((await verifiedIn(cwd, found.run)).differences).toContain(
+      `before.failed is ${found.before.failed} in its report, and ${found.before.failed - 1} by the evidence`,
+    );
   });
 
   it('gives no verdict where one side was skipped, and says how many runs are missing', async () => {

@@ -1,6 +1,8 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { retrial } from '../support/cli.ts';
+import { verifiedIn } from '../support/verified.ts';
 import { repositoryWith, scratch } from '../support/scratch.ts';
 
 const home = scratch('isolate');
@@ -43,6 +45,8 @@ describe('retrial isolate', { timeout: 120_000 }, () => {
     expect(stdout).toContain('10 of 20 with its class');
     expect(stdout).toContain('the till is not empty');
     expect(stdout).toContain('Left out  shuffled (this runner cannot shuffle)');
+    const [id = ''] = readdirSync(join(cwd, '.retrial')).filter((name) => name.startsWith('r-'));
+    expect(await verifiedIn(cwd, id)).toEqual({ recomputed: 60, differences: [] });
     expect(code).toBe(1);
   });
 

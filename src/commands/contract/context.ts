@@ -128,6 +128,13 @@ export interface DecisionMade {
   };
 }
 
+/** A change of a file as it would be. */
+export interface ShownChange {
+  readonly words: string;
+  /** In the way of a diff. */
+  readonly lines: string;
+}
+
 /** A link, and what ordinary CI saw of it in the last days. */
 export interface Tied {
   readonly isNew: boolean;
@@ -218,6 +225,11 @@ export interface CommandContext {
   openReleases(): Promise<readonly string[]>;
   /** The decision that was recorded for a line of this comment, gone on with; undefined when none was. */
   decided(line: number): Promise<DecisionMade | undefined>;
+  /**
+   * The change of code that a decision would ask people to take, computed and not made; undefined where it changes none.
+   * @throws UserError for whatever would keep it from being made
+   */
+  preview(request: Omit<DecisionRequest, 'line'>): Promise<ShownChange | undefined>;
   /** Enters a decision and carries it out; the same comment and line again change nothing more. @throws UserError E-VALUE */
   decide(request: DecisionRequest): Promise<DecisionMade>;
 }

@@ -25,8 +25,10 @@ export async function decideOrShow(
   args: DecidingArguments,
   scene: Scene,
 ): Promise<Reply> {
-  if (args['dry-run'] === true)
-    return { reaction: '+1', document: decisionDryRunDocument(await ask(), scene) };
+  if (args['dry-run'] === true) {
+    const asked = await ask();
+    return { reaction: '+1', document: decisionDryRunDocument(asked, scene, await scene.preview(asked)) };
+  }
   const made = await decideOnce(ask, scene);
   return { reaction: '+1', document: decisionDocument(made, scene) };
 }

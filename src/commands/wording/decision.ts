@@ -1,7 +1,7 @@
 import { code, link, strong, text, type Block, type Document, type Inline } from '../../model/document.ts';
 import type { Decision } from '../../model/ledger.ts';
 import { ticketName } from '../../model/ticket.ts';
-import type { DecisionMade, DecisionRequest, RunProgress, Scene } from '../contract/context.ts';
+import type { DecisionMade, DecisionRequest, RunProgress, Scene, ShownChange } from '../contract/context.ts';
 import { fromMessage, sentence, visible } from '../language/fault.ts';
 import { allows } from '../running/rights.ts';
 import { grouped, holdersOf, topicOf, typed } from './common.ts';
@@ -52,7 +52,11 @@ export function decisionDocument(made: DecisionMade & { readonly run?: ProofRun 
 }
 
 /** What would be decided, and whether its author may; nothing has happened. */
-export function decisionDryRunDocument(decision: DecisionRequestWithoutLine, scene: Scene): Document {
+export function decisionDryRunDocument(
+  decision: DecisionRequestWithoutLine,
+  scene: Scene,
+  change?: ShownChange,
+): Document {
   const rights = allows(scene.right, 'decide')
     ? 'You may decide it: post the command without dry-run.'
     : `You can't decide it yourself: that takes ${holdersOf('decide', scene)}.`;
@@ -66,6 +70,7 @@ export function decisionDryRunDocument(decision: DecisionRequestWithoutLine, sce
       },
       table([...rowsOf(decision), ...plannedRows(decision)]),
       ...consequences(decision),
+      ...(change === undefined ? [] : changeBlocks(change)),
       { kind: 'paragraph', text: [text(rights)] },
     ],
   };
@@ -130,9 +135,9 @@ function consequences({ what, mode }: DecisionRequestWithoutLine): readonly Bloc
   const words = {
     ignore:
       mode === 'quarantine'
-        ? 'A pull request would mark exactly that test; whether the change can be made is found out then.'
-        : 'A pull request would switch off exactly that test; whether the change can be made is found out then.',
-    unignore: 'A pull request would take the ignore off, and the test would be repeated on it.',
+        ? 'A pull request would put exactly that test on the list of those that block nothing.'
+        : 'A pull request would switch off exactly that test.',
+    unignore: 'A pull request would take that back, and the test would be repeated on it.',
     defer: 'The ticket would move to that release and block it.',
     'blocker-add': 'The ticket would get the blocker’s label and that release.',
     'blocker-remove': 'The ticket would lose the blocker’s label.',
@@ -141,6 +146,13 @@ function consequences({ what, mode }: DecisionRequestWithoutLine): readonly Bloc
     link: undefined,
   }[what];
   return words === undefined ? [] : [{ kind: 'paragraph', text: [text(words)] }];
+}
+
+function changeBlocks({ words, lines }: ShownChange): readonly Block[] {
+  return [
+    { kind: 'paragraph', text: [strong('Its change:'), text(' '), code(visible(words))] },
+    { kind: 'code', text: lines },
+  ];
 }
 
 function runRows(run: ProofRun | undefined, scene: Scene): readonly Row[] {

@@ -11,10 +11,11 @@ import { readArtifacts } from '../../worker/reading.ts';
 import { type Seal, sealOf } from '../../worker/sealing.ts';
 import { compareSeals, type Findings } from '../../worker/verifying/seals.ts';
 import { readReport } from '../questions/reports.ts';
+import { verifyQuestion } from './question.ts';
 
 /**
  * Reads the files of a terminal run again and compares them with its report; undefined when the folder has none.
- * @throws UserError E-VALUE for a run that did more than repeat, or whose report or request cannot be read.
+ * @throws UserError E-VALUE for a run whose report or request cannot be read.
  */
 export async function verifyFolder(
   folder: string,
@@ -23,12 +24,7 @@ export async function verifyFolder(
 ): Promise<Verification | undefined> {
   const found = await readReport(folder).catch((error: unknown) => unreadable(id, 'report.json', error));
   if (found === undefined) return undefined;
-  if (found.kind !== 'repeat') {
-    throw new UserError(
-      'E-VALUE',
-      `${id} is a ${found.kind}: in a terminal, runs of \`repeat\` alone are verified.`,
-    );
-  }
+  if (found.kind !== 'repeat') return verifyQuestion(folder, id, found);
   const request = await readRequest(folder).catch((error: unknown) => unreadable(id, 'request.json', error));
   if (request === undefined) {
     throw new UserError('E-VALUE', `${id} can't be verified: its request.json is missing.`);

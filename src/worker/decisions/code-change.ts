@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import { fetchOrigin } from '../../checkouts/revision.ts';
 import { findTest, ignoredSource, unignoredSource, type EditedSource } from '../../checkouts/test-edit.ts';
+import { changedLines } from '../../edits/changed-lines.ts';
+import { listed, unlisted } from '../../edits/test-list.ts';
 import { UserError } from '../../model/errors.ts';
 import type { Decision } from '../../model/ledger.ts';
 import { quoted } from '../../model/plain-text.ts';
 import { parseSelector } from '../../model/selector.ts';
 import { ignoreDocument } from '../../reports/ignore-document.ts';
+import type { CodeHost } from '../../trackers/code-host/code-host.ts';
 import { renderGitHub } from '../../trackers/github/markdown.ts';
 import { keepStep, type DecidingParts, type Order, type PlannedChange } from './order.ts';
 
@@ -27,10 +30,10 @@ export async function plannedChange(
   parts: DecidingParts,
 ): Promise<PlannedChange | undefined> {
   if (!changesCode(decision)) return undefined;
-  if (decision.mode === 'quarantine')
+  if (decision.mode === 'quarantine' && parts.quarantineFile === undefined)
     throw new UserError(
       'E-CONFIG',
-      'Nothing says how this project keeps a test running without breaking a build.',
+      'Nothing says how this project keeps a test running without breaking a build. Let the build read a file that lists such tests, one a line, and name it in `.github/retrial.yml`: `quarantine: { file: test/quarantine.txt }`.',
     );
   if (decision.ticket.visibility !== undefined)
     throw new UserError(
@@ -48,23 +51,77 @@ export async function plannedChange(
   if (clone.fetch) await fetchOrigin(clone.path).catch(() => {});
   const { path, ...inside } = await findTest(clone.path, branch, part);
   const commit = await host.headOf({ project, branch });
-  const source = await host.readFile({ project, commit, path });
+  const place = { project, branch, commit };
+  const list = await listOf(decision, parts.quarantineFile, { host, place });
+  const source = list?.source ?? (await host.readFile({ project, commit, path }));
   if (source === undefined)
     throw new UserError('E-VALUE', `${quoted(path)} is no UTF-8 text on ${quoted(branch)}.`);
-  const change = { project, branch, commit, path, ...inside, source };
+  const change = { ...place, path, ...inside, source, ...list };
   await edited(hasNewTicket ? { ...decision, followUp: anyTicket } : decision, change);
   return change;
+}
+
+/** The list of tests that block nothing, where the decision is about it. @throws UserError E-VALUE when it is not there */
+async function listOf(
+  { what, mode, test = '' }: Decision,
+  path: string | undefined,
+  {
+    host,
+    place,
+  }: { readonly host: CodeHost; readonly place: Pick<PlannedChange, 'project' | 'branch' | 'commit'> },
+): Promise<Pick<PlannedChange, 'path' | 'listed' | 'source'> | undefined> {
+  if (path === undefined || (what === 'ignore' && mode !== 'quarantine')) return undefined;
+  const source = await host.readFile({ ...place, path });
+  const list = { path, listed: test };
+  if (what === 'unignore')
+    return source === undefined || unlisted({ text: source }, test) === undefined
+      ? undefined
+      : { ...list, source };
+  if (source !== undefined) return { ...list, source };
+  throw new UserError(
+    'E-VALUE',
+    `${quoted(path)}, which the project names for tests that block nothing, is not on ${quoted(place.branch)}. Add it there, empty, and let the build read it.`,
+  );
+}
+
+/** What a decision would change, for people to look at; nothing is written or recorded. @throws as `plannedChange` */
+export async function shownChange(
+  decision: Decision,
+  hasNewTicket: boolean,
+  parts: DecidingParts,
+): Promise<{ readonly words: string; readonly lines: string } | undefined> {
+  const change = await plannedChange(decision, hasNewTicket, parts);
+  if (change === undefined) return undefined;
+  const { text, words } = await edited(
+    hasNewTicket ? { ...decision, followUp: anyTicket } : decision,
+    change,
+  );
+  return { words, lines: changedLines(change.source ?? '', text) };
 }
 
 /** Equal orders give equal texts: the file is the one that was recorded. */
 async function edited(
   { what, reason, until = '', followUp }: Decision,
-  { path, containers, member, source = '' }: PlannedChange,
+  { path, containers, member, source = '', listed: name }: PlannedChange,
 ): Promise<EditedSource> {
+  if (name !== undefined) return editedList(what, { path, text: source }, name);
   const place = { path, containers, ...(member === undefined ? {} : { member }) };
   if (what === 'unignore') return unignoredSource(place, source);
   const ticket = followUp === undefined ? {} : { ticket: followUp };
   return ignoredSource(place, source, { reason, until, ...ticket });
+}
+
+function editedList(
+  what: Decision['what'],
+  list: { readonly path: string; readonly text: string },
+  test: string,
+): EditedSource {
+  const { text, line } =
+    what === 'unignore' ? (unlisted(list, test) ?? { ...list, line: 1 }) : listed(list, test);
+  return {
+    text,
+    words: `${what === 'unignore' ? 'without ' : ''}the line of ${test} at ${list.path}:${line}`,
+  };
 }
 
 /** Asks people to take the change of an order, once. */
@@ -76,7 +133,6 @@ export async function proposeChange(order: Order, parts: DecidingParts): Promise
   const { project, branch: base, commit, path } = change;
   const name = createHash('sha256').update(decision.id).digest('hex').slice(0, 12);
   const branch = `retrial/${decision.what}-${name}`;
-  const verb = decision.what === 'ignore' ? 'Ignore' : 'Run again:';
   const { number, url } = await host.propose({
     project,
     base,
@@ -84,11 +140,22 @@ export async function proposeChange(order: Order, parts: DecidingParts): Promise
     branch,
     path,
     text,
-    title: `${verb} ${inertTitle(decision.test ?? '')}`,
-    body: renderGitHub(ignoreDocument(decision, { change: words, followUp: ticket?.made })),
+    title: `${verbOf(decision)} ${inertTitle(decision.test ?? '')}`,
+    body: renderGitHub(
+      ignoreDocument(decision, {
+        change: words,
+        isListed: change.listed !== undefined,
+        followUp: ticket?.made,
+      }),
+    ),
   });
   const { source: _, ...rest } = change;
   return keepStep({ ...order, change: { ...rest, words, pull: { number, url, branch } } }, parts.store);
+}
+
+function verbOf({ what, mode }: Decision): string {
+  if (what !== 'ignore') return 'Run again:';
+  return mode === 'quarantine' ? 'Quarantine' : 'Ignore';
 }
 
 /** A title can mention and close: names of tests need neither. */

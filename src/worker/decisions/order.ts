@@ -30,6 +30,8 @@ export interface DecidingParts {
   readonly blockerLabel: string;
   readonly commandWord: string;
   readonly now: () => Date;
+  /** The file of the code that lists tests which run and block nothing; absent where the project names none. */
+  readonly quarantineFile?: string;
   /** Where the code of the ticket lives; asked only when code is to change. @throws UserError E-CONFIG, E-CI */
   readonly code: () => Promise<CodeParts>;
 }
@@ -53,6 +55,8 @@ export interface PlannedChange {
   readonly path: string;
   readonly containers: readonly string[];
   readonly member?: string;
+  /** The test's line, where the file is the list of tests that block nothing. */
+  readonly listed?: string;
   /** The file before; left out once it is proposed. */
   readonly source?: string;
   /** The change in words, once it is proposed. */
@@ -110,6 +114,7 @@ const schema: z.ZodType<Order> = z.object({
       path: z.string(),
       containers: z.array(z.string()),
       member: z.string().exactOptional(),
+      listed: z.string().exactOptional(),
       source: z.string().exactOptional(),
       words: z.string().exactOptional(),
       pull: z.object({ number: z.number(), url: z.string(), branch: z.string() }).exactOptional(),

@@ -9,6 +9,7 @@ import { GitHub } from '../../../src/github/github.ts';
 import { jira } from '../../../src/trackers/jira.ts';
 import { Jira } from '../../../src/jira/jira.ts';
 import { RetryableError } from '../../../src/model/errors.ts';
+import { shownChange } from '../../../src/worker/decisions/code-change.ts';
 import { decide } from '../../../src/worker/decisions/deciding.ts';
 import type { AskedDecision } from '../../../src/worker/decisions/order.ts';
 import { startFakeJira, type FakeJira } from '../../fakes/jira/server.ts';
@@ -240,6 +241,45 @@ describe('a decision to ignore', () => {
     await expect(
       decide({ ...asked, decision: { ...decision, ticket } }, partsWith(host, immortal)),
     ).rejects.toThrow('Few may read this comment');
+  });
+
+  it('without switching the test off puts it on the list that the project names, and off it to the byte', async () => {
+    const host = hostInMemory();
+    const list = '# run, and block nothing\r\nOther#x\r\n';
+    host.text = list;
+    addIssue(jiraFake.state, 'SHOP-250');
+    const parts = { ...partsWith(host, immortal), quarantineFile: 'test/quarantine.txt' };
+    const asked = askedOn('SHOP-250', { mode: 'quarantine' });
+    expect(await shownChange(asked.decision, false, parts)).toEqual({
+      words: 'the line of CasTest#testWrites at test/quarantine.txt:3',
+      lines: '@@ line 1 @@\n # run, and block nothing\n Other#x\n+CasTest#testWrites\n ',
+    });
+    expect([host.opened, await store.orders.get(asked.decision.id)]).toEqual([0, undefined]);
+    await decide(asked, parts);
+    const proposal = [...host.branches.values()].at(-1);
+    expect(proposal).toMatchObject({
+      path: 'test/quarantine.txt',
+      text: `${list}CasTest#testWrites\r\n`,
+      title: 'Quarantine CasTest testWrites',
+      body: expect.stringContaining('the test still runs, and its failures block nothing'),
+    });
+    host.text = proposal?.text ?? '';
+    const back = { id: 'jira:SHOP#SHOP-250/2/1', what: 'unignore' as const };
+    await decide(askedOn('SHOP-250', back), parts);
+    const undone = [...host.branches.values()].at(-1);
+    expect(undone).toMatchObject({ path: 'test/quarantine.txt', text: list });
+    expect(undone?.body).toContain('its failures break builds again');
+  });
+
+  it('without switching the test off is refused where the project names no list, or the list is not there', async () => {
+    const host = { ...hostInMemory(), readFile: async () => undefined };
+    const asked = askedOn('SHOP-251', { mode: 'quarantine' });
+    await expect(decide(asked, partsWith(host, immortal))).rejects.toThrow(
+      'quarantine: { file: test/quarantine.txt }',
+    );
+    const parts = { ...partsWith(host, immortal), quarantineFile: 'q.txt' };
+    await expect(decide(asked, parts)).rejects.toThrow('`q.txt`, which the project names');
+    expect(await store.ledger.of({ ticket: asked.decision.ticket })).toEqual([]);
   });
 
   it('is refused before anything is recorded where the App may not write', async () => {

@@ -1,0 +1,46 @@
+import { UserError } from '../model/errors.ts';
+import { quoted } from '../model/plain-text.ts';
+
+/** A file that names one test a line, which a build reads. */
+interface TestList {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The list with its change, and the line it was made in, from 1. */
+interface ChangedList {
+  readonly text: string;
+  readonly line: number;
+}
+
+/** With one more test at the end. Every other byte stays as it is. @throws UserError E-IGNORE when it is there already */
+export function listed({ path, text }: TestList, test: string): ChangedList {
+  const lines = linesOf(text);
+  const at = lines.findIndex(({ name }) => name === test);
+  if (at !== -1)
+    throw new UserError('E-IGNORE', `${quoted(path)} lists ${quoted(test)} already, in line ${at + 1}.`);
+  const end = lines.find((line) => line.end !== '')?.end ?? '\n';
+  const isOpen = lines.length > 0 && lines.at(-1)?.end === '';
+  return { text: isOpen ? `${text}${end}${test}` : `${text}${test}${end}`, line: lines.length + 1 };
+}
+
+/** Without a test: what `listed` added to the byte. Undefined when it is not there. */
+export function unlisted({ text }: Pick<TestList, 'text'>, test: string): ChangedList | undefined {
+  const lines = linesOf(text);
+  const at = lines.findIndex(({ name }) => name === test);
+  if (at === -1) return undefined;
+  const left = lines.toSpliced(at, 1);
+  const before = left[at - 1];
+  // A last line without an end took the end of the one before it.
+  const isOpen = lines[at]?.end === '' && before !== undefined;
+  const whole = left.map((line, nth) => (isOpen && nth === at - 1 ? line.words : `${line.words}${line.end}`));
+  return { text: whole.join(''), line: at + 1 };
+}
+
+function linesOf(text: string) {
+  const all = [...text.matchAll(/([^\r\n]*)(\r\n|\n|\r|$)/g)].map(([, words = '', end = '']) => {
+    return { words, end, name: words.trim() };
+  });
+  // The pattern also finds the nothing after the last end.
+  return all.filter(({ words, end }) => words !== '' || end !== '');
+}

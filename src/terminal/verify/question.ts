@@ -1,0 +1,131 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { finishedIndexes, readIterationFolder } from '../../ci/local/folder.ts';
+import { messageOf, UserError } from '../../model/errors.ts';
+import type { SidesEvidence } from '../../model/question.ts';
+import type { Verification } from '../../model/verification.ts';
+import { isolationOf } from '../../plans/isolate.ts';
+import { bisectionJson } from '../../reports/bisection-json.ts';
+import { comparisonJson } from '../../reports/comparison-json.ts';
+import { isolationJson } from '../../reports/isolation-json.ts';
+import { numbersThatDiffer, postedNumbers } from '../../worker/posted-numbers.ts';
+import { readArtifacts } from '../../worker/reading.ts';
+import { bisectionAgain, type BisectAsked } from '../bisect-command.ts';
+import { comparisonAgain, type CompareAsked } from '../compare-command.ts';
+import type { IsolateAsked } from '../isolate-command.ts';
+import { BatchLog, type EarlierIterations } from '../questions/batch-log.ts';
+import type { AnyReport } from '../questions/reports.ts';
+import { earlierIterations } from '../questions/reuse.ts';
+import type { Setting } from '../questions/setting.ts';
+
+/** A report of more than one side. */
+export type QuestionReport = Exclude<AnyReport, { readonly kind: 'repeat' }>;
+
+/**
+ * Reads the files of a question's iterations again, and computes its numbers anew.
+ * @throws UserError E-VALUE when what was asked can't be read
+ */
+export async function verifyQuestion(
+  folder: string,
+  id: string,
+  found: QuestionReport,
+): Promise<Verification> {
+  const again = { folder, id };
+  const { numbers, read, unread } = await answered(again, found).catch((error: unknown) => {
+    if (error instanceof UserError) throw error;
+    throw new UserError('E-VALUE', `${id} can’t be verified: ${messageOf(error)}.`);
+  });
+  return {
+    run: id,
+    iterations: read + unread.length,
+    recomputed: read,
+    hasNumbers: true,
+    differences: [
+      ...unread.map((iteration) => ({ iteration, what: 'its files are missing, or can’t be read' })),
+      ...numbersThatDiffer(numbers.posted, numbers.again).map((what) => ({ what })),
+    ],
+    unproven: [],
+  };
+}
+
+interface Place {
+  readonly folder: string;
+  readonly id: string;
+}
+
+interface Answered {
+  readonly numbers: { readonly posted: unknown; readonly again: unknown };
+  readonly read: number;
+  readonly unread: readonly number[];
+}
+
+async function answered({ folder }: Place, found: QuestionReport): Promise<Answered> {
+  switch (found.kind) {
+    case 'compare': {
+      const { plan, question } = await settingOf<CompareAsked>(folder);
+      const earlier = await earlierIterations({ ...plan, home: dirname(folder) }, question.earlier);
+      const sides = await readSides(folder, plan, earlier);
+      const comparison = comparisonAgain(question, earlier, sides.evidence);
+      const { report } = found;
+      return numbersOf([comparisonJson(report), comparisonJson({ ...report, comparison })], sides);
+    }
+    case 'isolate': {
+      const { plan, question } = await settingOf<IsolateAsked>(folder);
+      const sides = await readSides(folder, plan, []);
+      const isolation = isolationOf(question, sides.evidence);
+      const { report } = found;
+      return numbersOf([isolationJson(report), isolationJson({ ...report, isolation })], sides);
+    }
+    case 'bisect': {
+      const { plan, question } = await settingOf<BisectAsked>(folder);
+      const sides = await readSides(folder, plan, []);
+      const bisection = await bisectionAgain(question, sides.evidence, plan.root ?? plan.cwd);
+      const { report } = found;
+      return numbersOf([bisectionJson(report), bisectionJson({ ...report, bisection })], sides);
+    }
+  }
+}
+
+function numbersOf([posted, again]: readonly [unknown, unknown], { read, unread }: Sides): Answered {
+  return { numbers: { posted: postedNumbers(posted), again: postedNumbers(again) }, read, unread };
+}
+
+async function settingOf<Question>(folder: string): Promise<Setting<Question>> {
+  // Written by this program alone, into a folder that is its own.
+  const setting: Setting<Question> = JSON.parse(await readFile(join(folder, 'question.json'), 'utf8'));
+  return setting;
+}
+
+interface Sides {
+  readonly evidence: SidesEvidence;
+  readonly read: number;
+  readonly unread: readonly number[];
+}
+
+async function readSides(
+  folder: string,
+  { options }: Setting<unknown>['plan'],
+  earlier: readonly EarlierIterations[],
+): Promise<Sides> {
+  const log = new BatchLog(folder, earlier);
+  const unread: number[] = [];
+  let read = 0;
+  for (const batch of await log.load()) {
+    const place = join(folder, batch.id);
+    const there = new Set(await finishedIndexes(place));
+    const cameBack = batch.cameBack ?? batch.count;
+    // What never came back has no files; what did has to have them still.
+    if (there.size < cameBack)
+      for (let index = batch.first; index < batch.first + cameBack; index += 1)
+        if (!there.has(index)) unread.push(index);
+    for (const index of there) {
+      try {
+        log.add(batch, await readArtifacts(await readIterationFolder(place, index), options.selector));
+        read += 1;
+      } catch {
+        unread.push(index);
+      }
+    }
+  }
+  return { evidence: log.evidence(), read, unread };
+}

@@ -1,0 +1,77 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { changedLines } from '../../src/edits/changed-lines.ts';
+import { listed, unlisted } from '../../src/edits/test-list.ts';
+
+const path = 'test/quarantine.txt';
+
+describe('a list of tests', () => {
+  it.each([
+    ['', 'A#b\n', 1],
+    ['# why\nC#d\n', '# why\nC#d\nA#b\n', 3],
+    ['C#d', 'C#d\nA#b', 2],
+    ['C#d\r\nE#f\r\n', 'C#d\r\nE#f\r\nA#b\r\n', 3],
+    ['\n\n', '\n\nA#b\n', 3],
+  ])('takes one more into %j', (text, wanted, line) => {
+    expect(listed({ path, text }, 'A#b')).toEqual({ text: wanted, line });
+    expect(unlisted({ text: wanted }, 'A#b')).toEqual({ text, line });
+  });
+
+  it('gives the first bytes back, whatever stands in it', () => {
+    const piece = fc.constantFrom('A#bc', '# A#b', 'C#d ', '', 'A#b2', '\n', '\r\n', '\r', '\n', '\r\n');
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+        const text = pieces.join('');
+        fc.pre(unlisted({ text }, 'A#b') === undefined);
+        expect(unlisted(listed({ path, text }, 'A#b'), 'A#b')?.text).toBe(text);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('says where a test stands already, and takes off nothing that is not there', () => {
+    expect(() => listed({ path, text: 'C#d\n  A#b \n' }, 'A#b')).toThrow(/lists `A#b` already, in line 2/);
+    expect(unlisted({ text: 'A#bc\n# A#b\n' }, 'A#b')).toBeUndefined();
+  });
+});
+
+describe('changed lines', () => {
+  it('shows what goes and comes, with what stands beside it', () => {
+    const before = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'];
+    const after = ['a', 'b', 'new', 'c', 'd', 'e', 'f', 'g', 'H', 'i', 'j'];
+    expect(changedLines(before.join('\r\n'), after.join('\r\n'))).toBe(
+      [
+        '@@ line 1 @@',
+        ' a',
+        ' b',
+        '+new',
+        ' c',
+        ' d',
+        '@@ line 6 @@',
+        ' f',
+        ' g',
+        '-h',
+        '+H',
+        ' i',
+        ' j',
+      ].join('\n'),
+    );
+    expect(changedLines('same', 'same')).toBe('');
+  });
+
+  it('gives the lines after it, when what goes is taken away and what comes is put in', () => {
+    const lines = fc.array(fc.constantFrom('a', 'b', 'c', ''), { minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(lines, lines, (before, after) => {
+        const shown = changedLines(before.join('\n'), after.join('\n')).split('\n');
+        const of = (mark: string) => shown.filter((line) => line.startsWith(mark)).length;
+        expect(of('+') - of('-')).toBe(after.length - before.length);
+      }),
+    );
+  });
+
+  it('cuts what nobody would read', () => {
+    const many = Array.from({ length: 3_000 }, (_, at) => `x${at}`).join('\n');
+    expect(changedLines(many, 'y').split('\n')).toHaveLength(61);
+  });
+});
