@@ -4,6 +4,7 @@ import { readOwnSettings } from '../config/project.ts';
 import { messageOf, UserError } from '../model/errors.ts';
 import type { ProjectRef, TrackerName } from '../model/ticket.ts';
 import type { Job } from '../queue/queue.ts';
+import { tellEndedDecisions } from '../worker/releases/ended.ts';
 import { watchRelease, type Watched } from '../worker/releases/watch.ts';
 import { sendDue, type DigestProject } from './digests.ts';
 import type { Parts } from './parts.ts';
@@ -65,6 +66,10 @@ export function createWatch(parts: Parts): (id: string) => Promise<void> {
         ).catch((error: unknown) => failed.push(error));
       }
       await sendDue(own, parts);
+      const decisions = { project: own.project, word: config.commandWord };
+      await tellEndedDecisions(decisions, { ...parts, tracker: own.tracker }).catch((error: unknown) =>
+        failed.push(error),
+      );
       // The queue tries again what was no fault of people's, once all that could be done is done.
       if (failed.length > 0) throw failed[0];
     });

@@ -8,8 +8,8 @@ import { ticketCommand } from './next-commands.ts';
 export interface EndedDecision {
   readonly topic: Topic;
   readonly decision: BlockerDecision;
-  /** The release that waits for the ticket again. */
-  readonly release: string;
+  /** The release that waits for the ticket again; absent where none is named. */
+  readonly release?: string;
   /** The test it is about, once anybody said. */
   readonly test?: string;
   /** The command word people type. */
@@ -44,9 +44,14 @@ export function endedDecisionDocument({ topic, decision, release, test, word }: 
         kind: 'paragraph',
         text: [
           code(shown(by)),
-          text(` decided it on ${at.slice(0, 10)}: ${shown(reason)}. Now `),
-          code(shown(release)),
-          text(' waits for this ticket again, until somebody decides.'),
+          text(` decided it on ${at.slice(0, 10)}: ${shown(reason)}. `),
+          ...(release === undefined
+            ? [text('Now it is open again, until somebody decides.')]
+            : [
+                text('Now '),
+                code(shown(release)),
+                text(' waits for this ticket again, until somebody decides.'),
+              ]),
         ],
       },
       {

@@ -10,6 +10,7 @@ import { endedDecisionDocument } from '../../reports/ended-decision-document.ts'
 import { blockersDocument } from '../../reports/blockers-document.ts';
 import { foldAway, postOnce } from '../posting.ts';
 import { lookAtRelease, type LookParts, type ReleaseQuestion } from './look.ts';
+import { endedTopic } from './ended.ts';
 import { heldBack, type Stir } from './hold.ts';
 
 /** A release that is watched: its summary has a ticket of its own. */
@@ -93,11 +94,7 @@ async function tellEnded(
   for (const { ticket, standing, test } of board.blocking) {
     const { decision } = standing;
     if (standing.state !== 'decision' || decision === undefined) continue;
-    const { what, by, at, until = '' } = decision;
-    const topic: Topic = {
-      kind: 'decision',
-      id: `e-${hashOf([what, by, at, until].join('\n')).slice(0, 12)}`,
-    };
+    const topic = endedTopic(decision);
     const release = question.release.name;
     const said = { topic, decision, release, word, ...(test === undefined ? {} : { test }) };
     await postOnce({ store, now, tracker: () => tracker }, ticket.ticket, endedDecisionDocument(said));

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import type { Document } from '../../../src/model/document.ts';
+import type { Decision } from '../../../src/model/ledger.ts';
+import type { TicketRef } from '../../../src/model/ticket.ts';
+import { tellEndedDecisions } from '../../../src/worker/releases/ended.ts';
+import { silentTracker } from '../../support/silent-tracker.ts';
+
+const project = { tracker: 'github', project: 'acme/shop' } as const;
+
+function decided(key: string, more: Partial<Decision>): Decision {
+  const at = '2026-01-02T03:04:05.000Z';
+  const ticket: TicketRef = { ...project, key };
+  return {
+    id: `${key} ${more.what} ${more.at ?? at}`,
+    what: 'ignore',
+    by: 'ann',
+    at,
+    ticket,
+    reason: 'x',
+    ...more,
+  };
+}
+
+/** Looks at decisions some time after another look; what was posted where. */
+function desk(decisions: readonly Decision[]) {
+  const posted = new Map<string, Document[]>();
+  const claimed = new Map<string, object>();
+  const cursors = new Map<string, unknown>();
+  const keyOf = ({ ticket, topic }: { ticket: TicketRef; topic: { id: string } }) =>
+    `${ticket.key} ${topic.id}`;
+  const store = {
+    turns: { take: async <Answer>(_: string, work: () => Promise<Answer>) => work() },
+    ledger: { of: async () => decisions.map((decision) => ({ decision })) },
+    cursors: {
+      get: async (name: string) => cursors.get(name),
+      put: async (name: string, place: unknown) => void cursors.set(name, place),
+    },
+    posts: {
+      get: async (key: Parameters<typeof keyOf>[0]) => claimed.get(keyOf(key)),
+      claim: async () => ({ post: { claimedAt: '' }, isNew: true }),
+      posted: async (key: Parameters<typeof keyOf>[0]) => void claimed.set(keyOf(key), { comment: {} }),
+    },
+  };
+  let asked = 0;
+  const tracker = {
+    ...silentTracker,
+    async releases() {
+      asked += 1;
+      return ['4.1', '4.2'].map((name) => ({ name, isOut: name === '4.1' }));
+    },
+    async post({ key }: TicketRef, document: Document) {
+      posted.set(key, [...(posted.get(key) ?? []), document]);
+      return { commentId: '1' };
+    },
+  };
+  return {
+    posted,
+    asked: () => asked,
+    look: async (now: string) =>
+      tellEndedDecisions(
+        { project, word: 'retrial' },
+        { store: Object.assign(Object.create(null), store), tracker, now: () => new Date(now) },
+      ),
+  };
+}
+
+describe('decisions on tickets that no board shows', () => {
+  it('come back to their tickets once their day is over or their version is out, each once', async () => {
+    const { posted, look } = desk([
+      decided('1', { test: 'A#b', until: '2026-03-01' }),
+      decided('2', { test: 'A#b', until: '2026-06-01' }),
+      decided('3', { what: 'defer', release: '4.0', until: '4.1' }),
+      decided('4', { what: 'waive', release: '4.0', until: '4.2' }),
+      decided('5', { test: 'A#b', until: '4.1' }),
+    ]);
+    await look('2026-03-01T23:00:00Z');
+    expect([...posted.keys()]).toEqual(['3', '5']);
+    await look('2026-03-02T00:30:00Z');
+    await look('2026-03-02T01:31:00Z');
+    await look('2026-03-02T03:00:00Z');
+    expect([...posted].map(([key, documents]) => [key, documents.length])).toEqual([
+      ['3', 1],
+      ['5', 1],
+      ['1', 1],
+    ]);
+    expect(JSON.stringify(posted.get('1'))).toContain('Now it is open again');
+  });
+
+  it('say nothing when they were taken back, decided again, or few may read them', async () => {
+    const until = '2026-03-01';
+    const later = '2026-02-01T00:00:00.000Z';
+    const hidden = { ...project, key: '4', visibility: { type: 'role', value: 'Admins' } } as const;
+    const { posted, look, asked } = desk([
+      decided('1', { test: 'A#b', until }),
+      decided('1', { what: 'unignore', test: 'A#b', at: later }),
+      decided('2', { what: 'waive', release: '4.1', until }),
+      decided('2', { what: 'blocker-add', release: '4.1', at: later }),
+      decided('3', { what: 'waive', release: '4.1', until }),
+      decided('3', { what: 'waive', release: '4.1', until: '2027-01-01', at: later }),
+      decided('4', { test: 'A#b', until, ticket: hidden }),
+      decided('5', { test: 'A#b', until }),
+      decided('5', { what: 'accept', at: later }),
+    ]);
+    await look('2026-03-02T00:00:00Z');
+    expect([...posted.keys()]).toEqual(['5']);
+    expect(asked()).toBe(0);
+  });
+});
