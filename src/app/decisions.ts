@@ -31,19 +31,8 @@ export function decisionsOf(
   project: ProjectConfig,
   parts: DecisionDesk,
 ): Decisions {
-  const { store, tracker, trackers, now, code, config } = parts;
-  const { blockerLabel } = project.policy;
-  const { quarantine } = project;
-  const deciding = {
-    store,
-    tracker,
-    trackers,
-    blockerLabel,
-    commandWord: config.commandWord,
-    now,
-    code,
-    ...(quarantine === undefined ? {} : { quarantineFile: quarantine.file }),
-  };
+  const { store, tracker, now, config } = parts;
+  const deciding = { ...parts, ...wordsOf(project, config) };
   const idOf = (line: number): string => `${ticketKey(ticket)}/${id}/${line}`;
   return {
     endedRuns: async () => endedRuns(ticket, store),
@@ -77,6 +66,16 @@ export function decisionsOf(
       );
       return madeOf(carried, parts);
     },
+  };
+}
+
+/** What a project's file and the server's say about decisions. */
+function wordsOf({ policy, quarantine }: ProjectConfig, { commandWord }: ServerConfig) {
+  const { blockerLabel } = policy;
+  return {
+    blockerLabel,
+    commandWord,
+    ...(quarantine === undefined ? {} : { quarantineFile: quarantine.file }),
   };
 }
 
