@@ -49,7 +49,7 @@ export function decisionsOf(
       const known = await resume(idOf(line), deciding);
       return known === undefined ? undefined : madeOf(known, parts);
     },
-    async preview({ newTicket, undo: _, movesBlocker: __, ...asked }) {
+    async preview({ newTicket, ...asked }) {
       const decision = { ...asked, id: idOf(0), ticket, by: author.login, at: now().toISOString() };
       return shownChange(decision, newTicket !== undefined, deciding);
     },

@@ -204,6 +204,7 @@ describe('the server’s settings', () => {
         url: 'https://issues.example.org/jira',
         kind: 'data-center',
         pollEvery: 60,
+        lookBack: 15,
         bots: [],
         projects: {
           SHOP: {

@@ -184,7 +184,7 @@ describe('a watched release', () => {
     await look();
     expect(posts().at(-1)).toContain('1 needs a decision');
     expect(posts('SHOP-70')).toHaveLength(1);
-    expect(posts('SHOP-70')[0]).toContain('*The ignore* until {{7.0}} has run out');
+    expect(posts('SHOP-70')[0]).toContain('*{color:#b36b00}The ignore{color}*|until {{7.0}} has run out|');
     expect(posts('SHOP-70')[0]).not.toContain('{color:red}');
   });
 
