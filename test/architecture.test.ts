@@ -58,6 +58,7 @@ const rooms: Record<string, readonly string[]> = {
   worker: [
     'images',
     'commands',
+    'edits',
     'queue',
     'checkouts',
     'ci',

@@ -98,7 +98,7 @@ describe('deciding commands', () => {
     ['ignore "A#b > c" reason=x until=4.2', { what: 'unignore', test: 'A#b > c' }],
     ['ignore A#b reason=x until=4.2 mode=quarantine', { what: 'unignore', test: 'A#b' }],
   ])('takes %s back by what its reply says, typed as it stands there', async (line, wanted) => {
-    const runs = [runOf('r-1', { stage: 'done', state: 'finished' })];
+    const runs = [runOf('r-1', { stage: 'done', state: 'finished', question: 'compare' })];
     const options = { ...may, runs };
     const [made] = (await post(`/retrial ${line}`, options)).decided;
     const { decided } = await post(`/retrial ${made?.undo}`, options);

@@ -152,6 +152,7 @@ describe('the server’s settings', () => {
       progressEvery: 60,
       quietFor: 45,
       paceWrites: true,
+      keep: { evidence: { gigabytes: 20 } },
       outlets: {},
       importTokens: [],
       lookEvery: 20,

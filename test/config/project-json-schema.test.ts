@@ -12,7 +12,7 @@ const validate = new Ajv2020({ strict: false, allErrors: true }).compile(project
 /** Every YAML sample of the README, without the indent of the list it stands in; the server's own left out. */
 const samples = [...readme.matchAll(/^( *)```yaml\n(.*?)^ *```/gms)]
   .map(([, indent = '', body = '']) => body.replaceAll(new RegExp(`^${indent}`, 'gm'), ''))
-  .filter((sample) => !/^(?:repositories|outlets):/.test(sample));
+  .filter((sample) => !/^(?:repositories|outlets|keep):/.test(sample));
 
 describe('the JSON Schema of the project file', () => {
   it('finds the samples of the README', () => {

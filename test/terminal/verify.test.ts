@@ -21,7 +21,7 @@ const script = `
   require('node:fs').writeFileSync(process.argv[1] + '/TEST-a.xml', '<testsuite name="CasTest"><testcase classname="CasTest" name="apply" time="1">' + inside + '</testcase></testsuite>');
   process.exit(bad ? 1 : 0);`;
 
-describe('verifying a terminal run', { timeout: 60_000 }, () => {
+describe('verifying a terminal run', { timeout: 180_000 }, () => {
   let original: string;
   let id: string;
 
@@ -43,7 +43,7 @@ describe('verifying a terminal run', { timeout: 60_000 }, () => {
     ];
     const { stdout } = await retrial(args, original);
     id = z.object({ run: z.string() }).parse(JSON.parse(stdout)).run;
-  }, 60_000);
+  }, 180_000);
 
   /** A copy that may be harmed. */
   function copy(name: string): { cwd: string; run: string } {
@@ -130,7 +130,7 @@ function edit(run: string, name: string, change: (text: string) => string): void
   writeFileSync(path, change(before));
 }
 
-describe('verifying a run of the server', { timeout: 60_000 }, () => {
+describe('verifying a run of the server', { timeout: 180_000 }, () => {
   it('says equal, names what is missing, and tells a run that goes on from one there never was', async () => {
     const { path, remove } = await storeFolder();
     const cwd = join(home, 'server');
