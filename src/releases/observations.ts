@@ -25,7 +25,6 @@ export interface Observation {
 export interface ComparedRun {
   readonly run: string;
   readonly at: string;
-  readonly isChanged: boolean;
   readonly comparison: Comparison;
 }
 
@@ -57,9 +56,10 @@ export function byTime<Timed extends { readonly at: string }>(all: readonly Time
   return all.toSorted((a, b) => a.at.localeCompare(b.at));
 }
 
+/** What two revisions with changed code show is not said of the revisions. */
 function comparedRuns(found: readonly FoundRun[]): readonly ComparedRun[] {
   return byTime(found).flatMap(({ run, at, isChanged, finding }) =>
-    finding.kind === 'compare' ? [{ run, at, isChanged, comparison: finding.comparison }] : [],
+    finding.kind === 'compare' && !isChanged ? [{ run, at, comparison: finding.comparison }] : [],
   );
 }
 
@@ -149,7 +149,7 @@ function countsOf({ failed, executed }: { readonly failed: number; readonly exec
 
 /** What was compared with older code carries what was proposed, unless it is the release itself. */
 function sidesOf(one: FoundRun, comparison: Comparison, origins: Origins): readonly Observation[] {
-  const isOrigin = isAgainstPredecessor({ ...one, comparison }, origins);
+  const isOrigin = isAgainstPredecessor({ run: one.run, at: one.at, comparison }, origins);
   return (['before', 'after'] as const).map((which) => {
     const { side, counts } = comparison[which];
     const rows = comparison.rows.filter((row) => (row[which]?.failed ?? 0) > 0);

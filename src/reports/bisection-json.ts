@@ -17,6 +17,8 @@ export interface BisectionJson extends Counts {
   /** The good revision's commit, when the search began at the merge base instead. */
   readonly beside: string | null;
   readonly lane: string | null;
+  /** How the code was changed for the run, in words; empty for not at all. */
+  readonly overlays: readonly string[];
   /** Oldest first; empty unless the outcome names any. */
   readonly culprits: readonly CommitJson[];
   /** Chance that it is one of the culprits; null without any. */
@@ -97,6 +99,7 @@ export function bisectionJson(report: BisectionReport): BisectionJson {
     bad: { ref: report.bad, commit: levels[0]?.bad.id ?? null },
     beside: bisection.beside?.id ?? null,
     lane: run.lane ?? null,
+    overlays: run.overlays,
     culprits: (named?.culprits ?? []).map(commitJson),
     confidence: named?.confidence ?? null,
     before: rateJson(named?.before ?? (outcome.kind === 'already-bad' ? outcome.goodEnd : undefined)),

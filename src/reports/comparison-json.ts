@@ -16,6 +16,8 @@ export interface ComparisonJson {
   /** What the evidence points to; a person decides. */
   readonly advice: Advice | null;
   readonly test: string;
+  /** How the code was changed for the run, in words; empty for not at all. */
+  readonly overlays: readonly string[];
   readonly before: SideJson;
   readonly after: SideJson;
   readonly skipsDiffer: boolean;
@@ -64,6 +66,7 @@ export function comparisonJson(report: ComparisonReport): ComparisonJson {
     missing: isMissing ? { side: overall.side, runs: overall.more ?? null } : null,
     advice: report.advice ?? null,
     test: run.selector,
+    overlays: run.overlays,
     before: sideJson(comparison.before),
     after: sideJson(comparison.after),
     skipsDiffer: comparison.skipsDiffer,

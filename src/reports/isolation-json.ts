@@ -15,6 +15,8 @@ export interface IsolationJson {
   readonly test: string;
   readonly ref: string | null;
   readonly commit: string | null;
+  /** How the code was changed for the run, in words; empty for not at all. */
+  readonly overlays: readonly string[];
   readonly scopes: readonly ScopeJson[];
   readonly left: readonly LeftScope[];
   readonly signatures: readonly SignatureJson[];
@@ -51,6 +53,7 @@ export function isolationJson(report: IsolationReport): IsolationJson {
     test: run.selector,
     ref: run.revision ?? null,
     commit: run.commit ?? null,
+    overlays: run.overlays,
     scopes: isolation.scopes.map(({ scope, counts, estimate, reading, p, broken }) => {
       identities(counts);
       const rate = rateJson(estimate);

@@ -106,8 +106,8 @@ function evidenceOf(finding: Finding): readonly Inline[] {
 }
 
 function placeOf({ finding, revision, isChanged }: FoundRun): readonly Inline[] {
-  if (finding.kind === 'compare' || finding.kind === 'bisect') return [];
   const changed = isChanged ? ', with its code changed' : '';
+  if (finding.kind === 'compare' || finding.kind === 'bisect') return isChanged ? [text(changed)] : [];
   return [text(' at '), code(shorten(plainLine(revision), 80)), text(changed)];
 }
 

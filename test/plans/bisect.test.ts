@@ -161,6 +161,17 @@ describe('the search', () => {
     });
   });
 
+  it.each<[string, number, Record<number, string>, number]>([
+    ['bad end', 8, { 0: runs(0, 100), 7: runs(0, 99), 8: runs(10, 100) }, 8],
+    ['good end', 0, { 0: runs(0, 99), 1: runs(9, 90), 8: runs(10, 100) }, 1],
+  ])('names a commit with its doubt when the %s can no longer be run', (_, gone, known, culprit) => {
+    const evidence = at(known);
+    const side = evidence.get(idOf(gone)) ?? { iterations: [], asked: 0 };
+    const outcome = outcomeOf(new Map([...evidence, [idOf(gone), { ...side, broken: 'no such branch' }]]));
+    expect(outcome).toMatchObject({ kind: 'culprit', culprits: [commitOf(culprit)] });
+    expect(outcome.kind === 'culprit' && outcome.confidence).toBeLessThan(0.9);
+  });
+
   it('names neighbours together when none of those between them can be built', () => {
     const evidence = withBroken(at({ ...ends, 3: runs(0, 100), 6: runs(12, 100) }), [4, 5]);
     expect(outcomeOf(evidence)).toMatchObject({

@@ -276,6 +276,12 @@ const fixing: readonly Row[] = [
     'compare CASTest#testConflictingWrites cassandra-4.1..#34',
   ],
   [
+    'gone with another patch on both sides, which says nothing of the fix',
+    factsOf({ ticket: { pullRequests: [pull()] }, found: [flaky, { ...fixed, isChanged: true }] }),
+    'fix-proposed',
+    'compare CASTest#testConflictingWrites cassandra-4.1..#34',
+  ],
+  [
     '"fixed" by a test that no longer fails on the old bug',
     factsOf({
       ticket: { pullRequests: [pull()] },

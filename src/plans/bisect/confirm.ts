@@ -29,7 +29,8 @@ const ENOUGH_FAILURES = 12;
 
 /**
  * Where the search stands. The commit it names is not believed at once: a rate that drifts makes a quiet phase look
- * like clean runs. So the commit and its parent run in turns until the culprit alone failed often enough.
+ * like clean runs. So the commit and its parent run in turns until the culprit alone failed often enough; where one of
+ * the two can no longer be run, the doubt is told as it is.
  */
 export function decided(search: Search, line: Line, delta: number): Decision {
   const policy = policyOf(search, line, delta);
@@ -52,7 +53,10 @@ function confirmed(
   const sure = surenessOf(search, line, { decision, both });
   const missing = Math.max(failuresMissing(pair, delta), sure.confidence < 1 - delta ? 1 : 0);
   const rate = evidence.fromCulprit.failed / evidence.fromCulprit.executed;
-  const isHopeless = both.suspect.executed * rate >= ENOUGH_FAILURES;
+  const isHopeless =
+    both.suspect.executed * rate >= ENOUGH_FAILURES ||
+    suspect.untestable !== undefined ||
+    parent.untestable !== undefined;
   if (missing === 0 || isHopeless) return { ...decision, ...sure };
   const wanted = Math.min(Math.max(1, (search.question.maxParallel ?? 1) * rate * 0.5), missing, 2) / rate;
   const orders = inTurns(search, [parent, suspect], wanted);

@@ -58,6 +58,7 @@ export const compare: QuestionKind = {
   open(asked): OpenQuestion {
     const question = questionOf(asked);
     const plan = comparePlan(question);
+    const shown = unchangedIn(question, asked.resolved);
     return {
       sideOf(id) {
         if (id === 'before' || id === 'after') return question[id];
@@ -67,14 +68,14 @@ export const compare: QuestionKind = {
         const step = plan(evidence);
         return step.kind === 'run' ? step.orders : [];
       },
-      finding: (evidence) => ({ kind: 'compare', comparison: comparisonOf(question, evidence) }),
+      finding: (evidence) => ({ kind: 'compare', comparison: comparisonOf(shown, evidence) }),
       async answer({ evidence, isCancelled, broken, copies }, parts) {
         const { run } = asked;
         const reused = {
           before: earlierCount(evidence.get('before')),
           after: earlierCount(evidence.get('after')),
         };
-        const comparison = comparisonOf({ ...unchangedIn(question, asked.resolved), reused }, evidence);
+        const comparison = comparisonOf({ ...shown, reused }, evidence);
         const changes = await overlaidFacts(run, parts);
         const advice = adviceFor(adviceOn(comparison, policyOf(asked.settings), run.ticket), changes);
         const report: ComparisonReport = {
