@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { repositoryRoot, resolveRevision } from '../../checkouts/revision.ts';
 import { UserError } from '../../model/errors.ts';
 import { newRunId } from '../../worker/run-id.ts';
+import { noteProcess } from '../repeat/leftovers.ts';
 import { checkOptions, type RawOptions, type RepeatOptions } from '../repeat/options.ts';
 import { planRun, type RunPlan } from '../repeat/plan.ts';
 import type { Session } from '../session.ts';
@@ -66,6 +67,9 @@ export async function readSetting<Question>(
   // Written by this program alone, into a folder that is its own.
   const setting: Setting<Question> | undefined = text === undefined ? undefined : JSON.parse(text);
   if (setting?.kind === kind) {
+    const { root, id } = setting.plan;
+    // From now on it is this process that must not lose its worktrees.
+    if (root !== undefined && !shown.dryRun) await noteProcess({ root, id });
     const { format, quiet, dryRun } = shown;
     return {
       ...setting,

@@ -7,6 +7,7 @@ import type { KnownIssueRule } from '../../failures/known-issues.ts';
 import { UserError } from '../../model/errors.ts';
 import type { Policy } from '../../model/policy.ts';
 import { findKnownIssues, findOwnSettings } from '../own-settings.ts';
+import { noteProcess, sweepLeftovers } from './leftovers.ts';
 import { localSettings } from './local-settings.ts';
 import type { RepeatOptions } from './options.ts';
 
@@ -74,8 +75,7 @@ export async function planRun(
   const commit =
     options.ref === undefined || root === undefined ? undefined : await resolveRevision(root, options.ref);
   const home = join(root ?? cwd, '.retrial');
-  await mkdir(home, { recursive: true });
-  await writeFile(join(home, '.gitignore'), '*\n');
+  await openHome(home, { root, commit, id });
   return {
     id,
     options,
@@ -92,6 +92,22 @@ export async function planRun(
     policy: advicePolicy((await findOwnSettings()).policy),
     exitCodesOnly: recipe.junit.length === 0 && !writesApart(recipe.command),
   };
+}
+
+/** Makes the folder that keeps all runs, and says whose the worktrees of this one are. */
+async function openHome(
+  home: string,
+  {
+    root,
+    commit,
+    id,
+  }: { readonly root: string | undefined; readonly commit: string | undefined; readonly id: string },
+): Promise<void> {
+  await mkdir(home, { recursive: true });
+  await writeFile(join(home, '.gitignore'), '*\n');
+  if (root === undefined || commit === undefined) return;
+  await sweepLeftovers(root, home);
+  await noteProcess({ root, id });
 }
 
 /** The folder inside a worktree that corresponds to where the user stands. */
