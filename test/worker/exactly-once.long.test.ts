@@ -169,6 +169,6 @@ describe('a worker that dies at any step', () => {
       expect(strikesAt).toBeGreaterThan(60);
       await place.close();
     },
-    400_000,
+    900_000,
   );
 });
