@@ -112,7 +112,12 @@ async function schedule(producer: Producer, owner: string, all: readonly Schedul
       data: store(job, noStreak),
       opts: { removeOnComplete: true, removeOnFail: true },
     };
-    await producer.upsertJobScheduler(key, { pattern: cron, tz: zone }, template);
+    try {
+      await producer.upsertJobScheduler(key, { pattern: cron, tz: zone }, template);
+    } catch (error) {
+      // Another process was a moment faster, and its first job is under way already.
+      if ((await producer.getJobScheduler(key)) === undefined) throw error;
+    }
   }
 }
 

@@ -21,6 +21,7 @@ export type Producer = Pick<
   | 'close'
   | 'upsertJobScheduler'
   | 'removeJobScheduler'
+  | 'getJobScheduler'
   | 'getJobSchedulers'
 >;
 export type Consumer = Pick<Worker, 'waitUntilReady' | 'close'>;

@@ -7,7 +7,8 @@ import { callStatistic, statistics } from '../statistics/calculator/calculator.t
 import { processOutput } from './output.ts';
 import type { Session } from './session.ts';
 
-const caseSchema = z.object({ id: z.string(), fn: z.string(), args: z.unknown() });
+/** Whoever asks numbers the lines as it likes: the id comes back as it was. */
+const caseSchema = z.object({ id: z.union([z.string(), z.number()]), fn: z.string(), args: z.unknown() });
 
 /** `retrial stats`: the calculator behind the verdicts, so that anyone can check a number. */
 export function statsCommand(session: Session): Command {

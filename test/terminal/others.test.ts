@@ -79,6 +79,27 @@ describe('retrial stats', () => {
     expect(wrong.code).toBe(2);
     expect(wrong.stderr).toContain('clopperPearson');
   });
+
+  it('answers many, each under the id it came with', () => {
+    const args = { f: 0, n: 1 };
+    const lines = [{ id: 7, fn: 'clopperPearson', args }, { id: 'a', fn: 'nothing', args }, { id: 1 }];
+    const input = lines.map((line) => JSON.stringify(line)).join('\n');
+    const { stdout, status } = spawnSync(process.execPath, [cliPath, 'stats', '--json'], {
+      input,
+      encoding: 'utf8',
+    });
+    expect(status).toBe(2);
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toMatchObject([
+      { id: 7, result: [0, 0.975] },
+      { id: 'a', error: expect.stringContaining('nothing') },
+      { id: null, error: expect.stringContaining('line 3') },
+    ]);
+  });
 });
 
 describe('retrial schema', () => {
