@@ -95,7 +95,7 @@ describe('retrial stats', () => {
         .split('\n')
         .map((line) => JSON.parse(line)),
     ).toMatchObject([
-      { id: 7, result: [0, 0.975] },
+      { id: 7, result: { lo: 0, hi: 0.975 } },
       { id: 'a', error: expect.stringContaining('nothing') },
       { id: null, error: expect.stringContaining('line 3') },
     ]);
