@@ -6,6 +6,8 @@ import type { Fingerprint } from './signature-of.ts';
 
 /** Different messages shown of one group. */
 const mostVariants = 5;
+const phases = ['call', 'setup', 'teardown'] as const;
+const scopes = ['method', 'class'] as const;
 
 /** One failure, where it happened and what it is. */
 export interface Occurrence {
@@ -16,7 +18,7 @@ export interface Occurrence {
   readonly where: TestIdentity;
   readonly print: Fingerprint;
   /** The rule of a person's that knows it. */
-  readonly rule?: KnownIssueRule;
+  readonly rule: KnownIssueRule | undefined;
 }
 
 /** Once it is known which failures belong together: what there is to say about them. */
@@ -25,13 +27,13 @@ export function groupOf(
   members: readonly Occurrence[],
   links: readonly SignatureLink[],
 ): FailureGroup {
-  const facets = facetsOf(members);
-  const own = members.find(({ print }) => print.signature.id === id) ?? members[0];
+  const ours = members.filter(({ print }) => print.signature.id === id);
+  const [own] = ours.length > 0 ? ours : members;
   const rule = own?.rule;
+  const facets = facetsOf(members);
   const messages = variantsOf(members);
   const iterations = distinct(members.map(({ iteration }) => iteration));
   const [first, last] = [iterations[0], iterations.at(-1)];
-  const ours = members.filter(({ print }) => print.signature.id === id);
   const title = rule?.title ?? commonTitle(ours.length > 0 ? ours : members) ?? id;
   return {
     signature: { ...own?.print.signature, id, title },
@@ -50,36 +52,38 @@ export function groupOf(
 
 /** The title of most failures, so that neither their order nor one odd message decides. */
 function commonTitle(members: readonly Occurrence[]): string | undefined {
-  const counts = new Map<string, number>();
-  for (const { print } of members) {
-    const { title } = print.signature;
-    counts.set(title, (counts.get(title) ?? 0) + 1);
-  }
+  if (members.length === 1) return members[0]?.print.signature.title;
+  const counts = counted(members, ({ print }) => print.signature.title);
   return [...counts].toSorted(([a, some], [b, others]) => others - some || (a < b ? -1 : 1))[0]?.[0];
+}
+
+/** How often each name occurs. */
+export function counted<T>(items: readonly T[], nameOf: (item: T) => string): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const item of items) {
+    const name = nameOf(item);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** Method before class, body before set-up and tear-down: the most direct one leads. */
 function facetsOf(members: readonly Occurrence[]): FailureFacet[] {
-  const phases = ['call', 'setup', 'teardown'] as const;
-  const scopes = ['method', 'class'] as const;
-  const seen = new Map<string, number[]>();
-  for (const { scope, phase, iteration } of members) {
-    const here = seen.get(`${scope} ${phase}`);
-    if (here === undefined) seen.set(`${scope} ${phase}`, [iteration]);
-    else here.push(iteration);
+  const facets: FailureFacet[] = [];
+  for (const scope of scopes) {
+    for (const phase of phases) {
+      const here = members.filter((member) => member.scope === scope && member.phase === phase);
+      if (here.length === 0) continue;
+      facets.push({ scope, phase, iterations: distinct(here.map(({ iteration }) => iteration)) });
+    }
   }
-  return scopes.flatMap((scope) =>
-    phases.flatMap((phase) => {
-      const here = seen.get(`${scope} ${phase}`);
-      return here === undefined ? [] : [{ scope, phase, iterations: distinct(here) }];
-    }),
-  );
+  return facets;
 }
 
 function variantsOf(members: readonly Occurrence[]): MessageVariant[] {
-  const counts = new Map<string, number>();
-  for (const { print } of members) counts.set(print.message, (counts.get(print.message) ?? 0) + 1);
-  return [...counts]
+  const [only] = members;
+  if (only !== undefined && members.length === 1) return [{ text: only.print.message, count: 1 }];
+  return [...counted(members, ({ print }) => print.message)]
     .map(([text, count]) => ({ text, count }))
     .toSorted((a, b) => b.count - a.count || (a.text < b.text ? -1 : 1));
 }
@@ -111,5 +115,6 @@ function fullText({ type, message, body }: Failure): string {
 }
 
 function distinct(indexes: readonly number[]): readonly number[] {
+  if (indexes.length === 1) return indexes;
   return [...new Set(indexes)].toSorted((a, b) => a - b);
 }

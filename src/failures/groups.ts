@@ -1,7 +1,7 @@
 import type { Failure, Iteration, TestResult } from '../model/iteration.ts';
 import type { FailureGroup } from '../model/signature.ts';
 import { digest64 } from './digest.ts';
-import { groupOf, type Occurrence } from './group-of.ts';
+import { counted, groupOf, type Occurrence } from './group-of.ts';
 import { issueLinks, type IssueLinks } from './issue-links.ts';
 import { knownIssues, type KnownIssueRule, type KnownIssues } from './known-issues.ts';
 import { nearDuplicates } from './near-duplicates.ts';
@@ -44,7 +44,7 @@ export function groupFailures(
 
 /** The ticket that people tied to a cause, or to the test of all its failures, where no rule names one. */
 function linked(group: FailureGroup, members: readonly Occurrence[], tied: IssueLinks): FailureGroup {
-  if (group.knownIssue !== undefined) return group;
+  if (tied.isEmpty || group.knownIssue !== undefined) return group;
   const ids = [group.signature.id, ...members.map(({ print }) => print.signature.id)];
   const tests = new Set(members.map(({ where }) => tied.ofTest(where)));
   const issue = tied.ofSignature(ids) ?? (tests.size === 1 ? [...tests][0] : undefined);
@@ -64,33 +64,33 @@ interface Look {
   readonly sign: ReturnType<typeof signer>;
 }
 
-function occurrencesOf(iteration: Iteration, { known, sign }: Look): Occurrence[] {
-  const failed = iteration.results.filter(({ outcome }) => outcome === 'failed');
-  const found = failed.map((result) => ({ result, failure: result.failure ?? silent }));
+function occurrencesOf(iteration: Iteration, look: Look): Occurrence[] {
+  const occurrences: Occurrence[] = [];
   const own = iteration.outcome === 'failed' ? iteration.failure : undefined;
-  const isTold =
-    own === undefined || failed.some(({ failure }) => failure !== undefined && isSame(failure, own));
-  const nearest = failed[0] ?? iteration.results[0];
-  if (!isTold) return [{ result: nearest, failure: own }, ...found].map(occurrence);
-  if (found.length === 0 && iteration.outcome === 'failed') {
-    return [{ result: nearest, failure: silent }].map(occurrence);
+  let isTold = own === undefined;
+  for (const result of iteration.results) {
+    if (result.outcome !== 'failed') continue;
+    const { failure = silent } = result;
+    isTold ||= own !== undefined && failure !== silent && isSame(failure, own);
+    occurrences.push(occurrenceOf(iteration.index, { result, failure }, look));
   }
-  return found.map(occurrence);
+  const isSilent = occurrences.length === 0 && iteration.outcome === 'failed';
+  if (isTold && !isSilent) return occurrences;
+  const result = iteration.results.find(({ outcome }) => outcome === 'failed') ?? iteration.results[0];
+  const untold = occurrenceOf(iteration.index, { result, failure: own ?? silent }, look);
+  return [untold, ...occurrences];
+}
 
-  function occurrence(seen: { result: TestResult | undefined; failure: Failure }): Occurrence {
-    const { result, failure } = seen;
-    const where = { container: result?.container ?? '', name: result?.name ?? '' };
-    const rule = known(failure, where);
-    return {
-      iteration: iteration.index,
-      scope: result?.scope ?? 'method',
-      phase: result?.phase ?? 'call',
-      failure,
-      where,
-      print: sign(failure, where),
-      ...(rule === undefined ? {} : { rule }),
-    };
-  }
+function occurrenceOf(
+  iteration: number,
+  { result, failure }: { result: TestResult | undefined; failure: Failure },
+  { known, sign }: Look,
+): Occurrence {
+  const where = { container: result?.container ?? '', name: result?.name ?? '' };
+  const rule = known(failure, where);
+  const scope = result?.scope ?? 'method';
+  const phase = result?.phase ?? 'call';
+  return { iteration, scope, phase, failure, where, print: sign(failure, where), rule };
 }
 
 function isSame(a: Failure, b: Failure): boolean {
@@ -104,8 +104,7 @@ function withDistinctTitles(groups: readonly FailureGroup[]): readonly FailureGr
 }
 
 function marked(groups: readonly FailureGroup[], mark: (group: FailureGroup) => string): FailureGroup[] {
-  const counts = new Map<string, number>();
-  for (const { signature } of groups) counts.set(signature.title, (counts.get(signature.title) ?? 0) + 1);
+  const counts = counted(groups, ({ signature }) => signature.title);
   return groups.map((group) => {
     const { title } = group.signature;
     if ((counts.get(title) ?? 0) < 2 || mark(group) === '' || title.includes(mark(group))) return group;

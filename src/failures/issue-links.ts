@@ -8,6 +8,8 @@ const longestVariant = 300;
 
 /** The ticket that a failure is tied to, by its cause before its test; undefined when nobody tied it. */
 export interface IssueLinks {
+  /** Whether nobody tied anything: then there is nothing to look up. */
+  readonly isEmpty: boolean;
   ofSignature(ids: readonly string[]): string | undefined;
   ofTest(where: TestIdentity): string | undefined;
 }
@@ -27,6 +29,7 @@ export function issueLinks(rules: readonly KnownIssueRule[]): IssueLinks {
     else if (!signatures.has(link.target)) signatures.set(link.target, issue);
   }
   return {
+    isEmpty: signatures.size === 0 && tests.length === 0,
     ofSignature: (ids) => ids.flatMap((id) => signatures.get(id) ?? [])[0],
     ofTest: (where) => tests.find(({ parts }) => parts.some((part) => isTest(part, where)))?.issue,
   };

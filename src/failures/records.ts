@@ -51,23 +51,21 @@ export function groupRecords(
   rules: readonly KnownIssueRule[] = [],
 ): GroupedRecords {
   const groups = groupFailures(records.map(asIteration), rules);
-  const groupAt = new Map(
-    groups.flatMap((group) => group.iterations.map((index) => [index, group] as const)),
-  );
+  const groupAt = new Map<number, FailureGroup>();
+  for (const group of groups) for (const index of group.iterations) groupAt.set(index, group);
   const idAt = (index: number | undefined): string => records[(index ?? 1) - 1]?.id ?? '';
   return {
     groups: groups.map((group) => ({
       group,
       first: idAt(group.first),
       last: idAt(group.last),
-      tests: new Set(group.iterations.map((index) => testOf(records[index - 1]))).size,
+      tests: testsOf(group.iterations.map((index) => records[index - 1])),
     })),
     records: records.map(({ id }, at) => {
       const group = groupAt.get(at + 1);
+      const { id: signature = '', title = '' } = group?.signature ?? {};
       const issue = group?.knownIssue;
-      const { signature } = group ?? {};
-      const known = issue === undefined ? {} : { knownIssue: issue };
-      return { id, signature: signature?.id ?? '', title: signature?.title ?? '', ...known };
+      return issue === undefined ? { id, signature, title } : { id, signature, title, knownIssue: issue };
     }),
   };
 }
@@ -86,8 +84,10 @@ function asIteration(record: FailureRecord, at: number): Iteration {
   return { index: at + 1, outcome: 'failed', failure, results: [result], durationMs: 0, machine: '' };
 }
 
-function testOf(record: FailureRecord | undefined): string {
-  return `${record?.classname ?? ''}\n${record?.name ?? ''}`;
+/** How many different tests the records are of. */
+function testsOf(records: readonly (FailureRecord | undefined)[]): number {
+  if (records.length === 1) return 1;
+  return new Set(records.map((record) => `${record?.classname ?? ''}\n${record?.name ?? ''}`)).size;
 }
 
 /** A record's failure in the model's words. */

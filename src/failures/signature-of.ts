@@ -25,7 +25,7 @@ export interface Fingerprint {
    * Failures are near-duplicates only within one bucket: equal type, place and test entry. Absent where neither place
    * nor test is known: then only equal messages are one cause.
    */
-  readonly bucket?: string;
+  readonly bucket: string | undefined;
   /** The root cause's message as it was, cut to what a table can show. */
   readonly message: string;
   /** The masked message, for people. */
@@ -48,13 +48,10 @@ export function signatureOf(failure: Failure, where: TestIdentity): Fingerprint 
   const bucket = [parts.type, parts.site, parts.entry].join('\n');
   const place = placeText(analysis.site)?.slice(0, longestShown);
   const title = titleOf(analysis, template.text, where);
+  const id = `${signatureVersion}-${digest64(`${bucket}\n${parts.message}`)}`;
   return {
-    signature: {
-      id: `${signatureVersion}-${digest64(`${bucket}\n${parts.message}`)}`,
-      title,
-      ...(place === undefined ? {} : { place }),
-    },
-    ...(parts.site === '' && parts.entry === '' ? {} : { bucket }),
+    signature: place === undefined ? { id, title } : { id, title, place },
+    bucket: parts.site === '' && parts.entry === '' ? undefined : bucket,
     message: analysis.message.slice(0, longestShown).trim(),
     template: template.text,
     key: parts.message,

@@ -69,7 +69,7 @@ function print(key: string, bucket: string | undefined): Fingerprint {
     template: key,
     key,
     rules: [],
-    ...(bucket === undefined ? {} : { bucket }),
+    bucket,
   };
 }
 
