@@ -1,5 +1,5 @@
-import { closeSync, openSync, readSync } from 'node:fs';
-import { lstat, open, readdir } from 'node:fs/promises';
+import { closeSync, type Dirent, openSync, readSync } from 'node:fs';
+import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ChunkSink } from './found-file.ts';
 
@@ -52,11 +52,14 @@ async function readLarge(path: string, sink: ChunkSink): Promise<void> {
 
 /** Every file below a folder, in the order of their names; links are told, never followed. */
 export async function* walkFolder(folder: string): AsyncGenerator<{ path: string; isLink: boolean }> {
-  const names = (await readdir(folder)).toSorted();
-  for (const name of names) {
-    const path = join(folder, name);
-    const entry = await lstat(path);
+  const entries = (await readdir(folder, { withFileTypes: true })).toSorted(byName);
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
     if (entry.isDirectory()) yield* walkFolder(path);
     else if (entry.isFile() || entry.isSymbolicLink()) yield { path, isLink: entry.isSymbolicLink() };
   }
+}
+
+function byName(a: Dirent, b: Dirent): number {
+  return a.name < b.name ? -1 : 1;
 }

@@ -16,7 +16,9 @@ export function attributeOf(tag: Tag, attribute: number): string | undefined {
 /** The value of an attribute that may be as long as a failure's text; empty when it is absent. */
 export function longAttribute(tag: Tag, attribute: number, limits: TextLimits): string {
   if (!tag.has(attribute)) return '';
-  return cappedText({ bytes: tag.bytes, from: tag.valueFrom(attribute), to: tag.valueTo(attribute) }, limits);
+  const [from, to] = [tag.valueFrom(attribute), tag.valueTo(attribute)];
+  if (to - from > Math.min(limits.head, MAX_NAME)) return cappedText({ bytes: tag.bytes, from, to }, limits);
+  return attributeOf(tag, attribute) ?? '';
 }
 
 /** A count such as `tests="12"`; undefined when it is absent or no whole number. */

@@ -111,7 +111,7 @@ export class CaseBuilder {
     const open = this.texts.pop();
     if (open === undefined) return;
     const { element, owner, type, message } = open;
-    const body = open.body.toString().replaceAll('\r\n', '\n');
+    const body = open.body.toString();
     if (isSkip(element)) {
       if (owner !== undefined) owner.skipMessage ??= message || body.trim() || type;
       return;

@@ -21,6 +21,7 @@ export class TextCollector {
   private readonly tail: { readonly text: string; readonly bytes: number }[] = [];
   private tailBytes = 0;
   private dropped = 0;
+  private mayHoldReturns = false;
 
   constructor(limits: TextLimits) {
     this.limits = limits;
@@ -32,7 +33,7 @@ export class TextCollector {
     const { bytes, from, to } = piece;
     const cut = Math.min(to, from + this.room);
     const headTo = cut < to ? startOfCharacter(bytes, cut, from) : to;
-    if (headTo > from) this.head.push(decode({ bytes, from, to: headTo }, isLiteral));
+    if (headTo > from) this.head.push(this.decoded({ bytes, from, to: headTo }, isLiteral));
     this.room = headTo < to ? 0 : this.room - (headTo - from);
     if (headTo === to) return;
     const tailFrom = Math.max(
@@ -40,17 +41,28 @@ export class TextCollector {
       startOfCharacter(bytes, Math.max(headTo, to - this.limits.tail), headTo),
     );
     this.dropped += tailFrom - headTo;
-    this.tail.push({ text: decode({ bytes, from: tailFrom, to }, isLiteral), bytes: to - tailFrom });
+    this.tail.push({ text: this.decoded({ bytes, from: tailFrom, to }, isLiteral), bytes: to - tailFrom });
     this.tailBytes += to - tailFrom;
     this.trim();
   }
 
-  /** The text so far, with a line in its middle that says how much was left out. */
+  /** The text so far with plain line breaks, and a line in its middle that says how much was left out. */
   toString(): string {
+    const text = this.joined();
+    return this.mayHoldReturns ? text.replaceAll('\r\n', '\n') : text;
+  }
+
+  private joined(): string {
     const head = this.head.length === 1 ? (this.head[0] ?? '') : this.head.join('');
     if (this.tail.length === 0) return head;
     const tail = this.tail.map(({ text }) => text).join('');
     return this.dropped === 0 ? head + tail : `${head}\n… ${this.dropped} bytes left out …\n${tail}`;
+  }
+
+  private decoded(piece: Stretch, isLiteral: boolean): string {
+    const text = piece.bytes.toString('utf8', piece.from, piece.to);
+    this.mayHoldReturns ||= text.includes('\r') || text.includes('&#');
+    return isLiteral ? text : decodeEntities(text);
   }
 
   /** Lets go of the oldest pieces of the tail that the others make up for. */
@@ -67,15 +79,9 @@ export class TextCollector {
 
 /** The text of a stretch, with its head and tail kept when it is too long. */
 export function cappedText(piece: Stretch, limits: TextLimits): string {
-  if (piece.to - piece.from <= limits.head) return decode(piece, false);
   const collector = new TextCollector(limits);
   collector.add(piece, false);
   return collector.toString();
-}
-
-function decode({ bytes, from, to }: Stretch, isLiteral: boolean): string {
-  const text = bytes.toString('utf8', from, to);
-  return isLiteral ? text : decodeEntities(text);
 }
 
 /** The begin of the UTF-8 character that the byte at `at` belongs to, at least `least`. */

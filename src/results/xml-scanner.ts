@@ -1,7 +1,7 @@
 import { endOfBlanks, endOfName, isBlank, startsName } from './byte-classes.ts';
 import { ChunkJoiner } from './chunk-joiner.ts';
 import { Element, elementAt, elementBytes, elementName, holdsName, isPassedOver } from './elements.ts';
-import { sectionAt, type Section, sectionEnds, wholeText } from './xml-sections.ts';
+import { endOfLiteral, sectionAt, type Section, sectionEnds, wholeText } from './xml-sections.ts';
 import { endOfEmptyTags, endOfPlainTag, Tag, TAG_START } from './xml-tag.ts';
 
 /** What a scanner tells: one listener per file. Bytes and tags are valid only during the call. */
@@ -96,6 +96,7 @@ export class XmlScanner {
 
   private scan(bytes: Buffer): number {
     let at = 0;
+    this.tag.begin(bytes);
     while (at < bytes.length && this.fault === undefined) {
       const next =
         this.section === undefined ? this.content(bytes, at) : this.inSection(bytes, at, this.section);
@@ -140,7 +141,7 @@ export class XmlScanner {
 
   private inSection(bytes: Buffer, from: number, section: Section): number {
     const mark = sectionEnds[section];
-    const found = bytes.indexOf(mark, from);
+    const found = section === 'CDATA section' ? endOfLiteral(bytes, from) : bytes.indexOf(mark, from);
     const text = section === 'CDATA section' && this.wanted;
     const open = text ? wholeText(bytes, from, mark.length - 1) : bytes.length - mark.length + 1;
     const to = found < 0 ? Math.max(from, open) : found;
@@ -170,7 +171,7 @@ export class XmlScanner {
       if (end > 0) return this.passOver(bytes, element, end);
     }
     if (this.rootClosed) return this.fail('a second root follows the first', from);
-    const result = this.tag.read(bytes, nameTo, bytes.indexOf(TAG_START, nameTo));
+    const result = this.tag.read(nameTo, bytes.indexOf(TAG_START, nameTo));
     if (result === 'incomplete') return -1;
     if (result === 'damaged') return this.fail(this.tag.fault, from);
     if (element !== Element.other) return this.push(element, '');
@@ -189,7 +190,7 @@ export class XmlScanner {
 
   /** `< type="…">`: Surefire's element without a name. */
   private unnamed(bytes: Buffer, from: number): number {
-    const result = this.tag.read(bytes, from + 1, bytes.indexOf(TAG_START, from + 1));
+    const result = this.tag.read(from + 1, bytes.indexOf(TAG_START, from + 1));
     if (result === 'incomplete') return -1;
     if (result === 'damaged') return this.fail('a < stands where no tag begins', from);
     this.lenient.add('an element has no name');

@@ -10,6 +10,20 @@ export const sectionEnds: Readonly<Record<Section, Buffer>> = {
   'processing instruction': Buffer.from('?>'),
 };
 
+const GREATER = 0x3e;
+const BRACKET = 0x5d;
+
+/**
+ * Where the mark that ends a CDATA section stands; -1 if these bytes do not hold it. Looks for its last byte: logs,
+ * which are most of what reports hold, have ten times as many of its first one.
+ */
+export function endOfLiteral(bytes: Buffer, from: number): number {
+  for (let at = bytes.indexOf(GREATER, from + 2); at >= 0; at = bytes.indexOf(GREATER, at + 1)) {
+    if (bytes[at - 1] === BRACKET && bytes[at - 2] === BRACKET) return at - 2;
+  }
+  return -1;
+}
+
 type Found =
   | 'incomplete'
   | { readonly section: Section; readonly from: number; readonly lenient?: string }

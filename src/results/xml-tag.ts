@@ -1,5 +1,6 @@
 import { Attribute, attributeAt } from './attribute-names.ts';
 import { endOfBlanks, endOfName, holdsBytes, isBlank, startsName } from './byte-classes.ts';
+import { TextWindow } from './text-window.ts';
 
 /** The byte that begins every tag. */
 export const TAG_START = 0x3c;
@@ -12,8 +13,6 @@ const SINGLE_QUOTE = 0x27;
 
 /** Attributes of other names that are compared with one another: more than any reporter writes. */
 const MAX_ATTRIBUTES = 64;
-/** Tags up to this many bytes are turned into text as a whole. */
-const SHORT_TAG = 1024;
 /** A begin and an end for every known attribute. */
 const ZEROS: readonly number[] = Object.keys(Attribute).flatMap(() => [0, 0]);
 const NOTHING = Buffer.alloc(0);
@@ -31,13 +30,10 @@ export class Tag {
   empty = false;
   /** The first byte after the tag. */
   end = 0;
-  /** Whether values that were asked for may hold entities. */
-  mayHoldEntities = true;
   /** What is wrong with the tag when `read` says `damaged`. */
   fault = '';
   private start = 0;
-  /** The tag as text once that was asked for; empty when its values are better taken one by one. */
-  private whole: string | undefined;
+  private readonly window = new TextWindow();
   /** The known attributes present, a bit each. */
   private present = 0;
   /** Where the value of each known attribute begins and ends. */
@@ -47,13 +43,12 @@ export class Tag {
   private otherCount = 0;
 
   /**
-   * Reads attributes from `from`, just after the element's name.
+   * Reads attributes of the bytes it began with from `from`, just after the element's name.
    * `limit` is the next `<`, which a tag must end before; -1 when these bytes hold none.
    */
-  read(bytes: Buffer, from: number, limit: number): 'read' | 'incomplete' | 'damaged' {
-    this.bytes = bytes;
+  read(from: number, limit: number): 'read' | 'incomplete' | 'damaged' {
+    const { bytes } = this;
     this.start = from;
-    this.whole = undefined;
     this.present = 0;
     this.otherCount = 0;
     const end = limit < 0 ? bytes.length : limit;
@@ -73,6 +68,12 @@ export class Tag {
       at = this.attribute(at, end);
       if (at < 0) return at === CUT ? this.cut(limit) : 'damaged';
     }
+  }
+
+  /** Says that tags are read from other bytes now, or from the same ones filled anew. */
+  begin(bytes: Buffer): void {
+    this.bytes = bytes;
+    this.window.begin(bytes);
   }
 
   /** Takes the place of a tag that nobody asks for attributes. */
@@ -102,25 +103,15 @@ export class Tag {
     return this.values[2 * attribute + 1] ?? 0;
   }
 
-  /**
-   * The value of an attribute it has, entities not decoded, at most `limit` bytes of it. A short tag is turned
-   * into text once, and its values are cut from that.
-   */
+  /** The value of an attribute it has, entities not decoded, at most `limit` bytes of it. */
   text(attribute: number, limit: number): string {
     const from = this.valueFrom(attribute);
-    const to = this.valueTo(attribute);
-    const whole = this.whole ?? this.decode();
-    if (whole === '') return this.bytes.toString('utf8', from, Math.min(to, from + limit));
-    return whole.slice(from - this.start, to - this.start);
+    return this.window.cut(from, Math.min(this.valueTo(attribute), from + limit));
   }
 
-  /** Turns a short tag into text, if one byte is one character in it. */
-  private decode(): string {
-    const length = this.end - this.start;
-    const text = length > SHORT_TAG ? '' : this.bytes.toString('utf8', this.start, this.end);
-    this.whole = text.length === length ? text : '';
-    this.mayHoldEntities = this.whole === '' || text.includes('&');
-    return this.whole;
+  /** Whether the value last asked for may hold entities. */
+  get mayHoldEntities(): boolean {
+    return this.window.mayHoldEntities;
   }
 
   /** Reads one attribute; returns what follows it, or CUT or WRONG. */

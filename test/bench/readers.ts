@@ -2,6 +2,7 @@ import { createReadStream, readFileSync } from 'node:fs';
 import { Parser } from 'saxen';
 import { SaxesParser } from 'saxes';
 import { readDisk } from '../../src/archives/disk.ts';
+import { openFiles } from '../../src/archives/open-files.ts';
 import { JunitReader } from '../../src/results/junit-reader.ts';
 
 /** What every reader delivers for a case. */
@@ -40,6 +41,20 @@ export async function own(path: string): Promise<number> {
     return !reader.done;
   });
   reader.end();
+  return cases;
+}
+
+/** The same over a whole folder, found file by file as `inspect` finds them. */
+export async function ownFolder(folder: string): Promise<number> {
+  let cases = 0;
+  for await (const { read } of openFiles(folder)) {
+    const reader = new JunitReader({ onCase: () => void cases++ });
+    await read((chunk) => {
+      reader.write(chunk);
+      return !reader.done;
+    });
+    reader.end();
+  }
   return cases;
 }
 

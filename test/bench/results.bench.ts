@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { largeReport, smallReport } from './ant-reports.ts';
-import { own, plain, plainStream, type Reader, saxen, saxes, saxesStream } from './readers.ts';
+import { own, ownFolder, plain, plainStream, type Reader, saxen, saxes, saxesStream } from './readers.ts';
 
 /**
  * Prints how fast reports are read beside plain reading, saxes and saxen, all in one run: only the ratios mean
@@ -47,12 +47,14 @@ async function small(folder: string): Promise<void> {
   const paths = Array.from({ length: files }, (_, at) => join(below, `TEST-${at}.xml`));
   for (const [at, one] of paths.entries()) writeFileSync(one, smallReport(at));
   const bytes = paths.reduce((sum, one) => sum + statSync(one).size, 0);
-  const times = new Map<string, number[]>(Object.keys(smallReaders).map((key) => [key, []]));
+  const times = new Map<string, number[]>([...Object.keys(smallReaders), 'folder'].map((key) => [key, []]));
   for (let round = 0; round < rounds + 2; round++) {
     for (const [key, read] of Object.entries(smallReaders)) {
       const seconds = await timed(read, paths);
       if (round >= 2) times.get(key)?.push(seconds);
     }
+    const seconds = await timed(ownFolder, [below]);
+    if (round >= 2) times.get('folder')?.push(seconds);
   }
   const timings = [...times].map(([key, seconds]) => ({ name: key, ...summary(seconds) }));
   print(`${files} files of ${Math.round(bytes / files / 1000)} kB`, bytes, timings);
