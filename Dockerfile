@@ -1,7 +1,7 @@
 # One image for the bot and the worker: `serve` answers GitHub, `work` executes runs.
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
-COPY package.json package-lock.json tsconfig.json tsconfig.build.json ./
+COPY package.json package-lock.json tsconfig.json esbuild.config.mjs ./
 RUN npm ci --ignore-scripts
 COPY src ./src
 RUN npm run build && npm prune --omit=dev --ignore-scripts

@@ -12,9 +12,8 @@ const stamp = join(top, 'dist/.built');
 export default function build(): void {
   const began = new Date();
   if (isFresh()) return;
-  const compiler = resolve(top, 'node_modules/typescript/bin/tsc');
-  for (const words of [[compiler, '-p', 'tsconfig.build.json'], ['dist/store/prepare-database.js']]) {
-    execFileSync(process.execPath, words, { cwd: top, stdio: 'inherit' });
+  for (const script of ['esbuild.config.mjs', 'dist/store/prepare-database.js']) {
+    execFileSync(process.execPath, [script], { cwd: top, stdio: 'inherit' });
   }
   writeFileSync(stamp, '');
   // What was changed meanwhile is newer than the build.
@@ -26,8 +25,8 @@ function isFresh(): boolean {
   const sources = readdirSync(join(top, 'src'), { recursive: true, encoding: 'utf8' });
   const read = [
     'package-lock.json',
-    'tsconfig.json',
-    'tsconfig.build.json',
+    'package.json',
+    'esbuild.config.mjs',
     ...sources.map((path) => join('src', path)),
   ];
   return read.every((path) => statSync(join(top, path)).mtimeMs < built);
