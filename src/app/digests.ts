@@ -10,6 +10,7 @@ import { quoted } from '../model/plain-text.ts';
 import type { ProjectRef } from '../model/ticket.ts';
 import { letterOf } from '../outlets/text/letter.ts';
 import { lastDue } from '../schedules/cron.ts';
+import type { DigestKey, DueDigest } from '../store/digests.ts';
 import type { Tracker } from '../trackers/tracker.ts';
 import { postOnce } from '../worker/posting.ts';
 import { lookAtRelease } from '../worker/releases/look.ts';
@@ -41,27 +42,51 @@ interface Edition {
 
 /**
  * Sends what is due and was not sent: once each, whatever process asks, and after a time of standing still the newest
- * only. What cannot be sent is logged, and tried again with the next look.
+ * only. A place or a schedule that is new has nothing due from before. What cannot be sent is logged, and tried again
+ * with the next look.
  */
 export async function sendDue(own: DigestProject, parts: Needed & Pick<Parts, 'log'>): Promise<void> {
-  const { store, now, log } = parts;
+  const { store, now } = parts;
   for (const [name, digest] of Object.entries(own.settings.digests)) {
     const key = { project: idOf(own.project), name };
-    const at = now();
-    const { since, isOn } = await store.digests.state(key, at.toISOString());
-    const due = lastDue(digest, at);
-    if (!isOn || due <= since || due < ((await store.digests.lastSent(key)) ?? '')) continue;
+    const { since, isOn } = await store.digests.state(key, now().toISOString());
+    const due = lastDue(digest, now());
     for (const edition of editionsOf(name, digest, own.settings)) {
       for (const to of destinationsOf(edition)) {
         const one = { ...key, due, place: placeOf(edition, to) };
-        const until = new Date(at.getTime() + leaseMs).toISOString();
-        if (!(await store.digests.take(one, at.toISOString(), until))) continue;
-        await send({ edition, to, due }, own, parts)
-          .then(async () => store.digests.sent(one, now().toISOString()))
-          .catch((error: unknown) => log.warn({ ...one, error: messageOf(error) }, 'a digest was not sent'));
+        // Noted at every look, so that a place is known from when it was written down.
+        const placed = await store.digests.state(placeKey(one, digest), now().toISOString());
+        const isDue = isOn && due > since && due > placed.since;
+        if (!isDue || due < ((await store.digests.lastSent(key)) ?? '')) continue;
+        await sendOnce({ edition, to, one }, own, parts);
       }
     }
   }
+}
+
+/** Sends to one place, unless somebody else did or is at it. */
+async function sendOnce(
+  { edition, to, one }: { readonly edition: Edition; readonly to: DigestDestination; readonly one: DueDigest },
+  own: DigestProject,
+  parts: Needed & Pick<Parts, 'log'>,
+): Promise<void> {
+  const { store, now, log } = parts;
+  const at = now();
+  const until = new Date(at.getTime() + leaseMs).toISOString();
+  if (!(await store.digests.take(one, at.toISOString(), until))) return;
+  try {
+    const refused = await send({ edition, to, due: one.due }, own, parts);
+    await store.digests.sent(one, now().toISOString());
+    if (refused.length > 0) log.warn({ ...one, refused }, 'a digest did not reach everybody');
+  } catch (error) {
+    log.warn({ ...one, error: messageOf(error) }, 'a digest was not sent');
+  }
+}
+
+/** What is remembered of a place under a schedule; a digest's own name holds no blank. */
+function placeKey({ project, name, place }: DueDigest, { cron, zone }: DigestSettings): DigestKey {
+  const plan = createHash('sha256').update(JSON.stringify([cron, zone, place])).digest('hex');
+  return { project, name: `${name} ${plan.slice(0, 20)}` };
 }
 
 /** A digest as it would read now, one document for each release it is about. @throws UserError E-VALUE for no such name */
@@ -138,22 +163,22 @@ function placeOf({ digest, release }: Edition, to: DigestDestination): string {
   return `${about}${JSON.stringify(to)}`;
 }
 
+/** Answers whom it did not reach. @throws Error when it reached nobody, or nobody knows */
 async function send(
   { edition, to, due }: { readonly edition: Edition; readonly to: DigestDestination; readonly due: string },
   own: DigestProject,
   parts: Needed,
-): Promise<void> {
+): Promise<readonly string[]> {
   const document = await write({ ...edition, due }, own, parts);
-  if (document === undefined) return;
+  if (document === undefined) return [];
   const { store, now, config } = parts;
-  if ('ticket' in to) {
-    const desk = { store, now, tracker: () => own.tracker };
-    await postOnce(desk, { ...own.project, key: to.ticket }, document);
-    return;
+  if ('outlet' in to) {
+    const outlet = outletCalled(to.outlet, own.project.project, config.outlets);
+    return outlet.send(letterOf(document.topic.id, document));
   }
-  await outletCalled(to.outlet, own.project.project, config.outlets).send(
-    letterOf(document.topic.id, document),
-  );
+  const desk = { store, now, tracker: () => own.tracker };
+  await postOnce(desk, { ...own.project, key: to.ticket }, document);
+  return [];
 }
 
 async function write(

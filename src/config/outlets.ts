@@ -17,6 +17,9 @@ export const outletsSection = z
   .record(z.string().regex(/^[a-z][a-z0-9-]{0,49}$/, 'is small letters, digits and -'), outlet)
   .default({});
 
+/** Its address is the secret, so it never goes in the clear, but to this machine. */
+const webhook = /^(?:https:\/\/|http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?=[:/]))[^\s@]+$/;
+
 /** A place with its secret. */
 export type OutletConfig = { readonly projects?: readonly string[] } & (
   | { readonly mail: readonly string[]; readonly server: string; readonly from: string }
@@ -35,7 +38,7 @@ export function readOutlets(
       if ('folder' in one) return [name, { ...own, folder: one.folder }];
       if ('slack' in one) {
         const variable = `SLACK_WEBHOOK_${name.toUpperCase().replaceAll('-', '_')}`;
-        return [name, { ...own, slack: needed(variable, /^https?:\/\/[^\s@]+$/, variables) }];
+        return [name, { ...own, slack: needed(variable, webhook, variables) }];
       }
       const server = needed('SMTP_URL', /^smtps?:\/\/\S+$/, variables);
       return [

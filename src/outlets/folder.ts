@@ -11,6 +11,7 @@ export function folder(path: string): Outlet {
       const name = join(path, `${id}.txt`);
       await writeFile(`${name}.part`, `${subject}\n\n${text}`, { mode: 0o600 });
       await rename(`${name}.part`, name);
+      return [];
     },
   };
 }

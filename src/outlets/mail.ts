@@ -32,7 +32,7 @@ export function mail({
   return {
     async send({ id, subject, text }) {
       const messageId = `<${id}@${from.split('@')[1]}>`;
-      await hiding([server, password, decodeURIComponent(password)], async () =>
+      const { rejected } = await hiding([server, password, decodeURIComponent(password)], async () =>
         transport.sendMail({
           from,
           to: [...to],
@@ -42,6 +42,7 @@ export function mail({
           headers: { 'Auto-Submitted': 'auto-generated' },
         }),
       );
+      return rejected;
     },
   };
 }

@@ -9,6 +9,9 @@ export interface Letter {
 
 /** A place beside tickets that digests go to. */
 export interface Outlet {
-  /** @throws Error when nobody knows that it came through; the message holds no secret. */
-  send(letter: Letter): Promise<void>;
+  /**
+   * Answers the addresses that were refused while others were reached.
+   * @throws Error when nobody knows that it came through; the message holds no secret.
+   */
+  send(letter: Letter): Promise<readonly string[]>;
 }

@@ -28,6 +28,7 @@ export function slack(address: string): Outlet {
         await answer.body?.cancel();
         if (!answer.ok) throw new Error(`the webhook answered ${answer.status}`);
       });
+      return [];
     },
   };
 }

@@ -144,6 +144,23 @@ describe('a digest', () => {
     expect(await readdir(files)).toHaveLength(1);
   });
 
+  it('sends nothing from before a place was named or the schedule became what it is', async () => {
+    await look();
+    at('2026-11-25T12:00:00.000Z');
+    await look();
+    expect(posts()).toHaveLength(1);
+    const before = (await readdir(files)).length;
+    await look(', to: [{ outlet: archive }]');
+    expect(await readdir(files)).toHaveLength(before);
+    at('2026-11-26T08:00:00.000Z');
+    await look(', to: [{ outlet: archive }]');
+    expect(await readdir(files)).toHaveLength(before + 1);
+    // From eight in the morning in UTC to eight in Tokyo, which is eleven at night in UTC.
+    at('2026-11-27T07:00:00.000Z');
+    await look(', to: [{ outlet: archive }], zone: Asia/Tokyo');
+    expect(await readdir(files)).toHaveLength(before + 1);
+  });
+
   it('says what failed without a ticket, and what flaked this week and cost', async () => {
     for (const [day, failed] of [12, 18, 19, 20, 21, 22, 23, 24].map(
       (one, index) => [one, index % 2] as const,

@@ -75,12 +75,22 @@ describe('a letter', () => {
       to: ['team@example.org'],
     });
     await outlet.send(letter);
-    await outlet.send(letter);
+    expect(await outlet.send(letter)).toEqual([]);
     expect(smtp.recipients).toEqual(['<team@example.org>', '<team@example.org>']);
     expect(smtp.letters[0]).toMatch(/^Message-ID: <d-1@example\.org>\r?$/m);
     expect(smtp.letters[0]).not.toMatch(/^Bcc:/im);
     const gone = mail({ server: 'smtp://bot:hunter22@127.0.0.1:1', from: 'a@b.org', to: ['c@d.org'] });
     await expect(gone.send(letter)).rejects.toThrow(/^(?!.*hunter22).*$/s);
+  });
+
+  it('tells whom of several the mail server refused, and fails when it refused all', async () => {
+    const smtp = await startSmtp('gone@example.org');
+    closing.push(smtp.close);
+    const to = (...all: string[]) =>
+      mail({ server: `smtp://127.0.0.1:${smtp.port}`, from: 'retrial@example.org', to: all });
+    expect(await to('team@example.org', 'gone@example.org').send(letter)).toEqual(['gone@example.org']);
+    expect(smtp.letters).toHaveLength(1);
+    await expect(to('gone@example.org').send(letter)).rejects.toThrow('550');
   });
 
   it('goes to one file, once, and not out of its folder', async () => {
@@ -112,13 +122,15 @@ describe('an outlet in the server’s settings', () => {
   it.each([
     ['outlets: { room: { slack: true } }', {}, 'SLACK_WEBHOOK_ROOM is missing'],
     ['outlets: { room: { slack: true } }', { SLACK_WEBHOOK_ROOM: 'file:///etc' }, 'can’t be used'],
+    ['outlets: { room: { slack: true } }', { SLACK_WEBHOOK_ROOM: 'http://h.example/x' }, 'can’t be used'],
+    ['outlets: { room: { slack: true } }', { SLACK_WEBHOOK_ROOM: 'http://localhost.example/x' }, 'can’t be used'],
     ['outlets: { room: { slack: "https://h/x" } }', {}, 'is `{ mail:'],
     ['outlets: { team: { mail: [c@d.org] } }', { SMTP_URL: 'smtp://h' }, 'MAIL_FROM is missing'],
   ])('%s with %j is refused', (file, env, words) => expect(() => read(file, env)).toThrow(words));
 });
 
 /** As much of SMTP as one letter needs. */
-async function startSmtp() {
+async function startSmtp(unknown = '') {
   const [recipients, letters]: [string[], string[]] = [[], []];
   const server = createServer((socket: Socket) => {
     let data: string | undefined;
@@ -137,7 +149,7 @@ async function startSmtp() {
           say('250 kept');
         } else if (line.startsWith('RCPT TO:')) {
           recipients.push(line.slice(8));
-          say('250 ok');
+          say(line === `RCPT TO:<${unknown}>` ? '550 nobody of that name' : '250 ok');
         } else if (line === 'DATA') {
           data = '';
           say('354 go on');
