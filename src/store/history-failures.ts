@@ -21,7 +21,7 @@ export interface FailureQuestion extends Pick<HistoryWindow, 'project' | 'branch
 }
 
 /** Most that is read of tests, of causes, and of names. */
-const most = 1_000;
+export const most = 1_000;
 
 /** Failures of some tests or causes, newest first. */
 export async function failuresOf(

@@ -143,6 +143,8 @@ export interface Tied {
   readonly builds: number;
   /** ISO time of the oldest; empty when there is none. */
   readonly since: string;
+  /** Whether there were no more than were read. */
+  readonly isAll: boolean;
 }
 
 /** A setting as people read it. */

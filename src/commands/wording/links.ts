@@ -9,11 +9,11 @@ export function linkedDocument(
   { target, tied }: { readonly target: LinkTarget; readonly tied: Tied },
   scene: Scene,
 ): Document {
-  const { isNew, failures, builds, since, days } = tied;
+  const { isNew, failures, builds, since, days, isAll } = tied;
   const seen =
     failures === 0
       ? `Ordinary CI has not failed that way in the last ${days} days`
-      : `${counted(failures, 'failure')} in ${counted(builds, 'build')} of ordinary CI ${failures === 1 ? 'carries' : 'carry'} it already, the oldest of ${since.slice(0, 10)}`;
+      : `${isAll ? '' : 'At least '}${counted(failures, 'failure')} in ${counted(builds, 'build')} of ordinary CI ${failures === 1 ? 'carries' : 'carry'} it already, the oldest ${isAll ? '' : 'of these '}of ${since.slice(0, 10)}`;
   return {
     topic: topicOf('help', scene.comment),
     blocks: [

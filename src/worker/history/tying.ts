@@ -1,5 +1,6 @@
 import type { Tied } from '../../commands/contract/context.ts';
 import type { IssueLink } from '../../model/issue-link.ts';
+import { most } from '../../store/history-failures.ts';
 import type { Store } from '../../store/store.ts';
 import { ciFailuresOf } from './ci-failures.ts';
 
@@ -18,5 +19,6 @@ export async function tie(repository: string, link: IssueLink, store: Store): Pr
     failures: seen.reduce((sum, { count }) => sum + count, 0),
     builds: new Set(seen.map(({ build }) => build)).size,
     since: seen.at(-1)?.at ?? '',
+    isAll: seen.length < most,
   };
 }
