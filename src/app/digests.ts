@@ -66,7 +66,11 @@ export async function sendDue(own: DigestProject, parts: Needed & Pick<Parts, 'l
 
 /** Sends to one place, unless somebody else did or is at it. */
 async function sendOnce(
-  { edition, to, one }: { readonly edition: Edition; readonly to: DigestDestination; readonly one: DueDigest },
+  {
+    edition,
+    to,
+    one,
+  }: { readonly edition: Edition; readonly to: DigestDestination; readonly one: DueDigest },
   own: DigestProject,
   parts: Needed & Pick<Parts, 'log'>,
 ): Promise<void> {
@@ -85,7 +89,9 @@ async function sendOnce(
 
 /** What is remembered of a place under a schedule; a digest's own name holds no blank. */
 function placeKey({ project, name, place }: DueDigest, { cron, zone }: DigestSettings): DigestKey {
-  const plan = createHash('sha256').update(JSON.stringify([cron, zone, place])).digest('hex');
+  const plan = createHash('sha256')
+    .update(JSON.stringify([cron, zone, place]))
+    .digest('hex');
   return { project, name: `${name} ${plan.slice(0, 20)}` };
 }
 

@@ -123,7 +123,11 @@ describe('an outlet in the server’s settings', () => {
     ['outlets: { room: { slack: true } }', {}, 'SLACK_WEBHOOK_ROOM is missing'],
     ['outlets: { room: { slack: true } }', { SLACK_WEBHOOK_ROOM: 'file:///etc' }, 'can’t be used'],
     ['outlets: { room: { slack: true } }', { SLACK_WEBHOOK_ROOM: 'http://h.example/x' }, 'can’t be used'],
-    ['outlets: { room: { slack: true } }', { SLACK_WEBHOOK_ROOM: 'http://localhost.example/x' }, 'can’t be used'],
+    [
+      'outlets: { room: { slack: true } }',
+      { SLACK_WEBHOOK_ROOM: 'http://localhost.example/x' },
+      'can’t be used',
+    ],
     ['outlets: { room: { slack: "https://h/x" } }', {}, 'is `{ mail:'],
     ['outlets: { team: { mail: [c@d.org] } }', { SMTP_URL: 'smtp://h' }, 'MAIL_FROM is missing'],
   ])('%s with %j is refused', (file, env, words) => expect(() => read(file, env)).toThrow(words));

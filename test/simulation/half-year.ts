@@ -15,11 +15,27 @@ export interface SimulatedTicket {
   facts: TicketFacts;
   readonly found: FoundRun[];
   readonly decisions: BlockerDecision[];
+  /** Failures of its test in ordinary CI, oldest first. */
+  readonly inCi: SimulatedFailure[];
+}
+
+/** One failure in ordinary CI. */
+export interface SimulatedFailure {
+  readonly at: string;
+  readonly branch: string;
+  readonly signature: string;
+}
+
+/** The branch that a release is made of. */
+export function branchOf(release: string): string {
+  return `cassandra-${release}`;
 }
 
 export const releases = ['4.0', '4.1', '4.2'] as const;
 export const dayMs = 86_400_000;
 export const begin = Date.parse('2026-01-05T09:00:00.000Z');
+/** The cause of the failures that runs find too. */
+const race = 's1-race';
 const people = ['ann', 'bob', 'brandon', 'ekaterina', 'mick'];
 
 /** The events of half a year of a project with 200 tickets and three releases, by time; the same seed, the same year. */
@@ -48,7 +64,7 @@ function life(key: string, chance: () => number): readonly SimulatedEvent[] {
   };
   const ran = (days: number, finding: Finding): void =>
     timed(days, ({ found }, at) => {
-      const revision = `cassandra-${release}`;
+      const revision = branchOf(release);
       found.push({ run: `r-${key}-${found.length}`, revision, at, isChanged: false, finding });
     });
   const set = (days: number, more: Partial<TicketFacts>): void =>
@@ -58,9 +74,12 @@ function life(key: string, chance: () => number): readonly SimulatedEvent[] {
       const reason = 'a race of the test with its own clock';
       decisions.push({ what, by: 'mick', at, reason, release, ...more });
     });
+  const fails = (days: number, signature: string): void =>
+    timed(days, ({ inCi }, at) => void inCi.push({ at, branch: branchOf(release), signature }));
   const label = 'release-blocker';
   set(0, { milestones: [release], createdAt: new Date(time).toISOString() });
   if (chance() < 0.8) set(1, { labels: [label] });
+  if (chance() < 0.4) fails(1, race);
   if (chance() < 0.1) return events;
   if (chance() < 0.8) set(2, { assignees: [pick(people)] });
   const failed = 4 + Math.floor(chance() * 30);
@@ -73,16 +92,24 @@ function life(key: string, chance: () => number): readonly SimulatedEvent[] {
     set(6, closed());
     return events;
   } else ran(2, repeated(runs(failed, 200)));
+  if (kind > 0.93) {
+    const later = releases[releases.indexOf(release) + 1] ?? '5.0';
+    decide(8, 'defer', { until: later });
+    set(0, { milestones: [later] });
+    return events;
+  }
   if (kind > 0.85) {
     decide(8, chance() < 0.5 ? 'waive' : 'ignore', chance() < 0.5 ? { until: '2026-06-01' } : {});
     return events;
   }
+  if (chance() < 0.3) fails(3, race);
   if (chance() < 0.4) ran(3, culprit);
   set(5, { pullRequests: [pull({ author: pick(people) })] });
   if (chance() < 0.5) ran(2, compared(runs(failed, 200), runs(0, 20)));
   ran(3, compared(runs(failed, 200), runs(0, 1_000)));
   set(2, { pullRequests: [pull({ state: 'merged', mergedAt: new Date(time).toISOString() })] });
   set(1, closed());
+  if (chance() < 0.1) fails(20, chance() < 0.7 ? race : 's1-another');
   if (chance() < 0.12) {
     ran(15, repeated(runs(failed, 200)));
     set(4, { status: 'open' });

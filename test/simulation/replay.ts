@@ -1,3 +1,6 @@
+import { sendDue } from '../../src/app/digests.ts';
+import { readOwnSettings } from '../../src/config/project.ts';
+import { readServerConfig } from '../../src/config/server.ts';
 import type { BlockerFacts } from '../../src/model/blocker.ts';
 import type { Document } from '../../src/model/document.ts';
 import type { BoardSnapshot, ReleaseBoard } from '../../src/model/release-board.ts';
@@ -7,12 +10,30 @@ import { boardChanges, matters } from '../../src/releases/changes.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Tracker } from '../../src/trackers/tracker.ts';
 import { watchRelease } from '../../src/worker/releases/watch.ts';
-import { begin, dayMs, halfYear, releases, type SimulatedTicket } from './half-year.ts';
+import {
+  begin,
+  branchOf,
+  dayMs,
+  halfYear,
+  releases,
+  type SimulatedFailure,
+  type SimulatedTicket,
+} from './half-year.ts';
+import { memoryStore, testOf } from './memory-store.ts';
 
 const project = { tracker: 'github', project: 'acme/shop', installation: 42 } as const;
 const rule = (release: string) => ({ milestones: [release], labels: ['release-blocker'] });
 const limits = { tolerance: 0.01, usualRuns: 200, mostRuns: 2_000 };
 const minuteMs = 60_000;
+const digestTicket = '2';
+const config = readServerConfig({ name: 'server.yml', text: '' }, {});
+const digestSettings = readOwnSettings({
+  name: 'retrial.yml',
+  text: `
+releases: ${JSON.stringify(releases.map((name) => ({ ...releaseOf(name), summary: 1 })))}
+policy: { tolerance: ${limits.tolerance} }
+digests: { weekly: { kind: countdown, cron: '0 9 * * 1', to: [{ ticket: ${digestTicket} }] } }`,
+});
 
 export interface Posted {
   readonly at: string;
@@ -23,6 +44,7 @@ export interface Posted {
 /** What half a year of looks posted, and whatever was wrong about it, in words. */
 export interface Replay {
   readonly posts: readonly Posted[];
+  readonly digests: readonly Posted[];
   readonly faults: readonly string[];
   readonly looks: number;
 }
@@ -35,7 +57,8 @@ export interface Replay {
 export async function replay(seed: number, tickets = 200): Promise<Replay> {
   const world = createWorld();
   const next = [...halfYear(seed, tickets)];
-  const days = Array.from({ length: 180 }, (_, day) => begin + day * dayMs);
+  // Past the last event, so that no Monday is missed.
+  const days = Array.from({ length: 210 }, (_, day) => begin + day * dayMs);
   const moments = next.map(({ at }) => Math.ceil(Date.parse(at) / minuteMs) * minuteMs);
   const times = [...new Set([...days, ...moments])].toSorted((one, other) => one - other);
   for (const [index, time] of times.entries()) {
@@ -44,6 +67,7 @@ export async function replay(seed: number, tickets = 200): Promise<Replay> {
       next.shift();
       for (const release of world.happen(event)) changed.add(release);
     }
+    await world.digest(time);
     const until = times[index + 1] ?? Number.POSITIVE_INFINITY;
     for (const release of changed) {
       await world.look(release, time);
@@ -52,28 +76,29 @@ export async function replay(seed: number, tickets = 200): Promise<Replay> {
       world.checkTold(release);
     }
   }
-  return { posts: world.posts, faults: world.faults, looks: world.looks() };
+  return { posts: world.posts, digests: world.digests, faults: world.faults, looks: world.looks() };
 }
 
 /** The project, a tracker and a store in memory, and what is known to be right of them. */
 function createWorld() {
   const tickets = new Map<string, SimulatedTicket>();
-  const [posts, faults]: [Posted[], string[]] = [[], []];
+  const [posts, digests, faults]: [Posted[], Posted[], string[]] = [[], [], []];
   const told = new Map<string, BoardSnapshot>();
   const sections = new Map<string, string>();
   const store = memoryStore(tickets);
   let [clock, looks, release] = [new Date(begin), 0, ''];
   const tracker = {
-    releaseTickets: async () => ({
+    releaseTickets: async (_: object, asked: { readonly release: string }) => ({
       tickets: [...tickets.values()]
         .map(({ facts }) => facts)
-        .filter(({ milestones }) => milestones.includes(release)),
+        .filter(({ milestones }) => milestones.includes(asked.release)),
       gaps: [],
       releases: releases.map((name) => ({ name, isOut: false })),
     }),
     writeSection: async (_: TicketRef, name: string, document: Document) =>
       void sections.set(name, rowsIn(document)),
     async post({ key }: TicketRef, document: Document) {
+      if (key === digestTicket) digests.push({ at: clock.toISOString(), release, document });
       // A ticket whose decision ran out is told so itself; that is no summary.
       if (key !== '1') return { commentId: `on ${key}`, nodeId: `on ${key}` };
       posts.push({ at: clock.toISOString(), release, document });
@@ -83,16 +108,20 @@ function createWorld() {
     findByMarker: async () => undefined,
     minimise: async () => {},
   };
+  const isSeen = ({ at, branch }: SimulatedFailure): boolean =>
+    branch === branchOf(release) && Date.parse(at) >= clock.getTime() - 90 * dayMs;
   const scratch = (): ReleaseBoard => {
     const all = [...tickets.values()]
       .filter(({ facts }) => facts.milestones.includes(release))
-      .map(({ facts, found, decisions }): BlockerFacts => ({
+      .map(({ facts, found, decisions, inCi }): BlockerFacts => ({
         ticket: facts,
-        ...(found.length === 0 ? {} : { test: `shop.Till#pays${facts.ticket.key}` }),
+        ...(found.length === 0 ? {} : { test: testOf(facts.ticket.key) }),
         found,
         decisions,
         active: [],
-        ciFailures: [],
+        // Which test a ticket is about is known from its first run on.
+        ciFailures:
+          found.length === 0 ? [] : inCi.filter(isSeen).map(({ at, signature }) => ({ at, signature })),
       }));
     return releaseBoard(
       all,
@@ -103,13 +132,15 @@ function createWorld() {
   const fault = (words: string): void => void faults.push(`${clock.toISOString()} ${release}: ${words}`);
   return {
     posts,
+    digests,
     faults,
     looks: () => looks,
     happen({ key, change }: { readonly key: string; readonly change: (one: SimulatedTicket) => void }) {
       const one = tickets.get(key) ?? newTicket(key);
       tickets.set(key, one);
+      const before = one.facts.milestones;
       change(one);
-      return one.facts.milestones;
+      return [...new Set([...before, ...one.facts.milestones])];
     },
     async look(name: string, time: number): Promise<void> {
       [clock, release] = [new Date(time), name];
@@ -135,6 +166,27 @@ function createWorld() {
         fault('the post is not the board');
       if (isTold || known === undefined) told.set(name, snapshotOf(board));
     },
+    /** The countdown of every release that is due, as a server with a minute's clock sends it. */
+    async digest(time: number): Promise<void> {
+      clock = new Date(time);
+      const before = digests.length;
+      const own = { project, settings: digestSettings, tracker: tracker as unknown as Tracker };
+      const log = { warn: (facts: object) => fault(JSON.stringify(facts)) };
+      // Everything a digest asks of these is there.
+      const parts = { config, store: store.store, findings: store.findings, now: () => clock, log };
+      for (let look = 0; look < 2; look++)
+        await sendDue(own, parts as unknown as Parameters<typeof sendDue>[1]);
+      const isMonday = /^.{10}T09:00:00/.test(clock.toISOString()) && clock.getUTCDay() === 1 && time > begin;
+      for (const name of isMonday ? releases : []) {
+        release = name;
+        const board = scratch();
+        const sent = digests.slice(before).filter(({ document }) => headOf(document).includes(name));
+        if (sent.length !== Number(board.blocking.length > 0)) fault(`${sent.length} digests on a Monday`);
+        if (sent[0] !== undefined && rowsIn(sent[0].document) !== expectedRows(board))
+          fault('a digest is not the board');
+      }
+      if (!isMonday && digests.length > before) fault('a digest out of turn');
+    },
     /** After quiet, people must have been told of everything that matters. */
     checkTold(name: string): void {
       const known = told.get(name);
@@ -148,8 +200,8 @@ function releaseOf(name: string) {
   const before = releases[releases.findIndex((one) => one === name) - 1];
   return {
     name,
-    branch: `cassandra-${name}`,
-    ...(before === undefined ? {} : { predecessor: { name: before, branch: `cassandra-${before}` } }),
+    branch: branchOf(name),
+    ...(before === undefined ? {} : { predecessor: { name: before, branch: branchOf(before) } }),
   };
 }
 
@@ -165,7 +217,12 @@ function newTicket(key: string): SimulatedTicket {
     createdAt: '',
     pullRequests: [],
   };
-  return { facts, found: [], decisions: [] };
+  return { facts, found: [], decisions: [], inCi: [] };
+}
+
+function headOf({ blocks }: Document): string {
+  const [head] = blocks;
+  return head?.kind === 'headline' ? head.text.map((one) => ('text' in one ? one.text : '')).join('') : '';
 }
 
 /** The rows of a summary as they were posted: ticket and state. */
@@ -189,62 +246,4 @@ function expectedRows({ blocking }: ReleaseBoard): string {
     .slice(0, 50)
     .map(({ ticket, standing }) => `#${ticket.ticket.key} ${standing.state.replace('-', ' ')}`)
     .join('\n');
-}
-
-/** As much of a store as a look uses. What runs found is known already. */
-function memoryStore(tickets: ReadonlyMap<string, SimulatedTicket>) {
-  const cursors = new Map<string, string>();
-  const posts = new Map<
-    string,
-    { readonly topic: Document['topic']; claimedAt: string; comment?: object; minimisedAt?: string }
-  >();
-  const findings = new Map();
-  const keyOf = ({ topic }: { readonly topic: Document['topic'] }): string => `${topic.kind} ${topic.id}`;
-  const store = {
-    runs: {
-      async on({ key }: TicketRef) {
-        const found = tickets.get(key)?.found ?? [];
-        for (const one of found) findings.set(one.run, one);
-        return found
-          .map(({ run, revision, at }) => ({
-            id: run,
-            revision,
-            createdAt: at,
-            stage: 'done',
-            state: 'finished',
-            selector: { text: `shop.Till#pays${key}` },
-            ticket: { ...project, key },
-          }))
-          .toReversed();
-      },
-    },
-    ledger: {
-      of: async ({ ticket }: { readonly ticket: TicketRef }) =>
-        (tickets.get(ticket.key)?.decisions ?? []).map((decision) => ({ decision: { ...decision, ticket } })),
-    },
-    cursors: {
-      get: async (name: string) => JSON.parse(cursors.get(name) ?? 'null'),
-      put: async (name: string, place: unknown) => void cursors.set(name, JSON.stringify(place)),
-    },
-    history: { span: async () => undefined },
-    issueLinks: { on: async () => [] },
-    turns: { take: async (_: string, work: () => Promise<unknown>) => work() },
-    posts: {
-      async claim(key: { readonly topic: Document['topic'] }, at: string) {
-        const known = posts.get(keyOf(key));
-        const post = known ?? { topic: key.topic, claimedAt: at };
-        posts.set(keyOf(key), post);
-        return { post, isNew: known === undefined };
-      },
-      async posted(key: { readonly topic: Document['topic'] }, comment: object) {
-        Object.assign(posts.get(keyOf(key)) ?? {}, { comment });
-      },
-      get: async (key: { readonly topic: Document['topic'] }) => posts.get(keyOf(key)),
-      of: async () => [...posts.values()].filter(({ minimisedAt }) => minimisedAt === undefined),
-      async minimised(key: { readonly topic: Document['topic'] }, at: string) {
-        Object.assign(posts.get(keyOf(key)) ?? {}, { minimisedAt: at });
-      },
-    },
-  };
-  return { store, findings };
 }
