@@ -109,16 +109,32 @@ export function createEvidenceRows(db: Kysely<Tables>): EvidenceRows {
   };
 }
 
+/** What runs took over of others: their numbers come from there too. Earlier versions kept ids alone. */
+export const takenOver = sql`
+  lateral jsonb_path_query(run.resolved::jsonb, '$.earlier.*[*]') as taken (one)
+  cross join lateral (select coalesce(one->>'id', one #>> '{}') as id) as earlier`;
+
+/** Runs that decisions rest on, entered or about to be. */
+const decidedRuns = sql`
+  select run_id from retrial.ledger where run_id is not null
+  union all
+  select content->'decision'->>'run' from retrial.decision_order`;
+
+/** Those, and what they or runs that go on took over. */
+const pinnedRuns = sql`
+  select run_id from (${decidedRuns}) as decided (run_id) where run_id is not null
+  union all
+  select earlier.id from retrial.run, ${takenOver} where earlier.id is not null and stage <> 'done'
+  union all
+  select earlier.id from retrial.run, ${takenOver} where earlier.id is not null and run.id in (${decidedRuns})`;
+
 function mayGo(db: Kysely<Tables>, before: string) {
   return db
     .selectFrom('run')
     .select('id')
     .where('stage', '=', 'done')
     .where('evidence_at', '<', sql<Date>`${before}::timestamptz`)
-    .where(sql<boolean>`not exists (select 1 from retrial.ledger where ledger.run_id = run.id)`)
-    .where(
-      sql<boolean>`not exists (select 1 from retrial.decision_order where content->'decision'->>'run' = run.id)`,
-    )
+    .where(sql<boolean>`not exists (select 1 from (${pinnedRuns}) as pinned (id) where pinned.id = run.id)`)
     .orderBy('evidence_at')
     .orderBy('id')
     .limit(1);
