@@ -104,8 +104,16 @@ async function placeOf(
   throw new UserError('E-CONFIG', `This server has no account in \`${name}\`.`);
 }
 
-async function madeOf({ entry, order }: CarriedOut, { store, now }: DecisionDesk): Promise<DecisionMade> {
+/** So long a step that is refused is tried again. */
+const triedMs = 7 * 86_400_000;
+
+async function madeOf(
+  { entry, order, missing: steps }: CarriedOut,
+  { store, now }: DecisionDesk,
+): Promise<DecisionMade> {
   const { undo, change, ticket } = order;
+  const isTriedAgain = now().getTime() - Date.parse(entry.decision.at) < triedMs;
+  const missing = steps.length === 0 ? {} : { missing: { steps, isTriedAgain } };
   const { run } = entry.decision;
   const evidence =
     run === undefined
@@ -118,5 +126,12 @@ async function madeOf({ entry, order }: CarriedOut, { store, now }: DecisionDesk
     ticket?.made === undefined
       ? {}
       : { followUp: { name: ticketName(ticket.made.ticket), url: ticket.made.url, ...release } };
-  return { entry, ...(undo === undefined ? {} : { undo }), ...proposal, ...followUp, ...evidence };
+  return {
+    entry,
+    ...(undo === undefined ? {} : { undo }),
+    ...proposal,
+    ...followUp,
+    ...evidence,
+    ...missing,
+  };
 }

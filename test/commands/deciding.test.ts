@@ -139,6 +139,22 @@ describe('deciding commands', () => {
     expect(plain(replies[0]?.document)).toContain('To take it back: `/retrial blocker add release=4.1`');
   });
 
+  it('says which step of a decision is missing, and is carried out again while that may help', async () => {
+    const { context } = worldOf('');
+    const steps = ['the pull request: 422 a ruleset\n/retrial waive'];
+    const decide =
+      (isTriedAgain: boolean): typeof context.decide =>
+      async (asked) => ({ ...(await context.decide(asked)), missing: { steps, isTriedAgain } });
+    const line = '/retrial ignore A#b reason=x until=4.2';
+    const { replies } = await post(line, { changes: { ...may.changes, decide: decide(true) } });
+    expect(replies).toMatchObject([{ reaction: '+1', isUnfinished: true }]);
+    expect(plain(replies[0]?.document)).toContain('Decided; this step is missing. It is tried again');
+    expect(plain(replies[0]?.document)).toContain('the pull request: 422 a ruleset /retrial waive');
+    const late = await post(line, { changes: { ...may.changes, decide: decide(false) } });
+    expect(late.replies[0]?.isUnfinished).toBeUndefined();
+    expect(plain(late.replies[0]?.document)).toContain('do it by hand');
+  });
+
   it('runs a test on the pull request that takes its ignore off', async () => {
     const proposal = {
       number: 12,

@@ -111,6 +111,8 @@ export interface DecisionRequest extends Pick<
 /** A decision that was entered and carried out. */
 export interface DecisionMade {
   readonly entry: LedgerEntry;
+  /** Steps that were refused, each with the reason; absent where all is done. Hostile text may stand in it. */
+  readonly missing?: { readonly steps: readonly string[]; readonly isTriedAgain: boolean };
   /** The command that takes it back. */
   readonly undo?: string;
   /** The follow-up that was made. */

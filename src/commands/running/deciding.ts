@@ -1,7 +1,7 @@
 import { UserError } from '../../model/errors.ts';
 import type { Reply } from '../command.ts';
 import type { DecisionMade, DecisionRequest, Scene } from '../contract/context.ts';
-import { decisionDocument, decisionDryRunDocument } from '../wording/decision.ts';
+import { decisionDocument, decisionDryRunDocument, type ProofRun } from '../wording/decision.ts';
 
 /** What every deciding command is asked with. */
 export interface DecidingArguments {
@@ -29,8 +29,16 @@ export async function decideOrShow(
     const asked = await ask();
     return { reaction: '+1', document: decisionDryRunDocument(asked, scene, await scene.preview(asked)) };
   }
-  const made = await decideOnce(ask, scene);
-  return { reaction: '+1', document: decisionDocument(made, scene) };
+  return decidedReply(await decideOnce(ask, scene), scene);
+}
+
+/** What a decision is answered with; one that lacks a step is gone on with later. */
+export function decidedReply(made: DecisionMade & { readonly run?: ProofRun }, scene: Scene): Reply {
+  return {
+    reaction: '+1',
+    document: decisionDocument(made, scene),
+    ...(made.missing?.isTriedAgain === true ? { isUnfinished: true } : {}),
+  };
 }
 
 /** The decision of this line, recorded once. */

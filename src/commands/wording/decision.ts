@@ -1,5 +1,6 @@
 import { code, link, strong, text, type Block, type Document, type Inline } from '../../model/document.ts';
 import type { Decision } from '../../model/ledger.ts';
+import { plainLine, shorten } from '../../model/plain-text.ts';
 import { ticketName } from '../../model/ticket.ts';
 import type { DecisionMade, DecisionRequest, RunProgress, Scene, ShownChange } from '../contract/context.ts';
 import { fromMessage, sentence, visible } from '../language/fault.ts';
@@ -37,6 +38,7 @@ export function decisionDocument(made: DecisionMade & { readonly run?: ProofRun 
     blocks: [
       { kind: 'headline', mark: 'info', text: headlineOf(decision) },
       table(rows),
+      ...missingBlocks(made),
       { kind: 'paragraph', text: [strong('To take it back:'), text(' '), ...back] },
       {
         kind: 'paragraph',
@@ -74,6 +76,19 @@ export function decisionDryRunDocument(
       { kind: 'paragraph', text: [text(rights)] },
     ],
   };
+}
+
+/** It is decided all the same: the ledger has it. */
+function missingBlocks({ missing }: DecisionMade): readonly Block[] {
+  if (missing === undefined || missing.steps.length === 0) return [];
+  const is = missing.steps.length === 1 ? 'this step is' : 'these steps are';
+  const next = missing.isTriedAgain
+    ? 'It is tried again once an hour for a week, and this comment says when it is done.'
+    : 'It is not tried any more: do it by hand.';
+  return [
+    { kind: 'paragraph', text: [strong('Decided'), text(`; ${is} missing. ${next}`)] },
+    { kind: 'list', items: missing.steps.map((step) => [text(visible(shorten(plainLine(step), 500)))]) },
+  ];
 }
 
 function headlineOf({ what, release = '', until = '', test = '', mode }: Named): readonly Inline[] {

@@ -84,6 +84,8 @@ export interface Order {
   readonly movesBlocker?: boolean;
   readonly ticket?: PlannedTicket;
   readonly change?: PlannedChange;
+  /** All of it was carried out. */
+  readonly done?: true;
 }
 
 const where = z.object({
@@ -97,6 +99,7 @@ const schema: z.ZodType<Order> = z.object({
   decision: z.custom<Decision>((value) => typeof Object(value).id === 'string'),
   undo: z.string().exactOptional(),
   movesBlocker: z.boolean().exactOptional(),
+  done: z.literal(true).exactOptional(),
   ticket: z
     .object({
       project: where,

@@ -8,7 +8,7 @@ import { githubCode } from '../../../src/trackers/github/code-host.ts';
 import { GitHub } from '../../../src/github/github.ts';
 import { jira } from '../../../src/trackers/jira.ts';
 import { Jira } from '../../../src/jira/jira.ts';
-import { RetryableError } from '../../../src/model/errors.ts';
+import { RetryableError, ServiceRefusal } from '../../../src/model/errors.ts';
 import { shownChange } from '../../../src/worker/decisions/code-change.ts';
 import { decide } from '../../../src/worker/decisions/deciding.ts';
 import type { AskedDecision } from '../../../src/worker/decisions/order.ts';
@@ -51,6 +51,7 @@ beforeAll(async () => {
       ],
     }),
   );
+  addIssue(jiraFake.state, 'SHOP-9');
   folder = await storeFolder();
   store = await openStore({ folder: folder.path });
 });
@@ -132,7 +133,6 @@ const madeIn = (since: number): readonly FakeIssue[] =>
 describe('a decision to ignore', () => {
   it('becomes a pull request that changes one test and says why, until when, and what is lost', async () => {
     addIssue(jiraFake.state, 'SHOP-2');
-    addIssue(jiraFake.state, 'SHOP-9');
     const host = githubCode(new GitHub({ appId: state.appId, privateKey, apiUrl: fake.url }));
     const { entry, order } = await decide(askedOn('SHOP-2'), partsWith(host, immortal));
     // What happens to the code meanwhile changes nothing: the pull request may even be merged.
@@ -190,6 +190,39 @@ describe('a decision to ignore', () => {
     }
     expect(number).toBeGreaterThan(120);
   }, 120_000);
+
+  it('stands though a step is refused, says which is missing, and is completed once when it no longer is', async () => {
+    const host = hostInMemory();
+    const issue = addIssue(jiraFake.state, 'SHOP-201');
+    issue.labels = ['release-blocker'];
+    const asked = moving('SHOP-201');
+    const before = jiraFake.state.issues.length;
+    const ruled: CodeHost = {
+      ...host,
+      propose: async () => {
+        throw new ServiceRefusal('GitHub: make a branch: 422 a ruleset forbids it');
+      },
+    };
+    const { entry, missing } = await decide(asked, partsWith(ruled, immortal));
+    expect(missing).toEqual(['the pull request: GitHub: make a branch: 422 a ruleset forbids it']);
+    expect(entry).toMatchObject({ decision: { followUp: madeIn(before)[0]?.key } });
+    expect(issue.labels).toEqual([]);
+    const again = await decide(asked, partsWith(host, immortal, 1));
+    expect([again.missing, again.entry, again.order.done]).toEqual([[], entry, true]);
+    expect([host.opened, madeIn(before).length]).toEqual([1, 1]);
+    expect(await store.ledger.of({ ticket: asked.decision.ticket })).toHaveLength(1);
+  });
+
+  it('is refused before anything is entered where the named follow-up is not there', async () => {
+    const host = hostInMemory();
+    addIssue(jiraFake.state, 'SHOP-202');
+    const asked = { ...askedOn('SHOP-202', { followUp: 'SHOP-99999' }), movesBlocker: true };
+    await expect(decide(asked, partsWith(host, immortal))).rejects.toThrow(
+      'SHOP-99999 can’t be the follow-up',
+    );
+    expect([host.opened, await store.orders.get(asked.decision.id)]).toEqual([0, undefined]);
+    expect(await store.ledger.of({ ticket: asked.decision.ticket })).toEqual([]);
+  });
 
   it('waits for a follow-up whose making was not answered, and makes no second one', async () => {
     const { state: site } = jiraFake;

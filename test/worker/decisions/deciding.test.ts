@@ -110,6 +110,16 @@ describe('a decision', () => {
     expect(issue).toMatchObject({ fixVersions: [], labels: [] });
   });
 
+  it('to defer is not entered when the ticket may not be changed, and says so', async () => {
+    const issue = addIssue(fake.state, 'SHOP-410');
+    const refusal = { method: 'PUT', path: /\/issue\/SHOP-410$/, status: 403 };
+    fake.state.faults.push(refusal);
+    const asked = decide({ decision: decisionOf(410, { what: 'defer', until: '4.2' }) }, partsWith(immortal));
+    await expect(asked).rejects.toThrow(/^The ticket can’t be changed: .*403.*Nothing was decided/);
+    expect(await store.ledger.of({ ticket: ticketOf(410) })).toEqual([]);
+    expect(issue).toMatchObject({ fixVersions: [] });
+  });
+
   it('rests on the newest run of the ticket that ended and may be shown', async () => {
     const run = (id: string, minute: number, more: object) =>
       store.runs.create({
