@@ -5,7 +5,7 @@ import { UserError } from '../model/errors.ts';
 import { ticketKey, ticketName, type Comment, type ProjectRef, type TrackerName } from '../model/ticket.ts';
 import type { Tracker } from '../trackers/tracker.ts';
 import { shownChange } from '../worker/decisions/code-change.ts';
-import { decide, resume, type CarriedOut } from '../worker/decisions/deciding.ts';
+import { checkEvidence, decide, resume, type CarriedOut } from '../worker/decisions/deciding.ts';
 import type { CodeParts } from '../worker/decisions/order.ts';
 import { endedRuns } from '../worker/ended-runs.ts';
 import { lookAtRelease, type LookParts } from '../worker/releases/look.ts';
@@ -51,6 +51,7 @@ export function decisionsOf(
     },
     async preview({ newTicket, ...asked }) {
       const decision = { ...asked, id: idOf(0), ticket, by: author.login, at: now().toISOString() };
+      await checkEvidence(decision, store);
       return shownChange(decision, newTicket !== undefined, deciding);
     },
     async decide({ line, undo, newTicket, movesBlocker, ...asked }) {
@@ -104,6 +105,15 @@ async function placeOf(
   throw new UserError('E-CONFIG', `This server has no account in \`${name}\`.`);
 }
 
+async function evidenceOf(
+  run: string,
+  { store, now }: Pick<DecisionDesk, 'store' | 'now'>,
+): Promise<Pick<DecisionMade, 'evidence' | 'evidenceGoneAt'>> {
+  const evidence = progressOf(await store.iterations.of(run), await store.runs.get(run), now());
+  const goneAt = await store.evidence.goneAt(run);
+  return { evidence, ...(goneAt === undefined ? {} : { evidenceGoneAt: goneAt }) };
+}
+
 /** So long a step that is refused is tried again. */
 const triedMs = 7 * 86_400_000;
 
@@ -115,10 +125,7 @@ async function madeOf(
   const isTriedAgain = now().getTime() - Date.parse(entry.decision.at) < triedMs;
   const missing = steps.length === 0 ? {} : { missing: { steps, isTriedAgain } };
   const { run } = entry.decision;
-  const evidence =
-    run === undefined
-      ? {}
-      : { evidence: progressOf(await store.iterations.of(run), await store.runs.get(run), now()) };
+  const evidence = run === undefined ? {} : await evidenceOf(run, { store, now });
   const proposal =
     change?.pull === undefined ? {} : { proposal: { ...change.pull, change: change.words ?? '' } };
   const release = ticket?.release === undefined ? {} : { release: ticket.release };

@@ -155,6 +155,16 @@ describe('deciding commands', () => {
     expect(plain(late.replies[0]?.document)).toContain('do it by hand');
   });
 
+  it('says that the evidence it rests on was let go', async () => {
+    const { context } = worldOf('');
+    const decide: typeof context.decide = async (asked) => {
+      const made = await context.decide({ ...asked, run: 'r-1' });
+      return { ...made, evidenceGoneAt: '2026-11-02T10:00:00.000Z' };
+    };
+    const { replies } = await post('/retrial waive reason=x', { changes: { ...may.changes, decide } });
+    expect(plain(replies[0]?.document)).toContain('its evidence was let go on 2026-11-02');
+  });
+
   it('runs a test on the pull request that takes its ignore off', async () => {
     const proposal = {
       number: 12,

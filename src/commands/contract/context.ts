@@ -119,6 +119,8 @@ export interface DecisionMade {
   readonly followUp?: { readonly name: string; readonly url: string; readonly release?: string };
   /** What the run it rests on came to. */
   readonly evidence?: RunProgress;
+  /** When that run's evidence was let go, so that nobody can look at it any more; ISO 8601. */
+  readonly evidenceGoneAt?: string;
   /** The change of code that people are asked to take. */
   readonly proposal?: {
     readonly number: number;

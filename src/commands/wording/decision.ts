@@ -2,7 +2,7 @@ import { code, link, strong, text, type Block, type Document, type Inline } from
 import type { Decision } from '../../model/ledger.ts';
 import { plainLine, shorten } from '../../model/plain-text.ts';
 import { ticketName } from '../../model/ticket.ts';
-import type { DecisionMade, DecisionRequest, RunProgress, Scene, ShownChange } from '../contract/context.ts';
+import type { DecisionMade, DecisionRequest, Scene, ShownChange } from '../contract/context.ts';
 import { fromMessage, sentence, visible } from '../language/fault.ts';
 import { allows } from '../running/rights.ts';
 import { grouped, holdersOf, topicOf, typed } from './common.ts';
@@ -15,7 +15,7 @@ export type ProofRun = { readonly id: string; readonly count: number } | { reado
 
 /** What was decided, by whom, on which evidence, and how it is taken back. */
 export function decisionDocument(made: DecisionMade & { readonly run?: ProofRun }, scene: Scene): Document {
-  const { entry, evidence, undo, proposal } = made;
+  const { entry, undo, proposal } = made;
   const { decision } = entry;
   const rows = [
     ...rowsOf(decision),
@@ -28,7 +28,7 @@ export function decisionDocument(made: DecisionMade & { readonly run?: ProofRun 
         ]),
     ...runRows(made.run, scene),
     row('Decided by', code(visible(decision.by))),
-    row('Evidence', ...evidenceOf(decision, evidence)),
+    row('Evidence', ...evidenceOf(decision, made)),
     row('Ledger', text(`entry ${grouped(entry.number)}, `), code(entry.hash.slice(0, 12))),
   ];
   const back: readonly Inline[] =
@@ -183,14 +183,25 @@ function runRows(run: ProofRun | undefined, scene: Scene): readonly Row[] {
   ];
 }
 
-function evidenceOf({ run, evidence }: Decision, progress: RunProgress | undefined): readonly Inline[] {
+function evidenceOf(
+  { run, evidence }: Decision,
+  { evidence: progress, evidenceGoneAt: goneAt }: DecisionMade,
+): readonly Inline[] {
   if (run === undefined) return [text('none: no run has ended here')];
   const counts =
     progress === undefined
       ? ''
       : `: ${grouped(progress.executed)} executed, ${grouped(progress.failed)} failed, ${grouped(progress.skipped)} skipped, ${grouped(progress.lost)} lost`;
   const hash = evidence === undefined ? [] : [text(', '), code(evidence.slice(0, 12))];
-  return [code(run), text(counts), ...hash];
+  const gone =
+    goneAt === undefined
+      ? []
+      : [
+          text(
+            `; its evidence was let go on ${goneAt.slice(0, 10)}: the numbers can’t be computed from it again`,
+          ),
+        ];
+  return [code(run), text(counts), ...hash, ...gone];
 }
 
 type Row = readonly (readonly Inline[])[];

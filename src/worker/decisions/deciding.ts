@@ -5,6 +5,7 @@ import type { Store } from '../../store/store.ts';
 import { noSuchRelease } from '../../trackers/refusals/no-such-release.ts';
 import type { Tracker } from '../../trackers/tracker.ts';
 import { endedRuns } from '../ended-runs.ts';
+import { takenOver } from '../questions/earlier.ts';
 import { sealedHash } from '../sealing.ts';
 import { plannedChange, proposeChange } from './code-change.ts';
 import { checkFollowUp, makeFollowUp, plannedFollowUp, tiesOf } from './follow-up.ts';
@@ -60,6 +61,7 @@ async function planned(asked: AskedDecision, parts: DecidingParts): Promise<Orde
   const entered = await parts.store.ledger.get(asked.decision.id);
   if (entered === undefined) await checkReleases(asked.decision, parts.tracker);
   const decision = entered?.decision ?? (await withEvidence(asked.decision, parts.store));
+  if (entered === undefined) await checkEvidence(decision, parts.store);
   const ticket = await plannedFollowUp({ ...asked, decision }, parts);
   await checkFollowUp({ ...asked, decision }, parts);
   const change = await plannedChange(decision, ticket !== undefined, parts);
@@ -80,6 +82,27 @@ async function checkReleases({ what, ticket, release, until }: Decision, tracker
   const found = all.find(({ name }) => name === named);
   if (found === undefined) throw noSuchRelease(named, all, ticket.tracker);
   if (found.isOut) throw new UserError('E-VALUE', `${quoted(named)} is out already: nothing can block it.`);
+}
+
+/**
+ * Nobody can take for enough what nobody can look at any more.
+ * @throws UserError E-VALUE for an acceptance of a run whose evidence, or that of a run it took over, was let go
+ */
+export async function checkEvidence(
+  { what, run }: Pick<Decision, 'what' | 'run'>,
+  { evidence, runs }: Pick<Store, 'runs' | 'evidence'>,
+): Promise<void> {
+  if (what !== 'accept' || run === undefined) return;
+  await evidence.hold(run);
+  for (const id of [run, ...takenOver(await runs.resolved(run))]) {
+    const goneAt = await evidence.goneAt(id);
+    if (goneAt === undefined) continue;
+    const whose = id === run ? `The evidence of ${id}` : `The evidence of ${id}, which ${run} took over,`;
+    throw new UserError(
+      'E-VALUE',
+      `${whose} was let go on ${goneAt.slice(0, 10)} to make room: nobody can look at it any more. Run it again, and accept that. Nothing was decided.`,
+    );
+  }
 }
 
 /** With the newest run that ended and the hash of its evidence, where no run is named. */
