@@ -1,7 +1,8 @@
 import { UserError } from '../model/errors.ts';
 import { parseSelector } from '../model/selector.ts';
 import type { Command } from './command.ts';
-import type { DecisionMade, Scene } from './contract/context.ts';
+import type { Scene } from './contract/context.ts';
+import type { DecisionMade } from './contract/decisions.ts';
 import { count, onOff, test } from './keys/common.ts';
 import { reason } from './keys/decisions.ts';
 import {

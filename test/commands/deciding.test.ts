@@ -110,7 +110,13 @@ describe('deciding commands', () => {
     expect(plain(replies[0]?.document)).toContain('To take it back: `/retrial defer to=4.1 reason="…"`');
     const changes = { ...may.changes, standing: async () => ({ releases: ['4.0', '4.1'], labels: [] }) };
     const several = await post('/retrial defer to=4.2 reason="too deep"', { changes });
-    expect(plain(several.replies[0]?.document)).toContain('To take it back: by hand');
+    const releases = 'its releases were 4.0, 4.1: set that by hand';
+    expect(plain(several.replies[0]?.document)).toContain(`To take it back: ${releases}`);
+    const moved = await post('/retrial blocker add release=4.2', { changes });
+    const back = 'To take it back: `/retrial blocker remove release=4.2`';
+    expect(plain(moved.replies[0]?.document)).toContain(`${back}; ${releases}`);
+    const stays = await post('/retrial blocker add release=4.1', { changes });
+    expect(plain(stays.replies[0]?.document)).not.toContain('by hand');
   });
 
   it('goes on with what was recorded for the line, whatever the ticket says now', async () => {
@@ -153,6 +159,17 @@ describe('deciding commands', () => {
     const late = await post(line, { changes: { ...may.changes, decide: decide(false) } });
     expect(late.replies[0]?.isUnfinished).toBeUndefined();
     expect(plain(late.replies[0]?.document)).toContain('do it by hand');
+  });
+
+  it('names the pull request to close where an ignore is taken back before it was merged', async () => {
+    const { context } = worldOf('');
+    const decide: typeof context.decide = async (asked) => {
+      const unmerged = { number: 12, url: 'https://git.example.org/12' };
+      return { ...(await context.decide(asked)), unmerged };
+    };
+    const { replies, started } = await post('/retrial unignore A#b', { changes: { ...may.changes, decide } });
+    expect(plain(replies[0]?.document)).toContain('nothing skips it there. Close #12, which would');
+    expect(started).toEqual([]);
   });
 
   it('says that the evidence it rests on was let go', async () => {

@@ -1,6 +1,7 @@
 import { UserError } from '../../model/errors.ts';
 import type { Reply } from '../command.ts';
-import type { DecisionMade, DecisionRequest, Scene } from '../contract/context.ts';
+import type { Scene } from '../contract/context.ts';
+import type { DecisionMade, DecisionRequest } from '../contract/decisions.ts';
 import { decisionDocument, decisionDryRunDocument, type ProofRun } from '../wording/decision.ts';
 
 /** What every deciding command is asked with. */
@@ -86,6 +87,13 @@ export async function releaseOf(asked: string | undefined, scene: Scene): Promis
 export async function onlyRelease(scene: Scene): Promise<string | undefined> {
   const { releases } = await scene.standing();
   return releases.length === 1 ? releases[0] : undefined;
+}
+
+/** What a move to another release leaves to people: no command gives a ticket several releases, or none. */
+export function releasesByHand(releases: readonly string[], to: string): { readonly byHand?: string } {
+  if (releases.length === 1 && releases[0] === to) return {};
+  const were = releases.length === 0 ? 'it was on no release' : `its releases were ${releases.join(', ')}`;
+  return { byHand: `${were}: set that by hand` };
 }
 
 /** A value as one types it behind `=`. */

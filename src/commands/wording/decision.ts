@@ -2,7 +2,8 @@ import { code, link, strong, text, type Block, type Document, type Inline } from
 import type { Decision } from '../../model/ledger.ts';
 import { plainLine, shorten } from '../../model/plain-text.ts';
 import { ticketName } from '../../model/ticket.ts';
-import type { DecisionMade, DecisionRequest, Scene, ShownChange } from '../contract/context.ts';
+import type { Scene } from '../contract/context.ts';
+import type { DecisionMade, DecisionRequest, ShownChange } from '../contract/decisions.ts';
 import { fromMessage, sentence, visible } from '../language/fault.ts';
 import { allows } from '../running/rights.ts';
 import { grouped, holdersOf, topicOf, typed } from './common.ts';
@@ -15,7 +16,7 @@ export type ProofRun = { readonly id: string; readonly count: number } | { reado
 
 /** What was decided, by whom, on which evidence, and how it is taken back. */
 export function decisionDocument(made: DecisionMade & { readonly run?: ProofRun }, scene: Scene): Document {
-  const { entry, undo, proposal } = made;
+  const { entry, proposal } = made;
   const { decision } = entry;
   const rows = [
     ...rowsOf(decision),
@@ -26,20 +27,19 @@ export function decisionDocument(made: DecisionMade & { readonly run?: ProofRun 
           row('Change', code(visible(proposal.change))),
           row('Pull request', link(`#${proposal.number}`, proposal.url)),
         ]),
+    ...unmergedRows(made),
     ...runRows(made.run, scene),
     row('Decided by', code(visible(decision.by))),
     row('Evidence', ...evidenceOf(decision, made)),
     row('Ledger', text(`entry ${grouped(entry.number)}, `), code(entry.hash.slice(0, 12))),
   ];
-  const back: readonly Inline[] =
-    undo === undefined ? [text('by hand: it was on several releases, or on none')] : [typed(undo, scene)];
   return {
     topic: topicOf('decision', scene.comment),
     blocks: [
       { kind: 'headline', mark: 'info', text: headlineOf(decision) },
       table(rows),
       ...missingBlocks(made),
-      { kind: 'paragraph', text: [strong('To take it back:'), text(' '), ...back] },
+      { kind: 'paragraph', text: [strong('To take it back:'), text(' '), ...backOf(made, scene)] },
       {
         kind: 'paragraph',
         text: [
@@ -76,6 +76,12 @@ export function decisionDryRunDocument(
       { kind: 'paragraph', text: [text(rights)] },
     ],
   };
+}
+
+function backOf({ undo, byHand }: DecisionMade, scene: Scene): readonly Inline[] {
+  const hand = byHand === undefined ? [] : [text(visible(byHand))];
+  if (undo === undefined) return byHand === undefined ? [text('by hand')] : hand;
+  return [typed(undo, scene), ...(byHand === undefined ? [] : [text('; '), ...hand])];
 }
 
 /** It is decided all the same: the ledger has it. */
@@ -124,6 +130,21 @@ function rowsOf({ what, release, until, reason, mode }: Named): readonly Row[] {
     ...(mode === undefined ? [] : [row('Mode', text('quarantine: it runs on, and breaks no build'))]),
     ...(release === undefined || !aboutCode.includes(what) ? [] : [row('Release', code(visible(release)))]),
     ...(until === undefined || what === 'defer' ? [] : [row('Until', code(visible(until)))]),
+  ];
+}
+
+/** The ledger takes the ignore back; the pull request that would ignore it is for people to close. */
+function unmergedRows({ unmerged }: DecisionMade): readonly Row[] {
+  if (unmerged === undefined) return [];
+  const { number, url } = unmerged;
+  if (number === undefined || url === undefined) return [row('Change', text('none: nothing skips it there'))];
+  return [
+    row(
+      'Change',
+      text('none: nothing skips it there. Close '),
+      link(`#${number}`, url),
+      text(', which would'),
+    ),
   ];
 }
 

@@ -56,7 +56,7 @@ async function during<Answer>(
 
 /** Everything that can be wrong is found here, before anything is recorded. */
 async function planned(asked: AskedDecision, parts: DecidingParts): Promise<Order> {
-  const { undo, movesBlocker } = asked;
+  const { undo, byHand, movesBlocker } = asked;
   // An earlier version entered decisions without an order.
   const entered = await parts.store.ledger.get(asked.decision.id);
   if (entered === undefined) await checkReleases(asked.decision, parts.tracker);
@@ -67,7 +67,14 @@ async function planned(asked: AskedDecision, parts: DecidingParts): Promise<Orde
   const change = await plannedChange(decision, ticket !== undefined, parts);
   return {
     decision,
-    ...(undo === undefined ? {} : { undo }),
+    // Whether the test was on the list is known once the code was looked at.
+    ...(undo === undefined
+      ? {}
+      : {
+          undo:
+            decision.what === 'unignore' && change?.listed !== undefined ? `${undo} mode=quarantine` : undo,
+        }),
+    ...(byHand === undefined ? {} : { byHand }),
     ...(movesBlocker === undefined ? {} : { movesBlocker }),
     ...(ticket === undefined ? {} : { ticket }),
     ...(change === undefined ? {} : { change }),

@@ -9,7 +9,7 @@ import { GitHub } from '../../../src/github/github.ts';
 import { jira } from '../../../src/trackers/jira.ts';
 import { Jira } from '../../../src/jira/jira.ts';
 import { RetryableError, ServiceRefusal } from '../../../src/model/errors.ts';
-import { shownChange } from '../../../src/worker/decisions/code-change.ts';
+import { heldIgnore, shownChange } from '../../../src/worker/decisions/code-change.ts';
 import { decide } from '../../../src/worker/decisions/deciding.ts';
 import type { AskedDecision } from '../../../src/worker/decisions/order.ts';
 import { startFakeJira, type FakeJira } from '../../fakes/jira/server.ts';
@@ -224,6 +224,21 @@ describe('a decision to ignore', () => {
     expect(await store.ledger.of({ ticket: asked.decision.ticket })).toEqual([]);
   });
 
+  it('is taken back before its pull request is merged, without another change of the code', async () => {
+    const host = hostInMemory();
+    addIssue(jiraFake.state, 'SHOP-203');
+    const at = '2026-01-03T00:00:00.000Z';
+    const back = { id: 'jira:SHOP#SHOP-203/2/1', what: 'unignore' as const, at };
+    const undo = askedOn('SHOP-203', back);
+    await expect(decide(undo, partsWith(host, immortal))).rejects.toThrow('no skip');
+    const { order } = await decide(askedOn('SHOP-203'), partsWith(host, immortal));
+    const { entry, order: undone } = await decide(undo, partsWith(host, immortal));
+    expect([entry.decision.what, undone.change, host.opened]).toEqual(['unignore', undefined, 1]);
+    expect(await heldIgnore(entry.decision, { store })).toEqual(order.decision);
+    const again = { ...undo.decision, id: 'x', at: '2026-01-04T00:00:00.000Z' };
+    await expect(decide({ decision: again }, partsWith(host, immortal))).rejects.toThrow('no skip');
+  });
+
   it('waits for a follow-up whose making was not answered, and makes no second one', async () => {
     const { state: site } = jiraFake;
     const host = hostInMemory();
@@ -298,7 +313,9 @@ describe('a decision to ignore', () => {
     });
     host.text = proposal?.text ?? '';
     const back = { id: 'jira:SHOP#SHOP-250/2/1', what: 'unignore' as const };
-    await decide(askedOn('SHOP-250', back), parts);
+    const taken = { ...askedOn('SHOP-250', back), undo: 'ignore CasTest#testWrites reason="…" until=…' };
+    const { order } = await decide(taken, parts);
+    expect(order.undo).toBe('ignore CasTest#testWrites reason="…" until=… mode=quarantine');
     const undone = [...host.branches.values()].at(-1);
     expect(undone).toMatchObject({ path: 'test/quarantine.txt', text: list });
     expect(undone?.body).toContain('its failures break builds again');
