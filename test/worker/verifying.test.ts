@@ -8,6 +8,7 @@ import { keepEvidence } from '../../src/worker/evidence.ts';
 import { keepIterationResults } from '../../src/worker/keep-results.ts';
 import { readArtifacts } from '../../src/worker/reading.ts';
 import { evidenceOf, openQuestion } from '../../src/worker/questions/open.ts';
+import { postedNumbers } from '../../src/worker/posted-numbers.ts';
 import { seal, sealedHash, sealOf } from '../../src/worker/sealing.ts';
 import { verifyRun } from '../../src/worker/verifying.ts';
 import { storeFolder } from '../support/places.ts';
@@ -63,7 +64,7 @@ describe('verifying a run', { timeout: 60_000 }, () => {
   async function finished(): Promise<RepeatRun> {
     const run = await newRun(store, { settings });
     await kept(run, [report(''), failing, report('')]);
-    await seal(run, {}, store);
+    await reported(run);
     return run;
   }
 
@@ -197,7 +198,7 @@ describe('verifying a run', { timeout: 60_000 }, () => {
   it('finds the same seal when a killed report is made again', async () => {
     const run = await finished();
     const before = await store.evidence.of(run.id);
-    await seal(run, {}, store);
+    await reported(run);
     expect(await store.evidence.of(run.id)).toEqual(before);
   });
 
@@ -340,11 +341,29 @@ describe('verifying a run', { timeout: 60_000 }, () => {
     const links = await store.evidence.of(run.id);
     const recorded = { asked: 3, iterations: await store.iterations.of(run.id), links, knownIssues: [] };
     await forge(run, sealed, () => JSON.stringify(sealOf(recorded)));
-    expect(await verifyRun(run, store)).toMatchObject({ differences: [], hasNumbers: true });
+    expect(await verifyRun(run, store)).toMatchObject({
+      differences: [],
+      unproven: [{ what: expect.stringMatching(/^its posted numbers: they were not recorded then/) }],
+      hasNumbers: true,
+    });
     await forge(run, resultsOf(2), (text) => text.replace(/<failure.*<\/failure>/, ''));
     expect((await verifyRun(run, store)).differences).toContainEqual({
       what: 'the hash over its numbers, outcomes and evidence is not the recorded one',
     });
+  });
+
+  it('compares numbers by their place, though they are called as words are elsewhere', async () => {
+    const report = {
+      runs: [1],
+      reasons: ['w'],
+      missing: { side: 'after', runs: 827 },
+      boundary: { runs: 'c' },
+      before: { reasons: [{ reason: 'Ignored', iterations: 3 }] },
+      additions: [{ kind: 'extend', runs: 9 }],
+      signatures: [{ knownIssue: 'X-1', runs: [2] }],
+    };
+    const { runs: _, reasons: __, ...rest } = report;
+    expect(postedNumbers(report)).toEqual({ ...rest, signatures: [{ runs: [2] }] });
   });
 
   it('names the signature that moved', async () => {

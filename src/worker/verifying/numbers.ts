@@ -89,6 +89,10 @@ async function compareOne(
     findings.differences.push({
       what: 'its commit, selection, lane or compared sides are not those that are recorded now',
     });
+  if (seal.posted === undefined)
+    findings.unproven.push({
+      what: 'its posted numbers: they were not recorded then; counts, verdict and causes were compared',
+    });
   if (seal.posted === undefined || seal.signatures !== signatureVersion) return;
   try {
     const again = await answeredAgain(placed, iterations, numbers);
