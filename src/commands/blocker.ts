@@ -4,7 +4,14 @@ import type { Key } from './contract/key.ts';
 import { onOff } from './keys/common.ts';
 import { reason, releaseCalled } from './keys/decisions.ts';
 import { sentence, shown } from './language/fault.ts';
-import { decideOrShow, quotedIfNeeded, releaseOf, releasesByHand, withRight } from './running/deciding.ts';
+import {
+  checkReleaseManager,
+  decideOrShow,
+  quotedIfNeeded,
+  releaseOf,
+  releasesByHand,
+  withRight,
+} from './running/deciding.ts';
 
 const action: Key<'add' | 'remove'> = {
   form: 'word',
@@ -35,7 +42,8 @@ export const blocker: Command<typeof keys> = {
   instead: { cause: 'Write it into `reason="…"`, where people will look for it.' },
   examples: ['blocker', 'blocker add release=4.1', 'blocker remove reason="old bug, was there in 4.0"'],
 
-  async prepare(args) {
+  async prepare(args, scene) {
+    if (args.action === 'remove' && args['dry-run'] !== true) checkReleaseManager(scene);
     return withRight(args);
   },
 

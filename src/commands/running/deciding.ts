@@ -48,7 +48,7 @@ export async function decideOnce(ask: () => Promise<Asked>, scene: Scene): Promi
   return (await scene.decided(line)) ?? scene.decide({ ...(await ask()), line });
 }
 
-/** Deferring and waiving let a release pass: a project may leave that to a few. @throws UserError E-DENIED */
+/** Deferring, waiving and removing a blocker let a release pass: a project may leave that to a few. @throws UserError E-DENIED */
 export function checkReleaseManager(scene: Scene): void {
   const { releaseManagers = [] } = scene.settings;
   const login = scene.comment.author.login.toLowerCase();
