@@ -10,7 +10,10 @@ import { GitHub, type Permissions } from '../github/github.ts';
 import { Jira } from '../jira/jira.ts';
 import { messageOf } from '../model/errors.ts';
 import { pingRedis } from '../queue/ping.ts';
+import { lastLook, type LastLook } from '../store/last-look.ts';
 import { pingPostgres } from '../store/ping.ts';
+import { evidenceFolder } from '../store/place.ts';
+import { wrongWith } from '../worker/keeping.ts';
 import { ciParts } from './ci-parts.ts';
 
 const members: readonly CiMember[] = Object.values(services);
@@ -39,16 +42,26 @@ export async function checkServer(
     ...(await checkServices(config, project)),
     ...(await Promise.all(Object.entries(config.repositories).map(checkClone))),
     { state: 'ok', what: `data folder ${resolve(config.data)}` },
-    evidenceFinding(config),
+    evidenceFinding(config, await lastLook(evidenceFolder(config.data))),
     await checkPlace('queue', config.redisUrl, pingRedis),
     await checkPlace('store', config.databaseUrl, pingPostgres),
   ];
 }
 
-function evidenceFinding({ keep: { evidence } }: ServerConfig): Finding {
+/** The limits, and what the server found when it last held the evidence to them. */
+export function evidenceFinding(
+  { keep: { evidence } }: Pick<ServerConfig, 'keep'>,
+  look: LastLook | undefined,
+): Finding {
   const { gigabytes, days } = evidence;
   const age = days === undefined ? 'however old' : `for ${days} days`;
-  return { state: 'ok', what: `evidence: ${gigabytes} GB at most, ${age}, and all that decisions rest on` };
+  const limits = `evidence: ${gigabytes} GB at most, ${age}, and all that decisions rest on`;
+  if (look === undefined) return { state: 'ok', what: limits };
+  const gb = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
+  const what = `${limits}; on ${look.at.slice(0, 10)} it took ${gb(look.bytes)}, of which decisions rest on ${gb(look.decidedBytes)}`;
+  const advice = wrongWith(look, gigabytes);
+  if (advice === undefined) return { state: 'ok', what };
+  return { state: look.isForeign ? 'wrong' : 'missing', what, advice };
 }
 
 async function checkGitHub({ github }: ServerConfig): Promise<readonly Finding[]> {

@@ -1,12 +1,14 @@
-import type { CommandContext, DecisionMade } from '../commands/contract/context.ts';
+import type { CommandContext } from '../commands/contract/context.ts';
+import type { DecisionMade } from '../commands/contract/decisions.ts';
 import type { ProjectConfig } from '../config/project.ts';
 import type { ServerConfig } from '../config/server.ts';
 import { UserError } from '../model/errors.ts';
+import type { Decision } from '../model/ledger.ts';
 import { ticketKey, ticketName, type Comment, type ProjectRef, type TrackerName } from '../model/ticket.ts';
 import type { Tracker } from '../trackers/tracker.ts';
-import { shownChange } from '../worker/decisions/code-change.ts';
-import { decide, resume, type CarriedOut } from '../worker/decisions/deciding.ts';
-import type { CodeParts } from '../worker/decisions/order.ts';
+import { heldIgnore, shownChange } from '../worker/decisions/code-change.ts';
+import { checkEvidence, decide, resume, type CarriedOut } from '../worker/decisions/deciding.ts';
+import { readOrder, type CodeParts } from '../worker/decisions/order.ts';
 import { endedRuns } from '../worker/ended-runs.ts';
 import { lookAtRelease, type LookParts } from '../worker/releases/look.ts';
 import { progressOf } from './progress-of.ts';
@@ -51,14 +53,16 @@ export function decisionsOf(
     },
     async preview({ newTicket, ...asked }) {
       const decision = { ...asked, id: idOf(0), ticket, by: author.login, at: now().toISOString() };
+      await checkEvidence(decision, store);
       return shownChange(decision, newTicket !== undefined, deciding);
     },
-    async decide({ line, undo, newTicket, movesBlocker, ...asked }) {
+    async decide({ line, undo, byHand, newTicket, movesBlocker, ...asked }) {
       const decision = { ...asked, id: idOf(line), ticket, by: author.login, at: now().toISOString() };
       const carried = await decide(
         {
           decision,
           ...(undo === undefined ? {} : { undo }),
+          ...(byHand === undefined ? {} : { byHand }),
           ...(movesBlocker === undefined ? {} : { movesBlocker }),
           ...(newTicket === undefined ? {} : { newTicket: await placeOf(newTicket, ticket, parts) }),
         },
@@ -104,19 +108,54 @@ async function placeOf(
   throw new UserError('E-CONFIG', `This server has no account in \`${name}\`.`);
 }
 
-async function madeOf({ entry, order }: CarriedOut, { store, now }: DecisionDesk): Promise<DecisionMade> {
-  const { undo, change, ticket } = order;
+async function evidenceOf(
+  run: string,
+  { store, now }: Pick<DecisionDesk, 'store' | 'now'>,
+): Promise<Pick<DecisionMade, 'evidence' | 'evidenceGoneAt'>> {
+  const evidence = progressOf(await store.iterations.of(run), await store.runs.get(run), now());
+  const goneAt = await store.evidence.goneAt(run);
+  return { evidence, ...(goneAt === undefined ? {} : { evidenceGoneAt: goneAt }) };
+}
+
+/** The pull request of the ignore that was taken back before it was merged. */
+async function unmergedOf(
+  decision: Decision,
+  { store }: Pick<DecisionDesk, 'store'>,
+): Promise<Pick<DecisionMade, 'unmerged'>> {
+  const ignored = await heldIgnore(decision, { store });
+  if (ignored === undefined) return {};
+  const pull = (await readOrder(ignored.id, store))?.change?.pull;
+  return { unmerged: pull ?? {} };
+}
+
+/** So long a step that is refused is tried again. */
+const triedMs = 7 * 86_400_000;
+
+async function madeOf(
+  { entry, order, missing: steps }: CarriedOut,
+  { store, now }: DecisionDesk,
+): Promise<DecisionMade> {
+  const { undo, byHand, change, ticket } = order;
+  const isTriedAgain = now().getTime() - Date.parse(entry.decision.at) < triedMs;
+  const missing = steps.length === 0 ? {} : { missing: { steps, isTriedAgain } };
   const { run } = entry.decision;
-  const evidence =
-    run === undefined
-      ? {}
-      : { evidence: progressOf(await store.iterations.of(run), await store.runs.get(run), now()) };
+  const evidence = run === undefined ? {} : await evidenceOf(run, { store, now });
   const proposal =
     change?.pull === undefined ? {} : { proposal: { ...change.pull, change: change.words ?? '' } };
+  const unmerged = change === undefined ? await unmergedOf(entry.decision, { store }) : {};
   const release = ticket?.release === undefined ? {} : { release: ticket.release };
   const followUp =
     ticket?.made === undefined
       ? {}
       : { followUp: { name: ticketName(ticket.made.ticket), url: ticket.made.url, ...release } };
-  return { entry, ...(undo === undefined ? {} : { undo }), ...proposal, ...followUp, ...evidence };
+  return {
+    entry,
+    ...(undo === undefined ? {} : { undo }),
+    ...(byHand === undefined ? {} : { byHand }),
+    ...proposal,
+    ...followUp,
+    ...evidence,
+    ...missing,
+    ...unmerged,
+  };
 }

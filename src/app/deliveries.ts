@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readComment, runComment } from '../commands/running/run-comment.ts';
 import type { Reply } from '../commands/command.ts';
 import { text, type Document } from '../model/document.ts';
-import { messageOf, UserError } from '../model/errors.ts';
+import { messageOf, RetryableError, UserError } from '../model/errors.ts';
 import type { Comment } from '../model/ticket.ts';
 import type { ReceivedDelivery } from '../github/receiver.ts';
 import { foldAway, postOnce } from '../worker/posting.ts';
@@ -29,13 +29,22 @@ export function concerns(comment: Comment, commandWord: string): boolean {
   return parsed.commands.length > 0 || parsed.faults.length > 0;
 }
 
-/** Reads a comment, carries out its commands, and answers. A comment that is not addressed here costs nothing. */
+/** Somebody has to give us a right, or lift a rule: that takes a while. */
+const tryAgainMs = 3_600_000;
+
+/**
+ * Reads a comment, carries out its commands, and answers. A comment that is not addressed here costs nothing.
+ * @throws RetryableError when it was answered, and a step is to be tried again later
+ */
 export async function answerComment(comment: Comment, desk: Desk): Promise<void> {
   if (!concerns(comment, desk.config.commandWord)) return;
-  for (const reply of await repliesTo(comment, desk)) {
+  const replies = await repliesTo(comment, desk);
+  for (const reply of replies) {
     if (reply.reaction !== undefined) await desk.tracker.react(comment.ticket, comment.id, reply.reaction);
     if (reply.document !== undefined) await postOnce(postingParts(desk), comment.ticket, reply.document);
   }
+  if (replies.some(({ isUnfinished }) => isUnfinished === true))
+    throw new RetryableError('a step of a decision is missing', { retryAfterMs: tryAgainMs });
 }
 
 async function repliesTo(comment: Comment, desk: Desk): Promise<readonly Reply[]> {

@@ -1,4 +1,4 @@
-import type { RunProgress } from '../commands/contract/context.ts';
+import type { RunProgress } from '../commands/contract/decisions.ts';
 import type { Iteration } from '../model/iteration.ts';
 import { underWaySince, type RepeatRun } from '../model/repeat-run.ts';
 

@@ -66,6 +66,7 @@ function createHandler(parts: Parts): (job: Job) => Promise<Outcome> {
   const watch = createWatch(parts);
   const readBuilds = createBuildsWatch(parts);
   const tell = (message: string, facts: Readonly<Record<string, unknown>>) => log.info(facts, message);
+  const warn: typeof tell = (message, facts) => log.warn(facts, message);
   const worker = {
     store,
     now,
@@ -80,7 +81,8 @@ function createHandler(parts: Parts): (job: Job) => Promise<Outcome> {
   };
   return async (job) => {
     if (job.kind === 'run') return advance(job.id, worker);
-    if (job.kind === 'keeping') await keepHouse({ store, now, log: tell, limits: config.keep.evidence });
+    if (job.kind === 'keeping')
+      await keepHouse({ store, now, log: tell, warn, limits: config.keep.evidence });
     else if (job.kind === 'builds') await readBuilds(job.id);
     else if (job.kind === 'board') await watch(job.id);
     else await handleDelivery(job.id, receive, parts);

@@ -1,9 +1,17 @@
 import type { Command } from './command.ts';
+import type { Scene } from './contract/context.ts';
 import type { Key } from './contract/key.ts';
 import { onOff } from './keys/common.ts';
 import { reason, releaseCalled } from './keys/decisions.ts';
 import { sentence, shown } from './language/fault.ts';
-import { decideOrShow, quotedIfNeeded, releaseOf, withRight } from './running/deciding.ts';
+import {
+  checkReleaseManager,
+  decideOrShow,
+  quotedIfNeeded,
+  releaseOf,
+  releasesByHand,
+  withRight,
+} from './running/deciding.ts';
 
 const action: Key<'add' | 'remove'> = {
   form: 'word',
@@ -34,7 +42,8 @@ export const blocker: Command<typeof keys> = {
   instead: { cause: 'Write it into `reason="…"`, where people will look for it.' },
   examples: ['blocker', 'blocker add release=4.1', 'blocker remove reason="old bug, was there in 4.0"'],
 
-  async prepare(args) {
+  async prepare(args, scene) {
+    if (args.action === 'remove' && args['dry-run'] !== true) checkReleaseManager(scene);
     return withRight(args);
   },
 
@@ -46,9 +55,16 @@ export const blocker: Command<typeof keys> = {
         what: isAdded ? ('blocker-add' as const) : ('blocker-remove' as const),
         reason: args.reason ?? 'none given',
         release,
+        ...(isAdded ? releasesByHand(await movedFrom(release, scene), release) : {}),
         undo: `blocker ${isAdded ? 'remove' : 'add'} release=${quotedIfNeeded(release)}`,
       };
     };
     return decideOrShow(ask, args, scene);
   },
 };
+
+/** The releases that adding it to this one replaces; where it is on that one already, nothing moves. */
+async function movedFrom(release: string, scene: Scene): Promise<readonly string[]> {
+  const { releases } = await scene.standing();
+  return releases.includes(release) ? [release] : releases;
+}

@@ -11,6 +11,8 @@ export interface Reply {
   readonly document?: Document;
   /** Codes of what was wrong, such as E-KEY; for logs and tests, shown nowhere. */
   readonly codes?: readonly string[];
+  /** Not all of it could be done: it is to be carried out again later, and answered anew. */
+  readonly isUnfinished?: boolean;
 }
 
 /** Arguments that are complete, and the right they need where that isn't the command's usual one. */

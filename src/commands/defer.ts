@@ -7,6 +7,7 @@ import {
   decideOrShow,
   neededReason,
   quotedIfNeeded,
+  releasesByHand,
   withRight,
 } from './running/deciding.ts';
 
@@ -45,7 +46,9 @@ export const defer: Command<typeof keys> = {
         reason: neededReason('defer', args.reason),
         until: to,
         ...(from === undefined ? {} : { release: from }),
-        ...(isReversible ? { undo: `defer to=${quotedIfNeeded(from)} reason="…"` } : {}),
+        ...(isReversible
+          ? { undo: `defer to=${quotedIfNeeded(from)} reason="…"` }
+          : releasesByHand(releases, to)),
       };
     };
     return decideOrShow(ask, args, scene);

@@ -1,12 +1,20 @@
 import { UserError } from '../model/errors.ts';
 import { parseSelector } from '../model/selector.ts';
 import type { Command } from './command.ts';
-import type { DecisionMade, Scene } from './contract/context.ts';
+import type { Scene } from './contract/context.ts';
+import type { DecisionMade } from './contract/decisions.ts';
 import { count, onOff, test } from './keys/common.ts';
 import { reason } from './keys/decisions.ts';
-import { decideOnce, decideOrShow, onlyRelease, quotedIfNeeded, withRight } from './running/deciding.ts';
+import {
+  decidedReply,
+  decideOnce,
+  decideOrShow,
+  onlyRelease,
+  quotedIfNeeded,
+  withRight,
+} from './running/deciding.ts';
 import { rememberedTest } from './running/starting.ts';
-import { decisionDocument, type ProofRun } from './wording/decision.ts';
+import type { ProofRun } from './wording/decision.ts';
 
 const keys = {
   test,
@@ -44,15 +52,20 @@ export const unignore: Command<typeof keys> = {
     if (args['dry-run'] === true) return decideOrShow(ask, args, scene);
     const made = await decideOnce(ask, scene);
     const run = await proofOf(made, args.xN ?? scene.settings.defaultCount, scene);
-    return { reaction: '+1', document: decisionDocument({ ...made, run }, scene) };
+    return decidedReply({ ...made, ...(run === undefined ? {} : { run }) }, scene);
   },
 };
 
-/** The runs on the branch of the pull request; a run that can't be started takes nothing back. */
-async function proofOf({ entry, proposal }: DecisionMade, times: number, scene: Scene): Promise<ProofRun> {
+/** The runs on the branch of the pull request, where there is one; a run that can't be started takes nothing back. */
+async function proofOf(
+  { entry, proposal }: DecisionMade,
+  times: number,
+  scene: Scene,
+): Promise<ProofRun | undefined> {
+  if (proposal === undefined) return undefined;
   const { comment, line } = scene;
   const { ticket, id: commentId, author } = comment;
-  const revision = { kind: 'name' as const, name: proposal?.branch ?? '' };
+  const revision = { kind: 'name' as const, name: proposal.branch };
   const selector = parseSelector(entry.decision.test ?? '');
   const request = { ticket, commentId, line, requestedBy: author.login, selector, revision, quiet: false };
   try {

@@ -2,8 +2,8 @@
 const around = 2;
 /** More than an edit of one test ever is. */
 const mostLines = 60;
-/** Above it lines are not matched one by one. */
-const mostPairs = 1_000_000;
+/** So many lines may go or come in one place: more than an edit of one test ever needs. */
+const furthest = 60;
 
 type Marked = readonly [mark: ' ' | '-' | '+', line: string];
 
@@ -27,52 +27,40 @@ function lineIn(marked: readonly Marked[], at: number): number {
   return marked.slice(0, at).filter(([mark]) => mark !== '+').length + 1;
 }
 
+/** From top to bottom: an edit of a test changes few lines in few places, however far these are from each other. */
 function markedLines(before: readonly string[], after: readonly string[]): readonly Marked[] {
-  let head = 0;
-  while (head < before.length && head < after.length && before[head] === after[head]) head += 1;
-  let tail = 0;
-  const room = Math.min(before.length, after.length) - head;
-  while (tail < room && before.at(-1 - tail) === after.at(-1 - tail)) tail += 1;
-  const same = (lines: readonly string[]): readonly Marked[] => lines.map((line) => [' ', line]);
-  return [
-    ...same(before.slice(0, head)),
-    ...middle(before.slice(head, before.length - tail), after.slice(head, after.length - tail)),
-    ...same(before.slice(before.length - tail)),
-  ];
-}
-
-/** By the longest common part; where that is too dear, one whole for the other. */
-function middle(from: readonly string[], to: readonly string[]): readonly Marked[] {
-  if (from.length * to.length > mostPairs)
-    return [...from.map((line): Marked => ['-', line]), ...to.map((line): Marked => ['+', line])];
-  const common = Array.from({ length: from.length + 1 }, () =>
-    Array.from({ length: to.length + 1 }, () => 0),
-  );
-  const at = (row: number, column: number): number => common[row]?.[column] ?? 0;
-  for (let row = from.length - 1; row >= 0; row -= 1)
-    for (let column = to.length - 1; column >= 0; column -= 1)
-      common[row]?.splice(
-        column,
-        1,
-        from[row] === to[column]
-          ? at(row + 1, column + 1) + 1
-          : Math.max(at(row + 1, column), at(row, column + 1)),
-      );
   const marked: Marked[] = [];
   let [row, column] = [0, 0];
-  while (row < from.length || column < to.length) {
-    const [gone, come] = [from[row], to[column]];
-    if (gone !== undefined && gone === come) {
-      marked.push([' ', gone]);
-      row += 1;
-      column += 1;
-    } else if (gone !== undefined && (come === undefined || at(row + 1, column) >= at(row, column + 1))) {
-      marked.push(['-', gone]);
-      row += 1;
-    } else {
-      marked.push(['+', come ?? '']);
-      column += 1;
-    }
+  while (row < before.length || column < after.length) {
+    const { gone, come } = changeAt({
+      before: before.slice(row, row + furthest),
+      after: after.slice(column, column + furthest),
+    });
+    if (gone === 0 && come === 0) marked.push([' ', before[row] ?? '']);
+    for (const line of before.slice(row, row + gone)) marked.push(['-', line]);
+    for (const line of after.slice(column, column + come)) marked.push(['+', line]);
+    row += Math.max(gone, come === 0 ? 1 : 0);
+    column += Math.max(come, gone === 0 ? 1 : 0);
   }
   return marked;
+}
+
+/** How many lines go and come here until two in a row are the same again, or the ends are reached; the fewest that do. */
+function changeAt({
+  before,
+  after,
+}: {
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}): {
+  readonly gone: number;
+  readonly come: number;
+} {
+  const isSame = (gone: number, come: number): boolean => before[gone] === after[come];
+  if (isSame(0, 0)) return { gone: 0, come: 0 };
+  for (let total = 1; total < before.length + after.length; total += 1)
+    for (let gone = Math.max(0, total - after.length); gone <= Math.min(total, before.length); gone += 1)
+      if (isSame(gone, total - gone) && isSame(gone + 1, total - gone + 1))
+        return { gone, come: total - gone };
+  return { gone: Math.min(1, before.length), come: Math.min(1, after.length) };
 }

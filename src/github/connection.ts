@@ -1,5 +1,5 @@
 import { App, Octokit, RequestError } from 'octokit';
-import { messageOf, RetryableError } from '../model/errors.ts';
+import { messageOf, RetryableError, ServiceRefusal } from '../model/errors.ts';
 import { remembering } from './remembered.ts';
 
 export interface GitHubIdentity {
@@ -41,7 +41,7 @@ export const once = { request: { retries: 0 } };
 
 /**
  * Runs a request and sorts its failure.
- * @throws RetryableError when GitHub is limiting, ailing or out of reach; Error for what a retry would not mend.
+ * @throws RetryableError when GitHub is limiting, ailing or out of reach; ServiceRefusal for what a retry would not mend.
  */
 export async function ask<Answer>(what: string, request: () => Promise<Answer>): Promise<Answer> {
   try {
@@ -49,7 +49,7 @@ export async function ask<Answer>(what: string, request: () => Promise<Answer>):
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
     const text = `GitHub: ${what}: ${error.status} ${messageOf(error)}`;
-    if (!isPassing(error)) throw new Error(text, { cause: error });
+    if (!isPassing(error)) throw new ServiceRefusal(text, { cause: error });
     const wait = waitOf(error);
     throw new RetryableError(
       text,

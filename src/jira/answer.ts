@@ -1,9 +1,9 @@
-import { messageOf, RetryableError } from '../model/errors.ts';
+import { messageOf, RetryableError, ServiceRefusal } from '../model/errors.ts';
 import { plainLine, shorten } from '../model/plain-text.ts';
 import { retryAfterMs } from '../model/retry-after.ts';
 
 /** Jira said no, in a way that waiting does not mend. */
-export class JiraError extends Error {
+export class JiraError extends ServiceRefusal {
   override readonly name = 'JiraError';
   readonly status: number;
 

@@ -13,6 +13,16 @@ export class UserError extends Error {
 /** A service takes requests, only not this one: the same for another revision may well be taken. */
 export class RefusedRequest extends UserError {}
 
+/** A service said no, in a way that waiting does not mend by itself. */
+export class ServiceRefusal extends Error {
+  override readonly name: string = 'ServiceRefusal';
+}
+
+/** Whether somebody has to do something first: a retry alone would end the same. */
+export function isRefusal(error: unknown): error is UserError | ServiceRefusal {
+  return error instanceof UserError || error instanceof ServiceRefusal;
+}
+
 /** A service said "not now": the queue tries again, the user is told so. */
 export class RetryableError extends Error {
   override readonly name = 'RetryableError';

@@ -6,6 +6,12 @@ export interface Difference {
   readonly what: string;
 }
 
+/**
+ * What reading the evidence again came to. none: nothing was computed again, or there were no numbers to compare with,
+ * so nothing is proved; partly: equal as far as it could be looked at.
+ */
+export type Proof = 'equal' | 'partly' | 'different' | 'none';
+
 /** What came of reading a run's evidence again. */
 export interface Verification {
   readonly run: string;
@@ -19,4 +25,12 @@ export interface Verification {
   readonly differences: readonly Difference[];
   /** What could not be looked at, and why: neither equal nor different. */
   readonly unproven: readonly Difference[];
+}
+
+/** Nothing that was not looked at is called equal. */
+export function proofOf(verification: Verification): Proof {
+  const { iterations, recomputed, hasNumbers, differences, unproven } = verification;
+  if (differences.length > 0) return 'different';
+  if (!hasNumbers || (recomputed === 0 && iterations > 0)) return 'none';
+  return unproven.length > 0 ? 'partly' : 'equal';
 }

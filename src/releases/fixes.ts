@@ -1,5 +1,5 @@
 import type { FoundRun } from '../model/advice.ts';
-import type { BlockerFacts, LinkedPullRequest, Release } from '../model/blocker.ts';
+import type { BlockerDecision, BlockerFacts, LinkedPullRequest, Release } from '../model/blocker.ts';
 import type { Comparison } from '../model/comparison.ts';
 import { cleanRunsNeeded } from '../statistics/clean-runs.ts';
 import { byTime, fixChecks, observations, type ComparedRun, type Origins } from './observations.ts';
@@ -95,13 +95,24 @@ function verifiedFix(
 ): VerifiedFix | undefined {
   const clean = cleanSinceMerge(facts, release);
   const accepted = facts.decisions
-    .filter(({ what }) => what === 'accept')
+    .filter((decision) => isAccepted(decision, facts, release))
     .map(({ at, by }) => {
       const check = checks.findLast((one) => one.at <= at);
       return { ...(check === undefined ? { gone: [], others: [] } : byCheck(check)), at, acceptedBy: by };
     });
   const compared = checks.filter(({ comparison }) => outcomeOf(comparison) === 'gone').map(byCheck);
   return byTime([...compared, ...accepted, ...(clean === undefined ? [] : [clean])]).at(-1);
+}
+
+/** An acceptance is about one release, and putting the ticket among its blockers again takes it back. */
+function isAccepted(
+  { what, at, release }: BlockerDecision,
+  { decisions }: BlockerFacts,
+  { name }: Release,
+): boolean {
+  const isAbout = (one: string | undefined): boolean => one === undefined || one === name;
+  if (what !== 'accept' || !isAbout(release)) return false;
+  return !decisions.some((one) => one.what === 'blocker-add' && one.at > at && isAbout(one.release));
 }
 
 function byCheck(check: ComparedRun): VerifiedFix {

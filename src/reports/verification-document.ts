@@ -1,21 +1,28 @@
 import { code, strong, text, type Block, type Document, type Inline } from '../model/document.ts';
 import { plainLine, shorten } from '../model/plain-text.ts';
-import type { Difference, Verification } from '../model/verification.ts';
+import { proofOf, type Difference, type Proof, type Verification } from '../model/verification.ts';
 import { count, plural } from './numbers.ts';
 
 const mostItems = 50;
 
+const headlines = {
+  equal: { mark: 'pass', words: 'Equal' },
+  partly: { mark: 'warn', words: 'Equal as far as it could be looked at' },
+  different: { mark: 'fail', words: 'Not equal' },
+  none: { mark: 'warn', words: 'Not proved' },
+} as const satisfies Record<Proof, unknown>;
+
 /** Whether a run's evidence still gives what was reported, and where it does not. */
 export function verificationDocument(verification: Verification): Document {
   const { run, differences, unproven } = verification;
-  const isEqual = differences.length === 0;
+  const { mark, words } = headlines[proofOf(verification)];
   return {
     topic: { kind: 'status', id: `verify ${run}` },
     blocks: [
       {
         kind: 'headline',
-        mark: isEqual ? (unproven.length === 0 ? 'pass' : 'warn') : 'fail',
-        text: [strong(isEqual ? 'Equal' : 'Not equal'), text(' run '), code(run)],
+        mark,
+        text: [strong(words), text(': run '), code(run)],
       },
       { kind: 'paragraph', text: [text(looked(verification))] },
       ...list('What differs:', differences),

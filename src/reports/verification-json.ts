@@ -1,10 +1,10 @@
-import type { Verification } from '../model/verification.ts';
+import { proofOf, type Verification } from '../model/verification.ts';
 
-/** One object for scripts: schema `retrial.verification/1`. `equal` says nothing of what is in `unproven`. */
+/** One object for scripts: schema `retrial.verification/1`. `equal` is null when nothing was proved, and says nothing of what is in `unproven`. */
 export function verificationJson(verification: Verification): unknown {
   return {
     schema: 'retrial.verification/1',
-    equal: verification.differences.length === 0,
+    equal: { equal: true, partly: true, different: false, none: null }[proofOf(verification)],
     ...verification,
   };
 }

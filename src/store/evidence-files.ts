@@ -8,7 +8,7 @@ import { gunzip, gzip } from 'node:zlib';
 export type EvidenceState = 'whole' | 'missing' | 'truncated' | 'altered';
 
 /** A file as it lies in its folder. */
-interface KeptFile {
+export interface KeptFile {
   readonly digest: string;
   /** On disk, compressed. */
   readonly bytes: number;
@@ -19,6 +19,10 @@ export interface EvidenceFiles {
   put(content: Uint8Array): Promise<string>;
   get(digest: string): Promise<Uint8Array | undefined>;
   state(digest: string): Promise<EvidenceState>;
+  /** The store whose files these are, as `claim` wrote it; undefined before. */
+  owner(): Promise<string | undefined>;
+  /** Says once and for all whose files these are. */
+  claim(owner: string): Promise<void>;
   /** The folders that files lie in, 256 at most, so that none grows large. */
   shards(): Promise<readonly string[]>;
   /** The files of one of those folders; what a killed process left there is mended or, when it is old, removed. */
@@ -26,6 +30,9 @@ export interface EvidenceFiles {
   /** Removes a file that was not put since; yields its bytes on disk, or undefined when it stays or is gone. */
   remove(digest: string, before: Date): Promise<number | undefined>;
 }
+
+/** The file in the folder that names the store whose it is. */
+export const ownerName = 'store-id';
 
 /** The largest piece of evidence, in bytes. */
 export const maxEvidenceBytes = 16 * 1024 * 1024;
@@ -41,6 +48,11 @@ export function createEvidenceFiles(folder: string): EvidenceFiles {
     async state(digest) {
       const found = await look(folder, digest);
       return typeof found === 'string' ? found : 'whole';
+    },
+    owner: async () => (await ifThere(readFile(join(folder, ownerName), 'utf8')))?.trim(),
+    async claim(owner) {
+      await mkdir(folder, { recursive: true });
+      await writeFile(join(folder, ownerName), `${owner}\n`, { flag: 'wx' });
     },
     shards: async () => ((await ifThere(readdir(folder))) ?? []).filter((name) => /^[0-9a-f]{2}$/.test(name)),
     tidied: (shard, before) => tidied(join(folder, shard), before),

@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import { checkedDigest, type EvidenceFiles, type EvidenceState } from './evidence-files.ts';
+import { takenOver } from './keeping.ts';
 import type { Tables } from './tables.ts';
 import { clean, cleanId, iso } from './text.ts';
 
@@ -30,7 +31,10 @@ export interface Evidence {
   link(link: EvidenceLink): Promise<void>;
   /** By iteration, then by name. */
   of(runId: string): Promise<EvidenceLink[]>;
-  /** Keeps a run's evidence from being let go for the next hour: somebody is about to rest a decision on it. */
+  /**
+   * Keeps a run's evidence, and that of runs it took over, from being let go for the next hour: somebody is about to rest
+   * a decision on it.
+   */
   hold(runId: string): Promise<void>;
   /** When the evidence of a run was let go to make room (ISO 8601, UTC); undefined when it never was. */
   goneAt(runId: string): Promise<string | undefined>;
@@ -59,7 +63,13 @@ export function createEvidence(db: Kysely<Tables>, files: EvidenceFiles): Eviden
     },
     async hold(runId) {
       const held = db.updateTable('run').set({ evidence_at: sql<string>`now()` });
-      await held.where('id', '=', clean(runId)).where('evidence_at', 'is not', null).execute();
+      await held
+        .where(
+          sql<boolean>`id = ${clean(runId)} or id in
+            (select earlier.id from retrial.run, ${takenOver} where run.id = ${clean(runId)})`,
+        )
+        .where('evidence_at', 'is not', null)
+        .execute();
     },
     async goneAt(runId) {
       const query = db.selectFrom('run').select('evidence_gone_at').where('id', '=', clean(runId));

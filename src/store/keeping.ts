@@ -1,11 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { sql, type Kysely } from 'kysely';
-import type { EvidenceFiles } from './evidence-files.ts';
+import type { EvidenceFiles, KeptFile } from './evidence-files.ts';
 import type { Tables } from './tables.ts';
 import { clean } from './text.ts';
 
 /** How much evidence is kept. */
 export interface EvidenceLimits {
-  /** On disk, compressed. */
+  /** On disk, compressed, beside what decisions rest on. */
   readonly mostBytes: number;
   /** Evidence of runs that ended before goes, whatever there is room for; ISO 8601. */
   readonly before?: string;
@@ -16,8 +17,12 @@ export interface EvidenceLimits {
 export interface EvidenceKept {
   /** On disk, after it. */
   readonly bytes: number;
-  /** What is left over the limit is named by decisions, belongs to runs that go on, or is younger than an hour. */
+  /** Of these, what decisions rest on: it stays, and the limit is not about it. */
+  readonly decidedBytes: number;
+  /** What is left over the limit belongs to runs that go on, or is younger than an hour. */
   readonly isOver: boolean;
+  /** The files are another store's, or nobody knows whose: then none was touched. */
+  readonly isForeign: boolean;
   /** Runs whose evidence was let go, oldest first. */
   readonly runs: readonly string[];
   readonly files: number;
@@ -26,8 +31,12 @@ export interface EvidenceKept {
 
 /** What is known of evidence in the database. */
 export interface EvidenceRows {
+  /** What this store is called, the same for as long as its database lives. */
+  id(): Promise<string>;
   /** The digests among these that a run names. */
   named(digests: readonly string[]): Promise<ReadonlySet<string>>;
+  /** The digests among these that a run names which a decision rests on. */
+  decided(digests: readonly string[]): Promise<ReadonlySet<string>>;
   /**
    * The run whose evidence goes first: the oldest that ended before a time (ISO 8601) and that no decision names.
    * Undefined when there is none.
@@ -39,20 +48,27 @@ export interface EvidenceRows {
 
 /** What is put is linked at once, and who holds a run enters a decision at once: nothing younger is let go. */
 const graceMs = 3_600_000;
+/** What a store calls itself beside the folder of its evidence: written at first use, and never again. */
+const idName = 'store id';
 /** Per statement: keeps it under 50 ms on the embedded database. */
 const atOnce = 500;
+
+interface Kept {
+  readonly rows: EvidenceRows;
+  readonly files: EvidenceFiles;
+}
 
 /**
  * Removes files that nobody names, then lets the oldest evidence go until there is room. Names go before their files do:
  * killed at any step, a name never points at nothing, and the next time goes on. One process at a time.
  */
-export async function keepWithin(
-  limits: EvidenceLimits,
-  { rows, files }: { readonly rows: EvidenceRows; readonly files: EvidenceFiles },
-): Promise<EvidenceKept> {
+export async function keepWithin(limits: EvidenceLimits, kept: Kept): Promise<EvidenceKept> {
+  const { rows, files } = kept;
   const { mostBytes, now } = limits;
   const young = new Date(now.getTime() - graceMs);
-  const total = { bytes: 0, files: 0, freed: 0 };
+  const found = await lookThrough(kept, young);
+  const total = { bytes: sumOf(found), decidedBytes: 0, files: 0, freed: 0 };
+  if (!(await isOurs(found, kept))) return { ...total, isOver: false, isForeign: true, runs: [] };
   const removeUnnamed = async (digests: readonly string[]): Promise<void> => {
     const named = await rows.named(digests);
     for (const digest of digests.filter((one) => !named.has(one))) {
@@ -62,22 +78,47 @@ export async function keepWithin(
       total.freed += freed;
     }
   };
-  for (const shard of await files.shards()) {
-    const found = await files.tidied(shard, young);
-    total.bytes += found.reduce((sum, { bytes }) => sum + bytes, 0);
-    for (const chunk of chunks(found.map(({ digest }) => digest))) await removeUnnamed(chunk);
+  for (const chunk of chunks(found)) {
+    const decided = await rows.decided(chunk.map(({ digest }) => digest));
+    total.decidedBytes += sumOf(chunk.filter(({ digest }) => decided.has(digest)));
+    await removeUnnamed(chunk.map(({ digest }) => digest));
   }
   const runs: string[] = [];
   for (;;) {
-    const isOver = total.bytes - total.freed > mostBytes;
+    const isOver = total.bytes - total.decidedBytes - total.freed > mostBytes;
     const before = boundOf(limits, { isOver, young });
     const run = before === undefined ? undefined : await rows.oldest(before);
     if (before === undefined || run === undefined)
-      return { ...total, bytes: total.bytes - total.freed, isOver, runs };
+      return { ...total, bytes: total.bytes - total.freed, isOver, isForeign: false, runs };
     const digests = await rows.letGo(run, before);
     if (digests.length > 0) runs.push(run);
     for (const chunk of chunks([...new Set(digests)])) await removeUnnamed(chunk);
   }
+}
+
+async function lookThrough({ files }: Kept, young: Date): Promise<readonly KeptFile[]> {
+  const found: KeptFile[] = [];
+  for (const shard of await files.shards()) found.push(...(await files.tidied(shard, young)));
+  return found;
+}
+
+/**
+ * Whether the files are this store's: another database beside the same folder names none of them. What was kept before
+ * folders said whose they are belongs to the store that names most of it, and is nobody's where none does.
+ */
+async function isOurs(found: readonly KeptFile[], { rows, files }: Kept): Promise<boolean> {
+  const id = await rows.id();
+  const owner = await files.owner();
+  if (owner !== undefined) return owner === id;
+  let named = 0;
+  for (const chunk of chunks(found)) named += (await rows.named(chunk.map(({ digest }) => digest))).size;
+  const isMost = named * 2 >= found.length;
+  await files.claim(isMost ? id : 'unknown');
+  return isMost;
+}
+
+function sumOf(files: readonly KeptFile[]): number {
+  return files.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 /** What ended before this may go now; undefined when nothing has to. */
@@ -90,7 +131,7 @@ function boundOf(
   return new Date(Math.min(Date.parse(before), young.getTime())).toISOString();
 }
 
-function chunks(all: readonly string[]): readonly (readonly string[])[] {
+function chunks<One>(all: readonly One[]): readonly (readonly One[])[] {
   return Array.from({ length: Math.ceil(all.length / atOnce) }, (_, at) =>
     all.slice(at * atOnce, (at + 1) * atOnce),
   );
@@ -99,6 +140,21 @@ function chunks(all: readonly string[]): readonly (readonly string[])[] {
 /** Evidence as the database names it. */
 export function createEvidenceRows(db: Kysely<Tables>): EvidenceRows {
   return {
+    async id() {
+      await db
+        .insertInto('cursor')
+        .values({ name: idName, place: JSON.stringify(randomUUID()), moved_at: new Date().toISOString() })
+        .onConflict((conflict) => conflict.column('name').doNothing())
+        .execute();
+      const query = db.selectFrom('cursor').select('place').where('name', '=', idName);
+      return String((await query.executeTakeFirstOrThrow()).place);
+    },
+    async decided(digests) {
+      if (digests.length === 0) return new Set();
+      const query = db.selectFrom('evidence').select('digest').distinct().where('digest', 'in', digests);
+      const pinned = query.where(sql<boolean>`run_id in (${pinnedRuns})`);
+      return new Set((await pinned.execute()).map(({ digest }) => digest));
+    },
     async named(digests) {
       if (digests.length === 0) return new Set();
       const query = db.selectFrom('evidence').select('digest').distinct().where('digest', 'in', digests);
@@ -109,16 +165,32 @@ export function createEvidenceRows(db: Kysely<Tables>): EvidenceRows {
   };
 }
 
+/** What runs took over of others: their numbers come from there too. Earlier versions kept ids alone. */
+export const takenOver = sql`
+  lateral jsonb_path_query(run.resolved::jsonb, '$.earlier.*[*]') as taken (one)
+  cross join lateral (select coalesce(one->>'id', one #>> '{}') as id) as earlier`;
+
+/** Runs that decisions rest on, entered or about to be. */
+const decidedRuns = sql`
+  select run_id from retrial.ledger where run_id is not null
+  union all
+  select content->'decision'->>'run' from retrial.decision_order`;
+
+/** Those, and what they or runs that go on took over. */
+const pinnedRuns = sql`
+  select run_id from (${decidedRuns}) as decided (run_id) where run_id is not null
+  union all
+  select earlier.id from retrial.run, ${takenOver} where earlier.id is not null and stage <> 'done'
+  union all
+  select earlier.id from retrial.run, ${takenOver} where earlier.id is not null and run.id in (${decidedRuns})`;
+
 function mayGo(db: Kysely<Tables>, before: string) {
   return db
     .selectFrom('run')
     .select('id')
     .where('stage', '=', 'done')
     .where('evidence_at', '<', sql<Date>`${before}::timestamptz`)
-    .where(sql<boolean>`not exists (select 1 from retrial.ledger where ledger.run_id = run.id)`)
-    .where(
-      sql<boolean>`not exists (select 1 from retrial.decision_order where content->'decision'->>'run' = run.id)`,
-    )
+    .where(sql<boolean>`not exists (select 1 from (${pinnedRuns}) as pinned (id) where pinned.id = run.id)`)
     .orderBy('evidence_at')
     .orderBy('id')
     .limit(1);

@@ -49,8 +49,7 @@ export function createOrders(db: Kysely<Tables>): Orders {
         select decision_order.ctid from retrial.decision_order
         join retrial.ledger on ledger.id = decision_order.id
         where begun_at < ${before}::timestamptz
-          and (decision_order.content->'ticket' is null or decision_order.content->'ticket'->'made' is not null)
-          and (decision_order.content->'change' is null or decision_order.content->'change'->'pull' is not null)
+          and decision_order.content->>'done' = 'true'
         limit 500`;
       const { numAffectedRows = 0n } =
         await sql`delete from retrial.decision_order where ctid in (${done})`.execute(db);

@@ -25,6 +25,7 @@ import { createOrdinaryBuilds } from './ordinary-builds.ts';
 import type { OrdinaryBuilds } from './ordinary-builds.ts';
 import { createIterations } from './iterations.ts';
 import type { Iterations } from './iterations.ts';
+import { noteLook } from './last-look.ts';
 import { createLedger } from './ledger.ts';
 import type { Ledger } from './ledger.ts';
 import { createEvidenceRows, keepWithin, type EvidenceKept, type EvidenceLimits } from './keeping.ts';
@@ -37,6 +38,7 @@ import { createOrders } from './orders.ts';
 import type { Orders } from './orders.ts';
 import { createPermits } from './permits.ts';
 import type { Permits } from './permits.ts';
+import { evidenceFolder, type StorePlace } from './place.ts';
 import { createPosts } from './posts.ts';
 import type { Posts } from './posts.ts';
 import { createRuns } from './runs.ts';
@@ -76,9 +78,6 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** A folder of one process, or a Postgres server (`postgres://…`) that any number of processes share. */
-export type StorePlace = { readonly folder: string } | { readonly url: string; readonly evidence: string };
-
 /**
  * Opens the store and brings its tables up to date.
  * With a `folder` the database is embedded there, and this process owns the folder until `close`;
@@ -96,7 +95,7 @@ export async function openStore(place: StorePlace): Promise<Store> {
   const owner = await own(place.folder);
   try {
     const pool = await openDatabase(join(place.folder, 'database'));
-    return await assemble(pool, join(place.folder, 'evidence'), { release: () => owner.release() });
+    return await assemble(pool, evidenceFolder(place.folder), { release: () => owner.release() });
   } catch (error) {
     await owner.release();
     throw error;
@@ -129,7 +128,11 @@ async function assemble(pool: SqlPool, folder: string, { shared, release }: Owne
     iterations: createIterations(db),
     posts: createPosts(db),
     evidence: createEvidence(db, files),
-    keepEvidence: async (limits) => keepWithin(limits, { rows, files }),
+    async keepEvidence(limits) {
+      const kept = await keepWithin(limits, { rows, files });
+      await noteLook(folder, kept, limits.now);
+      return kept;
+    },
     cursors: createCursors(db),
     digests: createDigests(db),
     charges: createCharges(db),

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { repositoryRoot } from '../checkouts/revision.ts';
 import { UserError } from '../model/errors.ts';
-import type { Verification } from '../model/verification.ts';
+import { proofOf, type Verification } from '../model/verification.ts';
 import { verificationDocument } from '../reports/verification-document.ts';
 import { verificationJson } from '../reports/verification-json.ts';
 import { verifyRun } from '../worker/verifying.ts';
@@ -25,7 +25,7 @@ export function verifyCommand(session: Session): Command {
   return new Command('verify')
     .summary('compute a finished run’s numbers again from its evidence')
     .description(
-      'Reads the evidence of a run again and computes its iterations, signatures and numbers anew; says equal, or what differs.\nA run of this folder’s .retrial is looked for first, then the server’s store, whose evidence also carries hashes.\nExit codes: 0 equal; 1 something differs; 3 nothing differs, but not all could be looked at.',
+      'Reads the evidence of a run again and computes its iterations, signatures and numbers anew; says equal, or what differs.\nA run of this folder’s .retrial is looked for first, then the server’s store, whose evidence also carries hashes.\nExit codes: 0 equal; 1 something differs; 3 nothing differs, but not all, or nothing, could be looked at.',
     )
     .argument('<run>', 'the run, such as r-7f3k2m')
     .addOption(knownOption())
@@ -40,9 +40,8 @@ export function verifyCommand(session: Session): Command {
     });
 }
 
-function exitCode({ differences, unproven }: Verification): number {
-  if (differences.length > 0) return 1;
-  return unproven.length > 0 ? 3 : 0;
+function exitCode(verification: Verification): number {
+  return { equal: 0, partly: 3, different: 1, none: 3 }[proofOf(verification)];
 }
 
 async function verify(id: string, { known, config }: RawVerify): Promise<Verification> {

@@ -1,3 +1,4 @@
+import type { EvidenceKept } from '../store/keeping.ts';
 import type { Store } from '../store/store.ts';
 
 /** How much evidence a server keeps. */
@@ -12,8 +13,12 @@ interface KeepingParts {
   readonly store: Pick<Store, 'turns' | 'keepEvidence' | 'deliveries' | 'charges' | 'orders'>;
   readonly limits: KeepingLimits;
   readonly now: () => Date;
-  readonly log: (message: string, facts: Readonly<Record<string, unknown>>) => void;
+  readonly log: Tell;
+  /** For what somebody has to see to. */
+  readonly warn: Tell;
 }
+
+type Tell = (message: string, facts: Readonly<Record<string, unknown>>) => void;
 
 const dayMs = 86_400_000;
 
@@ -25,16 +30,19 @@ const chargeDays = 60;
 const orderDays = 90;
 
 /** Lets go of what is too much or too old, and says what: killed anywhere, the next time goes on. */
-export async function keepHouse({ store, limits, now, log }: KeepingParts): Promise<void> {
+export async function keepHouse({ store, limits, now, log, warn }: KeepingParts): Promise<void> {
   await store.turns.take('keeping', async () => {
     const at = now();
     const ago = (days: number): string => new Date(at.getTime() - days * dayMs).toISOString();
     const { gigabytes, days } = limits;
-    const { bytes, isOver, runs, files, freed } = await store.keepEvidence({
+    const kept = await store.keepEvidence({
       mostBytes: gigabytes * 1e9,
       now: at,
       ...(days === undefined ? {} : { before: ago(days) }),
     });
+    const { bytes, decidedBytes, isOver, runs, files, freed } = kept;
+    const wrong = wrongWith(kept, gigabytes);
+    if (wrong !== undefined) warn(wrong, { bytes, decidedBytes });
     const rows = {
       deliveries: await all(async () => store.deliveries.prune(ago(deliveryDays))),
       charges: await all(async () => store.charges.prune(ago(chargeDays))),
@@ -43,12 +51,27 @@ export async function keepHouse({ store, limits, now, log }: KeepingParts): Prom
     log('what is kept was looked through', {
       evidence: {
         bytes,
+        decidedBytes,
         isOver,
         letGo: { runs: runs.length, files, bytes: freed, first: runs.slice(0, 10) },
       },
       forgotten: rows,
     });
   });
+}
+
+/** What somebody has to see to, in words; undefined when all is as it should be. Pure. */
+export function wrongWith(
+  { decidedBytes, isOver, isForeign }: Pick<EvidenceKept, 'decidedBytes' | 'isOver' | 'isForeign'>,
+  gigabytes: number,
+): string | undefined {
+  if (isForeign)
+    return 'the evidence folder is another database’s: nothing is removed there. Give each database a data folder of its own, or, when the folder is this one’s alone, delete the file store-id in it';
+  if (decidedBytes > gigabytes * 1e9)
+    return `what decisions rest on takes ${(decidedBytes / 1e9).toFixed(1)} GB, more than keep.evidence.gigabytes leaves to everything else (${gigabytes}): it stays`;
+  if (isOver)
+    return `evidence takes more than keep.evidence.gigabytes (${gigabytes}): runs that go on or have just ended hold it`;
+  return undefined;
 }
 
 /** In pieces, so that others get their turn. */

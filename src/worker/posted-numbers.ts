@@ -1,21 +1,33 @@
 import { isDeepStrictEqual } from 'node:util';
 
-/** Words, clocks, and what people may say of a cause later: they are in a report, and no numbers of it. */
+/**
+ * Words, clocks, and what people may say of a cause later, by their place in reports for programs: they are in a report, and
+ * no numbers of it. Elsewhere the same names are numbers.
+ */
 const leftOut = new Set([
   'wallMs',
   'advice',
-  'knownIssue',
-  'copies',
   'partial',
   'reasons',
   'wouldChange',
   // Iterations one by one: they are compared with the evidence themselves.
   'runs',
+  'signatures[].knownIssue',
 ]);
 
 /** The numbers of a report for programs that follow from evidence alone. Pure. */
 export function postedNumbers(data: unknown): unknown {
-  return JSON.parse(JSON.stringify(data, (key, value: unknown) => (leftOut.has(key) ? undefined : value)));
+  return data === undefined ? undefined : numbersIn(JSON.parse(JSON.stringify(data)), '');
+}
+
+function numbersIn(value: unknown, path: string): unknown {
+  if (Array.isArray(value)) return value.map((one) => numbersIn(one, `${path}[]`));
+  if (!isTree(value)) return value;
+  const placed = Object.entries(value).map(([name, one]) => {
+    return { name, one, place: path === '' ? name : `${path}.${name}` };
+  });
+  const kept = placed.filter(({ place }) => !leftOut.has(place));
+  return Object.fromEntries(kept.map(({ name, one, place }) => [name, numbersIn(one, place)]));
 }
 
 /** Enough to see what is wrong. */

@@ -12,9 +12,22 @@ import { postedNumbers } from './posted-numbers.ts';
 
 const count = z.number().int().nonnegative();
 
-/** What a report rested on, recorded when it was posted: the numbers, and one hash over all evidence. */
+/** Which code a report is about: its commit, selection and lane, and what its revisions were found to be. */
+const aboutSchema = z.strictObject({
+  selector: z.string(),
+  lane: z.string(),
+  commit: z.string().exactOptional(),
+  resolved: z.unknown().optional(),
+});
+
+/**
+ * What a report rested on, recorded when it was posted: the numbers, and one hash over them and all evidence. The hash of
+ * version 1 is over outcomes and evidence alone.
+ */
 const sealSchema = z.strictObject({
-  schema: z.literal('retrial.sealed/1'),
+  schema: z.enum(['retrial.sealed/1', 'retrial.sealed/2']),
+  /** Seals of version 1 have none. */
+  about: aboutSchema.exactOptional(),
   /** The version of the algorithm that gave the signatures. */
   signatures: z.string(),
   asked: count,
@@ -67,6 +80,8 @@ interface EvidenceName {
 
 /** What a seal is computed from. */
 export interface Sealed {
+  /** Absent for seals of version 1. */
+  readonly about?: z.infer<typeof aboutSchema>;
   readonly asked: number;
   readonly broken?: string;
   readonly iterations: readonly Iteration[];
@@ -79,14 +94,20 @@ export interface Sealed {
 }
 
 /**
- * The numbers of a run, computed from its iterations, and the hash over their outcomes and the digests of all evidence.
+ * The numbers of a run, computed from its iterations, and the hash over what they are of, their outcomes and the digests
+ * of all evidence.
  * @throws RangeError when there are more iterations than were asked, or one twice.
  */
-export function sealOf({ asked, broken, iterations, links, knownIssues, batches, posted }: Sealed): Seal {
+export function sealOf(sealed: Sealed): Seal {
+  const { about, asked, broken, iterations, links, knownIssues, batches, posted } = sealed;
   const why = broken === undefined ? {} : { broken };
   const { counts, verdict, groups } = assess({ asked, iterations, knownIssues, ...why });
+  // As JSON keeps it, so that it hashes alike when it is read again.
+  const head = [about?.selector, about?.lane, about?.commit, about?.resolved, asked, broken, batches, posted];
+  const parts = about === undefined ? [] : [JSON.stringify(head), ''];
   return {
-    schema: 'retrial.sealed/1',
+    schema: about === undefined ? 'retrial.sealed/1' : 'retrial.sealed/2',
+    ...(about === undefined ? {} : { about }),
     signatures: signatureVersion,
     asked,
     ...why,
@@ -96,12 +117,12 @@ export function sealOf({ asked, broken, iterations, links, knownIssues, batches,
     through: iterations.reduce((last, { index }) => Math.max(last, index), 0),
     ...(batches === undefined ? {} : { batches }),
     ...(posted === undefined ? {} : { posted }),
-    hash: hashOf(iterations, links),
+    hash: hashOf([...parts, ...linesOf(iterations, links)]),
   };
 }
 
 /** One line of JSON an iteration and one a piece of evidence, each in a fixed order. */
-function hashOf(iterations: readonly Iteration[], links: readonly EvidenceName[]): string {
+function linesOf(iterations: readonly Iteration[], links: readonly EvidenceName[]): readonly string[] {
   const outcomes = iterations
     .toSorted((a, b) => a.index - b.index)
     .map(({ index, outcome, reason = null, results }) => {
@@ -118,9 +139,25 @@ function hashOf(iterations: readonly Iteration[], links: readonly EvidenceName[]
     .filter(({ iteration, name }) => iteration !== ofTheRun || !sealName.test(name))
     .map(({ iteration, name, digest }) => JSON.stringify([iteration, name, digest]))
     .toSorted();
-  return createHash('sha256')
-    .update([...outcomes, '', ...pieces].join('\n'))
-    .digest('hex');
+  return [...outcomes, '', ...pieces];
+}
+
+function hashOf(lines: readonly string[]): string {
+  return createHash('sha256').update(lines.join('\n')).digest('hex');
+}
+
+/** Which code a run's report is about. */
+export async function aboutOf(
+  { id, selector, lane, commit }: RepeatRun,
+  { runs }: Pick<Store, 'runs'>,
+): Promise<z.infer<typeof aboutSchema>> {
+  const resolved = await runs.resolved(id);
+  return {
+    selector: selector.text,
+    lane,
+    ...(commit === undefined ? {} : { commit }),
+    ...(resolved === undefined ? {} : { resolved }),
+  };
 }
 
 /** What only whoever reports knows. */
@@ -139,6 +176,7 @@ export async function seal(
   const { knownIssues } = runSettingsSchema.parse(await store.runs.settings(run.id));
   const iterations = await store.iterations.of(run.id);
   const kept = sealOf({
+    about: await aboutOf(run, store),
     // A question decides how many it takes: then what came back is all there is.
     asked: run.question === undefined ? run.asked : iterations.length,
     ...(broken === undefined ? {} : { broken }),

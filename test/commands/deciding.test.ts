@@ -61,15 +61,18 @@ describe('deciding commands', () => {
     },
   );
 
-  it.each(['defer to=4.2 reason=x', 'waive reason=x'])('%s may be left to release managers', async (line) => {
-    const settings = { defaultCount: 200, maxCount: 2_000, commandWord: 'retrial' };
-    const changes = { right: 'decide' as const, settings: { ...settings, releaseManagers: ['Mick'] } };
-    const { decided, replies } = await post(`/retrial ${line}`, { changes });
-    expect(decided).toEqual([]);
-    expect(plain(replies[0]?.document)).toContain('ask `Mick`');
-    const comment = { author: { login: 'mick', isBot: false } };
-    expect((await post(`/retrial ${line}`, { changes, comment })).decided).toHaveLength(1);
-  });
+  it.each(['defer to=4.2 reason=x', 'waive reason=x', 'blocker remove'])(
+    '%s may be left to release managers',
+    async (line) => {
+      const settings = { defaultCount: 200, maxCount: 2_000, commandWord: 'retrial' };
+      const changes = { right: 'decide' as const, settings: { ...settings, releaseManagers: ['Mick'] } };
+      const { decided, replies } = await post(`/retrial ${line}`, { changes });
+      expect(decided).toEqual([]);
+      expect(plain(replies[0]?.document)).toContain('ask `Mick`');
+      const comment = { author: { login: 'mick', isBot: false } };
+      expect((await post(`/retrial ${line}`, { changes, comment })).decided).toHaveLength(1);
+    },
+  );
 
   it('shows anybody what would be decided, and decides nothing', async () => {
     const { decided, replies } = await post('/retrial waive reason=x dry-run', {
@@ -110,7 +113,13 @@ describe('deciding commands', () => {
     expect(plain(replies[0]?.document)).toContain('To take it back: `/retrial defer to=4.1 reason="…"`');
     const changes = { ...may.changes, standing: async () => ({ releases: ['4.0', '4.1'], labels: [] }) };
     const several = await post('/retrial defer to=4.2 reason="too deep"', { changes });
-    expect(plain(several.replies[0]?.document)).toContain('To take it back: by hand');
+    const releases = 'its releases were 4.0, 4.1: set that by hand';
+    expect(plain(several.replies[0]?.document)).toContain(`To take it back: ${releases}`);
+    const moved = await post('/retrial blocker add release=4.2', { changes });
+    const back = 'To take it back: `/retrial blocker remove release=4.2`';
+    expect(plain(moved.replies[0]?.document)).toContain(`${back}; ${releases}`);
+    const stays = await post('/retrial blocker add release=4.1', { changes });
+    expect(plain(stays.replies[0]?.document)).not.toContain('by hand');
   });
 
   it('goes on with what was recorded for the line, whatever the ticket says now', async () => {
@@ -137,6 +146,43 @@ describe('deciding commands', () => {
     expect(decided).toEqual([]);
     expect(plain(replies[0]?.document)).toContain('Waived: `4.1` may ship with it');
     expect(plain(replies[0]?.document)).toContain('To take it back: `/retrial blocker add release=4.1`');
+  });
+
+  it('says which step of a decision is missing, and is carried out again while that may help', async () => {
+    const { context } = worldOf('');
+    const steps = ['the pull request: 422 a ruleset\n/retrial waive'];
+    const decide =
+      (isTriedAgain: boolean): typeof context.decide =>
+      async (asked) => ({ ...(await context.decide(asked)), missing: { steps, isTriedAgain } });
+    const line = '/retrial ignore A#b reason=x until=4.2';
+    const { replies } = await post(line, { changes: { ...may.changes, decide: decide(true) } });
+    expect(replies).toMatchObject([{ reaction: '+1', isUnfinished: true }]);
+    expect(plain(replies[0]?.document)).toContain('Decided; this step is missing. It is tried again');
+    expect(plain(replies[0]?.document)).toContain('the pull request: 422 a ruleset /retrial waive');
+    const late = await post(line, { changes: { ...may.changes, decide: decide(false) } });
+    expect(late.replies[0]?.isUnfinished).toBeUndefined();
+    expect(plain(late.replies[0]?.document)).toContain('do it by hand');
+  });
+
+  it('names the pull request to close where an ignore is taken back before it was merged', async () => {
+    const { context } = worldOf('');
+    const decide: typeof context.decide = async (asked) => {
+      const unmerged = { number: 12, url: 'https://git.example.org/12' };
+      return { ...(await context.decide(asked)), unmerged };
+    };
+    const { replies, started } = await post('/retrial unignore A#b', { changes: { ...may.changes, decide } });
+    expect(plain(replies[0]?.document)).toContain('nothing skips it there. Close #12, which would');
+    expect(started).toEqual([]);
+  });
+
+  it('says that the evidence it rests on was let go', async () => {
+    const { context } = worldOf('');
+    const decide: typeof context.decide = async (asked) => {
+      const made = await context.decide({ ...asked, run: 'r-1' });
+      return { ...made, evidenceGoneAt: '2026-11-02T10:00:00.000Z' };
+    };
+    const { replies } = await post('/retrial waive reason=x', { changes: { ...may.changes, decide } });
+    expect(plain(replies[0]?.document)).toContain('its evidence was let go on 2026-11-02');
   });
 
   it('runs a test on the pull request that takes its ignore off', async () => {

@@ -6,13 +6,8 @@ import { UserError } from '../../src/model/errors.ts';
 import { parseSelector } from '../../src/model/selector.ts';
 import { ticketKey, type Comment } from '../../src/model/ticket.ts';
 import type { Reply } from '../../src/commands/command.ts';
-import type {
-  AddRequest,
-  CommandContext,
-  DecisionRequest,
-  RunProgress,
-  RunRequest,
-} from '../../src/commands/contract/context.ts';
+import type { AddRequest, CommandContext, RunRequest } from '../../src/commands/contract/context.ts';
+import type { DecisionRequest, RunProgress } from '../../src/commands/contract/decisions.ts';
 import { readComment, runComment } from '../../src/commands/running/run-comment.ts';
 
 export const ticket = { tracker: 'github', project: 'apache/cassandra', key: '17461' } as const;
@@ -137,10 +132,14 @@ export function worldOf(text: string, options: WorldOptions = {}): World {
     },
     async decide({ line, ...asked }) {
       decided.push({ line, ...asked });
-      const { undo, newTicket: _new, movesBlocker: _moves, ...said } = asked;
+      const { undo, byHand, newTicket: _new, movesBlocker: _moves, ...said } = asked;
       const decision = { ...said, id: 'd-1', ticket, by: 'driftx', at: '2022-08-16T08:00:00Z' };
       const entry = { number: 7, decision, previous: '0'.repeat(64), hash: 'a'.repeat(64) };
-      return { entry, ...(undo === undefined ? {} : { undo }) };
+      return {
+        entry,
+        ...(undo === undefined ? {} : { undo }),
+        ...(byHand === undefined ? {} : { byHand }),
+      };
     },
     reckon: async ({ count }) => ({
       iterations: count,

@@ -466,6 +466,50 @@ describe.each(storePlaces.map((kind) => [`${kind.name} ${kind.missing}`, kind] a
           expect((await store.keepEvidence({ mostBytes: 0, now: new Date() })).runs).toEqual([]);
         });
 
+        it('nor of the runs that a comparison took over, while it goes on or decisions rest on it', async () => {
+          const ended = async (name: string): Promise<RepeatRun> => {
+            const { run: one } = await store.runs.create({ run: run(), line: 1, settings: {} });
+            const digest = await store.evidence.put(Buffer.from(name));
+            await store.evidence.link({ runId: one.id, iteration: 1, name, digest, size: name.length });
+            await store.runs.finish(one, 'finished');
+            return one;
+          };
+          const names = [
+            'of decided',
+            'of ordered',
+            'of running',
+            'of held',
+            'of nothing',
+            'decided',
+            'ordered',
+          ];
+          const all = await Promise.all([...names, 'undecided', 'held'].map(ended));
+          const [ofDecided, ofOrdered, ofRunning, ofHeld, ofNothing, decided, ordered, undecided, held] =
+            all.map(({ id }) => id);
+          const { run: running } = await store.runs.create({ run: run(), line: 1, settings: {} });
+          const earlier = (id = '', asOld = false) => ({
+            earlier: { before: [asOld ? id : { id, asked: 1 }] },
+          });
+          await store.runs.resolve(decided ?? '', earlier(ofDecided));
+          await store.runs.resolve(ordered ?? '', earlier(ofOrdered, true));
+          await store.runs.resolve(running.id, earlier(ofRunning));
+          await store.runs.resolve(undecided ?? '', earlier(ofNothing));
+          await store.runs.resolve(held ?? '', earlier(ofHeld));
+          const decision = { by: 'a', at: '2026-01-01T00:00:00Z', ticket, reason: 'r' };
+          await store.ledger.append({ ...decision, what: 'accept', id: `c ${decided}`, run: decided ?? '' });
+          await store.orders.begin(`c ${ordered}`, { decision: { run: ordered } }, decision.at);
+          const aged = all.map(({ id }) => `'${id}'`).join(', ');
+          const back = `evidence_at = now() - interval '2 days'`;
+          await store.pool.query(`update retrial.run set ${back} where id in (${aged})`);
+          await store.evidence.hold(held ?? '');
+          const kept = await store.keepEvidence({ mostBytes: 0, now: new Date() });
+          const { runs } = kept;
+          expect(kept.decidedBytes).toBeGreaterThan(0);
+          expect(new Set(runs.filter((id) => all.some((one) => one.id === id)))).toEqual(
+            new Set([ofNothing, undecided]),
+          );
+        });
+
         it('and orders only until they are carried out and long over', async () => {
           const decision = {
             what: 'ignore',
@@ -478,15 +522,14 @@ describe.each(storePlaces.map((kind) => [`${kind.name} ${kind.missing}`, kind] a
             await store.orders.begin(id, { decision, ...more }, at);
             await store.ledger.append({ ...decision, id });
           };
-          await order('o done', { ticket: { made: {} }, change: { pull: {} } });
-          await order('o plain', {});
-          await order('o without its ticket', { ticket: {}, change: { pull: {} } });
-          await order('o without its change', { change: { source: 'x' } });
-          await order('o young', {}, '2026-03-01T00:00:00Z');
+          await order('o done', { ticket: { made: {} }, change: { pull: {} }, done: true });
+          await order('o plain', { done: true });
+          await order('o without its label', { ticket: { made: {} }, change: { pull: {} } });
+          await order('o young', { done: true }, '2026-03-01T00:00:00Z');
           await store.orders.begin('o never entered', { decision }, '2026-01-01T00:00:00Z');
           expect(await store.orders.prune('2026-02-01T00:00:00Z')).toBe(2);
           expect(await store.orders.get('o done')).toBeUndefined();
-          for (const id of ['o without its ticket', 'o without its change', 'o young', 'o never entered'])
+          for (const id of ['o without its label', 'o young', 'o never entered'])
             expect(await store.orders.get(id)).toMatchObject({ decision });
         });
       });

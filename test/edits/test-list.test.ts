@@ -59,6 +59,27 @@ describe('changed lines', () => {
     expect(changedLines('same', 'same')).toBe('');
   });
 
+  it('shows both places of a change that are far from each other, and nothing between them', () => {
+    const lines = Array.from({ length: 3_000 }, (_, at) => (at % 2 === 0 ? '' : `line ${at}`));
+    const after = lines.toSpliced(2_901, 0, '@Ignore').toSpliced(2, 0, 'import org.junit.Ignore;');
+    expect(changedLines(lines.join('\n'), after.join('\n'))).toBe(
+      [
+        '@@ line 1 @@',
+        ' ',
+        ' line 1',
+        '+import org.junit.Ignore;',
+        ' ',
+        ' line 3',
+        '@@ line 2900 @@',
+        ' line 2899',
+        ' ',
+        '+@Ignore',
+        ' line 2901',
+        ' ',
+      ].join('\n'),
+    );
+  });
+
   it('gives the lines after it, when what goes is taken away and what comes is put in', () => {
     const lines = fc.array(fc.constantFrom('a', 'b', 'c', ''), { minLength: 1, maxLength: 8 });
     fc.assert(

@@ -325,6 +325,24 @@ const verified: readonly Row[] = [
     repeat,
   ],
   [
+    'a person accepted it for another release',
+    factsOf({ found: [flaky, tooFew], decisions: [decided('accept', { at: on(14), release: '4.0' })] }),
+    'verifying',
+    'compare CASTest#testConflictingWrites cassandra-4.1..#34',
+  ],
+  [
+    'a person accepted it, and made it a blocker again',
+    factsOf({
+      found: [flaky, tooFew],
+      decisions: [
+        decided('blocker-add', { at: on(15), release: '4.1' }),
+        decided('accept', { at: on(14), release: '4.1' }),
+      ],
+    }),
+    'verifying',
+    'compare CASTest#testConflictingWrites cassandra-4.1..#34',
+  ],
+  [
     'the branch is clean since the merge',
     factsOf({
       ticket: { pullRequests: [merged] },

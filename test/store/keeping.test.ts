@@ -3,7 +3,7 @@ import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createEvidenceFiles, type EvidenceFiles } from '../../src/store/evidence-files.ts';
+import { createEvidenceFiles, ownerName, type EvidenceFiles } from '../../src/store/evidence-files.ts';
 import { keepWithin, type EvidenceRows } from '../../src/store/keeping.ts';
 import { Death, mortal, type Fate } from '../support/mortal.ts';
 import { scratch } from '../support/scratch.ts';
@@ -22,6 +22,22 @@ interface KnownRun {
 class Rows implements EvidenceRows {
   readonly runs = new Map<string, KnownRun>();
   links: { readonly run: string; readonly digest: string }[] = [];
+
+  private readonly name: string;
+
+  constructor(name = 'this-store') {
+    this.name = name;
+  }
+
+  async id(): Promise<string> {
+    return this.name;
+  }
+
+  async decided(digests: readonly string[]): Promise<ReadonlySet<string>> {
+    const links = this.links.filter(({ run }) => this.runs.get(run)?.isPinned === true);
+    const all = new Set(links.map(({ digest }) => digest));
+    return new Set(digests.filter((digest) => all.has(digest)));
+  }
 
   async named(digests: readonly string[]): Promise<ReadonlySet<string>> {
     const all = new Set(this.links.map(({ digest }) => digest));
@@ -54,7 +70,8 @@ function newHouse(): House {
 
 function pathsIn(folder: string): readonly string[] {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const files = entries.filter((entry) => entry.isFile() && entry.name !== ownerName);
+  return files.map((entry) => join(entry.parentPath, entry.name));
 }
 
 /** As if everything had been put two days ago. */
@@ -98,13 +115,55 @@ describe('keeping evidence', () => {
     await age(house.folder);
     const all = await keep(house, Infinity);
     expect([all.runs, all.files, all.isOver]).toEqual([[], 0, false]);
-    const some = await keep(house, all.bytes - 1);
+    expect(all.decidedBytes).toBeGreaterThan(0);
+    const some = await keep(house, all.bytes - all.decidedBytes - 1);
     expect([some.runs, some.files]).toEqual([['r-old'], 1]);
     expect(some.bytes + some.freed).toBe(all.bytes);
     const none = await keep(house, 0);
-    expect([none.runs, none.isOver, none.files]).toEqual([['r-mid', 'r-new'], true, 2]);
+    expect([none.runs, none.isOver, none.files]).toEqual([['r-mid', 'r-new'], false, 2]);
+    expect(none.bytes).toBe(none.decidedBytes);
     expect(house.rows.links.map(({ run }) => run)).toEqual(['r-named', 'r-named']);
     expect(await missing(house)).toEqual([]);
+  });
+
+  it('leaves room for others, however much decisions rest on', async () => {
+    const house = newHouse();
+    await put(house, runOf('r-decided', 9, true), ['x'.repeat(40), 'y'.repeat(40), 'z'.repeat(40)]);
+    await put(house, runOf('r-undecided', 2), ['short']);
+    await age(house.folder);
+    const { bytes, decidedBytes } = await keep(house, Infinity);
+    const { runs, isOver } = await keep(house, bytes - decidedBytes);
+    expect(decidedBytes).toBeGreaterThan(bytes - decidedBytes);
+    expect([runs, isOver]).toEqual([[], false]);
+  });
+
+  it('touches nothing of another store’s, whose database names none of it', async () => {
+    const house = newHouse();
+    await put(house, runOf('r-1', 9), ['a', 'b']);
+    await age(house.folder);
+    expect((await keep(house, Infinity)).isForeign).toBe(false);
+    const other = { ...house, rows: new Rows('another-store') };
+    await put(other, runOf('r-2', 9), ['a', 'b', 'c', 'd', 'e']);
+    await age(house.folder);
+    const kept = await keep(other, 0);
+    expect([kept.isForeign, kept.files, kept.runs]).toEqual([true, 0, []]);
+    expect(await missing(house)).toEqual([]);
+    expect((await keep(house, Infinity)).files).toBe(3);
+  });
+
+  it('leaves a folder from before it said whose it is to the store that names most of it', async () => {
+    const house = newHouse();
+    await put(house, runOf('r-1', 9), ['a', 'b', 'c']);
+    await put({ ...house, rows: new Rows() }, runOf('r-0', 9), ['orphan']);
+    await age(house.folder);
+    expect((await keep(house, Infinity)).files).toBe(1);
+    const unclaimed = newHouse();
+    await put(unclaimed, runOf('r-1', 9), ['a', 'b', 'c']);
+    await age(unclaimed.folder);
+    const stranger = { ...unclaimed, rows: new Rows('another-store') };
+    expect((await keep(stranger, 0)).isForeign).toBe(true);
+    await put(stranger, runOf('r-2', 9), ['d', 'e', 'f', 'g', 'h']);
+    expect((await keep(stranger, 0)).isForeign).toBe(true);
   });
 
   it('lets go what is too old though there is room, and nothing of the last hour', async () => {
@@ -189,14 +248,14 @@ describe('keeping evidence', () => {
           if (!(error instanceof Death)) throw error;
         });
         expect(await missing(house)).toEqual([]);
-        const { bytes, isOver } = await keep(house, mostBytes);
+        const { bytes, decidedBytes, isOver } = await keep(house, mostBytes);
         expect(await missing(house)).toEqual([]);
         const left = free.filter((id) => house.rows.runs.has(id));
         expect(left).toEqual(free.slice(free.length - left.length));
         expect([...house.rows.runs.values()].filter(({ isPinned }) => isPinned)).toHaveLength(
           all.filter(({ isPinned }) => isPinned).length,
         );
-        expect(isOver).toBe(bytes > mostBytes);
+        expect(isOver).toBe(bytes - decidedBytes > mostBytes);
         expect(isOver && left.length > 0).toBe(false);
         expect(new Set(house.rows.links.map(({ digest }) => digest)).size).toBe(pathsIn(house.folder).length);
       },

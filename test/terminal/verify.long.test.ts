@@ -54,7 +54,7 @@ describe('verifying a terminal run', { timeout: 180_000 }, () => {
 
   it('says equal, and exits with 0', async () => {
     const { stdout, code } = await retrial(['verify', id], original);
-    expect(stdout).toMatch(/^EQUAL\s+run /);
+    expect(stdout).toMatch(/^EQUAL: run /);
     expect(stdout).toContain('6 of 6 iterations computed again');
     expect(code).toBe(0);
     const json = await retrial(['verify', id, '--json'], original);
@@ -145,7 +145,7 @@ describe('verifying a run of the server', { timeout: 180_000 }, () => {
     const artifacts = { index: 1, exit: { code: 0 }, durationMs: 1, machine: 'm', output: '' };
     await keepIterationResults(artifacts, { runId: run.id, evidence: store.evidence });
     await store.iterations.add(run.id, [await readArtifacts(artifacts, run.selector)]);
-    await seal(run, {}, store);
+    await seal(run, { posted: {} }, store);
     await store.close();
     const equal = await retrial(['verify', 'r-done1'], cwd);
     expect([equal.stdout.includes('1 of 1 iteration computed again'), equal.code]).toEqual([true, 0]);

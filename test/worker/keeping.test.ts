@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { evidenceFinding } from '../../src/app/check.ts';
 import { readServerConfig } from '../../src/config/server.ts';
 import type { EvidenceLimits } from '../../src/store/keeping.ts';
-import { keepHouse } from '../../src/worker/keeping.ts';
+import { keepHouse, wrongWith } from '../../src/worker/keeping.ts';
+
+const kept = { bytes: 1, decidedBytes: 0, isOver: false, isForeign: false };
 
 describe('keeping house', () => {
   it('holds evidence to the server’s limits, forgets old rows in pieces, and says what went', async () => {
@@ -21,7 +24,7 @@ describe('keeping house', () => {
       turns: { take: async <Answer>(_name: string, work: () => Promise<Answer>) => work() },
       async keepEvidence(limit: EvidenceLimits) {
         asked.push(limit);
-        return { bytes: 4, isOver: false, runs: ['r-1'], files: 2, freed: 3 };
+        return { ...kept, bytes: 4, runs: ['r-1'], files: 2, freed: 3 };
       },
       deliveries: pieces('deliveries', [500, 2]),
       charges: pieces('charges', []),
@@ -30,7 +33,9 @@ describe('keeping house', () => {
     const said: unknown[] = [];
     const now = new Date('2026-11-29T10:00:00Z');
     // What the store has beside what is used here is not needed.
-    const parts = { store: Object.assign(Object.create(null), store), limits, now: () => now };
+    const warned: string[] = [];
+    const warn = (message: string): void => void warned.push(message);
+    const parts = { store: Object.assign(Object.create(null), store), limits, warn, now: () => now };
     await keepHouse({ ...parts, log: (_message, facts) => void said.push(facts) });
     expect(asked).toEqual([{ mostBytes: 5e8, now, before: '2026-10-30T10:00:00.000Z' }]);
     expect(pruned).toEqual([
@@ -39,12 +44,34 @@ describe('keeping house', () => {
       'orders 2026-08-31',
       'orders 2026-08-31',
     ]);
+    expect(warned).toEqual([]);
     expect(said).toEqual([
       {
-        evidence: { bytes: 4, isOver: false, letGo: { runs: 1, files: 2, bytes: 3, first: ['r-1'] } },
+        evidence: {
+          bytes: 4,
+          decidedBytes: 0,
+          isOver: false,
+          letGo: { runs: 1, files: 2, bytes: 3, first: ['r-1'] },
+        },
         forgotten: { deliveries: 502, charges: 0, orders: 1 },
       },
     ]);
+  });
+
+  it.each([
+    [{ decidedBytes: 3e9, isOver: true }, 'what decisions rest on takes 3.0 GB, more than'],
+    [{ isOver: true }, 'evidence takes more than keep.evidence.gigabytes (2)'],
+    [{ isForeign: true }, 'is another database’s: nothing is removed there'],
+  ])('says what somebody has to see to: %o', (more, words) => {
+    expect(wrongWith({ ...kept, ...more }, 2)).toContain(words);
+    const limits = { keep: { evidence: { gigabytes: 2 } } };
+    const look = { ...kept, bytes: 5e9, at: '2026-11-29T10:00:00Z', ...more };
+    expect(evidenceFinding(limits, look)).toMatchObject({
+      state: 'isForeign' in more ? 'wrong' : 'missing',
+      what: expect.stringContaining('on 2026-11-29 it took 5.0 GB, of which decisions rest on'),
+      advice: expect.stringContaining(words),
+    });
+    expect(evidenceFinding(limits, { ...look, ...kept }).state).toBe('ok');
   });
 
   it.each(['gigabytes: 0', 'gigabytes: none', 'days: 0', 'weeks: 3'])('refuses %s', (wrong) => {

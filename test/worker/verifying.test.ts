@@ -8,7 +8,8 @@ import { keepEvidence } from '../../src/worker/evidence.ts';
 import { keepIterationResults } from '../../src/worker/keep-results.ts';
 import { readArtifacts } from '../../src/worker/reading.ts';
 import { evidenceOf, openQuestion } from '../../src/worker/questions/open.ts';
-import { seal, sealedHash } from '../../src/worker/sealing.ts';
+import { postedNumbers } from '../../src/worker/posted-numbers.ts';
+import { seal, sealedHash, sealOf } from '../../src/worker/sealing.ts';
 import { verifyRun } from '../../src/worker/verifying.ts';
 import { storeFolder } from '../support/places.ts';
 import { newRun } from '../support/runs.ts';
@@ -63,7 +64,7 @@ describe('verifying a run', { timeout: 60_000 }, () => {
   async function finished(): Promise<RepeatRun> {
     const run = await newRun(store, { settings });
     await kept(run, [report(''), failing, report('')]);
-    await seal(run, {}, store);
+    await reported(run);
     return run;
   }
 
@@ -197,7 +198,7 @@ describe('verifying a run', { timeout: 60_000 }, () => {
   it('finds the same seal when a killed report is made again', async () => {
     const run = await finished();
     const before = await store.evidence.of(run.id);
-    await seal(run, {}, store);
+    await reported(run);
     expect(await store.evidence.of(run.id)).toEqual(before);
   });
 
@@ -300,7 +301,7 @@ describe('verifying a run', { timeout: 60_000 }, () => {
       'a hash of other evidence',
       sealed,
       (text: string) => text.replace(/"hash":"[0-9a-f]{64}"/, `"hash":"${'0'.repeat(64)}"`),
-      [[undefined, 'the hash over outcomes and evidence is not the recorded one']],
+      [[undefined, 'the hash over its numbers, outcomes and evidence is not the recorded one']],
     ],
     [
       'a report with fewer iterations than there are',
@@ -315,6 +316,54 @@ describe('verifying a run', { timeout: 60_000 }, () => {
     const { differences } = await verifyRun(run, store);
     for (const [iteration, what] of wanted)
       expect(differences).toContainEqual({ ...(iteration === undefined ? {} : { iteration }), what });
+  });
+
+  it('finds that what was asked, lost or built was changed in the seal and in the store', async () => {
+    const run = await newRun(store, { settings, asked: 200, commit: 'a'.repeat(40) });
+    await kept(run, [report(''), report('')]);
+    await reported(run);
+    expect((await verifyRun(run, store)).differences).toEqual([]);
+    const changed = 'the hash over its numbers, outcomes and evidence is not the recorded one';
+    const smaller = (text: string): string =>
+      text.replaceAll('"asked":200', '"asked":2').replaceAll('"lost":198', '"lost":0');
+    await forge(run, sealed, smaller);
+    const { differences } = await verifyRun({ ...run, asked: 2 }, store);
+    expect(differences).toContainEqual({ what: changed });
+    await forge(run, sealed, (text) => text.replace('"asked":2,"counts"', '"asked":200,"counts"'));
+    const other = await verifyRun({ ...run, commit: 'b'.repeat(40) }, store);
+    expect(other.differences).toContainEqual({
+      what: 'its commit, selection, lane or compared sides are not those that are recorded now',
+    });
+  });
+
+  it('still reads a seal of version 1, by the hash of that version', async () => {
+    const run = await finished();
+    const links = await store.evidence.of(run.id);
+    const recorded = { asked: 3, iterations: await store.iterations.of(run.id), links, knownIssues: [] };
+    await forge(run, sealed, () => JSON.stringify(sealOf(recorded)));
+    expect(await verifyRun(run, store)).toMatchObject({
+      differences: [],
+      unproven: [{ what: expect.stringMatching(/^its posted numbers: they were not recorded then/) }],
+      hasNumbers: true,
+    });
+    await forge(run, resultsOf(2), (text) => text.replace(/<failure.*<\/failure>/, ''));
+    expect((await verifyRun(run, store)).differences).toContainEqual({
+      what: 'the hash over its numbers, outcomes and evidence is not the recorded one',
+    });
+  });
+
+  it('compares numbers by their place, though they are called as words are elsewhere', async () => {
+    const report = {
+      runs: [1],
+      reasons: ['w'],
+      missing: { side: 'after', runs: 827 },
+      boundary: { runs: 'c' },
+      before: { reasons: [{ reason: 'Ignored', iterations: 3 }] },
+      additions: [{ kind: 'extend', runs: 9 }],
+      signatures: [{ knownIssue: 'X-1', runs: [2] }],
+    };
+    const { runs: _, reasons: __, ...rest } = report;
+    expect(postedNumbers(report)).toEqual({ ...rest, signatures: [{ runs: [2] }] });
   });
 
   it('names the signature that moved', async () => {

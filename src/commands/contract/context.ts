@@ -2,7 +2,6 @@ import type { Advice, Circumstances, FoundRun } from '../../model/advice.ts';
 import type { IssueLink, LinkTarget } from '../../model/issue-link.ts';
 import type { ListedDigest } from '../../model/digest.ts';
 import type { Document } from '../../model/document.ts';
-import type { Decision, LedgerEntry } from '../../model/ledger.ts';
 import type { ReleaseLook } from '../../model/release-board.ts';
 import type { TicketStanding } from '../../model/release.ts';
 import type { Permit } from '../../model/permit.ts';
@@ -12,6 +11,7 @@ import type { TestStatistics } from '../../model/test-statistics.ts';
 import type { TestSkip } from '../../model/test-skip.ts';
 import type { Comment, Right, TicketRef } from '../../model/ticket.ts';
 import type { Revision } from '../language/revision.ts';
+import type { DecisionMade, DecisionRequest, RunProgress, ShownChange } from './decisions.ts';
 import type { CommandHelp } from './help.ts';
 import type { ProjectSettings } from './settings.ts';
 
@@ -61,19 +61,6 @@ export type AddRequest = { readonly id: string; readonly line: number } & (
   | { readonly kind: 'retry' }
 );
 
-/** Where an active run stands, in iterations. */
-export interface RunProgress {
-  readonly executed: number;
-  readonly failed: number;
-  readonly skipped: number;
-  readonly lost: number;
-  /** 1 is next; absent once it has started. */
-  readonly queuePlace?: number;
-  readonly minutesLeft?: number;
-  /** Where to watch it. */
-  readonly url?: string;
-}
-
 /** Which runs statistics are about; what is absent leaves nothing out. */
 export interface StatisticsWindow {
   /** Those asked for in the last milliseconds. */
@@ -90,49 +77,6 @@ export interface Reckoning {
   /** By what the test took before, and not by a guess. */
   readonly isMeasured: boolean;
   readonly fits: boolean;
-}
-
-/** Something a person has decided; whoever builds the program knows the ticket, the time and the evidence. */
-export interface DecisionRequest extends Pick<
-  Decision,
-  'what' | 'reason' | 'release' | 'until' | 'test' | 'followUp' | 'mode'
-> {
-  readonly line: number;
-  /** The command that takes it back, as typed here; absent where a person has to set it by hand. */
-  readonly undo?: string;
-  /** A follow-up is to be made: in this project (a Jira key, or `owner/name`), else where the ticket is. */
-  readonly newTicket?: { readonly project?: string };
-  /** The follow-up blocks the release in the place of this ticket. */
-  readonly movesBlocker?: boolean;
-  /** The run it rests on; absent: the newest that has ended on the ticket, if there is one. */
-  readonly run?: string;
-}
-
-/** A decision that was entered and carried out. */
-export interface DecisionMade {
-  readonly entry: LedgerEntry;
-  /** The command that takes it back. */
-  readonly undo?: string;
-  /** The follow-up that was made. */
-  readonly followUp?: { readonly name: string; readonly url: string; readonly release?: string };
-  /** What the run it rests on came to. */
-  readonly evidence?: RunProgress;
-  /** The change of code that people are asked to take. */
-  readonly proposal?: {
-    readonly number: number;
-    readonly url: string;
-    /** In words. */
-    readonly change: string;
-    /** The branch that it stands on. */
-    readonly branch: string;
-  };
-}
-
-/** A change of a file as it would be. */
-export interface ShownChange {
-  readonly words: string;
-  /** In the way of a diff. */
-  readonly lines: string;
 }
 
 /** A link, and what ordinary CI saw of it in the last days. */
@@ -170,9 +114,9 @@ export interface CommandContext {
   startRun(request: RunRequest): Promise<{ readonly run: RepeatRun; readonly alreadyActive?: boolean }>;
   /** Runs of this ticket that have not ended, oldest first. */
   activeRuns(): Promise<readonly RepeatRun[]>;
-  /** The run of this ticket that was asked last, whatever became of it. */
   /** The ticket's runs, ended or not, newest first. */
   runsHere(): Promise<readonly RepeatRun[]>;
+  /** The run of this ticket that was asked last, whatever became of it. */
   latestRun(): Promise<RepeatRun | undefined>;
   /** Any run by its id; commands show those of the ticket's own project only. */
   findRun(id: string): Promise<RepeatRun | undefined>;

@@ -1,7 +1,8 @@
 import { UserError } from '../../model/errors.ts';
 import type { Reply } from '../command.ts';
-import type { DecisionMade, DecisionRequest, Scene } from '../contract/context.ts';
-import { decisionDocument, decisionDryRunDocument } from '../wording/decision.ts';
+import type { Scene } from '../contract/context.ts';
+import type { DecisionMade, DecisionRequest } from '../contract/decisions.ts';
+import { decisionDocument, decisionDryRunDocument, type ProofRun } from '../wording/decision.ts';
 
 /** What every deciding command is asked with. */
 export interface DecidingArguments {
@@ -29,8 +30,16 @@ export async function decideOrShow(
     const asked = await ask();
     return { reaction: '+1', document: decisionDryRunDocument(asked, scene, await scene.preview(asked)) };
   }
-  const made = await decideOnce(ask, scene);
-  return { reaction: '+1', document: decisionDocument(made, scene) };
+  return decidedReply(await decideOnce(ask, scene), scene);
+}
+
+/** What a decision is answered with; one that lacks a step is gone on with later. */
+export function decidedReply(made: DecisionMade & { readonly run?: ProofRun }, scene: Scene): Reply {
+  return {
+    reaction: '+1',
+    document: decisionDocument(made, scene),
+    ...(made.missing?.isTriedAgain === true ? { isUnfinished: true } : {}),
+  };
 }
 
 /** The decision of this line, recorded once. */
@@ -39,7 +48,7 @@ export async function decideOnce(ask: () => Promise<Asked>, scene: Scene): Promi
   return (await scene.decided(line)) ?? scene.decide({ ...(await ask()), line });
 }
 
-/** Deferring and waiving let a release pass: a project may leave that to a few. @throws UserError E-DENIED */
+/** Deferring, waiving and removing a blocker let a release pass: a project may leave that to a few. @throws UserError E-DENIED */
 export function checkReleaseManager(scene: Scene): void {
   const { releaseManagers = [] } = scene.settings;
   const login = scene.comment.author.login.toLowerCase();
@@ -78,6 +87,13 @@ export async function releaseOf(asked: string | undefined, scene: Scene): Promis
 export async function onlyRelease(scene: Scene): Promise<string | undefined> {
   const { releases } = await scene.standing();
   return releases.length === 1 ? releases[0] : undefined;
+}
+
+/** What a move to another release leaves to people: no command gives a ticket several releases, or none. */
+export function releasesByHand(releases: readonly string[], to: string): { readonly byHand?: string } {
+  if (releases.length === 1 && releases[0] === to) return {};
+  const were = releases.length === 0 ? 'it was on no release' : `its releases were ${releases.join(', ')}`;
+  return { byHand: `${were}: set that by hand` };
 }
 
 /** A value as one types it behind `=`. */

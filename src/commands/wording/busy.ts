@@ -1,6 +1,7 @@
 import { code, person, type Document, type Inline } from '../../model/document.ts';
 import type { RepeatRun } from '../../model/repeat-run.ts';
-import type { RunProgress, Scene } from '../contract/context.ts';
+import type { Scene } from '../contract/context.ts';
+import type { RunProgress } from '../contract/decisions.ts';
 import { sentence, visible } from '../language/fault.ts';
 import { grouped, topicOf, typed } from './common.ts';
 

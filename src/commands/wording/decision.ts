@@ -1,7 +1,9 @@
 import { code, link, strong, text, type Block, type Document, type Inline } from '../../model/document.ts';
 import type { Decision } from '../../model/ledger.ts';
+import { plainLine, shorten } from '../../model/plain-text.ts';
 import { ticketName } from '../../model/ticket.ts';
-import type { DecisionMade, DecisionRequest, RunProgress, Scene, ShownChange } from '../contract/context.ts';
+import type { Scene } from '../contract/context.ts';
+import type { DecisionMade, DecisionRequest, ShownChange } from '../contract/decisions.ts';
 import { fromMessage, sentence, visible } from '../language/fault.ts';
 import { allows } from '../running/rights.ts';
 import { grouped, holdersOf, topicOf, typed } from './common.ts';
@@ -14,7 +16,7 @@ export type ProofRun = { readonly id: string; readonly count: number } | { reado
 
 /** What was decided, by whom, on which evidence, and how it is taken back. */
 export function decisionDocument(made: DecisionMade & { readonly run?: ProofRun }, scene: Scene): Document {
-  const { entry, evidence, undo, proposal } = made;
+  const { entry, proposal } = made;
   const { decision } = entry;
   const rows = [
     ...rowsOf(decision),
@@ -25,19 +27,19 @@ export function decisionDocument(made: DecisionMade & { readonly run?: ProofRun 
           row('Change', code(visible(proposal.change))),
           row('Pull request', link(`#${proposal.number}`, proposal.url)),
         ]),
+    ...unmergedRows(made),
     ...runRows(made.run, scene),
     row('Decided by', code(visible(decision.by))),
-    row('Evidence', ...evidenceOf(decision, evidence)),
+    row('Evidence', ...evidenceOf(decision, made)),
     row('Ledger', text(`entry ${grouped(entry.number)}, `), code(entry.hash.slice(0, 12))),
   ];
-  const back: readonly Inline[] =
-    undo === undefined ? [text('by hand: it was on several releases, or on none')] : [typed(undo, scene)];
   return {
     topic: topicOf('decision', scene.comment),
     blocks: [
       { kind: 'headline', mark: 'info', text: headlineOf(decision) },
       table(rows),
-      { kind: 'paragraph', text: [strong('To take it back:'), text(' '), ...back] },
+      ...missingBlocks(made),
+      { kind: 'paragraph', text: [strong('To take it back:'), text(' '), ...backOf(made, scene)] },
       {
         kind: 'paragraph',
         text: [
@@ -76,6 +78,25 @@ export function decisionDryRunDocument(
   };
 }
 
+function backOf({ undo, byHand }: DecisionMade, scene: Scene): readonly Inline[] {
+  const hand = byHand === undefined ? [] : [text(visible(byHand))];
+  if (undo === undefined) return byHand === undefined ? [text('by hand')] : hand;
+  return [typed(undo, scene), ...(byHand === undefined ? [] : [text('; '), ...hand])];
+}
+
+/** It is decided all the same: the ledger has it. */
+function missingBlocks({ missing }: DecisionMade): readonly Block[] {
+  if (missing === undefined || missing.steps.length === 0) return [];
+  const is = missing.steps.length === 1 ? 'this step is' : 'these steps are';
+  const next = missing.isTriedAgain
+    ? 'It is tried again once an hour for a week, and this comment says when it is done.'
+    : 'It is not tried any more: do it by hand.';
+  return [
+    { kind: 'paragraph', text: [strong('Decided'), text(`; ${is} missing. ${next}`)] },
+    { kind: 'list', items: missing.steps.map((step) => [text(visible(shorten(plainLine(step), 500)))]) },
+  ];
+}
+
 function headlineOf({ what, release = '', until = '', test = '', mode }: Named): readonly Inline[] {
   switch (what) {
     case 'blocker-add':
@@ -109,6 +130,21 @@ function rowsOf({ what, release, until, reason, mode }: Named): readonly Row[] {
     ...(mode === undefined ? [] : [row('Mode', text('quarantine: it runs on, and breaks no build'))]),
     ...(release === undefined || !aboutCode.includes(what) ? [] : [row('Release', code(visible(release)))]),
     ...(until === undefined || what === 'defer' ? [] : [row('Until', code(visible(until)))]),
+  ];
+}
+
+/** The ledger takes the ignore back; the pull request that would ignore it is for people to close. */
+function unmergedRows({ unmerged }: DecisionMade): readonly Row[] {
+  if (unmerged === undefined) return [];
+  const { number, url } = unmerged;
+  if (number === undefined || url === undefined) return [row('Change', text('none: nothing skips it there'))];
+  return [
+    row(
+      'Change',
+      text('none: nothing skips it there. Close '),
+      link(`#${number}`, url),
+      text(', which would'),
+    ),
   ];
 }
 
@@ -168,14 +204,25 @@ function runRows(run: ProofRun | undefined, scene: Scene): readonly Row[] {
   ];
 }
 
-function evidenceOf({ run, evidence }: Decision, progress: RunProgress | undefined): readonly Inline[] {
+function evidenceOf(
+  { run, evidence }: Decision,
+  { evidence: progress, evidenceGoneAt: goneAt }: DecisionMade,
+): readonly Inline[] {
   if (run === undefined) return [text('none: no run has ended here')];
   const counts =
     progress === undefined
       ? ''
       : `: ${grouped(progress.executed)} executed, ${grouped(progress.failed)} failed, ${grouped(progress.skipped)} skipped, ${grouped(progress.lost)} lost`;
   const hash = evidence === undefined ? [] : [text(', '), code(evidence.slice(0, 12))];
-  return [code(run), text(counts), ...hash];
+  const gone =
+    goneAt === undefined
+      ? []
+      : [
+          text(
+            `; its evidence was let go on ${goneAt.slice(0, 10)}: the numbers can’t be computed from it again`,
+          ),
+        ];
+  return [code(run), text(counts), ...hash, ...gone];
 }
 
 type Row = readonly (readonly Inline[])[];

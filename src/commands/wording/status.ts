@@ -1,6 +1,7 @@
 import { code, link, text, type Block, type Document, type Inline } from '../../model/document.ts';
 import type { RepeatRun } from '../../model/repeat-run.ts';
-import type { RunProgress, Scene } from '../contract/context.ts';
+import type { Scene } from '../contract/context.ts';
+import type { RunProgress } from '../contract/decisions.ts';
 import { sentence } from '../language/fault.ts';
 import { counted, exampleOf, grouped, topicOf, typed } from './common.ts';
 

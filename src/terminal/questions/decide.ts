@@ -5,7 +5,7 @@ import { percent } from '../../reports/numbers.ts';
 import type { RepeatReport } from '../../reports/repeat-report.ts';
 import type { Step } from '../../plans/plan.ts';
 import { decideOrders, decisionOf } from '../../plans/decide.ts';
-import { adviceFor, assess } from '../../worker/assessment.ts';
+import { adviceFor, assess, type Assessment } from '../../worker/assessment.ts';
 import type { Output } from '../output.ts';
 import { renderReport } from '../render/formats.ts';
 import { exitCodeOf } from '../repeat/exit-code.ts';
@@ -84,15 +84,26 @@ function aimOf({ rate, expect }: DecideQuestion): string {
   return rate === undefined ? 'to see whether it is flaky' : `against a rate of ${percent(rate)}`;
 }
 
-function reportOf({ plan }: DecideSetting, carried: Carried<Decision>): RepeatReport {
-  const { iterations = [], asked = 0, broken } = carried.evidence.get('run') ?? {};
-  const { verdict, groups, advice } = assess({
-    asked,
-    iterations,
-    knownIssues: plan.knownIssues,
-    policy: plan.policy,
-    ...(broken === undefined ? {} : { broken }),
-  });
+function assessed({ plan }: DecideSetting, evidence: SidesEvidence): Assessment {
+  const { iterations = [], asked = 0, broken } = evidence.get('run') ?? {};
+  const { knownIssues, policy } = plan;
+  return assess({ asked, iterations, knownIssues, policy, ...(broken === undefined ? {} : { broken }) });
+}
+
+/** What evidence that was read again comes to, for the same question. */
+export function decidedAgain(
+  setting: DecideSetting,
+  evidence: SidesEvidence,
+): Pick<RepeatReport, 'verdict' | 'groups' | 'iterations' | 'decision'> {
+  const { verdict, groups } = assessed(setting, evidence);
+  const own = evidence.get('run');
+  return { verdict, groups, iterations: own?.iterations ?? [], decision: decisionOf(setting.question, own) };
+}
+
+function reportOf(setting: DecideSetting, carried: Carried<Decision>): RepeatReport {
+  const { plan } = setting;
+  const { iterations = [], broken } = carried.evidence.get('run') ?? {};
+  const { verdict, groups, advice } = assessed(setting, carried.evidence);
   return {
     run: factsOf(plan),
     verdict,

@@ -42,7 +42,7 @@ export async function earlierRuns(plan: RunPlan, sides: readonly Side[]): Promis
 
 /** What those runs bring. */
 export async function earlierIterations(
-  { home }: RunPlan,
+  { home }: Pick<RunPlan, 'home'>,
   runs: readonly EarlierRun[],
 ): Promise<readonly EarlierIterations[]> {
   const kept = await Promise.all(

@@ -1,13 +1,17 @@
-import { readIterationFolder, readRequest } from '../../ci/local/folder.ts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { finishedIndexes, readRequest } from '../../ci/local/folder.ts';
 import type { KnownIssueRule } from '../../failures/known-issues.ts';
 import { signatureVersion } from '../../failures/signature-of.ts';
 import { messageOf, UserError } from '../../model/errors.ts';
 import type { Iteration } from '../../model/iteration.ts';
-import type { TestSelector } from '../../model/selector.ts';
 import type { Verification } from '../../model/verification.ts';
 import type { RepeatReport } from '../../reports/repeat-report.ts';
 import { differencesOf } from '../../worker/differences.ts';
-import { readArtifacts } from '../../worker/reading.ts';
+import { assess } from '../../worker/assessment.ts';
+import { numbersThatDiffer, postedNumbers } from '../../worker/posted-numbers.ts';
+import { resultJson } from '../../reports/result-json.ts';
+import { iterationAgain } from './taken-over.ts';
 import { type Seal, sealOf } from '../../worker/sealing.ts';
 import { compareSeals, type Findings } from '../../worker/verifying/seals.ts';
 import { readReport } from '../questions/reports.ts';
@@ -24,7 +28,8 @@ export async function verifyFolder(
 ): Promise<Verification | undefined> {
   const found = await readReport(folder).catch((error: unknown) => unreadable(id, 'report.json', error));
   if (found === undefined) return undefined;
-  if (found.kind !== 'repeat') return verifyQuestion(folder, id, found);
+  if (found.kind !== 'repeat' || existsSync(join(folder, 'question.json')))
+    return verifyQuestion(folder, id, found);
   const request = await readRequest(folder).catch((error: unknown) => unreadable(id, 'request.json', error));
   if (request === undefined) {
     throw new UserError('E-VALUE', `${id} can't be verified: its request.json is missing.`);
@@ -33,7 +38,7 @@ export async function verifyFolder(
   const iterations: Iteration[] = [];
   let recomputed = 0;
   for (const recorded of found.report.iterations) {
-    const again = await readIteration(folder, recorded.index, request.selector).catch(() => undefined);
+    const again = await iterationAgain(folder, recorded.index, request.selector).catch(() => undefined);
     if (again === undefined) {
       const what = 'its files are missing, or can’t be read';
       findings.differences.push({ iteration: recorded.index, what });
@@ -43,12 +48,42 @@ export async function verifyFolder(
     }
     iterations.push(again ?? recorded);
   }
+  const known = new Set(iterations.map(({ index }) => index));
+  for (const index of await finishedIndexes(folder)) {
+    if (!known.has(index))
+      findings.differences.push({
+        iteration: index,
+        what: 'its files are here, and it is not in the report',
+      });
+  }
   compareSeals(...sealsOf(found.report, iterations, knownIssues), findings);
+  comparePosted(found.report, { iterations, knownIssues, findings });
   return { run: id, iterations: iterations.length, recomputed, hasNumbers: true, ...findings };
 }
 
-async function readIteration(folder: string, index: number, selector: TestSelector): Promise<Iteration> {
-  return readArtifacts(await readIterationFolder(folder, index), selector);
+interface Again {
+  readonly iterations: readonly Iteration[];
+  readonly knownIssues: readonly KnownIssueRule[];
+  readonly findings: Findings;
+}
+
+/** Every number that the report says, rates and intervals among them; what was told already is not told again. */
+function comparePosted(report: RepeatReport, { iterations, knownIssues, findings }: Again): void {
+  if (versionOf(report.groups.map(({ group }) => group.signature.id)) !== signatureVersion) return;
+  const { broken, verdict } = report;
+  const why = broken === undefined ? {} : { broken: broken.what };
+  const say = (what: string): void => {
+    if (!findings.differences.some((told) => told.what === what)) findings.differences.push({ what });
+  };
+  try {
+    const again = assess({ asked: verdict.counts.asked, iterations, knownIssues, ...why });
+    const numbers = [report, { ...report, verdict: again.verdict, groups: again.groups, iterations }].map(
+      (one) => postedNumbers(resultJson(one)),
+    );
+    for (const what of numbersThatDiffer(numbers[0], numbers[1])) say(what);
+  } catch (error) {
+    say(`its numbers do not add up: ${messageOf(error)}`);
+  }
 }
 
 /** The numbers of the report, and those of the iterations: a folder has no hashes to compare. */

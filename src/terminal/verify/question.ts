@@ -15,23 +15,20 @@ import { comparisonAgain, type CompareAsked } from '../compare-command.ts';
 import type { IsolateAsked } from '../isolate-command.ts';
 import { BatchLog, type EarlierIterations } from '../questions/batch-log.ts';
 import type { AnyReport } from '../questions/reports.ts';
-import { earlierIterations } from '../questions/reuse.ts';
 import type { Setting } from '../questions/setting.ts';
-
-/** A report of more than one side. */
-export type QuestionReport = Exclude<AnyReport, { readonly kind: 'repeat' }>;
+import type { Findings } from '../../worker/verifying/seals.ts';
+import type { DecideQuestion } from '../../model/decision.ts';
+import { resultJson } from '../../reports/result-json.ts';
+import { decidedAgain } from '../questions/decide.ts';
+import { earlierAgain } from './taken-over.ts';
 
 /**
  * Reads the files of a question's iterations again, and computes its numbers anew.
  * @throws UserError E-VALUE when what was asked can't be read
  */
-export async function verifyQuestion(
-  folder: string,
-  id: string,
-  found: QuestionReport,
-): Promise<Verification> {
+export async function verifyQuestion(folder: string, id: string, found: AnyReport): Promise<Verification> {
   const again = { folder, id };
-  const { numbers, read, unread } = await answered(again, found).catch((error: unknown) => {
+  const { numbers, read, unread, takenOver } = await answered(again, found).catch((error: unknown) => {
     if (error instanceof UserError) throw error;
     throw new UserError('E-VALUE', `${id} can’t be verified: ${messageOf(error)}.`);
   });
@@ -42,9 +39,10 @@ export async function verifyQuestion(
     hasNumbers: true,
     differences: [
       ...unread.map((iteration) => ({ iteration, what: 'its files are missing, or can’t be read' })),
+      ...takenOver.differences,
       ...numbersThatDiffer(numbers.posted, numbers.again).map((what) => ({ what })),
     ],
-    unproven: [],
+    unproven: takenOver.unproven,
   };
 }
 
@@ -57,14 +55,24 @@ interface Answered {
   readonly numbers: { readonly posted: unknown; readonly again: unknown };
   readonly read: number;
   readonly unread: readonly number[];
+  /** What was found in runs that it took over. */
+  readonly takenOver: Findings;
 }
 
-async function answered({ folder }: Place, found: QuestionReport): Promise<Answered> {
+async function answered({ folder }: Place, found: AnyReport): Promise<Answered> {
   switch (found.kind) {
+    case 'repeat': {
+      const setting = await settingOf<DecideQuestion>(folder);
+      const sides = await readSides(folder, setting.plan, []);
+      const { report } = found;
+      const again = { ...report, ...decidedAgain(setting, sides.evidence) };
+      return numbersOf([resultJson(report), resultJson(again)], sides);
+    }
     case 'compare': {
       const { plan, question } = await settingOf<CompareAsked>(folder);
-      const earlier = await earlierIterations({ ...plan, home: dirname(folder) }, question.earlier);
-      const sides = await readSides(folder, plan, earlier);
+      const asked = { home: dirname(folder), selector: plan.options.selector };
+      const { earlier, findings } = await earlierAgain(asked, question.earlier);
+      const sides = { ...(await readSides(folder, plan, earlier)), takenOver: findings };
       const comparison = comparisonAgain(question, earlier, sides.evidence);
       const { report } = found;
       return numbersOf([comparisonJson(report), comparisonJson({ ...report, comparison })], sides);
@@ -86,8 +94,10 @@ async function answered({ folder }: Place, found: QuestionReport): Promise<Answe
   }
 }
 
-function numbersOf([posted, again]: readonly [unknown, unknown], { read, unread }: Sides): Answered {
-  return { numbers: { posted: postedNumbers(posted), again: postedNumbers(again) }, read, unread };
+function numbersOf([posted, again]: readonly [unknown, unknown], sides: Sides): Answered {
+  const { read, unread, takenOver = { differences: [], unproven: [] } } = sides;
+  const numbers = { posted: postedNumbers(posted), again: postedNumbers(again) };
+  return { numbers, read, unread, takenOver };
 }
 
 async function settingOf<Question>(folder: string): Promise<Setting<Question>> {
@@ -100,6 +110,7 @@ interface Sides {
   readonly evidence: SidesEvidence;
   readonly read: number;
   readonly unread: readonly number[];
+  readonly takenOver?: Findings;
 }
 
 async function readSides(

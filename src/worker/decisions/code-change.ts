@@ -8,6 +8,7 @@ import type { Decision } from '../../model/ledger.ts';
 import { quoted } from '../../model/plain-text.ts';
 import { parseSelector } from '../../model/selector.ts';
 import { ignoreDocument } from '../../reports/ignore-document.ts';
+import type { Store } from '../../store/store.ts';
 import type { CodeHost } from '../../trackers/code-host/code-host.ts';
 import { renderGitHub } from '../../trackers/github/markdown.ts';
 import { keepStep, type DecidingParts, type Order, type PlannedChange } from './order.ts';
@@ -57,8 +58,29 @@ export async function plannedChange(
   if (source === undefined)
     throw new UserError('E-VALUE', `${quoted(path)} is no UTF-8 text on ${quoted(branch)}.`);
   const change = { ...place, path, ...inside, source, ...list };
-  await edited(hasNewTicket ? { ...decision, followUp: anyTicket } : decision, change);
+  try {
+    await edited(hasNewTicket ? { ...decision, followUp: anyTicket } : decision, change);
+  } catch (error) {
+    const isUnskipped = error instanceof UserError && error.code === 'E-UNSKIP';
+    if (isUnskipped && (await heldIgnore(decision, parts)) !== undefined) return undefined;
+    throw error;
+  }
   return change;
+}
+
+/** The ignore that an unignore takes back, where one holds by the ledger; its code may not be merged yet. */
+export async function heldIgnore(
+  { what, ticket, test, at }: Decision,
+  { store }: { readonly store: Pick<Store, 'ledger'> },
+): Promise<Decision | undefined> {
+  if (what !== 'unignore') return undefined;
+  const entries = await store.ledger.of({ ticket });
+  const newest = entries
+    .map(({ decision }) => decision)
+    .findLast(
+      (one) => (one.what === 'ignore' || one.what === 'unignore') && one.test === test && one.at < at,
+    );
+  return newest?.what === 'ignore' ? newest : undefined;
 }
 
 /** The list of tests that block nothing, where the decision is about it. @throws UserError E-VALUE when it is not there */

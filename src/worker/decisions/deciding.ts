@@ -1,19 +1,29 @@
-import { UserError } from '../../model/errors.ts';
+import { isRefusal, messageOf, ServiceRefusal, UserError } from '../../model/errors.ts';
 import type { Decision, LedgerEntry } from '../../model/ledger.ts';
 import { quoted } from '../../model/plain-text.ts';
 import type { Store } from '../../store/store.ts';
 import { noSuchRelease } from '../../trackers/refusals/no-such-release.ts';
 import type { Tracker } from '../../trackers/tracker.ts';
 import { endedRuns } from '../ended-runs.ts';
+import { takenOver } from '../questions/earlier.ts';
 import { sealedHash } from '../sealing.ts';
 import { plannedChange, proposeChange } from './code-change.ts';
-import { makeFollowUp, plannedFollowUp, tieFollowUp } from './follow-up.ts';
-import { beginOrder, readOrder, type AskedDecision, type DecidingParts, type Order } from './order.ts';
+import { checkFollowUp, makeFollowUp, plannedFollowUp, tiesOf } from './follow-up.ts';
+import {
+  beginOrder,
+  keepStep,
+  readOrder,
+  type AskedDecision,
+  type DecidingParts,
+  type Order,
+} from './order.ts';
 
 /** A decision that was entered and carried out. */
 export interface CarriedOut {
   readonly entry: LedgerEntry;
   readonly order: Order;
+  /** Steps that were refused, each with the reason: somebody has to see to them. Hostile text may stand in it. */
+  readonly missing: readonly string[];
 }
 
 /**
@@ -46,16 +56,25 @@ async function during<Answer>(
 
 /** Everything that can be wrong is found here, before anything is recorded. */
 async function planned(asked: AskedDecision, parts: DecidingParts): Promise<Order> {
-  const { undo, movesBlocker } = asked;
+  const { undo, byHand, movesBlocker } = asked;
   // An earlier version entered decisions without an order.
   const entered = await parts.store.ledger.get(asked.decision.id);
   if (entered === undefined) await checkReleases(asked.decision, parts.tracker);
   const decision = entered?.decision ?? (await withEvidence(asked.decision, parts.store));
+  if (entered === undefined) await checkEvidence(decision, parts.store);
   const ticket = await plannedFollowUp({ ...asked, decision }, parts);
+  await checkFollowUp({ ...asked, decision }, parts);
   const change = await plannedChange(decision, ticket !== undefined, parts);
   return {
     decision,
-    ...(undo === undefined ? {} : { undo }),
+    // Whether the test was on the list is known once the code was looked at.
+    ...(undo === undefined
+      ? {}
+      : {
+          undo:
+            decision.what === 'unignore' && change?.listed !== undefined ? `${undo} mode=quarantine` : undo,
+        }),
+    ...(byHand === undefined ? {} : { byHand }),
     ...(movesBlocker === undefined ? {} : { movesBlocker }),
     ...(ticket === undefined ? {} : { ticket }),
     ...(change === undefined ? {} : { change }),
@@ -72,6 +91,27 @@ async function checkReleases({ what, ticket, release, until }: Decision, tracker
   if (found.isOut) throw new UserError('E-VALUE', `${quoted(named)} is out already: nothing can block it.`);
 }
 
+/**
+ * Nobody can take for enough what nobody can look at any more.
+ * @throws UserError E-VALUE for an acceptance of a run whose evidence, or that of a run it took over, was let go
+ */
+export async function checkEvidence(
+  { what, run }: Pick<Decision, 'what' | 'run'>,
+  { evidence, runs }: Pick<Store, 'runs' | 'evidence'>,
+): Promise<void> {
+  if (what !== 'accept' || run === undefined) return;
+  await evidence.hold(run);
+  for (const id of [run, ...takenOver(await runs.resolved(run))]) {
+    const goneAt = await evidence.goneAt(id);
+    if (goneAt === undefined) continue;
+    const whose = id === run ? `The evidence of ${id}` : `The evidence of ${id}, which ${run} took over,`;
+    throw new UserError(
+      'E-VALUE',
+      `${whose} was let go on ${goneAt.slice(0, 10)} to make room: nobody can look at it any more. Run it again, and accept that. Nothing was decided.`,
+    );
+  }
+}
+
 /** With the newest run that ended and the hash of its evidence, where no run is named. */
 async function withEvidence(decision: Decision, store: Pick<Store, 'runs' | 'evidence'>): Promise<Decision> {
   const run = decision.run ?? (await endedRuns(decision.ticket, store))[0]?.id;
@@ -81,15 +121,40 @@ async function withEvidence(decision: Decision, store: Pick<Store, 'runs' | 'evi
   return { ...decision, run, ...(hash === undefined ? {} : { evidence: hash }) };
 }
 
-/** The follow-up comes first, since the ledger and the code name it; the ledger before anything people have to review. */
+/**
+ * What can be refused for good comes before the ledger: the follow-up, which the ledger and the code name, and the ticket
+ * itself. What follows may be refused as well; then the decision holds, and what is missing is tried again and told.
+ */
 async function carryOut(recorded: Order, parts: DecidingParts): Promise<CarriedOut> {
   const withTicket = await makeFollowUp(recorded, parts);
   const { decision } = withTicket;
+  if (withTicket.done !== true) await changeTicket(decision, parts).catch(refused);
   const entry = await parts.store.ledger.append(decision);
-  const order = await proposeChange(withTicket, parts);
-  await changeTicket(decision, parts);
-  await tieFollowUp(order, parts);
-  return { entry, order };
+  if (withTicket.done === true) return { entry, order: withTicket, missing: [] };
+  const missing: string[] = [];
+  const attempt = async <Answer>(what: string, work: () => Promise<Answer>): Promise<Answer | undefined> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      missing.push(`${what}: ${messageOf(error)}`);
+      return undefined;
+    }
+  };
+  const proposed = await attempt('the pull request', async () => proposeChange(withTicket, parts));
+  const order = proposed ?? withTicket;
+  for (const { what, work } of tiesOf(order, parts)) await attempt(what, work);
+  if (missing.length > 0) return { entry, order, missing };
+  return { entry, order: await keepStep({ ...order, done: true }, parts.store), missing };
+}
+
+/** @throws UserError E-TICKET for what the tracker refuses; anything else as it came */
+function refused(error: unknown): never {
+  if (!(error instanceof ServiceRefusal)) throw error;
+  throw new UserError(
+    'E-TICKET',
+    `The ticket can’t be changed: ${messageOf(error)}. Nothing was decided: let somebody give this account the right, or do it by hand, and ask again.`,
+  );
 }
 
 async function changeTicket(

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Topic } from '../../model/document.ts';
-import { RetryableError, UserError } from '../../model/errors.ts';
+import { messageOf, RetryableError, ServiceRefusal, UserError } from '../../model/errors.ts';
 import type { Decision } from '../../model/ledger.ts';
 import { ticketKey, ticketName, type TicketRef } from '../../model/ticket.ts';
 import { followUpDocument } from '../../reports/follow-up-document.ts';
@@ -34,6 +34,24 @@ export async function plannedFollowUp(
   const wanted = [until, movesBlocker === true ? release : undefined];
   const found = wanted.find((name) => name !== undefined && open.includes(name));
   return { project: newTicket, ...(found === undefined ? {} : { release: found }) };
+}
+
+/** Looks whether a follow-up that is named is there. @throws UserError E-VALUE when it is not, or is out of reach */
+export async function checkFollowUp(
+  { decision, newTicket }: AskedDecision,
+  { trackers }: DecidingParts,
+): Promise<void> {
+  const named = newTicket === undefined ? followUpOf({ decision }) : undefined;
+  if (named === undefined) return;
+  try {
+    await trackers(named.tracker).standing(named);
+  } catch (error) {
+    if (!(error instanceof ServiceRefusal)) throw error;
+    throw new UserError(
+      'E-VALUE',
+      `${ticketName(named)} can’t be the follow-up: ${messageOf(error)}. Nothing was decided.`,
+    );
+  }
 }
 
 /** Sees to it that the follow-up of an order is made exactly once, and that the decision names it. */
@@ -96,23 +114,48 @@ function topicOf({ id }: Decision): Topic {
   return { kind: 'decision', id: `f-${createHash('sha256').update(id).digest('hex').slice(0, 16)}` };
 }
 
-/** Ties together what belongs together: the tickets, the pull request, and the blocker's label. Safe to repeat. */
-export async function tieFollowUp(order: Order, parts: DecidingParts): Promise<void> {
+/** One thing that is done once more without harm. */
+interface Tie {
+  /** In a few words. */
+  readonly what: string;
+  readonly work: () => Promise<unknown>;
+}
+
+/** Ties together what belongs together: the tickets, the pull request, and the blocker's label. */
+export function tiesOf(order: Order, parts: DecidingParts): readonly Tie[] {
   const { decision, change, movesBlocker } = order;
   const own = decision.ticket;
   const followUp = followUpOf(order);
-  const pull = change?.pull;
-  for (const ticket of [own, ...(followUp === undefined ? [] : [followUp])]) {
-    if (pull === undefined) break;
-    const page = { title: `Pull request #${pull.number}: ${inertTitle(decision.test ?? '')}`, url: pull.url };
-    await parts.trackers(ticket.tracker).refer(ticket, page);
-  }
-  if (followUp === undefined) return;
+  const pages = [own, ...(followUp === undefined ? [] : [followUp])].map((ticket): Tie => ({
+    what: `the pull request on ${ticketName(ticket)}`,
+    work: async () => refer(ticket, order, parts),
+  }));
+  const ties = change?.pull === undefined ? [] : pages;
+  if (followUp === undefined) return ties;
   const tracker = parts.trackers(followUp.tracker);
-  if (own.tracker === followUp.tracker) await tracker.relate(own, followUp);
-  if (movesBlocker !== true) return;
-  if (order.ticket === undefined) await takeOver(decision, followUp, parts);
-  await parts.tracker.label(own, parts.blockerLabel, false);
+  const name = ticketName(followUp);
+  const related =
+    own.tracker === followUp.tracker
+      ? [{ what: `the link to ${name}`, work: async () => tracker.relate(own, followUp) }]
+      : [];
+  if (movesBlocker !== true) return [...ties, ...related];
+  // This ticket blocks until the other one does.
+  const moved = async (): Promise<void> => {
+    if (order.ticket === undefined) await takeOver(decision, followUp, parts);
+    await parts.tracker.label(own, parts.blockerLabel, false);
+  };
+  return [...ties, ...related, { what: `the blocker’s move to ${name}`, work: moved }];
+}
+
+async function refer(
+  ticket: TicketRef,
+  { decision, change }: Order,
+  { trackers }: DecidingParts,
+): Promise<void> {
+  const pull = change?.pull;
+  if (pull === undefined) return;
+  const page = { title: `Pull request #${pull.number}: ${inertTitle(decision.test ?? '')}`, url: pull.url };
+  await trackers(ticket.tracker).refer(ticket, page);
 }
 
 /** A ticket that was there before takes a release's blocker over. */

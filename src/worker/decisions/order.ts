@@ -41,6 +41,8 @@ export interface AskedDecision {
   readonly decision: Decision;
   /** The command that takes it back, as typed on its ticket. */
   readonly undo?: string;
+  /** What no command takes back, in words. */
+  readonly byHand?: string;
   /** Where a follow-up is to be made. */
   readonly newTicket?: ProjectRef;
   /** The follow-up blocks the release in the place of this ticket. */
@@ -81,9 +83,12 @@ export interface PlannedTicket {
 export interface Order {
   readonly decision: Decision;
   readonly undo?: string;
+  readonly byHand?: string;
   readonly movesBlocker?: boolean;
   readonly ticket?: PlannedTicket;
   readonly change?: PlannedChange;
+  /** All of it was carried out. */
+  readonly done?: true;
 }
 
 const where = z.object({
@@ -96,7 +101,9 @@ const where = z.object({
 const schema: z.ZodType<Order> = z.object({
   decision: z.custom<Decision>((value) => typeof Object(value).id === 'string'),
   undo: z.string().exactOptional(),
+  byHand: z.string().exactOptional(),
   movesBlocker: z.boolean().exactOptional(),
+  done: z.literal(true).exactOptional(),
   ticket: z
     .object({
       project: where,

@@ -53,6 +53,12 @@ export async function earlierRuns(
   return usable;
 }
 
+/** The runs that a question took over, by what it keeps of its revisions. Pure. */
+export function takenOver(resolved: unknown): readonly string[] {
+  const { data } = keptSchema.safeParse(resolved);
+  return Object.values(data?.earlier ?? {}).flatMap((runs) => runs.map(({ id }) => id));
+}
+
 /** How many iterations of a side come from earlier runs. */
 export function earlierCount(side: SideEvidence | undefined): number {
   return (side?.iterations ?? []).filter(({ index }) => isEarlier(index)).length;

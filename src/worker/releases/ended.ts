@@ -3,7 +3,7 @@ import type { BlockerDecision } from '../../model/blocker.ts';
 import type { Topic } from '../../model/document.ts';
 import type { Decision } from '../../model/ledger.ts';
 import { mayShow, ticketKey, type ProjectRef } from '../../model/ticket.ts';
-import { decidedFor } from '../../releases/decisions.ts';
+import { decidedFor, type Moment } from '../../releases/decisions.ts';
 import { endedDecisionDocument } from '../../reports/ended-decision-document.ts';
 import type { Store } from '../../store/store.ts';
 import type { Tracker } from '../../trackers/tracker.ts';
@@ -34,7 +34,7 @@ export function endedTopic({ what, by, at, until = '' }: BlockerDecision): Topic
 /**
  * Tells tickets whose decision has run out, each once, though no release that waits for them is watched. Looks once an
  * hour at most.
- * @throws whatever the tracker says when it can't be asked: the next look tells them
+ * @throws whatever the tracker says of one that can't be told, once all others were: the next look tells it
  */
 export async function tellEndedDecisions(
   { project, word }: ProjectDecisions,
@@ -44,38 +44,66 @@ export async function tellEndedDecisions(
   const name = `ended/${ticketKey({ ...project, key: '' })}`;
   const last = await store.cursors.get(name);
   if (typeof last === 'string' && now().getTime() - Date.parse(last) < lookEveryMs) return;
-  const settled = newestSettling((await store.ledger.of({ project })).map(({ decision }) => decision));
+  const groups = groupsOf((await store.ledger.of({ project })).map(({ decision }) => decision));
+  const settled = groups.flatMap(({ decisions }) => decisions.filter(mayEnd));
   const versions = settled.some(({ until = '' }) => !/^\d{4}-\d\d-\d\d/.test(until));
   const out = versions ? (await tracker.releases({ ...project, key: '0' })).filter(({ isOut }) => isOut) : [];
   const moment = { now: now().toISOString(), out: out.map((one) => one.name) };
-  for (const decision of settled) {
-    const { ticket, release = '', test } = decision;
-    if (decidedFor(release, [decision], moment).expired === undefined) continue;
-    const topic = endedTopic(decision);
-    const known = await store.posts.get({ ticket, topic });
-    if (known?.comment !== undefined) continue;
-    // Whether a release waits for it is a board's to say.
-    const { release: _, ...said } = decision;
-    const about = test === undefined ? {} : { test };
-    const document = endedDecisionDocument({ topic, decision: said, word, ...about });
-    await postOnce({ store, tracker: () => tracker, now }, ticket, document);
+  const failures: unknown[] = [];
+  for (const decision of new Set(groups.flatMap((group) => ended(group, moment)))) {
+    await tell(decision, word, parts).catch((error: unknown) => failures.push(error));
   }
   await store.cursors.put(name, moment.now, moment.now);
+  // Others were told all the same: a ticket that is gone or locked is no reason to keep silent elsewhere.
+  if (failures.length > 0) throw failures[0];
 }
 
-/** Of each ticket, and of each test that was ignored on it, what was decided last; as far as it ends, and all may see it. */
-function newestSettling(decisions: readonly Decision[]): readonly Decision[] {
-  const newest = new Map<string, Decision>();
+async function tell(decision: Decision, word: string, { store, tracker, now }: EndedParts): Promise<void> {
+  const { ticket, test } = decision;
+  const topic = endedTopic(decision);
+  const known = await store.posts.get({ ticket, topic });
+  if (known?.comment !== undefined) return;
+  // Whether a release waits for it is a board's to say.
+  const { release: _, ...said } = decision;
+  const about = test === undefined ? {} : { test };
+  const document = endedDecisionDocument({ topic, decision: said, word, ...about });
+  await postOnce({ store, tracker: () => tracker, now }, ticket, document);
+}
+
+/** What was decided about one ticket, or about one test that is ignored on it, oldest first. */
+interface Group {
+  readonly decisions: readonly Decision[];
+}
+
+function groupsOf(decisions: readonly Decision[]): readonly Group[] {
+  const groups = new Map<string, Decision[]>();
   for (const decision of decisions) {
     const { what, ticket, test = '' } = decision;
     const isAboutTest = what === 'ignore' || what === 'unignore';
     const key = `${ticketKey(ticket)}\n${isAboutTest ? test : ''}`;
-    if (what !== 'accept' && what !== 'link') newest.set(key, decision);
+    groups.set(key, [...(groups.get(key) ?? []), decision]);
   }
-  return [...newest.values()].filter(
-    ({ what, until, ticket }) =>
-      until !== undefined &&
-      (what === 'ignore' || what === 'defer' || what === 'waive') &&
-      mayShow(ticket.visibility, undefined),
+  return [...groups.values()].map((one) => ({ decisions: one }));
+}
+
+/** Decisions that end, and that everybody may read of. */
+function mayEnd({ what, until, ticket }: Decision): boolean {
+  return (
+    until !== undefined &&
+    (what === 'ignore' || what === 'defer' || what === 'waive') &&
+    mayShow(ticket.visibility, undefined)
   );
+}
+
+/** Those that have run out, for whichever release; what was decided later about another release takes none back. */
+function ended({ decisions }: Group, moment: Moment): readonly Decision[] {
+  const releases = new Set(decisions.filter(mayEnd).map(({ release = '' }) => release));
+  return [...releases].flatMap((release) => {
+    const over = decidedFor(release, decisions, moment).expired?.decision;
+    const at = decisions.findIndex((decision) => decision === over);
+    const found = decisions[at];
+    // Nobody waits for a ticket that was taken off the release.
+    const isOff = decisions.slice(at).some((one) => one.what === 'blocker-remove' && one.release === release);
+    return found === undefined || isOff || !mayEnd(found) ? [] : [found];
+  });
 }

@@ -67,7 +67,7 @@ async function watchInTurn(watched: Watched, parts: LookParts): Promise<void> {
   const look = await lookAtRelease(watched.question, parts);
   const name = `board/${ticketKey({ ...watched.question.project, key: watched.question.release.name })}`;
   const known = memorySchema.safeParse(await store.cursors.get(name)).data;
-  await tellEnded(watched, look, parts);
+  const failures = await tellEnded(watched, look, parts);
   const snapshot = snapshotOf(look.board);
   const changes = known === undefined ? undefined : boardChanges(known.told, snapshot);
   const section = await writeSection(watched, { look, changes, before: known?.section }, parts);
@@ -83,22 +83,28 @@ async function watchInTurn(watched: Watched, parts: LookParts): Promise<void> {
   const memory: Memory = { told, section, ...(stir === undefined ? {} : { stir }) };
   if (JSON.stringify(memory) !== JSON.stringify(known))
     await store.cursors.put(name, memory, now().toISOString());
+  if (failures.length > 0) throw failures[0];
 }
 
-/** Tells the tickets whose decisions have run out, each once. */
+/** Tells the tickets whose decisions have run out, each once. @returns what went wrong: others are told all the same */
 async function tellEnded(
   { question, word }: Watched,
   { board }: ReleaseLook,
   { store, tracker, now }: LookParts,
-): Promise<void> {
+): Promise<readonly unknown[]> {
+  const failures: unknown[] = [];
   for (const { ticket, standing, test } of board.blocking) {
     const { decision } = standing;
     if (standing.state !== 'decision' || decision === undefined) continue;
     const topic = endedTopic(decision);
     const release = question.release.name;
     const said = { topic, decision, release, word, ...(test === undefined ? {} : { test }) };
-    await postOnce({ store, now, tracker: () => tracker }, ticket.ticket, endedDecisionDocument(said));
+    const desk = { store, now, tracker: () => tracker };
+    await postOnce(desk, ticket.ticket, endedDecisionDocument(said)).catch((error: unknown) =>
+      failures.push(error),
+    );
   }
+  return failures;
 }
 
 interface Said {

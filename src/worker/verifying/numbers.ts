@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { signatureVersion } from '../../failures/signature-of.ts';
 import { messageOf } from '../../model/errors.ts';
 import type { Iteration } from '../../model/iteration.ts';
@@ -7,7 +8,7 @@ import type { Store } from '../../store/store.ts';
 import { runSettingsSchema } from '../parts.ts';
 import { numbersThatDiffer, postedNumbers } from '../posted-numbers.ts';
 import { evidenceOf, openQuestion } from '../questions/open.ts';
-import { type PlacedSeal, readSeal, sealLinks, sealOf } from '../sealing.ts';
+import { aboutOf, type PlacedSeal, readSeal, sealLinks, sealOf } from '../sealing.ts';
 import { compareSeals, type Findings } from './seals.ts';
 
 /** What reports of a run are computed from again. */
@@ -71,19 +72,27 @@ async function compareOne(
 ): Promise<void> {
   const { run, links, store, read } = numbers;
   const { seal } = placed;
-  const { asked, broken } = seal;
-  const why = broken === undefined ? {} : { broken };
+  const { asked } = seal;
   // Earlier versions did not say it, and nothing could be added beside what was asked.
   const through = isNewest ? Infinity : (seal.through ?? asked);
   const { knownIssues } = runSettingsSchema.parse(await store.runs.settings(run.id));
   const iterations = (await read(run.id)).filter(({ index }) => index <= through);
   try {
     const then = links.filter(({ iteration }) => iteration <= through);
-    compareSeals(seal, sealOf({ asked, ...why, iterations, links: then, knownIssues }), findings);
+    compareSeals(seal, sealOf({ ...seal, iterations, links: then, knownIssues }), findings);
   } catch (error) {
     findings.differences.push({ what: `its numbers do not add up: ${messageOf(error)}` });
     return;
   }
+  // A run that is taken up again is prepared anew: what it was of before stands in its seal, under the hash.
+  if (isNewest && seal.about !== undefined && !isDeepStrictEqual(seal.about, await aboutOf(run, store)))
+    findings.differences.push({
+      what: 'its commit, selection, lane or compared sides are not those that are recorded now',
+    });
+  if (seal.posted === undefined)
+    findings.unproven.push({
+      what: 'its posted numbers: they were not recorded then; counts, verdict and causes were compared',
+    });
   if (seal.posted === undefined || seal.signatures !== signatureVersion) return;
   try {
     const again = await answeredAgain(placed, iterations, numbers);

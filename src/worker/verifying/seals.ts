@@ -18,7 +18,8 @@ export function compareSeals(recorded: Seal, again: Seal, { differences, unprove
   }
   if (recorded.verdict !== again.verdict)
     say(`its verdict is ${recorded.verdict}, and ${again.verdict} by the evidence`);
-  if (recorded.hash !== again.hash) say('the hash over outcomes and evidence is not the recorded one');
+  if (recorded.hash !== again.hash)
+    say('the hash over its numbers, outcomes and evidence is not the recorded one');
   if (recorded.signatures !== signatureVersion) {
     const what = `its signatures: they are of version ${recorded.signatures}, and this program computes ${signatureVersion}`;
     unproven.push({ what });

@@ -8,8 +8,8 @@ import { githubCode } from '../../../src/trackers/github/code-host.ts';
 import { GitHub } from '../../../src/github/github.ts';
 import { jira } from '../../../src/trackers/jira.ts';
 import { Jira } from '../../../src/jira/jira.ts';
-import { RetryableError } from '../../../src/model/errors.ts';
-import { shownChange } from '../../../src/worker/decisions/code-change.ts';
+import { RetryableError, ServiceRefusal } from '../../../src/model/errors.ts';
+import { heldIgnore, shownChange } from '../../../src/worker/decisions/code-change.ts';
 import { decide } from '../../../src/worker/decisions/deciding.ts';
 import type { AskedDecision } from '../../../src/worker/decisions/order.ts';
 import { startFakeJira, type FakeJira } from '../../fakes/jira/server.ts';
@@ -51,6 +51,7 @@ beforeAll(async () => {
       ],
     }),
   );
+  addIssue(jiraFake.state, 'SHOP-9');
   folder = await storeFolder();
   store = await openStore({ folder: folder.path });
 });
@@ -132,7 +133,6 @@ const madeIn = (since: number): readonly FakeIssue[] =>
 describe('a decision to ignore', () => {
   it('becomes a pull request that changes one test and says why, until when, and what is lost', async () => {
     addIssue(jiraFake.state, 'SHOP-2');
-    addIssue(jiraFake.state, 'SHOP-9');
     const host = githubCode(new GitHub({ appId: state.appId, privateKey, apiUrl: fake.url }));
     const { entry, order } = await decide(askedOn('SHOP-2'), partsWith(host, immortal));
     // What happens to the code meanwhile changes nothing: the pull request may even be merged.
@@ -190,6 +190,54 @@ describe('a decision to ignore', () => {
     }
     expect(number).toBeGreaterThan(120);
   }, 120_000);
+
+  it('stands though a step is refused, says which is missing, and is completed once when it no longer is', async () => {
+    const host = hostInMemory();
+    const issue = addIssue(jiraFake.state, 'SHOP-201');
+    issue.labels = ['release-blocker'];
+    const asked = moving('SHOP-201');
+    const before = jiraFake.state.issues.length;
+    const ruled: CodeHost = {
+      ...host,
+      propose: async () => {
+        throw new ServiceRefusal('GitHub: make a branch: 422 a ruleset forbids it');
+      },
+    };
+    const { entry, missing } = await decide(asked, partsWith(ruled, immortal));
+    expect(missing).toEqual(['the pull request: GitHub: make a branch: 422 a ruleset forbids it']);
+    expect(entry).toMatchObject({ decision: { followUp: madeIn(before)[0]?.key } });
+    expect(issue.labels).toEqual([]);
+    const again = await decide(asked, partsWith(host, immortal, 1));
+    expect([again.missing, again.entry, again.order.done]).toEqual([[], entry, true]);
+    expect([host.opened, madeIn(before).length]).toEqual([1, 1]);
+    expect(await store.ledger.of({ ticket: asked.decision.ticket })).toHaveLength(1);
+  });
+
+  it('is refused before anything is entered where the named follow-up is not there', async () => {
+    const host = hostInMemory();
+    addIssue(jiraFake.state, 'SHOP-202');
+    const asked = { ...askedOn('SHOP-202', { followUp: 'SHOP-99999' }), movesBlocker: true };
+    await expect(decide(asked, partsWith(host, immortal))).rejects.toThrow(
+      'SHOP-99999 can’t be the follow-up',
+    );
+    expect([host.opened, await store.orders.get(asked.decision.id)]).toEqual([0, undefined]);
+    expect(await store.ledger.of({ ticket: asked.decision.ticket })).toEqual([]);
+  });
+
+  it('is taken back before its pull request is merged, without another change of the code', async () => {
+    const host = hostInMemory();
+    addIssue(jiraFake.state, 'SHOP-203');
+    const at = '2026-01-03T00:00:00.000Z';
+    const back = { id: 'jira:SHOP#SHOP-203/2/1', what: 'unignore' as const, at };
+    const undo = askedOn('SHOP-203', back);
+    await expect(decide(undo, partsWith(host, immortal))).rejects.toThrow('no skip');
+    const { order } = await decide(askedOn('SHOP-203'), partsWith(host, immortal));
+    const { entry, order: undone } = await decide(undo, partsWith(host, immortal));
+    expect([entry.decision.what, undone.change, host.opened]).toEqual(['unignore', undefined, 1]);
+    expect(await heldIgnore(entry.decision, { store })).toEqual(order.decision);
+    const again = { ...undo.decision, id: 'x', at: '2026-01-04T00:00:00.000Z' };
+    await expect(decide({ decision: again }, partsWith(host, immortal))).rejects.toThrow('no skip');
+  });
 
   it('waits for a follow-up whose making was not answered, and makes no second one', async () => {
     const { state: site } = jiraFake;
@@ -265,7 +313,9 @@ describe('a decision to ignore', () => {
     });
     host.text = proposal?.text ?? '';
     const back = { id: 'jira:SHOP#SHOP-250/2/1', what: 'unignore' as const };
-    await decide(askedOn('SHOP-250', back), parts);
+    const taken = { ...askedOn('SHOP-250', back), undo: 'ignore CasTest#testWrites reason="…" until=…' };
+    const { order } = await decide(taken, parts);
+    expect(order.undo).toBe('ignore CasTest#testWrites reason="…" until=… mode=quarantine');
     const undone = [...host.branches.values()].at(-1);
     expect(undone).toMatchObject({ path: 'test/quarantine.txt', text: list });
     expect(undone?.body).toContain('its failures break builds again');

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Jira } from '../../../src/jira/jira.ts';
 import type { Decision } from '../../../src/model/ledger.ts';
+import type { RepeatRun } from '../../../src/model/repeat-run.ts';
 import { parseSelector } from '../../../src/model/selector.ts';
 import type { TicketRef } from '../../../src/model/ticket.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
@@ -59,6 +60,21 @@ function partsWith(fate: Fate) {
   };
 }
 
+function endedRun(key: number): Omit<RepeatRun, 'id' | 'commentId'> {
+  return {
+    ticket: ticketOf(key),
+    requestedBy: 'ann',
+    selector: parseSelector('A#b'),
+    revision: 'main',
+    lane: '',
+    asked: 1,
+    service: 'local',
+    stage: 'done',
+    state: 'finished',
+    createdAt: '2026-01-01T00:00:00.000Z',
+  };
+}
+
 const immortal = { strikesAt: -1, calls: 0 };
 
 describe('a decision', () => {
@@ -110,21 +126,42 @@ describe('a decision', () => {
     expect(issue).toMatchObject({ fixVersions: [], labels: [] });
   });
 
+  it('to defer is not entered when the ticket may not be changed, and says so', async () => {
+    const issue = addIssue(fake.state, 'SHOP-410');
+    const refusal = { method: 'PUT', path: /\/issue\/SHOP-410$/, status: 403 };
+    fake.state.faults.push(refusal);
+    const asked = decide({ decision: decisionOf(410, { what: 'defer', until: '4.2' }) }, partsWith(immortal));
+    await expect(asked).rejects.toThrow(/^The ticket can’t be changed: .*403.*Nothing was decided/);
+    expect(await store.ledger.of({ ticket: ticketOf(410) })).toEqual([]);
+    expect(issue).toMatchObject({ fixVersions: [] });
+  });
+
+  it('to accept is refused once the evidence was let go, also of a run that was taken over', async () => {
+    const run = async (id: string) => {
+      const made = { ...endedRun(600), id, commentId: id };
+      await store.runs.create({ run: made, line: 1, settings: {} });
+      const digest = await store.evidence.put(Buffer.from(id));
+      await store.evidence.link({ runId: id, iteration: 1, name: 'a', digest, size: id.length });
+      return id;
+    };
+    const [earlier, comparison, other] = [await run('r-earl'), await run('r-comp'), await run('r-othr')];
+    await store.runs.resolve(comparison, { earlier: { before: [{ id: earlier, asked: 1 }] } });
+    const gone = `update retrial.run set evidence_gone_at = now(), evidence_at = null where id in ($1, $2)`;
+    await store.pool.query(gone, [earlier, other]);
+    const accept = async (of: string) =>
+      decide({ decision: decisionOf(600, { what: 'accept', run: of }) }, partsWith(immortal));
+    await expect(accept(other)).rejects.toThrow('The evidence of r-othr was let go on');
+    await expect(accept(comparison)).rejects.toThrow('The evidence of r-earl, which r-comp took over,');
+    expect(await store.ledger.of({ ticket: ticketOf(600) })).toEqual([]);
+  });
+
   it('rests on the newest run of the ticket that ended and may be shown', async () => {
     const run = (id: string, minute: number, more: object) =>
       store.runs.create({
         run: {
+          ...endedRun(500),
           id,
-          ticket: ticketOf(500),
           commentId: id,
-          requestedBy: 'ann',
-          selector: parseSelector('A#b'),
-          revision: 'main',
-          lane: '',
-          asked: 1,
-          service: 'local',
-          stage: 'done',
-          state: 'finished',
           createdAt: `2026-01-01T00:0${minute}:00.000Z`,
           ...more,
         },

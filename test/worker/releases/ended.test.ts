@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Document } from '../../../src/model/document.ts';
+import { ServiceRefusal } from '../../../src/model/errors.ts';
 import type { Decision } from '../../../src/model/ledger.ts';
 import type { TicketRef } from '../../../src/model/ticket.ts';
 import { tellEndedDecisions } from '../../../src/worker/releases/ended.ts';
@@ -42,6 +43,7 @@ function desk(decisions: readonly Decision[]) {
     },
   };
   let asked = 0;
+  const gone = new Set<string>();
   const tracker = {
     ...silentTracker,
     async releases() {
@@ -49,12 +51,14 @@ function desk(decisions: readonly Decision[]) {
       return ['4.1', '4.2'].map((name) => ({ name, isOut: name === '4.1' }));
     },
     async post({ key }: TicketRef, document: Document) {
+      if (gone.has(key)) throw new ServiceRefusal('410 Gone');
       posted.set(key, [...(posted.get(key) ?? []), document]);
       return { commentId: '1' };
     },
   };
   return {
     posted,
+    gone,
     asked: () => asked,
     look: async (now: string) =>
       tellEndedDecisions(
@@ -84,6 +88,37 @@ describe('decisions on tickets that no board shows', () => {
       ['1', 1],
     ]);
     expect(JSON.stringify(posted.get('1'))).toContain('Now it is open again');
+  });
+
+  it('come back to all other tickets when one of them is gone', async () => {
+    const { posted, look, gone } = desk(
+      ['1', '2', '3'].map((key) => decided(key, { test: 'A#b', until: '2026-03-01' })),
+    );
+    gone.add('1');
+    await expect(look('2026-03-02T00:00:00Z')).rejects.toThrow('410');
+    expect([...posted.keys()]).toEqual(['2', '3']);
+    await look('2026-03-02T00:10:00Z');
+    gone.clear();
+    await look('2026-03-02T01:10:00Z');
+    expect([...posted.keys()]).toEqual(['2', '3', '1']);
+  });
+
+  it('come back though something was decided about another release since', async () => {
+    const until = '2026-03-01';
+    const at = '2026-02-01T00:00:00.000Z';
+    const { posted, look } = desk([
+      decided('1', { what: 'waive', release: '4.0', until }),
+      decided('1', { what: 'blocker-add', release: '4.1', at }),
+      decided('2', { what: 'waive', release: '4.0', until }),
+      decided('2', { what: 'waive', release: '4.1', until: '2027-01-01', at }),
+      decided('3', { what: 'waive', release: '4.0', until }),
+      decided('3', { what: 'blocker-remove', release: '4.0', at }),
+    ]);
+    await look('2026-03-02T00:00:00Z');
+    expect([...posted].map(([key, documents]) => [key, documents.length])).toEqual([
+      ['1', 1],
+      ['2', 1],
+    ]);
   });
 
   it('say nothing when they were taken back, decided again, or few may read them', async () => {

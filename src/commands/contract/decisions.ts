@@ -1,0 +1,67 @@
+import type { Decision, LedgerEntry } from '../../model/ledger.ts';
+
+/** Where an active run stands, in iterations. */
+export interface RunProgress {
+  readonly executed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly lost: number;
+  /** 1 is next; absent once it has started. */
+  readonly queuePlace?: number;
+  readonly minutesLeft?: number;
+  /** Where to watch it. */
+  readonly url?: string;
+}
+
+/** Something a person has decided; whoever builds the program knows the ticket, the time and the evidence. */
+export interface DecisionRequest extends Pick<
+  Decision,
+  'what' | 'reason' | 'release' | 'until' | 'test' | 'followUp' | 'mode'
+> {
+  readonly line: number;
+  /** The command that takes it back, as typed here; absent where a person has to set it by hand. */
+  readonly undo?: string;
+  /** What no command takes back, in words. */
+  readonly byHand?: string;
+  /** A follow-up is to be made: in this project (a Jira key, or `owner/name`), else where the ticket is. */
+  readonly newTicket?: { readonly project?: string };
+  /** The follow-up blocks the release in the place of this ticket. */
+  readonly movesBlocker?: boolean;
+  /** The run it rests on; absent: the newest that has ended on the ticket, if there is one. */
+  readonly run?: string;
+}
+
+/** A decision that was entered and carried out. */
+export interface DecisionMade {
+  readonly entry: LedgerEntry;
+  /** Steps that were refused, each with the reason; absent where all is done. Hostile text may stand in it. */
+  readonly missing?: { readonly steps: readonly string[]; readonly isTriedAgain: boolean };
+  /** The command that takes it back. */
+  readonly undo?: string;
+  /** What no command takes back, in words. */
+  readonly byHand?: string;
+  /** Nothing in the code was to be taken back: what would ignore the test, where a pull request would. */
+  readonly unmerged?: { readonly number?: number; readonly url?: string };
+  /** The follow-up that was made. */
+  readonly followUp?: { readonly name: string; readonly url: string; readonly release?: string };
+  /** What the run it rests on came to. */
+  readonly evidence?: RunProgress;
+  /** When that run's evidence was let go, so that nobody can look at it any more; ISO 8601. */
+  readonly evidenceGoneAt?: string;
+  /** The change of code that people are asked to take. */
+  readonly proposal?: {
+    readonly number: number;
+    readonly url: string;
+    /** In words. */
+    readonly change: string;
+    /** The branch that it stands on. */
+    readonly branch: string;
+  };
+}
+
+/** A change of a file as it would be. */
+export interface ShownChange {
+  readonly words: string;
+  /** In the way of a diff. */
+  readonly lines: string;
+}
