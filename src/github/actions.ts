@@ -1,6 +1,6 @@
 import type { Octokit } from 'octokit';
 import { z } from 'zod';
-import { messageOf } from '../model/errors.ts';
+import { messageOf, RefusedRequest } from '../model/errors.ts';
 import * as shapes from './actions-shapes.ts';
 import type { WorkflowArtifact, WorkflowJob, WorkflowRun } from './actions-shapes.ts';
 import { connect, connectWithToken, once, type GitHubIdentity } from './connection.ts';
@@ -48,7 +48,10 @@ export class Actions {
     this.#access = access;
   }
 
-  /** @returns the run's id where GitHub tells it; else the run comes to light in `runs`. */
+  /**
+   * @returns the run's id where GitHub tells it; else the run comes to light in `runs`.
+   * @throws a RefusedRequest where another branch, or one whose workflow is another, may be taken
+   */
   async dispatch(place: ActionsPlace, { workflow, ref, inputs }: Dispatch): Promise<number | undefined> {
     const route = 'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches';
     const details = this.#knowsRunDetails ? { return_run_details: true } : {};
@@ -58,7 +61,8 @@ export class Actions {
       const started = z.object({ workflow_run_id: z.number() }).safeParse(data);
       return started.data?.workflow_run_id;
     } catch (error) {
-      if (!this.#knowsRunDetails || !/return_run_details|permitted key/.test(messageOf(error))) throw error;
+      if (!this.#knowsRunDetails || !/return_run_details|permitted key/.test(messageOf(error)))
+        throw ofRequest(error);
       this.#knowsRunDetails = false;
       return this.dispatch(place, { workflow, ref, inputs });
     }
@@ -235,6 +239,12 @@ export class Actions {
     this.#app ??= connect(this.#access.identity);
     return this.#app;
   }
+}
+
+/** What was asked is refused with 400 or 422: an input or a branch that is not there. */
+function ofRequest(error: unknown): unknown {
+  const isRequest = error instanceof Refusal && [400, 422].includes(error.status);
+  return isRequest ? new RefusedRequest(error.code, error.message) : error;
 }
 
 function named({ owner, repo }: ActionsPlace): { readonly owner: string; readonly repo: string } {

@@ -1,12 +1,12 @@
 import type { z } from 'zod';
-import { messageOf, RefusedRequest, RetryableError, UserError } from '../model/errors.ts';
+import { messageOf, RetryableError, UserError } from '../model/errors.ts';
 import { ask } from './connection.ts';
 
 /** GitHub's own marks of tokens, so that none is repeated whoever it belongs to. */
 const tokens = /\b(?:gh[a-z]_|github_pat_)\w+/g;
 
-/** What GitHub refuses for good though it takes the token. */
-export class Refusal extends RefusedRequest {
+/** What GitHub refuses for good though it takes the token, and with which status. */
+export class Refusal extends UserError {
   readonly status: number;
 
   constructor(status: number, message: string) {

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { CircleciService } from '../../src/ci/circleci/circleci-service.ts';
 import { pageOf } from '../../src/ci/circleci/project.ts';
 import type { BatchRequest, CiParts } from '../../src/ci/service.ts';
+import { RetryableError } from '../../src/model/errors.ts';
 import { parseSelector } from '../../src/model/selector.ts';
 import { readBatchFiles } from '../../src/worker/batch-files.ts';
 import { cassandraWorkflows } from '../fakes/circleci/cassandra.ts';
@@ -123,6 +124,15 @@ describe('a batch on CircleCI', () => {
     const body = { message: 'skipped: [ci skip]' };
     circleci.trouble({ kind: 'status', status: 200, body, method: 'POST' });
     await expect(service.trigger(request)).rejects.toThrow(/started nothing.*\[ci skip\]/);
+  });
+
+  it.each([
+    [201, { nothing: 'here' }],
+    [200, {}],
+  ])('may have started when CircleCI answers with %i and does not say what', async (status, body) => {
+    const { service, request } = await begin();
+    circleci.trouble({ kind: 'status', status, body, method: 'POST' });
+    await expect(service.trigger(request)).rejects.toBeInstanceOf(RetryableError);
   });
 
   it('needs a branch or tag that points at the commit', async () => {
