@@ -1,6 +1,7 @@
+import { isMisfit } from '../checkouts/overlays/overlay.ts';
 import { remoteRefAt, type RemoteRef } from '../checkouts/remote-ref.ts';
 import type { BatchProgress, BatchRequest, CiService, Collected } from '../ci/service.ts';
-import { messageOf, RefusedRequest, RetryableError, UserError } from '../model/errors.ts';
+import { messageOf, RefusedRequest, RetryableError } from '../model/errors.ts';
 import type { Batch, RepeatRun } from '../model/repeat-run.ts';
 import { runSettingsSchema, type RunSettings, type WorkerParts } from './parts.ts';
 import { openQuestion } from './questions/open.ts';
@@ -85,7 +86,7 @@ async function triggerOrSay(
   try {
     await change(batch, context);
   } catch (error) {
-    if (error instanceof UserError) return { untestable: messageOf(error) };
+    if (isMisfit(error)) return { untestable: messageOf(error) };
     throw error;
   }
   try {
@@ -97,7 +98,7 @@ async function triggerOrSay(
   }
 }
 
-/** Changes the commit of a batch where that is not done yet. @throws UserError for a change that does not apply */
+/** Changes the commit of a batch where that is not done yet. @throws a misfit for a change that does not apply */
 async function change(batch: Batch, { run, settings, question, changed, parts }: Context): Promise<void> {
   const base = question.sideOf(batch.side ?? 'run').commit;
   if (changed === undefined || base === undefined || changed.has(base)) return;

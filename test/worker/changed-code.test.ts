@@ -117,6 +117,7 @@ describe('a search through changed code', () => {
     expect(result).toContain(`First bad commit`);
     expect(result).toContain('each commit with unskip');
     expect(result).toMatch(/Take the test out.*cannot be run: `pays` is not declared/);
+    expect(result).toMatch(/(\d+) asked = \1 executed \+ 0 skipped \+ 0 lost/);
     expect(left()).toBe('');
   });
 
@@ -125,6 +126,36 @@ describe('a search through changed code', () => {
     const { result, asked } = await carriedOut({ question, overlays: patched });
     expect(result).toContain('does not apply here');
     expect(asked).toEqual([]);
+  });
+});
+
+describe('a change that something keeps from being made', () => {
+  it('is made later, and tells nothing of the commit', async () => {
+    const command = ['/bin/sh', '-c', 'echo made > made.txt'];
+    const applied = [{ kind: 'configure' as const, name: 'gen', command, env: {}, timeoutMs: 10_000 }];
+    const run = await newRun(store, {
+      asked: 0,
+      revision: commits[3] ?? '',
+      question: 'bisect',
+      selector: parseSelector('Shop#pays'),
+      settings: {
+        repository,
+        fetch: false,
+        settings: { command: ['run', '{tests}'] },
+        quiet: false,
+        question: { good: commits[1] },
+        overlays: { asked: ['overlay=gen'], applied },
+      },
+    });
+    const { parts, posts } = worldOf({ store, fails });
+    const full = () => {
+      throw new Error('no space left on device');
+    };
+    await expect(advance(run.id, { ...parts, environment: full })).rejects.toThrow('no space left');
+    await advance(run.id, { ...parts, environment: (own) => ({ PATH: process.env['PATH'] ?? '', ...own }) });
+    const result = resultsIn(posts).at(-1) ?? '';
+    expect(result).toContain('Sell faster');
+    expect(result).not.toContain('cannot be run');
   });
 });
 

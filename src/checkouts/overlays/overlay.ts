@@ -41,6 +41,17 @@ export type OverlayMember<Kind extends Overlay['kind']> = (
   site: OverlaySite,
 ) => Promise<readonly string[]>;
 
+/** What an overlay says of a revision that it does not fit. */
+const misfits = ['E-OVERLAY', 'E-UNSKIP', 'E-TEST-NONE', 'E-TEST-MANY'];
+
+/**
+ * Whether an overlay does not fit one revision, which says nothing of others. Anything else that goes wrong, such as a
+ * full disk or a host that does not answer, is no property of the revision.
+ */
+export function isMisfit(error: unknown): error is UserError {
+  return error instanceof UserError && misfits.includes(error.code);
+}
+
 /** An overlay that does not fit the revision it is applied to. */
 export function doesNotApply(what: string, why: string): UserError {
   return new UserError('E-OVERLAY', `${what} does not apply here: ${why}`);
