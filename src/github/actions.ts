@@ -1,10 +1,10 @@
 import type { Octokit } from 'octokit';
 import { z } from 'zod';
-import { messageOf, RefusedRequest } from '../model/errors.ts';
+import { messageOf } from '../model/errors.ts';
 import * as shapes from './actions-shapes.ts';
 import type { WorkflowArtifact, WorkflowJob, WorkflowRun } from './actions-shapes.ts';
 import { connect, connectWithToken, once, type GitHubIdentity } from './connection.ts';
-import { asked, Refusal, understood } from './refusal.ts';
+import { asked, ofStart, Refusal, understood } from './refusal.ts';
 
 /** A repository, and the installation of the App that may act there, where somebody knows it. */
 export interface ActionsPlace {
@@ -62,7 +62,7 @@ export class Actions {
       return started.data?.workflow_run_id;
     } catch (error) {
       if (!this.#knowsRunDetails || !/return_run_details|permitted key/.test(messageOf(error)))
-        throw ofRequest(error);
+        throw ofStart(error);
       this.#knowsRunDetails = false;
       return this.dispatch(place, { workflow, ref, inputs });
     }
@@ -239,12 +239,6 @@ export class Actions {
     this.#app ??= connect(this.#access.identity);
     return this.#app;
   }
-}
-
-/** What was asked is refused with 400 or 422: an input or a branch that is not there. */
-function ofRequest(error: unknown): unknown {
-  const isRequest = error instanceof Refusal && [400, 422].includes(error.status);
-  return isRequest ? new RefusedRequest(error.code, error.message) : error;
 }
 
 function named({ owner, repo }: ActionsPlace): { readonly owner: string; readonly repo: string } {

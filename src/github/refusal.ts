@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { messageOf, RetryableError, UserError } from '../model/errors.ts';
+import { messageOf, RefusedRequest, RetryableError, UserError } from '../model/errors.ts';
 import { ask } from './connection.ts';
 
 /** GitHub's own marks of tokens, so that none is repeated whoever it belongs to. */
@@ -13,6 +13,12 @@ export class Refusal extends UserError {
     super('E-CI', message);
     this.status = status;
   }
+}
+
+/** A start that is refused with 400 or 422 is refused for what it names: an input or a branch that is not there. */
+export function ofStart(error: unknown): unknown {
+  const isRequest = error instanceof Refusal && [400, 422].includes(error.status);
+  return isRequest ? new RefusedRequest(error.code, error.message) : error;
 }
 
 /**
