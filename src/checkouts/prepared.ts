@@ -19,6 +19,8 @@ export interface Preparation extends Omit<OverlaySite, 'worktree' | 'isOneOfSeve
 /** A commit of our own on top of a revision. */
 export interface Prepared extends Applied {
   readonly commit: string;
+  /** Equal for equal code, whatever it was made from. */
+  readonly tree: string;
 }
 
 /**
@@ -29,15 +31,15 @@ export interface Prepared extends Applied {
  */
 export async function prepareCommit(preparation: Preparation): Promise<Prepared> {
   const { repository, base, folder, runId, side } = preparation;
-  await addWorktree(repository, base, folder);
   try {
+    await addWorktree(repository, base, folder);
     const site = { ...preparation, worktree: folder, isOneOfSeveral: side !== undefined };
     const applied = await applyOverlays(site, preparation.overlays);
     const tree = await git(folder, ['write-tree']);
     const isSame = tree === (await git(folder, ['rev-parse', 'HEAD^{tree}']));
     const commit = isSame ? base : await commitTree(preparation, tree);
     await git(repository, ['update-ref', refOf(runId, side), commit]);
-    return { ...applied, commit };
+    return { ...applied, commit, tree };
   } finally {
     await removeWorktree(repository, folder);
   }
