@@ -25,7 +25,7 @@ import {
 } from './questions/setting.ts';
 import { renderAny } from './render/formats.ts';
 import { factsOf } from './repeat/facts.ts';
-import { dropOverlays, withChangedSides } from './repeat/overlaid.ts';
+import { dropOverlays, orDropped, withChangedSides } from './repeat/overlaid.ts';
 import type { RunPlan } from './repeat/plan.ts';
 import type { Session } from './session.ts';
 
@@ -91,14 +91,26 @@ async function settleCompare(session: Session, { range, test, raw }: Typed): Pro
   });
   const unchanged = await settle(session, options, after.commit);
   const { plan, sides } = await changed(unchanged, { before, after });
+  return orDropped(plan, async () => keptCompare({ plan, sides, raw, shown: { before, after } }));
+}
+
+interface ChangedCompare {
+  readonly plan: RunPlan;
+  readonly sides: Sides;
+  readonly shown: Sides;
+  readonly raw: CompareFlags;
+}
+
+async function keptCompare({ plan, sides, shown, raw }: ChangedCompare): Promise<CompareSetting> {
+  const { options } = plan;
   const question = {
     ...sides,
     known: plan.knownIssues,
-    ...(runs === undefined ? {} : { runs: options.extent.runs ?? 0 }),
+    ...(raw.runs === undefined ? {} : { runs: options.extent.runs ?? 0 }),
     ...(options.rate === undefined ? {} : { rate: options.rate }),
   };
   const earlier = raw.reuse ? await earlierRuns(plan, [sides.before, sides.after]) : [];
-  const setting = { kind: 'compare', plan, question: { question, shown: { before, after }, earlier } };
+  const setting = { kind: 'compare', plan, question: { question, shown, earlier } };
   await (options.dryRun ? dropOverlays(plan) : keepSetting(setting));
   return setting;
 }

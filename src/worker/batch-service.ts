@@ -6,7 +6,7 @@ import type { Batch, RepeatRun } from '../model/repeat-run.ts';
 import { runSettingsSchema, type RunSettings, type WorkerParts } from './parts.ts';
 import { openQuestion } from './questions/open.ts';
 import type { OpenQuestion } from './questions/kind.ts';
-import { changedCommit, changedSoFar } from './questions/overlaid.ts';
+import { changedCommit, changedSoFar, pinsFor, withPins } from './questions/overlaid.ts';
 import { isHeardOf } from './hearing.ts';
 import { pushed } from './throw-away.ts';
 
@@ -42,7 +42,8 @@ interface Context {
 /** Opens the service of a run. */
 export async function batchServiceOf(run: RepeatRun, parts: WorkerParts): Promise<BatchService> {
   const service = parts.service(run.service);
-  const settings = runSettingsSchema.parse(await parts.store.runs.settings(run.id));
+  const asked = runSettingsSchema.parse(await parts.store.runs.settings(run.id));
+  const settings = withPins(asked, await pinsFor(run, asked, parts));
   const question = await openQuestion(run, parts);
   const context = {
     run,

@@ -1,39 +1,17 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { doesNotApply } from '../../src/checkouts/overlays/overlay.ts';
-import { parseSelector } from '../../src/model/selector.ts';
 import { Executor } from '../../src/terminal/questions/executor.ts';
-import { checkOptions } from '../../src/terminal/repeat/options.ts';
-import type { RunPlan } from '../../src/terminal/repeat/plan.ts';
 import { gitIn, repositoryWith, scratch } from '../support/scratch.ts';
+import { planOf } from './plan-of.ts';
 
 const home = scratch('executor');
 const root = repositoryWith(join(home, 'shop'), { 'a.txt': 'a' });
 const commit = gitIn(root, 'rev-parse', 'HEAD');
 const side = { id: 'one', label: 'one', commit };
 
-function planOf(id: string): RunPlan {
-  mkdirSync(join(home, 'runs', id), { recursive: true });
-  const options = checkOptions('', { jobs: '1', keepLogs: 'failed', format: 'text' });
-  return {
-    id,
-    options: { ...options, selector: parseSelector('') },
-    cwd: root,
-    root,
-    revision: 'main',
-    home: join(home, 'runs'),
-    settings: { command: ['true'], parallel: 1 },
-    how: 'true',
-    typed: { options: [], command: ['true'] },
-    knownIssues: [],
-    policy: { tolerance: 0.01 },
-    exitCodesOnly: true,
-  };
-}
-
 function executorOf(id: string, change: (commit: string) => Promise<string>): Executor {
-  const asked = { plan: planOf(id), sideOf: () => side, change, earlier: [] };
+  const asked = { plan: planOf(root, join(home, 'runs'), id), sideOf: () => side, change, earlier: [] };
   return new Executor(asked, { onIteration: () => {}, signal: new AbortController().signal });
 }
 

@@ -5,11 +5,11 @@ import { doesNotApply, type OverlayMember } from './overlay.ts';
 
 /** Brings in the change of one commit, as `git cherry-pick` does. @throws UserError E-REF, E-OVERLAY; GitError */
 export const cherryPick: OverlayMember<'cherry-pick'> = async (
-  { revision },
+  { revision, commit: known },
   { worktree, isOneOfSeveral },
 ) => {
   const what = `The change of ${quoted(revision)}`;
-  const commit = await resolveRevision(worktree, revision);
+  const commit = known ?? (await resolveRevision(worktree, revision));
   const parents = (await git(worktree, ['show', '--no-patch', '--format=%P', commit])).split(' ');
   if (parents.length > 1) throw doesNotApply(what, 'it is a merge; name one of the commits it brought in.');
   const before = await git(worktree, ['write-tree']);

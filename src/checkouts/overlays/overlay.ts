@@ -1,10 +1,18 @@
 import { UserError } from '../../model/errors.ts';
 import type { TestSelector } from '../../model/selector.ts';
 
-/** A change of the tested code for one run only. Settings are checked; revisions are names until they are applied. */
+/**
+ * A change of the tested code for one run only. Settings are checked; revisions are names, with the commits they were
+ * once the run was settled.
+ */
 export type Overlay =
-  | { readonly kind: 'tests-from'; readonly revision: string; readonly files: readonly string[] }
-  | { readonly kind: 'cherry-pick'; readonly revision: string }
+  | {
+      readonly kind: 'tests-from';
+      readonly revision: string;
+      readonly files: readonly string[];
+      readonly commit?: string;
+    }
+  | { readonly kind: 'cherry-pick'; readonly revision: string; readonly commit?: string }
   | { readonly kind: 'patch'; readonly name: string; readonly content: string }
   | {
       readonly kind: 'log';

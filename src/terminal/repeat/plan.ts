@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { describeCheckout, repositoryRoot, resolveRevision } from '../../checkouts/revision.ts';
+import type { Overlay } from '../../checkouts/overlays/overlay.ts';
 import { recipeSchema, writesApart } from '../../ci/local/recipe.ts';
 import { advicePolicy } from '../../config/policy.ts';
 import type { KnownIssueRule } from '../../failures/known-issues.ts';
@@ -23,6 +24,8 @@ export interface RunPlan {
   /** The commit that was changed to `commit`, and in which words; absent without overlays. */
   readonly base?: string;
   readonly overlays?: readonly string[];
+  /** The changes themselves, as the project's file and the names in them were when the run was settled. */
+  readonly changes?: readonly Overlay[];
   /** What the report calls the code that ran. */
   readonly revision: string;
   /** Holds `.retrial`, which keeps all runs of this repository. */
