@@ -111,7 +111,8 @@ export async function postAnswer(
 
 /** Tells the requester why a run could not be carried out. */
 export async function reportFailure(run: RepeatRun, error: UserError, parts: WorkerParts): Promise<void> {
-  const hasStarted = run.stage !== 'prepare' && run.stage !== 'trigger';
+  // A question starts one round after the other.
+  const hasStarted = (await parts.store.batches.of(run.id)).some(({ ref }) => ref !== undefined);
   const document: Document = {
     topic: { kind: 'result', id: topicIdOf(run) },
     blocks: [

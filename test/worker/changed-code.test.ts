@@ -207,6 +207,7 @@ describe('a search whose service refuses a commit', () => {
     const question = { kind: 'bisect' as const, good: commits[0] };
     const { result } = await carriedOut({ revision: commits[3] ?? '', question, refuses });
     expect(result).toContain('does not know the token');
+    expect(result).toContain("couldn't be finished");
     expect(result).not.toContain('First bad commit');
   });
 });
