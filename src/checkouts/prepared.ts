@@ -47,15 +47,15 @@ export async function prepareCommit(preparation: Preparation): Promise<Prepared>
 
 /** The prepared commits of a run, by the side they were prepared for. */
 export async function preparedSides(repository: string, runId: string): Promise<ReadonlyMap<string, string>> {
-  const prefix = `${refOf(runId)}/`;
+  const prefix = `${refsOf(runId)}/`;
   const refs = await refsBelow(repository, prefix);
   return new Map(refs.map(({ name, commit }) => [name.slice(prefix.length), commit]));
 }
 
 /** Lets go of a run's prepared commits; git collects them when it likes. */
 export async function dropPrepared(repository: string, runId: string): Promise<void> {
-  const refs = [refOf(runId), ...(await refsBelow(repository, `${refOf(runId)}/`)).map(({ name }) => name)];
-  for (const ref of refs) await tryGit(repository, ['update-ref', '-d', ref]);
+  const refs = await refsBelow(repository, refsOf(runId));
+  for (const { name } of refs) await tryGit(repository, ['update-ref', '-d', name]);
 }
 
 /**
@@ -66,8 +66,8 @@ export async function sweepPrepared(
   repository: string,
   isOver: (runId: string) => Promise<boolean>,
 ): Promise<void> {
-  const refs = await refsBelow(repository, refOf(''));
-  const runs = new Set(refs.map(({ name }) => name.slice(refOf('').length).split('/')[0] ?? ''));
+  const refs = await refsBelow(repository, refsOf(''));
+  const runs = new Set(refs.map(({ name }) => name.slice(refsOf('').length).split('/')[0] ?? ''));
   for (const runId of runs) if (runId !== '' && (await isOver(runId))) await dropPrepared(repository, runId);
 }
 
@@ -99,6 +99,11 @@ async function commitTree({ repository, base }: Preparation, tree: string): Prom
   return (await gitLines(repository, args, env)).trimEnd();
 }
 
-function refOf(runId: string, side?: string): string {
-  return `refs/retrial/${runId}${side === undefined ? '' : `/${side}`}`;
+/** Below the run's own name, so that one for the whole run stands beside those of its sides and batches. */
+function refOf(runId: string, side = 'run'): string {
+  return `${refsOf(runId)}/${side}`;
+}
+
+function refsOf(runId: string): string {
+  return `refs/retrial/${runId}`;
 }

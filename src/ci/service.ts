@@ -147,8 +147,8 @@ export interface CiMember {
   readonly name: string;
   /** One sentence. */
   readonly about: string;
-  /** What starts a batch: a branch that is pushed, a call, or this process itself. Never two of them. */
-  readonly trigger: 'push' | 'api' | 'direct';
+  /** What starts a batch: a call (or, where a project says so, its branch that is pushed), or this process itself. */
+  readonly trigger: 'api' | 'direct';
   readonly variables: readonly CiVariable[];
   /** The project's settings for this service; unknown keys are errors. */
   readonly settings: z.ZodType;
@@ -167,10 +167,17 @@ export interface CiService {
   /** How long a new batch may be hidden from `find`, in milliseconds: 0 where it never is. */
   readonly lagMs: number;
   /**
-   * What it needs of a revision with these settings: a clone on this machine, a commit that its code host has, or a
-   * branch or tag there that points at it.
+   * What it needs of a revision with these settings: a clone on this machine, a commit that its code host has, a branch
+   * or tag there that points at it, or a branch of the batch's own whose push starts it: then it is never triggered, only
+   * found.
    */
-  needs(settings: unknown): 'clone' | 'commit' | 'ref';
+  needs(settings: unknown): 'clone' | 'commit' | 'ref' | 'push';
+  /**
+   * The program and arguments that write a batch into the CI's configuration before its branch is pushed; undefined, as
+   * for services that no push starts, where there is none.
+   * @throws UserError E-VALUE for a name that could be code where it ends up
+   */
+  configuring?(request: BatchRequest): readonly string[] | undefined;
   /**
    * Starts a batch. The caller has asked `find` first, so that nothing is triggered twice.
    * @throws UserError when the service refuses, a RefusedRequest when it may take another revision; RetryableError when

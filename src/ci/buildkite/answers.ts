@@ -89,7 +89,11 @@ export const buildAnswer = z
   }));
 
 export const buildsAnswer = z.array(
-  z.object({ number: z.number(), meta_data: z.record(z.string(), z.unknown()).catch({}) }),
+  z.object({
+    number: z.number(),
+    branch: z.string().catch(''),
+    meta_data: z.record(z.string(), z.unknown()).catch({}),
+  }),
 );
 
 /** A build that was started just now. */

@@ -18,6 +18,8 @@ export interface BuildkiteApi {
   trigger(order: BuildOrder): Promise<number>;
   /** Numbers of the builds with this meta-data, newest first. */
   buildsWith(metaName: string, value: string): Promise<readonly number[]>;
+  /** Numbers of the builds of this branch, newest first. */
+  buildsOf(branch: string): Promise<readonly number[]>;
   /** With the attempts that were retried, which Buildkite hides unless asked. */
   build(number: number): Promise<answers.BuildkiteBuild>;
   /** Artifacts of a build, or of one of its jobs. */
@@ -59,6 +61,11 @@ export function buildkiteApi(client: HttpClient, pipeline: string): BuildkiteApi
       });
       const found = await client.get(`${builds}?${query.toString()}`, answers.buildsAnswer);
       return found.filter(({ meta_data: meta }) => meta[metaName] === value).map(({ number }) => number);
+    },
+    async buildsOf(branch) {
+      const query = new URLSearchParams({ branch, per_page: String(pageSize), exclude_jobs: 'true' });
+      const found = await client.get(`${builds}?${query.toString()}`, answers.buildsAnswer);
+      return found.filter((one) => one.branch === branch).map(({ number }) => number);
     },
     build: (number) => client.get(`${builds}/${number}?include_retried_jobs=true`, answers.buildAnswer),
     artifacts: (number, job) =>

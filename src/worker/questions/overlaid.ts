@@ -138,11 +138,11 @@ function atIn(asked: string, pins: Pins): string {
   return commit === undefined || commit.startsWith(name) ? '' : ` at ${commit.slice(0, 9)}`;
 }
 
-/** Once nothing of a run is executed any more, its changed commits may go. */
+/** Once nothing of a run is executed any more, the commits that were made for it may go. */
 export async function dropOverlaid(
   run: Pick<RepeatRun, 'id'>,
   { store }: Pick<WorkerParts, 'store'>,
 ): Promise<void> {
   const { data } = runSettingsSchema.safeParse(await store.runs.settings(run.id));
-  if (data?.overlays !== undefined) await dropPrepared(data.repository, run.id);
+  if (data !== undefined) await dropPrepared(data.repository, run.id);
 }
