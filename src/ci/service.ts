@@ -71,6 +71,8 @@ export interface BatchFiles {
   readonly jobs: readonly BatchJob[];
   /** How the paths hold iterations, as the project wrote it; else that is seen from them. */
   readonly layout?: string;
+  /** What proves its runs: a report of each; or a log of each machine, beside the reports of those that failed. */
+  readonly runs?: 'reports' | 'log';
   /** When the first of the service's own copies goes away at the latest (ISO 8601, UTC); absent where it does not say. */
   readonly expiresAt?: string;
 }
