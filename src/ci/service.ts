@@ -196,6 +196,11 @@ export interface CiService {
   cancel(ref: string, request: BatchRequest): Promise<void>;
   /** Gives back what a batch holds (worktrees, downloads, what waits for an approval) once its evidence is copied. */
   release(ref: string, request: BatchRequest): Promise<void>;
+  /**
+   * Takes away what it keeps on this machine of batches whose run may go; absent for services that keep nothing here.
+   * @returns how many batches went
+   */
+  prune?(mayGo: (runId: string) => Promise<boolean>): Promise<number>;
   /** One call that changes nothing. With a project's settings it looks at that project. */
   check(settings?: unknown): Promise<CiFinding>;
   /** Stops without ending batches: a later process takes them up again. */
