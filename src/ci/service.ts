@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { GitHubIdentity } from '../github/connection.ts';
-import type { Batch } from '../model/repeat-run.ts';
+import type { Batch, MachineTime } from '../model/repeat-run.ts';
 import type { TestSelector } from '../model/selector.ts';
 import type { BatchFile } from './remote/batch-file.ts';
 import type { OrdinaryBuilds } from './remote/ordinary.ts';
@@ -73,6 +73,8 @@ export interface BatchFiles {
   readonly layout?: string;
   /** What proves its runs: a report of each; or a log of each machine, beside the reports of those that failed. */
   readonly runs?: 'reports' | 'log';
+  /** What the machines took, as far as the service says. */
+  readonly spent?: MachineTime;
   /** When the first of the service's own copies goes away at the latest (ISO 8601, UTC); absent where it does not say. */
   readonly expiresAt?: string;
 }

@@ -50,7 +50,8 @@ async function letGo(run: RepeatRun, parts: WorkerParts): Promise<void> {
  * to in the meantime goes on.
  */
 async function end(run: RepeatRun, state: RunState, { store }: WorkerParts): Promise<Stage> {
-  await store.charges.settle(run, costOf(await store.iterations.of(run.id)));
+  const cost = costOf(await store.iterations.of(run.id), await store.batches.of(run.id));
+  await store.charges.settle(run, cost);
   if (await store.runs.finish(run, state)) return 'done';
   await store.runs.update(run.id, { stage: 'prepare' });
   return 'prepare';

@@ -99,7 +99,7 @@ export async function collect(run: RepeatRun, parts: WorkerParts): Promise<Step>
   const cancelled = await isCancelled(run, parts);
   await gather(batches, { run, service, parts, isCancelled: cancelled });
   const iterations = await parts.store.iterations.of(run.id);
-  await parts.store.charges.raise(run, costOf(iterations));
+  await parts.store.charges.raise(run, costOf(iterations, await parts.store.batches.of(run.id)));
   const whole: Batch[] = [];
   for (const batch of batches) {
     const { id, first, count } = batch;

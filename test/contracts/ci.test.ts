@@ -166,6 +166,14 @@ describe.each(remote)('the CI service $name, elsewhere', ({ open: opener }) => {
     return requests.filter(({ method, path }) => method === 'POST' && triggers.test(path)).length;
   }
 
+  it('tells what its machines took, once they are through', async () => {
+    await open(opener);
+    const { one, ref, request } = await run('r-1-b1', 4);
+    expect(await one.collect(ref, new Set(), request)).toMatchObject({
+      spent: { machineMs: expect.any(Number) },
+    });
+  });
+
   it('may have started a batch whose answer was lost, and finds it once lists show it', async () => {
     await open(opener);
     here().pace({ lagMs: 150 });

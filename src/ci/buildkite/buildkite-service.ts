@@ -2,6 +2,7 @@ import { UserError } from '../../model/errors.ts';
 import { httpClient, type HttpClient } from '../http/client.ts';
 import { checkAllowed } from '../remote/allowed.ts';
 import { removeDownloads } from '../remote/downloads.ts';
+import { machineTimeOf } from '../remote/machine-time.ts';
 import { machinesFor } from '../remote/machines.ts';
 import { dueAt, inWords, lookOf, type Look } from '../remote/pace.ts';
 import { fillParameters, uses } from '../remote/parameters.ts';
@@ -115,7 +116,7 @@ export class BuildkiteService implements CiService {
       settings: one.settings,
       folder: this.#parts.folder,
     });
-    return { ...found, ...(layout === undefined ? {} : { layout }) };
+    return { ...found, ...machineTimeOf(state.ran), ...(layout === undefined ? {} : { layout }) };
   }
 
   async cancel(ref: string, request: BatchRequest): Promise<void> {

@@ -102,8 +102,8 @@ export class CircleciService implements CiService {
     if (state.kind === 'running') return [];
     const layout = one.settings.layout === undefined ? {} : { layout: one.settings.layout };
     const place = { folder: this.#parts.folder, isPublic: isPublic(this.#baseUrl()) };
-    const job = state.kind === 'over' ? state.job : undefined;
-    return { ...(await filesOf(job, { ...one, ...place, client: this.#client() })), ...layout };
+    const ended = state.kind === 'over' ? state : undefined;
+    return { ...(await filesOf(ended, { ...one, ...place, client: this.#client() })), ...layout };
   }
 
   async cancel(ref: string, request: BatchRequest): Promise<void> {

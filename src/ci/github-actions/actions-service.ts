@@ -22,7 +22,7 @@ import type { OrdinaryBuilds } from '../remote/ordinary.ts';
 import { filesOfArtifact, firstToGo } from './files.ts';
 import { ordinaryRuns } from './ordinary.ts';
 import { actionsSettings, type ActionsSettings } from './settings.ts';
-import { batchJobs, progressOf, repeating } from './state.ts';
+import { batchJobs, progressOf, repeating, spentBy } from './state.ts';
 
 /** How long GitHub may hide a new run from its lists, and how long the client may hold a request back; milliseconds. */
 const lagMs = 120_000 + 120_000;
@@ -129,9 +129,10 @@ export class ActionsService implements CiService {
       if ('files' in found) files.push(...found.files);
       else missing.push({ name: artifact.name, machine: artifact.name, state: 'gone', loss: found.gone });
     }
-    const jobs = repeating(await actions.jobs(at, Number(ref)), settings);
+    const all = await actions.jobs(at, Number(ref));
+    const jobs = repeating(all, settings);
     const layout = settings.layout === undefined ? {} : { layout: settings.layout };
-    return { files, jobs: [...missing, ...batchJobs(jobs)], ...layout, ...firstToGo(own) };
+    return { files, jobs: [...missing, ...batchJobs(jobs)], ...layout, ...firstToGo(own), ...spentBy(all) };
   }
 
   async cancel(ref: string, request: BatchRequest): Promise<void> {
