@@ -7,9 +7,9 @@ COPY src ./src
 RUN npm run build && npm prune --omit=dev --ignore-scripts
 
 FROM node:24-bookworm-slim
-# git makes the worktrees; the init process reaps what a killed test leaves behind.
+# git makes the worktrees; xz unpacks what Cassandra's Jenkins keeps; the init process reaps what a killed test leaves behind.
 RUN apt-get update \
-  && apt-get install -y --no-install-recommends git ca-certificates tini \
+  && apt-get install -y --no-install-recommends git ca-certificates tini xz-utils \
   && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY --from=build /app/package.json ./

@@ -79,10 +79,11 @@ function createHandler(parts: Parts): (job: Job) => Promise<Outcome> {
     courtesy: createCourtesy({ now, log: tell }),
     log: tell,
   };
+  const keep = async (): Promise<void> =>
+    keepHouse({ store, now, log: tell, warn, limits: config.keep.evidence, service: parts.service('local') });
   return async (job) => {
     if (job.kind === 'run') return advance(job.id, worker);
-    if (job.kind === 'keeping')
-      await keepHouse({ store, now, log: tell, warn, limits: config.keep.evidence });
+    if (job.kind === 'keeping') await keep();
     else if (job.kind === 'builds') await readBuilds(job.id);
     else if (job.kind === 'board') await watch(job.id);
     else await handleDelivery(job.id, receive, parts);

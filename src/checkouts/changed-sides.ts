@@ -17,11 +17,12 @@ export interface ChangedSides extends Readonly<Record<ComparedSide, ChangedSide>
 }
 
 type Unchanged = Readonly<Record<ComparedSide, Omit<ChangedSide, 'base'>>>;
-type Prepare = (side: ComparedSide, base: string) => Promise<Pick<Prepared, 'commit' | 'words'>>;
+type Prepare = (side: ComparedSide, base: string) => Promise<Pick<Prepared, 'commit' | 'words' | 'tree'>>;
 
 /**
  * Changes both sides of a comparison; one that has the changes already stays as it is.
- * @throws UserError for a change that does not apply, and E-OVERLAY where both have all of them already
+ * @throws UserError for a change that does not apply, and E-OVERLAY where both have all of them already or are the same
+ * code with them
  */
 export async function changedSides(sides: Unchanged, prepare: Prepare): Promise<ChangedSides> {
   const before = await changed('before', sides, prepare);
@@ -32,11 +33,17 @@ export async function changedSides(sides: Unchanged, prepare: Prepare): Promise<
       'The asked changes change neither revision: both have them already. Compare without them.',
     );
   }
+  if (before.tree === after.tree) {
+    throw new UserError(
+      'E-OVERLAY',
+      `With the asked changes ${quoted(before.label)} and ${quoted(after.label)} are the same code, file by file: there is nothing to compare.`,
+    );
+  }
   const words = [...wordsOf(before, after), ...wordsOf(after, before)];
   return { before: sideOf(before), after: sideOf(after), words: [...new Set(words)] };
 }
 
-type Made = ChangedSide & Pick<Prepared, 'words'>;
+type Made = ChangedSide & Pick<Prepared, 'words' | 'tree'>;
 
 async function changed(side: ComparedSide, sides: Unchanged, prepare: Prepare): Promise<Made> {
   const { label, commit: base } = sides[side];

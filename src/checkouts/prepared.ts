@@ -19,6 +19,8 @@ export interface Preparation extends Omit<OverlaySite, 'worktree' | 'isOneOfSeve
 /** A commit of our own on top of a revision. */
 export interface Prepared extends Applied {
   readonly commit: string;
+  /** Equal for equal code, whatever it was made from. */
+  readonly tree: string;
 }
 
 /**
@@ -29,15 +31,15 @@ export interface Prepared extends Applied {
  */
 export async function prepareCommit(preparation: Preparation): Promise<Prepared> {
   const { repository, base, folder, runId, side } = preparation;
-  await addWorktree(repository, base, folder);
   try {
+    await addWorktree(repository, base, folder);
     const site = { ...preparation, worktree: folder, isOneOfSeveral: side !== undefined };
     const applied = await applyOverlays(site, preparation.overlays);
     const tree = await git(folder, ['write-tree']);
     const isSame = tree === (await git(folder, ['rev-parse', 'HEAD^{tree}']));
     const commit = isSame ? base : await commitTree(preparation, tree);
     await git(repository, ['update-ref', refOf(runId, side), commit]);
-    return { ...applied, commit };
+    return { ...applied, commit, tree };
   } finally {
     await removeWorktree(repository, folder);
   }
@@ -45,15 +47,15 @@ export async function prepareCommit(preparation: Preparation): Promise<Prepared>
 
 /** The prepared commits of a run, by the side they were prepared for. */
 export async function preparedSides(repository: string, runId: string): Promise<ReadonlyMap<string, string>> {
-  const prefix = `${refOf(runId)}/`;
+  const prefix = `${refsOf(runId)}/`;
   const refs = await refsBelow(repository, prefix);
   return new Map(refs.map(({ name, commit }) => [name.slice(prefix.length), commit]));
 }
 
 /** Lets go of a run's prepared commits; git collects them when it likes. */
 export async function dropPrepared(repository: string, runId: string): Promise<void> {
-  const refs = [refOf(runId), ...(await refsBelow(repository, `${refOf(runId)}/`)).map(({ name }) => name)];
-  for (const ref of refs) await tryGit(repository, ['update-ref', '-d', ref]);
+  const refs = await refsBelow(repository, refsOf(runId));
+  for (const { name } of refs) await tryGit(repository, ['update-ref', '-d', name]);
 }
 
 /**
@@ -64,8 +66,8 @@ export async function sweepPrepared(
   repository: string,
   isOver: (runId: string) => Promise<boolean>,
 ): Promise<void> {
-  const refs = await refsBelow(repository, refOf(''));
-  const runs = new Set(refs.map(({ name }) => name.slice(refOf('').length).split('/')[0] ?? ''));
+  const refs = await refsBelow(repository, refsOf(''));
+  const runs = new Set(refs.map(({ name }) => name.slice(refsOf('').length).split('/')[0] ?? ''));
   for (const runId of runs) if (runId !== '' && (await isOver(runId))) await dropPrepared(repository, runId);
 }
 
@@ -97,6 +99,11 @@ async function commitTree({ repository, base }: Preparation, tree: string): Prom
   return (await gitLines(repository, args, env)).trimEnd();
 }
 
-function refOf(runId: string, side?: string): string {
-  return `refs/retrial/${runId}${side === undefined ? '' : `/${side}`}`;
+/** Below the run's own name, so that one for the whole run stands beside those of its sides and batches. */
+function refOf(runId: string, side = 'run'): string {
+  return `${refsOf(runId)}/${side}`;
+}
+
+function refsOf(runId: string): string {
+  return `refs/retrial/${runId}`;
 }

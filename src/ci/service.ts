@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { GitHubIdentity } from '../github/connection.ts';
-import type { Batch } from '../model/repeat-run.ts';
+import type { Batch, MachineTime } from '../model/repeat-run.ts';
 import type { TestSelector } from '../model/selector.ts';
 import type { BatchFile } from './remote/batch-file.ts';
 import type { OrdinaryBuilds } from './remote/ordinary.ts';
@@ -71,6 +71,10 @@ export interface BatchFiles {
   readonly jobs: readonly BatchJob[];
   /** How the paths hold iterations, as the project wrote it; else that is seen from them. */
   readonly layout?: string;
+  /** What proves its runs: a report of each; or a log of each machine, beside the reports of those that failed. */
+  readonly runs?: 'reports' | 'log';
+  /** What the machines took, as far as the service says. */
+  readonly spent?: MachineTime;
   /** When the first of the service's own copies goes away at the latest (ISO 8601, UTC); absent where it does not say. */
   readonly expiresAt?: string;
 }
@@ -147,8 +151,8 @@ export interface CiMember {
   readonly name: string;
   /** One sentence. */
   readonly about: string;
-  /** What starts a batch: a branch that is pushed, a call, or this process itself. Never two of them. */
-  readonly trigger: 'push' | 'api' | 'direct';
+  /** What starts a batch: a call (or, where a project says so, its branch that is pushed), or this process itself. */
+  readonly trigger: 'api' | 'direct';
   readonly variables: readonly CiVariable[];
   /** The project's settings for this service; unknown keys are errors. */
   readonly settings: z.ZodType;
@@ -167,10 +171,17 @@ export interface CiService {
   /** How long a new batch may be hidden from `find`, in milliseconds: 0 where it never is. */
   readonly lagMs: number;
   /**
-   * What it needs of a revision with these settings: a clone on this machine, a commit that its code host has, or a
-   * branch or tag there that points at it.
+   * What it needs of a revision with these settings: a clone on this machine, a commit that its code host has, a branch
+   * or tag there that points at it, or a branch of the batch's own whose push starts it: then it is never triggered, only
+   * found.
    */
-  needs(settings: unknown): 'clone' | 'commit' | 'ref';
+  needs(settings: unknown): 'clone' | 'commit' | 'ref' | 'push';
+  /**
+   * The program and arguments that write a batch into the CI's configuration before its branch is pushed; undefined, as
+   * for services that no push starts, where there is none.
+   * @throws UserError E-VALUE for a name that could be code where it ends up
+   */
+  configuring?(request: BatchRequest): readonly string[] | undefined;
   /**
    * Starts a batch. The caller has asked `find` first, so that nothing is triggered twice.
    * @throws UserError when the service refuses, a RefusedRequest when it may take another revision; RetryableError when
@@ -187,6 +198,11 @@ export interface CiService {
   cancel(ref: string, request: BatchRequest): Promise<void>;
   /** Gives back what a batch holds (worktrees, downloads, what waits for an approval) once its evidence is copied. */
   release(ref: string, request: BatchRequest): Promise<void>;
+  /**
+   * Takes away what it keeps on this machine of batches whose run may go; absent for services that keep nothing here.
+   * @returns how many batches went
+   */
+  prune?(mayGo: (runId: string) => Promise<boolean>): Promise<number>;
   /** One call that changes nothing. With a project's settings it looks at that project. */
   check(settings?: unknown): Promise<CiFinding>;
   /** Stops without ending batches: a later process takes them up again. */

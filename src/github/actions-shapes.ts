@@ -37,6 +37,9 @@ export const workflowJob = z.object({
   status: z.string(),
   conclusion: z.string().nullish(),
   html_url: z.string().nullish().catch(undefined),
+  created_at: time.optional().catch(undefined),
+  started_at: time.optional().catch(undefined),
+  completed_at: time.nullish().catch(undefined),
 });
 export const artifact = z.object({
   id: z.number(),

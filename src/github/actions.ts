@@ -1,17 +1,11 @@
 import type { Octokit } from 'octokit';
 import { z } from 'zod';
 import { messageOf } from '../model/errors.ts';
+import { type ActionsPlace, named } from './actions-place.ts';
 import * as shapes from './actions-shapes.ts';
 import type { WorkflowArtifact, WorkflowJob, WorkflowRun } from './actions-shapes.ts';
 import { connect, connectWithToken, once, type GitHubIdentity } from './connection.ts';
-import { asked, Refusal, understood } from './refusal.ts';
-
-/** A repository, and the installation of the App that may act there, where somebody knows it. */
-export interface ActionsPlace {
-  readonly owner: string;
-  readonly repo: string;
-  readonly installation?: number;
-}
+import { asked, ofStart, Refusal, understood } from './refusal.ts';
 
 /** Who speaks: the App, or whoever a token belongs to. */
 export type ActionsAccess =
@@ -48,7 +42,10 @@ export class Actions {
     this.#access = access;
   }
 
-  /** @returns the run's id where GitHub tells it; else the run comes to light in `runs`. */
+  /**
+   * @returns the run's id where GitHub tells it; else the run comes to light in `runs`.
+   * @throws a RefusedRequest where another branch, or one whose workflow is another, may be taken
+   */
   async dispatch(place: ActionsPlace, { workflow, ref, inputs }: Dispatch): Promise<number | undefined> {
     const route = 'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches';
     const details = this.#knowsRunDetails ? { return_run_details: true } : {};
@@ -58,19 +55,25 @@ export class Actions {
       const started = z.object({ workflow_run_id: z.number() }).safeParse(data);
       return started.data?.workflow_run_id;
     } catch (error) {
-      if (!this.#knowsRunDetails || !/return_run_details|permitted key/.test(messageOf(error))) throw error;
+      if (!this.#knowsRunDetails || !/return_run_details|permitted key/.test(messageOf(error)))
+        throw ofStart(error);
       this.#knowsRunDetails = false;
       return this.dispatch(place, { workflow, ref, inputs });
     }
   }
 
-  /** Runs that were started by hand or by API since a time (milliseconds since 1970), newest first. */
-  async runs(place: ActionsPlace, workflow: string, since: number): Promise<readonly WorkflowRun[]> {
+  /** Runs that were started since a time (milliseconds since 1970), by hand or API or by the push of a branch, newest first. */
+  async runs(
+    place: ActionsPlace,
+    workflow: string,
+    { since, branch }: { readonly since: number; readonly branch?: string },
+  ): Promise<readonly WorkflowRun[]> {
     const route = 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs';
     const created = Number.isNaN(since)
       ? {}
       : { created: `>=${new Date(since).toISOString().slice(0, 19)}Z` };
-    const wanted = { ...named(place), workflow_id: workflow, event: 'workflow_dispatch', ...created };
+    const by = branch === undefined ? { event: 'workflow_dispatch' } : { event: 'push', branch };
+    const wanted = { ...named(place), workflow_id: workflow, ...by, ...created };
     return this.#pages(place, 'list runs', async (client, page) => {
       const { data } = await client.request(route, { ...wanted, ...page });
       return understood('list runs', shapes.runList, data).workflow_runs;
@@ -235,8 +238,4 @@ export class Actions {
     this.#app ??= connect(this.#access.identity);
     return this.#app;
   }
-}
-
-function named({ owner, repo }: ActionsPlace): { readonly owner: string; readonly repo: string } {
-  return { owner, repo };
 }

@@ -5,14 +5,20 @@ import { ask } from './connection.ts';
 /** GitHub's own marks of tokens, so that none is repeated whoever it belongs to. */
 const tokens = /\b(?:gh[a-z]_|github_pat_)\w+/g;
 
-/** What GitHub refuses for good though it takes the token. */
-export class Refusal extends RefusedRequest {
+/** What GitHub refuses for good though it takes the token, and with which status. */
+export class Refusal extends UserError {
   readonly status: number;
 
   constructor(status: number, message: string) {
     super('E-CI', message);
     this.status = status;
   }
+}
+
+/** A start that is refused with 400 or 422 is refused for what it names: an input or a branch that is not there. */
+export function ofStart(error: unknown): unknown {
+  const isRequest = error instanceof Refusal && [400, 422].includes(error.status);
+  return isRequest ? new RefusedRequest(error.code, error.message) : error;
 }
 
 /**

@@ -10,7 +10,7 @@ export class UserError extends Error {
   }
 }
 
-/** A service takes requests, only not this one: the same for another revision may well be taken. */
+/** A service takes requests to start something, only not this one: the same for another revision may well be taken. */
 export class RefusedRequest extends UserError {}
 
 /** A service said no, in a way that waiting does not mend by itself. */

@@ -91,6 +91,14 @@ export interface BatchEnd {
   readonly broken?: string;
 }
 
+/** What a CI service says of its machines' time for a batch, in milliseconds. */
+export interface MachineTime {
+  /** Added up over machines: checkout, building, tests. */
+  readonly machineMs: number;
+  /** How long the batch waited for its first machine. */
+  readonly waitedMs?: number;
+}
+
 /** One CI pipeline, or local pool of processes, that executes part of a run. */
 export interface Batch {
   /** Goes into the CI before anything else does, so that a crash cannot trigger twice. */
@@ -113,6 +121,8 @@ export interface Batch {
   readonly ref?: string;
   /** Set once nothing more comes back from it. */
   readonly ended?: BatchEnd;
+  /** What its machines took, where the service said so after its end. */
+  readonly spent?: MachineTime;
   /** When the first of the service's own copies goes away at the latest, ISO 8601, UTC. */
   readonly expiresAt?: string;
 }

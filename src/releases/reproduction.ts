@@ -79,12 +79,13 @@ export function failsBefore(facts: BlockerFacts, release: Release): boolean {
   return onOld || newestSearch(facts.found, 'bisected')?.bisection.outcome.kind === 'already-bad';
 }
 
-/** The newest search of a kind. */
+/** The newest search of a kind through the project's own code: one through changed code tells of other code. */
 export function newestSearch<Kind extends Search['kind']>(
   found: readonly FoundRun[],
   kind: Kind,
 ): Extract<Search, { kind: Kind }> | undefined {
-  const searches = byTime(found).flatMap(({ run, finding }): readonly Search[] => {
+  const own = byTime(found).filter(({ isChanged }) => !isChanged);
+  const searches = own.flatMap(({ run, finding }): readonly Search[] => {
     if (finding.kind === 'bisect') return [{ kind: 'bisected', run, bisection: finding.bisection }];
     return finding.kind === 'isolate' ? [{ kind: 'isolated', run, isolation: finding.isolation }] : [];
   });

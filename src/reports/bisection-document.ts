@@ -1,3 +1,4 @@
+import { machineTimeWords } from './machine-time.ts';
 import type { SearchLevel } from '../model/bisection.ts';
 import { code, strong, text, type Block, type Document, type Inline } from '../model/document.ts';
 import { plainLine, shorten } from '../model/plain-text.ts';
@@ -73,7 +74,8 @@ function caution({ run, bisection: { outcome } }: BisectionReport): readonly Blo
 }
 
 /** "`A#x`: searched 212 commits between `a` (…) and `b` (…), JDK 8, on this machine. Took 47m 03s." */
-function subject({ run, good, bad, bisection, wallMs }: BisectionReport, { audience }: Wording): Block {
+function subject(report: BisectionReport, { audience }: Wording): Block {
+  const { run, good, bad, bisection, wallMs, spent } = report;
   const level = bisection.levels[0];
   const end = (name: string, commit: NonNullable<typeof level>['good'] | undefined): readonly Inline[] =>
     commit === undefined || name.startsWith(commit.id.slice(0, 7))
@@ -90,7 +92,7 @@ function subject({ run, good, bad, bisection, wallMs }: BisectionReport, { audie
       ...end(good, level?.good),
       text(' and '),
       ...end(bad, level?.bad),
-      text(`${changed}${lane}, on ${run.service}. Took ${duration(wallMs)}.`),
+      text(`${changed}${lane}, on ${run.service}. Took ${duration(wallMs)}.${machineTimeWords(spent)}`),
       ...noteInline(run),
     ],
   };

@@ -1,3 +1,4 @@
+import type { SpentTime } from './machine-time.ts';
 import type { Bisection } from '../model/bisection.ts';
 import type { EvidencePlace, RunFacts } from './repeat-report.ts';
 
@@ -11,6 +12,8 @@ export interface BisectionReport {
   readonly bisection: Bisection;
   /** From start to end, in milliseconds. */
   readonly wallMs: number;
+  /** What the machines of a CI service took for it; absent where that is not known. */
+  readonly spent?: SpentTime;
   /** No report was read, so a skipped test looks like a passed one. */
   readonly exitCodesOnly: boolean;
   /** Set when the search was stopped before its end. */

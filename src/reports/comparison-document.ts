@@ -1,3 +1,4 @@
+import { machineTimeWords } from './machine-time.ts';
 import type { ComparedRevision, ComparedSignature, ComparisonKind } from '../model/comparison.ts';
 import { code, strong, text, type Block, type Document, type Inline } from '../model/document.ts';
 import { plainLine, plainText, shorten } from '../model/plain-text.ts';
@@ -58,7 +59,7 @@ function headline({ comparison, partial }: ComparisonReport): Block {
   };
 }
 
-function subject({ run, comparison, wallMs }: ComparisonReport, { audience }: Wording): Block {
+function subject({ run, comparison, wallMs, spent }: ComparisonReport, { audience }: Wording): Block {
   const { before, after } = comparison;
   const lane = run.lane === undefined ? '' : `, ${run.lane}`;
   const overlays = run.overlays.length === 0 ? '' : `, ${run.overlays.map(plainLine).join(', ')}`;
@@ -71,7 +72,9 @@ function subject({ run, comparison, wallMs }: ComparisonReport, { audience }: Wo
       ...revisionOf(before),
       text(', after = '),
       ...revisionOf(after),
-      text(`${lane}${overlays}, in turns on ${run.service}. Took ${duration(wallMs)}.`),
+      text(
+        `${lane}${overlays}, in turns on ${run.service}. Took ${duration(wallMs)}.${machineTimeWords(spent)}`,
+      ),
       ...noteInline(run),
     ],
   };

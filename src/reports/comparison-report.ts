@@ -1,3 +1,4 @@
+import type { SpentTime } from './machine-time.ts';
 import type { Advice } from '../model/advice.ts';
 import type { Comparison } from '../model/comparison.ts';
 import type { EvidencePlace, RunFacts } from './repeat-report.ts';
@@ -11,6 +12,8 @@ export interface ComparisonReport {
   readonly advice?: Advice;
   /** From start to end, in milliseconds. */
   readonly wallMs: number;
+  /** What the machines of a CI service took for it; absent where that is not known. */
+  readonly spent?: SpentTime;
   /** No report was read, so a skipped test looks like a passed one. */
   readonly exitCodesOnly: boolean;
   readonly partial?: 'cancelled' | 'interrupted';

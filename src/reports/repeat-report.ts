@@ -1,3 +1,4 @@
+import type { SpentTime } from './machine-time.ts';
 import type { Advice } from '../model/advice.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Estimate } from '../model/estimate.ts';
@@ -57,6 +58,8 @@ export interface RepeatReport {
   readonly iterations: readonly Iteration[];
   /** From start to end, in milliseconds. */
   readonly wallMs: number;
+  /** What the machines of a CI service took for it; absent where that is not known. */
+  readonly spent?: SpentTime;
   /** No report was read, so a skipped test looks like a passed one. */
   readonly exitCodesOnly: boolean;
   /** Set when the run was stopped before all asked iterations were done. */

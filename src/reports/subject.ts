@@ -1,5 +1,6 @@
 import { code, link, person, text, type Block, type Inline } from '../model/document.ts';
 import { plainLine, shorten } from '../model/plain-text.ts';
+import { machineTimeWords } from './machine-time.ts';
 import { duration } from './numbers.ts';
 import type { Audience, RepeatReport, RunFacts, Wording } from './repeat-report.ts';
 
@@ -14,14 +15,14 @@ export function subjectInline(run: RunFacts, commit = commitInline(run)): readon
 
 /** What a result is about, addressed to whoever asked for it. */
 export function subject(report: RepeatReport, { audience }: Wording): Block {
-  const { run, wallMs } = report;
+  const { run, wallMs, spent } = report;
   // An address within a sentence would only break it.
   const isTicket = audience === 'ticket';
   const commit = commitInline(isTicket ? run : { ...run, commitUrl: undefined });
   const words = [
     ...addressee(run, audience),
     ...subjectInline(run, commit),
-    text(` Took ${duration(wallMs)}.`),
+    text(` Took ${duration(wallMs)}.${machineTimeWords(spent)}`),
     ...noteInline(run),
   ];
   return { kind: 'paragraph', text: words };

@@ -156,7 +156,8 @@ function iterationOf(group: Group, index: number, selector: TestSelector): Itera
   return { ...read, durationMs: read.results.reduce((sum, result) => sum + (result.durationMs ?? 0), 0) };
 }
 
-function missing(index: number): Iteration {
+/** An iteration that nothing is known of. */
+export function missing(index: number): Iteration {
   return {
     index,
     outcome: 'lost',

@@ -23,7 +23,8 @@ export type LayoutName =
   | 'numbered-files'
   | 'numbered-cases'
   | 'repeated-cases'
-  | 'one-report';
+  | 'one-report'
+  | 'run-log';
 
 /** What a batch is when nothing tells its iterations apart. */
 export const oneReport: Layout = {

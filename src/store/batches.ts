@@ -1,5 +1,5 @@
 import { sql, type Kysely, type Selectable } from 'kysely';
-import type { Batch, BatchEnd } from '../model/repeat-run.ts';
+import type { Batch, BatchEnd, MachineTime } from '../model/repeat-run.ts';
 import { batchContent, batchEnd } from './content.ts';
 import type { Tables } from './tables.ts';
 import { clean, cleanId, iso } from './text.ts';
@@ -26,6 +26,8 @@ export interface Batches {
   wake(told: Told): Promise<number>;
   /** Keeps when the service's own copies go away (ISO 8601). */
   expires(batchId: string, at: string): Promise<void>;
+  /** Keeps what its machines took. @throws RangeError when there is no such batch. */
+  spend(batchId: string, spent: MachineTime): Promise<void>;
   /** Keeps how a batch ended; the first end counts. @throws RangeError when there is no such batch. */
   end(batchId: string, end: BatchEnd): Promise<void>;
   /** The batches of a run, in the order they were put. */
@@ -44,13 +46,8 @@ export function createBatches(db: Kysely<Tables>): Batches {
         .onConflict((conflict) => conflict.column('id').doNothing())
         .execute();
     },
-    async attempt(batchId, at) {
-      const id = clean(batchId);
-      const found = await db.selectFrom('batch').select('content').where('id', '=', id).executeTakeFirst();
-      if (found === undefined) throw new RangeError(`there is no batch ${batchId}`);
-      const content = JSON.stringify({ ...batchContent.parse(found.content), attemptedAt: clean(at) });
-      await db.updateTable('batch').set({ content }).where('id', '=', id).execute();
-    },
+    attempt: async (batchId, at) => keep(db, batchId, { attemptedAt: clean(at) }),
+    spend: async (batchId, spent) => keep(db, batchId, { spent }),
     async setRef(batchId, ref) {
       const query = db
         .updateTable('batch')
@@ -69,6 +66,15 @@ export function createBatches(db: Kysely<Tables>): Batches {
       return (await query.execute()).map(toBatch);
     },
   };
+}
+
+/** Adds to what is kept of a batch. */
+async function keep(db: Kysely<Tables>, batchId: string, more: Partial<Batch>): Promise<void> {
+  const id = clean(batchId);
+  const found = await db.selectFrom('batch').select('content').where('id', '=', id).executeTakeFirst();
+  if (found === undefined) throw new RangeError(`there is no batch ${batchId}`);
+  const content = JSON.stringify({ ...batchContent.parse(found.content), ...more });
+  await db.updateTable('batch').set({ content }).where('id', '=', id).execute();
 }
 
 async function endBatch(db: Kysely<Tables>, batchId: string, end: BatchEnd): Promise<void> {

@@ -100,6 +100,7 @@ export const batchContent: z.ZodType<Batch> = z.looseObject({
   side: z.string().exactOptional(),
   untilFailure: z.boolean().exactOptional(),
   inTurns: z.boolean().exactOptional(),
+  spent: z.looseObject({ machineMs: z.number(), waitedMs: z.number().exactOptional() }).exactOptional(),
 });
 
 /** How a batch ended, as it was kept. */

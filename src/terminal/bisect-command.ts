@@ -18,7 +18,7 @@ import { keepReport } from './questions/reports.ts';
 import { keepSetting, questionOptions, readSetting, settle, type Setting } from './questions/setting.ts';
 import { renderAny } from './render/formats.ts';
 import { factsOf } from './repeat/facts.ts';
-import { commitChanger, dropOverlays } from './repeat/overlaid.ts';
+import { commitChanger, dropOverlays, withSettledChanges } from './repeat/overlaid.ts';
 import type { RepeatOptions } from './repeat/options.ts';
 import type { Session } from './session.ts';
 
@@ -70,7 +70,7 @@ async function settleBisect(
     throw new UserError('E-REF', 'A bisection needs a git repository, and this folder is not in one.');
   }
   const range = await historyBetween(root, { good, bad });
-  const plan = await settle(session, options, bad);
+  const plan = await withSettledChanges(await settle(session, options, bad));
   const question: BisectQuestion = {
     range,
     known: plan.knownIssues,

@@ -1,7 +1,5 @@
 import { join, relative } from 'node:path';
 import { Command } from 'commander';
-import { branchPoint } from '../checkouts/history.ts';
-import { repositoryRoot } from '../checkouts/revision.ts';
 import type { Comparison } from '../model/comparison.ts';
 import { UserError } from '../model/errors.ts';
 import type { Side, SidesEvidence } from '../model/question.ts';
@@ -14,19 +12,13 @@ import { carryOut, type Carried } from './questions/carry-out.ts';
 import { type QuestionFlags, withQuestionFlags } from './questions/flags.ts';
 import type { EarlierIterations } from './questions/batch-log.ts';
 import { keepReport } from './questions/reports.ts';
+import { sidesOf } from './questions/sides-of.ts';
 import { earlierIterations, earlierRuns, type EarlierRun } from './questions/reuse.ts';
-import {
-  commitOf,
-  keepSetting,
-  questionOptions,
-  readSetting,
-  settle,
-  type Setting,
-} from './questions/setting.ts';
+import { keepSetting, questionOptions, readSetting, settle, type Setting } from './questions/setting.ts';
 import { renderAny } from './render/formats.ts';
 import { factsOf } from './repeat/facts.ts';
-import { dropOverlays, withChangedSides } from './repeat/overlaid.ts';
-import type { RunPlan } from './repeat/plan.ts';
+import { dropOverlays, orDropped, withChangedSides } from './repeat/overlaid.ts';
+import { claimWorktrees, type RunPlan } from './repeat/plan.ts';
 import type { Session } from './session.ts';
 
 interface CompareFlags extends QuestionFlags {
@@ -90,15 +82,29 @@ async function settleCompare(session: Session, { range, test, raw }: Typed): Pro
     ...(runs === undefined ? {} : { runs }),
   });
   const unchanged = await settle(session, options, after.commit);
+  // The base runs in worktrees though the files as they stand do not.
+  if (after.commit === undefined) await claimWorktrees(unchanged);
   const { plan, sides } = await changed(unchanged, { before, after });
+  return orDropped(plan, async () => keptCompare({ plan, sides, raw, shown: { before, after } }));
+}
+
+interface ChangedCompare {
+  readonly plan: RunPlan;
+  readonly sides: Sides;
+  readonly shown: Sides;
+  readonly raw: CompareFlags;
+}
+
+async function keptCompare({ plan, sides, shown, raw }: ChangedCompare): Promise<CompareSetting> {
+  const { options } = plan;
   const question = {
     ...sides,
     known: plan.knownIssues,
-    ...(runs === undefined ? {} : { runs: options.extent.runs ?? 0 }),
+    ...(raw.runs === undefined ? {} : { runs: options.extent.runs ?? 0 }),
     ...(options.rate === undefined ? {} : { rate: options.rate }),
   };
   const earlier = raw.reuse ? await earlierRuns(plan, [sides.before, sides.after]) : [];
-  const setting = { kind: 'compare', plan, question: { question, shown: { before, after }, earlier } };
+  const setting = { kind: 'compare', plan, question: { question, shown, earlier } };
   await (options.dryRun ? dropOverlays(plan) : keepSetting(setting));
   return setting;
 }
@@ -134,26 +140,6 @@ function mustNameBoth({ unskip, overlay, testsFrom }: CompareFlags, { commit }: 
     'E-VALUE',
     '--unskip, --overlay and --tests-from change files, so they work in worktrees of their own: name both revisions, such as main..HEAD.',
   );
-}
-
-/** `a..b`, `a...b` as git means it, or `a` against the folder as it stands. */
-async function sidesOf(range: string): Promise<{ readonly before: Side; readonly after: Side }> {
-  const [, base = range, dots, head = ''] = /^(.*?)(\.{2,3})(.*)$/.exec(range) ?? [];
-  const first = await commitOf(base === '' ? 'HEAD' : base);
-  const before = { id: 'before', label: base === '' ? 'HEAD' : base, commit: first };
-  if (dots === undefined) return { before, after: { id: 'after', label: 'the files as they stand' } };
-  const commit = await commitOf(head === '' ? 'HEAD' : head);
-  const after = { id: 'after', label: head === '' ? 'HEAD' : head, commit };
-  const parted =
-    dots === '...' ? await branchPoint((await repositoryRoot(process.cwd())) ?? '', [commit, first]) : first;
-  if (parted === commit) {
-    throw new UserError(
-      'E-REF',
-      `Both revisions are the commit ${commit.slice(0, 9)}: there is nothing to compare.`,
-    );
-  }
-  const label = parted === first ? before.label : `${before.label} at ${parted.slice(0, 7)}`;
-  return { before: { ...before, label, commit: parted }, after };
 }
 
 async function run(setting: CompareSetting, output: Output): Promise<number> {

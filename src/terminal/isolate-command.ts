@@ -15,8 +15,9 @@ import { keepReport } from './questions/reports.ts';
 import { keepSetting, questionOptions, readSetting, settle, type Setting } from './questions/setting.ts';
 import { renderAny } from './render/formats.ts';
 import { factsOf } from './repeat/facts.ts';
-import { dropOverlays, withChanges } from './repeat/overlaid.ts';
+import { dropOverlays, orDropped, withChanges } from './repeat/overlaid.ts';
 import { wholeNumber } from './repeat/options.ts';
+import type { RunPlan } from './repeat/plan.ts';
 import type { Session } from './session.ts';
 
 /** What an isolation is kept with. */
@@ -65,6 +66,12 @@ async function settleIsolate(
   const { runs, ...rest } = raw;
   const options = questionOptions(test, rest);
   const plan = await withChanges(await settle(session, options, raw.ref));
+  return orDropped(plan, async () => keptIsolate(plan, runs));
+}
+
+/** @throws UserError when the command cannot be run in several companies */
+async function keptIsolate(plan: RunPlan, runs: string | undefined): Promise<IsolateSetting> {
+  const { options } = plan;
   const recipe = recipeSchema.parse(plan.settings);
   const hasRoom = plan.commit !== undefined || writesApart(recipe.command);
   const { commands, left } = comparableCommands({ recipe, selector: options.selector, hasRoom });

@@ -11,7 +11,7 @@ import { showProgress } from './repeat/display.ts';
 import { executeRun } from './repeat/execute.ts';
 import { exitCodeOf } from './repeat/exit-code.ts';
 import { factsOf } from './repeat/facts.ts';
-import { dropOverlays, withChanges } from './repeat/overlaid.ts';
+import { dropOverlays, orDropped, withChanges } from './repeat/overlaid.ts';
 import { finishRun } from './repeat/finish.ts';
 import { checkOptions, type RawOptions } from './repeat/options.ts';
 import { planRun, type RunPlan } from './repeat/plan.ts';
@@ -72,7 +72,7 @@ async function act(session: Session, test: string | undefined, raw: TypedOptions
   }
   const plan = await withChanges(await planRun(newRunId(), session.command, options));
   if (!options.dryRun) {
-    session.finish(await run(plan, output));
+    session.finish(await orDropped(plan, async () => run(plan, output)));
     return;
   }
   await dropOverlays(plan);

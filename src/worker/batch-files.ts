@@ -9,8 +9,10 @@ import { circleciReports } from '../results/circleci-tests.ts';
 import { readJenkinsTests } from '../results/jenkins-tests.ts';
 import { collectReport } from '../results/parse-report.ts';
 import type { ParsedReport } from '../results/report.ts';
+import { fetched, plainPath } from './fetched-file.ts';
 import { isKept, type NamedFile } from './evidence.ts';
 import type { ReportFile } from './keep-results.ts';
+import { runLogsOf } from './run-logs.ts';
 import { type BatchFacts, iterationsOfBatch, type Losses } from './lost-iterations.ts';
 
 /** What a batch came to: each iteration with the files that prove it. */
@@ -41,13 +43,15 @@ const logLimits = { files: 20, iterations: 50, bytes: 256_000_000 };
  * @throws RetryableError when the service says "not now".
  */
 export async function readBatchFiles(found: BatchFiles, asked: AskedBatch): Promise<ReadFiles> {
-  const { files, jobs, layout } = found;
+  const { files, jobs } = found;
+  const logs = found.runs === 'log' ? await runLogsOf(files) : undefined;
+  const layout = found.runs === 'log' ? undefined : found.layout;
   const gone: { path: string; why: string }[] = [];
   const readAll = async (some: readonly BatchFile[]): Promise<readonly ReadReport[]> => {
     const read = await inTurns(some, async (file) => {
-      const fetched = await file.fetch();
-      if ('gone' in fetched) gone.push({ path: file.path, why: fetched.gone });
-      return 'gone' in fetched ? [] : [await readReports(file, fetched.at)];
+      const here = await fetched(file);
+      if ('gone' in here) gone.push({ path: file.path, why: here.gone });
+      return 'gone' in here ? [] : [await readReports({ ...file, path: plainPath(file) }, here.at)];
     });
     return read.flat().filter(({ reports }) => reports.some(({ status }) => status !== 'not-junit'));
   };
@@ -62,6 +66,7 @@ export async function readBatchFiles(found: BatchFiles, asked: AskedBatch): Prom
     jobs: [...jobs],
     ...known,
     ...(layout === undefined ? {} : { layout }),
+    ...(logs === undefined ? {} : { logs }),
     ...(otherwise === undefined ? {} : { otherwise }),
   };
   const { iterations, sources, surplus } = iterationsOfBatch(
@@ -69,7 +74,7 @@ export async function readBatchFiles(found: BatchFiles, asked: AskedBatch): Prom
     read.flatMap(({ reports }) => reports),
     selector,
   );
-  const logs = await fetchLogs({ iterations, sources, files, jobs });
+  const beside = await fetchLogs({ iterations, sources, files, jobs });
   const at = new Map(read.map(({ file }) => [file.path, file.at]));
   return {
     iterations: iterations.map((iteration) => {
@@ -77,7 +82,7 @@ export async function readBatchFiles(found: BatchFiles, asked: AskedBatch): Prom
         const path = at.get(name);
         return path === undefined ? [] : [{ name, path }];
       });
-      return { iteration, files: [...unique(reports), ...(logs.get(iteration.index) ?? [])] };
+      return { iteration, files: [...unique(reports), ...(beside.get(iteration.index) ?? [])] };
     }),
     surplus,
     facts,
@@ -87,7 +92,7 @@ export async function readBatchFiles(found: BatchFiles, asked: AskedBatch): Prom
 }
 
 function isReport({ path, form }: BatchFile): boolean {
-  return form !== undefined || /\.xml$/i.test(path);
+  return form !== undefined || /\.xml(?:\.xz)?$/i.test(path);
 }
 
 /** A file, and the reports in it. */

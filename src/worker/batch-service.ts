@@ -1,12 +1,14 @@
+import { isMisfit } from '../checkouts/overlays/overlay.ts';
 import { remoteRefAt, type RemoteRef } from '../checkouts/remote-ref.ts';
 import type { BatchProgress, BatchRequest, CiService, Collected } from '../ci/service.ts';
-import { messageOf, RefusedRequest, RetryableError, UserError } from '../model/errors.ts';
+import { messageOf, RefusedRequest, RetryableError } from '../model/errors.ts';
 import type { Batch, RepeatRun } from '../model/repeat-run.ts';
 import { runSettingsSchema, type RunSettings, type WorkerParts } from './parts.ts';
 import { openQuestion } from './questions/open.ts';
 import type { OpenQuestion } from './questions/kind.ts';
-import { changedCommit, changedSoFar } from './questions/overlaid.ts';
+import { changedCommit, changedSoFar, pinsFor, withPins } from './questions/overlaid.ts';
 import { isHeardOf } from './hearing.ts';
+import { configuredCommit, configuredCommits, type PushedBatch, startByPush } from './pushed-batch.ts';
 import { pushed } from './throw-away.ts';
 
 /** A batch that its service has a reference for. */
@@ -36,12 +38,15 @@ interface Context {
   readonly isHeardOf: boolean;
   /** Where a run changes its commits one by one: what they became. */
   readonly changed: Map<string, string> | undefined;
+  /** Where pushes start batches: the commits these are built at, by the batch. */
+  readonly configured: Map<string, string> | undefined;
 }
 
 /** Opens the service of a run. */
 export async function batchServiceOf(run: RepeatRun, parts: WorkerParts): Promise<BatchService> {
   const service = parts.service(run.service);
-  const settings = runSettingsSchema.parse(await parts.store.runs.settings(run.id));
+  const asked = runSettingsSchema.parse(await parts.store.runs.settings(run.id));
+  const settings = withPins(asked, await pinsFor(run, asked, parts));
   const question = await openQuestion(run, parts);
   const context = {
     run,
@@ -50,6 +55,8 @@ export async function batchServiceOf(run: RepeatRun, parts: WorkerParts): Promis
     settings,
     question,
     changed: question.goesAround === true ? await changedSoFar(run, settings) : undefined,
+    configured:
+      service.needs(settings.settings) === 'push' ? await configuredCommits(run, settings) : undefined,
     // A service that hides nothing runs here, and looking at it costs nothing.
     isHeardOf: service.lagMs > 0 && (await isHeardOf(run, parts)),
   };
@@ -72,22 +79,25 @@ async function start(batch: Batch, context: Context): Promise<boolean> {
   const found = await searched(batch, context);
   if (found === 'unclear') return false;
   const made = found === 'none' ? await triggerOrSay(batch, context) : found;
+  if (made === 'pushed') return false;
   if ('ref' in made) await batches.setRef(batch.id, made.ref);
   else await batches.end(batch.id, { cameBack: 0, broken: made.untestable });
   return true;
 }
 
+/** What became of a start. `pushed`: the batch comes to light in its service's lists. */
+type Started = { readonly ref: string } | { readonly untestable: string } | 'pushed';
+
 /** A question that goes around what cannot be tested is told why instead. */
-async function triggerOrSay(
-  batch: Batch,
-  context: Context,
-): Promise<{ readonly ref: string } | { readonly untestable: string }> {
+async function triggerOrSay(batch: Batch, context: Context): Promise<Started> {
   try {
     await change(batch, context);
+    await configure(batch, context);
   } catch (error) {
-    if (error instanceof UserError) return { untestable: messageOf(error) };
+    if (context.question.goesAround === true && isMisfit(error)) return { untestable: messageOf(error) };
     throw error;
   }
+  if (context.configured !== undefined) return push(batch, context);
   try {
     return { ref: await trigger(batch, context) };
   } catch (error) {
@@ -97,12 +107,36 @@ async function triggerOrSay(
   }
 }
 
-/** Changes the commit of a batch where that is not done yet. @throws UserError for a change that does not apply */
+/** Changes the commit of a batch where that is not done yet. @throws a misfit for a change that does not apply */
 async function change(batch: Batch, { run, settings, question, changed, parts }: Context): Promise<void> {
   const base = question.sideOf(batch.side ?? 'run').commit;
   if (changed === undefined || base === undefined || changed.has(base)) return;
   const { commit } = await changedCommit({ run, settings, base, side: base }, parts);
   changed.set(base, commit);
+}
+
+/** Writes a batch into the CI's configuration where a push is to start it and that is not done yet. @throws a misfit */
+async function configure(batch: Batch, context: Context): Promise<void> {
+  const { configured, parts } = context;
+  if (configured === undefined || configured.has(batch.id)) return;
+  configured.set(batch.id, await configuredCommit(pushOf(batch, context), parts));
+}
+
+/** Pushes a batch's branch. How long lists may hide it counts from the end of the push. */
+async function push(batch: Batch, context: Context): Promise<'pushed'> {
+  const { parts } = context;
+  const { batches } = parts.store;
+  const request = requestOf(batch, context);
+  await batches.attempt(batch.id, parts.now().toISOString());
+  await startByPush(pushOf(batch, context), request.commit ?? '', parts);
+  await batches.attempt(batch.id, parts.now().toISOString());
+  return 'pushed';
+}
+
+function pushOf(batch: Batch, context: Context): PushedBatch {
+  const { run, settings, service } = context;
+  const request = requestOf(batch, context);
+  return { run, settings, request, command: service.configuring?.(request) };
 }
 
 async function trigger(batch: Batch, context: Context): Promise<string> {
@@ -138,7 +172,7 @@ async function refFor(
   if (known !== undefined || push === undefined) return known;
   const isThere = push.fork === undefined && overlays === undefined;
   if (needs === 'commit' && isThere) return undefined;
-  return pushed({ batch, commit, clone: repository, remote: push.to }, parts);
+  return (await pushed({ batch, commit, clone: repository, remote: push.to }, parts)).ref;
 }
 
 async function abandon(batch: Batch, context: Context): Promise<boolean> {
@@ -166,11 +200,12 @@ async function searched(batch: Batch, context: Context): Promise<Search> {
 
 function requestOf(
   batch: Batch,
-  { run, settings, question, isHeardOf: isHeard, changed }: Context,
+  { run, settings, question, isHeardOf: isHeard, changed, configured }: Context,
 ): BatchRequest {
   const side = batch.side ?? 'run';
   const { commit: base = '' } = question.sideOf(side);
-  const commit = changed?.get(base) ?? question.sideOf(side).commit;
+  const own = changed?.get(base) ?? question.sideOf(side).commit;
+  const commit = configured?.get(batch.id) ?? own;
   const { tracker, project, installation } = run.ticket;
   const slug = settings.slug ?? (tracker === 'github' ? project : undefined);
   const fork = settings.push?.fork;

@@ -47,6 +47,7 @@ export async function gather(batches: readonly StartedBatch[], gathering: Gather
     if (surplus > 0 || gone.length > 0)
       parts.log('a batch was not what was asked', { batch: batch.id, surplus, gone: gone.slice(0, 10) });
     if (collected.expiresAt !== undefined) await parts.store.batches.expires(batch.id, collected.expiresAt);
+    if (collected.spent !== undefined) await parts.store.batches.spend(batch.id, collected.spent);
     if (!(await keepBatchResults(facts, reports, place))) tooLarge(batch.first);
     for (const { iteration, files } of iterations)
       if (!known.has(iteration.index)) await keep(iteration, files, { ...gathering, causes });

@@ -4,6 +4,7 @@ import type { BatchFile } from '../ci/remote/batch-file.ts';
 import type { IterationArtifacts } from '../ci/service.ts';
 import { collectReport } from '../results/parse-report.ts';
 import { cutReport } from '../results/report-cutter.ts';
+import type { RunLog } from '../results/run-log.ts';
 import { maxEvidenceBytes } from '../store/evidence-files.ts';
 import type { Evidence } from '../store/evidence.ts';
 import type { BatchFacts } from './lost-iterations.ts';
@@ -43,17 +44,28 @@ export async function keepIterationResults(artifacts: IterationArtifacts, place:
 
 /** The same for a whole batch of a CI elsewhere. */
 export async function keepBatchResults(
-  { jobs, ...facts }: BatchFacts,
+  { jobs, logs, ...facts }: BatchFacts,
   files: readonly ReportFile[],
   place: Place,
 ): Promise<boolean> {
   const reports = await packAll(files);
   if (reports === undefined) return false;
   return put(
-    { schema: 'retrial.results/1', kind: 'batch', ...facts, jobs: [...jobs], reports },
+    {
+      schema: 'retrial.results/1',
+      kind: 'batch',
+      ...facts,
+      jobs: [...jobs],
+      ...(logs === undefined ? {} : { logs: logs.map(keptLog) }),
+      reports,
+    },
     facts.first,
     place,
   );
+}
+
+function keptLog({ machine, runs }: RunLog) {
+  return { machine, runs: runs.map(({ suites, ...run }) => ({ ...run, suites: [...suites] })) };
 }
 
 async function put(

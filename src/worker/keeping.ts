@@ -1,3 +1,4 @@
+import type { CiService } from '../ci/service.ts';
 import type { EvidenceKept } from '../store/keeping.ts';
 import type { Store } from '../store/store.ts';
 
@@ -10,7 +11,12 @@ export interface KeepingLimits {
 }
 
 interface KeepingParts {
-  readonly store: Pick<Store, 'turns' | 'keepEvidence' | 'deliveries' | 'charges' | 'orders'>;
+  readonly store: Pick<
+    Store,
+    'turns' | 'keepEvidence' | 'deliveries' | 'charges' | 'orders' | 'runs' | 'evidence'
+  >;
+  /** What this server runs itself: files of batches go with the evidence of their run. */
+  readonly service?: Pick<CiService, 'prune'>;
   readonly limits: KeepingLimits;
   readonly now: () => Date;
   readonly log: Tell;
@@ -30,7 +36,7 @@ const chargeDays = 60;
 const orderDays = 90;
 
 /** Lets go of what is too much or too old, and says what: killed anywhere, the next time goes on. */
-export async function keepHouse({ store, limits, now, log, warn }: KeepingParts): Promise<void> {
+export async function keepHouse({ store, limits, now, log, warn, service }: KeepingParts): Promise<void> {
   await store.turns.take('keeping', async () => {
     const at = now();
     const ago = (days: number): string => new Date(at.getTime() - days * dayMs).toISOString();
@@ -48,6 +54,7 @@ export async function keepHouse({ store, limits, now, log, warn }: KeepingParts)
       charges: await all(async () => store.charges.prune(ago(chargeDays))),
       orders: await all(async () => store.orders.prune(ago(orderDays))),
     };
+    const batches = await service?.prune?.(async (runId) => isLetGo(runId, store));
     log('what is kept was looked through', {
       evidence: {
         bytes,
@@ -55,7 +62,7 @@ export async function keepHouse({ store, limits, now, log, warn }: KeepingParts)
         isOver,
         letGo: { runs: runs.length, files, bytes: freed, first: runs.slice(0, 10) },
       },
-      forgotten: rows,
+      forgotten: batches === undefined ? rows : { ...rows, batches },
     });
   });
 }
@@ -72,6 +79,14 @@ export function wrongWith(
   if (isOver)
     return `evidence takes more than keep.evidence.gigabytes (${gigabytes}): runs that go on or have just ended hold it`;
   return undefined;
+}
+
+/** Nobody can look at a run whose evidence is gone, and one that goes on needs its files. */
+async function isLetGo(
+  runId: string,
+  { runs, evidence }: Pick<KeepingParts['store'], 'runs' | 'evidence'>,
+): Promise<boolean> {
+  return (await runs.get(runId))?.stage === 'done' && (await evidence.goneAt(runId)) !== undefined;
 }
 
 /** In pieces, so that others get their turn. */

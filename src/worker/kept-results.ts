@@ -56,6 +56,23 @@ const batchResults = z.strictObject({
   jobs: z.array(job),
   overall: z.string().exactOptional(),
   otherwise: z.string().exactOptional(),
+  logs: z
+    .array(
+      z.strictObject({
+        machine: z.string(),
+        runs: z.array(
+          z.strictObject({
+            number: z.number().int(),
+            failed: z.boolean(),
+            isOver: z.boolean(),
+            suites: z.array(
+              z.strictObject({ name: z.string(), run: z.number().int(), skipped: z.number().int() }),
+            ),
+          }),
+        ),
+      }),
+    )
+    .exactOptional(),
   reports: z.array(keptReport),
 });
 

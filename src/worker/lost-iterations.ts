@@ -2,6 +2,8 @@ import type { BatchJob } from '../ci/service.ts';
 import type { Iteration } from '../model/iteration.ts';
 import type { TestSelector } from '../model/selector.ts';
 import { type BatchFinding, noReport, readBatch } from '../results/batch.ts';
+import { readLoggedBatch } from '../results/logged-batch.ts';
+import type { RunLog } from '../results/run-log.ts';
 import { layoutOf, layouts } from '../results/layouts.ts';
 import type { ParsedReport } from '../results/report.ts';
 
@@ -20,19 +22,28 @@ export interface BatchFacts extends Losses {
   readonly count: number;
   /** How its paths hold iterations, as the project wrote it. */
   readonly layout?: string;
+  /** What the logs of its machines say, where these prove the runs. */
+  readonly logs?: readonly RunLog[];
 }
 
 /** The iterations a batch comes to, as many as were asked. Pure. */
 export function iterationsOfBatch(
-  { first, count, layout, ...losses }: BatchFacts,
+  { first, count, layout, logs, ...losses }: BatchFacts,
   reports: readonly ParsedReport[],
   selector: TestSelector,
 ): BatchFinding {
-  const finding = readBatch({
+  const batch = {
     first,
     asked: count,
     selector,
     reports: reports.filter(({ status }) => status !== 'not-junit'),
+  };
+  if (logs !== undefined) {
+    const finding = readLoggedBatch({ ...batch, logs });
+    return { ...finding, iterations: explainLosses(finding.iterations, losses) };
+  }
+  const finding = readBatch({
+    ...batch,
     ...(layout === undefined
       ? {}
       : { layout: layouts.find(({ name }) => name === layout) ?? layoutOf(layout) }),

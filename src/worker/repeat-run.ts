@@ -3,6 +3,7 @@ import type { RepeatRun, RunState, Stage } from '../model/repeat-run.ts';
 import { costOf } from './cost.ts';
 import type { WorkerParts } from './parts.ts';
 import { reportFailure } from './reporting.ts';
+import { dropOverlaid } from './questions/overlaid.ts';
 import { dropBranches } from './throw-away.ts';
 import { collect, prepare, report, trigger, wait, type Step } from './stages.ts';
 
@@ -33,9 +34,15 @@ export async function advance(
     if ('againInMs' in step) return step;
     const to = step.stage === 'done' ? await end(run, step.state ?? 'finished', parts) : step.stage;
     if (step.stage !== 'done') await parts.store.runs.update(run.id, step);
-    if (to === 'done') await dropBranches(await parts.store.branches.of(run.id), parts);
+    if (to === 'done') await letGo(run, parts);
     parts.log('run went on', { run: run.id, from: run.stage, to });
   }
+}
+
+/** What was made of the code for a run that is over, however it ended. */
+async function letGo(run: RepeatRun, parts: WorkerParts): Promise<void> {
+  await dropBranches(await parts.store.branches.of(run.id), parts);
+  await dropOverlaid(run, parts);
 }
 
 /**
@@ -43,7 +50,8 @@ export async function advance(
  * to in the meantime goes on.
  */
 async function end(run: RepeatRun, state: RunState, { store }: WorkerParts): Promise<Stage> {
-  await store.charges.settle(run, costOf(await store.iterations.of(run.id)));
+  const cost = costOf(await store.iterations.of(run.id), await store.batches.of(run.id));
+  await store.charges.settle(run, cost);
   if (await store.runs.finish(run, state)) return 'done';
   await store.runs.update(run.id, { stage: 'prepare' });
   return 'prepare';

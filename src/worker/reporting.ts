@@ -1,3 +1,5 @@
+import { spentIn } from './cost.ts';
+import type { SpentTime } from '../reports/machine-time.ts';
 import { readFile } from 'node:fs/promises';
 import { code, text, type Document } from '../model/document.ts';
 import type { Decision } from '../model/decision.ts';
@@ -55,7 +57,7 @@ export async function answerRepeat(
     verdict,
     groups,
     iterations,
-    wallMs: parts.now().getTime() - Date.parse(underWaySince(run).at),
+    ...(await timesOf(run, parts)),
     exitCodesOnly: false,
     ...missing,
     ...(decision === undefined ? {} : { decision }),
@@ -80,6 +82,20 @@ export async function answerRepeat(
       ...verdict.counts,
     },
   };
+}
+
+async function timesOf(run: RepeatRun, parts: AnswerParts): Promise<Pick<RepeatReport, 'wallMs' | 'spent'>> {
+  const wallMs = parts.now().getTime() - Date.parse(underWaySince(run).at);
+  return { wallMs, ...(await spentFact(run, parts)) };
+}
+
+/** What the machines of a CI service took for a run, where it says so. */
+export async function spentFact(
+  { id }: Pick<RepeatRun, 'id'>,
+  { store }: Pick<AnswerParts, 'store'>,
+): Promise<{ readonly spent?: SpentTime }> {
+  const spent = spentIn(await store.iterations.of(id), await store.batches.of(id));
+  return spent === undefined ? {} : { spent };
 }
 
 /** Of the commit that ran, changes for the run included. */
@@ -111,7 +127,8 @@ export async function postAnswer(
 
 /** Tells the requester why a run could not be carried out. */
 export async function reportFailure(run: RepeatRun, error: UserError, parts: WorkerParts): Promise<void> {
-  const hasStarted = run.stage !== 'prepare' && run.stage !== 'trigger';
+  // A question starts one round after the other.
+  const hasStarted = (await parts.store.batches.of(run.id)).some(({ ref }) => ref !== undefined);
   const document: Document = {
     topic: { kind: 'result', id: topicIdOf(run) },
     blocks: [

@@ -10,7 +10,7 @@ import { gather } from './gathering.ts';
 import { noteHearing } from './hearing.ts';
 import { runSettingsSchema, type RunSettings, type WorkerParts } from './parts.ts';
 import { evidenceOf, kindOf, openQuestion } from './questions/open.ts';
-import { dropOverlaid } from './questions/overlaid.ts';
+import { pinsFor, withPins } from './questions/overlaid.ts';
 import { reportProgress } from './progress.ts';
 import { postAnswer } from './reporting.ts';
 import { seal } from './sealing.ts';
@@ -30,8 +30,10 @@ export async function prepare(run: RepeatRun, parts: WorkerParts): Promise<Step>
   if (await isCancelled(run, parts)) return { stage: 'report' };
   const settings = await settingsOf(run, parts);
   await freshen(settings, parts);
-  const { commit, resolved } = await kindOf(run).resolve(run, settings, parts);
-  if (resolved !== undefined) await parts.store.runs.resolve(run.id, resolved);
+  const pins = await pinsFor(run, settings, parts);
+  const { commit, resolved } = await kindOf(run).resolve(run, withPins(settings, pins), parts);
+  const kept = pins === undefined ? resolved : { ...Object(resolved), pins };
+  if (kept !== undefined) await parts.store.runs.resolve(run.id, kept);
   return { stage: 'trigger', commit };
 }
 
@@ -97,7 +99,7 @@ export async function collect(run: RepeatRun, parts: WorkerParts): Promise<Step>
   const cancelled = await isCancelled(run, parts);
   await gather(batches, { run, service, parts, isCancelled: cancelled });
   const iterations = await parts.store.iterations.of(run.id);
-  await parts.store.charges.raise(run, costOf(iterations));
+  await parts.store.charges.raise(run, costOf(iterations, await parts.store.batches.of(run.id)));
   const whole: Batch[] = [];
   for (const batch of batches) {
     const { id, first, count } = batch;
@@ -137,7 +139,6 @@ export async function report(run: RepeatRun, parts: WorkerParts): Promise<Step> 
   await seal(run, { ...why, posted: answer.files?.data }, parts.store);
   await postAnswer(run, answer, { parts, quiet: settings.quiet });
   for (const batch of batches) await releaseQuietly(batch, service, parts);
-  await dropOverlaid(run, settings);
   parts.log('run reported', { run: run.id, ...answer.facts });
   return { stage: 'done', state: cancelled ? 'cancelled' : 'finished' };
 }

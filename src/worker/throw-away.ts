@@ -13,17 +13,18 @@ interface Push extends Pick<ThrowAwayBranch, 'clone' | 'remote' | 'commit'> {
 /**
  * The throw-away branch of a batch, pushed. It is kept before it is pushed, so that it is taken away whatever happens
  * then; a second time changes nothing.
+ * @returns whether it was not there before
  * @throws as `pushBranch`
  */
 export async function pushed(
   { batch, ...place }: Push,
   { store }: Pick<WorkerParts, 'store'>,
-): Promise<RemoteRef> {
+): Promise<{ readonly ref: RemoteRef; readonly isNew: boolean }> {
   const name = `retrial/${batch.id}`;
   const branch = { batchId: batch.id, runId: batch.runId, name, ...place };
   await store.branches.put(branch);
-  await pushBranch(branch);
-  return { kind: 'branch', name };
+  const isNew = await pushBranch(branch);
+  return { ref: { kind: 'branch', name }, isNew };
 }
 
 /** Takes branches away; what cannot be reached now is told to the operator, and left for the next sweep. */

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { applyOverlays } from '../../src/checkouts/overlays.ts';
-import type { Overlay } from '../../src/checkouts/overlays/overlay.ts';
+import { isMisfit, type Overlay } from '../../src/checkouts/overlays/overlay.ts';
 import { addWorktree, removeWorktree } from '../../src/checkouts/worktrees.ts';
 import { parseSelector } from '../../src/model/selector.ts';
 import { testEnvironment } from '../../src/processes/environment.ts';
@@ -32,12 +32,15 @@ afterEach(async () => removeWorktree(repository, folder));
 
 async function applied(overlay: Overlay | readonly Overlay[], selector = 'CASTest#testWrites') {
   await addWorktree(repository, base, folder);
-  const site = {
+  return applyOverlays(siteFor(selector), [overlay].flat());
+}
+
+function siteFor(selector: string) {
+  return {
     worktree: folder,
     selector: parseSelector(selector),
     environment: (configured: Readonly<Record<string, string>>) => testEnvironment(process.env, configured),
   };
-  return applyOverlays(site, [overlay].flat());
 }
 
 function read(path: string): string {
@@ -80,6 +83,16 @@ describe('cherry-pick', () => {
     await expect(applied({ kind: 'cherry-pick', revision: clash })).rejects.toThrow(
       'does not apply here: it conflicts in `src/main.txt`.',
     );
+  });
+
+  it('takes a fault of git itself for no property of the revision', async () => {
+    await addWorktree(repository, base, folder);
+    writeFileSync(join(repository, '.git/worktrees/worktree/index.lock'), '');
+    for (const overlay of [{ kind: 'cherry-pick', revision: fix } as const, patchOf('src/main.txt')]) {
+      const fault = await applyOverlays(siteFor(''), [overlay]).catch((error: unknown) => error);
+      expect(String(fault)).toContain('index.lock');
+      expect(isMisfit(fault)).toBe(false);
+    }
   });
 
   it('refuses a change that is in already', async () => {

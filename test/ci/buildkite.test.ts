@@ -144,6 +144,19 @@ describe('a batch on Buildkite', () => {
     expect(await service.find('r-1-b1', request)).toBeUndefined();
   });
 
+  it('is found by its branch where the push of it starts the build', async () => {
+    const { service, request } = await begin();
+    const pushed = { ...request, settings: { pipeline: 'acme/repeat', step: 'repeat', trigger: 'push' } };
+    expect(service.needs(pushed.settings)).toBe('push');
+    await service.trigger(request);
+    expect(await service.find('r-1-b1', pushed)).toBeUndefined();
+    const [pipeline] = buildkite.state.pipelines;
+    if (pipeline === undefined) throw new Error('there is no pipeline');
+    const more = { commit, message: 'Change', env: {}, metaData: {} };
+    const { number } = buildkite.state.create(pipeline, { ...more, branch: 'retrial/r-1-b1' });
+    expect(await service.find('r-1-b1', pushed)).toBe(String(number));
+  });
+
   it('waits as long as Buildkite says that its limit lasts', async () => {
     const { service, request } = await begin({ limit: 0 });
     const fault = await service.trigger(request).catch((error: unknown) => error);

@@ -2,8 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CircleciService } from '../../src/ci/circleci/circleci-service.ts';
+import { circleciSettings } from '../../src/ci/circleci/settings.ts';
 import { pageOf } from '../../src/ci/circleci/project.ts';
 import type { BatchRequest, CiParts } from '../../src/ci/service.ts';
+import { RetryableError } from '../../src/model/errors.ts';
 import { parseSelector } from '../../src/model/selector.ts';
 import { readBatchFiles } from '../../src/worker/batch-files.ts';
 import { cassandraWorkflows } from '../fakes/circleci/cassandra.ts';
@@ -123,6 +125,38 @@ describe('a batch on CircleCI', () => {
     const body = { message: 'skipped: [ci skip]' };
     circleci.trouble({ kind: 'status', status: 200, body, method: 'POST' });
     await expect(service.trigger(request)).rejects.toThrow(/started nothing.*\[ci skip\]/);
+  });
+
+  it('that a call starts is never taken for the one that the push of its branch started', async () => {
+    const { service, request } = await begin();
+    const started = circleci.state.start({
+      kind: 'webhook',
+      parameters: {},
+      ref: { branch: 'retrial/r-1-b1' },
+    });
+    expect(await service.find('r-1-b1', request)).toBeUndefined();
+    const pushed = { ...request, settings: { job: 'repeat', trigger: 'push' } };
+    expect(await service.find('r-1-b1', pushed)).toBe(started.id);
+  });
+
+  it('writes names into a configuration that a shell reads only where they are plain', async () => {
+    const settings = { job: 'repeat', trigger: 'push', configure: ['gen', '-e', 'TEST={test}', '{count}'] };
+    const { service, request } = await begin();
+    const command = (text: string) =>
+      service.configuring({ ...request, settings, selector: { ...request.selector, text } });
+    expect(command('CasTest#testPays')).toEqual(['gen', '-e', 'TEST=CasTest#testPays', '8']);
+    expect(() => command('CasTest$(reboot)')).toThrow(/might run/);
+    expect(circleciSettings.safeParse({ ...settings, parameters }).success).toBe(false);
+    expect(circleciSettings.safeParse({ ...settings, trigger: 'api' }).success).toBe(false);
+  });
+
+  it.each([
+    [201, { nothing: 'here' }],
+    [200, {}],
+  ])('may have started when CircleCI answers with %i and does not say what', async (status, body) => {
+    const { service, request } = await begin();
+    circleci.trouble({ kind: 'status', status, body, method: 'POST' });
+    await expect(service.trigger(request)).rejects.toBeInstanceOf(RetryableError);
   });
 
   it('needs a branch or tag that points at the commit', async () => {

@@ -69,6 +69,17 @@ describe('a batch on GitHub Actions', () => {
     }
   });
 
+  it('is found by its branch where the push of it starts the run, and never by it where a call does', async () => {
+    const { service, request } = await begin({ settings: { trigger: 'push', inputs: {} } });
+    expect(service.needs(request.settings)).toBe('push');
+    expect(await service.find('r-1-b1', request)).toBeUndefined();
+    github.state.start('retrial/r-1-b10', {}, { event: 'push' });
+    const { id } = github.state.start('retrial/r-1-b1', {}, { event: 'push' });
+    expect(await service.find('r-1-b1', request)).toBe(String(id));
+    const called = { ...request, settings: { workflow: 'retrial.yml', inputs: parameters } };
+    expect(await service.find('r-1-b1', called)).toBeUndefined();
+  });
+
   it('sends inputs as texts, and says which of them the workflow does not know', async () => {
     const { service, request } = await begin({ settings: { inputs: { ...parameters, colour: 'red' } } });
     await expect(service.trigger(request)).rejects.toThrow(/Unexpected inputs provided: \["colour"\]/);

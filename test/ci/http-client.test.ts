@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { saveBytes } from '../../src/archives/save.ts';
 import { httpClient, type Download, type HttpClient, type HttpSettings } from '../../src/ci/http/client.ts';
 import { everyItem } from '../../src/ci/http/pages.ts';
-import { messageOf, RetryableError, UserError } from '../../src/model/errors.ts';
+import { messageOf, RefusedRequest, RetryableError, UserError } from '../../src/model/errors.ts';
 import {
   serveWithTroubles,
   type Answer,
@@ -169,7 +169,9 @@ describe('the HTTP client', () => {
   it('follows no redirect of a call, so that the token stays', async () => {
     answer = () => ({ status: 302, headers: { location: `${storage.url}/x` } });
     const before = storage.requests.length;
-    expect((await failure(client().get('/thing', schema))).message).toContain('redirects to 127.0.0.1');
+    const error = await failure(client().call({ method: 'POST', path: '/thing', isStart: true }));
+    expect(error.message).toContain('redirects to 127.0.0.1');
+    expect(error).not.toBeInstanceOf(RefusedRequest);
     expect(storage.requests).toHaveLength(before);
   });
 

@@ -60,6 +60,21 @@ describe('the local service', () => {
     expect(readFileSync(iterations[1]?.output ?? '', 'utf8')).toBe('turn 3\n');
   });
 
+  it('takes away the batches of runs that may go, and none that runs', async () => {
+    const folder = join(home, 'pruned');
+    const local = service(home, folder);
+    const of = (runId: string, command: readonly string[]) => {
+      const asked = request({ command }, 1);
+      return { ...asked, batch: { ...asked.batch, id: `${runId}-b1`, runId } };
+    };
+    for (const runId of ['r-old', 'r-new']) await ending(local, await local.trigger(of(runId, ['true'])));
+    await local.trigger(of('r-old2', ['sleep', '30']));
+    expect(await local.prune(async (runId) => runId.startsWith('r-old'))).toBe(1);
+    expect(readdirSync(folder).toSorted()).toEqual(['r-new-b1', 'r-old2-b1']);
+    expect(await local.find('r-old-b1')).toBeUndefined();
+    await local.close();
+  });
+
   it('deletes old reports before each iteration, so that none is counted twice', async () => {
     const checkout = place('stale');
     writeFileSync(join(checkout, 'TEST-old.xml'), '<testsuite/>');

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { safePath } from '../../src/ci/remote/downloads.ts';
 import { isAllowed, isListed, unboundIn } from '../../src/ci/remote/allowed.ts';
 import { eachOf, leftOver, machinesFor, shareOf } from '../../src/ci/remote/machines.ts';
+import { machineTimeOf } from '../../src/ci/remote/machine-time.ts';
 import { nextLookIn } from '../../src/ci/remote/pace.ts';
 import { fillParameters, wholeWord } from '../../src/ci/remote/parameters.ts';
 import { projectFor } from '../../src/ci/circleci/project.ts';
@@ -258,5 +259,23 @@ describe('answers of CircleCI', () => {
     const one = { id: 'x', state: 'created', created_at: 'yesterday' };
     expect(pipeline.safeParse(one).success).toBe(false);
     expect(pipeline.safeParse({ ...one, created_at: '2022-08-30T10:00:00Z' }).success).toBe(true);
+  });
+});
+
+describe('the time of a build’s machines', () => {
+  it('is that of all jobs that ran, and what the first of them waited', () => {
+    const build = { readyAt: 1_000, startedAt: 3_000, endedAt: 10_000 };
+    const repeat = { readyAt: 10_000, startedAt: 11_000, endedAt: 21_000, machines: 25 };
+    expect(machineTimeOf([repeat, build, { readyAt: 5_000 }])).toEqual({
+      spent: { machineMs: 257_000, waitedMs: 2_000 },
+    });
+  });
+
+  it.each([[[]], [[{ startedAt: 5 }]], [[{ startedAt: 9, endedAt: 5 }]]])('is nothing for %j', (jobs) => {
+    expect(machineTimeOf(jobs)).toEqual({});
+  });
+
+  it('tells of no waiting where the clocks contradict each other', () => {
+    expect(machineTimeOf([{ readyAt: 9, startedAt: 5, endedAt: 8 }])).toEqual({ spent: { machineMs: 3 } });
   });
 });

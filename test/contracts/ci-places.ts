@@ -2,9 +2,19 @@ import { join } from 'node:path';
 import { buildkite, circleci, githubActions, jenkins, local } from '../../src/ci/registry.ts';
 import type { BatchRequest, CiMember, CiParts, CiService } from '../../src/ci/service.ts';
 import { parseSelector } from '../../src/model/selector.ts';
-import { env, pipelineWith, scopes, tokens as buildkiteTokens } from '../fakes/buildkite/plans.ts';
+import { env, repeatSteps, scopes, tokens as buildkiteTokens } from '../fakes/buildkite/plans.ts';
+import type { FakePipeline } from '../fakes/buildkite/state.ts';
 import { startFakeBuildkite } from '../fakes/buildkite/server.ts';
-import { declared, parameters, plain, repeated } from '../fakes/circleci/plans.ts';
+import {
+  declared,
+  type Ending,
+  insideOf,
+  parameters,
+  repeated,
+  repeatedAs,
+  type RepeatedRun,
+  repeatJob as repeatedJob,
+} from '../fakes/circleci/plans.ts';
 import { startFakeCircleci, tokens } from '../fakes/circleci/server.ts';
 import { startFakeActions, tokens as actionsTokens } from '../fakes/github-actions/server.ts';
 import { parameters as jobParameters, repeatJob } from '../fakes/jenkins/plans.ts';
@@ -42,12 +52,14 @@ export interface CiPlace {
 
 /** Every fourth iteration fails, on every service. */
 const script = `const fs = require('node:fs');
-const [turn, out, takes] = process.argv.slice(1);
+const [turn, out, takes, told] = process.argv.slice(1);
 const fails = Number(turn) % 4 === 0;
-const inside = fails ? '<failure type="AssertionError" message="expected 15 but was 10"/>' : '';
+const usual = fails ? '<failure type="AssertionError" message="expected 15 but was 10"/>' : '';
+const inside = told === undefined ? usual : JSON.parse(told)[Number(turn) - 1];
 setTimeout(() => {
+  if (inside === null) process.exit(0);
   fs.writeFileSync(out + '/r.xml', '<testsuite><testcase classname="org.acme.CasTest" name="testPays">' + inside + '</testcase></testsuite>');
-  process.exit(fails ? 1 : 0);
+  process.exit(/<(failure|error)/.test(inside) ? 1 : 0);
 }, Number(takes));`;
 
 export const selector = parseSelector('CasTest#testPays');
@@ -68,8 +80,15 @@ function batchOf(id: string, count: number): BatchRequest['batch'] {
   return { id, runId: 'r-1', first: 1, count, attemptedAt: new Date().toISOString() };
 }
 
+/** Iterations that end as told, or as usual. */
+function runAs(ends: readonly Ending[] | undefined): RepeatedRun {
+  return ends === undefined ? repeated : repeatedAs((serial) => ends[serial - 1] ?? 'passed');
+}
+
 /** This machine. */
-export async function localPlace(folder: string): Promise<CiPlace> {
+export async function localPlace(folder: string, ends?: readonly Ending[]): Promise<CiPlace> {
+  const told =
+    ends === undefined ? [] : [JSON.stringify(ends.map((end) => (end === 'lost' ? null : insideOf[end])))];
   let takes = 0;
   return {
     member: local,
@@ -79,7 +98,7 @@ export async function localPlace(folder: string): Promise<CiPlace> {
       repository: folder,
       selector,
       settings: {
-        command: [process.execPath, '-e', script, '{i}', '{out}', String(takes)],
+        command: [process.execPath, '-e', script, '{i}', '{out}', String(takes), ...told],
         parallel: 2,
       },
     }),
@@ -91,8 +110,9 @@ export async function localPlace(folder: string): Promise<CiPlace> {
 }
 
 /** CircleCI. */
-export async function circleciPlace(folder: string): Promise<CiPlace> {
-  const fake = await startFakeCircleci({ workflows: plain, declared, pageSize: 3 });
+export async function circleciPlace(folder: string, ends?: readonly Ending[]): Promise<CiPlace> {
+  const workflows = [{ name: 'repeat-test', jobs: [repeatedJob({ run: runAs(ends) })] }];
+  const fake = await startFakeCircleci({ workflows, declared, pageSize: 3 });
   fake.state.refs.set('main', commit);
   const variables = { CIRCLECI_TOKEN: tokens.full, CIRCLECI_URL: fake.api };
   return {
@@ -124,8 +144,8 @@ export async function circleciPlace(folder: string): Promise<CiPlace> {
 }
 
 /** GitHub Actions. */
-export async function actionsPlace(folder: string): Promise<CiPlace> {
-  const fake = await startFakeActions({ workflow: repeated, declared });
+export async function actionsPlace(folder: string, ends?: readonly Ending[]): Promise<CiPlace> {
+  const fake = await startFakeActions({ workflow: runAs(ends), declared });
   fake.state.refs.set('main', commit);
   const variables = { GITHUB_ACTIONS_TOKEN: actionsTokens.full, GITHUB_API_URL: fake.url };
   return {
@@ -156,9 +176,14 @@ export async function actionsPlace(folder: string): Promise<CiPlace> {
 }
 
 /** Jenkins. */
-export async function jenkinsPlace(folder: string): Promise<CiPlace> {
+export async function jenkinsPlace(folder: string, ends?: readonly Ending[]): Promise<CiPlace> {
   const token = '11e8a1b2c3d4e5f6';
-  const fake = await startFakeJenkins({ jobs: [repeatJob()], user: 'bot', token, hasResourceRoot: true });
+  const fake = await startFakeJenkins({
+    jobs: [repeatJob({}, runAs(ends))],
+    user: 'bot',
+    token,
+    hasResourceRoot: true,
+  });
   const variables = {
     JENKINS_URL: fake.root,
     JENKINS_USER: 'bot',
@@ -192,8 +217,9 @@ export async function jenkinsPlace(folder: string): Promise<CiPlace> {
 }
 
 /** Buildkite. */
-export async function buildkitePlace(folder: string): Promise<CiPlace> {
-  const fake = await startFakeBuildkite({ pipelines: [pipelineWith()], tokens: scopes });
+export async function buildkitePlace(folder: string, ends?: readonly Ending[]): Promise<CiPlace> {
+  const steps: FakePipeline['steps'] = ({ env: given }) => repeatSteps(given, runAs(ends));
+  const fake = await startFakeBuildkite({ pipelines: [{ path: 'acme/repeat', steps }], tokens: scopes });
   const variables = {
     BUILDKITE_TOKEN: buildkiteTokens.full,
     BUILDKITE_URL: `${fake.url}/v2`,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import * as registry from '../../src/ci/registry.ts';
 import type { BatchProgress, BatchRequest, CiService } from '../../src/ci/service.ts';
-import { RetryableError, UserError } from '../../src/model/errors.ts';
+import { RefusedRequest, RetryableError, UserError } from '../../src/model/errors.ts';
 import { type Iteration, tally } from '../../src/model/iteration.ts';
 import { readBatchFiles } from '../../src/worker/batch-files.ts';
 import { readArtifacts } from '../../src/worker/reading.ts';
@@ -166,6 +166,14 @@ describe.each(remote)('the CI service $name, elsewhere', ({ open: opener }) => {
     return requests.filter(({ method, path }) => method === 'POST' && triggers.test(path)).length;
   }
 
+  it('tells what its machines took, once they are through', async () => {
+    await open(opener);
+    const { one, ref, request } = await run('r-1-b1', 4);
+    expect(await one.collect(ref, new Set(), request)).toMatchObject({
+      spent: { machineMs: expect.any(Number) },
+    });
+  });
+
   it('may have started a batch whose answer was lost, and finds it once lists show it', async () => {
     await open(opener);
     here().pace({ lagMs: 150 });
@@ -220,6 +228,36 @@ describe.each(remote)('the CI service $name, elsewhere', ({ open: opener }) => {
     expect(fault).toBeInstanceOf(UserError);
     expect(String(fault)).not.toContain(secret);
     expect(String(fault)).toMatch(/refuses the token/);
+  });
+
+  it.each([
+    [400, true],
+    [422, true],
+    [401, false],
+    [403, false],
+    [404, false],
+  ])('means what was to be started when it refuses a start with %i: %s', async (status, isRequest) => {
+    await open(opener);
+    // Whoever asks once more whether the place is there at all gets the same.
+    elsewhere().trouble({ kind: 'status', status, times: 3, ...(status === 404 ? {} : { method: 'POST' }) });
+    const request = here().request('r-1-b1', 1);
+    const fault = await service()
+      .trigger(request)
+      .catch((error: unknown) => error);
+    expect(fault).toBeInstanceOf(UserError);
+    expect(fault instanceof RefusedRequest).toBe(isRequest);
+  });
+
+  it('means no revision by anything it refuses later', async () => {
+    await open(opener);
+    const request = here().request('r-1-b1', 1);
+    const ref = await service().trigger(request);
+    elsewhere().trouble({ kind: 'status', status: 400, path: elsewhere().looks });
+    const fault = await service()
+      .poll(ref, request)
+      .catch((error: unknown) => error);
+    expect(fault).toBeInstanceOf(UserError);
+    expect(fault).not.toBeInstanceOf(RefusedRequest);
   });
 
   it('says in words what is missing or wrong about its token', async () => {

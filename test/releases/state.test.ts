@@ -171,6 +171,18 @@ const reproduced: readonly Row[] = [
     'isolate CASTest#testConflictingWrites ref=cassandra-4.1',
   ],
   [
+    'bisected and isolated with changed code only',
+    factsOf({
+      found: [
+        flaky,
+        found(culprit, { at: on(13), isChanged: true }),
+        found(isolated('order'), { at: on(14), isChanged: true }),
+      ],
+    }),
+    'reproduced',
+    'bisect CASTest#testConflictingWrites good=cassandra-4.0 bad=cassandra-4.1',
+  ],
+  [
     'bisected and isolated without a cause',
     factsOf({
       found: [flaky, found(unfinished, { at: on(13) }), found(isolated('by-itself'), { at: on(14) })],

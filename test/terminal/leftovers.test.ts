@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { addWorktree, removeWorktree, worktreeHome } from '../../src/checkouts/worktrees.ts';
@@ -41,5 +41,18 @@ describe('what a killed run left behind', () => {
     expect(refs).toEqual(['r-elsewhere', 'r-lives', 'r-paused']);
     expect(gitIn(root, 'worktree', 'list').split('\n')).toHaveLength(3);
     await removeWorktree(root, treeOf('r-elsewhere'));
+  });
+
+  it('lets the changed commits of a question go that was killed, once its folder is deleted', async () => {
+    await begin('r-resumed', dead);
+    mkdirSync(join(home, 'r-resumed'), { recursive: true });
+    writeFileSync(join(home, 'r-resumed', 'question.json'), '{}');
+    const refs = () => gitIn(root, 'for-each-ref', 'refs/retrial/r-resumed');
+    await sweepLeftovers(root, home);
+    await sweepLeftovers(root, home);
+    expect(refs()).not.toBe('');
+    rmSync(join(home, 'r-resumed'), { recursive: true });
+    await sweepLeftovers(root, home);
+    expect(refs()).toBe('');
   });
 });

@@ -167,7 +167,7 @@ describe('a run that is added to', { timeout: 120_000 }, () => {
     await store.runs.update(id, { commit: 'f'.repeat(40) });
     await store.runs.add(id, addition(id));
     await advance(id, parts);
-    expect(resultsIn(posts)[1]).toContain("couldn't start");
+    expect(resultsIn(posts)[1]).toContain("couldn't be finished");
     expect(await store.runs.get(id)).toMatchObject({ state: 'finished', asked: 12 });
   });
 });

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -5,7 +6,9 @@ import type { BatchFile } from '../../src/ci/remote/batch-file.ts';
 import type { BatchJob } from '../../src/ci/service.ts';
 import { tally } from '../../src/model/iteration.ts';
 import { parseSelector } from '../../src/model/selector.ts';
+import { parseReport } from '../../src/results/parse-report.ts';
 import { readBatchFiles } from '../../src/worker/batch-files.ts';
+import { iterationsOfBatch } from '../../src/worker/lost-iterations.ts';
 import { scratch } from '../support/scratch.ts';
 
 const home = scratch('batch-files');
@@ -23,7 +26,7 @@ interface Folder {
 }
 
 function folder(
-  contents: Readonly<Record<string, string>>,
+  contents: Readonly<Record<string, string | Buffer>>,
   gone: Readonly<Record<string, string>> = {},
 ): Folder {
   serial += 1;
@@ -36,7 +39,7 @@ function folder(
       ...form,
       fetch: async () => {
         fetched.push(path);
-        if (path in gone) return { gone: text };
+        if (path in gone) return { gone: String(text) };
         const at = join(root, path);
         mkdirSync(dirname(at), { recursive: true });
         writeFileSync(at, text);
@@ -53,6 +56,11 @@ const jobs: readonly BatchJob[] = ['0', '1'].map((machine) => ({
   state: 'failed',
   asked: 2,
 }));
+
+/** As Cassandra's Jenkins packs them. */
+function packed(text: string): Buffer {
+  return execFileSync('xz', ['--stdout'], { input: text });
+}
 
 async function read(from: Folder, more: { readonly layout?: string; readonly otherwise?: string } = {}) {
   const { layout, otherwise } = more;
@@ -159,5 +167,36 @@ describe('the files of a batch', () => {
     expect(told.map(([, outcome, , reason]) => `${String(outcome)}: ${String(reason)}`)).toEqual(
       Array.from({ length: 4 }, () => 'lost: job `build` failed'),
     );
+  });
+});
+
+describe('the files of a job that keeps failed runs and a log', () => {
+  const log = 'stage-logs/cassandra_12_test-repeat_attempt1.log.xz';
+  const run = (at: number, text: string): string =>
+    `–––– run ${at}\nTestsuite: p.CasTest Tests run: 1, Failures: 0, Errors: 0, Skipped: 0\n${text}`;
+  const text = run(0, '') + run(1, 'failed unit testclasslist  CasTest\n') + run(2, '');
+  const broken = 'test/output/TEST-p.CasTest-0f8fad5b-d9cb-469f-a165-70867728950e-1-fail.xml.xz';
+
+  it('are unpacked, counted by the log, and read again the same', async () => {
+    const { files } = folder({ [log]: packed(text), [broken]: packed(failing) });
+    const asked = { batch: { id: 'b-1', runId: 'r-1', first: 1, count: 4 }, selector };
+    const { iterations, facts } = await readBatchFiles({ files, jobs: [], runs: 'log' }, asked);
+    const read = iterations.map(({ iteration }) => iteration);
+    expect(tally(4, read)).toMatchObject({ passed: 1, failed: 1, lost: 2 });
+    expect(iterations[1]?.files.map(({ name }) => name)).toEqual([broken.replace('.xz', '')]);
+    const again = iterationsOfBatch(
+      facts,
+      [parseReport(broken.replace('.xz', ''), Buffer.from(failing))],
+      selector,
+    );
+    expect(again.iterations).toEqual(read);
+  });
+
+  it('are lost, and say so, where they are no such files', async () => {
+    const { files } = folder({ [log]: packed(text), [broken]: 'no xz at all' });
+    const asked = { batch: { id: 'b-1', runId: 'r-1', first: 1, count: 4 }, selector };
+    const { iterations, gone } = await readBatchFiles({ files, jobs: [], runs: 'log' }, asked);
+    expect(iterations.filter(({ iteration }) => iteration.outcome === 'failed')).toEqual([]);
+    expect(gone[0]?.why).toContain('it is no whole file of xz');
   });
 });

@@ -5,6 +5,7 @@ import { RefusedRequest, UserError } from '../../src/model/errors.ts';
 import type { QuestionName } from '../../src/model/question.ts';
 import { parseSelector } from '../../src/model/selector.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
+import type { RunSettings } from '../../src/worker/parts.ts';
 import { advance } from '../../src/worker/repeat-run.ts';
 import { storeFolder, type TemporaryFolder } from '../support/places.ts';
 import { newRun } from '../support/runs.ts';
@@ -43,7 +44,7 @@ const patched = {
 interface Asked {
   readonly revision?: string;
   readonly question: { readonly kind: QuestionName; readonly [name: string]: unknown };
-  readonly overlays?: typeof unskip | typeof patched;
+  readonly overlays?: NonNullable<RunSettings['overlays']>;
   readonly refuses?: (request: BatchRequest) => Error | undefined;
 }
 
@@ -100,6 +101,22 @@ describe('a comparison of changed code', () => {
     expect(asked).toEqual([]);
   });
 
+  it('that makes both sides the same code is refused before anything runs', async () => {
+    const question = { kind: 'compare' as const, base: commits[0] };
+    const taken = { kind: 'tests-from' as const, revision: commits[3] ?? '', files: ['test/**'] };
+    const overlays = { asked: ['tests-from=mended'], applied: [taken] };
+    const { result, asked } = await carriedOut({ revision: commits[2] ?? '', question, overlays });
+    expect(result).toContain('are the same code, file by file');
+    expect(asked).toEqual([]);
+  });
+
+  it('leaves nothing of its first side when the second can not be changed', async () => {
+    const question = { kind: 'compare' as const, base: commits[0] };
+    const { result } = await carriedOut({ revision: commits[2] ?? '', question, overlays: unskip });
+    expect(result).toContain(`At \`${commits[2]}\`: \`pays\` is not declared`);
+    expect(left()).toBe('');
+  });
+
   it('says on which side a change does not apply, and runs nothing', async () => {
     const question = { kind: 'compare' as const, base: commits[0] };
     const { result, asked } = await carriedOut({ question, overlays: patched });
@@ -117,7 +134,23 @@ describe('a search through changed code', () => {
     expect(result).toContain(`First bad commit`);
     expect(result).toContain('each commit with unskip');
     expect(result).toMatch(/Take the test out.*cannot be run: `pays` is not declared/);
+    expect(result).toMatch(/(\d+) asked = \1 executed \+ 0 skipped \+ 0 lost/);
     expect(left()).toBe('');
+  });
+
+  it('takes the tests that a branch had when the search began, though it moves on', async () => {
+    gitIn(repository, 'branch', 'mover', commits[1] ?? '');
+    const move = () => {
+      gitIn(repository, 'branch', '--force', 'mover', commits[4] ?? '');
+      return undefined;
+    };
+    const taken = { kind: 'tests-from' as const, revision: 'mover', files: ['test/**'] };
+    const overlays = { asked: ['tests-from=mover'], applied: [taken] };
+    const question = { kind: 'bisect' as const, good: commits[0] };
+    const { result } = await carriedOut({ question, overlays, refuses: move });
+    expect(result).toContain('Sell faster');
+    expect(result).toContain('First bad commit');
+    expect(result).toContain(`each commit with tests-from=mover at ${commits[1]?.slice(0, 9)}`);
   });
 
   it('ends at once when an end can not be changed', async () => {
@@ -125,6 +158,36 @@ describe('a search through changed code', () => {
     const { result, asked } = await carriedOut({ question, overlays: patched });
     expect(result).toContain('does not apply here');
     expect(asked).toEqual([]);
+  });
+});
+
+describe('a change that something keeps from being made', () => {
+  it('is made later, and tells nothing of the commit', async () => {
+    const command = ['/bin/sh', '-c', 'echo made > made.txt'];
+    const applied = [{ kind: 'configure' as const, name: 'gen', command, env: {}, timeoutMs: 10_000 }];
+    const run = await newRun(store, {
+      asked: 0,
+      revision: commits[3] ?? '',
+      question: 'bisect',
+      selector: parseSelector('Shop#pays'),
+      settings: {
+        repository,
+        fetch: false,
+        settings: { command: ['run', '{tests}'] },
+        quiet: false,
+        question: { good: commits[1] },
+        overlays: { asked: ['overlay=gen'], applied },
+      },
+    });
+    const { parts, posts } = worldOf({ store, fails });
+    const full = () => {
+      throw new Error('no space left on device');
+    };
+    await expect(advance(run.id, { ...parts, environment: full })).rejects.toThrow('no space left');
+    await advance(run.id, { ...parts, environment: (own) => ({ PATH: process.env['PATH'] ?? '', ...own }) });
+    const result = resultsIn(posts).at(-1) ?? '';
+    expect(result).toContain('Sell faster');
+    expect(result).not.toContain('cannot be run');
   });
 });
 
@@ -144,6 +207,7 @@ describe('a search whose service refuses a commit', () => {
     const question = { kind: 'bisect' as const, good: commits[0] };
     const { result } = await carriedOut({ revision: commits[3] ?? '', question, refuses });
     expect(result).toContain('does not know the token');
+    expect(result).toContain("couldn't be finished");
     expect(result).not.toContain('First bad commit');
   });
 });

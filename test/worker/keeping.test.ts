@@ -74,6 +74,33 @@ describe('keeping house', () => {
     expect(evidenceFinding(limits, { ...look, ...kept }).state).toBe('ok');
   });
 
+  it('takes away the files of batches whose run ended and whose evidence went, and no others', async () => {
+    const runs = { 'r-gone': 'done', 'r-kept': 'done', 'r-goes-on': 'wait' } as const;
+    const prune = async () => 0;
+    const store = {
+      turns: { take: async <Answer>(_name: string, work: () => Promise<Answer>) => work() },
+      keepEvidence: async () => kept,
+      deliveries: { prune },
+      charges: { prune },
+      orders: { prune },
+      runs: { get: async (id: keyof typeof runs) => ({ stage: runs[id] }) },
+      evidence: { goneAt: async (id: string) => (id === 'r-kept' ? undefined : '2026-11-01T00:00:00Z') },
+    };
+    const went: string[] = [];
+    const service = {
+      async prune(mayGo: (id: string) => Promise<boolean>) {
+        for (const id of Object.keys(runs)) if (await mayGo(id)) went.push(id);
+        return went.length;
+      },
+    };
+    const said: unknown[] = [];
+    const parts = { store: Object.assign(Object.create(null), store), limits: { gigabytes: 1 }, service };
+    const now = () => new Date('2026-11-29T10:00:00Z');
+    await keepHouse({ ...parts, now, log: (_message, facts) => void said.push(facts), warn: () => {} });
+    expect(went).toEqual(['r-gone']);
+    expect(said).toMatchObject([{ forgotten: { batches: 1 } }]);
+  });
+
   it.each(['gigabytes: 0', 'gigabytes: none', 'days: 0', 'weeks: 3'])('refuses %s', (wrong) => {
     const text = `keep: { evidence: { ${wrong} } }`;
     expect(() => readServerConfig({ name: 'server.yml', text }, {})).toThrow(/keep/);

@@ -1,10 +1,18 @@
 import { UserError } from '../../model/errors.ts';
 import type { TestSelector } from '../../model/selector.ts';
 
-/** A change of the tested code for one run only. Settings are checked; revisions are names until they are applied. */
+/**
+ * A change of the tested code for one run only. Settings are checked; revisions are names, with the commits they were
+ * once the run was settled.
+ */
 export type Overlay =
-  | { readonly kind: 'tests-from'; readonly revision: string; readonly files: readonly string[] }
-  | { readonly kind: 'cherry-pick'; readonly revision: string }
+  | {
+      readonly kind: 'tests-from';
+      readonly revision: string;
+      readonly files: readonly string[];
+      readonly commit?: string;
+    }
+  | { readonly kind: 'cherry-pick'; readonly revision: string; readonly commit?: string }
   | { readonly kind: 'patch'; readonly name: string; readonly content: string }
   | {
       readonly kind: 'log';
@@ -40,6 +48,17 @@ export type OverlayMember<Kind extends Overlay['kind']> = (
   overlay: Extract<Overlay, { readonly kind: Kind }>,
   site: OverlaySite,
 ) => Promise<readonly string[]>;
+
+/** What an overlay says of a revision that it does not fit. */
+const misfits = ['E-OVERLAY', 'E-UNSKIP', 'E-TEST-NONE', 'E-TEST-MANY'];
+
+/**
+ * Whether an overlay does not fit one revision, which says nothing of others. Anything else that goes wrong, such as a
+ * full disk or a host that does not answer, is no property of the revision.
+ */
+export function isMisfit(error: unknown): error is UserError {
+  return error instanceof UserError && misfits.includes(error.code);
+}
 
 /** An overlay that does not fit the revision it is applied to. */
 export function doesNotApply(what: string, why: string): UserError {

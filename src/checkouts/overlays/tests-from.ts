@@ -12,11 +12,11 @@ import { doesNotApply, type OverlayMember } from './overlay.ts';
  * @throws UserError E-REF, E-OVERLAY
  */
 export const testsFrom: OverlayMember<'tests-from'> = async (
-  { revision, files },
+  { revision, files, commit: known },
   { worktree, isOneOfSeveral },
 ) => {
   const what = `Tests from ${quoted(revision)}`;
-  const commit = await resolveRevision(worktree, revision);
+  const commit = known ?? (await resolveRevision(worktree, revision));
   const globs = files.map((glob) => `:(top,glob)${glob}`);
   const compare = ['diff', '--cached', '--name-only', '--no-renames', '--no-ext-diff', '-z', commit, '--'];
   const different = await gitPaths(worktree, [...compare, ...globs]);

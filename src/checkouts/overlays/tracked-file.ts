@@ -39,7 +39,9 @@ async function isPlainInside(worktree: string, file: string): Promise<boolean> {
     const top = await realpath(worktree);
     const folder = await realpath(dirname(file));
     return (folder === top || folder.startsWith(top + sep)) && (await lstat(file)).isFile();
-  } catch {
-    return false;
+  } catch (error) {
+    const { code }: { readonly code?: unknown } = Object(error);
+    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(String(code))) return false;
+    throw error;
   }
 }

@@ -5,6 +5,12 @@ import { z } from 'zod';
 
 const text = z.string().nullish().catch(undefined);
 const number = z.number().nullish().catch(undefined);
+const moment = z
+  .string()
+  .transform((when) => Date.parse(when))
+  .refine((ms) => !Number.isNaN(ms))
+  .nullish()
+  .catch(undefined);
 
 /** Goes into paths as it is, so nothing else than an id may stand in its place. */
 const id = z.string().regex(/^[\w-]{1,100}$/);
@@ -25,6 +31,10 @@ export interface BuildkiteJob {
   readonly parallelIndex?: number;
   readonly agent?: string;
   readonly url?: string;
+  /** When it could have begun, began and ended, in milliseconds since 1970. */
+  readonly readyAt?: number;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
 }
 
 const job = z
@@ -41,6 +51,9 @@ const job = z
     parallel_group_index: number,
     agent: z.object({ name: text }).nullish().catch(undefined),
     web_url: text,
+    runnable_at: moment,
+    started_at: moment,
+    finished_at: moment,
   })
   .transform((raw): BuildkiteJob => ({
     id: raw.id,
@@ -54,6 +67,9 @@ const job = z
     ...(isThere(raw.parallel_group_index) ? { parallelIndex: raw.parallel_group_index } : {}),
     ...(isThere(raw.agent?.name) ? { agent: raw.agent.name } : {}),
     ...(isThere(raw.web_url) ? { url: raw.web_url } : {}),
+    ...(isThere(raw.runnable_at) ? { readyAt: raw.runnable_at } : {}),
+    ...(isThere(raw.started_at) ? { startedAt: raw.started_at } : {}),
+    ...(isThere(raw.finished_at) ? { endedAt: raw.finished_at } : {}),
   }));
 
 export interface BuildkiteBuild {
@@ -89,7 +105,11 @@ export const buildAnswer = z
   }));
 
 export const buildsAnswer = z.array(
-  z.object({ number: z.number(), meta_data: z.record(z.string(), z.unknown()).catch({}) }),
+  z.object({
+    number: z.number(),
+    branch: z.string().catch(''),
+    meta_data: z.record(z.string(), z.unknown()).catch({}),
+  }),
 );
 
 /** A build that was started just now. */

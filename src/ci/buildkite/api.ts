@@ -1,4 +1,4 @@
-import { UserError } from '../../model/errors.ts';
+import { RetryableError } from '../../model/errors.ts';
 import type { HttpClient } from '../http/client.ts';
 import { everyItem } from '../http/pages.ts';
 import * as answers from './answers.ts';
@@ -14,10 +14,12 @@ export interface BuildOrder {
 
 /** The calls of Buildkite's REST API v2 that are made, for one pipeline. All throw as `HttpClient.call` says. */
 export interface BuildkiteApi {
-  /** @returns the number of the build, which its paths hold; they do not hold its id. @throws UserError when none was made */
+  /** @returns the number of the build, which its paths hold; they do not hold its id. */
   trigger(order: BuildOrder): Promise<number>;
   /** Numbers of the builds with this meta-data, newest first. */
   buildsWith(metaName: string, value: string): Promise<readonly number[]>;
+  /** Numbers of the builds of this branch, newest first. */
+  buildsOf(branch: string): Promise<readonly number[]>;
   /** With the attempts that were retried, which Buildkite hides unless asked. */
   build(number: number): Promise<answers.BuildkiteBuild>;
   /** Artifacts of a build, or of one of its jobs. */
@@ -46,10 +48,10 @@ export function buildkiteApi(client: HttpClient, pipeline: string): BuildkiteApi
     async trigger({ commit, branch, message, env, metaData }) {
       const filters = { ignore_pipeline_branch_filters: true };
       const json = { commit, branch, message, env, meta_data: metaData, ...filters };
-      const answer = await client.call({ method: 'POST', path: builds, json });
+      const answer = await client.call({ method: 'POST', path: builds, json, isStart: true });
       const made = answers.creationAnswer.safeParse(answer.json).data;
       if (answer.status === 201 && made !== undefined) return made.number;
-      throw new UserError('E-CI', 'Buildkite took the request and started nothing.');
+      throw new RetryableError('Buildkite took the request and did not say which build it became');
     },
     async buildsWith(metaName, value) {
       const query = new URLSearchParams({
@@ -59,6 +61,11 @@ export function buildkiteApi(client: HttpClient, pipeline: string): BuildkiteApi
       });
       const found = await client.get(`${builds}?${query.toString()}`, answers.buildsAnswer);
       return found.filter(({ meta_data: meta }) => meta[metaName] === value).map(({ number }) => number);
+    },
+    async buildsOf(branch) {
+      const query = new URLSearchParams({ branch, per_page: String(pageSize), exclude_jobs: 'true' });
+      const found = await client.get(`${builds}?${query.toString()}`, answers.buildsAnswer);
+      return found.filter((one) => one.branch === branch).map(({ number }) => number);
     },
     build: (number) => client.get(`${builds}/${number}?include_retried_jobs=true`, answers.buildAnswer),
     artifacts: (number, job) =>

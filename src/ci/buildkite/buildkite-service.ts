@@ -2,9 +2,11 @@ import { UserError } from '../../model/errors.ts';
 import { httpClient, type HttpClient } from '../http/client.ts';
 import { checkAllowed } from '../remote/allowed.ts';
 import { removeDownloads } from '../remote/downloads.ts';
+import { machineTimeOf } from '../remote/machine-time.ts';
 import { machinesFor } from '../remote/machines.ts';
 import { dueAt, inWords, lookOf, type Look } from '../remote/pace.ts';
 import { fillParameters, uses } from '../remote/parameters.ts';
+import { branchOf as ownBranch, configureCommand } from '../remote/pushing.ts';
 import type { BatchProgress, BatchRequest, CiFinding, CiParts, CiService, Collected } from '../service.ts';
 import { buildkiteApi, type BuildkiteApi } from './api.ts';
 import { advice, checkBuildkite } from './check.ts';
@@ -45,9 +47,14 @@ export class BuildkiteService implements CiService {
     this.lagMs = parts.lagMs ?? lagMs;
   }
 
-  needs(settings: unknown): 'commit' | 'ref' {
-    const { env, branch = '' } = buildkiteSettings.parse(settings);
+  needs(settings: unknown): 'commit' | 'ref' | 'push' {
+    const { env, branch = '', trigger } = buildkiteSettings.parse(settings);
+    if (trigger === 'push') return 'push';
     return uses({ ...env, branch }, 'ref') ? 'ref' : 'commit';
+  }
+
+  configuring(request: BatchRequest): readonly string[] | undefined {
+    return configureCommand(request, buildkiteSettings.parse(request.settings));
   }
 
   async trigger(request: BatchRequest): Promise<string> {
@@ -73,7 +80,12 @@ export class BuildkiteService implements CiService {
 
   async find(batchId: string, request: BatchRequest): Promise<string | undefined> {
     const { api, settings } = this.#open('', request);
-    const oldest = (await api.buildsWith(settings.batchMetadata, batchId)).at(-1);
+    const { trigger, batchMetadata } = settings;
+    const found =
+      trigger === 'push'
+        ? await api.buildsOf(ownBranch(batchId))
+        : await api.buildsWith(batchMetadata, batchId);
+    const oldest = found.at(-1);
     return oldest === undefined ? undefined : String(oldest);
   }
 
@@ -104,7 +116,7 @@ export class BuildkiteService implements CiService {
       settings: one.settings,
       folder: this.#parts.folder,
     });
-    return { ...found, ...(layout === undefined ? {} : { layout }) };
+    return { ...found, ...machineTimeOf(state.ran), ...(layout === undefined ? {} : { layout }) };
   }
 
   async cancel(ref: string, request: BatchRequest): Promise<void> {

@@ -6,7 +6,14 @@ import type { BuildkiteSettings } from './settings.ts';
 /** What a build has come to. `absent`: it ended without the step, which a step of its own may still add. */
 export type BuildState =
   | { readonly kind: 'running'; readonly unblock: readonly BuildkiteJob[] }
-  | { readonly kind: 'over'; readonly jobs: readonly BuildkiteJob[]; readonly isCancelled: boolean }
+  | {
+      readonly kind: 'over';
+      /** Those of the step that count. */
+      readonly jobs: readonly BuildkiteJob[];
+      /** All that ran, whose machines took their time too. */
+      readonly ran: readonly BuildkiteJob[];
+      readonly isCancelled: boolean;
+    }
   | { readonly kind: 'absent' | 'broken'; readonly what: string };
 
 /** States that a job of a command does not leave (Buildkite's page "Build states"), or not without a new attempt. */
@@ -47,7 +54,8 @@ export function stateOf(build: BuildkiteBuild, settings: BuildkiteSettings): Bui
     // What the machinery lost is often tried again by itself.
     const mayGoOn =
       !isEnded && !isCancelled && !build.isBlocked && own.some((job) => lossOf(job) !== undefined);
-    if (!mayGoOn) return { kind: 'over', jobs: isCancelled ? own.map(asCancelled) : own, isCancelled };
+    if (!mayGoOn)
+      return { kind: 'over', jobs: isCancelled ? own.map(asCancelled) : own, ran: commands, isCancelled };
   }
   const gates = build.jobs.filter(({ type, state }) => type === 'manual' && state === 'blocked');
   const unblock = gates.filter((gate) => settings.unblock.some((name) => isCalled(gate, name)));
@@ -58,7 +66,8 @@ export function stateOf(build: BuildkiteBuild, settings: BuildkiteSettings): Bui
     const what = `the build on Buildkite waits at \`${gate.name}\`: name it under \`buildkite: unblock:\` if the test needs it`;
     return { kind: 'broken', what };
   }
-  if (build.state === 'canceled') return { kind: 'over', jobs: own.map(asCancelled), isCancelled };
+  if (build.state === 'canceled')
+    return { kind: 'over', jobs: own.map(asCancelled), ran: commands, isCancelled };
   if (isEnded && own.length === 0) return { kind: 'absent', what: absent(settings.step, commands) };
   return { kind: 'running', unblock: [] };
 }

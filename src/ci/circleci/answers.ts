@@ -73,6 +73,8 @@ export type Job = z.output<typeof job>;
 export const jobDetails = z.object({
   parallel_runs: z.array(z.object({ index: z.number(), status: z.string().catch('') })).catch([]),
   parallelism: z.number().catch(1),
+  queued_at: later,
+  started_at: later,
   web_url: z.string().optional().catch(undefined),
 });
 

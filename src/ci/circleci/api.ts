@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { RefusedRequest } from '../../model/errors.ts';
+import { RefusedRequest, RetryableError, UserError } from '../../model/errors.ts';
 import type { HttpAnswer, HttpClient } from '../http/client.ts';
 import { everyItem, type Page } from '../http/pages.ts';
 import type { ParameterValue } from '../remote/parameters.ts';
@@ -52,8 +52,11 @@ export function circleciApi(client: HttpClient, slug: string): CircleciApi {
   return {
     trigger: async (order) => {
       const path = `/project/${project}/pipeline${order.definition === undefined ? '' : '/run'}`;
-      const answer = await client.call({ method: 'POST', path, json: bodyOf(order) }, [400, 404]);
-      return startedBy(answer, order);
+      const call = { method: 'POST' as const, path, json: bodyOf(order), isStart: true };
+      const answer = await client.call(call, [400, 404]);
+      const isThere = answer.status !== 404 || (await sees(client, project));
+      if (isThere) return startedBy(answer, order);
+      throw new UserError('E-CI', `CircleCI shows no project \`${slug}\` to the token of this server.`);
     },
     pipeline: (id) => client.get(`/pipeline/${encodeURIComponent(id)}`, answers.pipeline),
     pipelines: () => everyItem(page(`/project/${project}/pipeline`, answers.pipelines), searchedPages),
@@ -85,12 +88,22 @@ function bodyOf({ ref, parameters, definition }: PipelineOrder): object {
   return { definition_id: definition, config: place, checkout: place, parameters };
 }
 
-/** Only 201 says that a pipeline started; any other 2xx says why none did. */
+/** Whether the token sees the project: CircleCI answers 404 for a parameter that is not declared, too. */
+async function sees(client: HttpClient, project: string): Promise<boolean> {
+  return (await client.getIfThere(`/project/${project}`, answers.project)) !== undefined;
+}
+
+/**
+ * Only 201 says that a pipeline started; any other 2xx says why none did. One that says neither may have started, and is
+ * asked for by the batch's id before anything else is done.
+ */
 function startedBy({ status, json }: HttpAnswer, { parameters }: PipelineOrder): string {
   const created = status === 201 ? answers.creation.safeParse(json).data : undefined;
   if (created !== undefined) return created.id;
   const { message }: { message?: unknown } = Object(json);
   const said = typeof message === 'string' && message !== '' ? ` It says: "${message.slice(0, 200)}".` : '';
+  if (status === 201 || (status < 300 && said === ''))
+    throw new RetryableError('CircleCI took the request and did not say which pipeline it became');
   if (status < 300) throw new RefusedRequest('E-CI', `CircleCI took the request and started nothing.${said}`);
   const names = Object.keys(parameters).map((name) => `\`${name}\``);
   throw new RefusedRequest(

@@ -1,12 +1,14 @@
-import { messageOf, RefusedRequest, UserError } from '../../model/errors.ts';
+import { RefusedRequest, UserError } from '../../model/errors.ts';
 import { httpClient, type HttpClient } from '../http/client.ts';
 import { machinesFor } from '../remote/machines.ts';
 import { removeDownloads } from '../remote/downloads.ts';
 import { dueAt, inWords, lookOf, type Look } from '../remote/pace.ts';
 import { fillParameters } from '../remote/parameters.ts';
+import { configureCommand } from '../remote/pushing.ts';
 import type { BatchProgress, BatchRequest, CiFinding, CiParts, CiService, Collected } from '../service.ts';
-import { project, user, type Job, type Pipeline, type Workflow } from './answers.ts';
+import type { Job, Pipeline, Workflow } from './answers.ts';
 import { circleciApi, type CircleciApi } from './api.ts';
+import { advice, checkCircleci } from './check.ts';
 import { filesOf } from './files.ts';
 import { ordinaryWorkflows } from './ordinary.ts';
 import { findPipeline } from './find.ts';
@@ -18,8 +20,6 @@ import { isWorkflowOver, progressOf, stateOf, workflowOf, type PipelineState } f
 const lagMs = 120_000 + 30_000;
 /** What a job that was ended for its deadline, and keeps what it had, may still take; milliseconds. */
 const patienceMs = 600_000;
-const advice =
-  'Set CIRCLECI_TOKEN to a personal API token of an account that may build the project; tokens expire.';
 
 /** What this process has seen of a pipeline. Losing it costs calls and nothing else. */
 interface Seen extends Look {
@@ -51,8 +51,12 @@ export class CircleciService implements CiService {
     this.ordinary = ordinaryWorkflows(parts, () => this.#client());
   }
 
-  needs(): 'ref' {
-    return 'ref';
+  needs(settings: unknown): 'ref' | 'push' {
+    return circleciSettings.parse(settings).trigger === 'push' ? 'push' : 'ref';
+  }
+
+  configuring(request: BatchRequest): readonly string[] | undefined {
+    return configureCommand(request, circleciSettings.parse(request.settings));
   }
 
   async trigger(request: BatchRequest): Promise<string> {
@@ -77,8 +81,9 @@ export class CircleciService implements CiService {
   }
 
   async find(batchId: string, request: BatchRequest): Promise<string | undefined> {
-    const { api } = this.#open('', request);
-    return findPipeline(api, { batchId, since: Date.parse(request.batch.attemptedAt ?? '') - this.lagMs });
+    const { api, settings } = this.#open('', request);
+    const since = Date.parse(request.batch.attemptedAt ?? '') - this.lagMs;
+    return findPipeline(api, { batchId, since, trigger: settings.trigger });
   }
 
   async poll(ref: string, request: BatchRequest): Promise<BatchProgress> {
@@ -97,8 +102,8 @@ export class CircleciService implements CiService {
     if (state.kind === 'running') return [];
     const layout = one.settings.layout === undefined ? {} : { layout: one.settings.layout };
     const place = { folder: this.#parts.folder, isPublic: isPublic(this.#baseUrl()) };
-    const job = state.kind === 'over' ? state.job : undefined;
-    return { ...(await filesOf(job, { ...one, ...place, client: this.#client() })), ...layout };
+    const ended = state.kind === 'over' ? state : undefined;
+    return { ...(await filesOf(ended, { ...one, ...place, client: this.#client() })), ...layout };
   }
 
   async cancel(ref: string, request: BatchRequest): Promise<void> {
@@ -115,21 +120,7 @@ export class CircleciService implements CiService {
   }
 
   async check(settings?: unknown): Promise<CiFinding> {
-    if (this.#token() === undefined)
-      return { state: 'missing', what: 'CircleCI: CIRCLECI_TOKEN is not set', advice };
-    try {
-      const slug = settings === undefined ? undefined : circleciSettings.parse(settings).project;
-      if (slug === undefined) {
-        const { login } = await this.#client().get('/me', user);
-        return { state: 'ok', what: `CircleCI knows the token as ${login}` };
-      }
-      const path = `/project/${slug.split('/').map(encodeURIComponent).join('/')}`;
-      if ((await this.#client().getIfThere(path, project)) !== undefined)
-        return { state: 'ok', what: `CircleCI shows ${slug} to the token` };
-      return { state: 'wrong', what: `CircleCI shows no project ${slug} to the token`, advice };
-    } catch (error) {
-      return { state: 'wrong', what: messageOf(error) };
-    }
+    return checkCircleci(settings, this.#token() === undefined ? undefined : this.#client());
   }
 
   async close(): Promise<void> {

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HttpClient } from '../http/client.ts';
 import { allowance, downloadsOf, remoteFile } from '../remote/downloads.ts';
+import { type JobTimes, machineTimeOf } from '../remote/machine-time.ts';
 import { shareOf } from '../remote/machines.ts';
 import type { BatchFile } from '../remote/batch-file.ts';
 import type { BatchFiles, BatchJob, BatchRequest } from '../service.ts';
@@ -26,19 +27,40 @@ export function expiryOf({ stopped_at: end }: Pick<Job, 'stopped_at'>): { readon
   return typeof end === 'number' ? { expiresAt: new Date(end + keptMs).toISOString() } : {};
 }
 
-/** What a job that ended left behind on its machines; nothing of one that never ran. */
-export async function filesOf(job: Job | undefined, place: Place): Promise<BatchFiles> {
-  const number = job?.job_number;
-  if (job === undefined || typeof number !== 'number') return { files: [], jobs: [] };
+/** What a job that ended left behind on its machines, with the jobs of its workflow; nothing of one that never ran. */
+export async function filesOf(
+  ended: { readonly job: Job; readonly jobs: readonly Job[] } | undefined,
+  place: Place,
+): Promise<BatchFiles> {
+  const number = ended?.job.job_number;
+  if (ended === undefined || typeof number !== 'number') return { files: [], jobs: [] };
+  const { job } = ended;
   const { api, client, request } = place;
   const folder = downloadsOf(place.folder, request.batch.id);
-  const jobs = jobsOf(job, await api.job(number), request.batch.count);
+  const details = await api.job(number);
+  const jobs = jobsOf(job, details, request.batch.count);
   const downloads = { client, folder, allowance: allowance() };
   const files = (await api.artifacts(number)).map(({ path, node_index: node, url }) =>
     remoteFile({ path: `${node}/${path}`, url }, downloads),
   );
   const known = place.isPublic ? expiryOf(job) : {};
-  return { files: [...files, testData(number, { api, folder })], jobs, ...known };
+  const spent = machineTimeOf(timesOf(ended, details));
+  return { files: [...files, testData(number, { api, folder })], jobs, ...known, ...spent };
+}
+
+/** The other jobs of the workflow ran on a machine each, as far as its list says: for building, most of all. */
+function timesOf(
+  { job, jobs }: { readonly job: Job; readonly jobs: readonly Job[] },
+  details: JobDetails,
+): readonly JobTimes[] {
+  const own = {
+    readyAt: details.queued_at,
+    startedAt: details.started_at ?? job.started_at,
+    endedAt: job.stopped_at ?? undefined,
+    machines: machinesOf(details, job).length,
+  };
+  const others = jobs.filter((one) => one !== job && one.type !== 'approval' && one.job_number !== undefined);
+  return [own, ...others.map((one) => ({ startedAt: one.started_at, endedAt: one.stopped_at ?? undefined }))];
 }
 
 function jobsOf(job: Job, details: JobDetails, count: number): readonly BatchJob[] {

@@ -5,7 +5,7 @@ import type { CircleciSettings } from './settings.ts';
 /** What a pipeline has come to. */
 export type PipelineState =
   | { readonly kind: 'running'; readonly approve: readonly Job[]; readonly isStarted: boolean }
-  | { readonly kind: 'over'; readonly job: Job }
+  | { readonly kind: 'over'; readonly job: Job; readonly jobs: readonly Job[] }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'broken'; readonly what: string };
 
@@ -87,7 +87,7 @@ export function stateOf(
   if (absent !== undefined) return { kind: 'broken', what: missing('approval job', absent, jobs) };
   const isStarted = typeof job.job_number === 'number';
   if (endedJobs.has(job.status)) {
-    if (isStarted) return { kind: 'over', job };
+    if (isStarted) return { kind: 'over', job, jobs };
     return job.status === 'canceled' ? { kind: 'cancelled' } : neverRan(job, jobs);
   }
   if (!isStarted && firstFailed(job, jobs) !== undefined) return neverRan(job, jobs);

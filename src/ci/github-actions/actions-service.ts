@@ -1,4 +1,5 @@
-import { Actions, type ActionsPlace } from '../../github/actions.ts';
+import type { ActionsPlace } from '../../github/actions-place.ts';
+import { Actions } from '../../github/actions.ts';
 import type { WorkflowRun } from '../../github/actions-shapes.ts';
 import { messageOf, RefusedRequest, RetryableError, UserError } from '../../model/errors.ts';
 import { httpClient } from '../http/client.ts';
@@ -6,6 +7,7 @@ import { allowance, downloadsOf, removeDownloads } from '../remote/downloads.ts'
 import { machinesFor } from '../remote/machines.ts';
 import { dueAt, lookOf, type Look } from '../remote/pace.ts';
 import { fillParameters, wholeWord } from '../remote/parameters.ts';
+import { branchOf, configureCommand } from '../remote/pushing.ts';
 import type { BatchFile } from '../remote/batch-file.ts';
 import type {
   BatchJob,
@@ -20,7 +22,7 @@ import type { OrdinaryBuilds } from '../remote/ordinary.ts';
 import { filesOfArtifact, firstToGo } from './files.ts';
 import { ordinaryRuns } from './ordinary.ts';
 import { actionsSettings, type ActionsSettings } from './settings.ts';
-import { batchJobs, progressOf, repeating } from './state.ts';
+import { batchJobs, progressOf, repeating, spentBy } from './state.ts';
 
 /** How long GitHub may hide a new run from its lists, and how long the client may hold a request back; milliseconds. */
 const lagMs = 120_000 + 120_000;
@@ -57,8 +59,12 @@ export class ActionsService implements CiService {
     this.ordinary = ordinaryRuns({ actions: () => this.#client(), client: () => this.#storage(), folder });
   }
 
-  needs(): 'ref' {
-    return 'ref';
+  needs(settings: unknown): 'ref' | 'push' {
+    return actionsSettings.parse(settings).trigger === 'push' ? 'push' : 'ref';
+  }
+
+  configuring(request: BatchRequest): readonly string[] | undefined {
+    return configureCommand(request, actionsSettings.parse(request.settings));
   }
 
   async trigger(request: BatchRequest): Promise<string> {
@@ -91,8 +97,11 @@ export class ActionsService implements CiService {
     const { actions, at, settings } = this.#open('', request);
     const since = Date.parse(request.batch.attemptedAt ?? '') - this.lagMs;
     const marks = wholeWord(batchId);
-    const runs = await actions.runs(at, settings.workflow, since);
-    const found = runs.find(({ display_title: title }) => marks.test(title));
+    const pushed = settings.trigger === 'push' ? { branch: branchOf(batchId) } : {};
+    const runs = await actions.runs(at, settings.workflow, { since, ...pushed });
+    const found = runs.find((run) =>
+      'branch' in pushed ? run.head_branch === pushed.branch : marks.test(run.display_title),
+    );
     return found === undefined ? undefined : String(found.id);
   }
 
@@ -120,9 +129,10 @@ export class ActionsService implements CiService {
       if ('files' in found) files.push(...found.files);
       else missing.push({ name: artifact.name, machine: artifact.name, state: 'gone', loss: found.gone });
     }
-    const jobs = repeating(await actions.jobs(at, Number(ref)), settings);
+    const all = await actions.jobs(at, Number(ref));
+    const jobs = repeating(all, settings);
     const layout = settings.layout === undefined ? {} : { layout: settings.layout };
-    return { files, jobs: [...missing, ...batchJobs(jobs)], ...layout, ...firstToGo(own) };
+    return { files, jobs: [...missing, ...batchJobs(jobs)], ...layout, ...firstToGo(own), ...spentBy(all) };
   }
 
   async cancel(ref: string, request: BatchRequest): Promise<void> {

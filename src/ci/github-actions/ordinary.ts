@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { rm } from 'node:fs/promises';
 import { z } from 'zod';
-import type { Actions, ActionsPlace } from '../../github/actions.ts';
+import type { ActionsPlace } from '../../github/actions-place.ts';
+import type { Actions } from '../../github/actions.ts';
 import type { WorkflowRun } from '../../github/actions-shapes.ts';
 import { UserError } from '../../model/errors.ts';
 import type { HttpClient } from '../http/client.ts';

@@ -1,5 +1,6 @@
 import type { WorkflowJob, WorkflowRun } from '../../github/actions-shapes.ts';
-import type { BatchJob, BatchProgress } from '../service.ts';
+import { machineTimeOf } from '../remote/machine-time.ts';
+import type { BatchFiles, BatchJob, BatchProgress } from '../service.ts';
 import type { ActionsSettings } from './settings.ts';
 
 /** What a conclusion means when the job's own command cannot be blamed for it. */
@@ -48,6 +49,18 @@ export function batchJobs(jobs: readonly WorkflowJob[]): readonly BatchJob[] {
       ...(loss === undefined ? {} : { loss }),
     };
   });
+}
+
+/** What the machines of a run took. */
+export function spentBy(jobs: readonly WorkflowJob[]): Pick<BatchFiles, 'spent'> {
+  const ran = jobs.filter(({ conclusion }) => conclusion !== 'skipped');
+  return machineTimeOf(
+    ran.map(({ created_at: readyAt, started_at: startedAt, completed_at: end }) => ({
+      readyAt,
+      startedAt,
+      endedAt: end ?? undefined,
+    })),
+  );
 }
 
 /** Why no iteration can have run. */

@@ -13,7 +13,12 @@ interface Refusal {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
+  /** The request was to start something. */
+  readonly isStart?: boolean;
 }
+
+/** Statuses that refuse what was asked, and not whoever asks or the place where it was asked. */
+const refusesRequest = [400, 422];
 
 /** Whether the same request may well succeed later. */
 export function isPassing({ status }: { readonly status: number }): boolean {
@@ -21,8 +26,8 @@ export function isPassing({ status }: { readonly status: number }): boolean {
 }
 
 /**
- * Sorts an answer that is no success: RetryableError for what passes, UserError E-CI in words for what does not, a
- * RefusedRequest where the token is good.
+ * Sorts an answer that is no success: RetryableError for what passes, UserError E-CI in words for what does not. It is a
+ * RefusedRequest only where a start was refused with 400 or 422: everything else has nothing to do with the revision.
  * `Retry-After` is seconds or a date (RFC 9110, section 10.2.3); Buildkite says the seconds in a header of its own.
  */
 export function faultOf(voice: ServiceVoice, what: string, refusal: Refusal): RetryableError | UserError {
@@ -44,7 +49,9 @@ export function faultOf(voice: ServiceVoice, what: string, refusal: Refusal): Re
       `${service} refuses the token of this server what it needs: ${what}${said}. ${advice}`,
     );
   }
-  return new RefusedRequest('E-CI', `${service} refused ${what} with status ${status}${said}.`);
+  const words = `${service} refused ${what} with status ${status}${said}.`;
+  const isRequest = refusal.isStart === true && refusesRequest.includes(status);
+  return isRequest ? new RefusedRequest('E-CI', words) : new UserError('E-CI', words);
 }
 
 /** How an answer is read. */

@@ -33,6 +33,8 @@ export interface HttpCall {
   /** Sent as JSON, or as a form. */
   readonly json?: unknown;
   readonly form?: URLSearchParams;
+  /** It starts something, so that a refusal may be about what is to be started. */
+  readonly isStart?: boolean;
 }
 
 export interface HttpAnswer {
@@ -50,7 +52,7 @@ export interface HttpClient {
    * Calls the service; redirects are not followed.
    * @param allowed statuses beside 2xx that the caller understands
    * @throws RetryableError when it is limiting, ailing, out of reach, or answers with something that is no JSON;
-   * UserError E-CI when it refuses. No message holds a token.
+   * UserError E-CI when it refuses, a RefusedRequest where another start may be taken. No message holds a token.
    */
   call(call: HttpCall, allowed?: readonly number[]): Promise<HttpAnswer>;
   /** Reads what a schema understands. @throws RetryableError also when it does not; else as `call`. */
@@ -115,7 +117,10 @@ async function send(client: Client, call: HttpCall, allowed: readonly number[]):
     maxBytes: settings.maxJsonBytes ?? 32_000_000,
     timeoutMs: timeoutOf(settings),
   });
-  if (!known) throw faultOf(voice, what, { status: response.status, headers: response.headers, text });
+  if (!known) {
+    const { status, headers } = response;
+    throw faultOf(voice, what, { status, headers, text, isStart: call.isStart === true });
+  }
   const isPage = !response.ok && settings.refusesWithPages === true;
   const json = isPage ? undefined : parsed(voice, what, text);
   return { what, answer: { status: response.status, headers: response.headers, json } };

@@ -50,6 +50,7 @@ export function jenkinsApi(client: HttpClient, name: string): JenkinsApi {
         method: 'POST',
         path: `${job}/buildWithParameters`,
         form: new URLSearchParams(parameters),
+        isStart: true,
       };
       return itemBy(await post(client, call, [302, 303]), name);
     },

@@ -100,7 +100,8 @@ export class JenkinsService implements CiService {
       batch: request.batch,
       folder: this.#parts.folder,
     });
-    return { ...found, ...(settings.layout === undefined ? {} : { layout: settings.layout }) };
+    const layout = settings.layout === undefined ? {} : { layout: settings.layout };
+    return { ...found, runs: settings.runs, ...layout };
   }
 
   async cancel(ref: string, request: BatchRequest): Promise<void> {
@@ -178,7 +179,8 @@ export class JenkinsService implements CiService {
       return { progress: broken(what), build, ...this.#lastLook(one) };
     }
     const artifacts = await api.artifacts(build.number);
-    const hasResults = artifacts.some((path) => /\.xml$/i.test(path)) || (await api.hasTests(build.number));
+    const hasResults =
+      artifacts.some((path) => /\.xml(?:\.xz)?$/i.test(path)) || (await api.hasTests(build.number));
     const isByName = !uses(settings.parameters, 'commit');
     const asked = {
       commit: request.commit,

@@ -20,6 +20,11 @@ export const jenkinsSettings = z.strictObject({
   batchParameter: z.string().min(1).max(128).default('RETRIAL_BATCH'),
   /** `trusted` when the job checks the commit out without the git plugin, so that Jenkins cannot tell what it built. */
   commit: z.enum(['checked', 'trusted']).default('checked'),
+  /**
+   * What proves that an iteration ran. `log`: the job keeps reports of failed runs alone, as Cassandra's `-repeat` stages
+   * do, and the log of each machine among its artifacts counts the others.
+   */
+  runs: z.enum(['reports', 'log']).default('reports'),
   /** Machines at most. */
   machines: z.int().min(1).max(1_000).default(20),
   ...sharedSettings,

@@ -49,6 +49,17 @@ export async function readRequest(folder: string): Promise<BatchRequest | undefi
   return request;
 }
 
+/** Names of the batch folders in a service's own folder. */
+export async function batchesIn(folder: string): Promise<readonly string[]> {
+  return readdir(folder).catch(() => []);
+}
+
+/** Takes a batch away; the request goes first, so that half a batch is never taken for one. */
+export async function removeBatch(folder: string): Promise<void> {
+  await rm(layout.request(folder), { force: true });
+  await rm(folder, { recursive: true, force: true });
+}
+
 /** An empty place for an iteration that is about to run; remains of an earlier try are removed. */
 export async function beginIteration(folder: string, index: number): Promise<string> {
   const place = layout.unfinished(folder, index);

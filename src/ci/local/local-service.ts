@@ -92,6 +92,17 @@ export class LocalService implements CiService {
     for (let slot = 1; slot <= parallel; slot += 1) await this.#parts.workspaces.remove(request, slot);
   }
 
+  async prune(mayGo: (runId: string) => Promise<boolean>): Promise<number> {
+    let gone = 0;
+    for (const ref of await folders.batchesIn(this.#parts.folder)) {
+      const request = await folders.readRequest(this.#folder(ref));
+      if (request === undefined || this.#pools.has(ref) || !(await mayGo(request.batch.runId))) continue;
+      await folders.removeBatch(this.#folder(ref));
+      gone += 1;
+    }
+    return gone;
+  }
+
   async check(): Promise<CiFinding> {
     return { state: 'ok', what: 'local: tests run on this machine' };
   }

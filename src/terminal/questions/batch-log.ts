@@ -13,6 +13,8 @@ export interface LoggedBatch extends Order {
   /** How many came back, where the batch ended before all did. */
   readonly cameBack?: number;
   readonly broken?: { readonly what: string; readonly output: string };
+  /** It was over before anything of it ran. */
+  readonly neverBegan?: boolean;
 }
 
 /** What an earlier run brings to a side. */
@@ -83,7 +85,7 @@ export class BatchLog {
   }
 
   /** Nothing more comes back from this batch. A batch that was ended asked for no more than what came back. */
-  async close({ id }: LoggedBatch, end: Pick<LoggedBatch, 'broken'>): Promise<void> {
+  async close({ id }: LoggedBatch, end: Pick<LoggedBatch, 'broken' | 'neverBegan'>): Promise<void> {
     const closed = this.#batches.map((batch) =>
       batch.id === id ? { ...batch, ...end, closed: true, cameBack: this.#cameBack(batch) } : batch,
     );
@@ -131,7 +133,11 @@ export class BatchLog {
   }
 }
 
-/** What a broken batch did not bring is lost; what was never started because somebody ended the batch was not asked. */
-function askedOf({ count, closed, cameBack, broken }: LoggedBatch): number {
+/**
+ * What a broken batch did not bring is lost; what was never started, because somebody ended the batch or it could not
+ * begin, was not asked.
+ */
+function askedOf({ count, closed, cameBack, broken, neverBegan }: LoggedBatch): number {
+  if (neverBegan === true) return 0;
   return closed && broken === undefined ? (cameBack ?? count) : count;
 }

@@ -16,7 +16,7 @@ export interface TerminalQuestion<Question, Finding> {
   readonly sideOf: (id: string) => Side;
   /** The settings of a side's batches, where they are not those of the plan. */
   readonly settingsOf?: (id: string) => Readonly<Record<string, unknown>>;
-  /** Changes the commit of a side before it is run. @throws UserError where that cannot be tested then */
+  /** Changes the commit of a side before it is run. @throws a misfit where that cannot be tested then */
   readonly change?: (commit: string) => Promise<string>;
   readonly earlier: readonly EarlierIterations[];
 }

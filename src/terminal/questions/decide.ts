@@ -11,7 +11,7 @@ import { renderReport } from '../render/formats.ts';
 import { exitCodeOf } from '../repeat/exit-code.ts';
 import { factsOf } from '../repeat/facts.ts';
 import type { RepeatOptions } from '../repeat/options.ts';
-import { dropOverlays, withChanges } from '../repeat/overlaid.ts';
+import { dropOverlays, orDropped, withChanges } from '../repeat/overlaid.ts';
 import type { Session } from '../session.ts';
 import { type Carried, carryOut } from './carry-out.ts';
 import { keepReport } from './reports.ts';
@@ -41,7 +41,8 @@ export async function decide({ session, options, output, resume }: Asking): Prom
     output.out(describe(setting));
     return 0;
   }
-  await keepSetting(setting);
+  const keep = async (): Promise<void> => keepSetting(setting);
+  await (resume === undefined ? orDropped(setting.plan, keep) : keep());
   const { plan, question } = setting;
   const commit = plan.commit === undefined ? {} : { commit: plan.commit };
   const carried = await carryOut(

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isMisfit } from '../../checkouts/overlays/overlay.ts';
 import { LocalService } from '../../ci/local/local-service.ts';
 import type { BatchRequest } from '../../ci/service.ts';
-import { messageOf, UserError } from '../../model/errors.ts';
+import { messageOf } from '../../model/errors.ts';
 import type { Iteration } from '../../model/iteration.ts';
 import { isEarlier, type Side, type SidesEvidence } from '../../model/question.ts';
 import type { Order } from '../../plans/plan.ts';
@@ -24,7 +25,7 @@ export interface ExecutorPlan {
   readonly sideOf: (id: string) => Side;
   /** The settings of a side's batches, where they are not those of the plan. */
   readonly settingsOf?: (id: string) => Readonly<Record<string, unknown>>;
-  /** Changes the commit of a side before it is run. @throws UserError where that cannot be tested then */
+  /** Changes the commit of a side before it is run. @throws a misfit where that cannot be tested then */
   readonly change?: (commit: string) => Promise<string>;
   /** What earlier runs bring. */
   readonly earlier: readonly EarlierIterations[];
@@ -58,11 +59,12 @@ export class Executor {
     return this.#log.evidence();
   }
 
-  /** Takes up what a process that died left behind; nothing for a question that begins. */
+  /** Takes up what a process that died left behind; nothing for a question that begins. What is over stays over. */
   async resume(): Promise<void> {
     for (const batch of await this.#log.load()) {
       const service = this.#service;
-      if ((await service.find(batch.id)) === undefined && !(await this.#begin(batch))) continue;
+      const isThere = (await service.find(batch.id)) !== undefined;
+      if (!isThere && (batch.closed || !(await this.#begin(batch)))) continue;
       for (const artifacts of await service.collect(batch.id, new Set())) {
         this.#log.add(batch, await readArtifacts(artifacts, this.#asked.plan.options.selector));
       }
@@ -72,10 +74,15 @@ export class Executor {
     }
   }
 
-  /** A round: its orders side by side. */
+  /** A round: its orders side by side. @throws what went wrong with one of them, once none runs any more */
   async run(orders: readonly Order[]): Promise<void> {
     const batches = await this.#log.open(orders);
-    await Promise.all(batches.map(async (batch) => this.#carryOut(batch)));
+    try {
+      await Promise.all(batches.map(async (batch) => this.#carryOut(batch)));
+    } catch (error) {
+      await this.#service.close();
+      throw error;
+    }
   }
 
   /** Gives worktrees back: those of a side serve all of its batches. */
@@ -113,15 +120,15 @@ export class Executor {
     if (await this.#begin(batch)) await this.#end(batch);
   }
 
-  /** Starts a batch, unless its commit cannot be changed as was asked: then it is over before it began. */
+  /** Starts a batch, unless what was asked does not fit its commit: then it is over before it began. */
   async #begin(batch: LoggedBatch): Promise<boolean> {
     try {
       await this.#service.trigger(await this.#request(batch));
       return true;
     } catch (error) {
-      if (!(error instanceof UserError)) throw error;
+      if (!isMisfit(error)) throw error;
       const output = join(this.#folder, batch.id, 'output.txt');
-      await this.#log.close(batch, { broken: { what: messageOf(error), output } });
+      await this.#log.close(batch, { broken: { what: messageOf(error), output }, neverBegan: true });
       return false;
     }
   }

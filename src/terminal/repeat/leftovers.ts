@@ -29,7 +29,7 @@ export async function noteProcess({ root, id }: Place): Promise<void> {
 
 /**
  * Takes away what runs of this repository left behind whose process is dead: worktrees, and changed commits. Those of a
- * question that can go on are kept.
+ * question that can go on are kept until its folder is deleted.
  * @param home the folder that keeps all runs of the repository
  */
 export async function sweepLeftovers(root: string, home: string): Promise<void> {
@@ -40,7 +40,9 @@ export async function sweepLeftovers(root: string, home: string): Promise<void> 
     const id = name.slice(0, -suffix.length);
     if (!(await isDead(join(folder, name), me))) continue;
     await removeWorktrees({ root, id });
-    if (!(await canGoOn(join(home, id)))) await dropPrepared(root, id);
+    // The note stays for as long as the question does: with its folder its changed commits go, too.
+    if (await canGoOn(join(home, id))) continue;
+    await dropPrepared(root, id);
     await rm(join(folder, name), { force: true });
   }
 }

@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import { changedSides, type ChangedSides } from '../../checkouts/changed-sides.ts';
 import { overlaysOf } from '../../checkouts/overlay-settings.ts';
 import { dropPrepared, prepareCommit, preparedSides, type Prepared } from '../../checkouts/prepared.ts';
+import { pinned, pinsOf } from '../../checkouts/overlays/pins.ts';
 import { worktreeHome } from '../../checkouts/worktrees.ts';
 import { personalEnvironment } from '../../processes/environment.ts';
 import { findOwnSettings } from '../own-settings.ts';
 import type { RunPlan } from './plan.ts';
 
-type Place = Pick<RunPlan, 'id' | 'root' | 'options'>;
+type Place = Pick<RunPlan, 'id' | 'root' | 'options' | 'changes'>;
 
 /**
  * The plan of a run with the commit to run instead of the asked one, where the code is to be changed first. One commit
@@ -17,8 +18,9 @@ type Place = Pick<RunPlan, 'id' | 'root' | 'options'>;
 export async function withChanges(plan: RunPlan): Promise<RunPlan> {
   const { commit } = plan;
   if (plan.options.overlays === undefined || commit === undefined) return plan;
-  const prepared = await preparedIn(plan, { base: commit });
-  return { ...plan, commit: prepared.commit, base: commit, overlays: prepared.words };
+  const settled = await withSettledChanges(plan);
+  const prepared = await preparedIn(settled, { base: commit });
+  return { ...settled, commit: prepared.commit, base: commit, overlays: prepared.words };
 }
 
 /** The same for both sides of a comparison; undefined when nothing is to be changed. @throws as `changedSides` */
@@ -27,11 +29,39 @@ export async function withChangedSides(
   sides: Parameters<typeof changedSides>[0],
 ): Promise<ChangedSides | undefined> {
   if (plan.options.overlays === undefined) return undefined;
-  return changedSides(sides, async (side, base) => preparedIn(plan, { base, side }));
+  const settled = await withSettledChanges(plan);
+  return orDropped(settled, async () =>
+    changedSides(sides, async (side, base) => preparedIn(settled, { base, side })),
+  );
+}
+
+/**
+ * The plan with the changes that were asked for as they are now, so that what is changed later is changed alike.
+ * @throws UserError for a change that the project does not have, or a revision that is not there
+ */
+export async function withSettledChanges(plan: RunPlan): Promise<RunPlan> {
+  const { options, root, changes } = plan;
+  if (options.overlays === undefined || root === undefined || changes !== undefined) return plan;
+  const { overlays: settings } = await findOwnSettings();
+  const asked = overlaysOf(options.overlays, settings);
+  return { ...plan, changes: pinned(asked, await pinsOf(root, asked)) };
+}
+
+/** What is done with changed code; when it fails, nothing of the changes is left. */
+export async function orDropped<Result>(place: Place, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    await dropOverlays(place);
+    throw error;
+  }
 }
 
 /** Changes commits of a search as they are needed, each once; undefined when nothing is to be changed. */
-export async function commitChanger(plan: RunPlan): Promise<((base: string) => Promise<string>) | undefined> {
+export async function commitChanger(
+  settled: RunPlan,
+): Promise<((base: string) => Promise<string>) | undefined> {
+  const plan = await withSettledChanges(settled);
   const { root, id } = plan;
   if (plan.options.overlays === undefined || root === undefined) return undefined;
   const known = await preparedSides(root, id);
@@ -46,16 +76,15 @@ export async function commitChanger(plan: RunPlan): Promise<((base: string) => P
 }
 
 async function preparedIn(
-  { id, root = '', options }: Place,
+  { id, root = '', options, changes = [] }: Place,
   { base, side }: { readonly base: string; readonly side?: string },
-): Promise<Pick<Prepared, 'commit' | 'words'>> {
-  const { overlays: settings } = await findOwnSettings();
+): Promise<Prepared> {
   return prepareCommit({
     repository: root,
     base,
     runId: id,
     selector: options.selector,
-    overlays: overlaysOf(options.overlays ?? {}, settings),
+    overlays: changes,
     folder: join(worktreeHome(root, id), 'prepared', side ?? 'run'),
     environment: (configured) => personalEnvironment(process.env, configured),
     ...(side === undefined ? {} : { side }),

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { describeCheckout, repositoryRoot, resolveRevision } from '../../checkouts/revision.ts';
+import type { Overlay } from '../../checkouts/overlays/overlay.ts';
 import { recipeSchema, writesApart } from '../../ci/local/recipe.ts';
 import { advicePolicy } from '../../config/policy.ts';
 import type { KnownIssueRule } from '../../failures/known-issues.ts';
@@ -23,6 +24,8 @@ export interface RunPlan {
   /** The commit that was changed to `commit`, and in which words; absent without overlays. */
   readonly base?: string;
   readonly overlays?: readonly string[];
+  /** The changes themselves, as the project's file and the names in them were when the run was settled. */
+  readonly changes?: readonly Overlay[];
   /** What the report calls the code that ran. */
   readonly revision: string;
   /** Holds `.retrial`, which keeps all runs of this repository. */
@@ -75,7 +78,8 @@ export async function planRun(
   const commit =
     options.ref === undefined || root === undefined ? undefined : await resolveRevision(root, options.ref);
   const home = join(root ?? cwd, '.retrial');
-  await openHome(home, { root, commit, id });
+  await openHome(home);
+  if (commit !== undefined) await claimWorktrees({ home, id, ...(root === undefined ? {} : { root }) });
   return {
     id,
     options,
@@ -94,18 +98,19 @@ export async function planRun(
   };
 }
 
-/** Makes the folder that keeps all runs, and says whose the worktrees of this one are. */
-async function openHome(
-  home: string,
-  {
-    root,
-    commit,
-    id,
-  }: { readonly root: string | undefined; readonly commit: string | undefined; readonly id: string },
-): Promise<void> {
+/** Makes the folder that keeps all runs. */
+async function openHome(home: string): Promise<void> {
   await mkdir(home, { recursive: true });
   await writeFile(join(home, '.gitignore'), '*\n');
-  if (root === undefined || commit === undefined) return;
+}
+
+/** Says whose the worktrees of a run are, before it adds any, and takes away what others left. */
+export async function claimWorktrees({
+  root,
+  home,
+  id,
+}: Pick<RunPlan, 'root' | 'home' | 'id'>): Promise<void> {
+  if (root === undefined) return;
   await sweepLeftovers(root, home);
   await noteProcess({ root, id });
 }

@@ -8,7 +8,7 @@ import type { BisectQuestion } from '../../plans/bisect/question.ts';
 import { bisectionJson } from '../../reports/bisection-json.ts';
 import { bisectionDocument } from '../../reports/bisection-document.ts';
 import type { BisectionReport } from '../../reports/bisection-report.ts';
-import { factsOf, keptEvidence } from '../reporting.ts';
+import { factsOf, keptEvidence, spentFact } from '../reporting.ts';
 import { overlaidFacts } from './overlaid.ts';
 import type { Answer, AskedRun, OpenQuestion, QuestionKind } from './kind.ts';
 
@@ -66,6 +66,7 @@ export const bisect: QuestionKind = {
           bad: run.revision,
           bisection,
           wallMs: parts.now().getTime() - Date.parse(run.createdAt),
+          ...(await spentFact(run, parts)),
           exitCodesOnly: false,
           evidence: keptEvidence(run, copies),
           ...(isCancelled ? { partial: 'cancelled' as const } : {}),

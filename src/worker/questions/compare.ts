@@ -12,7 +12,7 @@ import { plottedComparison } from '../../reports/plots/plotted.ts';
 import type { ComparisonReport } from '../../reports/comparison-report.ts';
 import { adviceFor, adviceOn } from '../assessment.ts';
 import { policyOf, type WorkerParts } from '../parts.ts';
-import { factsOf, keptEvidence, tailOf } from '../reporting.ts';
+import { factsOf, keptEvidence, spentFact, tailOf } from '../reporting.ts';
 import { changedCommit, overlaidFacts, type Unchanged } from './overlaid.ts';
 import { earlierCount, earlierRuns, earlierSchema } from './earlier.ts';
 import type { AskedRun, OpenQuestion, QuestionKind } from './kind.ts';
@@ -82,6 +82,7 @@ export const compare: QuestionKind = {
           run: { ...factsOf(run), ...changes },
           comparison,
           wallMs: parts.now().getTime() - Date.parse(run.createdAt),
+          ...(await spentFact(run, parts)),
           exitCodesOnly: false,
           ...advice,
           evidence: keptEvidence(run, copies),

@@ -54,7 +54,7 @@ export async function evidenceOf(run: RepeatRun, parts: Pick<WorkerParts, 'store
     const broken = batch.ended === undefined ? before.broken : batch.ended.broken;
     evidence.set(side, {
       iterations: [...before.iterations, ...own],
-      asked: before.asked + askedOf(batch),
+      asked: before.asked + askedOf(batch, run),
       batches: [...(before.batches ?? []), ...(inTurns === true ? [{ first, count }] : [])],
       ...(broken === undefined ? {} : { broken }),
     });
@@ -62,7 +62,18 @@ export async function evidenceOf(run: RepeatRun, parts: Pick<WorkerParts, 'store
   return withEarlier(run, evidence, parts);
 }
 
-/** A batch that was left at its first failure asked for no more than what it ran. */
-function askedOf({ count, untilFailure, ended }: Batch): number {
+/**
+ * A batch that was left at its first failure asked for no more than what it ran, and one that was refused or given up
+ * before it began asked for nothing. A run that was asked for a number itself counts all of it.
+ */
+function askedOf(batch: Batch, { question }: RepeatRun): number {
+  const { count, untilFailure, ended } = batch;
+  if (question !== undefined && neverBegan(batch)) return 0;
   return untilFailure === true && ended !== undefined && ended.broken === undefined ? ended.cameBack : count;
+}
+
+function neverBegan({ ref, attemptedAt, ended }: Batch): boolean {
+  return (
+    ended !== undefined && ref === undefined && (ended.broken !== undefined || attemptedAt === undefined)
+  );
 }

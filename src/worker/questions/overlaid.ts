@@ -7,6 +7,7 @@ import {
   sweepPrepared,
   type Prepared,
 } from '../../checkouts/prepared.ts';
+import { pinned, pinsOf, type Pins } from '../../checkouts/overlays/pins.ts';
 import { worktreeHome } from '../../checkouts/worktrees.ts';
 import { UserError } from '../../model/errors.ts';
 import type { RepeatRun } from '../../model/repeat-run.ts';
@@ -15,6 +16,8 @@ import type { Resolution } from './kind.ts';
 
 /** What is kept of a changed revision: the commit before the changes, and these in words. */
 const keptSchema = z.object({ base: z.string(), overlays: z.array(z.string()) });
+/** What the names in a run's changes were when it was settled. */
+const pinsSchema = z.object({ pins: z.record(z.string(), z.string()) });
 
 /** A commit of a run that is to be changed. */
 export interface Unchanged {
@@ -43,15 +46,37 @@ export async function overlaid(unchanged: Unchanged, parts: WorkerParts): Promis
 }
 
 /**
- * A commit with the changes that the run asked for; itself when it asked for none.
- * @throws UserError for a change that does not apply
+ * What names in a run's changes stand for: what they were when it was settled first, whatever moved on since then.
+ * Undefined when it asked for no changes.
+ * @throws UserError E-REF
+ */
+export async function pinsFor(
+  { id }: Pick<RepeatRun, 'id'>,
+  { repository, overlays }: RunSettings,
+  { store }: Pick<WorkerParts, 'store'>,
+): Promise<Pins | undefined> {
+  if (overlays === undefined) return undefined;
+  const kept = pinsSchema.safeParse(await store.runs.resolved(id)).data?.pins;
+  return kept ?? pinsOf(repository, overlays.applied);
+}
+
+/** The settings of a run, with what names in its changes stand for. */
+export function withPins(settings: RunSettings, pins: Pins | undefined): RunSettings {
+  const { overlays } = settings;
+  if (overlays === undefined || pins === undefined) return settings;
+  return { ...settings, overlays: { ...overlays, applied: [...pinned(overlays.applied, pins)] } };
+}
+
+/**
+ * A commit with the changes that the run asked for.
+ * @throws UserError for a change that does not apply; RangeError for a run that asked for none
  */
 export async function changedCommit(
   { run, settings, base, side }: Unchanged,
   { environment, store }: WorkerParts,
-): Promise<Pick<Prepared, 'commit' | 'words'>> {
+): Promise<Prepared> {
   const { repository, overlays } = settings;
-  if (overlays === undefined) return { commit: base, words: [] };
+  if (overlays === undefined) throw new RangeError('the run asked for no changes');
   await sweepPrepared(repository, async (id) => (await store.runs.get(id))?.stage === 'done');
   return prepareCommit({
     repository,
@@ -96,14 +121,28 @@ export async function overlaidFacts(
 }> {
   const { overlays } = runSettingsSchema.parse(await store.runs.settings(run.id));
   if (overlays === undefined) return {};
-  const { data } = keptSchema.safeParse(await store.runs.resolved(run.id));
+  const resolved = await store.runs.resolved(run.id);
+  const { data } = keptSchema.safeParse(resolved);
+  const { pins = {} } = pinsSchema.safeParse(resolved).data ?? {};
   // The commits of a search are changed one by one, each in its own words.
-  const each = run.question === 'bisect' ? overlays.asked.map((one) => `each commit with ${one}`) : [];
+  const each =
+    run.question === 'bisect' ? overlays.asked.map((one) => `each commit with ${one}${atIn(one, pins)}`) : [];
   const known = data === undefined ? { overlays: each } : { commit: data.base, overlays: data.overlays };
   return { ...known, askedOverlays: overlays.asked };
 }
 
-/** Once nothing of a run is executed any more, its changed commit may go. */
-export async function dropOverlaid(run: RepeatRun, { repository, overlays }: RunSettings): Promise<void> {
-  if (overlays !== undefined) await dropPrepared(repository, run.id);
+/** The tests of `main` may be others tomorrow: ` at 1a2b3c4d5`. */
+function atIn(asked: string, pins: Pins): string {
+  const name = asked.replace(/^tests-from=/, '');
+  const commit = name !== asked && Object.hasOwn(pins, name) ? pins[name] : undefined;
+  return commit === undefined || commit.startsWith(name) ? '' : ` at ${commit.slice(0, 9)}`;
+}
+
+/** Once nothing of a run is executed any more, the commits that were made for it may go. */
+export async function dropOverlaid(
+  run: Pick<RepeatRun, 'id'>,
+  { store }: Pick<WorkerParts, 'store'>,
+): Promise<void> {
+  const { data } = runSettingsSchema.safeParse(await store.runs.settings(run.id));
+  if (data !== undefined) await dropPrepared(data.repository, run.id);
 }

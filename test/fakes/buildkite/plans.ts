@@ -1,4 +1,4 @@
-import { repeated } from '../circleci/plans.ts';
+import { repeated, type RepeatedRun } from '../circleci/plans.ts';
 import type { FakePipeline, FakeStep } from './state.ts';
 
 /** Tokens with their scopes. */
@@ -15,8 +15,11 @@ export const scopes = {
 export const env = { TEST: '{test}', COUNT: '{count}', MACHINES: '{machines}' };
 
 /** A step that shares iterations out among its parallel jobs; every fourth iteration fails. */
-export function repeatSteps({ COUNT = '1', MACHINES = '1' }: Readonly<Record<string, string>>): FakeStep[] {
-  const { machines } = repeated({ count: COUNT, machines: MACHINES });
+export function repeatSteps(
+  { COUNT = '1', MACHINES = '1' }: Readonly<Record<string, string>>,
+  run: RepeatedRun = repeated,
+): FakeStep[] {
+  const { machines } = run({ count: COUNT, machines: MACHINES });
   return machines.map(({ status, artifacts = {} }, index) => ({
     type: 'script',
     key: 'repeat',

@@ -78,6 +78,7 @@ export async function startFakeBuildkite(settings: FakeBuildkiteSettings): Promi
     });
     const found = state.builds
       .filter((one) => one.pipeline === pipeline && Date.now() >= one.createdAt + state.pace.lagMs)
+      .filter(({ branch }) => [null, branch].includes(asked.query.get('branch')))
       .filter((one) => wanted.every(([name, value]) => one.metaData[name] === value))
       .toReversed();
     return paged(

@@ -1,4 +1,5 @@
-import type { FakeMachine, FakeOutcome, FakeWorkflowPlan } from './state.ts';
+import { fileIn } from '../ci/origin.ts';
+import type { FakeCheckout, FakeMachine, FakeOutcome, FakeWorkflowPlan } from './state.ts';
 
 /** Cassandra 4.1's repeat job as its configuration runs it: 25 runners, each with a share, passes and fails apart. */
 const runners = 25;
@@ -35,7 +36,8 @@ export function cassandraWorkflows(
     {
       name: `${jdk}_repeated_utest`,
       requires: [`start_${jdk}_repeated_utest`, `${jdk}_build`],
-      run: ({ count }: Readonly<Record<string, unknown>>) => outcome(Number(count), ending),
+      run: ({ count }: Readonly<Record<string, unknown>>, checkout?: FakeCheckout) =>
+        outcome(Number(count ?? countIn(checkout)), ending),
     },
   ];
   return [
@@ -44,6 +46,12 @@ export function cassandraWorkflows(
     { name: 'java11_separate_tests', jobs: [...build('j11'), ...repeat('j11')] },
     { name: 'java11_pre-commit_tests', jobs: [{ name: 'start_pre-commit_tests' }] },
   ];
+}
+
+/** As the committed configuration says it, which takes no parameters. */
+function countIn({ origin = '', revision }: FakeCheckout = { origin: '', revision: '' }): string {
+  const written = fileIn(origin, revision, '.circleci/config.yml');
+  return /- REPEATED_UTEST_COUNT: (\d+)/.exec(written)?.[1] ?? '';
 }
 
 function outcome(count: number, ending: (runner: number, turn: number) => Ending): FakeOutcome {

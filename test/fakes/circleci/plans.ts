@@ -21,8 +21,32 @@ export const plain: readonly FakeWorkflowPlan[] = [{ name: 'repeat-test', jobs: 
 export const parameters = { test: '{test}', count: '{count}', machines: '{machines}' };
 export const declared = ['retrial_batch', 'test', 'count', 'machines'];
 
+/** How one iteration ends, by its number among all of a batch. `lost` leaves nothing behind. */
+export type Ending = 'passed' | 'failed' | 'otherwise' | 'skipped' | 'lost';
+
+/** A job that shares iterations out among machines. */
+export type RepeatedRun = (parameters: Pick<Parameters, string>) => FakeOutcome;
+
 /** What such a job comes to. */
-export function repeated({ count, machines }: Parameters): FakeOutcome {
+export function repeated(parameters: Pick<Parameters, string>): FakeOutcome {
+  return outcomeOf(parameters, (serial) => (serial % 4 === 0 ? 'failed' : 'passed'));
+}
+
+/** The same with other ends of its iterations. */
+export function repeatedAs(endOf: (serial: number) => Ending): RepeatedRun {
+  return (parameters) => outcomeOf(parameters, endOf);
+}
+
+/** The one case of a report, by how its iteration ends. */
+export const insideOf: Readonly<Record<Exclude<Ending, 'lost'>, string>> = {
+  passed: '',
+  failed: failure(),
+  otherwise:
+    '<error type="java.util.concurrent.TimeoutException" message="no answer">java.util.concurrent.TimeoutException: no answer\n\tat org.acme.Shop.ask(Shop.java:31)</error>',
+  skipped: '<skipped message="needs a shop"/>',
+};
+
+function outcomeOf({ count, machines }: Parameters, endOf: (serial: number) => Ending): FakeOutcome {
   const [total, nodes] = [Number(count), Number(machines)];
   let serial = 0;
   const outcomes = Array.from({ length: nodes }, (_, node) => {
@@ -30,9 +54,10 @@ export function repeated({ count, machines }: Parameters): FakeOutcome {
     const files: [string, string][] = [];
     for (let turn = 1; turn <= share; turn += 1) {
       serial += 1;
-      const fails = serial % 4 === 0;
-      const folder = `${fails ? 'fails' : 'passes'}/${turn}`;
-      files.push([`junitxml/${folder}/TEST-org.acme.CasTest.xml`, report(fails ? failure() : '')]);
+      const end = endOf(serial);
+      if (end === 'lost') continue;
+      const folder = `${end === 'failed' || end === 'otherwise' ? 'fails' : 'passes'}/${turn}`;
+      files.push([`junitxml/${folder}/TEST-org.acme.CasTest.xml`, report(insideOf[end])]);
       files.push([`stdout/${folder}/out.txt`, `turn ${serial}`]);
     }
     const hasFailed = files.some(([path]) => path.includes('/fails/'));

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { branchIn } from '../ci/origin.ts';
+import { branchesIn, branchIn } from '../ci/origin.ts';
 
 /** One machine of a parallel job, and the files it kept, by their path. */
 export interface FakeMachine {
@@ -90,6 +90,9 @@ export class CircleciState {
   readonly refs = new Map<string, string>();
   /** A bare repository whose branches the project has too. */
   origin: string | undefined;
+  /** Whether branches below `retrial/` that are pushed there start pipelines, as the project's own do. */
+  startsOnPush = false;
+  readonly #pushed = new Set<string>();
   readonly pace: FakePace;
   readonly pipelines: FakePipeline[] = [];
   workflows: readonly FakeWorkflowPlan[];
@@ -121,12 +124,23 @@ export class CircleciState {
 
   /** Makes workflows that are due and starts the jobs that wait for nothing any more. */
   advance(): void {
+    this.#hearOfPushes();
     const now = Date.now();
     for (const pipeline of this.pipelines) {
       const bornAt = pipeline.createdAt + this.pace.setupMs;
       if (pipeline.workflows.length === 0 && pipeline.errors.length === 0 && now >= bornAt)
         pipeline.workflows.push(...this.workflows.map((plan) => born(plan, bornAt)));
       for (const { jobs } of pipeline.workflows) while (jobs.some((job) => this.#begin(job, pipeline)));
+    }
+  }
+
+  #hearOfPushes(): void {
+    if (this.origin === undefined || !this.startsOnPush) return;
+    for (const [branch, revision] of branchesIn(this.origin, 'retrial')) {
+      const push = `${branch} ${revision}`;
+      if (this.#pushed.has(push)) continue;
+      this.#pushed.add(push);
+      this.start({ kind: 'webhook', parameters: {}, ref: { branch }, revision });
     }
   }
 

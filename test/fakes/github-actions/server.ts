@@ -97,7 +97,13 @@ export async function startFakeActions(settings: FakeActionsSettings): Promise<F
     const shown = state.runs.filter(
       ({ createdAt }) => createdAt >= since && Date.now() - createdAt >= state.pace.lagMs,
     );
-    const all = shown.toReversed().map((run) => shapes.run(server.url, run, state));
+    const [event, branch] = [asked.query.get('event'), asked.query.get('branch')];
+    const wanted = shown.filter(
+      (one) =>
+        [null, one.ordinary?.event ?? 'workflow_dispatch'].includes(event) &&
+        [null, one.branch].includes(branch),
+    );
+    const all = wanted.toReversed().map((run) => shapes.run(server.url, run, state));
     return page(asked, 'workflow_runs', all);
   }
 

@@ -1,4 +1,4 @@
-import { repeated } from '../circleci/plans.ts';
+import { repeated, type RepeatedRun } from '../circleci/plans.ts';
 import type { FakeOutcome } from '../circleci/state.ts';
 import type { FakeJob } from './state.ts';
 
@@ -7,12 +7,12 @@ export const declared = { RETRIAL_BATCH: '', TEST: '', COUNT: '1', MACHINES: '1'
 export const parameters = { TEST: '{test}', COUNT: '{count}', MACHINES: '{machines}', COMMIT: '{commit}' };
 
 /** A job that shares iterations out among machines, each with a folder of its own; every fourth iteration fails. */
-export function repeatJob(more: Partial<FakeJob> = {}): FakeJob {
+export function repeatJob(more: Partial<FakeJob> = {}, run: RepeatedRun = repeated): FakeJob {
   return {
     path: 'team/repeat',
     parameters: declared,
     run: ({ COUNT = '1', MACHINES = '1', COMMIT = '' }) => {
-      const { status, machines } = repeated({ count: COUNT, machines: MACHINES });
+      const { status, machines } = run({ count: COUNT, machines: MACHINES });
       return {
         result: status === 'success' ? 'SUCCESS' : 'UNSTABLE',
         artifacts: inFolders(machines),

@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { ArchiveError } from './limits.ts';
+import { saveBytes } from './save.ts';
+
+/**
+ * Unpacks a file of xz, which Node cannot read by itself, with the program `xz`. What is unpacked appears once it is
+ * whole.
+ * @param maxBytes of what is unpacked
+ * @throws ArchiveError for a damaged file, one that unpacks to more, and where there is no such program
+ */
+export async function unpackXz(from: string, to: string, maxBytes: number): Promise<void> {
+  const child = spawn('xz', ['--decompress', '--stdout', '--quiet', '--memlimit-decompress=256MiB'], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+    env: { PATH: process.env['PATH'] ?? '' },
+  });
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once('error', (error) =>
+      reject(new ArchiveError('broken', 'the program xz is not here', { cause: error })),
+    );
+    child.once('close', resolve);
+  });
+  // A program that ends early closes its input: what matters is how it ended.
+  const feeding = pipeline(createReadStream(from), child.stdin).catch(() => {});
+  const bytes = async function* (): AsyncGenerator<Uint8Array> {
+    yield* child.stdout;
+    if ((await ended) !== 0) throw new ArchiveError('broken', 'it is no whole file of xz');
+  };
+  try {
+    await saveBytes(bytes(), to, maxBytes);
+  } finally {
+    child.kill();
+    await feeding;
+    await ended.catch(() => {});
+  }
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import type { BatchRequest } from '../service.ts';
+import { machinesFor } from './machines.ts';
+import { fillParameters } from './parameters.ts';
+
+/** What a project says of how its batches begin, for services that may start a build for each branch that is pushed. */
+export const pushSettings = {
+  /** A call, or the batch's own branch that is pushed. Never both: one would start what the other has started. */
+  trigger: z.enum(['api', 'push']).default('api'),
+  /**
+   * A program and its arguments, with placeholders, that write a batch into the CI's own configuration before its branch
+   * is pushed: a push hands over no parameters. No shell.
+   */
+  configure: z.array(z.string().min(1).max(10_000)).min(1).max(1_000).exactOptional(),
+};
+
+/**
+ * What settings must be for a push: it hands nothing over, so what a call would is written by `configure`.
+ * @param handed the setting that a call hands over
+ */
+export function pushCheck(handed: string) {
+  return (settings: object, context: z.RefinementCtx): void => {
+    const { trigger, configure, [handed]: over }: Readonly<Record<string, unknown>> = { ...settings };
+    const fault = (path: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [path], message });
+    if (trigger === 'push' && Object.keys(Object(over)).length > 0)
+      fault(handed, 'is handed over by no push: write it with `configure`');
+    if (trigger !== 'push' && configure !== undefined)
+      fault('configure', 'belongs to `trigger: push`: a call hands parameters over');
+  };
+}
+
+/** The settings that say so, and those that fill placeholders. */
+interface Pushed {
+  readonly trigger: 'api' | 'push';
+  readonly configure?: readonly string[];
+  readonly perMachine: number;
+  readonly machines: number;
+  readonly timeout?: number | undefined;
+  readonly names: 'plain' | 'any';
+}
+
+/** The branch of a batch. Its name is how a build that a push started is found again. */
+export function branchOf(batchId: string): string {
+  return `retrial/${batchId}`;
+}
+
+/**
+ * The command that writes a batch into the CI's configuration; undefined where there is none.
+ * @throws UserError E-VALUE as `fillParameters` says: what it writes is read by a shell in the end
+ */
+export function configureCommand(request: BatchRequest, settings: Pushed): readonly string[] | undefined {
+  const { trigger, configure, timeout, names } = settings;
+  if (trigger !== 'push' || configure === undefined) return undefined;
+  const shape = {
+    machines: machinesFor(request.batch.count, settings),
+    timeout: timeout === undefined ? undefined : Math.ceil(timeout / 1_000),
+    names,
+  };
+  // Only a placeholder's value is checked, so an option of the project's own may begin with a dash.
+  return configure.map((argument) => String(fillParameters({ argument }, request, shape)['argument']));
+}

@@ -1,0 +1,115 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { CircleciService } from '../../src/ci/circleci/circleci-service.ts';
+import { parseSelector } from '../../src/model/selector.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import type { WorkerParts } from '../../src/worker/parts.ts';
+import { advance } from '../../src/worker/repeat-run.ts';
+import { cassandraTest, cassandraWorkflows, seventeenFourSixtyOne } from '../fakes/circleci/cassandra.ts';
+import { type FakeCircleci, startFakeCircleci, tokens } from '../fakes/circleci/server.ts';
+import { storeFolder, type TemporaryFolder } from '../support/places.ts';
+import { newRun } from '../support/runs.ts';
+import { gitIn, repositoryWith, scratch } from '../support/scratch.ts';
+import { resultsIn, worldOf } from './world.ts';
+
+const home = scratch('pushed-batches');
+const repository = join(home, 'cassandra');
+const origin = join(home, 'origin.git');
+/** What `generate.sh -e KEY=VALUE` of Cassandra 4.1 does: it writes values into the committed configuration. */
+const generate = '#!/bin/sh\nsed -i "s/- ${2%%=*}:.*/- ${2%%=*}: ${2#*=}/" .circleci/config.yml\n';
+const committed =
+  'version: 2\njobs:\n  j8_repeated_utest:\n    environment:\n    - REPEATED_UTEST_COUNT: 500\n';
+let folder: TemporaryFolder;
+let store: Store;
+let circleci: FakeCircleci;
+
+beforeAll(async () => {
+  folder = await storeFolder();
+  store = await openStore({ folder: folder.path });
+  mkdirSync(join(repository, '.circleci'), { recursive: true });
+  writeFileSync(join(repository, '.circleci/generate.sh'), generate);
+  chmodSync(join(repository, '.circleci/generate.sh'), 0o755);
+  repositoryWith(repository, { '.circleci/config.yml': committed, '.circleci/generate.sh': generate });
+  gitIn(home, 'clone', '--quiet', '--bare', repository, origin);
+  gitIn(repository, 'update-ref', 'refs/remotes/origin/main', 'HEAD');
+});
+afterEach(() => circleci.close());
+afterAll(async () => {
+  await store.close();
+  await folder.remove();
+});
+
+const settings = {
+  workflow: 'java8_separate_tests',
+  job: 'j8_repeated_utest',
+  approve: ['start_j8_build', 'start_j8_repeated_utest'],
+  trigger: 'push',
+  configure: ['.circleci/generate.sh', '-e', 'REPEATED_UTEST_COUNT={count}'],
+};
+
+/** Cassandra's pipelines, started by pushes where they are told so, and a run of 200. */
+async function carriedOut(startsOnPush: boolean, more: object = {}) {
+  circleci = await startFakeCircleci({ workflows: cassandraWorkflows(seventeenFourSixtyOne), pageSize: 100 });
+  circleci.state.origin = origin;
+  circleci.state.startsOnPush = startsOnPush;
+  const service = new CircleciService({
+    folder: join(home, 'downloads'),
+    workspaces: { prepare: async () => ({ folder: home, isFresh: false }), remove: async () => {} },
+    environment: () => ({}),
+    variables: { CIRCLECI_TOKEN: tokens.full, CIRCLECI_URL: circleci.api },
+    lagMs: 50,
+    leastLookMs: 1,
+  });
+  const { parts, posts } = worldOf({ store });
+  const own: WorkerParts = {
+    ...parts,
+    service: () => service,
+    environment: (wanted) => ({ PATH: process.env['PATH'] ?? '', ...wanted }),
+  };
+  const run = await newRun(store, {
+    asked: 200,
+    revision: 'main',
+    service: 'circleci',
+    selector: parseSelector(cassandraTest),
+    settings: {
+      repository,
+      slug: 'acme/shop',
+      fetch: false,
+      push: { to: origin },
+      quiet: false,
+      settings,
+      ...more,
+    },
+  });
+  while ((await advance(run.id, own)) !== 'done') await new Promise((again) => setTimeout(again, 20));
+  return { run: run.id, result: resultsIn(posts).at(-1) ?? '' };
+}
+
+const branches = (): string => gitIn(origin, 'for-each-ref', 'refs/heads/retrial');
+
+describe('a batch whose branch starts it', { timeout: 60_000 }, () => {
+  it('carries its count in the configuration of a pipeline that takes no parameters, and is started once', async () => {
+    const { run, result } = await carriedOut(true);
+    expect(result).toContain('5 of 200 runs failed');
+    expect(circleci.state.pipelines.map(({ ref }) => ref)).toEqual([{ branch: `retrial/${run}-b1` }]);
+    const started = circleci.requests.filter(({ path }) => path.endsWith('/pipeline'));
+    expect(started.filter(({ method }) => method === 'POST')).toEqual([]);
+    const waiting = circleci.state.pipelines
+      .flatMap(({ workflows }) => workflows)
+      .filter((one) => circleci.state.workflowStatus(one) === 'on_hold');
+    expect(waiting).toEqual([]);
+    expect([branches(), gitIn(repository, 'for-each-ref', 'refs/retrial')]).toEqual(['', '']);
+  });
+
+  it('ends in words when the push starts nothing', async () => {
+    const { run, result } = await carriedOut(false);
+    expect(result).toContain(`The branch \`retrial/${run}-b1\` was pushed, and its push started nothing`);
+    expect(branches()).toBe('');
+  });
+
+  it('ends in words where the server may push nothing', async () => {
+    const { result } = await carriedOut(true, { push: undefined });
+    expect(result).toContain('its operator has to say where throw-away branches may go');
+  });
+});
