@@ -12,7 +12,7 @@ import { groupName, knownIssue } from './failure-groups.ts';
 import { identities, identitiesOnScreen } from './identities.ts';
 import { count, duration, plural } from './numbers.ts';
 import type { Wording } from './repeat-report.ts';
-import { addressee, noteInline, testInline } from './subject.ts';
+import { addressee, remarks, testInline } from './subject.ts';
 
 const asTicket: Wording = { audience: 'ticket' };
 
@@ -91,7 +91,7 @@ function subject({ run, good, bad, bisection, wallMs }: BisectionReport, { audie
       text(' and '),
       ...end(bad, level?.bad),
       text(`${changed}${lane}, on ${run.service}. Took ${duration(wallMs)}.`),
-      ...noteInline(run),
+      ...remarks(run),
     ],
   };
 }

@@ -14,7 +14,7 @@ import { count, duration, percentAtMost, plural, rateCell } from './numbers.ts';
 import { plottedComparison } from './plots/plotted.ts';
 import { reasonsInline } from './reason-counts.ts';
 import type { Wording } from './repeat-report.ts';
-import { addressee, noteInline, testInline } from './subject.ts';
+import { addressee, remarks, testInline } from './subject.ts';
 
 const MAX_ROWS = 20;
 const LOG_LINES = 20;
@@ -72,7 +72,7 @@ function subject({ run, comparison, wallMs }: ComparisonReport, { audience }: Wo
       text(', after = '),
       ...revisionOf(after),
       text(`${lane}${overlays}, in turns on ${run.service}. Took ${duration(wallMs)}.`),
-      ...noteInline(run),
+      ...remarks(run),
     ],
   };
 }

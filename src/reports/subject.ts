@@ -22,7 +22,7 @@ export function subject(report: RepeatReport, { audience }: Wording): Block {
     ...addressee(run, audience),
     ...subjectInline(run, commit),
     text(` Took ${duration(wallMs)}.`),
-    ...noteInline(run),
+    ...remarks(run),
   ];
   return { kind: 'paragraph', text: words };
 }
@@ -51,8 +51,34 @@ function commitInline({ commit, commitUrl, revision }: CommitFacts): readonly In
   return revision?.startsWith(short) === true ? [] : [text(' ('), code(short), text(')')];
 }
 
-/** What whoever asked wanted to be shown; nothing without a note. */
-export function noteInline({ note = '' }: RunFacts): readonly Inline[] {
+/** Why the revision is this one, and what whoever asked wanted to be shown; nothing where there is neither. */
+export function remarks(run: RunFacts): readonly Inline[] {
+  return [...whyInline(run), ...noteInline(run)];
+}
+
+/** Why a run that named no revision took this one; nothing for the usual one. */
+export function whyInline({ revisionWhy: why, revision = '' }: RunFacts): readonly Inline[] {
+  if (why === undefined) return [];
+  const name = code(shorten(plainLine(revision), 200));
+  if (why.kind === 'release') {
+    const release = code(shorten(plainLine(why.release), 100));
+    return [
+      text(' No '),
+      code('ref='),
+      text(' was given, and '),
+      name,
+      text(' is the branch of this ticket’s release '),
+      release,
+      text('.'),
+    ];
+  }
+  const [is, was] = [revision, why.was].map((commit) => code(plainLine(commit).slice(0, 7)));
+  return is === undefined || was === undefined
+    ? []
+    : [text(' The head of this pull request is now '), is, text('; the command was for '), was, text('.')];
+}
+
+function noteInline({ note = '' }: RunFacts): readonly Inline[] {
   const words = shorten(plainLine(note), 500);
   return words === '' ? [] : [text(' Note: '), code(words)];
 }

@@ -7,7 +7,7 @@ import type { CountsSoFar } from '../reports/run-progress.ts';
 import type { WorkerParts } from './parts.ts';
 import { postOnce } from './posting.ts';
 import { evidenceOf, openQuestion } from './questions/open.ts';
-import { overlaidFacts } from './questions/overlaid.ts';
+import { revisionFacts } from './questions/overlaid.ts';
 import { factsOf } from './reporting.ts';
 
 const newestShown = 40;
@@ -42,7 +42,7 @@ async function progressOf(run: RepeatRun, now: Date, parts: WorkerParts): Promis
   const isOpen = run.question !== undefined;
   const document = progressDocument({
     commandWord: parts.commandWord,
-    run: { ...factsOf(run), ...(await overlaidFacts(run, parts)) },
+    run: { ...factsOf(run), ...(await revisionFacts(run, parts)) },
     counts: soFar({ asked, iterations }),
     updatedAt: now.toISOString(),
     newest: iterations.slice(-newestShown).map(({ outcome }) => outcome),

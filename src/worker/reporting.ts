@@ -17,7 +17,7 @@ import { withFiles } from './attaching.ts';
 import { postOnce } from './posting.ts';
 import type { Answer, AnswerParts, Ending, ServiceCopies } from './questions/kind.ts';
 import { skipsIfKnown } from './skips.ts';
-import { overlaidFacts } from './questions/overlaid.ts';
+import { revisionFacts } from './questions/overlaid.ts';
 
 /** Lines of a log that are shown; the whole log is kept as evidence. */
 const shownLines = 40;
@@ -49,7 +49,7 @@ export async function answerRepeat(
     ...(broken === undefined ? {} : { broken: broken.what }),
     ...missing,
   });
-  const changes = await overlaidFacts(run, parts);
+  const changes = await revisionFacts(run, parts);
   const report: RepeatReport = {
     run: { ...factsOf(run), ...changes },
     verdict,
@@ -131,6 +131,9 @@ export async function reportFailure(run: RepeatRun, error: UserError, parts: Wor
         text: [
           { kind: 'person', login: run.additions?.at(-1)?.by ?? run.requestedBy },
           text(` ${error.message}`),
+          ...(error.code === 'E-CI'
+            ? [text(' Whoever runs this server finds it in the log as '), code(run.id), text('.')]
+            : []),
         ],
       },
       {

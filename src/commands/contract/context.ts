@@ -7,6 +7,7 @@ import type { ReleaseLook } from '../../model/release-board.ts';
 import type { TicketStanding } from '../../model/release.ts';
 import type { Permit } from '../../model/permit.ts';
 import type { RepeatRun } from '../../model/repeat-run.ts';
+import type { RevisionWhy } from '../../model/revision-why.ts';
 import type { TestSelector } from '../../model/selector.ts';
 import type { TestStatistics } from '../../model/test-statistics.ts';
 import type { TestSkip } from '../../model/test-skip.ts';
@@ -41,7 +42,7 @@ export interface RunRequest {
   readonly line: number;
   readonly requestedBy: string;
   readonly selector: TestSelector;
-  /** Absent: the head of the pull request, else the default branch. */
+  /** Absent: the head of the pull request, else the branch of the ticket's release, else the default one. */
   readonly revision?: Revision;
   /** 0 when the question decides how many it takes. */
   readonly count: number;
@@ -165,7 +166,11 @@ export interface CommandContext {
    * Starts a run in each lane and answers the first of them; asked again with the same comment and line, the same one.
    * @throws UserError E-REF, E-BUDGET, E-CI, E-OVERLAY
    */
-  startRun(request: RunRequest): Promise<{ readonly run: RepeatRun; readonly alreadyActive?: boolean }>;
+  startRun(request: RunRequest): Promise<{
+    readonly run: RepeatRun;
+    readonly alreadyActive?: boolean;
+    readonly why?: RevisionWhy;
+  }>;
   /** Runs of this ticket that have not ended, oldest first. */
   activeRuns(): Promise<readonly RepeatRun[]>;
   /** The run of this ticket that was asked last, whatever became of it. */

@@ -48,7 +48,7 @@ export const revision: Key<Revision> = {
   what: 'branch, tag, commit, `#123` for a pull request, or `owner:branch` for a fork',
   example: 'ref=trunk',
   hints: ['branch', 'revision', 'commit', 'sha', 'rev', 'tag'],
-  fallback: () => "the pull request's head, else the default branch",
+  fallback: () => "the pull request's head, else the branch of the ticket's release, else the default branch",
   read: (value, { ticket }) => readRevision(value.url ?? value.text, ticket.project),
 };
 

@@ -44,8 +44,10 @@ export async function requestOf(args: StartArguments, scene: Scene): Promise<Omi
 export async function start(request: RunRequest, args: StartArguments, scene: Scene): Promise<Reply> {
   if (args['dry-run'] === true)
     return { reaction: '+1', document: dryRunDocument(request, scene, await scene.reckon(request)) };
-  const { run, alreadyActive } = await scene.startRun(request);
-  if (alreadyActive !== true) return { reaction: 'eyes' };
+  const { run, alreadyActive, why } = await scene.startRun(request);
+  // Said in the run's own comments, which come soon enough.
+  const isStale = why?.kind === 'moved';
+  if (alreadyActive !== true) return { reaction: 'eyes', ...(isStale ? { codes: ['E-STALE'] } : {}) };
   const progress = await scene.progressOf(run.id);
   return {
     reaction: 'confused',

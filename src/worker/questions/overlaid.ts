@@ -10,6 +10,7 @@ import {
 import { worktreeHome } from '../../checkouts/worktrees.ts';
 import { UserError } from '../../model/errors.ts';
 import type { RepeatRun } from '../../model/repeat-run.ts';
+import type { RevisionWhy } from '../../model/revision-why.ts';
 import { runSettingsSchema, type RunSettings, type WorkerParts } from '../parts.ts';
 import type { Resolution } from './kind.ts';
 
@@ -85,22 +86,24 @@ export async function baseOf(
   return keptSchema.safeParse(await store.runs.resolved(run.id)).data?.base;
 }
 
-/** What a report says of a run's changed revision; nothing when it was not changed. */
-export async function overlaidFacts(
+/** What a report says of a run's revision: why it is this one, and how it was changed; nothing of a usual one. */
+export async function revisionFacts(
   run: RepeatRun,
   { store }: Pick<WorkerParts, 'store'>,
 ): Promise<{
   readonly commit?: string;
   readonly overlays?: readonly string[];
   readonly askedOverlays?: readonly string[];
+  readonly revisionWhy?: RevisionWhy;
 }> {
-  const { overlays } = runSettingsSchema.parse(await store.runs.settings(run.id));
-  if (overlays === undefined) return {};
+  const { overlays, revisionWhy } = runSettingsSchema.parse(await store.runs.settings(run.id));
+  const why = revisionWhy === undefined ? {} : { revisionWhy };
+  if (overlays === undefined) return why;
   const { data } = keptSchema.safeParse(await store.runs.resolved(run.id));
   // The commits of a search are changed one by one, each in its own words.
   const each = run.question === 'bisect' ? overlays.asked.map((one) => `each commit with ${one}`) : [];
   const known = data === undefined ? { overlays: each } : { commit: data.base, overlays: data.overlays };
-  return { ...known, askedOverlays: overlays.asked };
+  return { ...why, ...known, askedOverlays: overlays.asked };
 }
 
 /** Once nothing of a run is executed any more, its changed commit may go. */
