@@ -7,6 +7,7 @@ import type { Comment } from '../model/ticket.ts';
 import type { ReceivedDelivery } from '../github/receiver.ts';
 import { foldAway, postOnce } from '../worker/posting.ts';
 import { contextOf, type Desk } from './desk.ts';
+import { patiently } from './patience.ts';
 
 /** Reads a delivery of one of the trackers. */
 export type Receive = (tracker: string, delivery: ReceivedDelivery) => Promise<void>;
@@ -32,7 +33,9 @@ export function concerns(comment: Comment, commandWord: string): boolean {
 /** Reads a comment, carries out its commands, and answers. A comment that is not addressed here costs nothing. */
 export async function answerComment(comment: Comment, desk: Desk): Promise<void> {
   if (!concerns(comment, desk.config.commandWord)) return;
-  for (const reply of await repliesTo(comment, desk)) {
+  const { store, now, tracker } = desk;
+  const isLoud = tracker.isLoud === true;
+  for (const reply of await patiently(await repliesTo(comment, desk), comment, { store, now, isLoud })) {
     if (reply.reaction !== undefined) await desk.tracker.react(comment.ticket, comment.id, reply.reaction);
     if (reply.document !== undefined) await postOnce(postingParts(desk), comment.ticket, reply.document);
   }
