@@ -5,7 +5,7 @@ import { topicIdOf, underWaySince, type RepeatRun } from '../model/repeat-run.ts
 import { progressDocument } from '../reports/progress-document.ts';
 import type { CountsSoFar } from '../reports/run-progress.ts';
 import type { WorkerParts } from './parts.ts';
-import { postOnce } from './posting.ts';
+import { bodyHashOf, postOnce } from './posting.ts';
 import { evidenceOf, openQuestion } from './questions/open.ts';
 import { revisionFacts } from './questions/overlaid.ts';
 import { factsOf } from './reporting.ts';
@@ -27,6 +27,8 @@ export async function reportProgress(run: RepeatRun, parts: WorkerParts): Promis
   const age = now.getTime() - Date.parse(run.createdAt);
   if (parts.tracker(run.ticket.tracker).isLoud === true && (last !== undefined || age < loudMs)) return;
   if (last !== undefined && now.getTime() - Date.parse(last.at) < parts.progressMs) return;
+  if (last !== undefined && last.bodyHash === bodyHashOf(await progressOf(run, new Date(last.at), parts)))
+    return;
   await postOnce(parts, run.ticket, await progressOf(run, now, parts));
 }
 
