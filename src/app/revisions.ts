@@ -3,10 +3,11 @@ import { writeRevision, type Revision } from '../commands/language/revision.ts';
 import type { ProjectConfig } from '../config/project.ts';
 import { UserError } from '../model/errors.ts';
 import type { RevisionWhy } from '../model/revision-why.ts';
-import type { Comment } from '../model/ticket.ts';
+import { mayShow, type Comment } from '../model/ticket.ts';
 import { branchOf } from '../releases/versions.ts';
 import type { Store } from '../store/store.ts';
 import type { Tracker } from '../trackers/tracker.ts';
+import { runSettingsSchema } from '../worker/parts.ts';
 import { headThen } from './heads.ts';
 
 /** What is to be tested, and why where people could wonder. */
@@ -17,15 +18,15 @@ export interface ChosenRevision {
 }
 
 interface Choosing {
-  readonly store: Pick<Store, 'cursors'>;
+  readonly store: Pick<Store, 'cursors'> & { readonly runs: Pick<Store['runs'], 'on' | 'settings'> };
   readonly tracker: Tracker;
   readonly comment: Comment;
   readonly project: Pick<ProjectConfig, 'releases'>;
 }
 
 /**
- * What a request means by its revision: the one it names; else the head of the pull request, the branch of the ticket's
- * only release, or the default branch.
+ * What a request means by its revision: the one it names; else the head of the pull request, what the last command on
+ * the ticket named, the branch of the ticket's only release, or the default branch.
  * @throws UserError E-REF for code of a fork
  */
 export async function chosenRevision(
@@ -36,10 +37,25 @@ export async function chosenRevision(
   const { comment, tracker, store } = desk;
   const found = await tracker.defaultRevision(comment.ticket, comment.isPullRequest);
   if (found.isFork) throw forkRefused(`#${comment.ticket.key}`);
-  if (!comment.isPullRequest) return (await releaseBranch(found.revision, desk)) ?? found;
+  const usual = found.revision;
+  if (!comment.isPullRequest)
+    return (await rememberedRevision(usual, desk)) ?? (await releaseBranch(usual, desk)) ?? found;
   const was = await headThen(comment, store);
-  if (was === undefined || was === found.revision) return { revision: found.revision };
-  return { revision: found.revision, why: { kind: 'moved', was } };
+  const isMoved = was !== undefined && was !== usual;
+  return { revision: usual, why: isMoved ? { kind: 'moved', was } : { kind: 'head' } };
+}
+
+/** The revision that the last command on the ticket named, or had remembered, as far as its readers are these. */
+async function rememberedRevision(
+  usual: string,
+  { store, comment: { ticket, id } }: Choosing,
+): Promise<ChosenRevision | undefined> {
+  const runs = await store.runs.on(ticket);
+  const last = runs.find((run) => run.commentId !== id && mayShow(run.ticket.visibility, ticket.visibility));
+  if (last === undefined || last.revision === usual) return undefined;
+  const { revisionWhy: why } = runSettingsSchema.parse(await store.runs.settings(last.id));
+  const isNamed = why === undefined || why.kind === 'remembered';
+  return isNamed ? { revision: last.revision, why: { kind: 'remembered' } } : undefined;
 }
 
 /** The name of a revision that a command names. Heads of forks are not run: their code gets nothing here. @throws UserError E-REF */

@@ -13,7 +13,7 @@ const keys = {
   bad: revisionCalled(
     'bad',
     'a revision with it',
-    "the pull request's head, else the branch of the ticket's release, else the default branch",
+    "the pull request's head, else what the last command on this ticket named, else the branch of the ticket's release, else the default branch",
   ),
   test: key.test,
   xN: {

@@ -58,24 +58,33 @@ export function remarks(run: RunFacts): readonly Inline[] {
 
 /** Why a run that named no revision took this one; nothing for the usual one. */
 export function whyInline({ revisionWhy: why, revision = '' }: RunFacts): readonly Inline[] {
-  if (why === undefined) return [];
   const name = code(shorten(plainLine(revision), 200));
-  if (why.kind === 'release') {
-    const release = code(shorten(plainLine(why.release), 100));
-    return [
-      text(' No '),
-      code('ref='),
-      text(' was given, and '),
-      name,
-      text(' is the branch of this ticket’s release '),
-      release,
-      text('.'),
-    ];
+  const unnamed = [text(' No '), code('ref='), text(' was given, and '), name];
+  switch (why?.kind) {
+    case 'release': {
+      const release = code(shorten(plainLine(why.release), 100));
+      return [...unnamed, text(' is the branch of this ticket’s release '), release, text('.')];
+    }
+    case 'remembered':
+      return [...unnamed, text(' is what the last command here named.')];
+    case 'moved': {
+      const [is, was] = [briefly(revision), briefly(why.was)];
+      return [
+        text(' The head of this pull request is now '),
+        is,
+        text('; the command was for '),
+        was,
+        text('.'),
+      ];
+    }
+    case 'head':
+    case undefined:
+      return [];
   }
-  const [is, was] = [revision, why.was].map((commit) => code(plainLine(commit).slice(0, 7)));
-  return is === undefined || was === undefined
-    ? []
-    : [text(' The head of this pull request is now '), is, text('; the command was for '), was, text('.')];
+}
+
+function briefly(commit: string): Inline {
+  return code(plainLine(commit).slice(0, 7));
 }
 
 function noteInline({ note = '' }: RunFacts): readonly Inline[] {

@@ -14,6 +14,7 @@ import { knownTo } from './known.ts';
 import { policyOf, runSettingsSchema, type RunSettings, type WorkerParts } from './parts.ts';
 import { foldOlder, whyMissing } from './additions.ts';
 import { withFiles } from './attaching.ts';
+import { foldOutdated } from './outdated.ts';
 import { postOnce } from './posting.ts';
 import type { Answer, AnswerParts, Ending, ServiceCopies } from './questions/kind.ts';
 import { skipsIfKnown } from './skips.ts';
@@ -105,8 +106,10 @@ export async function postAnswer(
   answer: Answer,
   { parts, quiet }: { readonly parts: WorkerParts; readonly quiet: boolean },
 ): Promise<void> {
-  if (!quiet || !answer.isGood) await postOnce(parts, run.ticket, await withFiles(run, answer, parts));
+  const isPosted = !quiet || !answer.isGood;
+  if (isPosted) await postOnce(parts, run.ticket, await withFiles(run, answer, parts));
   await foldOlder(run, parts);
+  if (isPosted) await foldOutdated(run, parts);
 }
 
 /** Tells the requester why a run could not be carried out. */

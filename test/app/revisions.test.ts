@@ -17,6 +17,7 @@ function desk(releases: readonly string[], branches: readonly string[] = []) {
   const kept = new Map<string, unknown>();
   return {
     store: {
+      runs: { on: async () => [], settings: async () => ({}) },
       cursors: {
         get: async (name: string) => kept.get(name),
         put: async (name: string, place: unknown) => void kept.set(name, place),

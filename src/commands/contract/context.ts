@@ -42,7 +42,7 @@ export interface RunRequest {
   readonly line: number;
   readonly requestedBy: string;
   readonly selector: TestSelector;
-  /** Absent: the head of the pull request, else the branch of the ticket's release, else the default one. */
+  /** Absent: the head of the pull request, what was named here last, the release's branch, the default one. */
   readonly revision?: Revision;
   /** 0 when the question decides how many it takes. */
   readonly count: number;

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { plain } from '../commands/fakes.ts';
+import { commitFiles, gitIn, scratch } from '../support/scratch.ts';
+import { openDesk, type DeskWorld } from './desk.ts';
+
+let desk: DeskWorld;
+let issue = 0;
+
+beforeAll(async () => {
+  desk = await openDesk({
+    folder: scratch('results'),
+    files: { 'a.txt': '1' },
+    settings: 'local: { command: [make] }\n',
+  });
+  gitIn(desk.repository, 'branch', 'side');
+});
+afterAll(async () => desk.close());
+
+/** Commands on one new ticket, each worked off before the next, between them whatever else happens. */
+async function tell(...steps: readonly (string | (() => void))[]): Promise<readonly string[]> {
+  issue += 1;
+  for (const step of steps) {
+    if (typeof step !== 'string') step();
+    else await desk.say({ issue, body: `/retrial ${step}` });
+    await desk.work();
+  }
+  return desk.on(issue).flatMap(({ document }) => (document === undefined ? [] : [plain(document)]));
+}
+
+function folded(): readonly string[] {
+  return desk.on(issue).flatMap((one) => (one.folded?.startsWith('result') === true ? [one.folded] : []));
+}
+
+function moveSide(): void {
+  gitIn(desk.repository, 'checkout', '--quiet', 'side');
+  commitFiles(desk.repository, { 'a.txt': String(Math.random()) }, 'Move on');
+  gitIn(desk.repository, 'checkout', '--quiet', 'main');
+}
+
+describe('a command that names no revision', () => {
+  it('takes what was named here last, and says so', async () => {
+    const [named, again] = await tell('repeat A#b x4 ref=side', 'repeat x8');
+    expect(named).not.toContain('was given');
+    expect(again).toContain('at `side`');
+    expect(again).toContain('No `ref=` was given, and `side` is what the last command here named.');
+  });
+
+  it('takes the test that the ticket is linked to where none has run', async () => {
+    const said = await tell('link CartTest#adds', 'repeat x4');
+    expect(said.at(-1)).toContain('`CartTest#adds` at `main`');
+  });
+});
+
+describe('an older result', () => {
+  it('is folded away once its branch has moved on and the same was asked again', async () => {
+    await tell('repeat A#b x4 ref=side', moveSide, 'repeat A#b x8');
+    expect(folded()).toHaveLength(1);
+  });
+
+  it.each([
+    ['at the same commit: it is as true', ['repeat A#b x4 ref=side', 'repeat A#b x8 ref=side']],
+    ['of another test', ['repeat A#b x4 ref=side', moveSide, 'repeat A#c x4']],
+    ['of another branch', ['repeat A#b x4 ref=side', 'repeat A#b x4 ref=main']],
+    ['of another question', ['repeat A#b x4 ref=side', moveSide, 'repeat A#b expect=fail']],
+  ])('stays where the new one is %s', async (_, steps) => {
+    await tell(...steps);
+    expect(folded()).toEqual([]);
+  });
+});
