@@ -1,9 +1,9 @@
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import { Command } from 'commander';
-import { repositoryRoot } from '../checkouts/revision.ts';
 import { UserError } from '../model/errors.ts';
 import { processOutput } from './output.ts';
 import { type AnyReport, readReport } from './questions/reports.ts';
+import { runFolder } from './repeat/kept-plan.ts';
 import { renderAny, type Format } from './render/formats.ts';
 import type { Session } from './session.ts';
 
@@ -27,17 +27,8 @@ export function renderCommand(_session: Session): Command {
 }
 
 async function reportOf(run: string): Promise<AnyReport> {
-  if (!/^r-[a-z0-9]{4,12}$/.test(run)) {
-    throw new UserError(
-      'E-VALUE',
-      `\`${run}\` is no run: runs are called like r-7f3k2m. \`ls .retrial\` lists them.`,
-    );
-  }
-  const top = (await repositoryRoot(process.cwd())) ?? process.cwd();
-  const report = await readReport(join(top, '.retrial', run));
+  const folder = await runFolder(run);
+  const report = await readReport(folder);
   if (report !== undefined) return report;
-  throw new UserError(
-    'E-VALUE',
-    `No finished run ${run} in ${join(top, '.retrial')}. \`ls .retrial\` lists them.`,
-  );
+  throw new UserError('E-VALUE', `No finished run ${run} in ${dirname(folder)}. \`ls .retrial\` lists them.`);
 }

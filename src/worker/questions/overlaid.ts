@@ -11,6 +11,7 @@ import { worktreeHome } from '../../checkouts/worktrees.ts';
 import { UserError } from '../../model/errors.ts';
 import type { RepeatRun } from '../../model/repeat-run.ts';
 import type { RevisionWhy } from '../../model/revision-why.ts';
+import { changedCode } from '../../reports/additions.ts';
 import { runSettingsSchema, type RunSettings, type WorkerParts } from '../parts.ts';
 import type { Resolution } from './kind.ts';
 
@@ -36,10 +37,7 @@ export async function overlaid(unchanged: Unchanged, parts: WorkerParts): Promis
   if (settings.overlays === undefined) return { commit: base };
   const changed = await changedCommit(unchanged, parts);
   if (run.commit !== undefined && run.commit !== changed.commit)
-    throw new UserError(
-      'E-OVERLAY',
-      'The changes no longer give the code that was run before. Ask for a new run.',
-    );
+    throw new UserError('E-OVERLAY', changedCode);
   return { commit: changed.commit, resolved: { base, overlays: changed.words } };
 }
 
