@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { createReceivers } from '../../src/app/receivers.ts';
 import { readServerConfig } from '../../src/config/server.ts';
 import type { Document } from '../../src/model/document.ts';
-import { ticketKey, type Right } from '../../src/model/ticket.ts';
+import { ticketKey, type Right, type TicketRef } from '../../src/model/ticket.ts';
 import type { Queue } from '../../src/queue/queue.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import type { Tracker } from '../../src/trackers/tracker.ts';
@@ -40,6 +40,7 @@ export interface DeskWorld {
   /** Takes every unfinished run to its end. */
   readonly work: () => Promise<void>;
   readonly on: (issue: number) => readonly Heard[];
+  readonly ticket: (issue: number) => TicketRef;
   readonly close: () => Promise<void>;
 }
 
@@ -140,6 +141,7 @@ export async function openDesk(options: DeskOptions): Promise<DeskWorld> {
       for (const { id } of await store.runs.unfinished())
         while ((await advance(id, { ...world.parts, tracker: () => tracker })) !== 'done');
     },
+    ticket: (issue) => ({ tracker: 'github', project: 'acme/shop', key: String(issue) }),
     on: (issue) => heard.get(`github:acme/shop#${issue}`) ?? [],
     async close() {
       await store.close();

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Document } from '../../src/model/document.ts';
+import { reportAgain } from '../../src/worker/report-again.ts';
 import { plain } from '../commands/fakes.ts';
 import { commitFiles, gitIn, scratch } from '../support/scratch.ts';
 import { openDesk, type DeskWorld } from './desk.ts';
@@ -48,6 +50,32 @@ describe('a command that names no revision', () => {
   it('takes the test that the ticket is linked to where none has run', async () => {
     const said = await tell('link CartTest#adds', 'repeat x4');
     expect(said.at(-1)).toContain('`CartTest#adds` at `main`');
+  });
+});
+
+describe('a result', () => {
+  it.each(['repeat A#b x8 note="again"', 'compare side..main A#b x12', 'repeat A#b expect=fail'])(
+    'of `%s` can be worded again as it was posted',
+    async (line) => {
+      commitFiles(desk.repository, { 'b.txt': line }, 'Move on');
+      await tell(line);
+      const posted = desk.on(issue).find(({ document }) => document?.topic.kind === 'result');
+      const [run] = await desk.store.runs.on(desk.ticket(issue));
+      const again = await reportAgain(run?.id ?? '', { store: desk.store, commandWord: 'retrial' });
+      const timeless = (document?: Document): string => plain(document).replaceAll(/Took [\d.]+ s/g, '');
+      expect(timeless(again.document)).toBe(timeless(posted?.document));
+      expect(again.data).toMatchObject({ run: run?.id });
+    },
+  );
+
+  it.each([
+    ['that never was', 'r-nowhere', 'There is no run r-nowhere'],
+    ['that never ran', 'repeat A#b ref=nowhere', 'never ran: its ticket says why'],
+  ])('of a run %s is not made up', async (_, line, words) => {
+    if (line.startsWith('repeat')) await tell(line);
+    const [run] = line.startsWith('repeat') ? await desk.store.runs.on(desk.ticket(issue)) : [];
+    const again = reportAgain(run?.id ?? line, { store: desk.store, commandWord: 'retrial' });
+    await expect(again).rejects.toThrow(words);
   });
 });
 
