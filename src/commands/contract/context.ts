@@ -14,6 +14,7 @@ import type { TestSkip } from '../../model/test-skip.ts';
 import type { Comment, Right, TicketRef } from '../../model/ticket.ts';
 import type { Revision } from '../language/revision.ts';
 import type { CommandHelp } from './help.ts';
+import type { Reckoning } from './reckoning.ts';
 import type { ProjectSettings } from './settings.ts';
 
 /** What a run is to find out, beyond how often the test fails. */
@@ -81,16 +82,6 @@ export interface StatisticsWindow {
   readonly lastMs?: number;
   /** Those asked for at this revision, or at the commit that begins so. */
   readonly revision?: string;
-}
-
-/** What a run is reckoned to cost. */
-export interface Reckoning {
-  /** At most: a question may need less. */
-  readonly iterations: number;
-  readonly minutes: number;
-  /** By what the test took before, and not by a guess. */
-  readonly isMeasured: boolean;
-  readonly fits: boolean;
 }
 
 /** Something a person has decided; whoever builds the program knows the ticket, the time and the evidence. */
@@ -171,11 +162,10 @@ export interface CommandContext {
     readonly alreadyActive?: boolean;
     readonly why?: RevisionWhy;
   }>;
-  /** Runs of this ticket that have not ended, oldest first. */
   activeRuns(): Promise<readonly RepeatRun[]>;
-  /** The run of this ticket that was asked last, whatever became of it. */
   /** The ticket's runs, ended or not, newest first. */
   runsHere(): Promise<readonly RepeatRun[]>;
+  /** The run of this ticket that was asked last, whatever became of it. */
   latestRun(): Promise<RepeatRun | undefined>;
   /** Any run by its id; commands show those of the ticket's own project only. */
   findRun(id: string): Promise<RepeatRun | undefined>;
@@ -189,7 +179,7 @@ export interface CommandContext {
   skips(test: TestSelector): Promise<readonly TestSkip[]>;
   /** What this ticket's ended runs of a test counted; changes nothing. */
   statistics(test: TestSelector, window: StatisticsWindow): Promise<TestStatistics>;
-  /** What a run would cost at most, and whether its budgets have room for that; takes nothing out of them. */
+  /** What a run would be and cost at most; starts nothing. @throws UserError where it would be refused */
   reckon(request: RunRequest): Promise<Reckoning>;
   /** Who may run here beside those whose role says so. */
   readonly permits: {
