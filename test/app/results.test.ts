@@ -7,12 +7,14 @@ import { openDesk, type DeskWorld } from './desk.ts';
 
 let desk: DeskWorld;
 let issue = 0;
+let clock = Date.parse('2026-01-01T00:00:00Z');
 
 beforeAll(async () => {
   desk = await openDesk({
     folder: scratch('results'),
     files: { 'a.txt': '1' },
     settings: 'local: { command: [make] }\n',
+    now: () => new Date((clock += 1_000)),
   });
   gitIn(desk.repository, 'branch', 'side');
 });
@@ -50,6 +52,27 @@ describe('a command that names no revision', () => {
   it('takes the test that the ticket is linked to where none has run', async () => {
     const said = await tell('link CartTest#adds', 'repeat x4');
     expect(said.at(-1)).toContain('`CartTest#adds` at `main`');
+  });
+});
+
+describe('what is known of a test', () => {
+  it('is counted for the time that is asked for, and for all time', async () => {
+    const [, , lately, ever] = await tell(
+      'repeat A#b x4',
+      () => (clock += 40 * 86_400_000),
+      'repeat A#b x8',
+      'stats A#b since=30d',
+      'stats A#b',
+    );
+    expect(lately).toContain('asked 8 = executed 8 + skipped 0 + lost 0');
+    expect(lately).toContain('of the last 30d');
+    expect(ever).toContain('asked 12 = executed 12 + skipped 0 + lost 0');
+  });
+
+  it('says what the next run may cost, once one has run', async () => {
+    const [, after] = await tell('repeat Cost#new x8', 'repeat Cost#new x10 dry-run');
+    expect(after).toContain('at most 10 iterations, about 1 CI minute (as this test took lately)');
+    expect(after).toContain('What `local` would be sent:');
   });
 });
 
