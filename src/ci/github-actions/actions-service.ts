@@ -3,7 +3,6 @@ import type { WorkflowRun } from '../../github/actions-shapes.ts';
 import { messageOf, RetryableError, UserError } from '../../model/errors.ts';
 import { httpClient } from '../http/client.ts';
 import { allowance, downloadsOf, removeDownloads } from '../remote/downloads.ts';
-import { machinesFor } from '../remote/machines.ts';
 import { dueAt, lookOf, type Look } from '../remote/pace.ts';
 import { wholeWord } from '../remote/parameters.ts';
 import type { BatchFile } from '../remote/batch-file.ts';
