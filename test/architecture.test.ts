@@ -50,6 +50,7 @@ const rooms: Record<string, readonly string[]> = {
     'digests',
     'outlets',
     'schedules',
+    'releases',
     'model',
   ],
   config: ['checkouts', 'ci', 'failures', 'advice', 'trackers', 'budgets', 'schedules', 'model'],

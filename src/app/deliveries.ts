@@ -7,6 +7,7 @@ import type { Comment } from '../model/ticket.ts';
 import type { ReceivedDelivery } from '../github/receiver.ts';
 import { foldAway, postOnce } from '../worker/posting.ts';
 import { contextOf, type Desk } from './desk.ts';
+import { patiently } from './patience.ts';
 
 /** Reads a delivery of one of the trackers. */
 export type Receive = (tracker: string, delivery: ReceivedDelivery) => Promise<void>;
@@ -38,7 +39,9 @@ const tryAgainMs = 3_600_000;
  */
 export async function answerComment(comment: Comment, desk: Desk): Promise<void> {
   if (!concerns(comment, desk.config.commandWord)) return;
-  const replies = await repliesTo(comment, desk);
+  const { store, now, tracker } = desk;
+  const isLoud = tracker.isLoud === true;
+  const replies = await patiently(await repliesTo(comment, desk), comment, { store, now, isLoud });
   for (const reply of replies) {
     if (reply.reaction !== undefined) await desk.tracker.react(comment.ticket, comment.id, reply.reaction);
     if (reply.document !== undefined) await postOnce(postingParts(desk), comment.ticket, reply.document);

@@ -21,6 +21,8 @@ import { progressOf } from './progress-of.ts';
 import { addRuns } from './extending.ts';
 import { bounded, budgetsOn, reckon } from './budgeting.ts';
 import { shownSettings } from './shown-settings.ts';
+import { ordersOf } from './previews.ts';
+import { chosenRevision } from './revisions.ts';
 import { adviceTerms, skipsFor } from './surroundings.ts';
 import { version } from './version.ts';
 import { startRun } from './starting.ts';
@@ -85,7 +87,11 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
       const runs = await foundRuns({ ticket, test: text }, store);
       return testStatistics(inWindow(runs, window, desk.now().getTime()));
     },
-    reckon: async (request) => reckon(bounded(request, { ...desk, project }), { ...desk, project }),
+    async reckon(request) {
+      const chosen = await chosenRevision(request, { ...desk, comment, project });
+      const cost = await reckon(bounded(request, { ...desk, project }), { ...desk, project });
+      return { ...cost, revision: chosen.revision, orders: ordersOf(request, chosen, { ...desk, project }) };
+    },
     permits: permitsOf(comment, desk),
     addRuns: (request) => addRuns(request, { ...desk, comment, project }),
     links: linksOf(comment, desk),

@@ -7,6 +7,7 @@ import type { RepeatRun } from '../model/repeat-run.ts';
 import type { Comment } from '../model/ticket.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Store } from '../store/store.ts';
+import { stillLost } from '../reports/additions.ts';
 import { payFor } from './budgeting.ts';
 
 interface Adding {
@@ -45,12 +46,6 @@ export async function addRuns(request: AddRequest, desk: Adding): ReturnType<Com
 
 function isAdded({ additions = [] }: RepeatRun, commentId: string, line: number): boolean {
   return additions.some((one) => one.commentId === commentId && one.line === line);
-}
-
-/** What was lost and not asked again yet: a lost iteration stays counted as lost when it is asked once more. */
-function stillLost({ additions = [] }: RepeatRun, lost: number): number {
-  const again = additions.filter(({ kind }) => kind === 'retry').reduce((sum, { runs }) => sum + runs, 0);
-  return Math.max(0, lost - again);
 }
 
 function checkLimit(

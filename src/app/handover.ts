@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ServerConfig } from '../config/server.ts';
-import type { ImportToken } from '../webhooks/builds.ts';
+import type { ProjectToken } from '../webhooks/bearer.ts';
 
 /** What lets a command on this machine hand a build to the server that owns the data folder. */
 export interface Handover {
   /** Good while this server runs; none where the store is no folder of its own. */
-  readonly tokens: readonly ImportToken[];
+  readonly tokens: readonly ProjectToken[];
 }
 
 /** The file that says where the owner of a data folder listens. */

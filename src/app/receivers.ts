@@ -5,6 +5,7 @@ import type { Comment, TrackerName } from '../model/ticket.ts';
 import { answerComment, apologise, concerns, type Receive } from './deliveries.ts';
 import { wakeBoards } from './boards.ts';
 import { noteRun } from './builds.ts';
+import { noteHead } from './heads.ts';
 import { checkProposedSettings } from './proposed-settings.ts';
 import type { Desk } from './desk.ts';
 import type { Parts } from './parts.ts';
@@ -26,6 +27,7 @@ export function createReceivers(parts: Parts): Receive {
         },
         ticketsChanged: async (project) => wakeBoards('github', project, parts),
         async headMoved(moved) {
+          await noteHead(moved, parts);
           if (proposals === undefined) return;
           await checkProposedSettings(moved, {
             store,

@@ -7,11 +7,14 @@ import type { ServerConfig } from '../config/server.ts';
 import { messageOf } from '../model/errors.ts';
 import type { Delivery } from '../store/deliveries.ts';
 import { buildkiteHook } from '../webhooks/buildkite.ts';
-import { buildsDoor, type ImportToken } from '../webhooks/builds.ts';
+import type { ProjectToken } from '../webhooks/bearer.ts';
+import { buildsDoor } from '../webhooks/builds.ts';
 import { circleciHook } from '../webhooks/circleci.ts';
 import { githubHook } from '../webhooks/github.ts';
 import { jenkinsHook } from '../webhooks/jenkins.ts';
 import { jiraHook } from '../webhooks/jira.ts';
+import { reportsDoor } from '../webhooks/reports.ts';
+import { reportAgain } from '../worker/report-again.ts';
 import { newHandover, offerHandover, type Handover } from './handover.ts';
 import { importing } from './importing.ts';
 import { wakeBoards } from './boards.ts';
@@ -122,8 +125,10 @@ function routes(parts: Parts, handover: Handover): Hono {
     };
     if (secret !== undefined) app.route('/', door({ secret, wake, log: hook.log }));
   }
-  const tokens: readonly ImportToken[] = [...config.importTokens, ...handover.tokens];
+  const tokens: readonly ProjectToken[] = [...config.importTokens, ...handover.tokens];
   if (tokens.length > 0) app.route('/', buildsDoor({ tokens, ...importing(parts), log: hook.log }));
+  const report = async (run: string) => reportAgain(run, { store, commandWord: config.commandWord });
+  if (handover.tokens.length > 0) app.route('/', reportsDoor({ tokens: handover.tokens, report }));
   app.get('/healthz', async (c) => {
     try {
       await Promise.all([store.ping(), queue.ping()]);

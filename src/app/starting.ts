@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RunRequest } from '../commands/contract/context.ts';
-import { writeRevision, type Revision } from '../commands/language/revision.ts';
 import type { Lane } from '../config/lanes.ts';
 import { advicePolicy } from '../config/policy.ts';
 import type { ProjectConfig } from '../config/project.ts';
 import type { ServerConfig } from '../config/server.ts';
 import { UserError } from '../model/errors.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';
+import type { RevisionWhy } from '../model/revision-why.ts';
 import { mayShow, type Comment } from '../model/ticket.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Store } from '../store/store.ts';
@@ -15,6 +15,7 @@ import { runSettingsSchema, type RunSettings } from '../worker/parts.ts';
 import { newRunId } from '../worker/run-id.ts';
 import { payFor } from './budgeting.ts';
 import { lanesAsked } from './lanes.ts';
+import { chosenRevision, revisionNamed } from './revisions.ts';
 import { overlaySettings } from './overlay-settings.ts';
 import { cloneOf, repositoryOf } from './trackers.ts';
 
@@ -37,15 +38,17 @@ export async function startRun(
   request: RunRequest,
   project: ProjectConfig,
   desk: Starting,
-): Promise<{ readonly run: RepeatRun; readonly alreadyActive?: boolean }> {
+): Promise<{ readonly run: RepeatRun; readonly alreadyActive?: boolean; readonly why?: RevisionWhy }> {
   const { store, queue, now } = desk;
-  const revision = await revisionOf(request, desk);
+  const { revision, why } = await chosenRevision(request, { ...desk, project });
   const asked = await store.runs.byComment(request.ticket.tracker, request.commentId);
+  const testsFrom = request.overlays?.testsFrom;
   const shared = {
+    ...(why === undefined ? {} : { revisionWhy: why }),
     ...(await questionSettings(request, desk)),
     ...overlaySettings(request.overlays, {
       project,
-      testsFrom: await testsFromOf(request, desk),
+      testsFrom: testsFrom === undefined ? undefined : await revisionNamed(testsFrom, desk),
       canPush: cloneOf(repositoryOf(request.ticket, desk.config), desk.config).push !== undefined,
     }),
   };
@@ -78,7 +81,7 @@ export async function startRun(
   for (const { id } of created) await queue.add({ kind: 'run', id });
   const [first] = created;
   if (first === undefined) throw new RangeError('a command is charged for at least one lane');
-  return { run: first };
+  return { run: first, ...(why === undefined ? {} : { why }) };
 }
 
 /**
@@ -130,49 +133,20 @@ async function sameRun(
   return undefined;
 }
 
-/** The name of what to test, resolved by the worker. Heads of forks are not run: their code gets nothing here. */
-async function revisionOf(
-  request: Pick<RunRequest, 'revision'>,
-  { comment, tracker }: Pick<Starting, 'tracker' | 'comment'>,
-): Promise<string> {
-  const { revision } = request;
-  if (revision?.kind === 'name') return revision.name;
-  if (revision?.kind === 'fork') throw forkRefused(writeRevision(revision));
-  const ticket =
-    revision === undefined ? comment.ticket : { ...comment.ticket, key: String(revision.number) };
-  const found = await tracker.defaultRevision(ticket, revision !== undefined || comment.isPullRequest);
-  if (found.isFork) throw forkRefused(`#${ticket.key}`);
-  return found.revision;
-}
-
-/** The name of the revision whose tests are wished for; a fork's tests are a fork's code. */
-async function testsFromOf({ overlays }: RunRequest, desk: Starting): Promise<string | undefined> {
-  return overlays?.testsFrom === undefined ? undefined : revisionOf({ revision: overlays.testsFrom }, desk);
-}
-
 /** A question with the names of its revisions. */
 async function questionSettings(
   { question }: RunRequest,
   { comment, tracker }: Starting,
 ): Promise<Pick<RunSettings, 'question'>> {
   if (question === undefined) return {};
-  if (question.kind === 'bisect') return { question: { ...question, good: await named(question.good) } };
+  if (question.kind === 'bisect')
+    return { question: { ...question, good: await revisionNamed(question.good, { comment, tracker }) } };
   if (question.kind !== 'compare') return { question };
   const { base, ...rest } = question;
-  if (base !== undefined) return { question: { ...rest, base: await named(base) } };
+  if (base !== undefined)
+    return { question: { ...rest, base: await revisionNamed(base, { comment, tracker }) } };
   const main = await tracker.defaultRevision(comment.ticket, false);
   return { question: { ...rest, branchedFrom: main.revision } };
-
-  async function named(revision: Revision): Promise<string> {
-    return revisionOf({ revision }, { comment, tracker });
-  }
-}
-
-function forkRefused(name: string): UserError {
-  return new UserError(
-    'E-REF',
-    `${name} is code of a fork, and this machine runs only code of the repository itself. Push it to a branch here and use \`ref=BRANCH\`.`,
-  );
 }
 
 function settingsFor(

@@ -21,14 +21,23 @@ const mostChoices = 5;
  * @throws UserError E-TEST-NONE with the closest names, E-TEST-MANY with the choices.
  */
 export function findTestFile(files: readonly string[], part: SelectorPart): TestPlace {
-  const isPath = part.text.includes('::') || part.text.includes(' > ') || part.container.includes('/');
-  const endings = isPath ? [part.container] : classPaths(part.container);
-  const found = files.filter((file) => endings.some((end) => file === end || file.endsWith(`/${end}`)));
+  const found = filesOf(files, part);
   const exact = found.find((file) => file === part.container);
   const path = exact ?? found[0];
   if (path === undefined) throw noneFound(files, part);
   if (exact === undefined && found.length > 1) throw manyFound(found, part);
-  return { path, ...namesInside(part, isPath) };
+  return { path, ...namesInside(part, isPathLike(part)) };
+}
+
+/** The files that a test may be in. */
+export function filesOf(files: readonly string[], part: SelectorPart): readonly string[] {
+  const endings = isPathLike(part) ? [part.container] : classPaths(part.container);
+  return files.filter((file) => endings.some((end) => file === end || file.endsWith(`/${end}`)));
+}
+
+/** Whether a test is named by its file; by its class otherwise. */
+export function isPathLike({ text, container }: SelectorPart): boolean {
+  return text.includes('::') || text.includes(' > ') || container.includes('/');
 }
 
 /** A place as a selector that leads back to it: a class of Java or Kotlin by its name, anything else by its path. */
@@ -57,7 +66,7 @@ function namesInside({ container, member }: SelectorPart, isPath: boolean): Omit
 }
 
 /** `testWrites[jdk=8]` and `testWrites(int)[2]` are runs of the method `testWrites`. */
-function withoutParameters(member: string): string {
+export function withoutParameters(member: string): string {
   const at = member.search(/[[(]/);
   return at > 0 ? member.slice(0, at) : member;
 }

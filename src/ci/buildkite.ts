@@ -1,5 +1,6 @@
 import { BuildkiteService } from './buildkite/buildkite-service.ts';
 import { buildkiteSettings } from './buildkite/settings.ts';
+import { describeOrder } from './buildkite/order.ts';
 import type { CiMember } from './service.ts';
 
 /**
@@ -30,4 +31,5 @@ export const buildkite = {
   ],
   settings: buildkiteSettings,
   create: (parts) => new BuildkiteService(parts),
+  describe: describeOrder,
 } satisfies CiMember;

@@ -1,6 +1,7 @@
 import { CircleciService } from './circleci/circleci-service.ts';
 import { circleciHistory } from './circleci/ordinary.ts';
 import { circleciSettings } from './circleci/settings.ts';
+import { describeOrder } from './circleci/order.ts';
 import type { CiMember } from './service.ts';
 
 /**
@@ -31,4 +32,5 @@ export const circleci = {
   settings: circleciSettings,
   history: circleciHistory,
   create: (parts) => new CircleciService(parts),
+  describe: describeOrder,
 } satisfies CiMember;

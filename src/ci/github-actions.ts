@@ -1,6 +1,7 @@
 import { ActionsService } from './github-actions/actions-service.ts';
 import { actionsHistory } from './github-actions/ordinary.ts';
 import { actionsSettings } from './github-actions/settings.ts';
+import { describeOrder } from './github-actions/order.ts';
 import type { CiMember } from './service.ts';
 
 /** GitHub Actions, as the App of this server or with a token: a workflow of the project's own that can be started by API. */
@@ -25,4 +26,5 @@ export const githubActions = {
   settings: actionsSettings,
   history: actionsHistory,
   create: (parts) => new ActionsService(parts),
+  describe: describeOrder,
 } satisfies CiMember;

@@ -1,6 +1,7 @@
 import { JenkinsService } from './jenkins/jenkins-service.ts';
 import { jenkinsHistory } from './jenkins/ordinary.ts';
 import { jenkinsSettings } from './jenkins/settings.ts';
+import { describeOrder } from './jenkins/order.ts';
 import type { CiMember } from './service.ts';
 
 /**
@@ -35,4 +36,5 @@ export const jenkins = {
   settings: jenkinsSettings,
   history: jenkinsHistory,
   create: (parts) => new JenkinsService(parts),
+  describe: describeOrder,
 } satisfies CiMember;

@@ -1,5 +1,6 @@
 import { LocalService } from './local/local-service.ts';
 import { recipeSchema } from './local/recipe.ts';
+import { describeOrder } from './local/order.ts';
 import type { CiMember } from './service.ts';
 
 /** This machine as a CI service; nothing to sign up for, and the one every other is compared with. */
@@ -10,4 +11,5 @@ export const local = {
   variables: [],
   settings: recipeSchema,
   create: (parts) => new LocalService(parts),
+  describe: describeOrder,
 } satisfies CiMember;

@@ -159,6 +159,17 @@ export interface CiMember {
   /** The project's settings for reading ordinary builds, where the service can. */
   readonly history?: z.ZodType;
   create(parts: CiParts): CiService;
+  /**
+   * What starts a batch, in words and without secrets; starts nothing. The request may hold words where a run has ids.
+   * @throws UserError as `trigger` does for a request that it would not even send
+   */
+  describe(request: BatchRequest): readonly OrderFact[];
+}
+
+/** One fact of what a service is sent. */
+export interface OrderFact {
+  readonly name: string;
+  readonly value: string;
 }
 
 /**

@@ -10,7 +10,11 @@ import { requestOf, start, withTest } from './running/starting.ts';
 
 const keys = {
   good: revisionCalled('good', 'a revision without the failure', 'none: it has to be named'),
-  bad: revisionCalled('bad', 'a revision with it', "the pull request's head, else the default branch"),
+  bad: revisionCalled(
+    'bad',
+    'a revision with it',
+    "the pull request's head, else what the last command on this ticket named, else the branch of the ticket's release, else the default branch",
+  ),
   test: key.test,
   xN: {
     ...key.count,

@@ -9,7 +9,7 @@ export interface Reply {
   /** A sign on the comment: seen, accepted, not understood, not allowed, done. */
   readonly reaction?: 'eyes' | 'rocket' | 'confused' | '-1' | '+1';
   readonly document?: Document;
-  /** Codes of what was wrong, such as E-KEY; for logs and tests, shown nowhere. */
+  /** Codes of what was wrong, such as E-KEY; shown nowhere. */
   readonly codes?: readonly string[];
   /** Not all of it could be done: it is to be carried out again later, and answered anew. */
   readonly isUnfinished?: boolean;

@@ -34,6 +34,8 @@ export interface Listeners {
 export interface MovedHead {
   readonly ticket: TicketRef;
   readonly commit: string;
+  /** By GitHub's clock, ISO 8601; absent where it did not say. */
+  readonly at?: string;
 }
 
 /** Reads a delivery, and tells the listeners. */
@@ -106,6 +108,7 @@ const headSchema = z.object({
   installation: z.object({ id: z.number() }),
   pull_request: z.object({
     number: z.int().min(1),
+    updated_at: z.iso.datetime().optional().catch(undefined),
     head: z.object({ sha: z.string().regex(/^[\da-f]{40,64}$/) }),
   }),
 });
@@ -122,6 +125,7 @@ function movedHead(payload: unknown): MovedHead | undefined {
       installation: installation.id,
     },
     commit: pull.head.sha,
+    ...(pull.updated_at === undefined ? {} : { at: pull.updated_at }),
   };
 }
 

@@ -14,6 +14,29 @@ export function nearestName(guess: string, names: readonly string[]): string | u
   return best.name;
 }
 
+/** Typing mistakes that leave no doubt about what was meant. */
+const FEW_MISTAKES = 2;
+/** Longer names than any test has are nobody's typing mistake. */
+const LONGEST_NAME = 200;
+/** A shorter beginning is that of too many names. */
+const SHORTEST_BEGINNING = 6;
+
+/**
+ * The known name that was surely meant: at most two letters wrong, or its beginning; undefined when none is that near.
+ * Stricter than `nearestName`, for names that other people chose.
+ */
+export function mistypedName(typed: string, names: readonly string[]): string | undefined {
+  if (typed.length > LONGEST_NAME || typed.length <= FEW_MISTAKES) return undefined;
+  const ranked = names
+    .filter((name) => name !== typed && Math.abs(name.length - typed.length) <= FEW_MISTAKES)
+    .map((name) => ({ name, distance: editDistance(typed.toLowerCase(), name.toLowerCase()) }))
+    .toSorted((x, y) => x.distance - y.distance);
+  const [best] = ranked;
+  if (best !== undefined && best.distance <= FEW_MISTAKES) return best.name;
+  if (typed.length < SHORTEST_BEGINNING) return undefined;
+  return names.find((name) => name.startsWith(typed));
+}
+
 /** Insertions, deletions and replacements that turn one word into the other (Levenshtein). */
 function editDistance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, k) => k);

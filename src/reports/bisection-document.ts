@@ -13,7 +13,7 @@ import { groupName, knownIssue } from './failure-groups.ts';
 import { identities, identitiesOnScreen } from './identities.ts';
 import { count, duration, plural } from './numbers.ts';
 import type { Wording } from './repeat-report.ts';
-import { addressee, noteInline, testInline } from './subject.ts';
+import { addressee, remarks, testInline } from './subject.ts';
 
 const asTicket: Wording = { audience: 'ticket' };
 
@@ -93,7 +93,7 @@ function subject(report: BisectionReport, { audience }: Wording): Block {
       text(' and '),
       ...end(bad, level?.bad),
       text(`${changed}${lane}, on ${run.service}. Took ${duration(wallMs)}.${machineTimeWords(spent)}`),
-      ...noteInline(run),
+      ...remarks(run),
     ],
   };
 }

@@ -15,7 +15,7 @@ import { count, duration, percentAtMost, plural, rateCell } from './numbers.ts';
 import { plottedComparison } from './plots/plotted.ts';
 import { reasonsInline } from './reason-counts.ts';
 import type { Wording } from './repeat-report.ts';
-import { addressee, noteInline, testInline } from './subject.ts';
+import { addressee, remarks, testInline } from './subject.ts';
 
 const MAX_ROWS = 20;
 const LOG_LINES = 20;
@@ -75,7 +75,7 @@ function subject({ run, comparison, wallMs, spent }: ComparisonReport, { audienc
       text(
         `${lane}${overlays}, in turns on ${run.service}. Took ${duration(wallMs)}.${machineTimeWords(spent)}`,
       ),
-      ...noteInline(run),
+      ...remarks(run),
     ],
   };
 }

@@ -10,7 +10,7 @@ import { isolationNext } from './isolation-next.ts';
 import type { IsolationReport } from './isolation-report.ts';
 import { count, duration, plural, rateCell } from './numbers.ts';
 import type { RunFacts, Wording } from './repeat-report.ts';
-import { addressee, noteInline, subjectInline } from './subject.ts';
+import { addressee, remarks, subjectInline } from './subject.ts';
 
 const MAX_CAUSES = 10;
 const LOG_LINES = 20;
@@ -43,7 +43,7 @@ export function isolationDocument(report: IsolationReport, wording: Wording): Do
         ...addressee(run, wording.audience),
         ...subjectInline(isTicket ? run : withoutAddress(run)),
         text(` Took ${duration(wallMs)}.`),
-        ...noteInline(run),
+        ...remarks(run),
       ],
     },
     table(report),

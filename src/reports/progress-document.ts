@@ -2,7 +2,7 @@ import { code, link, strong, text, type Block, type Document, type Inline } from
 import { plainLine, shorten } from '../model/plain-text.ts';
 import type { QuestionName } from '../model/question.ts';
 import { count, duration } from './numbers.ts';
-import { subjectInline } from './subject.ts';
+import { subjectInline, whyInline } from './subject.ts';
 import { stillToCome, type CountsSoFar, type RunProgress } from './run-progress.ts';
 
 const BAR = 20;
@@ -12,7 +12,7 @@ export function progressDocument(progress: RunProgress): Document {
   const { run, counts } = progress;
   const blocks: Block[] = [
     { kind: 'headline', mark: 'wait', text: progressLine(progress) },
-    { kind: 'paragraph', text: subjectInline(run) },
+    { kind: 'paragraph', text: [...subjectInline(run), ...whyInline(run)] },
     countsTable(progress),
     { kind: 'paragraph', text: [text(identitiesSoFar(counts))] },
     { kind: 'paragraph', text: footer(progress) },

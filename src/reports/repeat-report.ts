@@ -1,4 +1,5 @@
 import type { SpentTime } from './machine-time.ts';
+import type { RevisionWhy } from '../model/revision-why.ts';
 import type { Advice } from '../model/advice.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Estimate } from '../model/estimate.ts';
@@ -18,6 +19,8 @@ export interface RunFacts {
   readonly selector: string;
   /** As asked: a branch, tag or commit; absent for the files as they are. */
   readonly revision?: string;
+  /** Why it is this one, where none was named. */
+  readonly revisionWhy?: RevisionWhy;
   /** The full commit id. */
   readonly commit?: string;
   readonly commitUrl?: string;

@@ -23,7 +23,7 @@ export function subject(report: RepeatReport, { audience }: Wording): Block {
     ...addressee(run, audience),
     ...subjectInline(run, commit),
     text(` Took ${duration(wallMs)}.${machineTimeWords(spent)}`),
-    ...noteInline(run),
+    ...remarks(run),
   ];
   return { kind: 'paragraph', text: words };
 }
@@ -52,8 +52,43 @@ function commitInline({ commit, commitUrl, revision }: CommitFacts): readonly In
   return revision?.startsWith(short) === true ? [] : [text(' ('), code(short), text(')')];
 }
 
-/** What whoever asked wanted to be shown; nothing without a note. */
-export function noteInline({ note = '' }: RunFacts): readonly Inline[] {
+/** Why the revision is this one, and what whoever asked wanted to be shown; nothing where there is neither. */
+export function remarks(run: RunFacts): readonly Inline[] {
+  return [...whyInline(run), ...noteInline(run)];
+}
+
+/** Why a run that named no revision took this one; nothing for the usual one. */
+export function whyInline({ revisionWhy: why, revision = '' }: RunFacts): readonly Inline[] {
+  const name = code(shorten(plainLine(revision), 200));
+  const unnamed = [text(' No '), code('ref='), text(' was given, and '), name];
+  switch (why?.kind) {
+    case 'release': {
+      const release = code(shorten(plainLine(why.release), 100));
+      return [...unnamed, text(' is the branch of this ticket’s release '), release, text('.')];
+    }
+    case 'remembered':
+      return [...unnamed, text(' is what the last command here named.')];
+    case 'moved': {
+      const [is, was] = [briefly(revision), briefly(why.was)];
+      return [
+        text(' The head of this pull request is now '),
+        is,
+        text('; the command was for '),
+        was,
+        text('.'),
+      ];
+    }
+    case 'head':
+    case undefined:
+      return [];
+  }
+}
+
+function briefly(commit: string): Inline {
+  return code(plainLine(commit).slice(0, 7));
+}
+
+function noteInline({ note = '' }: RunFacts): readonly Inline[] {
   const words = shorten(plainLine(note), 500);
   return words === '' ? [] : [text(' Note: '), code(words)];
 }

@@ -127,9 +127,9 @@ async function keep(
     return await withStore(config, async ({ history }) => addAll((record) => history.add(record)));
   } catch (error) {
     if (!(error instanceof UserError) || error.code !== 'E-OWNED') throw error;
-    const handOver = await ownerOf(await dataFolder(config));
-    if (handOver === undefined) throw error;
-    return addAll(handOver);
+    const owner = await ownerOf(await dataFolder(config));
+    if (owner === undefined) throw error;
+    return addAll(owner.keep);
   }
 }
 

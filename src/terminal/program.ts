@@ -23,6 +23,8 @@ const groups: Readonly<Record<string, Readonly<Record<string, () => Promise<Add>
     digest: async () => (await import('./digest-command.ts')).digestCommand,
     ledger: async () => (await import('./ledger-command.ts')).ledgerCommand,
     stats: async () => (await import('./stats.ts')).statsCommand,
+    extend: async () => (await import('./extend-command.ts')).extendCommand,
+    retry: async () => (await import('./retry-command.ts')).retryCommand,
     render: async () => (await import('./render-command.ts')).renderCommand,
     verify: async () => (await import('./verify-command.ts')).verifyCommand,
   },

@@ -1,43 +1,75 @@
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import { Command } from 'commander';
-import { repositoryRoot } from '../checkouts/revision.ts';
 import { UserError } from '../model/errors.ts';
-import { processOutput } from './output.ts';
-import { type AnyReport, readReport } from './questions/reports.ts';
-import { renderAny, type Format } from './render/formats.ts';
+import { ownerOf, type KeptReport } from './history/handing-over.ts';
+import { dataFolder, hasStore, withStore } from './history/open.ts';
+import { processOutput, type Output } from './output.ts';
+import { readReport } from './questions/reports.ts';
+import { renderAny, renderDocument, type Format } from './render/formats.ts';
+import { runFolder } from './repeat/kept-plan.ts';
+import { loadServerConfig } from './serve.ts';
 import type { Session } from './session.ts';
 
 const formats: readonly Format[] = ['text', 'github', 'markdown', 'jira', 'adf', 'html', 'json', 'ndjson'];
 
-/** `retrial render`: a finished terminal run once more, in any format. */
+interface RawRender {
+  readonly format: string;
+  readonly color: boolean;
+  readonly config?: string;
+}
+
+/** `retrial render`: a finished run once more, in any format. */
 export function renderCommand(_session: Session): Command {
   return new Command('render')
     .summary('show a finished run again: text, GitHub, Jira (jira, adf), html, json')
+    .description(
+      'A run of this folder’s .retrial is looked for first, then the server’s store: a running server that owns it is asked.',
+    )
     .argument('<run>', 'the run, such as r-7f3k2m')
     .option('--format <format>', formats.join(', '), 'text')
+    .option('--config <file>', 'the server’s settings (YAML)')
     .option('--no-color', 'no colour')
-    .action(async (run: string, raw: { readonly format: string; readonly color: boolean }) => {
+    .action(async (run: string, raw: RawRender) => {
       const output = processOutput({ colour: raw.color });
       const format = formats.find((known) => known === raw.format);
       if (format === undefined) {
         throw new UserError('E-VALUE', `--format is one of ${formats.join(', ')}, not \`${raw.format}\`.`);
       }
-      output.out(renderAny(await reportOf(run), format, output.style));
+      output.out(await rendered(run, { format, config: raw.config, style: output.style }));
     });
 }
 
-async function reportOf(run: string): Promise<AnyReport> {
-  if (!/^r-[a-z0-9]{4,12}$/.test(run)) {
+interface Wanted {
+  readonly format: Format;
+  readonly config: string | undefined;
+  readonly style: Output['style'];
+}
+
+async function rendered(run: string, { format, config, style }: Wanted): Promise<string> {
+  const folder = await runFolder(run);
+  const own = await readReport(folder);
+  if (own !== undefined) return renderAny(own, format, style);
+  if (!(await hasStore(config))) {
     throw new UserError(
       'E-VALUE',
-      `\`${run}\` is no run: runs are called like r-7f3k2m. \`ls .retrial\` lists them.`,
+      `No finished run ${run} in ${dirname(folder)}, and there is no server’s store here. \`ls .retrial\` lists runs; --config names a server’s settings.`,
     );
   }
-  const top = (await repositoryRoot(process.cwd())) ?? process.cwd();
-  const report = await readReport(join(top, '.retrial', run));
-  if (report !== undefined) return report;
-  throw new UserError(
-    'E-VALUE',
-    `No finished run ${run} in ${join(top, '.retrial')}. \`ls .retrial\` lists them.`,
-  );
+  const { document, data } = await serversReport(run, config);
+  if (format === 'json' || format === 'ndjson') return `${JSON.stringify(data ?? null)}\n`;
+  return renderDocument(document, format, style);
+}
+
+/** From the store itself, or from the running server that owns it. */
+async function serversReport(run: string, config: string | undefined): Promise<KeptReport> {
+  const { commandWord } = await loadServerConfig(config);
+  try {
+    const { reportAgain } = await import('../worker/report-again.ts');
+    return await withStore(config, async (store) => reportAgain(run, { store, commandWord }));
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code !== 'E-OWNED') throw error;
+    const owner = await ownerOf(await dataFolder(config));
+    if (owner === undefined) throw error;
+    return owner.report(run);
+  }
 }

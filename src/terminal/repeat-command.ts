@@ -1,18 +1,11 @@
 import { Command } from 'commander';
 import { newRunId } from '../worker/run-id.ts';
-import { eventLine, finishedEvent, progressEvent, type RunEvent } from '../reports/run-events.ts';
-import { interruptible } from './interrupt.ts';
 import { overlayOption, testsFromOption } from './change-options.ts';
 import { knownOption } from './known-option.ts';
-import { processOutput, type Output } from './output.ts';
+import { processOutput } from './output.ts';
 import { decide } from './questions/decide.ts';
-import { renderReport } from './render/formats.ts';
-import { showProgress } from './repeat/display.ts';
-import { executeRun } from './repeat/execute.ts';
-import { exitCodeOf } from './repeat/exit-code.ts';
-import { factsOf } from './repeat/facts.ts';
+import { carryOut } from './repeat/carry-out.ts';
 import { dropOverlays, orDropped, withChanges } from './repeat/overlaid.ts';
-import { finishRun } from './repeat/finish.ts';
 import { checkOptions, type RawOptions } from './repeat/options.ts';
 import { planRun, type RunPlan } from './repeat/plan.ts';
 import type { Session } from './session.ts';
@@ -72,46 +65,11 @@ async function act(session: Session, test: string | undefined, raw: TypedOptions
   }
   const plan = await withChanges(await planRun(newRunId(), session.command, options));
   if (!options.dryRun) {
-    session.finish(await orDropped(plan, async () => run(plan, output)));
+    session.finish(await orDropped(plan, async () => carryOut(plan, output)));
     return;
   }
   await dropOverlays(plan);
   output.out(describe(plan));
-}
-
-async function run(plan: RunPlan, output: Output): Promise<number> {
-  const { options } = plan;
-  const { runs } = options.extent;
-  const emit = (event: RunEvent): void =>
-    options.format === 'ndjson' ? output.out(eventLine(event)) : undefined;
-  if (!options.quiet) output.err(`${plan.how} · ${plan.revision} · ${options.jobs} at a time · ${plan.id}\n`);
-  const display = showProgress({ output, run: factsOf(plan), asked: runs, quiet: options.quiet });
-  const interrupt = interruptible();
-  const started = Date.now();
-  const executed = await executeRun(plan, {
-    signal: interrupt.signal,
-    onStarted: (index, machine) => emit({ event: 'run.started', run: plan.id, index, machine }),
-    onIteration(iteration, folder) {
-      display.add(iteration, folder);
-      emit(finishedEvent(plan.id, iteration));
-      emit(progressEvent(display.now()));
-    },
-  });
-  display.stop();
-  const by = interrupt.by();
-  interrupt.release();
-  await dropOverlays(plan);
-  const report = await finishRun(plan, {
-    executed,
-    wallMs: Date.now() - started,
-    interrupted: by !== undefined,
-  });
-  output.out(renderReport(report, options.format, output.style));
-  return exitCodeOf(report.verdict, {
-    bisectExit: options.bisectExit,
-    ...(options.rate === undefined ? {} : { rate: options.rate }),
-    ...(by === undefined ? {} : { interruptedBy: by }),
-  });
 }
 
 function describe(plan: RunPlan): string {

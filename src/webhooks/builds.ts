@@ -1,14 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { Hono, type Context } from 'hono';
 import { z } from 'zod';
+import { bearerProjects, type ProjectToken } from './bearer.ts';
 import { messageOf, UserError } from '../model/errors.ts';
 import type { Build } from '../model/history.ts';
-
-/** Who may send the builds of which project: `*` is all of them. */
-export interface ImportToken {
-  readonly project: string;
-  readonly token: string;
-}
 
 /** What became of a build that was sent. `kept` is false when it was there already. */
 export interface Imported {
@@ -20,7 +14,7 @@ export interface Imported {
 }
 
 export interface BuildsDoor {
-  readonly tokens: readonly ImportToken[];
+  readonly tokens: readonly ProjectToken[];
   /** Reads reports or an archive of them into a build. @throws UserError for what cannot be read, 413 when too large */
   readonly importReports: (build: Build, file: string, bytes: AsyncIterable<Uint8Array>) => Promise<Imported>;
   /** Keeps a build that was read elsewhere. @throws UserError E-VALUE when it is none */
@@ -69,7 +63,7 @@ export function buildsDoor(door: BuildsDoor): Hono {
   const app = new Hono();
   let open = 0;
   app.post(buildsPath, async (c) => {
-    const sender = senderOf(c.req.header('authorization'), door.tokens);
+    const sender = bearerProjects(c.req.header('authorization'), door.tokens);
     if (sender.length === 0) return c.json({ error: 'send a token as `Authorization: Bearer …`' }, 401);
     if (open >= mostAtOnce) {
       c.header('Retry-After', '10');
@@ -83,16 +77,6 @@ export function buildsDoor(door: BuildsDoor): Hono {
     }
   });
   return app;
-}
-
-/** Every token is compared, in constant time each. */
-function senderOf(header: string | undefined, tokens: readonly ImportToken[]): readonly string[] {
-  const given = digest(/^Bearer (\S{1,500})$/i.exec(header ?? '')?.[1] ?? '');
-  return tokens.filter(({ token }) => timingSafeEqual(digest(token), given)).map(({ project }) => project);
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }
 
 async function receive(c: Context, projects: readonly string[], door: BuildsDoor): Promise<Response> {

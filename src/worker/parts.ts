@@ -3,6 +3,7 @@ import type { Overlay } from '../checkouts/overlays/overlay.ts';
 import type { CiService } from '../ci/service.ts';
 import type { KnownIssueRule } from '../failures/known-issues.ts';
 import { usualPolicy, type Policy } from '../model/policy.ts';
+import type { RevisionWhy } from '../model/revision-why.ts';
 import type { TrackerName } from '../model/ticket.ts';
 import type { Store } from '../store/store.ts';
 import type { Tracker } from '../trackers/tracker.ts';
@@ -31,6 +32,8 @@ export const runSettingsSchema = z.strictObject({
       applied: z.array(z.custom<Overlay>()),
     })
     .optional(),
+  /** Why it is this revision, where the command named none. */
+  revisionWhy: z.custom<RevisionWhy>().optional(),
   /** The project's rules about failures it knows, as its file was read; runs of earlier versions kept none. */
   knownIssues: z.array(z.custom<KnownIssueRule>()).default([]),
   /** By what advice is given; runs of earlier versions kept the tolerance alone. */

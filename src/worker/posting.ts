@@ -22,7 +22,7 @@ async function postInTurn(desk: Desk, ticket: TicketRef, document: Document): Pr
   const { store, now } = desk;
   const tracker = desk.tracker(ticket.tracker);
   const key = { ticket, topic: document.topic };
-  const bodyHash = createHash('sha256').update(JSON.stringify(document)).digest('hex');
+  const bodyHash = bodyHashOf(document);
   const { post, isNew } = await store.posts.claim(key, now().toISOString());
   if (post.comment?.bodyHash === bodyHash) return;
   const known =
@@ -33,6 +33,11 @@ async function postInTurn(desk: Desk, ticket: TicketRef, document: Document): Pr
       : await tracker.edit(ticket, known.commentId, document).then(() => known);
   const node = nodeId === undefined ? {} : { nodeId };
   await store.posts.posted(key, { commentId, ...node, bodyHash, at: now().toISOString() });
+}
+
+/** What a comment is known by as it was last sent. */
+export function bodyHashOf(document: Document): string {
+  return createHash('sha256').update(JSON.stringify(document)).digest('hex');
 }
 
 /** Folds away a comment that something newer has replaced. A tracker that cannot is no reason to fail. */

@@ -5,9 +5,9 @@ import { topicIdOf, underWaySince, type RepeatRun } from '../model/repeat-run.ts
 import { progressDocument } from '../reports/progress-document.ts';
 import type { CountsSoFar } from '../reports/run-progress.ts';
 import type { WorkerParts } from './parts.ts';
-import { postOnce } from './posting.ts';
+import { bodyHashOf, postOnce } from './posting.ts';
 import { evidenceOf, openQuestion } from './questions/open.ts';
-import { overlaidFacts } from './questions/overlaid.ts';
+import { revisionFacts } from './questions/overlaid.ts';
 import { factsOf } from './reporting.ts';
 
 const newestShown = 40;
@@ -27,6 +27,8 @@ export async function reportProgress(run: RepeatRun, parts: WorkerParts): Promis
   const age = now.getTime() - Date.parse(run.createdAt);
   if (parts.tracker(run.ticket.tracker).isLoud === true && (last !== undefined || age < loudMs)) return;
   if (last !== undefined && now.getTime() - Date.parse(last.at) < parts.progressMs) return;
+  if (last !== undefined && last.bodyHash === bodyHashOf(await progressOf(run, new Date(last.at), parts)))
+    return;
   await postOnce(parts, run.ticket, await progressOf(run, now, parts));
 }
 
@@ -42,7 +44,7 @@ async function progressOf(run: RepeatRun, now: Date, parts: WorkerParts): Promis
   const isOpen = run.question !== undefined;
   const document = progressDocument({
     commandWord: parts.commandWord,
-    run: { ...factsOf(run), ...(await overlaidFacts(run, parts)) },
+    run: { ...factsOf(run), ...(await revisionFacts(run, parts)) },
     counts: soFar({ asked, iterations }),
     updatedAt: now.toISOString(),
     newest: iterations.slice(-newestShown).map(({ outcome }) => outcome),

@@ -2,10 +2,11 @@ import { messageOf, UserError } from '../model/errors.ts';
 import type { RepeatRun, RunState, Stage } from '../model/repeat-run.ts';
 import { costOf } from './cost.ts';
 import type { WorkerParts } from './parts.ts';
+import { prepare } from './preparing.ts';
 import { reportFailure } from './reporting.ts';
 import { dropOverlaid } from './questions/overlaid.ts';
 import { dropBranches } from './throw-away.ts';
-import { collect, prepare, report, trigger, wait, type Step } from './stages.ts';
+import { collect, report, trigger, wait, type Step } from './stages.ts';
 
 /** The path of one run, in order. Each stage may be repeated safely: what it did is found, not done twice. */
 const stages: Readonly<

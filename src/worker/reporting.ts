@@ -16,10 +16,11 @@ import { knownTo } from './known.ts';
 import { policyOf, runSettingsSchema, type RunSettings, type WorkerParts } from './parts.ts';
 import { foldOlder, whyMissing } from './additions.ts';
 import { withFiles } from './attaching.ts';
+import { foldOutdated } from './outdated.ts';
 import { postOnce } from './posting.ts';
 import type { Answer, AnswerParts, Ending, ServiceCopies } from './questions/kind.ts';
 import { skipsIfKnown } from './skips.ts';
-import { overlaidFacts } from './questions/overlaid.ts';
+import { revisionFacts } from './questions/overlaid.ts';
 
 /** Lines of a log that are shown; the whole log is kept as evidence. */
 const shownLines = 40;
@@ -51,7 +52,7 @@ export async function answerRepeat(
     ...(broken === undefined ? {} : { broken: broken.what }),
     ...missing,
   });
-  const changes = await overlaidFacts(run, parts);
+  const changes = await revisionFacts(run, parts);
   const report: RepeatReport = {
     run: { ...factsOf(run), ...changes },
     verdict,
@@ -121,8 +122,10 @@ export async function postAnswer(
   answer: Answer,
   { parts, quiet }: { readonly parts: WorkerParts; readonly quiet: boolean },
 ): Promise<void> {
-  if (!quiet || !answer.isGood) await postOnce(parts, run.ticket, await withFiles(run, answer, parts));
+  const isPosted = !quiet || !answer.isGood;
+  if (isPosted) await postOnce(parts, run.ticket, await withFiles(run, answer, parts));
   await foldOlder(run, parts);
+  if (isPosted) await foldOutdated(run, parts);
 }
 
 /** Tells the requester why a run could not be carried out. */
@@ -148,6 +151,9 @@ export async function reportFailure(run: RepeatRun, error: UserError, parts: Wor
         text: [
           { kind: 'person', login: run.additions?.at(-1)?.by ?? run.requestedBy },
           text(` ${error.message}`),
+          ...(error.code === 'E-CI'
+            ? [text(' Whoever runs this server finds it in the log as '), code(run.id), text('.')]
+            : []),
         ],
       },
       {

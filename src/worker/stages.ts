@@ -1,6 +1,4 @@
 import type { BatchProgress } from '../ci/service.ts';
-import { keepClone } from '../checkouts/clone-cache.ts';
-import { fetchOrigin } from '../checkouts/revision.ts';
 import { messageOf, UserError } from '../model/errors.ts';
 import type { Batch, RepeatRun, RunState, Stage } from '../model/repeat-run.ts';
 import type { Order } from '../plans/plan.ts';
@@ -9,8 +7,7 @@ import { costOf } from './cost.ts';
 import { gather } from './gathering.ts';
 import { noteHearing } from './hearing.ts';
 import { runSettingsSchema, type RunSettings, type WorkerParts } from './parts.ts';
-import { evidenceOf, kindOf, openQuestion } from './questions/open.ts';
-import { pinsFor, withPins } from './questions/overlaid.ts';
+import { evidenceOf, openQuestion } from './questions/open.ts';
 import { reportProgress } from './progress.ts';
 import { postAnswer } from './reporting.ts';
 import { seal } from './sealing.ts';
@@ -24,18 +21,6 @@ export type Step =
 const unclearMs = 10_000;
 /** The longest time without asking whether somebody cancelled the run, in milliseconds. */
 const attentiveMs = 15_000;
-
-/** Names become commits, so that a branch that moves on does not change what is tested. */
-export async function prepare(run: RepeatRun, parts: WorkerParts): Promise<Step> {
-  if (await isCancelled(run, parts)) return { stage: 'report' };
-  const settings = await settingsOf(run, parts);
-  await freshen(settings, parts);
-  const pins = await pinsFor(run, settings, parts);
-  const { commit, resolved } = await kindOf(run).resolve(run, withPins(settings, pins), parts);
-  const kept = pins === undefined ? resolved : { ...Object(resolved), pins };
-  if (kept !== undefined) await parts.store.runs.resolve(run.id, kept);
-  return { stage: 'trigger', commit };
-}
 
 /**
  * Starts the next round, each batch exactly once: its id is stored first, and the service is asked for it before it
@@ -213,11 +198,13 @@ async function releaseQuietly(batch: StartedBatch, service: BatchService, parts:
   }
 }
 
-async function settingsOf(run: RepeatRun, parts: WorkerParts): Promise<RunSettings> {
+/** What it was asked with. */
+export async function settingsOf(run: RepeatRun, parts: WorkerParts): Promise<RunSettings> {
   return runSettingsSchema.parse(await parts.store.runs.settings(run.id));
 }
 
-async function isCancelled(run: RepeatRun, parts: WorkerParts): Promise<boolean> {
+/** Whether a person wants it stopped. */
+export async function isCancelled(run: RepeatRun, parts: WorkerParts): Promise<boolean> {
   return (await parts.store.runs.cancelRequested(run.id)) !== undefined;
 }
 
@@ -225,20 +212,4 @@ async function all(batches: readonly Batch[], act: (batch: Batch) => Promise<boo
   let clear = true;
   for (const batch of batches) clear = (await act(batch)) && clear;
   return clear;
-}
-
-/** A clone of the server's own is laid where it is missing; that of an operator is only fetched. */
-async function freshen({ repository, origin, fetch }: RunSettings, parts: WorkerParts): Promise<void> {
-  if (origin === undefined) return fetch ? fetchQuietly(repository, parts) : undefined;
-  const stale = await keepClone({ path: repository, url: origin });
-  if (stale !== undefined) parts.log('fetch failed', { repository, error: stale });
-}
-
-/** A remote that does not answer is no reason to refuse a revision that is here already. */
-async function fetchQuietly(repository: string, parts: WorkerParts): Promise<void> {
-  try {
-    await fetchOrigin(repository);
-  } catch (error) {
-    parts.log('fetch failed', { repository, error: messageOf(error) });
-  }
 }

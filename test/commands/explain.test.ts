@@ -48,6 +48,20 @@ describe('what a comment would be read as', () => {
     });
   });
 
+  it.each([
+    ['E-VERB', 'repaet A#b', 10, 16],
+    ['E-KEY', 'repeat A#b brach=x', 21, 26],
+    ['E-VALUE', 'repeat A#b x20000', 21, 27],
+    ['E-DUP', 'repeat A#b ref=a ref=b', 27, 32],
+    ['E-QUOTE', 'repeat A#b note="after', 26, 27],
+    ['E-MISSING', 'repeat A#b ref', 21, 24],
+    ['E-REF', 'repeat A#b ref=-a', 21, 27],
+    ['E-LONG', 'repeat'.padEnd(200, ' a'), 1, 210],
+  ])('names %s and its place in both markups: `%s`', (code, line, from, to) => {
+    for (const read of [github, jira])
+      expect(read(`Look.\n\n/retrial ${line}`).faults).toMatchObject([{ code, line: 3, from, to }]);
+  });
+
   it('is every mistake with its place, and then no command', () => {
     const { commands, faults } = jira('/retrial repeat A#b x50\n/retrial repaet A#b ref=');
     expect(commands).toEqual([]);

@@ -146,6 +146,8 @@ export function worldOf(text: string, options: WorldOptions = {}): World {
       minutes: count,
       isMeasured: false,
       fits: count <= 1_000,
+      revision: 'trunk',
+      orders: [{ lane: '', service: 'circleci', facts: [{ name: 'branch', value: 'trunk' }] }],
     }),
     statistics: async () => ({
       places: [],

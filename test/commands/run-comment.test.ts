@@ -97,6 +97,9 @@ describe('repeat', () => {
         'Time for one | 90s',
         'Cost | at most 10 iterations, about 10 CI minutes (reckoned, since nothing was measured yet); the budgets have room for it',
         'Result | posted here',
+        'What `circleci` would be sent:',
+        'branch: trunk',
+        "The run's id and its commit are settled when it starts.",
         'You may start this run: post the command without dry-run.',
       ].join('\n'),
     );

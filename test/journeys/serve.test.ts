@@ -46,6 +46,14 @@ describe('retrial serve', () => {
     const progress = () =>
       stage.github.state.comments.find((one) => textOf(one).includes('"kind":"progress"'));
     await expect.poll(() => progress()?.minimised, { timeout: 10_000 }).toBe(true);
+    // The server owns the folder, and is asked.
+    const run = /"run":"(r-\w+)"/.exec(report)?.[1] ?? '';
+    const env = { RETRIAL_DATA: join(folder, 'data') };
+    const { stdout } = await retrial(['render', run, '--format', 'jira'], folder, env);
+    expect(stdout).toContain('3 of 12 runs failed');
+    expect((await retrial(['render', 'r-nowhere'], folder, env)).stderr).toContain(
+      'There is no run r-nowhere in the server’s store.',
+    );
   }, 60_000);
 
   it('never calls a skipped test a pass', async () => {
@@ -78,10 +86,11 @@ describe('retrial serve', () => {
     ['NUL', '"CASTest\u0000"'],
   ])(
     'runs nothing for a selector with %s',
-    async (_, selector) => {
+    async (name, selector) => {
       const before = turns().length;
       const answered = stage.said().length;
-      await stage.comment(server.url, 'benedict', `/retrial repeat ${selector} x1`);
+      // Each by somebody else: mistakes in a row are answered with less and less.
+      await stage.comment(server.url, name.replaceAll(' ', '-'), `/retrial repeat ${selector} x1`);
       await expect.poll(() => stage.said().length, { timeout: 20_000 }).toBeGreaterThan(answered);
       expect(stage.said().at(-1)).toContain('"kind":"error"');
       expect(turns()).toHaveLength(before);

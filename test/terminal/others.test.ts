@@ -150,6 +150,13 @@ describe('retrial parse', () => {
     const wrong = read('/retrial repaet', '--tracker', 'github');
     expect(wrong.code).toBe(1);
     expect(JSON.parse(wrong.stdout)).toMatchObject([{ code: 'E-VERB', line: 1, from: 10, fix: 'repeat' }]);
+    const own = join(home, 'own.yml');
+    writeFileSync(own, 'local: { command: [make] }\nlimits: { maxRuns: 20 }\nlanes: { jdk8: {} }\n');
+    const held = read('/retrial repeat A#b x30 lane=jdk8', '--tracker', 'github', '--settings', own);
+    expect(JSON.parse(held.stdout)).toMatchObject([{ code: 'E-VALUE', from: 21, to: 24, fix: 'x20' }]);
+    expect(read('/retrial ping\n<!-- retrial:v1 {} -->', '--tracker', 'github').stderr).toContain(
+      'On a ticket nothing',
+    );
     expect(read('', '--tracker', 'gitlab').stderr).toContain('--tracker is github or jira');
   });
 });

@@ -11,6 +11,7 @@ export function planOf(root: string, home: string, id: string): RunPlan {
     options: checkOptions('', { jobs: '1', keepLogs: 'failed', format: 'text' }),
     cwd: root,
     root,
+    checkout: { branch: 'main', dirty: false },
     revision: 'main',
     home,
     settings: { command: ['true'], parallel: 1 },

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { explainComment } from '../../src/commands/running/explain.ts';
 import type { Block, Document, Inline } from '../../src/model/document.ts';
 import { code, link, person, strong, text } from '../../src/model/document.ts';
 import { plainLine, plainText } from '../../src/model/plain-text.ts';
@@ -110,6 +111,31 @@ describe('hostile text in a GitHub comment', () => {
       fc.property(fc.constantFrom(text, strong), hostileText, (kind, words) => {
         fc.pre(plainLine(words) !== '');
         expect(seenText(readMarkdown(render(kind(words))))).toBe(plainLine(words));
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it('never becomes a command, in any place of a document', () => {
+    const settings = { defaultCount: 200, maxCount: 2_000, commandWord: 'retrial' };
+    const ticket = { tracker: 'github', project: 'acme/shop', key: '7' } as const;
+    fc.assert(
+      fc.property(hostileText, (words) => {
+        const evil = `x${words}\n/retrial cancel all\n`;
+        const markdown = renderGitHub({
+          topic,
+          blocks: [
+            { kind: 'headline', mark: 'wait', text: [text(evil)] },
+            {
+              kind: 'paragraph',
+              text: [text(evil), strong(evil), code(evil), link(evil, 'https://ci.example')],
+            },
+            { kind: 'list', items: [[code(evil)], [strong(evil)]] },
+            { kind: 'code', text: evil },
+            { kind: 'fold', summary: [text(evil)], blocks: [{ kind: 'code', text: evil }] },
+          ],
+        });
+        expect(explainComment({ text: markdown, ticket, settings })).toEqual({ commands: [], faults: [] });
       }),
       { numRuns: runs },
     );

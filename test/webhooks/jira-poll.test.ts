@@ -171,6 +171,27 @@ describe('reading along in a Jira', () => {
     expect(reader.comments().toSorted()).toEqual(ids.toSorted());
   });
 
+  it.each([
+    [30, [true, true]],
+    [5, [true, false]],
+  ])('reaches back as far as it is told: %i minutes', async (lookBack, found) => {
+    const poll = { ...reader.poll, overlapMs: lookBack * minute };
+    await pollJira(poll);
+    pass(fake.state, 60 * minute);
+    await pollJira(poll);
+    const seen: boolean[] = [];
+    for (const lag of [3, 20]) {
+      fake.state.indexLagMs = lag * minute;
+      const { id } = by('jane');
+      for (let at = 0; at < 8; at += 1) {
+        pass(fake.state, 3 * minute);
+        await pollJira(poll);
+      }
+      seen.push(reader.comments().includes(id));
+    }
+    expect(seen).toEqual(found);
+  });
+
   it('finds what the index learns of some minutes later', async () => {
     await pollJira(reader.poll);
     fake.state.indexLagMs = 10 * minute;

@@ -3,14 +3,14 @@ import { httpClient, type HttpClient } from '../http/client.ts';
 import { checkAllowed } from '../remote/allowed.ts';
 import { removeDownloads } from '../remote/downloads.ts';
 import { machineTimeOf } from '../remote/machine-time.ts';
-import { machinesFor } from '../remote/machines.ts';
 import { dueAt, inWords, lookOf, type Look } from '../remote/pace.ts';
-import { fillParameters, uses } from '../remote/parameters.ts';
+import { uses } from '../remote/parameters.ts';
 import { branchOf as ownBranch, configureCommand } from '../remote/pushing.ts';
 import type { BatchProgress, BatchRequest, CiFinding, CiParts, CiService, Collected } from '../service.ts';
 import { buildkiteApi, type BuildkiteApi } from './api.ts';
 import { advice, checkBuildkite } from './check.ts';
 import { filesOf } from './files.ts';
+import { orderFor } from './order.ts';
 import { buildkiteSettings, type BuildkiteSettings } from './settings.ts';
 import { progressOf, stateOf, type BuildState } from './state.ts';
 
@@ -59,22 +59,7 @@ export class BuildkiteService implements CiService {
 
   async trigger(request: BatchRequest): Promise<string> {
     const { settings, api } = this.#open('', request);
-    const { batch, commit } = request;
-    if (commit === undefined) throw new UserError('E-REF', 'Buildkite builds commits, and none is named.');
-    const { branch = branchOf(request), ...own } = settings;
-    const shape = {
-      machines: machinesFor(batch.count, own),
-      timeout: own.timeout === undefined ? undefined : Math.ceil(own.timeout / 1_000),
-      names: own.names,
-    };
-    const env = Object.entries(fillParameters(own.env, request, shape));
-    const number = await api.trigger({
-      commit,
-      branch: String(fillParameters({ branch }, request, { ...shape, names: 'any' })['branch']),
-      message: `Retrial ${batch.id}`,
-      env: Object.fromEntries(env.map(([name, value]) => [name, String(value)])),
-      metaData: { [own.batchMetadata]: batch.id },
-    });
+    const number = await api.trigger(orderFor(request, settings));
     return String(number);
   }
 
@@ -207,11 +192,6 @@ export class BuildkiteService implements CiService {
   #now(): number {
     return (this.#parts.now?.() ?? new Date()).getTime();
   }
-}
-
-/** A branch of its own is cancelled by no push to another one. */
-function branchOf({ remote }: BatchRequest): string {
-  return remote?.ref?.kind === 'branch' ? remote.ref.name : 'retrial/{batch}';
 }
 
 /** What a build's state is worth after what was seen before. */

@@ -1,9 +1,7 @@
-import { RefusedRequest, UserError } from '../../model/errors.ts';
+import { UserError } from '../../model/errors.ts';
 import { httpClient, type HttpClient } from '../http/client.ts';
-import { machinesFor } from '../remote/machines.ts';
 import { removeDownloads } from '../remote/downloads.ts';
 import { dueAt, inWords, lookOf, type Look } from '../remote/pace.ts';
-import { fillParameters } from '../remote/parameters.ts';
 import { configureCommand } from '../remote/pushing.ts';
 import type { BatchProgress, BatchRequest, CiFinding, CiParts, CiService, Collected } from '../service.ts';
 import type { Job, Pipeline, Workflow } from './answers.ts';
@@ -12,6 +10,7 @@ import { advice, checkCircleci } from './check.ts';
 import { filesOf } from './files.ts';
 import { ordinaryWorkflows } from './ordinary.ts';
 import { findPipeline } from './find.ts';
+import { orderFor } from './order.ts';
 import { isPublic, pageOf, projectFor } from './project.ts';
 import { circleciSettings, type CircleciSettings } from './settings.ts';
 import { isWorkflowOver, progressOf, stateOf, workflowOf, type PipelineState } from './state.ts';
@@ -61,23 +60,7 @@ export class CircleciService implements CiService {
 
   async trigger(request: BatchRequest): Promise<string> {
     const { settings, api } = this.#open('', request);
-    const { batch, commit = '', remote } = request;
-    if (remote?.ref === undefined) {
-      throw new RefusedRequest(
-        'E-REF',
-        `CircleCI builds branches and tags, and none of ${remote?.slug ?? 'the repository'} points at ${commit.slice(0, 9)}. Push a branch there and name it.`,
-      );
-    }
-    const parameters = fillParameters(settings.parameters, request, {
-      machines: machinesFor(batch.count, settings),
-      timeout: settings.timeout === undefined ? undefined : Math.ceil(settings.timeout / 1_000),
-      names: settings.names,
-    });
-    return api.trigger({
-      ref: remote.ref,
-      parameters: { ...parameters, [settings.batchParameter]: batch.id },
-      ...(settings.definition === undefined ? {} : { definition: settings.definition }),
-    });
+    return api.trigger(orderFor(request, settings));
   }
 
   async find(batchId: string, request: BatchRequest): Promise<string | undefined> {

@@ -1,12 +1,11 @@
 import type { ActionsPlace } from '../../github/actions-place.ts';
 import { Actions } from '../../github/actions.ts';
 import type { WorkflowRun } from '../../github/actions-shapes.ts';
-import { messageOf, RefusedRequest, RetryableError, UserError } from '../../model/errors.ts';
+import { messageOf, RetryableError, UserError } from '../../model/errors.ts';
 import { httpClient } from '../http/client.ts';
 import { allowance, downloadsOf, removeDownloads } from '../remote/downloads.ts';
-import { machinesFor } from '../remote/machines.ts';
 import { dueAt, lookOf, type Look } from '../remote/pace.ts';
-import { fillParameters, wholeWord } from '../remote/parameters.ts';
+import { wholeWord } from '../remote/parameters.ts';
 import { branchOf, configureCommand } from '../remote/pushing.ts';
 import type { BatchFile } from '../remote/batch-file.ts';
 import type {
@@ -20,6 +19,7 @@ import type {
 } from '../service.ts';
 import type { OrdinaryBuilds } from '../remote/ordinary.ts';
 import { filesOfArtifact, firstToGo } from './files.ts';
+import { orderFor } from './order.ts';
 import { ordinaryRuns } from './ordinary.ts';
 import { actionsSettings, type ActionsSettings } from './settings.ts';
 import { batchJobs, progressOf, repeating, spentBy } from './state.ts';
@@ -69,24 +69,7 @@ export class ActionsService implements CiService {
 
   async trigger(request: BatchRequest): Promise<string> {
     const { settings, actions, at } = this.#open('', request);
-    const { batch, commit = '', remote } = request;
-    if (remote?.ref === undefined) {
-      throw new RefusedRequest(
-        'E-REF',
-        `GitHub Actions runs branches and tags, and none of ${remote?.slug ?? 'the repository'} points at ${commit.slice(0, 9)}. Push a branch there and name it.`,
-      );
-    }
-    const filled = fillParameters(settings.inputs, request, {
-      machines: machinesFor(batch.count, settings),
-      timeout: settings.timeout === undefined ? undefined : Math.ceil(settings.timeout / 1_000),
-      names: settings.names,
-    });
-    const inputs = Object.fromEntries(Object.entries(filled).map(([name, value]) => [name, String(value)]));
-    const id = await actions.dispatch(at, {
-      workflow: settings.workflow,
-      ref: remote.ref.name,
-      inputs: { ...inputs, [settings.batchInput]: batch.id },
-    });
+    const id = await actions.dispatch(at, orderFor(request, settings));
     if (id !== undefined) return String(id);
     throw new RetryableError('GitHub took the request and did not say which run it became', {
       retryAfterMs: soonMs,

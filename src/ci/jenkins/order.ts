@@ -1,8 +1,8 @@
 import { RefusedRequest, UserError } from '../../model/errors.ts';
 import { machinesFor } from '../remote/machines.ts';
 import { fillParameters, uses } from '../remote/parameters.ts';
-import type { BatchRequest } from '../service.ts';
-import { type JenkinsSettings } from './settings.ts';
+import type { BatchRequest, OrderFact } from '../service.ts';
+import { jenkinsSettings, type JenkinsSettings } from './settings.ts';
 
 /**
  * The parameters that start a batch, its id among them.
@@ -18,6 +18,16 @@ export function orderFor(request: BatchRequest, settings: JenkinsSettings): Reco
   });
   const own = Object.entries(filled).map(([name, value]) => [name, String(value)] as const);
   return { ...Object.fromEntries(own), [settings.batchParameter]: batch.id };
+}
+
+/** The same in words. @throws as `orderFor` */
+export function describeOrder(request: BatchRequest): readonly OrderFact[] {
+  const settings = jenkinsSettings.parse(request.settings);
+  const parameters = Object.entries(orderFor(request, settings));
+  return [
+    { name: 'job', value: settings.job },
+    ...parameters.map(([name, value]) => ({ name: `parameter ${name}`, value })),
+  ];
 }
 
 function checkRevision({ commit, remote }: BatchRequest, { parameters }: JenkinsSettings): void {

@@ -122,6 +122,12 @@ export async function markCancelled(folder: string): Promise<void> {
   await writeWhole(layout.cancelled(folder), '');
 }
 
+/** Takes back that a batch can run no further iteration: its run is added to. */
+export async function reopenBatch(folder: string): Promise<void> {
+  await rm(layout.broken(folder), { force: true });
+  await rm(layout.cancelled(folder), { force: true });
+}
+
 export async function isCancelled(folder: string): Promise<boolean> {
   return (await readIfThere(layout.cancelled(folder))) !== undefined;
 }

@@ -6,6 +6,7 @@ import type { ReleaseLook } from '../../model/release-board.ts';
 import type { TicketStanding } from '../../model/release.ts';
 import type { Permit } from '../../model/permit.ts';
 import type { RepeatRun } from '../../model/repeat-run.ts';
+import type { RevisionWhy } from '../../model/revision-why.ts';
 import type { TestSelector } from '../../model/selector.ts';
 import type { TestStatistics } from '../../model/test-statistics.ts';
 import type { TestSkip } from '../../model/test-skip.ts';
@@ -13,6 +14,7 @@ import type { Comment, Right, TicketRef } from '../../model/ticket.ts';
 import type { Revision } from '../language/revision.ts';
 import type { DecisionMade, DecisionRequest, RunProgress, ShownChange } from './decisions.ts';
 import type { CommandHelp } from './help.ts';
+import type { Reckoning } from './reckoning.ts';
 import type { ProjectSettings } from './settings.ts';
 
 /** What a run is to find out, beyond how often the test fails. */
@@ -41,7 +43,7 @@ export interface RunRequest {
   readonly line: number;
   readonly requestedBy: string;
   readonly selector: TestSelector;
-  /** Absent: the head of the pull request, else the default branch. */
+  /** Absent: the head of the pull request, what was named here last, the release's branch, the default one. */
   readonly revision?: Revision;
   /** 0 when the question decides how many it takes. */
   readonly count: number;
@@ -67,16 +69,6 @@ export interface StatisticsWindow {
   readonly lastMs?: number;
   /** Those asked for at this revision, or at the commit that begins so. */
   readonly revision?: string;
-}
-
-/** What a run is reckoned to cost. */
-export interface Reckoning {
-  /** At most: a question may need less. */
-  readonly iterations: number;
-  readonly minutes: number;
-  /** By what the test took before, and not by a guess. */
-  readonly isMeasured: boolean;
-  readonly fits: boolean;
 }
 
 /** A link, and what ordinary CI saw of it in the last days. */
@@ -111,8 +103,11 @@ export interface CommandContext {
    * Starts a run in each lane and answers the first of them; asked again with the same comment and line, the same one.
    * @throws UserError E-REF, E-BUDGET, E-CI, E-OVERLAY
    */
-  startRun(request: RunRequest): Promise<{ readonly run: RepeatRun; readonly alreadyActive?: boolean }>;
-  /** Runs of this ticket that have not ended, oldest first. */
+  startRun(request: RunRequest): Promise<{
+    readonly run: RepeatRun;
+    readonly alreadyActive?: boolean;
+    readonly why?: RevisionWhy;
+  }>;
   activeRuns(): Promise<readonly RepeatRun[]>;
   /** The ticket's runs, ended or not, newest first. */
   runsHere(): Promise<readonly RepeatRun[]>;
@@ -130,7 +125,7 @@ export interface CommandContext {
   skips(test: TestSelector): Promise<readonly TestSkip[]>;
   /** What this ticket's ended runs of a test counted; changes nothing. */
   statistics(test: TestSelector, window: StatisticsWindow): Promise<TestStatistics>;
-  /** What a run would cost at most, and whether its budgets have room for that; takes nothing out of them. */
+  /** What a run would be and cost at most; starts nothing. @throws UserError where it would be refused */
   reckon(request: RunRequest): Promise<Reckoning>;
   /** Who may run here beside those whose role says so. */
   readonly permits: {

@@ -11,7 +11,7 @@ export const test: Key<TestSelector> = {
   form: 'word',
   what: 'the test: `pkg.Class#method`, `path::name`, or `"path > title"`; `A#x,A#y` are several',
   example: 'CASTest#testConflictingWrites',
-  fallback: () => 'the test of the last run on this ticket',
+  fallback: () => 'the test of the last run on this ticket, else the one it is linked to',
   read: (value) => readTestName(value.text),
 };
 
@@ -48,7 +48,8 @@ export const revision: Key<Revision> = {
   what: 'branch, tag, commit, `#123` for a pull request, or `owner:branch` for a fork',
   example: 'ref=trunk',
   hints: ['branch', 'revision', 'commit', 'sha', 'rev', 'tag'],
-  fallback: () => "the pull request's head, else the default branch",
+  fallback: () =>
+    "the pull request's head, else what the last command on this ticket named, else the branch of the ticket's release, else the default branch",
   read: (value, { ticket }) => readRevision(value.url ?? value.text, ticket.project),
 };
 

@@ -1,6 +1,7 @@
 import { UserError } from '../../model/errors.ts';
 import type { RepeatRun } from '../../model/repeat-run.ts';
 import { ticketKey } from '../../model/ticket.ts';
+import { cannotBeAddedTo } from '../../reports/additions.ts';
 import type { Scene } from '../contract/context.ts';
 import { findOwnRun } from '../keys/find-run.ts';
 import { oneOfThem, startedTogether } from './together.ts';
@@ -37,10 +38,7 @@ function reasonAgainst(run: RepeatRun, { comment }: Scene): string | undefined {
   const { id, question } = run;
   if (ticketKey(run.ticket) !== ticketKey(comment.ticket))
     return `\`${id}\` belongs to ${run.ticket.key}, where its report goes: say it there.`;
-  if (question !== undefined) {
-    const again = question === 'decide' ? 'repeat' : question;
-    return `\`${id}\` asked a question that takes as many runs as it needs, so nothing can be added. Ask it again with \`${again}\`.`;
-  }
+  if (question !== undefined) return cannotBeAddedTo(id, question);
   if (run.state === 'failed') return `\`${id}\` never ran: ask for it again with \`repeat\`.`;
   return undefined;
 }

@@ -11,6 +11,7 @@ import { errorDocument } from '../wording/error.ts';
 import { refusalDocument } from '../wording/refusal.ts';
 import { corrected } from './correct.ts';
 import { fitting } from './fitting.ts';
+import { isOurs } from './ours.ts';
 import { allows } from './rights.ts';
 import { understand, type Language, type Understood } from './understand.ts';
 
@@ -53,7 +54,7 @@ export async function runComment(parsed: ParsedComment, context: CommandContext)
 }
 
 function mayAsk(comment: Comment): boolean {
-  return !comment.author.isBot && !/<!--\s{0,9}retrial:|\{anchor:retrial-/i.test(comment.text);
+  return !comment.author.isBot && !isOurs(comment.text);
 }
 
 function partition<Sound extends object>(

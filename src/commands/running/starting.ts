@@ -1,5 +1,5 @@
 import { UserError } from '../../model/errors.ts';
-import type { TestSelector } from '../../model/selector.ts';
+import { parseSelector, type TestSelector } from '../../model/selector.ts';
 import type { Reply } from '../command.ts';
 import type { RunRequest, Scene } from '../contract/context.ts';
 import { test } from '../keys/common.ts';
@@ -44,8 +44,10 @@ export async function requestOf(args: StartArguments, scene: Scene): Promise<Omi
 export async function start(request: RunRequest, args: StartArguments, scene: Scene): Promise<Reply> {
   if (args['dry-run'] === true)
     return { reaction: '+1', document: dryRunDocument(request, scene, await scene.reckon(request)) };
-  const { run, alreadyActive } = await scene.startRun(request);
-  if (alreadyActive !== true) return { reaction: 'eyes' };
+  const { run, alreadyActive, why } = await scene.startRun(request);
+  // Said in the run's own comments, which come soon enough.
+  const isStale = why?.kind === 'moved';
+  if (alreadyActive !== true) return { reaction: 'eyes', ...(isStale ? { codes: ['E-STALE'] } : {}) };
   const progress = await scene.progressOf(run.id);
   return {
     reaction: 'confused',
@@ -59,10 +61,12 @@ export async function start(request: RunRequest, args: StartArguments, scene: Sc
   };
 }
 
-/** The test of the ticket's last run. @throws UserError E-MISSING */
+/** The test of the ticket's last run, else the one test that the ticket is linked to. @throws UserError E-MISSING */
 export async function rememberedTest(scene: Scene): Promise<TestSelector> {
   const latest = await scene.latestRun();
   if (latest !== undefined) return latest.selector;
+  const [linked, ...others] = (await scene.links.all()).filter(({ kind }) => kind === 'test');
+  if (linked !== undefined && others.length === 0) return parseSelector(linked.target);
   const example = `/${scene.settings.commandWord} repeat ${test.example} x${scene.settings.defaultCount}`;
   throw new UserError('E-MISSING', `This needs a test, since none ran on this ticket yet: \`${example}\`.`);
 }

@@ -1,4 +1,5 @@
 import { code, text, type Document } from '../../model/document.ts';
+import { nothingToRetry } from '../../reports/additions.ts';
 import type { Scene } from '../contract/context.ts';
 import { sentence } from '../language/fault.ts';
 import { topicOf, typed } from './common.ts';
@@ -15,14 +16,7 @@ export function nothingToRetryDocument(
       {
         kind: 'headline',
         mark: 'info',
-        text: [
-          code(id),
-          text(
-            isRunning
-              ? ' still runs, so nothing was asked again.'
-              : ' lost nothing, so there is nothing to run again.',
-          ),
-        ],
+        text: [code(id), text(` ${nothingToRetry[why]}`)],
       },
       {
         kind: 'paragraph',

@@ -1,6 +1,7 @@
-import { code, text, type Document, type Inline } from '../../model/document.ts';
+import { code, text, type Block, type Document, type Inline } from '../../model/document.ts';
 import { USUAL_SCOPE_RUNS } from '../../model/isolation.ts';
-import type { Reckoning, RunRequest, Scene } from '../contract/context.ts';
+import type { RunRequest, Scene } from '../contract/context.ts';
+import type { Reckoning } from '../contract/reckoning.ts';
 import { writeDuration } from '../language/duration.ts';
 import { sentence, visible } from '../language/fault.ts';
 import { writeRevision } from '../language/revision.ts';
@@ -32,7 +33,7 @@ export function dryRunDocument(request: RunRequest, scene: Scene, reckoning: Rec
           row('Test', code(visible(request.selector.text))),
           ...questionRows(request),
           row('Runs', text(`${amountOf(request)} (at most ${settings.maxCount.toLocaleString('en-US')})`)),
-          row('Revision', revisionOf(request, comment.isPullRequest)),
+          row('Revision', revisionOf(request, reckoning)),
           ...laneRows(request, scene),
           ...overlayRows(request),
           row('Time for one', timeoutOf(request, settings.defaultTimeoutMs)),
@@ -41,9 +42,29 @@ export function dryRunDocument(request: RunRequest, scene: Scene, reckoning: Rec
           ...(request.note === undefined ? [] : [row('Note', text(visible(request.note)))]),
         ],
       },
+      ...orderBlocks(request, reckoning),
       { kind: 'paragraph', text: [text(rights)] },
     ],
   };
+}
+
+/** What would be sent, as it would be; names in it come from the project's file and the command. */
+function orderBlocks({ question }: RunRequest, { orders }: Reckoning): readonly Block[] {
+  if (orders.length === 0) return [];
+  const rounds = question === undefined ? '' : ' Later rounds ask for numbers and commits of their own.';
+  const each = orders.flatMap(({ lane, service, facts }): readonly Block[] => {
+    const where = lane === '' ? [] : sentence` in the lane ${code(visible(lane))}`;
+    return [
+      { kind: 'paragraph', text: sentence`What ${code(service)} would be sent${where}:` },
+      { kind: 'code', text: visibleLines(facts.map(({ name, value }) => `${name}: ${value}`)) },
+    ];
+  });
+  const note = `The run's id and its commit are settled when it starts.${rounds}`;
+  return [...each, { kind: 'paragraph', text: [text(note)] }];
+}
+
+function visibleLines(lines: readonly string[]): string {
+  return lines.map((line) => visible(line).slice(0, 1_000)).join('\n');
 }
 
 /** Iterations, and the time that they would take together. */
@@ -90,9 +111,9 @@ function row(title: string, value: Inline): readonly (readonly Inline[])[] {
   return [[text(title)], [value]];
 }
 
-function revisionOf({ revision }: RunRequest, isPullRequest: boolean): Inline {
-  if (revision !== undefined) return code(writeRevision(revision));
-  return text(isPullRequest ? 'the head of this pull request' : 'the default branch');
+/** As typed, else what the ticket makes of it. */
+function revisionOf({ revision }: RunRequest, reckoning: Reckoning): Inline {
+  return code(visible(revision === undefined ? reckoning.revision : writeRevision(revision)));
 }
 
 function timeoutOf({ timeoutMs }: RunRequest, defaultMs: number | undefined): Inline {

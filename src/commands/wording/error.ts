@@ -1,4 +1,4 @@
-import { person, text, type Block, type Document } from '../../model/document.ts';
+import { code, person, text, type Block, type Document } from '../../model/document.ts';
 import type { Scene } from '../contract/context.ts';
 import { sentence, visible, type Fault } from '../language/fault.ts';
 import { topicOf, typed } from './common.ts';
@@ -41,6 +41,14 @@ export function errorDocument(trouble: Trouble, scene: Scene): Document {
       { kind: 'paragraph', text: fix },
     ],
   };
+}
+
+/** The reply to the last mistake that is answered with words for a while. */
+export function lastWords(document: Document, isLoud: boolean): Document {
+  const words = isLoud
+    ? sentence`That was the third mistake in a row. For ten minutes I leave further ones of yours here unanswered, since every comment is a mail to others; ${code('retrial parse')} in a terminal says how a comment is read.`
+    : sentence`That was the third mistake in a row. For ten minutes I answer further ones of yours here with 😕 alone; ${code('retrial parse')} in a terminal says how a comment is read.`;
+  return { ...document, blocks: [...document.blocks, { kind: 'paragraph', text: words }] };
 }
 
 function pointed(faults: readonly Fault[]): readonly Block[] {

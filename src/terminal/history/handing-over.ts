@@ -2,42 +2,79 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { messageOf, UserError } from '../../model/errors.ts';
+import type { Document } from '../../model/document.ts';
 import type { BuildRecord } from '../../model/history.ts';
 
 const offerSchema = z.object({
   url: z.string().regex(/^http:\/\/(?:[\w.-]+|\[[\da-f:]+\]):\d{1,5}$/i),
   token: z.string().regex(/^[0-9a-f]{48}$/),
 });
+/** The server is this program, and gives what it would post. */
+const reportSchema = z.object({ document: z.custom<Document>(), data: z.unknown().optional() });
 const answerSchema = z.object({ kept: z.boolean() });
 
-/** Gives a build to the server that owns the data folder; whether it was not there yet. */
-export type HandOver = (record: BuildRecord) => Promise<boolean>;
+/** A report as its server has it. */
+export type KeptReport = z.output<typeof reportSchema>;
+
+/** The server that owns a data folder. */
+interface OwningServer {
+  /** Gives it a build; whether it was not there yet. */
+  readonly keep: (record: BuildRecord) => Promise<boolean>;
+  /** The report of a run. @throws UserError E-VALUE for a run without one */
+  readonly report: (run: string) => Promise<KeptReport>;
+}
 
 /** The server that owns a data folder, as it says there; undefined when none does. */
-export async function ownerOf(data: string): Promise<HandOver | undefined> {
+export async function ownerOf(data: string): Promise<OwningServer | undefined> {
   const text = await readFile(join(data, 'handover.json'), 'utf8').catch(() => undefined);
   const offer = offerSchema.safeParse(jsonIn(text ?? '')).data;
   if (offer === undefined) return undefined;
-  return async (record) => {
-    const { project, branch } = record.build;
-    const query = new URLSearchParams({ project, branch });
-    const answer = await fetch(`${offer.url}/api/ci/builds?${query.toString()}`, {
-      method: 'POST',
-      redirect: 'error',
-      headers: { authorization: `Bearer ${offer.token}`, 'content-type': 'application/json' },
-      body: JSON.stringify(record),
-    }).catch((error: unknown) => {
+  return {
+    async keep(record) {
+      const { project, branch } = record.build;
+      const query = new URLSearchParams({ project, branch });
+      const answer = await asked(offer, `/api/ci/builds?${query.toString()}`, JSON.stringify(record));
+      const done = answerSchema.safeParse(answer.said).data;
+      if (answer.ok && done !== undefined) return done.kept;
       throw new UserError(
         'E-OWNED',
-        `The server that owns the data folder does not answer: ${messageOf(error)}`,
+        `The server that owns the data folder did not take the build: ${answer.why}`,
       );
-    });
-    const said = jsonIn(await answer.text());
-    const done = answerSchema.safeParse(said).data;
-    if (answer.ok && done !== undefined) return done.kept;
-    const why = z.object({ error: z.string() }).safeParse(said).data?.error ?? `status ${answer.status}`;
-    throw new UserError('E-OWNED', `The server that owns the data folder did not take the build: ${why}`);
+    },
+    async report(run) {
+      const answer = await asked(offer, `/api/runs/${encodeURIComponent(run)}`);
+      const found = reportSchema.safeParse(answer.said).data;
+      if (answer.ok && found !== undefined) return found;
+      throw new UserError('E-VALUE', answer.why);
+    },
   };
+}
+
+interface Answered {
+  readonly ok: boolean;
+  readonly said: unknown;
+  readonly why: string;
+}
+
+/** Asks the server; with a body, gives it something. @throws UserError E-OWNED when it does not answer */
+async function asked(
+  { url, token }: z.output<typeof offerSchema>,
+  path: string,
+  body?: string,
+): Promise<Answered> {
+  const answer = await fetch(`${url}${path}`, {
+    redirect: 'error',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { method: 'POST', body }),
+  }).catch((error: unknown) => {
+    throw new UserError(
+      'E-OWNED',
+      `The server that owns the data folder does not answer: ${messageOf(error)}`,
+    );
+  });
+  const said = jsonIn(await answer.text());
+  const why = z.object({ error: z.string() }).safeParse(said).data?.error ?? `status ${answer.status}`;
+  return { ok: answer.ok, said, why };
 }
 
 function jsonIn(text: string): unknown {

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { placeOf } from '../../store/place.ts';
 import type { Store } from '../../store/store.ts';
 import { loadServerConfig } from '../serve.ts';
@@ -24,4 +25,14 @@ export async function withStore<Result>(
 /** The data folder of the server's settings. */
 export async function dataFolder(config: string | undefined): Promise<string> {
   return (await loadServerConfig(config)).data;
+}
+
+/** Whether a server's store is there: asking for one that is not would make it. */
+export async function hasStore(config: string | undefined): Promise<boolean> {
+  const { data, databaseUrl } = await loadServerConfig(config);
+  if (databaseUrl !== undefined) return true;
+  return stat(data).then(
+    () => true,
+    () => false,
+  );
 }

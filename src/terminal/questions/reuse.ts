@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { isLookedAt } from '../../model/repeat-run.ts';
 import type { Side } from '../../model/question.ts';
 import type { RunPlan } from '../repeat/plan.ts';
 import { readReport } from './reports.ts';
@@ -34,7 +35,7 @@ export async function earlierRuns(plan: RunPlan, sides: readonly Side[]): Promis
     const kept = await readReport(join(plan.home, name));
     if (kept?.kind !== 'repeat') continue;
     const { report } = kept;
-    if (report.partial !== undefined || report.broken !== undefined) continue;
+    if (report.partial !== undefined || report.broken !== undefined || isLookedAt(report.run)) continue;
     found.push({ side: side.id, run: name });
   }
   return found;

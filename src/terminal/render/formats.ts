@@ -43,6 +43,15 @@ export function renderAny(kept: AnyReport, format: Format, look: TerminalLook): 
   return written[format](document);
 }
 
+/** A document that is worded already, in the format that was asked for. */
+export function renderDocument(
+  document: Document,
+  format: Exclude<Format, 'json' | 'ndjson'>,
+  look: TerminalLook,
+): string {
+  return format === 'text' ? renderTerminal(document, look) : written[format](document);
+}
+
 type Answer = Exclude<AnyReport, { readonly kind: 'repeat' }>;
 
 function jsonOf(kept: Answer): unknown {

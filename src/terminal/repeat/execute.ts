@@ -10,6 +10,8 @@ import { workspacesOf } from './workspaces.ts';
 const endless = 1_000_000;
 
 export interface Watch {
+  /** The number of the first iteration; others came back before it. */
+  readonly first: number;
   readonly onStarted: (index: number, machine: string) => void;
   /** An iteration counts; its files lie in the folder. */
   readonly onIteration: (iteration: Iteration, folder: string) => void;
@@ -51,7 +53,7 @@ export async function executeRun(plan: RunPlan, watch: Watch): Promise<Executed>
   const interrupt = (): void => void service.cancel(plan.id);
   watch.signal.addEventListener('abort', interrupt, { once: true });
   const clock = extent.forMs === undefined ? undefined : setTimeout(stop, extent.forMs);
-  const batch = { id: plan.id, runId: plan.id, first: 1, count: extent.runs ?? endless };
+  const batch = { id: plan.id, runId: plan.id, first: watch.first, count: extent.runs ?? endless };
   const request = { batch, repository: plan.root ?? plan.cwd, selector, settings: plan.settings };
   await service.trigger(plan.commit === undefined ? request : { ...request, commit: plan.commit });
   await service.ended(plan.id);

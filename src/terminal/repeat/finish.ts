@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { isLookedAt } from '../../model/repeat-run.ts';
 import type { RepeatReport } from '../../reports/repeat-report.ts';
 import { adviceFor, assess } from '../../worker/assessment.ts';
 import { keepReport } from '../questions/reports.ts';
@@ -13,12 +14,14 @@ interface Ended {
   readonly executed: Executed;
   readonly wallMs: number;
   readonly interrupted: boolean;
+  /** Why iterations never came back before something was added. */
+  readonly missing?: string;
 }
 
 /** Judges what came back and words it as a report; keeps it beside the run's files. */
 export async function finishRun(
   plan: RunPlan,
-  { executed, wallMs, interrupted }: Ended,
+  { executed, wallMs, interrupted, missing }: Ended,
 ): Promise<RepeatReport> {
   const { asked, iterations, broken } = executed;
   const { verdict, groups, advice } = assess({
@@ -26,6 +29,8 @@ export async function finishRun(
     iterations,
     knownIssues: plan.knownIssues,
     policy: plan.policy,
+    isAnytime: isLookedAt(plan),
+    ...(missing === undefined ? {} : { missing }),
     ...(broken === undefined ? {} : { broken: broken.what }),
   });
   const folder = join(plan.home, plan.id);
@@ -36,6 +41,7 @@ export async function finishRun(
     iterations,
     wallMs,
     exitCodesOnly: plan.exitCodesOnly,
+    ...(missing === undefined ? {} : { missing }),
     ...(verdict.kind === 'nothing-ran' ? { skips: await skipsOf(plan) } : {}),
     lostLogs: await lostLogs(folder, executed),
     evidence: [{ label: 'Files of each run', at: `${relative(plan.cwd, join(folder, 'iterations'))}/` }],

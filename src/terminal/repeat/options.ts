@@ -30,6 +30,13 @@ export interface RawOptions {
   readonly dryRun?: boolean;
 }
 
+/** How what is added to a run is shown, as commander hands it over. */
+export interface RawShown {
+  readonly format: string;
+  readonly quiet?: boolean;
+  readonly color: boolean;
+}
+
 /** When to stop. With neither `runs` nor `forMs`, at the first failure. */
 export interface Extent {
   readonly runs?: number;
@@ -65,6 +72,12 @@ export interface RepeatOptions {
 }
 
 const defaultRuns = 200;
+const formats = ['text', 'json', 'ndjson', 'markdown'] as const;
+
+/** The same, checked. @throws UserError E-VALUE for a format that is none */
+export function shownAs({ format, quiet }: RawShown): Pick<RepeatOptions, 'format' | 'quiet'> {
+  return { format: oneOf('--format', format, formats), quiet: quiet === true };
+}
 
 /**
  * Holds what was typed against what is possible.
@@ -89,7 +102,7 @@ export function checkOptions(test: string | undefined, raw: RawOptions): RepeatO
     ...(raw.known === undefined ? {} : { known: raw.known }),
     ...overlaysAsked(raw),
     keepLogs: oneOf('--keep-logs', raw.keepLogs, ['failed', 'all'] as const),
-    format: oneOf('--format', raw.format, ['text', 'json', 'ndjson', 'markdown'] as const),
+    format: oneOf('--format', raw.format, formats),
     quiet: raw.quiet === true,
     bisectExit: raw.bisectExit === true,
     dryRun: raw.dryRun === true,

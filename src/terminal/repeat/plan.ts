@@ -7,6 +7,7 @@ import { advicePolicy } from '../../config/policy.ts';
 import type { KnownIssueRule } from '../../failures/known-issues.ts';
 import { UserError } from '../../model/errors.ts';
 import type { Policy } from '../../model/policy.ts';
+import type { Addition } from '../../model/repeat-run.ts';
 import { findKnownIssues, findOwnSettings } from '../own-settings.ts';
 import { noteProcess, sweepLeftovers } from './leftovers.ts';
 import { localSettings } from './local-settings.ts';
@@ -26,6 +27,10 @@ export interface RunPlan {
   readonly overlays?: readonly string[];
   /** The changes themselves, as the project's file and the names in them were when the run was settled. */
   readonly changes?: readonly Overlay[];
+  /** What was checked out where the user stood. */
+  readonly checkout: Awaited<ReturnType<typeof describeCheckout>>;
+  /** What was added to the run after it had ended, oldest first. */
+  readonly additions?: readonly Addition[];
   /** What the report calls the code that ran. */
   readonly revision: string;
   /** Holds `.retrial`, which keeps all runs of this repository. */
@@ -90,6 +95,7 @@ export async function planRun(
     ...(lane === undefined ? {} : { lane }),
     ...(root === undefined ? {} : { root }),
     ...(commit === undefined ? {} : { commit }),
+    checkout,
     revision: options.ref ?? asItStands(checkout),
     typed: { options: typedOptions(options), command },
     knownIssues,
@@ -146,7 +152,8 @@ function typedOptions({
   ];
 }
 
-function asItStands(checkout: Awaited<ReturnType<typeof describeCheckout>>): string {
+/** The files of a checkout, in words. */
+export function asItStands(checkout: Awaited<ReturnType<typeof describeCheckout>>): string {
   if (checkout.commit === undefined) return 'this folder';
   const name = checkout.branch ?? checkout.commit.slice(0, 9);
   return checkout.dirty ? `${name} with uncommitted changes` : name;

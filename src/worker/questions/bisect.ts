@@ -9,7 +9,7 @@ import { bisectionJson } from '../../reports/bisection-json.ts';
 import { bisectionDocument } from '../../reports/bisection-document.ts';
 import type { BisectionReport } from '../../reports/bisection-report.ts';
 import { factsOf, keptEvidence, spentFact } from '../reporting.ts';
-import { overlaidFacts } from './overlaid.ts';
+import { revisionFacts } from './overlaid.ts';
 import type { Answer, AskedRun, OpenQuestion, QuestionKind } from './kind.ts';
 
 const askedSchema = z.object({ good: z.string(), mostRuns: z.int().positive().optional() });
@@ -61,7 +61,7 @@ export const bisect: QuestionKind = {
         await stepOf(question, evidence, settings.repository);
         const bisection = bisectionSoFar(question, evidence);
         const report: BisectionReport = {
-          run: { ...factsOf(run), ...(await overlaidFacts(run, parts)) },
+          run: { ...factsOf(run), ...(await revisionFacts(run, parts)) },
           good: askedSchema.parse(settings.question).good,
           bad: run.revision,
           bisection,

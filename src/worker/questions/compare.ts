@@ -13,7 +13,7 @@ import type { ComparisonReport } from '../../reports/comparison-report.ts';
 import { adviceFor, adviceOn } from '../assessment.ts';
 import { policyOf, type WorkerParts } from '../parts.ts';
 import { factsOf, keptEvidence, spentFact, tailOf } from '../reporting.ts';
-import { changedCommit, overlaidFacts, type Unchanged } from './overlaid.ts';
+import { changedCommit, revisionFacts, type Unchanged } from './overlaid.ts';
 import { earlierCount, earlierRuns, earlierSchema } from './earlier.ts';
 import type { AskedRun, OpenQuestion, QuestionKind } from './kind.ts';
 
@@ -76,7 +76,7 @@ export const compare: QuestionKind = {
           after: earlierCount(evidence.get('after')),
         };
         const comparison = comparisonOf({ ...shown, reused }, evidence);
-        const changes = await overlaidFacts(run, parts);
+        const changes = await revisionFacts(run, parts);
         const advice = adviceFor(adviceOn(comparison, policyOf(asked.settings), run.ticket), changes);
         const report: ComparisonReport = {
           run: { ...factsOf(run), ...changes },

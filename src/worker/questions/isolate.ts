@@ -9,7 +9,7 @@ import { isolationJson } from '../../reports/isolation-json.ts';
 import { isolationDocument } from '../../reports/isolation-document.ts';
 import { factsOf, keptEvidence, tailOf } from '../reporting.ts';
 import type { AskedRun, OpenQuestion, QuestionKind } from './kind.ts';
-import { overlaidFacts } from './overlaid.ts';
+import { revisionFacts } from './overlaid.ts';
 import { repeat } from './repeat.ts';
 
 const askedSchema = z.object({ runs: z.int().positive().optional() });
@@ -67,7 +67,7 @@ export const isolate: QuestionKind = {
       async answer({ evidence, isCancelled, broken, copies }, parts) {
         const isolation = isolationOf(question, evidence);
         const report = {
-          run: { ...factsOf(run), ...(await overlaidFacts(run, parts)) },
+          run: { ...factsOf(run), ...(await revisionFacts(run, parts)) },
           isolation,
           wallMs: parts.now().getTime() - Date.parse(run.createdAt),
           exitCodesOnly: false,

@@ -11,6 +11,8 @@ import { pinned, pinsOf, type Pins } from '../../checkouts/overlays/pins.ts';
 import { worktreeHome } from '../../checkouts/worktrees.ts';
 import { UserError } from '../../model/errors.ts';
 import type { RepeatRun } from '../../model/repeat-run.ts';
+import type { RevisionWhy } from '../../model/revision-why.ts';
+import { changedCode } from '../../reports/additions.ts';
 import { runSettingsSchema, type RunSettings, type WorkerParts } from '../parts.ts';
 import type { Resolution } from './kind.ts';
 
@@ -38,10 +40,7 @@ export async function overlaid(unchanged: Unchanged, parts: WorkerParts): Promis
   if (settings.overlays === undefined) return { commit: base };
   const changed = await changedCommit(unchanged, parts);
   if (run.commit !== undefined && run.commit !== changed.commit)
-    throw new UserError(
-      'E-OVERLAY',
-      'The changes no longer give the code that was run before. Ask for a new run.',
-    );
+    throw new UserError('E-OVERLAY', changedCode);
   return { commit: changed.commit, resolved: { base, overlays: changed.words } };
 }
 
@@ -110,17 +109,19 @@ export async function baseOf(
   return keptSchema.safeParse(await store.runs.resolved(run.id)).data?.base;
 }
 
-/** What a report says of a run's changed revision; nothing when it was not changed. */
-export async function overlaidFacts(
+/** What a report says of a run's revision: why it is this one, and how it was changed; nothing of a usual one. */
+export async function revisionFacts(
   run: RepeatRun,
   { store }: Pick<WorkerParts, 'store'>,
 ): Promise<{
   readonly commit?: string;
   readonly overlays?: readonly string[];
   readonly askedOverlays?: readonly string[];
+  readonly revisionWhy?: RevisionWhy;
 }> {
-  const { overlays } = runSettingsSchema.parse(await store.runs.settings(run.id));
-  if (overlays === undefined) return {};
+  const { overlays, revisionWhy } = runSettingsSchema.parse(await store.runs.settings(run.id));
+  const why = revisionWhy === undefined ? {} : { revisionWhy };
+  if (overlays === undefined) return why;
   const resolved = await store.runs.resolved(run.id);
   const { data } = keptSchema.safeParse(resolved);
   const { pins = {} } = pinsSchema.safeParse(resolved).data ?? {};
@@ -128,7 +129,7 @@ export async function overlaidFacts(
   const each =
     run.question === 'bisect' ? overlays.asked.map((one) => `each commit with ${one}${atIn(one, pins)}`) : [];
   const known = data === undefined ? { overlays: each } : { commit: data.base, overlays: data.overlays };
-  return { ...known, askedOverlays: overlays.asked };
+  return { ...why, ...known, askedOverlays: overlays.asked };
 }
 
 /** The tests of `main` may be others tomorrow: ` at 1a2b3c4d5`. */

@@ -1,0 +1,92 @@
+import type { RunRequest } from '../commands/contract/context.ts';
+import { writeRevision, type Revision } from '../commands/language/revision.ts';
+import type { ProjectConfig } from '../config/project.ts';
+import { UserError } from '../model/errors.ts';
+import type { RevisionWhy } from '../model/revision-why.ts';
+import { mayShow, type Comment } from '../model/ticket.ts';
+import { branchOf } from '../releases/versions.ts';
+import type { Store } from '../store/store.ts';
+import type { Tracker } from '../trackers/tracker.ts';
+import { runSettingsSchema } from '../worker/parts.ts';
+import { headThen } from './heads.ts';
+
+/** What is to be tested, and why where people could wonder. */
+export interface ChosenRevision {
+  /** A branch, a tag or a commit, resolved by the worker. */
+  readonly revision: string;
+  readonly why?: RevisionWhy;
+}
+
+interface Choosing {
+  readonly store: Pick<Store, 'cursors'> & { readonly runs: Pick<Store['runs'], 'on' | 'settings'> };
+  readonly tracker: Tracker;
+  readonly comment: Comment;
+  readonly project: Pick<ProjectConfig, 'releases'>;
+}
+
+/**
+ * What a request means by its revision: the one it names; else the head of the pull request, what the last command on
+ * the ticket named, the branch of the ticket's only release, or the default branch.
+ * @throws UserError E-REF for code of a fork
+ */
+export async function chosenRevision(
+  { revision }: Pick<RunRequest, 'revision'>,
+  desk: Choosing,
+): Promise<ChosenRevision> {
+  if (revision !== undefined) return { revision: await revisionNamed(revision, desk) };
+  const { comment, tracker, store } = desk;
+  const found = await tracker.defaultRevision(comment.ticket, comment.isPullRequest);
+  if (found.isFork) throw forkRefused(`#${comment.ticket.key}`);
+  const usual = found.revision;
+  if (!comment.isPullRequest)
+    return (await rememberedRevision(usual, desk)) ?? (await releaseBranch(usual, desk)) ?? found;
+  const was = await headThen(comment, store);
+  const isMoved = was !== undefined && was !== usual;
+  return { revision: usual, why: isMoved ? { kind: 'moved', was } : { kind: 'head' } };
+}
+
+/** The revision that the last command on the ticket named, or had remembered, as far as its readers are these. */
+async function rememberedRevision(
+  usual: string,
+  { store, comment: { ticket, id } }: Choosing,
+): Promise<ChosenRevision | undefined> {
+  const runs = await store.runs.on(ticket);
+  const last = runs.find((run) => run.commentId !== id && mayShow(run.ticket.visibility, ticket.visibility));
+  if (last === undefined || last.revision === usual) return undefined;
+  const { revisionWhy: why } = runSettingsSchema.parse(await store.runs.settings(last.id));
+  const isNamed = why === undefined || why.kind === 'remembered';
+  return isNamed ? { revision: last.revision, why: { kind: 'remembered' } } : undefined;
+}
+
+/** The name of a revision that a command names. Heads of forks are not run: their code gets nothing here. @throws UserError E-REF */
+export async function revisionNamed(
+  revision: Revision,
+  { tracker, comment }: Pick<Choosing, 'tracker' | 'comment'>,
+): Promise<string> {
+  if (revision.kind === 'name') return revision.name;
+  if (revision.kind === 'fork') throw forkRefused(writeRevision(revision));
+  const ticket = { ...comment.ticket, key: String(revision.number) };
+  const found = await tracker.defaultRevision(ticket, true);
+  if (found.isFork) throw forkRefused(`#${ticket.key}`);
+  return found.revision;
+}
+
+/** The branch of the ticket's release, as the project's file names it or else by its name; a ticket on several has none. */
+async function releaseBranch(
+  usual: string,
+  { tracker, comment: { ticket }, project }: Choosing,
+): Promise<ChosenRevision | undefined> {
+  const [release, ...others] = (await tracker.standing(ticket)).releases;
+  if (release === undefined || others.length > 0) return undefined;
+  const named = project.releases.find(({ name }) => name === release)?.branch;
+  const branch = named ?? branchOf(release, (await tracker.branches?.(ticket)) ?? [], ticket.project);
+  if (branch === undefined || branch === usual) return undefined;
+  return { revision: branch, why: { kind: 'release', release } };
+}
+
+function forkRefused(name: string): UserError {
+  return new UserError(
+    'E-REF',
+    `${name} is code of a fork, and this machine runs only code of the repository itself. Push it to a branch here and use \`ref=BRANCH\`.`,
+  );
+}

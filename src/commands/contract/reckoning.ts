@@ -1,0 +1,20 @@
+/** What a run is reckoned to cost. */
+export interface Reckoning {
+  /** At most: a question may need less. */
+  readonly iterations: number;
+  readonly minutes: number;
+  /** By what the test took before, and not by a guess. */
+  readonly isMeasured: boolean;
+  readonly fits: boolean;
+  /** What would be tested, as far as it has a name. */
+  readonly revision: string;
+  /** What the CI service would be sent; without secrets. */
+  readonly orders: readonly ShownOrder[];
+}
+
+/** What starts the first batch in one lane; `lane` is empty where there is none. */
+export interface ShownOrder {
+  readonly lane: string;
+  readonly service: string;
+  readonly facts: readonly { readonly name: string; readonly value: string }[];
+}

@@ -1,0 +1,10 @@
+/** Why a run whose command named no revision took the one it has; absent where it is the default branch. */
+export type RevisionWhy =
+  /** It is the head of the pull request. */
+  | { readonly kind: 'head' }
+  /** The same, and the head moved on after the command was written: it was this commit, as far as was told. */
+  | { readonly kind: 'moved'; readonly was: string }
+  /** The last command on the ticket named it. */
+  | { readonly kind: 'remembered' }
+  /** It is the branch of the ticket's release. */
+  | { readonly kind: 'release'; readonly release: string };

@@ -1,0 +1,95 @@
+import { dirname, join } from 'node:path';
+import { describeCheckout } from '../../checkouts/revision.ts';
+import { reopenBatch } from '../../ci/local/folder.ts';
+import { UserError } from '../../model/errors.ts';
+import type { Addition } from '../../model/repeat-run.ts';
+import { cannotBeAddedTo, changedCode } from '../../reports/additions.ts';
+import type { RepeatReport } from '../../reports/repeat-report.ts';
+import type { Output } from '../output.ts';
+import { readReport } from '../questions/reports.ts';
+import { readPlan, runFolder } from './kept-plan.ts';
+import { noteProcess } from './leftovers.ts';
+import type { RepeatOptions } from './options.ts';
+import { withChanges } from './overlaid.ts';
+import { asItStands, type RunPlan } from './plan.ts';
+
+/** A run that ended, as its folder has it. */
+export interface KeptRun {
+  readonly plan: RunPlan;
+  readonly report: RepeatReport;
+}
+
+/** The run to add to. @throws UserError E-VALUE where there is none, or nothing can be added to it */
+export async function runToAddTo(run: string): Promise<KeptRun> {
+  const folder = await runFolder(run);
+  const [kept, plan] = [await readReport(folder), await readPlan(folder)];
+  if (kept === undefined)
+    throw new UserError(
+      'E-VALUE',
+      `No finished run ${run} in ${dirname(folder)}. \`ls .retrial\` lists them.`,
+    );
+  const question = kept.kind === 'repeat' ? kept.report.decision && 'decide' : kept.kind;
+  if (kept.kind !== 'repeat' || question !== undefined)
+    throw new UserError('E-VALUE', cannotBeAddedTo(run, question ?? 'decide'));
+  if (plan === undefined)
+    throw new UserError('E-VALUE', `${run} was run before runs could be added to. Ask for a new one.`);
+  return { plan, report: kept.report };
+}
+
+/** How more is shown than what the run was asked with. */
+export type Shown = Pick<RepeatOptions, 'format' | 'quiet'>;
+
+/**
+ * The plan of the iterations that are added: of the same code in the same way.
+ * @throws UserError E-REF, E-OVERLAY where the code is not there any more
+ */
+export async function addedTo(
+  { plan, report }: KeptRun,
+  added: Pick<Addition, 'kind' | 'runs'> & { readonly shown: Shown },
+  output: Output,
+): Promise<RunPlan> {
+  const { kind, runs, shown } = added;
+  const { additions = [] } = plan;
+  const addition: Addition = {
+    kind,
+    runs,
+    by: '',
+    at: new Date().toISOString(),
+    commentId: '',
+    line: additions.length + 1,
+    seen: report.iterations.length,
+    afterEnd: true,
+  };
+  const options = { ...plan.options, ...shown, extent: { runs, untilFail: false } };
+  const same = await sameCode({ ...plan, options, additions: [...additions, addition] }, output);
+  await reopenBatch(join(plan.home, plan.id));
+  return same;
+}
+
+async function sameCode(plan: RunPlan, output: Output): Promise<RunPlan> {
+  const { root, id, commit, base } = plan;
+  if (root === undefined || commit === undefined) return sameFiles(plan, output);
+  await noteProcess({ root, id });
+  if (base === undefined) return plan;
+  const changed = await withChanges({ ...plan, commit: base });
+  if (changed.commit === commit) return changed;
+  throw new UserError('E-OVERLAY', changedCode);
+}
+
+/** The files as they stand: those of then, as far as git can tell. */
+async function sameFiles(plan: RunPlan, output: Output): Promise<RunPlan> {
+  const now = asItStands(await describeCheckout(plan.cwd));
+  const { checkout } = plan;
+  if (checkout.commit === undefined || checkout.dirty) {
+    output.err(
+      'No commit says what these files were then: that they are the same now is taken for granted.\n',
+    );
+    return plan;
+  }
+  const { commit, dirty } = await describeCheckout(plan.cwd);
+  if (commit === checkout.commit && !dirty) return plan;
+  throw new UserError(
+    'E-REF',
+    `${plan.id} ran at ${checkout.commit.slice(0, 9)}, and the files here are ${now}. Check that commit out again, or ask for a new run.`,
+  );
+}

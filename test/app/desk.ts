@@ -1,0 +1,151 @@
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { createReceivers } from '../../src/app/receivers.ts';
+import { readServerConfig } from '../../src/config/server.ts';
+import type { Document } from '../../src/model/document.ts';
+import { ticketKey, type Right, type TicketRef } from '../../src/model/ticket.ts';
+import type { Queue } from '../../src/queue/queue.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import type { Tracker } from '../../src/trackers/tracker.ts';
+import { advance } from '../../src/worker/repeat-run.ts';
+import { commentPayload, newState } from '../fakes/github/deliveries.ts';
+import { storeFolder } from '../support/places.ts';
+import { repositoryWith } from '../support/scratch.ts';
+import { worldOf } from '../worker/world.ts';
+
+/** A comment as GitHub would deliver it. */
+interface Said {
+  readonly issue: number;
+  readonly body: string;
+  readonly author?: string;
+  readonly isPullRequest?: boolean;
+  /** ISO 8601. */
+  readonly at?: string;
+}
+
+/** What a tracker of a desk was asked to do, by ticket. */
+interface Heard {
+  readonly document?: Document;
+  readonly reaction?: string;
+  readonly folded?: string;
+}
+
+/** A server's desk and worker in this process: deliveries go in, what would be posted comes out. */
+export interface DeskWorld {
+  readonly store: Store;
+  readonly repository: string;
+  readonly say: (said: Said) => Promise<void>;
+  /** The head of a pull request is a new commit. */
+  readonly push: (issue: number, commit: string, at: string) => Promise<void>;
+  /** Takes every unfinished run to its end. */
+  readonly work: () => Promise<void>;
+  readonly on: (issue: number) => readonly Heard[];
+  readonly ticket: (issue: number) => TicketRef;
+  readonly close: () => Promise<void>;
+}
+
+const idle: Queue = {
+  add: async () => {},
+  sweep: async () => {},
+  schedule: async () => {},
+  work: async () => {},
+  clear: async () => {},
+  ping: async () => {},
+  close: async () => {},
+};
+
+/** What is as one wants it. */
+interface DeskOptions {
+  readonly folder: string;
+  readonly files: Readonly<Record<string, string>>;
+  /** The project's own. */
+  readonly settings: string;
+  readonly tracker?: Partial<Tracker>;
+  readonly rights?: Readonly<Record<string, Right>>;
+  /** What the CI service throws in place of starting a batch. */
+  readonly refuses?: () => Error | undefined;
+  readonly now?: () => Date;
+}
+
+/** Opens one with an embedded store and a repository of these files; close it. */
+export async function openDesk(options: DeskOptions): Promise<DeskWorld> {
+  const place = await storeFolder();
+  const store = await openStore({ folder: place.path });
+  const repository = repositoryWith(join(options.folder, 'shop'), options.files);
+  const { refuses = () => undefined, now = () => new Date() } = options;
+  const world = worldOf({ store, refuses });
+  const heard = new Map<string, Heard[]>();
+  const note = (ticket: Parameters<Tracker['post']>[0], what: Heard): void => {
+    heard.set(ticketKey(ticket), [...(heard.get(ticketKey(ticket)) ?? []), what]);
+  };
+  const usual = world.parts.tracker('github');
+  const tracker: Tracker = {
+    ...usual,
+    rightOf: async (_, { login }) => options.rights?.[login] ?? 'run',
+    readProjectFile: async () => options.settings,
+    async post(ticket, document) {
+      note(ticket, { document });
+      return usual.post(ticket, document);
+    },
+    react: async (ticket, _, reaction) => note(ticket, { reaction }),
+    minimise: async (ticket, folded) => note(ticket, { folded }),
+    ...options.tracker,
+  };
+  const { state, privateKey } = newState();
+  const text = `repositories: { acme/shop: { path: ${JSON.stringify(repository)} } }`;
+  const account = { APP_ID: '7', PRIVATE_KEY: privateKey, WEBHOOK_SECRET: 'known to both' };
+  const receive = createReceivers({
+    config: readServerConfig({ name: 'server.yml', text }, account),
+    store,
+    now,
+    log: pino({ level: 'silent' }),
+    queue: idle,
+    tracker: () => tracker,
+    service: world.parts.service,
+    findings: new Map(),
+    storeName: '',
+    queueName: '',
+    ownsQueue: true,
+    close: async () => {},
+  });
+  const repositoryPayload = { full_name: 'acme/shop' };
+  let last = 1_000;
+  return {
+    store,
+    repository,
+    async say({ issue, body, author = 'driftx', isPullRequest = false, at = new Date().toISOString() }) {
+      last += 1;
+      const comment = { id: last, nodeId: `n${last}`, issue, author, createdAt: at, updatedAt: at };
+      const payload = commentPayload(state, {
+        ...comment,
+        versions: [{ body, at }],
+        reactions: [],
+        minimised: false,
+      });
+      const pull = isPullRequest ? { pull_request: { url: 'https://api.example.org' } } : {};
+      const whole = { ...payload, issue: { ...payload.issue, ...pull } };
+      await receive('github', { id: `d-${last}`, event: 'issue_comment', payload: JSON.stringify(whole) });
+    },
+    async push(issue, commit, at) {
+      const pull = { number: issue, updated_at: at, head: { sha: commit } };
+      const payload = {
+        action: 'synchronize',
+        repository: repositoryPayload,
+        installation: { id: 42 },
+        pull_request: pull,
+        sender: { login: 'ann' },
+      };
+      await receive('github', { id: `p-${commit}`, event: 'pull_request', payload: JSON.stringify(payload) });
+    },
+    async work() {
+      for (const { id } of await store.runs.unfinished())
+        while ((await advance(id, { ...world.parts, tracker: () => tracker })) !== 'done');
+    },
+    ticket: (issue) => ({ tracker: 'github', project: 'acme/shop', key: String(issue) }),
+    on: (issue) => heard.get(`github:acme/shop#${issue}`) ?? [],
+    async close() {
+      await store.close();
+      await place.remove();
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Document } from '../../src/model/document.ts';
+import { reportAgain } from '../../src/worker/report-again.ts';
+import { plain } from '../commands/fakes.ts';
+import { commitFiles, gitIn, scratch } from '../support/scratch.ts';
+import { openDesk, type DeskWorld } from './desk.ts';
+
+let desk: DeskWorld;
+let issue = 0;
+let clock = Date.parse('2026-01-01T00:00:00Z');
+
+beforeAll(async () => {
+  desk = await openDesk({
+    folder: scratch('results'),
+    files: { 'a.txt': '1' },
+    settings: 'local: { command: [make] }\n',
+    now: () => new Date((clock += 1_000)),
+  });
+  gitIn(desk.repository, 'branch', 'side');
+});
+afterAll(async () => desk.close());
+
+/** Commands on one new ticket, each worked off before the next, between them whatever else happens. */
+async function tell(...steps: readonly (string | (() => void))[]): Promise<readonly string[]> {
+  issue += 1;
+  for (const step of steps) {
+    if (typeof step !== 'string') step();
+    else await desk.say({ issue, body: `/retrial ${step}` });
+    await desk.work();
+  }
+  return desk.on(issue).flatMap(({ document }) => (document === undefined ? [] : [plain(document)]));
+}
+
+function folded(): readonly string[] {
+  return desk.on(issue).flatMap((one) => (one.folded?.startsWith('result') === true ? [one.folded] : []));
+}
+
+function moveSide(): void {
+  gitIn(desk.repository, 'checkout', '--quiet', 'side');
+  commitFiles(desk.repository, { 'a.txt': String(Math.random()) }, 'Move on');
+  gitIn(desk.repository, 'checkout', '--quiet', 'main');
+}
+
+describe('a command that names no revision', () => {
+  it('takes what was named here last, and says so', async () => {
+    const [named, again] = await tell('repeat A#b x4 ref=side', 'repeat x8');
+    expect(named).not.toContain('was given');
+    expect(again).toContain('at `side`');
+    expect(again).toContain('No `ref=` was given, and `side` is what the last command here named.');
+  });
+
+  it('takes the test that the ticket is linked to where none has run', async () => {
+    const said = await tell('link CartTest#adds', 'repeat x4');
+    expect(said.at(-1)).toContain('`CartTest#adds` at `main`');
+  });
+});
+
+describe('what is known of a test', () => {
+  it('is counted for the time that is asked for, and for all time', async () => {
+    const [, , lately, ever] = await tell(
+      'repeat A#b x4',
+      () => (clock += 40 * 86_400_000),
+      'repeat A#b x8',
+      'stats A#b since=30d',
+      'stats A#b',
+    );
+    expect(lately).toContain('asked 8 = executed 8 + skipped 0 + lost 0');
+    expect(lately).toContain('of the last 30d');
+    expect(ever).toContain('asked 12 = executed 12 + skipped 0 + lost 0');
+  });
+
+  it('says what the next run may cost, once one has run', async () => {
+    const [, after] = await tell('repeat Cost#new x8', 'repeat Cost#new x10 dry-run');
+    expect(after).toContain('at most 10 iterations, about 1 CI minute (as this test took lately)');
+    expect(after).toContain('What `local` would be sent:');
+  });
+});
+
+describe('a result', () => {
+  it.each(['repeat A#b x8 note="again"', 'compare side..main A#b x12', 'repeat A#b expect=fail'])(
+    'of `%s` can be worded again as it was posted',
+    async (line) => {
+      commitFiles(desk.repository, { 'b.txt': line }, 'Move on');
+      await tell(line);
+      const posted = desk.on(issue).find(({ document }) => document?.topic.kind === 'result');
+      const [run] = await desk.store.runs.on(desk.ticket(issue));
+      const again = await reportAgain(run?.id ?? '', { store: desk.store, commandWord: 'retrial' });
+      const timeless = (document?: Document): string => plain(document).replaceAll(/Took [\d.]+ s/g, '');
+      expect(timeless(again.document)).toBe(timeless(posted?.document));
+      expect(again.data).toMatchObject({ run: run?.id });
+    },
+  );
+
+  it.each([
+    ['that never was', 'r-nowhere', 'There is no run r-nowhere'],
+    ['that never ran', 'repeat A#b ref=nowhere', 'never ran: its ticket says why'],
+  ])('of a run %s is not made up', async (_, line, words) => {
+    if (line.startsWith('repeat')) await tell(line);
+    const [run] = line.startsWith('repeat') ? await desk.store.runs.on(desk.ticket(issue)) : [];
+    const again = reportAgain(run?.id ?? line, { store: desk.store, commandWord: 'retrial' });
+    await expect(again).rejects.toThrow(words);
+  });
+});
+
+describe('an older result', () => {
+  it('is folded away once its branch has moved on and the same was asked again', async () => {
+    await tell('repeat A#b x4 ref=side', moveSide, 'repeat A#b x8');
+    expect(folded()).toHaveLength(1);
+  });
+
+  it.each([
+    ['at the same commit: it is as true', ['repeat A#b x4 ref=side', 'repeat A#b x8 ref=side']],
+    ['of another test', ['repeat A#b x4 ref=side', moveSide, 'repeat A#c x4']],
+    ['of another branch', ['repeat A#b x4 ref=side', 'repeat A#b x4 ref=main']],
+    ['of another question', ['repeat A#b x4 ref=side', moveSide, 'repeat A#b expect=fail']],
+  ])('stays where the new one is %s', async (_, steps) => {
+    await tell(...steps);
+    expect(folded()).toEqual([]);
+  });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { headThen, noteHead } from '../../src/app/heads.ts';
+import { chosenRevision } from '../../src/app/revisions.ts';
+import { readProjectConfig } from '../../src/config/project.ts';
+import { plainText, commentOf } from '../commands/fakes.ts';
+import { whyInline } from '../../src/reports/subject.ts';
+import { silentTracker } from '../support/silent-tracker.ts';
+
+const file = `
+local: { command: [make, test] }
+releases:
+  - { name: '4.1', branch: cassandra-4.1 }
+`;
+
+/** A project's tickets with these releases, and a repository with these branches. */
+function desk(releases: readonly string[], branches: readonly string[] = []) {
+  const kept = new Map<string, unknown>();
+  return {
+    store: {
+      runs: { on: async () => [], settings: async () => ({}) },
+      cursors: {
+        get: async (name: string) => kept.get(name),
+        put: async (name: string, place: unknown) => void kept.set(name, place),
+      },
+    },
+    project: readProjectConfig(file),
+    comment: commentOf('/retrial repeat A#b'),
+    now: () => new Date('2026-01-01T00:00:00Z'),
+    tracker: {
+      ...silentTracker,
+      defaultRevision: async (_: unknown, isPullRequest: boolean) => ({
+        revision: isPullRequest ? '9c1'.padEnd(40, '0') : 'trunk',
+        isFork: false,
+      }),
+      standing: async () => ({ releases, labels: [] }),
+      branches: async () => branches,
+    },
+  };
+}
+
+describe('a command that names no revision', () => {
+  it.each([
+    ['the branch that the project names for the release', ['4.1'], ['trunk'], 'cassandra-4.1', '4.1'],
+    ['the branch that is called after the release', ['5.0'], ['trunk', 'release/5.0'], 'release/5.0', '5.0'],
+    ['the default branch where the release has none', ['5.0'], ['trunk'], 'trunk', undefined],
+    ['the default branch where the ticket is on no release', [], [], 'trunk', undefined],
+    ['the default branch where it is on several', ['4.0', '4.1'], [], 'trunk', undefined],
+  ])('means %s', async (_, releases, branches, revision, release) => {
+    const why = release === undefined ? {} : { why: { kind: 'release', release } };
+    expect(await chosenRevision({}, desk(releases, branches))).toMatchObject({ revision, ...why });
+  });
+
+  it('says which branch it took, and why', () => {
+    const run = { id: 'r-1', selector: 'A#b', service: 'CI', overlays: [], revision: 'cassandra-4.1' };
+    expect(plainText(whyInline({ ...run, revisionWhy: { kind: 'release', release: '4.1' } }))).toBe(
+      ' No `ref=` was given, and `cassandra-4.1` is the branch of this ticket’s release `4.1`.',
+    );
+  });
+});
+
+it('a named revision is that one, whatever the release', async () => {
+  const named = { revision: { kind: 'name', name: 'mine' } } as const;
+  expect(await chosenRevision(named, desk(['4.1']))).toEqual({ revision: 'mine' });
+});
+
+it('remembers which head a comment was written under, in whatever order it is told', async () => {
+  const { store, now } = desk([]);
+  const comment = commentOf('', { createdAt: '2026-01-01T10:00:00Z', isPullRequest: true });
+  expect(await headThen(comment, store)).toBeUndefined();
+  for (const [commit, at] of [
+    ['c', '2026-01-01T11:00:00Z'],
+    ['a', '2026-01-01T08:00:00Z'],
+    ['b', '2026-01-01T09:00:00Z'],
+    ['b', '2026-01-01T09:00:00Z'],
+  ] as const)
+    await noteHead({ ticket: comment.ticket, commit, at }, { store, now });
+  await noteHead({ ticket: comment.ticket, commit: 'd' }, { store, now });
+  expect(await headThen(comment, store)).toBe('b');
+});
