@@ -103,7 +103,7 @@ function permitsOf({ ticket, author }: Comment, { store, now }: Desk): CommandCo
 
 /** What commands need to know of a project to be understood. */
 function shortSettings(
-  { limits, policy, lanes }: ProjectConfig,
+  { limits, policy, lanes, quarantine }: ProjectConfig,
   config: ServerConfig,
   ticket: TicketRef,
 ): CommandContext['settings'] {
@@ -115,6 +115,7 @@ function shortSettings(
     ...(holders === undefined ? {} : { holders }),
     releaseManagers: policy.releaseManagers,
     lanes: lanes.map(({ name }) => name),
+    hasQuarantine: quarantine !== undefined,
   };
 }
 
