@@ -1,4 +1,4 @@
-import type { AdviceRule } from './rule.ts';
+import { countsOf, type AdviceRule } from './rule.ts';
 
 /** A fix that nobody checked is a hope. */
 export const fixProposed: AdviceRule = {
@@ -12,10 +12,10 @@ export const fixProposed: AdviceRule = {
       .map(({ name }) => name)
       .join(', ');
     const what = fix.isMerged ? 'merged' : 'proposed';
-    if (isProved) {
+    if (isProved && comparison !== undefined) {
       return {
-        action: 'close',
-        reason: `a fix is ${what} (${names}) and the failure is gone with it`,
+        action: fix.isMerged ? 'close' : 'merge',
+        reason: `a fix is ${what} (${names}) and the failure is gone with it${countsOf(comparison, 'fixed')}`,
         wouldChange: 'The same failure on the fixed side.',
       };
     }

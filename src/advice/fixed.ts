@@ -1,15 +1,17 @@
-import type { AdviceRule } from './rule.ts';
+import { countsOf, type AdviceRule } from './rule.ts';
 
 /** A failure that is gone for good leaves nothing to ignore. */
 export const fixed: AdviceRule = {
   name: 'it is fixed',
-  vote({ comparison }) {
+  vote({ comparison, fixes = [] }) {
     const fixedRows = comparison?.rows.filter(({ result }) => result.kind === 'fixed') ?? [];
     const isLeft = comparison?.overall.kind === 'pre-existing' && fixedRows.length > 0;
     if (comparison?.overall.kind !== 'fixed' && !isLeft) return undefined;
-    const gone = 'what failed before is gone, with too many clean runs for luck';
+    const counts = countsOf(comparison, 'fixed');
+    const gone = `what failed before is gone, with too many clean runs for luck${counts}`;
     return {
-      action: 'close',
+      // Whoever closes it now closes it without its fix.
+      action: fixes.length > 0 && fixes.every(({ isMerged }) => !isMerged) ? 'merge' : 'close',
       reason: isLeft
         ? `${gone}; another failure that was there before stays, and wants its own ticket`
         : gone,

@@ -1,4 +1,4 @@
-import { percentOf, type AdviceRule } from './rule.ts';
+import { outOf, percentOf, type AdviceRule } from './rule.ts';
 
 /** Shown to be rarer than the project's limit. */
 export const rare: AdviceRule = {
@@ -7,7 +7,7 @@ export const rare: AdviceRule = {
     if (verdict !== 'flaky' || estimate === undefined || estimate.high > tolerance) return undefined;
     return {
       action: 'ignore',
-      reason: `it fails in less than ${percentOf(tolerance)} of its runs (95 %), which this project lives with`,
+      reason: `it fails in less than ${percentOf(tolerance)} of its runs (${outOf(estimate)}, 95 %), which this project lives with`,
       wouldChange: 'A comparison that shows it to be new, or a higher rate.',
     };
   },

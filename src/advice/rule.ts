@@ -1,6 +1,6 @@
 import type { Circumstances, Vote } from '../model/advice.ts';
 import type { Bisection } from '../model/bisection.ts';
-import type { Comparison } from '../model/comparison.ts';
+import type { Comparison, ComparedSignature, ComparisonKind } from '../model/comparison.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Estimate } from '../model/estimate.ts';
 import type { Isolation } from '../model/isolation.ts';
@@ -38,4 +38,24 @@ export interface AdviceRule {
 /** A rate as rules word it: "1 %", "0.25 %". */
 export function percentOf(rate: number): string {
   return `${Number((rate * 100).toPrecision(2))} %`;
+}
+
+/** "12 of 400". */
+export function outOf({ failed, executed }: Pick<Estimate, 'failed' | 'executed'>): string {
+  return `${grouped(failed)} of ${grouped(executed)}`;
+}
+
+/** Behind a reason, the counts of the first cause of a kind: ": 12 of 400 before, 0 of 1,000 after". Empty without any. */
+export function countsOf(comparison: Comparison, kind: ComparisonKind = comparison.overall.kind): string {
+  const row = comparison.rows.find(({ result }) => result.kind === kind);
+  return row === undefined ? '' : `: ${side(row, 'before')} before, ${side(row, 'after')} after`;
+}
+
+function side(row: ComparedSignature, name: 'before' | 'after'): string {
+  const estimate = row[name];
+  return estimate === undefined ? 'no run' : outOf(estimate);
+}
+
+function grouped(value: number): string {
+  return value.toLocaleString('en-US');
 }

@@ -1,4 +1,4 @@
-import type { AdviceRule } from './rule.ts';
+import { countsOf, type AdviceRule } from './rule.ts';
 
 /** Two revisions that differ no more than luck allows. */
 export const undecided: AdviceRule = {
@@ -7,7 +7,7 @@ export const undecided: AdviceRule = {
     if (comparison?.overall.kind !== 'need-more-runs') return undefined;
     return {
       action: 'run-more',
-      reason: 'the two sides differ no more than luck would have it',
+      reason: `the two sides differ no more than luck would have it${countsOf(comparison)}`,
       wouldChange: 'The runs that are missing.',
     };
   },

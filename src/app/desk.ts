@@ -109,7 +109,7 @@ function permitsOf({ ticket, author }: Comment, { store, now }: Desk): CommandCo
 
 /** What commands need to know of a project to be understood. */
 function shortSettings(
-  { limits, policy, lanes }: ProjectConfig,
+  { limits, policy, lanes, quarantine }: ProjectConfig,
   config: ServerConfig,
   ticket: TicketRef,
 ): CommandContext['settings'] {
@@ -121,6 +121,7 @@ function shortSettings(
     ...(holders === undefined ? {} : { holders }),
     releaseManagers: policy.releaseManagers,
     lanes: lanes.map(({ name }) => name),
+    hasQuarantine: quarantine !== undefined,
   };
 }
 

@@ -1,10 +1,10 @@
-import type { Advice, FoundRun } from '../model/advice.ts';
-import type { TestSkip } from '../model/test-skip.ts';
-import { recommendationDocument } from '../reports/recommendation-document.ts';
+import type { Advice, Circumstances, FoundRun } from '../model/advice.ts';
+import { type NextStep, recommendationDocument } from '../reports/recommendation-document.ts';
 import { ticketCommand } from '../reports/next-commands.ts';
 import type { Command } from './command.ts';
 import type { Scene } from './contract/context.ts';
 import * as key from './keys/common.ts';
+import { quotedIfNeeded } from './running/deciding.ts';
 import { rememberedTest, withTest } from './running/starting.ts';
 import { topicOf } from './wording/common.ts';
 
@@ -27,15 +27,16 @@ export const recommend: Command<typeof keys> = {
 
   async apply(args, scene) {
     const test = args.test ?? (await rememberedTest(scene));
-    const { runs, advice, ...around } = await scene.recommendation(test);
+    const { runs, advice, confidence, ...around } = await scene.recommendation(test);
     const document = recommendationDocument({
       topic: topicOf('advice', scene.comment),
       test: test.text,
       requestedBy: scene.comment.author.login,
       runs,
       around,
-      next: nextOf(test.text, { runs, advice, scene, skips: around.skips ?? [] }),
+      steps: stepsOf(test.text, { runs, advice, scene, around }),
       ...(advice === undefined ? {} : { advice }),
+      ...(confidence === undefined ? {} : { confidence }),
     });
     return { reaction: '+1', document };
   },
@@ -45,11 +46,97 @@ interface Known {
   readonly runs: readonly FoundRun[];
   readonly advice: Advice | undefined;
   readonly scene: Scene;
-  readonly skips: readonly TestSkip[];
+  readonly around: Circumstances;
+}
+
+/** What to do now, by what is advised; then what lets the release pass, where the evidence allows that. */
+function stepsOf(test: string, known: Known): readonly NextStep[] {
+  const { runs, advice, scene, around } = known;
+  const { commandWord } = scene.settings;
+  const typed = (...words: readonly string[]): string =>
+    ticketCommand({ selector: test }, words, commandWord);
+  const has = (kind: FoundRun['finding']['kind']): boolean =>
+    runs.some(({ finding }) => finding.kind === kind);
+  const accept: NextStep = { what: 'Take the evidence as enough', command: `/${commandWord} accept` };
+  const more = { what: 'Run more', command: moreRuns(test, known) };
+  const names = (around.fixes ?? []).filter(({ isMerged }) => !isMerged).map(({ name }) => name);
+  switch (advice?.action) {
+    case 'merge':
+      return [{ what: `Merge ${names.slice(0, 3).join(', ')}` }, accept, ...bitesStep(runs, typed)];
+    case 'close':
+      return has('compare') ? [...bitesStep(runs, typed), accept] : [more];
+    case 'fix-before-release':
+      return has('compare') && !has('bisect')
+        ? [{ what: 'Find the commit that brought it', command: typed('bisect', 'good=OLD') }]
+        : [{ what: 'Fix it; then compare', command: typed('compare', 'OLD..FIX') }];
+    case 'fix-later':
+    case 'ignore':
+    case 'quarantine':
+    case 'defer':
+      return [...lettingPass(test, known), more];
+    case 'run-more':
+    case 'relink':
+    case 'repair-environment':
+    case undefined:
+      return [more];
+  }
+}
+
+/** Deferring and ignoring, ready to be posted, each with the reason that the numbers give. */
+function lettingPass(test: string, { advice, scene, around }: Known): readonly NextStep[] {
+  const { laterRelease: later } = around;
+  const { commandWord, hasQuarantine = false } = scene.settings;
+  const until = later === undefined ? 'DAY' : quotedIfNeeded(later);
+  const reason = `reason="${(advice?.reason ?? '').replaceAll('"', "'").slice(0, 300)}"`;
+  const ignored = typedIgnore(test, {
+    mode: hasQuarantine ? ['mode=quarantine'] : [],
+    until,
+    reason,
+    commandWord,
+  });
+  const waits = around.release === undefined ? 'If it can’t wait' : `If ${around.release} can’t wait`;
+  const ignoring = {
+    what: `${waits}, ${hasQuarantine ? 'let it run without turning builds red' : 'switch it off: what it covers is lost until then'}`,
+    command: ignored,
+  };
+  const deferring =
+    later === undefined
+      ? []
+      : [{ what: `Leave it to ${later}`, command: `/${commandWord} defer to=${until} ${reason}` }];
+  return advice?.action === 'ignore' || advice?.action === 'quarantine'
+    ? [ignoring, ...deferring]
+    : [...deferring, ignoring];
+}
+
+interface Ignoring {
+  readonly mode: readonly string[];
+  readonly until: string;
+  readonly reason: string;
+  readonly commandWord: string;
+}
+
+function typedIgnore(test: string, { mode, until, reason, commandWord }: Ignoring): string {
+  return ticketCommand({ selector: test }, ['ignore', ...mode, `until=${until}`, reason], commandWord);
+}
+
+function bitesStep(
+  runs: readonly FoundRun[],
+  typed: (...words: readonly string[]) => string,
+): readonly NextStep[] {
+  const isKnown = runs.some(
+    ({ finding }) => finding.kind === 'repeat' && finding.decision?.expect === 'fail',
+  );
+  if (isKnown) return [];
+  return [
+    {
+      what: 'See whether the test still fails on the old code',
+      command: typed('repeat', ...stillBites(runs)),
+    },
+  ];
 }
 
 /** The command that would tell most of what is missing. */
-function nextOf(test: string, { runs, advice, scene, skips }: Known): string {
+function moreRuns(test: string, { runs, scene, around: { skips = [] } }: Known): string {
   const { commandWord, defaultCount } = scene.settings;
   const typed = (...words: readonly string[]): string =>
     ticketCommand({ selector: test }, words, commandWord);
@@ -57,9 +144,7 @@ function nextOf(test: string, { runs, advice, scene, skips }: Known): string {
     runs.some(({ finding }) => finding.kind === kind);
   const unskip = skips.some(({ isConditional }) => !isConditional) ? ['unskip'] : [];
   if (!has('repeat') && !has('compare')) return typed('repeat', `x${defaultCount}`, ...unskip);
-  if (advice?.action === 'close' && has('compare')) return typed('repeat', ...stillBites(runs));
   if (!has('compare')) return typed('compare', 'OLD..NEW');
-  if (advice?.action === 'fix-before-release' && !has('bisect')) return typed('bisect', 'good=OLD');
   return typed('repeat', `x${defaultCount}`);
 }
 

@@ -10,7 +10,7 @@ import type { Verdict } from './verdict.ts';
  * What could be done about a test that stands in a release's way. run-more: nothing can be decided yet.
  * fix-before-release, fix-later: somebody has to mend it. ignore: known to be rare, with a ticket that follows up.
  * quarantine: let it run
- * without turning builds red. defer: this release need not wait for it. relink: it belongs to another ticket. repair-environment: the test had no fair run. close: nothing is left to do.
+ * without turning builds red. defer: this release need not wait for it. relink: it belongs to another ticket. repair-environment: the test had no fair run. merge: a fix is proved and not in yet. close: nothing is left to do.
  */
 export type Action =
   | 'run-more'
@@ -21,6 +21,7 @@ export type Action =
   | 'defer'
   | 'relink'
   | 'repair-environment'
+  | 'merge'
   | 'close';
 
 /** One rule's vote, with what it rests on and what would overturn it. */
@@ -32,6 +33,9 @@ export interface Vote {
   /** For `relink`: the tickets people's own rules name. */
   readonly tickets?: readonly string[];
 }
+
+/** How far the numbers carry advice. */
+export type Confidence = 'low' | 'medium' | 'high';
 
 /** The heaviest vote, and the others. A person decides. */
 export interface Advice extends Vote {
@@ -52,6 +56,8 @@ export interface Circumstances {
   readonly fixes?: readonly ProposedFix[];
   /** The release that waits for the ticket. Hostile text. */
   readonly release?: string;
+  /** The release after it that is not out. Hostile text. */
+  readonly laterRelease?: string;
 }
 
 /** A test in the builds of ordinary CI. */

@@ -90,6 +90,8 @@ export interface BlockerDecision {
   readonly release?: string;
   /** A day, through its end in UTC, or a version before which it holds. */
   readonly until?: string;
+  /** The test goes on running, and blocks nothing. */
+  readonly mode?: 'quarantine';
 }
 
 /** A run that has not ended. */

@@ -13,6 +13,7 @@ export const actionWords: Readonly<Record<Action, string>> = {
   defer: 'defer it: this release need not wait for it',
   relink: 'track it elsewhere',
   'repair-environment': 'repair the environment first',
+  merge: 'merge the fix, then accept it',
   close: 'it can be closed',
 };
 
@@ -46,16 +47,31 @@ export function ticketsInline({ tickets = [] }: Advice): readonly Inline[] {
 /** What else speaks, what would overturn it, and by which rules. */
 export function adviceDetails(advice: Advice | undefined): readonly Block[] {
   if (advice === undefined) return [];
-  const others = advice.others.map(({ action, reason }) => `${actionWords[action]}: ${reason}`);
-  const also = others.length === 0 ? '' : ` Other rules say: ${others.join('; ')}.`;
-  const label = strong('What would change the advice:');
-  const start = [label, text(` ${advice.wouldChange}${also} `), ...policy(advice)];
+  const start = [...otherWords(advice), text(' '), ...policy(advice)];
   return [{ kind: 'paragraph', text: [...start, text('A person decides.')] }];
 }
 
-function policy({ tolerance, policy: name }: Advice): readonly Inline[] {
-  const words = `This project lives with a failure rate of ${percentAtMost(tolerance ?? 0)} (`;
-  const limit = tolerance === undefined ? [] : [text(words), code('policy.tolerance'), text('). ')];
+/** What else speaks, and what would overturn it. */
+export function otherVotes(advice: Advice | undefined): readonly Block[] {
+  return advice === undefined ? [] : [{ kind: 'paragraph', text: otherWords(advice) }];
+}
+
+function otherWords(advice: Advice): readonly Inline[] {
+  const others = advice.others.map(({ action, reason }) => `${actionWords[action]}: ${reason}`);
+  const also = others.length === 0 ? '' : ` Other rules say: ${others.join('; ')}.`;
+  return [strong('What would change the advice:'), text(` ${advice.wouldChange}${also}`)];
+}
+
+/** The rate that a project lives with; nothing where none was measured. */
+export function tolerated({ tolerance }: Advice): readonly Inline[] {
+  if (tolerance === undefined) return [];
+  const words = `This project lives with a failure rate of ${percentAtMost(tolerance)} (`;
+  return [text(words), code('policy.tolerance'), text('). ')];
+}
+
+function policy(advice: Advice): readonly Inline[] {
+  const { policy: name } = advice;
+  const limit = tolerated(advice);
   return name === undefined
     ? limit
     : [...limit, text('By policy '), code(shorten(plainLine(name), 80)), text('. ')];

@@ -34,7 +34,7 @@ export function statement(comparison: Comparison): readonly Inline[] {
   const name = main === undefined ? text('it') : groupName(main.group);
   switch (overall.kind) {
     case 'fixed':
-      return [name, text(` is gone${othersOf(rows.length)}`)];
+      return [name, text(` is gone (${bothOf(main)})${othersOf(rows.length)}`)];
     case 'regression':
       return [
         name,
@@ -81,6 +81,11 @@ export function outOf(row: ComparedSignature | undefined, side: ComparedSide): s
   return estimate === undefined ? 'no run' : `${count(estimate.failed)} of ${count(estimate.executed)}`;
 }
 
+/** "12 of 400 before, 0 of 1,000 after". */
+function bothOf(row: ComparedSignature | undefined): string {
+  return `${outOf(row, 'before')} before, ${outOf(row, 'after')} after`;
+}
+
 /** "less than once in a million", "about once in 33 times". */
 export function luck(p: number): string {
   if (p < 1e-6) return 'less than once in a million times';
@@ -92,9 +97,10 @@ export function luck(p: number): string {
 function unchanged(comparison: Comparison, name: Inline): readonly Inline[] {
   const [fixed] = rowsOf(comparison, 'fixed');
   const older = rowsOf(comparison, 'pre-existing').length;
-  if (fixed === undefined) return [name, text(' was there before, and still is')];
+  const [same] = rowsOf(comparison, 'pre-existing');
+  if (fixed === undefined) return [name, text(` was there before, and still is (${bothOf(same)})`)];
   const remain = older === 1 ? 'One older failure remains' : `${count(older)} older failures remain`;
-  return [groupName(fixed.group), text(` is gone. ${remain}, not caused by this change`)];
+  return [groupName(fixed.group), text(` is gone (${bothOf(fixed)}). ${remain}, not caused by this change`)];
 }
 
 function missing(

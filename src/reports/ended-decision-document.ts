@@ -24,13 +24,20 @@ const nouns: Readonly<Partial<Record<BlockerDecision['what'], string>>> = {
 
 /** Tells a ticket that what was decided about it has run out, and what can be done now. */
 export function endedDecisionDocument({ topic, decision, release, test, word }: EndedDecision): Document {
-  const { what, by, at, reason, until } = decision;
+  const { what, by, at, reason, until, mode } = decision;
   const end: readonly Inline[] = until === undefined ? [] : [text(' until '), code(shown(until))];
   const asked = { selector: test ?? '' };
-  const run = what === 'ignore' ? ['repeat', 'unskip'] : ['repeat'];
+  // A test in quarantine runs all the time: nothing skips it.
+  const run = what === 'ignore' && mode === undefined ? ['repeat', 'unskip'] : ['repeat'];
   const again =
     what === 'ignore'
-      ? [[strong('Run it for good:'), text(' '), code(ticketCommand(asked, ['unignore'], word))]]
+      ? [
+          [
+            strong(mode === undefined ? 'Run it for good:' : 'Let it break builds again:'),
+            text(' '),
+            code(ticketCommand(asked, ['unignore'], word)),
+          ],
+        ]
       : [];
   return {
     topic,
@@ -38,7 +45,7 @@ export function endedDecisionDocument({ topic, decision, release, test, word }: 
       {
         kind: 'headline',
         mark: 'warn',
-        text: [strong(`The ${nouns[what] ?? 'decision'}`), ...end, text(' has run out')],
+        text: [strong(`The ${mode ?? nouns[what] ?? 'decision'}`), ...end, text(' has run out')],
       },
       {
         kind: 'paragraph',

@@ -16,6 +16,8 @@ const titles = [
   'evidence',
   'previous',
   'hash',
+  'mode',
+  'followUp',
 ];
 
 /**
@@ -34,8 +36,9 @@ export function ledgerCsv(entries: readonly LedgerEntry[]): string {
 
 function cellsOf({ number, decision, previous, hash }: LedgerEntry): readonly string[] {
   const { at, by, what, ticket, release, test, reason, until, run, evidence } = decision;
+  const { mode = '', followUp = '' } = decision;
   const texts = [release, test, reason, until, run, evidence].map((value) => value ?? '');
-  return [String(number), at, by, what, ticketName(ticket), ...texts, previous, hash];
+  return [String(number), at, by, what, ticketName(ticket), ...texts, previous, hash, mode, followUp];
 }
 
 function quoted(value: string): string {

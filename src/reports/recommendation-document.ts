@@ -1,12 +1,18 @@
-import type { Advice, Circumstances, Finding, FoundRun } from '../model/advice.ts';
-import type { BisectionOutcome } from '../model/bisection.ts';
+import type { Advice, Circumstances, Confidence, FoundRun } from '../model/advice.ts';
 import { code, strong, text, type Block, type Document, type Inline, type Topic } from '../model/document.ts';
-import type { IsolationKind } from '../model/isolation.ts';
 import { plainLine, shorten } from '../model/plain-text.ts';
+import { actionWords, otherVotes, ticketsInline, tolerated } from './advice.ts';
 import { circumstances } from './circumstances.ts';
-import { actionWords, adviceDetails, ticketsInline } from './advice.ts';
-import { kindWords, statement } from './comparison-words.ts';
-import { count, plural, rateCell } from './numbers.ts';
+import { plural } from './numbers.ts';
+import { rowOfRun, rowsAround, type RecommendationRow } from './rows/recommendation-rows.ts';
+
+/** Something that can be done next. */
+export interface NextStep {
+  /** In a few words, such as "If 4.1 can't wait". */
+  readonly what: string;
+  /** As one types it here; absent where a person does it elsewhere. */
+  readonly command?: string;
+}
 
 /** What advice over a ticket's runs needs to be worded. */
 export interface RecommendationReport {
@@ -16,131 +22,82 @@ export interface RecommendationReport {
   /** Newest first. */
   readonly runs: readonly FoundRun[];
   readonly advice?: Advice;
+  /** How far the numbers carry the advice. */
+  readonly confidence?: Confidence;
   /** What else is known of the test. */
   readonly around?: Circumstances;
-  /** A command that would tell more, as one types it here. */
-  readonly next: string;
+  /** What to do next, best first; three at most are shown. */
+  readonly steps: readonly NextStep[];
 }
 
 const mostRows = 20;
+const mostSteps = 3;
 
 /** What to do about a test, the runs that say so, and who decides. */
 export function recommendationDocument(report: RecommendationReport): Document {
-  const { topic, test, requestedBy, runs, advice, around = {}, next } = report;
+  const { topic, test, requestedBy, runs, advice, around = {}, steps } = report;
   const about: readonly Inline[] = [
     { kind: 'person', login: requestedBy },
     text(' '),
     code(shorten(plainLine(test), 300)),
+    text(advice === undefined ? '' : `: ${advice.reason}.`),
   ];
   return {
     topic,
     blocks: [
-      { kind: 'headline', mark: 'info', text: headline(advice) },
-      { kind: 'paragraph', text: [...about, text(reasonOf(advice))] },
-      ...table(runs),
+      { kind: 'headline', mark: 'info', text: headline(report) },
+      { kind: 'paragraph', text: about },
+      ...table(runs, around),
       ...circumstances(around),
-      ...adviceDetails(advice),
-      { kind: 'paragraph', text: [strong('Next:'), text(' '), code(next)] },
+      ...otherVotes(advice),
+      ...steps.slice(0, mostSteps).map(stepBlock),
+      { kind: 'paragraph', text: [...rules(advice), text('A person decides; nothing was changed.')] },
     ],
   };
 }
 
-function headline(advice: Advice | undefined): readonly Inline[] {
+function headline({ advice, confidence, around = {} }: RecommendationReport): readonly Inline[] {
   if (advice === undefined)
     return [strong('No advice yet'), text(': no run of this ticket has told anything')];
-  return [strong('Advice'), text(`: ${actionWords[advice.action]}`), ...ticketsInline(advice)];
+  const { release } = around;
+  const about = release === undefined ? [] : [text(' for '), code(shorten(plainLine(release), 80))];
+  const sure = confidence === undefined ? [] : [text(` (confidence: ${confidence})`)];
+  return [
+    strong('Advice'),
+    ...about,
+    text(`: ${actionWords[advice.action]}`),
+    ...ticketsInline(advice),
+    ...sure,
+  ];
 }
 
-function reasonOf(advice: Advice | undefined): string {
-  return advice === undefined ? '' : `: ${advice.reason}. Nothing was changed.`;
-}
-
-function table(runs: readonly FoundRun[]): readonly Block[] {
-  if (runs.length === 0) return [];
-  const columns = ['Question', 'Evidence', 'Run'].map((title) => ({ title, align: 'left' as const }));
-  const rows = runs
-    .slice(0, mostRows)
-    .map((found) => [
-      [text(questionOf(found.finding))],
-      [...evidenceOf(found.finding), ...placeOf(found)],
-      [code(found.run), text(`, ${found.at.slice(0, 10)}`)],
-    ]);
+function table(runs: readonly FoundRun[], around: Circumstances): readonly Block[] {
+  const all = [...runs.slice(0, mostRows).map(rowOfRun), ...rowsAround(runs, around)];
+  if (all.length === 0) return [];
+  const columns = ['Question', 'Evidence', 'Points to'].map((title) => ({ title, align: 'left' as const }));
   const more = runs.length - mostRows;
   const cut: Block = { kind: 'paragraph', text: [text(`${plural(more, 'older run')} not shown.`)] };
-  return [{ kind: 'table', columns, rows }, ...(more > 0 ? [cut] : [])];
+  return [{ kind: 'table', columns, rows: all.map(cellsOf) }, ...(more > 0 ? [cut] : [])];
 }
 
-function questionOf(finding: Finding): string {
-  switch (finding.kind) {
-    case 'repeat':
-      return finding.decision?.expect === 'fail' ? 'Can it still fail?' : 'How often does it fail?';
-    case 'compare':
-      return 'Is it new, is it fixed?';
-    case 'isolate':
-      return 'Does it depend on other tests?';
-    case 'bisect':
-      return 'Which commit?';
-  }
+function cellsOf({ question, evidence, pointsTo }: RecommendationRow): readonly (readonly Inline[])[] {
+  return [[text(question)], evidence, [text(pointsTo)]];
 }
 
-function evidenceOf(finding: Finding): readonly Inline[] {
-  switch (finding.kind) {
-    case 'repeat': {
-      const { counts, estimate } = finding.verdict;
-      if (estimate !== undefined)
-        return [text(`${count(estimate.failed)} / ${count(estimate.executed)}, ${rateCell(estimate)}`)];
-      const { asked, skipped, lost } = counts;
-      return [text(`0 of ${count(asked)} executed: ${count(skipped)} skipped, ${count(lost)} lost`)];
-    }
-    case 'compare':
-      return [
-        strong(kindWords[finding.comparison.overall.kind].word),
-        text(': '),
-        ...statement(finding.comparison),
-      ];
-    case 'isolate':
-      return [text(isolationWords[finding.isolation.kind])];
-    case 'bisect':
-      return outcomeWords(finding.bisection.outcome);
-  }
+/** A line of its own, so that its command can be copied as it stands. */
+function stepBlock({ what, command }: NextStep, at: number): Block {
+  const typed = command === undefined ? [] : [text(': '), code(command)];
+  return {
+    kind: 'paragraph',
+    text: [strong(`${at + 1}.`), text(` ${shorten(plainLine(what), 300)}`), ...typed],
+  };
 }
 
-function placeOf({ finding, revision, isChanged }: FoundRun): readonly Inline[] {
-  const changed = isChanged ? ', with its code changed' : '';
-  if (finding.kind === 'compare' || finding.kind === 'bisect') return isChanged ? [text(changed)] : [];
-  return [text(' at '), code(shorten(plainLine(revision), 80)), text(changed)];
-}
-
-const isolationWords: Readonly<Record<IsolationKind, string>> = {
-  order: 'yes, the tests around it change how often it fails',
-  load: 'no, but on load',
-  'order-and-load': 'yes, and on load',
-  'by-itself': 'no, it fails alone',
-  undecided: 'not decided',
-  'not-reproduced': 'it did not fail',
-  'no-data': 'it never ran alone',
-};
-
-function outcomeWords(outcome: BisectionOutcome): readonly Inline[] {
-  switch (outcome.kind) {
-    case 'culprit':
-    case 'no-change': {
-      const ids = outcome.culprits.slice(0, 3).map(({ id }) => id.slice(0, 9));
-      const sure = `${Math.floor(outcome.confidence * 100)} % sure`;
-      return [
-        code(ids.join(', ')),
-        text(outcome.kind === 'culprit' ? `, ${sure}` : ', but that may be chance'),
-      ];
-    }
-    case 'began-to-run':
-      return [text('it fails since it runs: '), code(outcome.boundary.runs.id.slice(0, 9))];
-    case 'already-bad':
-      return [text('it failed at the good revision too')];
-    case 'not-failing':
-      return [text('it did not fail at the bad revision')];
-    case 'untestable-end':
-      return [text(`the ${outcome.end} revision could not be tested`)];
-    case 'unfinished':
-      return [text('not finished')];
-  }
+/** By which rules, and where they stand. */
+function rules(advice: Advice | undefined): readonly Inline[] {
+  if (advice === undefined) return [];
+  const { policy } = advice;
+  const version = policy === undefined ? [] : [text(', version '), code(shorten(plainLine(policy), 80))];
+  const where = [text('Rules: '), code('policy'), text(' in '), code('.github/retrial.yml')];
+  return [...tolerated(advice), ...where, ...version, text('. ')];
 }

@@ -1,8 +1,9 @@
 import type { Circumstances, ProposedFix, TestBuilds } from '../model/advice.ts';
 import type { FlakyTest } from '../model/history.ts';
-import type { TicketStanding } from '../model/release.ts';
+import type { ListedRelease, TicketStanding } from '../model/release.ts';
 import { parseSelector } from '../model/selector.ts';
 import type { TicketRef } from '../model/ticket.ts';
+import { compareVersions } from '../releases/versions.ts';
 import { casesOf } from '../results/selector-match.ts';
 import type { Store } from '../store/store.ts';
 import type { Tracker } from '../trackers/tracker.ts';
@@ -38,12 +39,23 @@ export async function circumstancesOf(
     tried(async (): Promise<TicketStanding> => tracker.standing(ticket)),
   ]);
   const release = standing?.releases[0];
+  const later =
+    release === undefined
+      ? undefined
+      : await tried(async () => laterThan(release, await tracker.releases(ticket)));
   return {
     skips,
     ...(builds === undefined ? {} : { builds }),
     ...(fixes === undefined ? {} : { fixes }),
     ...(release === undefined ? {} : { release }),
+    ...(later === undefined ? {} : { laterRelease: later }),
   };
+}
+
+/** The next release after one, of those that are not out; undefined where nobody can say which that is. */
+export function laterThan(release: string, all: readonly ListedRelease[]): string | undefined {
+  const later = all.filter(({ name, isOut }) => !isOut && (compareVersions(name, release) ?? 0) > 0);
+  return later.map(({ name }) => name).toSorted((a, b) => compareVersions(a, b) ?? 0)[0];
 }
 
 /** Undefined where no history is kept, or the test never failed in it. */

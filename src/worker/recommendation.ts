@@ -1,5 +1,6 @@
 import { adviseOver } from '../advice/deciding/over-runs.ts';
-import type { Advice, Circumstances, FoundRun } from '../model/advice.ts';
+import { confidenceOf } from '../advice/deciding/confidence.ts';
+import type { Advice, Circumstances, Confidence, FoundRun } from '../model/advice.ts';
 import type { Policy } from '../model/policy.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';
 import { ticketNames, type TicketRef } from '../model/ticket.ts';
@@ -14,6 +15,7 @@ export interface Recommendation extends Circumstances {
   readonly runs: readonly FoundRun[];
   /** Absent when no rule has anything to say, as without a run. */
   readonly advice?: Advice;
+  readonly confidence?: Confidence;
 }
 
 /** A test, on a ticket. */
@@ -32,7 +34,7 @@ export async function recommend(
   terms: Policy & Circumstances,
 ): Promise<Recommendation> {
   const runs = await foundRuns(asked, store);
-  const { skips, builds, fixes, release } = terms;
+  const { skips, builds, fixes, release, laterRelease } = terms;
   const advice = adviseOver(runs, { ...terms, ownTicket: ticketNames(asked.ticket) });
   return {
     runs,
@@ -40,7 +42,8 @@ export async function recommend(
     ...(builds === undefined ? {} : { builds }),
     ...(fixes === undefined ? {} : { fixes }),
     ...(release === undefined ? {} : { release }),
-    ...(advice === undefined ? {} : { advice }),
+    ...(laterRelease === undefined ? {} : { laterRelease }),
+    ...(advice === undefined ? {} : { advice, confidence: confidenceOf(advice, runs) }),
   };
 }
 

@@ -75,6 +75,22 @@ describe('what the evidence points to', () => {
       },
       'relink',
     ],
+    [
+      'fixed, and its pull request is open',
+      { comparison: compared('fixed'), fixes: [{ name: '#1603', isMerged: false }] },
+      'merge',
+    ],
+    [
+      'fixed, and one of its pull requests is in',
+      {
+        comparison: compared('fixed'),
+        fixes: [
+          { name: '#1603', isMerged: true },
+          { name: '#1604', isMerged: false },
+        ],
+      },
+      'close',
+    ],
     ['clean, but short', { verdict: 'clean-so-far', estimate: estimate(0, 50) }, 'run-more'],
     ['clean enough', { verdict: 'clean-so-far', estimate: estimate(0, 500) }, 'close'],
     [

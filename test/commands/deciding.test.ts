@@ -92,6 +92,17 @@ describe('deciding commands', () => {
     expect(plain(replies[0]?.document)).toContain('Its change: `the line of A#b`');
   });
 
+  it('shows no line of code to whom may only read', async () => {
+    const preview = async () => ({ words: 'the line of A#b', lines: '+A#b' });
+    const line = '/retrial ignore A#b reason=x until=4.2 dry-run';
+    const { replies } = await post(line, { changes: { preview, right: 'read' } });
+    expect(plain(replies[0]?.document)).toContain('Nothing was decided');
+    expect(plain(replies[0]?.document)).not.toContain('A#b:');
+    expect(replies[0]?.document?.blocks.some(({ kind }) => kind === 'code')).toBe(false);
+    const { replies: shown } = await post(line, { changes: { preview, right: 'run' } });
+    expect(shown[0]?.document?.blocks).toContainEqual({ kind: 'code', text: '+A#b' });
+  });
+
   it.each([
     ['blocker add release=4.1', { what: 'blocker-remove', release: '4.1' }],
     ['blocker remove release=4.1', { what: 'blocker-add', release: '4.1' }],

@@ -68,9 +68,9 @@ describe('questions on a ticket', { timeout: 180_000 }, () => {
     const advice = await heard('"kind":"advice"', '@benedict');
     expect(advice).toContain('Advice: track it elsewhere (`SHOP-99`)');
     expect(advice).toContain('| Which commit? |');
-    expect(advice).toContain('| Is it new, is it fixed? | **Fixed**');
+    expect(advice).toContain('| Is it a regression, is it fixed? | **Fixed**');
     expect(advice).toMatch(/Other rules say: .*brought the failure/s);
-    expect(advice).toContain('**Next:** `/retrial repeat Shop#pays x8`');
+    expect(advice).toContain('**1.** Run more: `/retrial repeat Shop#pays x8`');
   });
 
   it('counts the runs that repeated, and says which ones it leaves out', async () => {

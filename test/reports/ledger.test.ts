@@ -54,7 +54,7 @@ describe('the ledger as CSV', () => {
         const rows = readCsv(
           ledgerCsv([entry({ reason: one, by: two, test: two, until: one, release: two }), entry()]),
         );
-        expect(rows.map((row) => row.length)).toEqual([13, 13, 13]);
+        expect(rows.map((row) => row.length)).toEqual([15, 15, 15]);
         for (const cell of rows.flat()) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
       }),
     );
@@ -68,6 +68,12 @@ describe('the ledger as a document', () => {
     const shown = renderGitHub(ledgerDocument(report([one])));
     expect(shown).toMatch(/ana.*ignore.*CASSANDRA-17461.*A#x.*rare.*4\.2.*r-abcd.*a{64}/);
     expect(shown).toContain('b'.repeat(64));
+  });
+
+  it('tells a quarantine from an ignore, and names the follow-up in a spreadsheet', () => {
+    const one = entry({ test: 'A#x', until: '4.2', mode: 'quarantine', followUp: 'SHOP-12' });
+    expect(renderGitHub(ledgerDocument(report([one])))).toContain('`ignore` (quarantine)');
+    expect(readCsv(ledgerCsv([one]))[1]?.slice(-2)).toEqual(['quarantine', 'SHOP-12']);
   });
 
   it('says that nothing was decided', () => {

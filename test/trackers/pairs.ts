@@ -99,7 +99,8 @@ function recommended(): Document {
         ],
       },
     },
-    next: '/retrial repeat CASTest#testConflictingWritesWithStaleRingInformation x200',
+    confidence: 'high',
+    steps: [{ what: 'Merge #1603' }, { what: 'Take the evidence as enough', command: '/retrial accept' }],
   });
 }
 

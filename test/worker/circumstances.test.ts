@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { BranchTally, FlakyTest } from '../../src/model/history.ts';
 import { recommendationDocument } from '../../src/reports/recommendation-document.ts';
 import { renderGitHub } from '../../src/trackers/github/markdown.ts';
-import { testBuilds } from '../../src/worker/circumstances.ts';
+import { laterThan, testBuilds } from '../../src/worker/circumstances.ts';
 
 const tally = (lane: string, failed: number, passed: number): BranchTally => ({
   branch: 'main',
@@ -45,6 +45,17 @@ describe('what a test did to ordinary builds', () => {
     expect(testBuilds('CASTest#deletes', all, 30)).toBeUndefined();
   });
 
+  it.each([
+    ['4.1', '4.2'],
+    ['4.2', '5.0-rc1'],
+    ['6.0', undefined],
+    ['next', undefined],
+  ])('after %s waits %s', (release, wanted) => {
+    const names = ['5.0', '4.0', '4.2', '5.0-rc1', 'some day'];
+    const all = names.map((name) => ({ name, isOut: name === '4.0' }));
+    expect(laterThan(release, all)).toBe(wanted);
+  });
+
   it('is shown beside the runs, with hostile lanes as text', () => {
     const builds = {
       days: 30,
@@ -61,10 +72,10 @@ describe('what a test did to ordinary builds', () => {
       requestedBy: 'ann',
       runs: [],
       around: { builds, fixes: [{ name: '#12', isMerged: false }] },
-      next: '/retrial compare OLD..NEW',
+      steps: [{ what: 'Run more', command: '/retrial compare OLD..NEW' }],
     });
     const shown = renderGitHub(document);
-    expect(shown).toContain('31 red builds in 30 days, 14 of them failed for nothing else.');
+    expect(shown).toContain('31 red builds in 30 days, 14 of them failed for nothing else |');
     expect(shown).toContain('`jdk11` 12 of 400 (3.0 %), `` @all `x` `` 0 of 380 (0 %)');
     expect(shown).toContain('`#12` (open)');
   });

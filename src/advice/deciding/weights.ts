@@ -10,6 +10,7 @@ const usualWeights: Readonly<Record<Action, number>> = {
   'repair-environment': 90,
   relink: 80,
   'fix-before-release': 70,
+  merge: 60,
   close: 60,
   ignore: 50,
   quarantine: 40,

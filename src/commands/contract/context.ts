@@ -1,4 +1,4 @@
-import type { Advice, Circumstances, FoundRun } from '../../model/advice.ts';
+import type { Advice, Circumstances, Confidence, FoundRun } from '../../model/advice.ts';
 import type { IssueLink, LinkTarget } from '../../model/issue-link.ts';
 import type { ListedDigest } from '../../model/digest.ts';
 import type { Document } from '../../model/document.ts';
@@ -118,9 +118,13 @@ export interface CommandContext {
   /** Ends a run; what it has is reported as partial. A run that has ended stays as it is. */
   cancelRun(id: string): Promise<void>;
   /** What this ticket's ended runs of a test say together; changes nothing. */
-  recommendation(
-    test: TestSelector,
-  ): Promise<Circumstances & { readonly runs: readonly FoundRun[]; readonly advice?: Advice }>;
+  recommendation(test: TestSelector): Promise<
+    Circumstances & {
+      readonly runs: readonly FoundRun[];
+      readonly advice?: Advice;
+      readonly confidence?: Confidence;
+    }
+  >;
   /** What skips a test where the release is built; none where that is not known. */
   skips(test: TestSelector): Promise<readonly TestSkip[]>;
   /** What this ticket's ended runs of a test counted; changes nothing. */

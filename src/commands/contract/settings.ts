@@ -12,6 +12,8 @@ export interface ProjectSettings {
   readonly holders?: Readonly<Record<'run' | 'decide', string>>;
   /** Logins who alone may let a release pass; absent: whoever may decide. */
   readonly releaseManagers?: readonly string[];
+  /** The project names a file for tests that run and block nothing. */
+  readonly hasQuarantine?: boolean;
   /** Time one iteration may take, in milliseconds; absent when the CI service decides. */
   readonly defaultTimeoutMs?: number;
 }

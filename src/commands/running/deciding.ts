@@ -2,6 +2,7 @@ import { UserError } from '../../model/errors.ts';
 import type { Reply } from '../command.ts';
 import type { Scene } from '../contract/context.ts';
 import type { DecisionMade, DecisionRequest } from '../contract/decisions.ts';
+import { allows } from './rights.ts';
 import { decisionDocument, decisionDryRunDocument, type ProofRun } from '../wording/decision.ts';
 
 /** What every deciding command is asked with. */
@@ -28,7 +29,10 @@ export async function decideOrShow(
 ): Promise<Reply> {
   if (args['dry-run'] === true) {
     const asked = await ask();
-    return { reaction: '+1', document: decisionDryRunDocument(asked, scene, await scene.preview(asked)) };
+    // Lines of code are for those who may run it: on some trackers anybody may comment.
+    const isHidden = (asked.what === 'ignore' || asked.what === 'unignore') && !allows(scene.right, 'run');
+    const change = isHidden ? undefined : await scene.preview(asked);
+    return { reaction: '+1', document: decisionDryRunDocument(asked, scene, change) };
   }
   return decidedReply(await decideOnce(ask, scene), scene);
 }

@@ -180,7 +180,13 @@ function verbOf({ what, mode }: Decision): string {
   return mode === 'quarantine' ? 'Quarantine' : 'Ignore';
 }
 
-/** A title can mention and close: names of tests need neither. */
+/**
+ * A title can mention people, and as a commit's message close issues, by `#5`, `GH-5` or an address: names of tests need
+ * none of it.
+ */
 export function inertTitle(test: string): string {
-  return test.replaceAll(/[^\w.$:>/ -]/g, ' ').slice(0, 200);
+  return test
+    .replaceAll(/[^\w.$>/ -]/g, ' ')
+    .replaceAll(/\b(GH)-(?=\d)/gi, '$1 ')
+    .slice(0, 200);
 }

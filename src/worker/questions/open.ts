@@ -73,7 +73,6 @@ function askedOf(batch: Batch, { question }: RepeatRun): number {
 }
 
 function neverBegan({ ref, attemptedAt, ended }: Batch): boolean {
-  return (
-    ended !== undefined && ref === undefined && (ended.broken !== undefined || attemptedAt === undefined)
-  );
+  if (ended === undefined || ended.cameBack > 0 || ref !== undefined) return false;
+  return ended.broken !== undefined || attemptedAt === undefined;
 }

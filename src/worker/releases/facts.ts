@@ -50,7 +50,7 @@ export async function blockerFacts(
 }
 
 function decisionOf({ decision }: LedgerEntry): readonly BlockerDecision[] {
-  const { what, by, at, reason, release, until, ticket } = decision;
+  const { what, by, at, reason, release, until, mode, ticket } = decision;
   if (!mayShow(ticket.visibility, undefined)) return [];
   return [
     {
@@ -60,6 +60,7 @@ function decisionOf({ decision }: LedgerEntry): readonly BlockerDecision[] {
       reason,
       ...(release === undefined ? {} : { release }),
       ...(until === undefined ? {} : { until }),
+      ...(mode === undefined ? {} : { mode }),
     },
   ];
 }

@@ -9,7 +9,7 @@ import { GitHub } from '../../../src/github/github.ts';
 import { jira } from '../../../src/trackers/jira.ts';
 import { Jira } from '../../../src/jira/jira.ts';
 import { RetryableError, ServiceRefusal } from '../../../src/model/errors.ts';
-import { heldIgnore, shownChange } from '../../../src/worker/decisions/code-change.ts';
+import { heldIgnore, inertTitle, shownChange } from '../../../src/worker/decisions/code-change.ts';
 import { decide } from '../../../src/worker/decisions/deciding.ts';
 import type { AskedDecision } from '../../../src/worker/decisions/order.ts';
 import { startFakeJira, type FakeJira } from '../../fakes/jira/server.ts';
@@ -237,6 +237,15 @@ describe('a decision to ignore', () => {
     expect(await heldIgnore(entry.decision, { store })).toEqual(order.decision);
     const again = { ...undo.decision, id: 'x', at: '2026-01-04T00:00:00.000Z' };
     await expect(decide({ decision: again }, partsWith(host, immortal))).rejects.toThrow('no skip');
+  });
+
+  it.each([
+    ['closes https://github.com/o/r/issues/5', 'closes https //github.com/o/r/issues/5'],
+    ['fixes GH-5 and gh-6', 'fixes GH 5 and gh 6'],
+    ['@ann a.py::test[x]#5', ' ann a.py  test x  5'],
+    ['CasTest#laugh-5 > y', 'CasTest laugh-5 > y'],
+  ])('has a title that mentions and closes nothing: %s', (test, title) => {
+    expect(inertTitle(test)).toBe(title);
   });
 
   it('waits for a follow-up whose making was not answered, and makes no second one', async () => {

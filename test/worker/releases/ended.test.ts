@@ -103,6 +103,17 @@ describe('decisions on tickets that no board shows', () => {
     expect([...posted.keys()]).toEqual(['2', '3', '1']);
   });
 
+  it('are called what they are: a test in quarantine is run as it is', async () => {
+    const { posted, look } = desk([
+      decided('1', { test: 'A#b', until: '2026-03-01', mode: 'quarantine' }),
+      decided('2', { test: 'A#b', until: '2026-03-01' }),
+    ]);
+    await look('2026-03-02T00:00:00Z');
+    expect(JSON.stringify(posted.get('1'))).toContain('The quarantine');
+    expect(JSON.stringify(posted.get('1'))).not.toContain('unskip');
+    expect(JSON.stringify(posted.get('2'))).toContain('repeat A#b unskip');
+  });
+
   it('come back though something was decided about another release since', async () => {
     const until = '2026-03-01';
     const at = '2026-02-01T00:00:00.000Z';

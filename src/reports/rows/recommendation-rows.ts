@@ -1,0 +1,215 @@
+import type { Circumstances, Finding, FoundRun } from '../../model/advice.ts';
+import type { BisectionOutcome } from '../../model/bisection.ts';
+import type { ComparisonKind } from '../../model/comparison.ts';
+import { code, strong, text, type Inline } from '../../model/document.ts';
+import type { Estimate } from '../../model/estimate.ts';
+import type { Isolation, IsolationKind } from '../../model/isolation.ts';
+import { plainLine, shorten } from '../../model/plain-text.ts';
+import { kindWords, statement } from '../comparison-words.ts';
+import { count, percent, plural, rateCell } from '../numbers.ts';
+
+/** A question, what the evidence says to it, and what that points to; no row decides. */
+export interface RecommendationRow {
+  readonly question: string;
+  readonly evidence: readonly Inline[];
+  readonly pointsTo: string;
+}
+
+const mostFixes = 5;
+
+/** What one run found out, and of which code. */
+export function rowOfRun(found: FoundRun): RecommendationRow {
+  const { finding, run, at } = found;
+  const source = [text('; '), code(run), text(`, ${at.slice(0, 10)}`)];
+  return {
+    question: questionOf(finding),
+    evidence: [...evidenceOf(finding), ...placeOf(found), ...source],
+    pointsTo: pointsTo(finding),
+  };
+}
+
+/** What the test costs per run and in ordinary builds, and whether a fix is near; nothing where nobody knows. */
+export function rowsAround(
+  runs: readonly FoundRun[],
+  { builds, fixes = [] }: Circumstances,
+): readonly RecommendationRow[] {
+  const rate = runs.flatMap(({ finding, isChanged }) =>
+    finding.kind === 'repeat' && !isChanged && finding.decision?.expect !== 'fail'
+      ? (finding.verdict.estimate ?? [])
+      : [],
+  )[0];
+  const perRun = rate === undefined ? [] : [`${percent(rate.rate)} per run (${outOf(rate)})`];
+  const red =
+    builds === undefined
+      ? []
+      : [
+          `${plural(builds.red, 'red build')} in ${plural(builds.days, 'day')}, ${count(builds.alone)} of them failed for nothing else`,
+        ];
+  const cost: RecommendationRow = {
+    question: 'How much does it cost?',
+    evidence: [text([...perRun, ...red].join('; '))],
+    pointsTo: builds !== undefined && builds.alone > 0 ? 'fix or quarantine' : 'its tolerance',
+  };
+  return [...(builds === undefined ? [] : [cost]), ...(fixes.length === 0 ? [] : [rowOfFixes(runs, fixes)])];
+}
+
+function rowOfFixes(
+  runs: readonly FoundRun[],
+  fixes: NonNullable<Circumstances['fixes']>,
+): RecommendationRow {
+  const compared = runs.find(({ finding, isChanged }) => finding.kind === 'compare' && !isChanged)?.finding;
+  const comparison = compared?.kind === 'compare' ? compared.comparison : undefined;
+  const gone = comparison?.rows.find(({ result }) => result.kind === 'fixed');
+  const names = fixes
+    .slice(0, mostFixes)
+    .flatMap(({ name, isMerged }, at): readonly Inline[] => [
+      ...(at === 0 ? [] : [text(', ')]),
+      code(shorten(plainLine(name), 100)),
+      text(isMerged ? ' (merged)' : ' (open)'),
+    ]);
+  const counts =
+    gone === undefined ? ': no comparison shows it' : `: ${outOf(gone.before)} → ${outOf(gone.after)}`;
+  const isOpen = fixes.every(({ isMerged }) => !isMerged);
+  return {
+    question: 'Is a fix near?',
+    evidence: [...names, text(counts)],
+    pointsTo: gone === undefined ? 'compare it' : isOpen ? 'merge it' : 'accept it',
+  };
+}
+
+function outOf(estimate: Pick<Estimate, 'failed' | 'executed'> | undefined): string {
+  return estimate === undefined ? 'no run' : `${count(estimate.failed)} / ${count(estimate.executed)}`;
+}
+
+function questionOf(finding: Finding): string {
+  switch (finding.kind) {
+    case 'repeat':
+      return finding.decision?.expect === 'fail' ? 'Is the test worth keeping?' : 'How often does it fail?';
+    case 'compare':
+      return 'Is it a regression, is it fixed?';
+    case 'isolate':
+      return 'Does it depend on other tests?';
+    case 'bisect':
+      return 'Which commit?';
+  }
+}
+
+function evidenceOf(finding: Finding): readonly Inline[] {
+  switch (finding.kind) {
+    case 'repeat': {
+      const { counts, estimate } = finding.verdict;
+      if (estimate !== undefined) return [text(`${outOf(estimate)}, ${rateCell(estimate)}`)];
+      const { asked, skipped, lost } = counts;
+      return [text(`0 of ${count(asked)} executed: ${count(skipped)} skipped, ${count(lost)} lost`)];
+    }
+    case 'compare':
+      return [
+        strong(kindWords[finding.comparison.overall.kind].word),
+        text(': '),
+        ...statement(finding.comparison),
+      ];
+    case 'isolate':
+      return [text(`${isolationWords[finding.isolation.kind]} (${scopesOf(finding.isolation)})`)];
+    case 'bisect':
+      return outcomeWords(finding.bisection.outcome);
+  }
+}
+
+function scopesOf({ scopes }: Isolation): string {
+  return scopes
+    .map(({ scope, counts }) => `${scope} ${count(counts.failed)} / ${count(counts.executed)}`)
+    .join(', ');
+}
+
+function placeOf({ finding, revision, isChanged }: FoundRun): readonly Inline[] {
+  const changed = isChanged ? ', with its code changed' : '';
+  if (finding.kind === 'compare' || finding.kind === 'bisect') return isChanged ? [text(changed)] : [];
+  return [text(' at '), code(shorten(plainLine(revision), 80)), text(changed)];
+}
+
+const isolationWords: Readonly<Record<IsolationKind, string>> = {
+  order: 'yes, the tests around it change how often it fails',
+  load: 'no, but on load',
+  'order-and-load': 'yes, and on load',
+  'by-itself': 'no, it fails alone',
+  undecided: 'not decided',
+  'not-reproduced': 'it did not fail',
+  'no-data': 'it never ran alone',
+};
+
+function outcomeWords(outcome: BisectionOutcome): readonly Inline[] {
+  switch (outcome.kind) {
+    case 'culprit':
+    case 'no-change': {
+      const ids = outcome.culprits.slice(0, 3).map(({ id }) => id.slice(0, 9));
+      const sure = `${Math.floor(outcome.confidence * 100)} % sure`;
+      const sides = `${outOf(outcome.before)} before, ${outOf(outcome.from)} from it on`;
+      return [
+        code(ids.join(', ')),
+        text(`${outcome.kind === 'culprit' ? `, ${sure}` : ', but that may be chance'}: ${sides}`),
+      ];
+    }
+    case 'began-to-run':
+      return [
+        text(`it fails since it runs (${outOf(outcome.at)}): `),
+        code(outcome.boundary.runs.id.slice(0, 9)),
+      ];
+    case 'already-bad':
+      return [text(`it failed at the good revision too: ${outOf(outcome.goodEnd)}`)];
+    case 'not-failing':
+      return [text(`it did not fail at the bad revision: ${outOf(outcome.badEnd)}`)];
+    case 'untestable-end':
+      return [text(`the ${outcome.end} revision could not be tested`)];
+    case 'unfinished':
+      return [text('not finished')];
+  }
+}
+
+const comparisonPoints: Readonly<Record<ComparisonKind, string>> = {
+  regression: 'fix',
+  'pre-existing-worse': 'fix',
+  'pre-existing': 'ignore or defer',
+  'still-flaky-better': 'ignore or defer',
+  fixed: 'accept the fix',
+  'not-reproduced': 'close',
+  'need-more-runs': 'run more',
+  'no-data': 'run more',
+};
+
+const isolationPoints: Readonly<Record<IsolationKind, string>> = {
+  order: 'fix the test',
+  load: 'fix the test',
+  'order-and-load': 'fix the test',
+  'by-itself': 'fix',
+  undecided: 'run more',
+  'not-reproduced': 'run more',
+  'no-data': 'run more',
+};
+
+const bisectionPoints: Readonly<Record<BisectionOutcome['kind'], string>> = {
+  culprit: 'fix, by who made that commit',
+  'began-to-run': 'not a regression',
+  'already-bad': 'not a regression',
+  'no-change': 'run more',
+  'not-failing': 'run more',
+  'untestable-end': 'run more',
+  unfinished: 'run more',
+};
+
+function pointsTo(finding: Finding): string {
+  switch (finding.kind) {
+    case 'repeat': {
+      const { verdict, decision } = finding;
+      if (decision?.kind === 'still-bites') return 'keep and fix';
+      if (decision?.kind === 'fails-no-more') return 'fix the test';
+      if (decision?.expect === 'fail' || verdict.estimate === undefined) return 'run more';
+      return verdict.estimate.failed > 0 ? 'fix or ignore' : 'close';
+    }
+    case 'compare':
+      return comparisonPoints[finding.comparison.overall.kind];
+    case 'isolate':
+      return isolationPoints[finding.isolation.kind];
+    case 'bisect':
+      return bisectionPoints[finding.bisection.outcome.kind];
+  }
+}
