@@ -1,10 +1,11 @@
 import { UserError } from '../model/errors.ts';
 import type { Command } from './command.ts';
+import { onOff } from './keys/common.ts';
 import { linkTarget } from './keys/link-target.ts';
 import { rememberedTest } from './running/starting.ts';
-import { linkedDocument } from './wording/links.ts';
+import { linkDryRunDocument, linkedDocument } from './wording/links.ts';
 
-const keys = { target: linkTarget };
+const keys = { target: linkTarget, 'dry-run': onOff('dry-run', 'only say what would be tied') };
 
 /** More on one ticket would be no cause but a topic. */
 const mostLinks = 50;
@@ -13,8 +14,9 @@ const mostLinks = 50;
 export const link: Command<typeof keys> = {
   name: 'link',
   aliases: ['track'],
-  summary: 'Ties this ticket to a test or a cause: every report names it for those failures, past ones too.',
-  usage: 'link [TARGET]',
+  summary:
+    'Ties this ticket to a test or a cause: every report names it for those failures, past ones too. It decides nothing, so whoever may run may do it.',
+  usage: 'link [TARGET] [dry-run]',
   right: 'run',
   keys,
   examples: ['link', 'link CASTest#testConflictingWrites'],
@@ -26,16 +28,19 @@ export const link: Command<typeof keys> = {
         'E-VALUE',
         'Reports that everybody reads name a linked ticket, so say it in a comment that everybody can read.',
       );
-    return { args: { target: args.target ?? { kind: 'test', target: (await rememberedTest(scene)).text } } };
+    return {
+      args: { ...args, target: args.target ?? { kind: 'test', target: (await rememberedTest(scene)).text } },
+    };
   },
 
-  async apply({ target }, scene) {
+  async apply({ target, 'dry-run': isDry }, scene) {
     if (target === undefined) throw new UserError('E-MISSING', 'This needs a test or the id of a cause.');
     if ((await scene.links.all()).length >= mostLinks)
       throw new UserError(
         'E-BUDGET',
         `This ticket has ${mostLinks} links already. Take one off with \`unlink\`.`,
       );
+    if (isDry === true) return { reaction: '+1', document: linkDryRunDocument(target, scene) };
     const tied = await scene.links.tie(target);
     return { reaction: '+1', document: linkedDocument({ target, tied }, scene) };
   },

@@ -1,6 +1,8 @@
 import { UserError } from '../model/errors.ts';
 import { quoted } from '../model/plain-text.ts';
 
+const byteOrderMark = '\uFEFF';
+
 /** A file that names one test a line, which a build reads. */
 interface TestList {
   readonly path: string;
@@ -13,8 +15,16 @@ interface ChangedList {
   readonly line: number;
 }
 
-/** With one more test at the end. Every other byte stays as it is. @throws UserError E-IGNORE when it is there already */
+/**
+ * With one more test at the end. Every other byte stays as it is.
+ * @throws UserError E-IGNORE when it is there already, or the file can't be a list of lines
+ */
 export function listed({ path, text }: TestList, test: string): ChangedList {
+  if (/\.(?:json|xml|ya?ml|toml)$/i.test(path))
+    throw new UserError(
+      'E-IGNORE',
+      `${quoted(path)} is no list of one test a line: a line more would break it. Name another file under \`quarantine:\`.`,
+    );
   const lines = linesOf(text);
   const at = lines.findIndex(({ name }) => name === test);
   if (at !== -1)
@@ -33,13 +43,19 @@ export function unlisted({ text }: Pick<TestList, 'text'>, test: string): Change
   const before = left[at - 1];
   // A last line without an end took the end of the one before it.
   const isOpen = lines[at]?.end === '' && before !== undefined;
+  const mark = at === 0 && text.startsWith(byteOrderMark) ? byteOrderMark : '';
   const whole = left.map((line, nth) => (isOpen && nth === at - 1 ? line.words : `${line.words}${line.end}`));
-  return { text: whole.join(''), line: at + 1 };
+  return { text: `${mark}${whole.join('')}`, line: at + 1 };
 }
 
 function linesOf(text: string) {
   const all = [...text.matchAll(/([^\r\n]*)(\r\n|\n|\r|$)/g)].map(([, words = '', end = '']) => {
-    return { words, end, name: words.trim() };
+    // What stands behind a blank and a `#` is for people.
+    const name = words
+      .replace(byteOrderMark, '')
+      .replace(/(?:^|\s)#.*$/, '')
+      .trim();
+    return { words, end, name };
   });
   // The pattern also finds the nothing after the last end.
   return all.filter(({ words, end }) => words !== '' || end !== '');

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { UserError } from '../model/errors.ts';
+import { quoted } from '../model/plain-text.ts';
 import { ask, askIfThere, once } from './connection.ts';
 import type { GitHub } from './github.ts';
 
@@ -35,7 +37,7 @@ const pull = z
   .object({ number: z.number(), html_url: z.string() })
   .transform(({ number, html_url: url }): OpenedPull => ({ number, url }));
 
-/** A file as a branch has it; undefined where there is none, or where it is no UTF-8 text. @throws as `ask` says */
+/** A file as a branch has it; undefined where there is none, or where it is no UTF-8 text. @throws UserError E-VALUE for a folder or more than 1 MB; else as `ask` says */
 export async function readBranchFile(github: GitHub, place: FilePlace): Promise<BranchFile | undefined> {
   const { owner, repo, branch, path } = place;
   const answer = await askIfThere('read a file', async () =>
@@ -47,7 +49,10 @@ export async function readBranchFile(github: GitHub, place: FilePlace): Promise<
     }),
   );
   if (answer === undefined) return undefined;
-  const { sha, content } = file.parse(answer.data);
+  const found = file.safeParse(answer.data);
+  if (!found.success)
+    throw new UserError('E-VALUE', `${quoted(path)} is no file of at most 1 MB on ${quoted(branch)}.`);
+  const { sha, content } = found.data;
   const bytes = Buffer.from(content, 'base64');
   const text = bytes.toString('utf8');
   return Buffer.from(text, 'utf8').equals(bytes) ? { sha, text } : undefined;

@@ -28,6 +28,12 @@ describe('link and unlink', () => {
     expect((await say('/retrial link')).codes).toEqual(['E-MISSING']);
   });
 
+  it('says in a dry run what would be tied, and ties nothing', async () => {
+    const { said, links } = await say('/retrial link A#x dry-run');
+    expect(links).toEqual([]);
+    expect(said).toContain('Dry run: this ticket would track the test `A#x`. Nothing was tied.');
+  });
+
   it('takes back one link, or all of them', async () => {
     const { said, links } = await say('/retrial link A#x\n/retrial link A#y\n/retrial unlink A#x');
     expect(links).toMatchObject([{ target: 'A#y' }]);

@@ -29,6 +29,16 @@ describe('a list of tests', () => {
     );
   });
 
+  it('sees a test beside a comment, and keeps a byte order mark', () => {
+    const text = '\uFEFFA#b # SHOP-1, races\nC#d\n';
+    expect(() => listed({ path, text }, 'A#b')).toThrow(/lists `A#b` already, in line 1/);
+    expect(unlisted({ text }, 'A#b')).toEqual({ text: '\uFEFFC#d\n', line: 1 });
+  });
+
+  it.each(['quarantine.json', 'q.yml'])('adds no line to %s', (name) => {
+    expect(() => listed({ path: name, text: '[]' }, 'A#b')).toThrow('is no list of one test a line');
+  });
+
   it('says where a test stands already, and takes off nothing that is not there', () => {
     expect(() => listed({ path, text: 'C#d\n  A#b \n' }, 'A#b')).toThrow(/lists `A#b` already, in line 2/);
     expect(unlisted({ text: 'A#bc\n# A#b\n' }, 'A#b')).toBeUndefined();

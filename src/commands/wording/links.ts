@@ -4,6 +4,20 @@ import { plainLine, shorten } from '../../model/plain-text.ts';
 import type { Scene, Tied } from '../contract/context.ts';
 import { counted, topicOf, typed } from './common.ts';
 
+/** What a link would tie; nothing has happened. */
+export function linkDryRunDocument(target: LinkTarget, scene: Scene): Document {
+  return {
+    topic: topicOf('help', scene.comment),
+    blocks: [
+      {
+        kind: 'headline',
+        mark: 'info',
+        text: [text('Dry run: this ticket would track '), ...named(target), text('. Nothing was tied.')],
+      },
+    ],
+  };
+}
+
 /** What the ticket is tied to now, and how many failures of the past carry it from this moment on. */
 export function linkedDocument(
   { target, tied }: { readonly target: LinkTarget; readonly tied: Tied },
