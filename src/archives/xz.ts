@@ -17,10 +17,12 @@ export async function unpackXz(from: string, to: string, maxBytes: number): Prom
   });
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', (error) =>
-      reject(new ArchiveError('broken', 'the program xz is not here', { cause: error })),
+      reject(new ArchiveError('broken', 'the program xz is not here: install xz-utils', { cause: error })),
     );
     child.once('close', resolve);
   });
+  // It may end before anybody waits for it: who does so below still learns of it.
+  ended.catch(() => {});
   // A program that ends early closes its input: what matters is how it ended.
   const feeding = pipeline(createReadStream(from), child.stdin).catch(() => {});
   const bytes = async function* (): AsyncGenerator<Uint8Array> {
