@@ -44,9 +44,9 @@ const logLimits = { files: 20, iterations: 50, bytes: 256_000_000 };
  */
 export async function readBatchFiles(found: BatchFiles, asked: AskedBatch): Promise<ReadFiles> {
   const { files, jobs } = found;
-  const logs = found.runs === 'log' ? await runLogsOf(files) : undefined;
+  const told = found.runs === 'log' ? await runLogsOf(files) : undefined;
   const layout = found.runs === 'log' ? undefined : found.layout;
-  const gone: { path: string; why: string }[] = [];
+  const gone = [...(told?.gone ?? [])];
   const readAll = async (some: readonly BatchFile[]): Promise<readonly ReadReport[]> => {
     const read = await inTurns(some, async (file) => {
       const here = await fetched(file);
@@ -58,15 +58,14 @@ export async function readBatchFiles(found: BatchFiles, asked: AskedBatch): Prom
   const own = await readAll(files.filter((file) => isReport(file) && file.form === undefined));
   const read = own.length > 0 ? own : await readAll(files.filter(({ form }) => form !== undefined));
   const { selector, batch, ...known } = asked;
-  const [lost] = gone;
-  const otherwise = asked.otherwise ?? (lost === undefined ? undefined : `its files are gone: ${lost.why}`);
+  const otherwise = asked.otherwise ?? whyLost(gone, told?.logs);
   const facts = {
     first: batch.first,
     count: batch.count,
     jobs: [...jobs],
     ...known,
     ...(layout === undefined ? {} : { layout }),
-    ...(logs === undefined ? {} : { logs }),
+    ...(told === undefined ? {} : { logs: told.logs }),
     ...(otherwise === undefined ? {} : { otherwise }),
   };
   const { iterations, sources, surplus } = iterationsOfBatch(
@@ -89,6 +88,12 @@ export async function readBatchFiles(found: BatchFiles, asked: AskedBatch): Prom
     reports: read.map(({ file }) => file),
     gone,
   };
+}
+
+/** Of what did not come back and no machine explains. */
+function whyLost([first]: ReadFiles['gone'], logs: BatchFacts['logs']): string | undefined {
+  if (first !== undefined) return `its files are gone: ${first.why}`;
+  return logs?.length === 0 ? 'no log of its machines tells of a run' : undefined;
 }
 
 function isReport({ path, form }: BatchFile): boolean {

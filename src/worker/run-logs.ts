@@ -6,25 +6,38 @@ import { fetched, plainPath } from './fetched-file.ts';
 /** Logs of one batch that are read: a machine has one. */
 const mostLogs = 300;
 
+/** What the logs of a batch tell, and which of them nobody can read: their runs are lost. */
+export interface FoundLogs {
+  readonly logs: readonly RunLog[];
+  readonly gone: readonly { readonly path: string; readonly why: string }[];
+}
+
 /**
- * What the logs of a batch's machines say of their runs; those that tell of none are left out.
- * @returns undefined when none tells of any: a machine that runs its test once says nothing
+ * What the logs of a batch's machines say of their runs; those that tell of none are left out, so that there may be none.
+ * @throws RetryableError when the service says "not now".
  */
-export async function runLogsOf(files: readonly BatchFile[]): Promise<readonly RunLog[] | undefined> {
-  const logs = files.filter(
+export async function runLogsOf(files: readonly BatchFile[]): Promise<FoundLogs> {
+  const all = files.filter(
     (file) => /\.(?:log|txt)$/i.test(plainPath(file)) && !/-fail\.log$/i.test(plainPath(file)),
   );
-  const staged = logs.filter(({ path }) => path.includes('stage-logs/'));
-  const found: RunLog[] = [];
-  for (const log of (staged.length > 0 ? staged : logs).slice(0, mostLogs)) {
+  const staged = all.filter(({ path }) => path.includes('stage-logs/'));
+  const wanted = staged.length > 0 ? staged : all;
+  const logs: RunLog[] = [];
+  const gone = wanted
+    .slice(mostLogs)
+    .map(({ path }) => ({ path, why: `no more than ${mostLogs} logs are read` }));
+  for (const log of wanted.slice(0, mostLogs)) {
     const file = await fetched(log);
-    if ('gone' in file) continue;
+    if ('gone' in file) {
+      gone.push({ path: log.path, why: file.gone });
+      continue;
+    }
     const read = collectRunLog();
     for await (const text of createReadStream(file.at, 'utf8')) read.write(String(text));
     const runs = read.end();
-    if (runs.length > 0) found.push({ machine: machineOf(plainPath(log)), runs });
+    if (runs.length > 0) logs.push({ machine: machineOf(plainPath(log)), runs });
   }
-  return found.length === 0 ? undefined : found;
+  return { logs, gone };
 }
 
 /** The name of a machine's log without its ending. */

@@ -98,9 +98,10 @@ describe('a batch whose log counts its runs', () => {
     ]);
   });
 
-  it('loses the run in whose middle the log ends, and those that never began', () => {
+  it('loses the run in whose middle the log ends, and those behind it, failed ones too', () => {
     const { iterations } = batch([logOf([suite(), suite()], '')]);
-    expect(tally(4, iterations)).toMatchObject({ executed: 2, failed: 1, lost: 2 });
+    expect(tally(4, iterations)).toMatchObject({ executed: 1, failed: 0, lost: 3 });
+    expect(iterations[2]?.reason).toBe('a report tells of a failure, and no log of its run');
     expect(iterations[1]).toMatchObject({ outcome: 'lost', reason: 'the log ends in the middle of the run' });
   });
 

@@ -199,4 +199,45 @@ describe('the files of a job that keeps failed runs and a log', () => {
     expect(iterations.filter(({ iteration }) => iteration.outcome === 'failed')).toEqual([]);
     expect(gone[0]?.why).toContain('it is no whole file of xz');
   });
+
+  /** Twenty-five machines that ran the test eight times; each of the first five failed once. */
+  const machines = Array.from({ length: 25 }, (_, at) => `stage-logs/m${at}.log`);
+  const eight = (at: number): string =>
+    Array.from({ length: 8 }, (_, own) =>
+      run(own, own === 3 && at < 5 ? 'failed unit testclasslist  CasTest\n' : ''),
+    ).join('') + 'failure rate: 0/8\n';
+  const failures = Object.fromEntries(
+    Array.from({ length: 5 }, (_, at) => [
+      `test/output/TEST-p.CasTest-0f8fad5b-d9cb-469f-a165-70867728950${at}-3-fail.xml`,
+      failing,
+    ]),
+  );
+
+  async function readLogged(isGone: (machine: number) => boolean, isListed = true) {
+    const paths = isListed ? machines : [];
+    const here = paths.flatMap((path, at) => (isGone(at) ? [] : [[path, eight(at)] as const]));
+    const away = paths.filter((_, at) => isGone(at)).map((path) => [path, 'Jenkins deleted it'] as const);
+    const { files } = folder({ ...failures, ...Object.fromEntries(here) }, Object.fromEntries(away));
+    const asked = { batch: { id: 'b-1', runId: 'r-1', first: 1, count: 200 }, selector };
+    const { iterations, gone } = await readBatchFiles({ files, jobs: [], runs: 'log' }, asked);
+    const read = iterations.map(({ iteration }) => iteration);
+    return { counts: tally(200, read), gone, reasons: new Set(read.flatMap(({ reason = [] }) => reason)) };
+  }
+
+  it('count no failure where all logs are gone, and say why', async () => {
+    const { counts, gone, reasons } = await readLogged(() => true);
+    expect(counts).toMatchObject({ asked: 200, executed: 0, failed: 0, skipped: 0, lost: 200 });
+    expect(gone).toEqual(machines.map((path) => ({ path, why: 'Jenkins deleted it' })));
+    expect(reasons).toContain('its files are gone: Jenkins deleted it');
+    const unlisted = await readLogged(() => false, false);
+    expect(unlisted.counts).toMatchObject({ executed: 0, lost: 200 });
+    expect(unlisted.reasons).toContain('no log of its machines tells of a run');
+  });
+
+  it('lose the runs of the one machine whose log is gone, and its failure with them', async () => {
+    const { counts, gone } = await readLogged((machine) => machine === 4);
+    expect(counts).toMatchObject({ executed: 192, failed: 4, passed: 188, lost: 8 });
+    expect(gone).toEqual([{ path: 'stage-logs/m4.log', why: 'Jenkins deleted it' }]);
+    expect((await readLogged(() => false)).counts).toMatchObject({ executed: 200, failed: 5, lost: 0 });
+  });
 });
