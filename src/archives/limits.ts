@@ -38,9 +38,12 @@ export class Budget {
   private entries = 0;
   private bytes = 0;
   private readonly limits: ArchiveLimits;
+  private readonly what: string;
 
-  constructor(limits: ArchiveLimits) {
+  /** @param what is unpacked, in words */
+  constructor(limits: ArchiveLimits, what = 'the archive') {
     this.limits = limits;
+    this.what = what;
   }
 
   /**
@@ -60,7 +63,7 @@ export class Budget {
   addBytes(count: number): void {
     this.bytes += count;
     if (this.bytes > this.limits.bytes) {
-      throw new ArchiveError('bomb', `the archive unpacks to more than ${this.limits.bytes} bytes`);
+      throw new ArchiveError('bomb', `${this.what} unpacks to more than ${this.limits.bytes} bytes`);
     }
   }
 

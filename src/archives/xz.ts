@@ -1,16 +1,25 @@
 import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { ArchiveError } from './limits.ts';
+import { ArchiveError, type Budget } from './limits.ts';
 import { saveBytes } from './save.ts';
+
+/** How much a file of xz may unpack to. */
+export interface XzBounds {
+  /** Of this file alone. */
+  readonly maxBytes: number;
+  /** Bounds what all files unpack to that share it, and the ratio of each. */
+  readonly budget: Budget;
+}
 
 /**
  * Unpacks a file of xz, which Node cannot read by itself, with the program `xz`. What is unpacked appears once it is
  * whole.
- * @param maxBytes of what is unpacked
- * @throws ArchiveError for a damaged file, one that unpacks to more, and where there is no such program
+ * @throws ArchiveError for a damaged file, one that unpacks to more than it may, and where there is no such program
  */
-export async function unpackXz(from: string, to: string, maxBytes: number): Promise<void> {
+export async function unpackXz(from: string, to: string, bounds: XzBounds): Promise<void> {
+  const { size } = await stat(from);
   const child = spawn('xz', ['--decompress', '--stdout', '--quiet', '--memlimit-decompress=256MiB'], {
     stdio: ['pipe', 'pipe', 'ignore'],
     env: { PATH: process.env['PATH'] ?? '' },
@@ -26,11 +35,17 @@ export async function unpackXz(from: string, to: string, maxBytes: number): Prom
   // A program that ends early closes its input: what matters is how it ended.
   const feeding = pipeline(createReadStream(from), child.stdin).catch(() => {});
   const bytes = async function* (): AsyncGenerator<Uint8Array> {
-    yield* child.stdout;
+    let unpacked = 0;
+    for await (const chunk of child.stdout as AsyncIterable<Uint8Array>) {
+      unpacked += chunk.byteLength;
+      bounds.budget.addBytes(chunk.byteLength);
+      bounds.budget.checkRatio(unpacked, size);
+      yield chunk;
+    }
     if ((await ended) !== 0) throw new ArchiveError('broken', 'it is no whole file of xz');
   };
   try {
-    await saveBytes(bytes(), to, maxBytes);
+    await saveBytes(bytes(), to, bounds.maxBytes);
   } finally {
     child.kill();
     await feeding;

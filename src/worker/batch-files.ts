@@ -9,7 +9,7 @@ import { circleciReports } from '../results/circleci-tests.ts';
 import { readJenkinsTests } from '../results/jenkins-tests.ts';
 import { collectReport } from '../results/parse-report.ts';
 import type { ParsedReport } from '../results/report.ts';
-import { fetched, plainPath } from './fetched-file.ts';
+import { fetched, plainPath, unpackingBudget } from './fetched-file.ts';
 import { isKept, type NamedFile } from './evidence.ts';
 import type { ReportFile } from './keep-results.ts';
 import { runLogsOf } from './run-logs.ts';
@@ -44,12 +44,13 @@ const logLimits = { files: 20, iterations: 50, bytes: 256_000_000 };
  */
 export async function readBatchFiles(found: BatchFiles, asked: AskedBatch): Promise<ReadFiles> {
   const { files, jobs } = found;
-  const told = found.runs === 'log' ? await runLogsOf(files) : undefined;
+  const budget = unpackingBudget();
+  const told = found.runs === 'log' ? await runLogsOf(files, budget) : undefined;
   const layout = found.runs === 'log' ? undefined : found.layout;
   const gone = [...(told?.gone ?? [])];
   const readAll = async (some: readonly BatchFile[]): Promise<readonly ReadReport[]> => {
     const read = await inTurns(some, async (file) => {
-      const here = await fetched(file);
+      const here = await fetched(file, budget);
       if ('gone' in here) gone.push({ path: file.path, why: here.gone });
       return 'gone' in here ? [] : [await readReports({ ...file, path: plainPath(file) }, here.at)];
     });

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import type { Budget } from '../archives/limits.ts';
 import type { BatchFile } from '../ci/remote/batch-file.ts';
 import { collectRunLog, type RunLog } from '../results/run-log.ts';
 import { fetched, plainPath } from './fetched-file.ts';
@@ -14,9 +15,10 @@ export interface FoundLogs {
 
 /**
  * What the logs of a batch's machines say of their runs; those that tell of none are left out, so that there may be none.
+ * @param budget of what is unpacked of the batch, its reports included
  * @throws RetryableError when the service says "not now".
  */
-export async function runLogsOf(files: readonly BatchFile[]): Promise<FoundLogs> {
+export async function runLogsOf(files: readonly BatchFile[], budget: Budget): Promise<FoundLogs> {
   const all = files.filter(
     (file) => /\.(?:log|txt)$/i.test(plainPath(file)) && !/-fail\.log$/i.test(plainPath(file)),
   );
@@ -27,7 +29,7 @@ export async function runLogsOf(files: readonly BatchFile[]): Promise<FoundLogs>
     .slice(mostLogs)
     .map(({ path }) => ({ path, why: `no more than ${mostLogs} logs are read` }));
   for (const log of wanted.slice(0, mostLogs)) {
-    const file = await fetched(log);
+    const file = await fetched(log, budget);
     if ('gone' in file) {
       gone.push({ path: log.path, why: file.gone });
       continue;

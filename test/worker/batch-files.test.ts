@@ -8,6 +8,7 @@ import { tally } from '../../src/model/iteration.ts';
 import { parseSelector } from '../../src/model/selector.ts';
 import { parseReport } from '../../src/results/parse-report.ts';
 import { readBatchFiles } from '../../src/worker/batch-files.ts';
+import { fetched, unpackingBudget } from '../../src/worker/fetched-file.ts';
 import { iterationsOfBatch } from '../../src/worker/lost-iterations.ts';
 import { scratch } from '../support/scratch.ts';
 
@@ -239,5 +240,16 @@ describe('the files of a job that keeps failed runs and a log', () => {
     expect(counts).toMatchObject({ executed: 192, failed: 4, passed: 188, lost: 8 });
     expect(gone).toEqual([{ path: 'stage-logs/m4.log', why: 'Jenkins deleted it' }]);
     expect((await readLogged(() => false)).counts).toMatchObject({ executed: 200, failed: 5, lost: 0 });
+  });
+
+  it('share what may be unpacked of a batch', async () => {
+    const budget = unpackingBudget(Buffer.byteLength(text) + 10);
+    const { files } = folder({ [log]: packed(text), [broken]: packed(failing) });
+    const [first, second] = [await fetched(files[0]!, budget), await fetched(files[1]!, budget)];
+    expect(first).toHaveProperty('at');
+    expect(second).toHaveProperty(
+      'gone',
+      expect.stringContaining('what the batch keeps unpacks to more than'),
+    );
   });
 });
