@@ -40,7 +40,8 @@ export interface Iteration {
   readonly failure?: Failure;
   /** Results of the asked test and of its class: class-level and tear-down failures beside the method's own. */
   readonly results: readonly TestResult[];
-  readonly durationMs: number;
+  /** Left out where nobody told it: unknown, and no zero. */
+  readonly durationMs?: number;
   /** Which machine, slot or runner it ran on: iterations of one machine are not independent. */
   readonly machine: string;
   /** What checkout and set-up took before it, where it was the first to need them and somebody measured it. */

@@ -53,7 +53,8 @@ interface SignatureJson extends CauseJson {
 export interface IterationJson {
   readonly index: number;
   readonly outcome: Iteration['outcome'];
-  readonly durationMs: number;
+  /** Null where it is unknown. */
+  readonly durationMs: number | null;
   readonly machine: string;
   readonly reason?: string;
   readonly signature?: string;
@@ -102,7 +103,7 @@ export function iterationJson(iteration: Iteration, signature?: string): Iterati
   return {
     index,
     outcome,
-    durationMs,
+    durationMs: durationMs ?? null,
     machine,
     ...(reason === undefined ? {} : { reason }),
     ...(signature === undefined ? {} : { signature }),

@@ -10,12 +10,13 @@ export interface Times {
   readonly failingMean?: number;
 }
 
-/** How long executed iterations took; undefined when none executed. */
+/** How long executed iterations took; undefined when none executed, or the time of one is unknown. */
 export function timesOf(iterations: readonly Iteration[]): Times | undefined {
   const executed = iterations.filter(({ outcome }) => outcome === 'passed' || outcome === 'failed');
   if (executed.length === 0) return undefined;
-  const sorted = executed.map(({ durationMs }) => durationMs).toSorted((a, b) => a - b);
-  const failing = executed.filter(({ outcome }) => outcome === 'failed').map(({ durationMs }) => durationMs);
+  const sorted = timesIn(executed).toSorted((a, b) => a - b);
+  if (sorted.length < executed.length) return undefined;
+  const failing = timesIn(executed.filter(({ outcome }) => outcome === 'failed'));
   const p95 = sorted[Math.ceil(sorted.length * 0.95) - 1] ?? 0;
   const times = { mean: meanOf(sorted), p95 };
   return failing.length === 0 ? times : { ...times, failingMean: meanOf(failing) };
@@ -25,6 +26,10 @@ export function timesOf(iterations: readonly Iteration[]): Times | undefined {
 export function timesInWords({ mean, p95, failingMean }: Times): string {
   const failing = failingMean === undefined ? '' : `, failing mean ${duration(failingMean)}`;
   return `mean ${duration(mean)}, p95 ${duration(p95)}${failing}`;
+}
+
+function timesIn(iterations: readonly Iteration[]): readonly number[] {
+  return iterations.flatMap(({ durationMs }) => durationMs ?? []);
 }
 
 function meanOf(values: readonly number[]): number {

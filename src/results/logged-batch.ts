@@ -93,12 +93,12 @@ function foundOf(run: LoggedRun, { machine, batch, failed }: Known): Found {
     if (own === undefined)
       return lost(machine, 'the log says that the run failed, and no report of it was kept');
     own.isTaken = true;
-    return readFailed(own, { machine, selector: batch.selector });
+    return { ...readFailed(own, { machine, selector: batch.selector }), ...timeOf(run) };
   }
   if (!run.isOver) return lost(machine, 'the log ends in the middle of the run');
   const why = unproven(run, batch);
   if (why !== undefined) return lost(machine, why);
-  return { outcome: 'passed', results: [], durationMs: 0, machine, sources: [] };
+  return { outcome: 'passed', results: [], ...timeOf(run), machine, sources: [] };
 }
 
 function readFailed(
@@ -116,6 +116,13 @@ function readFailed(
   });
   const durationMs = read.results.reduce((sum, result) => sum + (result.durationMs ?? 0), 0);
   return { ...read, durationMs, sources: reports.map(({ path }) => path) };
+}
+
+/** What the test classes of a run took; nothing where the log does not say it of each. */
+function timeOf({ suites }: LoggedRun): Pick<Iteration, 'durationMs'> {
+  const told = suites.flatMap(({ ms }) => ms ?? []);
+  if (told.length === 0 || told.length < suites.length) return {};
+  return { durationMs: told.reduce((sum, ms) => sum + ms, 0) };
 }
 
 /** Why a run that did not fail does not prove that the asked tests passed. */

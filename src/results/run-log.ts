@@ -15,6 +15,8 @@ export interface LoggedSuite {
   readonly name: string;
   readonly run: number;
   readonly skipped: number;
+  /** Milliseconds that it took, where its line says so. */
+  readonly ms?: number;
 }
 
 /** The runs of one machine. */
@@ -31,7 +33,7 @@ const longest = 4_000;
 /**
  * Reads the log of Cassandra's `.build/run-tests.sh` with a target such as `test-repeat`: it prints `–––– run 3` before
  * each run, `failed …` behind one that failed, and `failure rate: 2/100` at the end; between them stand ant's lines
- * `Tests run: 5, Failures: 0, Errors: 0, Skipped: 0`, each behind the class's `Testsuite: …`.
+ * `Tests run: 5, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 3.2 sec`, each behind the class's `Testsuite: …`.
  */
 export function collectRunLog(): { write(text: string): void; end(): readonly LoggedRun[] } {
   const runs: Draft[] = [];
@@ -56,7 +58,7 @@ export function collectRunLog(): { write(text: string): void; end(): readonly Lo
     if (told === null) return;
     const [run = 0, failures = 0, errors = 0, skipped = 0] = told.slice(1).map(Number);
     if (failures + errors > 0) last.failed = true;
-    if (last.suites.length < most.suites) last.suites.push({ name: suite, run, skipped });
+    if (last.suites.length < most.suites) last.suites.push({ name: suite, run, skipped, ...elapsedIn(line) });
   };
   return {
     write(text) {
@@ -70,6 +72,12 @@ export function collectRunLog(): { write(text: string): void; end(): readonly Lo
       return runs;
     },
   };
+}
+
+/** With commas between thousands; in a language that writes numbers otherwise the time is unknown. */
+function elapsedIn(line: string): Pick<LoggedSuite, 'ms'> {
+  const told = /Time elapsed: (\d{1,3}(?:,\d{3}){0,3}(?:\.\d{1,9})?|\d{1,9}(?:\.\d{1,9})?) s/.exec(line)?.[1];
+  return told === undefined ? {} : { ms: Math.round(Number(told.replaceAll(',', '')) * 1000) };
 }
 
 interface Draft extends LoggedRun {

@@ -35,7 +35,7 @@ export const iterationContent: z.ZodType<Iteration> = z.looseObject({
   reason: z.string().exactOptional(),
   failure: failureContent.exactOptional(),
   results: z.array(testResult),
-  durationMs: z.number(),
+  durationMs: z.number().exactOptional(),
   machine: z.string(),
   preparedMs: z.number().exactOptional(),
 });

@@ -19,7 +19,7 @@ export function costOf(iterations: readonly Timed[], batches: readonly Batch[] =
   };
 }
 
-/** What machines took for a run, and its tests of that; undefined where a batch's service did not say. */
+/** What machines took for a run, and its tests of that; undefined where a batch's service, or an iteration, does not say. */
 export function spentIn(
   iterations: readonly Timed[],
   batches: readonly Batch[],
@@ -27,6 +27,7 @@ export function spentIn(
   const begun = batches.filter(({ ref }) => ref !== undefined);
   const spent = begun.flatMap((batch) => batch.spent ?? []);
   if (spent.length === 0 || spent.length < begun.length) return undefined;
+  if (iterations.some(({ durationMs }) => durationMs === undefined)) return undefined;
   const waited = spent.flatMap(({ waitedMs }) => waitedMs ?? []);
   return {
     machineMs: spent.reduce((sum, { machineMs }) => sum + machineMs, 0),
@@ -40,5 +41,5 @@ function isOf(index: number, { first, count }: Batch): boolean {
 }
 
 function msOf(iterations: readonly Timed[]): number {
-  return iterations.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  return iterations.reduce((sum, { durationMs }) => sum + (durationMs ?? 0), 0);
 }

@@ -66,7 +66,12 @@ const batchResults = z.strictObject({
             failed: z.boolean(),
             isOver: z.boolean(),
             suites: z.array(
-              z.strictObject({ name: z.string(), run: z.number().int(), skipped: z.number().int() }),
+              z.strictObject({
+                name: z.string(),
+                run: z.number().int(),
+                skipped: z.number().int(),
+                ms: z.number().exactOptional(),
+              }),
             ),
           }),
         ),

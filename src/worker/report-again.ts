@@ -53,6 +53,6 @@ async function endOf(run: RepeatRun, { posts, iterations }: Store): Promise<Date
   const topic = { kind: 'result' as const, id: topicIdOf(run) };
   const posted = (await posts.get({ ticket: run.ticket, topic }))?.comment?.at;
   if (posted !== undefined) return new Date(posted);
-  const ran = (await iterations.of(run.id)).reduce((sum, { durationMs }) => sum + durationMs, 0);
+  const ran = (await iterations.of(run.id)).reduce((sum, { durationMs }) => sum + (durationMs ?? 0), 0);
   return new Date(Date.parse(underWaySince(run).at) + ran);
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { tally } from '../../src/model/iteration.ts';
 import { parseSelector } from '../../src/model/selector.ts';
 import { readLoggedBatch } from '../../src/results/logged-batch.ts';
+import { timesOf } from '../../src/reports/times.ts';
 import { parseReport } from '../../src/results/parse-report.ts';
 import { collectRunLog, type LoggedRun } from '../../src/results/run-log.ts';
 
@@ -47,19 +48,19 @@ describe('the log of a script that repeats tests', () => {
         number: 0,
         failed: false,
         isOver: true,
-        suites: [{ name: 'org.acme.CasTest-_jdk11', run: 5, skipped: 0 }],
+        suites: [{ name: 'org.acme.CasTest-_jdk11', run: 5, skipped: 0, ms: 3200 }],
       },
       {
         number: 1,
         failed: false,
         isOver: true,
-        suites: [{ name: 'org.acme.CasTest-_jdk11', run: 5, skipped: 1 }],
+        suites: [{ name: 'org.acme.CasTest-_jdk11', run: 5, skipped: 1, ms: 3200 }],
       },
       {
         number: 2,
         failed: true,
         isOver: true,
-        suites: [{ name: 'org.acme.CasTest-_jdk11', run: 5, skipped: 0 }],
+        suites: [{ name: 'org.acme.CasTest-_jdk11', run: 5, skipped: 0, ms: 3200 }],
       },
     ]);
   });
@@ -69,6 +70,18 @@ describe('the log of a script that repeats tests', () => {
     const own = `[junit] Testsuite: org.acme.CasTest\n[junit] Tests run: 5, Failures: 0, Errors: 0, Skipped: 0`;
     const text = logOf([own]).replaceAll(/^/gm, stamp);
     expect(read(text)).toMatchObject([{ isOver: true, failed: false, suites: [{ run: 5 }] }]);
+  });
+
+  it.each([
+    ['Time elapsed: 0.042 sec', 42],
+    ['Time elapsed: 1,234.5 sec', 1_234_500],
+    ['Time elapsed: 1234.5 s - in CasTest', 1_234_500],
+    ['Time elapsed: 3,2 sec', undefined],
+    ['Time elapsed: -1 sec', undefined],
+    ['', undefined],
+  ])('reads the time of a class from %j', (words, ms) => {
+    const [run] = read(logOf([`Tests run: 1, Failures: 0, Errors: 0, Skipped: 0, ${words}`]));
+    expect(run?.suites[0]?.ms).toBe(ms);
   });
 
   it.each(['', 'x'.repeat(100_000), '–––– run\n', '–––– run 99999999999\n', `failed a b\n${suite()}\n`])(
@@ -85,6 +98,16 @@ describe('a batch whose log counts its runs', () => {
     expect(tally(4, iterations)).toMatchObject({ executed: 4, passed: 3, failed: 1, lost: 0 });
     expect(iterations[2]).toMatchObject({ failure: { message: 'lost a write' }, machine: 'm1' });
     expect(surplus).toBe(0);
+  });
+
+  it('takes as long as the log says, and for no known time where it does not', () => {
+    const untimed = suite().replace(/, Time.*/, '');
+    const { iterations } = batch([
+      logOf([suite(), `${suite()}\n${untimed}`, failedRun, `${suite()}\n${suite()}`]),
+    ]);
+    expect(iterations.map(({ durationMs }) => durationMs)).toEqual([3200, undefined, 3200, 6400]);
+    expect(timesOf(iterations)).toBeUndefined();
+    expect(timesOf(iterations.slice(2))).toEqual({ mean: 4800, p95: 6400, failingMean: 3200 });
   });
 
   it('loses a run that the log does not prove, and says why', () => {

@@ -6,10 +6,9 @@ import type { BatchFile } from '../../src/ci/remote/batch-file.ts';
 import type { BatchJob } from '../../src/ci/service.ts';
 import { tally } from '../../src/model/iteration.ts';
 import { parseSelector } from '../../src/model/selector.ts';
-import { parseReport } from '../../src/results/parse-report.ts';
 import { readBatchFiles } from '../../src/worker/batch-files.ts';
 import { fetched, unpackingBudget } from '../../src/worker/fetched-file.ts';
-import { iterationsOfBatch } from '../../src/worker/lost-iterations.ts';
+import { keptResults, readAgain } from '../../src/worker/kept-results.ts';
 import { scratch } from '../support/scratch.ts';
 
 const home = scratch('batch-files');
@@ -174,7 +173,7 @@ describe('the files of a batch', () => {
 describe('the files of a job that keeps failed runs and a log', () => {
   const log = 'stage-logs/cassandra_12_test-repeat_attempt1.log.xz';
   const run = (at: number, text: string): string =>
-    `–––– run ${at}\nTestsuite: p.CasTest Tests run: 1, Failures: 0, Errors: 0, Skipped: 0\n${text}`;
+    `–––– run ${at}\nTestsuite: p.CasTest Tests run: 1, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 2 sec\n${text}`;
   const text = run(0, '') + run(1, 'failed unit testclasslist  CasTest\n') + run(2, '');
   const broken = 'test/output/TEST-p.CasTest-0f8fad5b-d9cb-469f-a165-70867728950e-1-fail.xml.xz';
 
@@ -185,12 +184,10 @@ describe('the files of a job that keeps failed runs and a log', () => {
     const read = iterations.map(({ iteration }) => iteration);
     expect(tally(4, read)).toMatchObject({ passed: 1, failed: 1, lost: 2 });
     expect(iterations[1]?.files.map(({ name }) => name)).toEqual([broken.replace('.xz', '')]);
-    const again = iterationsOfBatch(
-      facts,
-      [parseReport(broken.replace('.xz', ''), Buffer.from(failing))],
-      selector,
-    );
-    expect(again.iterations).toEqual(read);
+    const reports = [{ path: broken.replace('.xz', ''), cut: failing }];
+    const kept = JSON.stringify({ schema: 'retrial.results/1', kind: 'batch', ...facts, reports });
+    expect(readAgain(keptResults.parse(JSON.parse(kept)), selector)).toEqual(read);
+    expect(read[0]?.durationMs).toBe(2000);
   });
 
   it('are lost, and say so, where they are no such files', async () => {

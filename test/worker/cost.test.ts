@@ -36,4 +36,10 @@ describe('what a run cost', () => {
     expect(machineTimeWords(spentIn(iterations, [batch(1, { spent: { machineMs: 5 } })]))).toBe('');
     expect(machineTimeWords(undefined)).toBe('');
   });
+
+  it('says nothing of the time in the test where that of an iteration is unknown', () => {
+    const some = [{ index: 1, durationMs: 60_000 }, { index: 2 }];
+    expect(machineTimeWords(spentIn(some, [batch(1, { spent })]))).toBe('');
+    expect(costOf(some, [batch(1, { spent })])).toEqual({ iterations: 2, ms: 600_000 });
+  });
 });

@@ -18,7 +18,7 @@ export function buildCostOf({
   const { buildCost = 0, maxParallel = 1 } = question;
   const iterations = [...evidence.values()].flatMap((side) => side.iterations);
   const prepared = median(iterations.flatMap(({ preparedMs }) => preparedMs ?? []));
-  const run = median(iterations.map(({ durationMs }) => durationMs));
+  const run = median(iterations.flatMap(({ durationMs }) => durationMs ?? []));
   if (prepared === undefined || run === undefined || run <= 0) return buildCost;
   return Math.min(MOST, Math.round((prepared / run) * maxParallel));
 }
