@@ -90,7 +90,9 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
     async reckon(request) {
       const chosen = await chosenRevision(request, { ...desk, comment, project });
       const cost = await reckon(bounded(request, { ...desk, project }), { ...desk, project });
-      return { ...cost, revision: chosen.revision, orders: ordersOf(request, chosen, { ...desk, project }) };
+      // Parameters and variables may hold what is not for everybody.
+      const orders = right === 'read' ? [] : ordersOf(request, chosen, { ...desk, project });
+      return { ...cost, revision: chosen.revision, orders };
     },
     permits: permitsOf(comment, desk),
     addRuns: (request) => addRuns(request, { ...desk, comment, project }),

@@ -39,20 +39,31 @@ export async function chosenRevision(
   if (found.isFork) throw forkRefused(`#${comment.ticket.key}`);
   const usual = found.revision;
   if (!comment.isPullRequest)
-    return (await rememberedRevision(usual, desk)) ?? (await releaseBranch(usual, desk)) ?? found;
+    return (
+      (await rememberedRevision(desk)) ??
+      (await releaseBranch(usual, desk)) ?? { revision: usual, why: { kind: 'default' } }
+    );
   const was = await headThen(comment, store);
   const isMoved = was !== undefined && was !== usual;
   return { revision: usual, why: isMoved ? { kind: 'moved', was } : { kind: 'head' } };
 }
 
-/** The revision that the last command on the ticket named, or had remembered, as far as its readers are these. */
-async function rememberedRevision(
-  usual: string,
-  { store, comment: { ticket, id } }: Choosing,
-): Promise<ChosenRevision | undefined> {
+/**
+ * The revision that the last command on the ticket named, or had remembered, as far as its readers are these. One that
+ * was not found is no revision to come back to.
+ */
+async function rememberedRevision({
+  store,
+  comment: { ticket, id },
+}: Choosing): Promise<ChosenRevision | undefined> {
   const runs = await store.runs.on(ticket);
-  const last = runs.find((run) => run.commentId !== id && mayShow(run.ticket.visibility, ticket.visibility));
-  if (last === undefined || last.revision === usual) return undefined;
+  const last = runs.find(
+    ({ commentId, state, commit, ticket: { visibility } }) =>
+      commentId !== id &&
+      mayShow(visibility, ticket.visibility) &&
+      (state !== 'failed' || commit !== undefined),
+  );
+  if (last === undefined) return undefined;
   const { revisionWhy: why } = runSettingsSchema.parse(await store.runs.settings(last.id));
   const isNamed = why === undefined || why.kind === 'remembered';
   return isNamed ? { revision: last.revision, why: { kind: 'remembered' } } : undefined;

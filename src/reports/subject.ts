@@ -79,6 +79,7 @@ export function whyInline({ revisionWhy: why, revision = '' }: RunFacts): readon
       ];
     }
     case 'head':
+    case 'default':
     case undefined:
       return [];
   }

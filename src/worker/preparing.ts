@@ -18,8 +18,9 @@ export async function prepare(run: RepeatRun, parts: WorkerParts): Promise<Step>
   await freshen(settings, parts);
   const pins = await pinsFor(run, settings, parts);
   const { commit, resolved } = await kindOf(run).resolve(run, withPins(settings, pins), parts);
-  // What has run before is known to be there.
-  if (run.additions === undefined)
+  // What has run before is known to be there, and a search's changes may be what brings the test.
+  const isBrought = run.question === 'bisect' && settings.overlays !== undefined;
+  if (run.additions === undefined && !isBrought)
     await checkTestNames({ repository: settings.repository, commit, revision: run.revision }, run.selector);
   const kept = pins === undefined ? resolved : { ...Object(resolved), pins };
   if (kept !== undefined) await parts.store.runs.resolve(run.id, kept);

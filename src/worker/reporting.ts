@@ -125,7 +125,12 @@ export async function postAnswer(
   const isPosted = !quiet || !answer.isGood;
   if (isPosted) await postOnce(parts, run.ticket, await withFiles(run, answer, parts));
   await foldOlder(run, parts);
-  if (isPosted) await foldOutdated(run, parts);
+  // An answer without evidence replaces none.
+  if (isPosted && (await hasExecuted(run, parts))) await foldOutdated(run, parts);
+}
+
+async function hasExecuted({ id }: RepeatRun, { store }: WorkerParts): Promise<boolean> {
+  return (await store.iterations.of(id)).some(({ outcome }) => outcome === 'failed' || outcome === 'passed');
 }
 
 /** Tells the requester why a run could not be carried out. */

@@ -7,13 +7,17 @@ import { openDesk, type DeskWorld } from './desk.ts';
 
 let desk: DeskWorld;
 let issue = 0;
+/** Tickets of a release whose branch is `side`. */
+const onRelease = new Set<string>();
 let clock = Date.parse('2026-01-01T00:00:00Z');
 
 beforeAll(async () => {
   desk = await openDesk({
     folder: scratch('results'),
     files: { 'a.txt': '1' },
-    settings: 'local: { command: [make] }\n',
+    settings: "local: { command: [make] }\nreleases: [{ name: '4.1', branch: side }]\n",
+    rights: { reader: 'read' },
+    tracker: { standing: async ({ key }) => ({ releases: onRelease.has(key) ? ['4.1'] : [], labels: [] }) },
     now: () => new Date((clock += 1_000)),
   });
   gitIn(desk.repository, 'branch', 'side');
@@ -47,6 +51,19 @@ describe('a command that names no revision', () => {
     expect(named).not.toContain('was given');
     expect(again).toContain('at `side`');
     expect(again).toContain('No `ref=` was given, and `side` is what the last command here named.');
+  });
+
+  it('takes what was named here last also where that is the default branch, and the ticket is of a release', async () => {
+    onRelease.add(String(issue + 1));
+    const [named, again] = await tell('repeat A#b x4 ref=main', 'repeat x8');
+    expect(named).not.toContain('was given');
+    expect(again).toContain('at `main`');
+  });
+
+  it('takes nothing that was not there', async () => {
+    const said = await tell('repeat A#b x4 ref=mian', 'repeat A#b x8');
+    expect(said.at(-1)).toContain('at `main`');
+    expect(said.at(-1)).not.toContain('mian');
   });
 
   it('takes the test that the ticket is linked to where none has run', async () => {
@@ -102,10 +119,27 @@ describe('a result', () => {
   });
 });
 
+it('shows what CI would be sent only to those who may run', async () => {
+  const [shown] = await tell('repeat A#b x4 dry-run');
+  expect(shown).toContain('make');
+  await desk.say({ issue, body: '/retrial repeat A#b x4 dry-run', author: 'reader' });
+  const hidden = desk.on(issue).flatMap(({ document }) => (document === undefined ? [] : [plain(document)]));
+  expect(hidden.at(-1)).toContain('A#b');
+  expect(hidden.at(-1)).not.toContain('make');
+});
+
 describe('an older result', () => {
   it('is folded away once its branch has moved on and the same was asked again', async () => {
     await tell('repeat A#b x4 ref=side', moveSide, 'repeat A#b x8');
     expect(folded()).toHaveLength(1);
+  });
+
+  it('stays where the new run was cancelled before anything ran', async () => {
+    await tell('repeat A#b x4 ref=side', moveSide);
+    await desk.say({ issue, body: '/retrial repeat A#b x8' });
+    await desk.say({ issue, body: '/retrial cancel' });
+    await desk.work();
+    expect(folded()).toEqual([]);
   });
 
   it.each([

@@ -33,7 +33,10 @@ export async function runToAddTo(run: string): Promise<KeptRun> {
     throw new UserError('E-VALUE', cannotBeAddedTo(run, question ?? 'decide'));
   if (plan === undefined)
     throw new UserError('E-VALUE', `${run} was run before runs could be added to. Ask for a new one.`);
-  return { plan, report: kept.report };
+  // What was added to the plan counts once the report has it: a process may have died in between.
+  const { additions: _, ...settled } = plan;
+  const { additions: counted } = kept.report.run;
+  return { plan: counted === undefined ? settled : { ...settled, additions: counted }, report: kept.report };
 }
 
 /** How more is shown than what the run was asked with. */

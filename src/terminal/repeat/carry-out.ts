@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { finishedIndexes } from '../../ci/local/folder.ts';
 import type { RepeatReport } from '../../reports/repeat-report.ts';
 import { eventLine, finishedEvent, progressEvent, type RunEvent } from '../../reports/run-events.ts';
 import { interruptible } from '../interrupt.ts';
@@ -28,7 +30,7 @@ export async function carryOut(plan: RunPlan, output: Output, before?: RepeatRep
   const interrupt = interruptible();
   const started = Date.now();
   const executed = await executeRun(plan, {
-    first: (before?.verdict.counts.asked ?? 0) + 1,
+    first: await firstOf(plan, before),
     signal: interrupt.signal,
     onStarted: (index, machine) => emit({ event: 'run.started', run: plan.id, index, machine }),
     onIteration(iteration, folder) {
@@ -53,6 +55,13 @@ export async function carryOut(plan: RunPlan, output: Output, before?: RepeatRep
     ...(options.rate === undefined ? {} : { rate: options.rate }),
     ...(by === undefined ? {} : { interruptedBy: by }),
   });
+}
+
+/** Behind all numbers that iterations of the run have, those that no report counts among them. */
+async function firstOf({ home, id }: RunPlan, before: RepeatReport | undefined): Promise<number> {
+  if (before === undefined) return 1;
+  const there = await finishedIndexes(join(home, id));
+  return Math.max(before.verdict.counts.asked, ...there.slice(-1)) + 1;
 }
 
 function together({ verdict, iterations }: RepeatReport, added: Executed): Executed {

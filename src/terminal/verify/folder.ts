@@ -5,6 +5,7 @@ import type { KnownIssueRule } from '../../failures/known-issues.ts';
 import { signatureVersion } from '../../failures/signature-of.ts';
 import { messageOf, UserError } from '../../model/errors.ts';
 import type { Iteration } from '../../model/iteration.ts';
+import { isLookedAt } from '../../model/repeat-run.ts';
 import type { Verification } from '../../model/verification.ts';
 import type { RepeatReport } from '../../reports/repeat-report.ts';
 import { differencesOf } from '../../worker/differences.ts';
@@ -76,7 +77,8 @@ function comparePosted(report: RepeatReport, { iterations, knownIssues, findings
     if (!findings.differences.some((told) => told.what === what)) findings.differences.push({ what });
   };
   try {
-    const again = assess({ asked: verdict.counts.asked, iterations, knownIssues, ...why });
+    const isAnytime = isLookedAt(report.run);
+    const again = assess({ asked: verdict.counts.asked, iterations, knownIssues, isAnytime, ...why });
     const numbers = [report, { ...report, verdict: again.verdict, groups: again.groups, iterations }].map(
       (one) => postedNumbers(resultJson(one)),
     );
