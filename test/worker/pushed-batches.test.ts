@@ -5,6 +5,7 @@ import { CircleciService } from '../../src/ci/circleci/circleci-service.ts';
 import { parseSelector } from '../../src/model/selector.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import type { WorkerParts } from '../../src/worker/parts.ts';
+import { revisionFacts } from '../../src/worker/questions/overlaid.ts';
 import { advance } from '../../src/worker/repeat-run.ts';
 import { cassandraTest, cassandraWorkflows, seventeenFourSixtyOne } from '../fakes/circleci/cassandra.ts';
 import { type FakeCircleci, startFakeCircleci, tokens } from '../fakes/circleci/server.ts';
@@ -34,7 +35,6 @@ beforeAll(async () => {
   gitIn(home, 'clone', '--quiet', '--bare', repository, origin);
   gitIn(repository, 'update-ref', 'refs/remotes/origin/main', 'HEAD');
 });
-afterEach(() => circleci.close());
 afterAll(async () => {
   await store.close();
   await folder.remove();
@@ -88,10 +88,41 @@ async function carriedOut(startsOnPush: boolean, more: object = {}) {
 
 const branches = (): string => gitIn(origin, 'for-each-ref', 'refs/heads/retrial');
 
+describe('a revision that a program changes before it is pushed', () => {
+  const factsOf = async (more: object) => {
+    const given = { repository, fetch: false, quiet: false, settings };
+    return revisionFacts(await newRun(store, { settings: given, ...more }), { store });
+  };
+
+  it('is named as one in every kind of report, behind what the command asked for', async () => {
+    const configured = 'CI configured by .circleci/generate.sh';
+    const each = `each commit with ${configured}`;
+    const unskip = { asked: ['unskip'], applied: [{ kind: 'unskip' }] };
+    const asked = { repository, fetch: false, quiet: false, settings, overlays: unskip };
+    expect(await factsOf({})).toEqual({ overlays: [configured] });
+    expect(await factsOf({ question: 'bisect' })).toEqual({ overlays: [each] });
+    expect(await factsOf({ question: 'bisect', settings: asked })).toEqual({
+      overlays: ['each commit with unskip', each],
+      askedOverlays: ['unskip'],
+    });
+  });
+
+  it('is not there where no push starts a batch, or no program runs before it', async () => {
+    for (const other of [{ ...settings, trigger: 'api' }, { trigger: 'push' }, { configure: 'x' }, null])
+      expect(
+        await factsOf({ settings: { repository, fetch: false, quiet: false, settings: other } }),
+      ).toEqual({});
+  });
+});
+
 describe('a batch whose branch starts it', { timeout: 60_000 }, () => {
+  afterEach(() => circleci.close());
+
   it('carries its count in the configuration of a pipeline that takes no parameters, and is started once', async () => {
     const { run, result } = await carriedOut(true);
     expect(result).toContain('5 of 200 runs failed');
+    expect(result).toContain('Overlays: CI configured by .circleci/generate.sh.');
+    expect(result).toContain('Advice: run more before deciding');
     expect(circleci.state.pipelines.map(({ ref }) => ref)).toEqual([{ branch: `retrial/${run}-b1` }]);
     const started = circleci.requests.filter(({ path }) => path.endsWith('/pipeline'));
     expect(started.filter(({ method }) => method === 'POST')).toEqual([]);
