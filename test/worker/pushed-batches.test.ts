@@ -49,7 +49,7 @@ const settings = {
 };
 
 /** Cassandra's pipelines, started by pushes where they are told so, and a run of 200. */
-async function carriedOut(startsOnPush: boolean, more: object = {}) {
+async function carriedOut(startsOnPush: boolean, more: object = {}, variables: object = {}) {
   circleci = await startFakeCircleci({ workflows: cassandraWorkflows(seventeenFourSixtyOne), pageSize: 100 });
   circleci.state.origin = origin;
   circleci.state.startsOnPush = startsOnPush;
@@ -57,15 +57,19 @@ async function carriedOut(startsOnPush: boolean, more: object = {}) {
     folder: join(home, 'downloads'),
     workspaces: { prepare: async () => ({ folder: home, isFresh: false }), remove: async () => {} },
     environment: () => ({}),
-    variables: { CIRCLECI_TOKEN: tokens.full, CIRCLECI_URL: circleci.api },
+    variables: { CIRCLECI_TOKEN: tokens.full, CIRCLECI_URL: circleci.api, ...variables },
     lagMs: 50,
     leastLookMs: 1,
   });
   const { parts, posts } = worldOf({ store });
+  let programs = 0;
   const own: WorkerParts = {
     ...parts,
     service: () => service,
-    environment: (wanted) => ({ PATH: process.env['PATH'] ?? '', ...wanted }),
+    environment: (wanted) => {
+      programs += 1;
+      return { PATH: process.env['PATH'] ?? '', ...wanted };
+    },
   };
   const run = await newRun(store, {
     asked: 200,
@@ -83,7 +87,7 @@ async function carriedOut(startsOnPush: boolean, more: object = {}) {
     },
   });
   while ((await advance(run.id, own)) !== 'done') await new Promise((again) => setTimeout(again, 20));
-  return { run: run.id, result: resultsIn(posts).at(-1) ?? '' };
+  return { run: run.id, result: resultsIn(posts).at(-1) ?? '', programs };
 }
 
 const branches = (): string => gitIn(origin, 'for-each-ref', 'refs/heads/retrial');
@@ -139,8 +143,16 @@ describe('a batch whose branch starts it', { timeout: 60_000 }, () => {
     expect(branches()).toBe('');
   });
 
-  it('ends in words where the server may push nothing', async () => {
-    const { result } = await carriedOut(true, { push: undefined });
+  it('ends in words where the server may push nothing, before a program of the revision is run', async () => {
+    const { result, programs } = await carriedOut(true, { push: undefined });
     expect(result).toContain('its operator has to say where throw-away branches may go');
+    expect(programs).toBe(0);
+  });
+
+  it('runs and pushes nothing for a repository that may not build on the service', async () => {
+    const { result, programs } = await carriedOut(true, {}, { CIRCLECI_TOKEN: '' });
+    expect(result).toContain('CIRCLECI_TOKEN');
+    expect(programs).toBe(0);
+    expect(circleci.state.pipelines).toEqual([]);
   });
 });
