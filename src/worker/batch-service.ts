@@ -131,14 +131,19 @@ async function configure(batch: Batch, context: Context): Promise<void> {
   configured.set(batch.id, await configuredCommit(pushOf(batch, context), parts));
 }
 
-/** Pushes a batch's branch. How long lists may hide it counts from the end of the push. */
+/** Pushes a batch's branch. How long lists may hide it counts from the end of the push, even of one that broke off. */
 async function push(batch: Batch, context: Context): Promise<'pushed'> {
   const { parts } = context;
   const { batches } = parts.store;
   const request = requestOf(batch, context);
   await batches.attempt(batch.id, parts.now().toISOString());
-  await startByPush(pushOf(batch, context), request.commit ?? '', parts);
-  await batches.attempt(batch.id, parts.now().toISOString());
+  try {
+    await startByPush(pushOf(batch, context), request.commit ?? '', parts);
+  } catch (error) {
+    if (error instanceof RetryableError) await batches.attempt(batch.id, parts.now().toISOString());
+    throw error;
+  }
+  await batches.pushed(batch.id, parts.now().toISOString());
   return 'pushed';
 }
 

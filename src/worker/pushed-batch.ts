@@ -83,8 +83,9 @@ function placeToPush({ push }: Pick<RunSettings, 'push'>): string {
 
 /**
  * Pushes the branch of a batch, which starts it. Its build is found in the service's lists, and nothing else ever starts
- * it.
- * @throws UserError E-CI where no branch may be pushed, or where one that was pushed long ago has started nothing
+ * it. A branch that is there though no push is known to have ended well may have been taken just now: its build may still
+ * come to light.
+ * @throws UserError E-CI where no branch may be pushed, or where one that is known to be there long ago has started nothing
  */
 export async function startByPush(
   { settings, request }: PushedBatch,
@@ -94,7 +95,7 @@ export async function startByPush(
   const { batch } = request;
   const place = { batch, commit, clone: settings.repository, remote: placeToPush(settings) };
   const { ref, isNew } = await pushed(place, parts);
-  if (isNew || batch.attemptedAt === undefined) return;
+  if (isNew || batch.pushedAt === undefined) return;
   throw new UserError(
     'E-CI',
     `The branch \`${ref.name}\` was pushed, and its push started nothing: let the CI build branches that are named \`retrial/…\`, or start batches with \`trigger: api\`.`,

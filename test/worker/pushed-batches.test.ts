@@ -2,8 +2,10 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CircleciService } from '../../src/ci/circleci/circleci-service.ts';
+import { RetryableError } from '../../src/model/errors.ts';
 import { parseSelector } from '../../src/model/selector.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
+import { batchServiceOf } from '../../src/worker/batch-service.ts';
 import type { WorkerParts } from '../../src/worker/parts.ts';
 import { revisionFacts } from '../../src/worker/questions/overlaid.ts';
 import { advance } from '../../src/worker/repeat-run.ts';
@@ -48,8 +50,8 @@ const settings = {
   configure: ['.circleci/generate.sh', '-e', 'REPEATED_UTEST_COUNT={count}'],
 };
 
-/** Cassandra's pipelines, started by pushes where they are told so, and a run of 200. */
-async function carriedOut(startsOnPush: boolean, more: object = {}, variables: object = {}) {
+/** Cassandra's pipelines, started by pushes where they are told so, and a run of 200 that has not begun. */
+async function opened(startsOnPush: boolean, more: object = {}, variables: object = {}) {
   circleci = await startFakeCircleci({ workflows: cassandraWorkflows(seventeenFourSixtyOne), pageSize: 100 });
   circleci.state.origin = origin;
   circleci.state.startsOnPush = startsOnPush;
@@ -86,8 +88,25 @@ async function carriedOut(startsOnPush: boolean, more: object = {}, variables: o
       ...more,
     },
   });
+  return { run, own, posts, programs: () => programs };
+}
+
+/** The same, carried out to its end. */
+async function carriedOut(...asked: Parameters<typeof opened>) {
+  const { run, own, posts, programs } = await opened(...asked);
   while ((await advance(run.id, own)) !== 'done') await new Promise((again) => setTimeout(again, 20));
-  return { run: run.id, result: resultsIn(posts).at(-1) ?? '', programs };
+  return { run: run.id, result: resultsIn(posts).at(-1) ?? '', programs: programs() };
+}
+
+/** A remote whose connection breaks after it took a push, the first time. */
+function breaksOnce(): string {
+  const script = join(home, 'receive.sh');
+  const said = 'echo "fatal: the remote end hung up unexpectedly" >&2; exit 1';
+  const first = `if [ ! -e ${home}/broke ]; then touch ${home}/broke; ${said}; fi`;
+  writeFileSync(script, `#!/bin/sh\ngit-receive-pack "$@" || exit\n${first}\n`, { mode: 0o755 });
+  gitIn(repository, 'config', 'remote.breaking.url', origin);
+  gitIn(repository, 'config', 'remote.breaking.receivepack', script);
+  return 'breaking';
 }
 
 const branches = (): string => gitIn(origin, 'for-each-ref', 'refs/heads/retrial');
@@ -141,6 +160,25 @@ describe('a batch whose branch starts it', { timeout: 60_000 }, () => {
     const { run, result } = await carriedOut(false);
     expect(result).toContain(`The branch \`retrial/${run}-b1\` was pushed, and its push started nothing`);
     expect(branches()).toBe('');
+  });
+
+  it('is waited for once more where the connection broke after its branch was taken', async () => {
+    const { run, own } = await opened(false, { push: { to: breaksOnce() } });
+    const commit = gitIn(repository, 'rev-parse', 'HEAD');
+    let clock = Date.now() - 60_000;
+    const parts: WorkerParts = { ...own, now: () => new Date((clock += 1)) };
+    await store.batches.put({ id: `${run.id}-b1`, runId: run.id, first: 1, count: 200 });
+    const batch = async () => (await store.batches.of(run.id))[0] ?? expect.fail('no batch');
+    const start = async () => (await batchServiceOf({ ...run, commit }, parts)).start(await batch());
+    await expect(start()).rejects.toThrow(RetryableError);
+    expect(branches()).toContain(`retrial/${run.id}-b1`);
+    expect((await batch()).attemptedAt).toBe(new Date(clock).toISOString());
+    clock += 1_000;
+    expect([await start(), await start()]).toEqual([false, false]);
+    circleci.state.startsOnPush = true;
+    expect(await start()).toBe(true);
+    expect((await batch()).ref).toBe(circleci.state.pipelines[0]?.id);
+    gitIn(origin, 'update-ref', '-d', `refs/heads/retrial/${run.id}-b1`);
   });
 
   it('ends in words where the server may push nothing, before a program of the revision is run', async () => {
