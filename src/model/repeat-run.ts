@@ -115,6 +115,8 @@ export interface Batch {
   readonly inTurns?: boolean;
   /** When the service was last asked to start it, ISO 8601, UTC; it may have begun though nothing came back. */
   readonly attemptedAt?: string;
+  /** When its code host was last known to have the branch whose push starts it, ISO 8601, UTC. */
+  readonly pushedAt?: string;
   /** When the service last told that something of it ended, ISO 8601: what it says is asked, never believed. */
   readonly wokenAt?: string;
   /** The service's own reference, once triggered. */

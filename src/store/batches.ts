@@ -17,6 +17,8 @@ export interface Batches {
   put(batch: Batch): Promise<void>;
   /** Keeps when the service is asked to start the batch, before it is asked. @throws RangeError when there is no such batch. */
   attempt(batchId: string, at: string): Promise<void>;
+  /** Keeps when the branch whose push starts the batch was there, which is an attempt too. @throws as `attempt` */
+  pushed(batchId: string, at: string): Promise<void>;
   /** Keeps what the service calls the batch, once it runs. @throws RangeError when there is no such batch. */
   setRef(batchId: string, ref: string): Promise<void>;
   /**
@@ -47,6 +49,7 @@ export function createBatches(db: Kysely<Tables>): Batches {
         .execute();
     },
     attempt: async (batchId, at) => keep(db, batchId, { attemptedAt: clean(at) }),
+    pushed: async (batchId, at) => keep(db, batchId, { attemptedAt: clean(at), pushedAt: clean(at) }),
     spend: async (batchId, spent) => keep(db, batchId, { spent }),
     async setRef(batchId, ref) {
       const query = db

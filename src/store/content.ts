@@ -95,6 +95,7 @@ export const batchContent: z.ZodType<Batch> = z.looseObject({
   first: z.number().int(),
   count: z.number().int(),
   attemptedAt: z.string().exactOptional(),
+  pushedAt: z.string().exactOptional(),
   ref: z.string().exactOptional(),
   wokenAt: z.string().exactOptional(),
   side: z.string().exactOptional(),

@@ -8,7 +8,13 @@ import { openQuestion } from './questions/open.ts';
 import type { OpenQuestion } from './questions/kind.ts';
 import { changedCommit, changedSoFar, pinsFor, withPins } from './questions/overlaid.ts';
 import { isHeardOf } from './hearing.ts';
-import { configuredCommit, configuredCommits, type PushedBatch, startByPush } from './pushed-batch.ts';
+import {
+  checkPush,
+  configuredCommit,
+  configuredCommits,
+  type PushedBatch,
+  startByPush,
+} from './pushed-batch.ts';
 import { pushed } from './throw-away.ts';
 
 /** A batch that its service has a reference for. */
@@ -75,7 +81,10 @@ type Search = { readonly ref: string } | 'none' | 'unclear';
 
 async function start(batch: Batch, context: Context): Promise<boolean> {
   if (batch.ref !== undefined) return true;
-  const { batches } = context.parts.store;
+  const { parts, service, settings, configured } = context;
+  const { batches } = parts.store;
+  if (configured !== undefined)
+    await checkPush({ settings, request: requestOf(batch, context) }, service, parts);
   const found = await searched(batch, context);
   if (found === 'unclear') return false;
   const made = found === 'none' ? await triggerOrSay(batch, context) : found;
@@ -122,14 +131,19 @@ async function configure(batch: Batch, context: Context): Promise<void> {
   configured.set(batch.id, await configuredCommit(pushOf(batch, context), parts));
 }
 
-/** Pushes a batch's branch. How long lists may hide it counts from the end of the push. */
+/** Pushes a batch's branch. How long lists may hide it counts from the end of the push, even of one that broke off. */
 async function push(batch: Batch, context: Context): Promise<'pushed'> {
   const { parts } = context;
   const { batches } = parts.store;
   const request = requestOf(batch, context);
   await batches.attempt(batch.id, parts.now().toISOString());
-  await startByPush(pushOf(batch, context), request.commit ?? '', parts);
-  await batches.attempt(batch.id, parts.now().toISOString());
+  try {
+    await startByPush(pushOf(batch, context), request.commit ?? '', parts);
+  } catch (error) {
+    if (error instanceof RetryableError) await batches.attempt(batch.id, parts.now().toISOString());
+    throw error;
+  }
+  await batches.pushed(batch.id, parts.now().toISOString());
   return 'pushed';
 }
 

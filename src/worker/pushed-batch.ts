@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { prepareCommit, preparedSides } from '../checkouts/prepared.ts';
 import { worktreeHome } from '../checkouts/worktrees.ts';
-import type { BatchRequest } from '../ci/service.ts';
+import type { BatchRequest, CiService } from '../ci/service.ts';
 import { UserError } from '../model/errors.ts';
 import { plainLine, shorten } from '../model/plain-text.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';
@@ -56,26 +56,46 @@ export async function configuredCommit(
 }
 
 /**
+ * Asks whether a batch may begin here, before a program of the tested revision is run for it: the server has to allow
+ * pushes, and its service has to let this repository build.
+ * @throws UserError E-CI where no branch may be pushed; and as `find` of the service
+ */
+export async function checkPush(
+  { settings, request }: Pick<PushedBatch, 'settings' | 'request'>,
+  service: Pick<CiService, 'find'>,
+  { now }: Pick<WorkerParts, 'now'>,
+): Promise<void> {
+  placeToPush(settings);
+  if (request.batch.attemptedAt !== undefined) return;
+  // Nothing was pushed yet, so nothing is found: the answer is that it may be looked for. The time keeps the look short.
+  const batch = { ...request.batch, attemptedAt: now().toISOString() };
+  await service.find(batch.id, { ...request, batch });
+}
+
+/** Where throw-away branches go. @throws UserError E-CI where the server's operator allows none */
+function placeToPush({ push }: Pick<RunSettings, 'push'>): string {
+  if (push !== undefined) return push.to;
+  throw new UserError(
+    'E-CI',
+    'Here batches begin when their branch is pushed (`trigger: push`), and this server may push none: its operator has to say where throw-away branches may go, with `push:` beside the repository in the server’s settings.',
+  );
+}
+
+/**
  * Pushes the branch of a batch, which starts it. Its build is found in the service's lists, and nothing else ever starts
- * it.
- * @throws UserError E-CI where no branch may be pushed, or where one that was pushed long ago has started nothing
+ * it. A branch that is there though no push is known to have ended well may have been taken just now: its build may still
+ * come to light.
+ * @throws UserError E-CI where no branch may be pushed, or where one that is known to be there long ago has started nothing
  */
 export async function startByPush(
   { settings, request }: PushedBatch,
   commit: string,
   parts: WorkerParts,
 ): Promise<void> {
-  const { push, repository } = settings;
   const { batch } = request;
-  if (push === undefined) {
-    throw new UserError(
-      'E-CI',
-      'Here batches begin when their branch is pushed (`trigger: push`), and this server may push none: its operator has to say where throw-away branches may go, with `push:` beside the repository in the server’s settings.',
-    );
-  }
-  const place = { batch, commit, clone: repository, remote: push.to };
+  const place = { batch, commit, clone: settings.repository, remote: placeToPush(settings) };
   const { ref, isNew } = await pushed(place, parts);
-  if (isNew || batch.attemptedAt === undefined) return;
+  if (isNew || batch.pushedAt === undefined) return;
   throw new UserError(
     'E-CI',
     `The branch \`${ref.name}\` was pushed, and its push started nothing: let the CI build branches that are named \`retrial/…\`, or start batches with \`trigger: api\`.`,

@@ -62,7 +62,10 @@ export async function answerRepeat(
     exitCodesOnly: false,
     ...missing,
     ...(decision === undefined ? {} : { decision }),
-    ...adviceFor(advice, { ...changes, ...(decision === undefined ? {} : { decision }) }),
+    ...adviceFor(advice, {
+      overlays: changes.askedOverlays ?? [],
+      ...(decision === undefined ? {} : { decision }),
+    }),
     ...(isCancelled ? { partial: 'cancelled' as const } : {}),
     ...(broken === undefined ? {} : { broken: { what: broken.what, output: await tailOf(broken.output) } }),
     evidence: keptEvidence(run, copies),

@@ -2,9 +2,12 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CircleciService } from '../../src/ci/circleci/circleci-service.ts';
+import { RetryableError } from '../../src/model/errors.ts';
 import { parseSelector } from '../../src/model/selector.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
+import { batchServiceOf } from '../../src/worker/batch-service.ts';
 import type { WorkerParts } from '../../src/worker/parts.ts';
+import { revisionFacts } from '../../src/worker/questions/overlaid.ts';
 import { advance } from '../../src/worker/repeat-run.ts';
 import { cassandraTest, cassandraWorkflows, seventeenFourSixtyOne } from '../fakes/circleci/cassandra.ts';
 import { type FakeCircleci, startFakeCircleci, tokens } from '../fakes/circleci/server.ts';
@@ -34,7 +37,6 @@ beforeAll(async () => {
   gitIn(home, 'clone', '--quiet', '--bare', repository, origin);
   gitIn(repository, 'update-ref', 'refs/remotes/origin/main', 'HEAD');
 });
-afterEach(() => circleci.close());
 afterAll(async () => {
   await store.close();
   await folder.remove();
@@ -48,8 +50,8 @@ const settings = {
   configure: ['.circleci/generate.sh', '-e', 'REPEATED_UTEST_COUNT={count}'],
 };
 
-/** Cassandra's pipelines, started by pushes where they are told so, and a run of 200. */
-async function carriedOut(startsOnPush: boolean, more: object = {}) {
+/** Cassandra's pipelines, started by pushes where they are told so, and a run of 200 that has not begun. */
+async function opened(startsOnPush: boolean, more: object = {}, variables: object = {}) {
   circleci = await startFakeCircleci({ workflows: cassandraWorkflows(seventeenFourSixtyOne), pageSize: 100 });
   circleci.state.origin = origin;
   circleci.state.startsOnPush = startsOnPush;
@@ -57,15 +59,19 @@ async function carriedOut(startsOnPush: boolean, more: object = {}) {
     folder: join(home, 'downloads'),
     workspaces: { prepare: async () => ({ folder: home, isFresh: false }), remove: async () => {} },
     environment: () => ({}),
-    variables: { CIRCLECI_TOKEN: tokens.full, CIRCLECI_URL: circleci.api },
+    variables: { CIRCLECI_TOKEN: tokens.full, CIRCLECI_URL: circleci.api, ...variables },
     lagMs: 50,
     leastLookMs: 1,
   });
   const { parts, posts } = worldOf({ store });
+  let programs = 0;
   const own: WorkerParts = {
     ...parts,
     service: () => service,
-    environment: (wanted) => ({ PATH: process.env['PATH'] ?? '', ...wanted }),
+    environment: (wanted) => {
+      programs += 1;
+      return { PATH: process.env['PATH'] ?? '', ...wanted };
+    },
   };
   const run = await newRun(store, {
     asked: 200,
@@ -82,16 +88,64 @@ async function carriedOut(startsOnPush: boolean, more: object = {}) {
       ...more,
     },
   });
+  return { run, own, posts, programs: () => programs };
+}
+
+/** The same, carried out to its end. */
+async function carriedOut(...asked: Parameters<typeof opened>) {
+  const { run, own, posts, programs } = await opened(...asked);
   while ((await advance(run.id, own)) !== 'done') await new Promise((again) => setTimeout(again, 20));
-  return { run: run.id, result: resultsIn(posts).at(-1) ?? '' };
+  return { run: run.id, result: resultsIn(posts).at(-1) ?? '', programs: programs() };
+}
+
+/** A remote whose connection breaks after it took a push, the first time. */
+function breaksOnce(): string {
+  const script = join(home, 'receive.sh');
+  const said = 'echo "fatal: the remote end hung up unexpectedly" >&2; exit 1';
+  const first = `if [ ! -e ${home}/broke ]; then touch ${home}/broke; ${said}; fi`;
+  writeFileSync(script, `#!/bin/sh\ngit-receive-pack "$@" || exit\n${first}\n`, { mode: 0o755 });
+  gitIn(repository, 'config', 'remote.breaking.url', origin);
+  gitIn(repository, 'config', 'remote.breaking.receivepack', script);
+  return 'breaking';
 }
 
 const branches = (): string => gitIn(origin, 'for-each-ref', 'refs/heads/retrial');
 
+describe('a revision that a program changes before it is pushed', () => {
+  const factsOf = async (more: object) => {
+    const given = { repository, fetch: false, quiet: false, settings };
+    return revisionFacts(await newRun(store, { settings: given, ...more }), { store });
+  };
+
+  it('is named as one in every kind of report, behind what the command asked for', async () => {
+    const configured = 'CI configured by .circleci/generate.sh';
+    const each = `each commit with ${configured}`;
+    const unskip = { asked: ['unskip'], applied: [{ kind: 'unskip' }] };
+    const asked = { repository, fetch: false, quiet: false, settings, overlays: unskip };
+    expect(await factsOf({})).toEqual({ overlays: [configured] });
+    expect(await factsOf({ question: 'bisect' })).toEqual({ overlays: [each] });
+    expect(await factsOf({ question: 'bisect', settings: asked })).toEqual({
+      overlays: ['each commit with unskip', each],
+      askedOverlays: ['unskip'],
+    });
+  });
+
+  it('is not there where no push starts a batch, or no program runs before it', async () => {
+    for (const other of [{ ...settings, trigger: 'api' }, { trigger: 'push' }, { configure: 'x' }, null])
+      expect(
+        await factsOf({ settings: { repository, fetch: false, quiet: false, settings: other } }),
+      ).toEqual({});
+  });
+});
+
 describe('a batch whose branch starts it', { timeout: 60_000 }, () => {
+  afterEach(() => circleci.close());
+
   it('carries its count in the configuration of a pipeline that takes no parameters, and is started once', async () => {
     const { run, result } = await carriedOut(true);
     expect(result).toContain('5 of 200 runs failed');
+    expect(result).toContain('Overlays: CI configured by .circleci/generate.sh.');
+    expect(result).toContain('Advice: run more before deciding');
     expect(circleci.state.pipelines.map(({ ref }) => ref)).toEqual([{ branch: `retrial/${run}-b1` }]);
     const started = circleci.requests.filter(({ path }) => path.endsWith('/pipeline'));
     expect(started.filter(({ method }) => method === 'POST')).toEqual([]);
@@ -108,8 +162,35 @@ describe('a batch whose branch starts it', { timeout: 60_000 }, () => {
     expect(branches()).toBe('');
   });
 
-  it('ends in words where the server may push nothing', async () => {
-    const { result } = await carriedOut(true, { push: undefined });
+  it('is waited for once more where the connection broke after its branch was taken', async () => {
+    const { run, own } = await opened(false, { push: { to: breaksOnce() } });
+    const commit = gitIn(repository, 'rev-parse', 'HEAD');
+    let clock = Date.now() - 60_000;
+    const parts: WorkerParts = { ...own, now: () => new Date((clock += 1)) };
+    await store.batches.put({ id: `${run.id}-b1`, runId: run.id, first: 1, count: 200 });
+    const batch = async () => (await store.batches.of(run.id))[0] ?? expect.fail('no batch');
+    const start = async () => (await batchServiceOf({ ...run, commit }, parts)).start(await batch());
+    await expect(start()).rejects.toThrow(RetryableError);
+    expect(branches()).toContain(`retrial/${run.id}-b1`);
+    expect((await batch()).attemptedAt).toBe(new Date(clock).toISOString());
+    clock += 1_000;
+    expect([await start(), await start()]).toEqual([false, false]);
+    circleci.state.startsOnPush = true;
+    expect(await start()).toBe(true);
+    expect((await batch()).ref).toBe(circleci.state.pipelines[0]?.id);
+    gitIn(origin, 'update-ref', '-d', `refs/heads/retrial/${run.id}-b1`);
+  });
+
+  it('ends in words where the server may push nothing, before a program of the revision is run', async () => {
+    const { result, programs } = await carriedOut(true, { push: undefined });
     expect(result).toContain('its operator has to say where throw-away branches may go');
+    expect(programs).toBe(0);
+  });
+
+  it('runs and pushes nothing for a repository that may not build on the service', async () => {
+    const { result, programs } = await carriedOut(true, {}, { CIRCLECI_TOKEN: '' });
+    expect(result).toContain('CIRCLECI_TOKEN');
+    expect(programs).toBe(0);
+    expect(circleci.state.pipelines).toEqual([]);
   });
 });

@@ -40,6 +40,16 @@ interface Pushed {
   readonly names: 'plain' | 'any';
 }
 
+const configuringSchema = z.object({ trigger: z.literal('push'), configure: pushSettings.configure });
+
+/**
+ * The program that writes batches into the CI's configuration, by a project's settings for any service; undefined where
+ * there is none. A report names it, since what is built is not the revision as it stands.
+ */
+export function configuringProgram(settings: unknown): string | undefined {
+  return configuringSchema.safeParse(settings).data?.configure?.[0];
+}
+
 /** The branch of a batch. Its name is how a build that a push started is found again. */
 export function branchOf(batchId: string): string {
   return `retrial/${batchId}`;

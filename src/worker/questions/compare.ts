@@ -77,7 +77,9 @@ export const compare: QuestionKind = {
         };
         const comparison = comparisonOf({ ...shown, reused }, evidence);
         const changes = await revisionFacts(run, parts);
-        const advice = adviceFor(adviceOn(comparison, policyOf(asked.settings), run.ticket), changes);
+        const advice = adviceFor(adviceOn(comparison, policyOf(asked.settings), run.ticket), {
+          overlays: changes.askedOverlays ?? [],
+        });
         const report: ComparisonReport = {
           run: { ...factsOf(run), ...changes },
           comparison,

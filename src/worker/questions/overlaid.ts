@@ -9,7 +9,9 @@ import {
 } from '../../checkouts/prepared.ts';
 import { pinned, pinsOf, type Pins } from '../../checkouts/overlays/pins.ts';
 import { worktreeHome } from '../../checkouts/worktrees.ts';
+import { configuringProgram } from '../../ci/remote/pushing.ts';
 import { UserError } from '../../model/errors.ts';
+import { plainLine, shorten } from '../../model/plain-text.ts';
 import type { RepeatRun } from '../../model/repeat-run.ts';
 import type { RevisionWhy } from '../../model/revision-why.ts';
 import { changedCode } from '../../reports/additions.ts';
@@ -119,17 +121,29 @@ export async function revisionFacts(
   readonly askedOverlays?: readonly string[];
   readonly revisionWhy?: RevisionWhy;
 }> {
-  const { overlays, revisionWhy } = runSettingsSchema.parse(await store.runs.settings(run.id));
+  const { overlays, revisionWhy, settings } = runSettingsSchema.parse(await store.runs.settings(run.id));
   const why = revisionWhy === undefined ? {} : { revisionWhy };
-  if (overlays === undefined) return why;
+  const configured = configuredIn(run, settings);
+  if (overlays === undefined) return configured.length === 0 ? why : { ...why, overlays: configured };
   const resolved = await store.runs.resolved(run.id);
   const { data } = keptSchema.safeParse(resolved);
   const { pins = {} } = pinsSchema.safeParse(resolved).data ?? {};
   // The commits of a search are changed one by one, each in its own words.
-  const each =
-    run.question === 'bisect' ? overlays.asked.map((one) => `each commit with ${one}${atIn(one, pins)}`) : [];
-  const known = data === undefined ? { overlays: each } : { commit: data.base, overlays: data.overlays };
+  const each = isSearch(run) ? overlays.asked.map((one) => `each commit with ${one}${atIn(one, pins)}`) : [];
+  const words = [...(data?.overlays ?? each), ...configured];
+  const known = data === undefined ? { overlays: words } : { commit: data.base, overlays: words };
   return { ...why, ...known, askedOverlays: overlays.asked };
+}
+
+/** Where a push starts a batch, a program of the project may have changed the revision before it. */
+function configuredIn(run: RepeatRun, settings: unknown): readonly string[] {
+  const program = configuringProgram(settings);
+  if (program === undefined) return [];
+  return [`${isSearch(run) ? 'each commit with ' : ''}CI configured by ${shorten(plainLine(program), 60)}`];
+}
+
+function isSearch({ question }: RepeatRun): boolean {
+  return question === 'bisect';
 }
 
 /** The tests of `main` may be others tomorrow: ` at 1a2b3c4d5`. */
