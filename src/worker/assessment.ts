@@ -99,7 +99,10 @@ function ownTicket(ticket: TicketRef | undefined): { readonly ownTicket?: readon
  */
 export function adviceFor(
   advice: Advice | undefined,
-  { decision, overlays = [] }: { readonly decision?: Decision; readonly overlays?: readonly string[] },
+  {
+    decision,
+    overlays = [],
+  }: { readonly decision?: Decision | undefined; readonly overlays?: readonly string[] },
 ): { readonly advice?: Advice } {
   if (advice === undefined || decision?.expect === 'fail' || overlays.length > 0) return {};
   return { advice };
