@@ -1,4 +1,5 @@
-import type { CommandContext } from '../commands/contract/context.ts';
+import type { CommandContext, RunRequest } from '../commands/contract/context.ts';
+import type { Reckoning } from '../commands/contract/reckoning.ts';
 import { readProjectConfig, type ProjectConfig } from '../config/project.ts';
 import { projectFile } from '../config/project-file.ts';
 import type { ServerConfig } from '../config/server.ts';
@@ -87,18 +88,24 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
       const runs = await foundRuns({ ticket, test: text }, store);
       return testStatistics(inWindow(runs, window, desk.now().getTime()));
     },
-    async reckon(request) {
-      const chosen = await chosenRevision(request, { ...desk, comment, project });
-      const cost = await reckon(bounded(request, { ...desk, project }), { ...desk, project });
-      // Parameters and variables may hold what is not for everybody.
-      const orders = right === 'read' ? [] : ordersOf(request, chosen, { ...desk, project });
-      return { ...cost, revision: chosen.revision, orders };
-    },
+    reckon: async (request) => reckonWith(request, { ...desk, comment, project, right }),
     permits: permitsOf(comment, desk),
     addRuns: (request) => addRuns(request, { ...desk, comment, project }),
     links: linksOf(comment, desk),
     progressOf: async (id) => progressOf(await store.iterations.of(id), await store.runs.get(id), desk.now()),
   };
+}
+
+/** What a run would cost, at which revision, and what CI would be sent. */
+async function reckonWith(
+  request: RunRequest,
+  desk: Desk & { readonly comment: Comment; readonly project: ProjectConfig; readonly right: Right },
+): Promise<Reckoning> {
+  const chosen = await chosenRevision(request, desk);
+  const cost = await reckon(bounded(request, desk), desk);
+  // Parameters and variables may hold what is not for everybody.
+  const orders = desk.right === 'read' ? [] : ordersOf(request, chosen, desk);
+  return { ...cost, revision: chosen.revision, orders };
 }
 
 function permitsOf({ ticket, author }: Comment, { store, now }: Desk): CommandContext['permits'] {

@@ -50,7 +50,7 @@ export async function chosenRevision(
 
 /**
  * The revision that the last command on the ticket named, or had remembered, as far as its readers are these. One that
- * was not found is no revision to come back to.
+ * was not found is no revision to come back to, nor is either of the two that a comparison or a search names.
  */
 async function rememberedRevision({
   store,
@@ -58,8 +58,10 @@ async function rememberedRevision({
 }: Choosing): Promise<ChosenRevision | undefined> {
   const runs = await store.runs.on(ticket);
   const last = runs.find(
-    ({ commentId, state, commit, ticket: { visibility } }) =>
+    ({ commentId, state, commit, question, ticket: { visibility } }) =>
       commentId !== id &&
+      question !== 'compare' &&
+      question !== 'bisect' &&
       mayShow(visibility, ticket.visibility) &&
       (state !== 'failed' || commit !== undefined),
   );

@@ -60,6 +60,11 @@ describe('a command that names no revision', () => {
     expect(again).toContain('at `main`');
   });
 
+  it('takes neither of the two that a comparison named', async () => {
+    const said = await tell('compare main..side A#b x4', 'repeat A#b x4');
+    expect(said.at(-1)).toContain('at `main`');
+  });
+
   it('takes nothing that was not there', async () => {
     const said = await tell('repeat A#b x4 ref=mian', 'repeat A#b x8');
     expect(said.at(-1)).toContain('at `main`');

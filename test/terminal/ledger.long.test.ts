@@ -32,7 +32,7 @@ async function ledgerOf(name: string, ...statements: readonly string[]): Promise
   return place;
 }
 
-describe('retrial ledger', { timeout: 60_000 }, () => {
+describe('retrial ledger', { timeout: 120_000 }, () => {
   it('lists decisions about a release or on a ticket, in each format', async () => {
     const place = await ledgerOf('whole');
     const say = async (...args: string[]): Promise<string> => {

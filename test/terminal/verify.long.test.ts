@@ -54,7 +54,7 @@ describe('verifying a terminal run', { timeout: 180_000 }, () => {
 
   it('says equal, and exits with 0', async () => {
     const { stdout, code } = await retrial(['verify', id], original);
-    expect(stdout).toMatch(/^EQUAL:\s+run /);
+    expect(stdout).toMatch(/^EQUAL\s+run /);
     expect(stdout).toContain('6 of 6 iterations computed again');
     expect(code).toBe(0);
     const json = await retrial(['verify', id, '--json'], original);
