@@ -1,0 +1,3 @@
+#!/bin/sh
+# One run of $TEST (TestPays) with go test and gotestsum, its report in out/. -count=1: nothing out of the cache.
+exec gotestsum --junitfile out/junit.xml -- -count=1 -run "^$TEST\$" ./...
