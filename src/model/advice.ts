@@ -10,7 +10,8 @@ import type { Verdict } from './verdict.ts';
  * What could be done about a test that stands in a release's way. run-more: nothing can be decided yet.
  * fix-before-release, fix-later: somebody has to mend it. ignore: known to be rare, with a ticket that follows up.
  * quarantine: let it run
- * without turning builds red. defer: this release need not wait for it. relink: it belongs to another ticket. repair-environment: the test had no fair run. merge: a fix is proved and not in yet. close: nothing is left to do.
+ * without turning builds red. defer: this release need not wait for it. relink: it belongs to another ticket. repair-
+ * environment: the test had no fair run. merge: a fix is proved and not in yet. close: nothing is left to do.
  */
 export type Action =
   | 'run-more'

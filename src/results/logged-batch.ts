@@ -40,7 +40,8 @@ type Found = Omit<Iteration, 'index'> & { readonly sources: readonly string[] };
 
 /**
  * Counts the runs that the logs prove: one that failed by its report, one that passed by the log's own lines. Whatever is
- * not proven is lost; so is a failure of which no log tells, since the passes beside it are lost with its machine's log. The id in a report's name is that of a machine's whole script, which its log does not say; equal
+ * not proven is lost; so is a failure of which no log tells, since the passes beside it are lost with its machine's
+ * log. The id in a report's name is that of a machine's whole script, which its log does not say; equal
  * numbers of two machines stand for each other.
  */
 export function readLoggedBatch(batch: LoggedBatch): BatchFinding {

@@ -39,7 +39,8 @@ const logLimits = { files: 20, iterations: 50, bytes: 256_000_000 };
 
 /**
  * Reads what a service keeps of a batch: its reports, as iterations, as many as were asked, and the logs of those that
- * failed. Results that the service took out of reports count only where no report itself was kept. A file that cannot be had loses its iteration, which says so.
+ * failed. Results that the service took out of reports count only where no report itself was kept. A file that cannot
+ * be had loses its iteration, which says so.
  * @throws RetryableError when the service says "not now".
  */
 export async function readBatchFiles(found: BatchFiles, asked: AskedBatch): Promise<ReadFiles> {

@@ -11,7 +11,8 @@ interface Wanted {
 }
 
 /**
- * The pipeline of a batch: that of its branch where the push starts it, and never that one where a call does. The API shows the parameters of a pipeline only to projects of the GitHub App; for others
+ * The pipeline of a batch: that of its branch where the push starts it, and never that one where a call does. The API
+ * shows the parameters of a pipeline only to projects of the GitHub App; for others
  * the batch's id stands in the compiled configuration, where the project's job uses it, or in the branch's name.
  */
 export async function findPipeline(
