@@ -191,20 +191,32 @@ export function endOfPlainTag(bytes: Buffer, nameTo: number): number {
 }
 
 /**
- * Passes over tags of one name that close themselves and are plainly over, from the `<` of the first one.
- * Answers where the first `<` stands that begins no such tag.
+ * Passes over tags of one name that close themselves, from the `<` of the first one, with one look for the next `<`
+ * each: a quote, `/>` and blanks stand before it. Text may end like that as well, and then its element is closed
+ * next: so the last tag before a closing one of its name is left to be read in full.
+ * Answers where the first `<` stands that was not passed over.
  */
 export function endOfEmptyTags(bytes: Buffer, from: number, name: Buffer): number {
+  let before = from;
   let at = from;
   for (;;) {
     const nameTo = at + 1 + name.length;
-    if (!isBlank(bytes[nameTo]) || !holdsBytes(bytes, at + 1, name)) return at;
-    const greater = bytes.indexOf(GREATER, nameTo);
-    if (greater < 0 || bytes[greater - 1] !== SLASH || !endsValue(bytes, greater - 2)) return at;
-    const next = endOfBlanks(bytes, greater + 1);
-    if (next === bytes.length || bytes.indexOf(TAG_START, nameTo) !== next) return at;
+    if (!isBlank(bytes[nameTo]) || !holdsBytes(bytes, at + 1, name))
+      return mayClose(bytes, at, name) ? before : at;
+    const next = bytes.indexOf(TAG_START, nameTo);
+    let greater = next - 1;
+    while (isBlank(bytes[greater])) greater--;
+    if (bytes[greater] !== GREATER || bytes[greater - 1] !== SLASH || !endsValue(bytes, greater - 2))
+      return at;
+    before = at;
     at = next;
   }
+}
+
+/** Whether a closing tag of the name begins at `at`, or the bytes end too early to tell. */
+function mayClose(bytes: Buffer, at: number, name: Buffer): boolean {
+  if (at + 2 + name.length > bytes.length) return true;
+  return bytes[at + 1] === SLASH && holdsBytes(bytes, at + 2, name);
 }
 
 /** Whether a value's quote stands at `at`, or before the blank there. */

@@ -40,6 +40,8 @@ const output = fc.constantFrom(
   '<?php echo "<testcase/>" ?>',
   '<properties><property name="a" value="b > c"/><property name="d" value="e"/></properties>',
   '<properties>\n  <property name="f">text</property></properties>',
+  '<properties><property name="g" value="1" />\n<property name="h">&lt;img src="x"/></property>\n<property name="i" value="2"/></properties>',
+  '<properties><property name="j" value="/>"/><property name="k"><property name="l" value="3"/></property></properties>',
 );
 const problem = fc
   .tuple(
@@ -126,6 +128,10 @@ const harmless =
 function decisive(text: string): string {
   return text
     .replace(/<(propert(?:y|ies)|system-(?:out|err))\s[^<>]*?(\/?)>(?=[ \r\n\t]*<)/g, '<$1$2>')
+    .replace(
+      /<(propert(?:y|ies)|system-(?:out|err))\s[^<]*["'][ \r\n\t]?\/>(?=[ \r\n\t]*<(?!\/\1))/g,
+      '<$1/>',
+    )
     .replace(/&(?!(?:lt|gt|amp|quot|apos);)/g, '&amp;');
 }
 
