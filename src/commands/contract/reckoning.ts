@@ -10,6 +10,8 @@ export interface Reckoning {
   readonly revision: string;
   /** What the CI service would be sent; without secrets. */
   readonly orders: readonly ShownOrder[];
+  /** How a skip would be taken off, in the way of a diff; empty or absent where none would. Hostile text. */
+  readonly skipDiff?: string;
 }
 
 /** What starts a batch of the first round in one lane; `lane` is empty where there is none. */

@@ -42,10 +42,19 @@ export function dryRunDocument(request: RunRequest, scene: Scene, reckoning: Rec
           ...(request.note === undefined ? [] : [row('Note', text(visible(request.note)))]),
         ],
       },
+      ...skipDiffBlocks(reckoning.skipDiff),
       ...orderBlocks(request, reckoning),
       { kind: 'paragraph', text: [text(rights)] },
     ],
   };
+}
+
+function skipDiffBlocks(diff = ''): readonly Block[] {
+  if (diff === '') return [];
+  return [
+    { kind: 'paragraph', text: [text('How the skip would be taken off:')] },
+    { kind: 'code', text: visibleLines(diff.split('\n')) },
+  ];
 }
 
 /** What would be sent, as it would be; names in it come from the project's file and the command. */
