@@ -49,7 +49,7 @@ export async function payFor(
 export async function reckon(
   request: RunRequest,
   { config, project, store, now }: Purse,
-): Promise<Omit<Reckoning, 'revision' | 'orders'>> {
+): Promise<Omit<Reckoning, 'revision' | 'orders' | 'skipDiff'>> {
   const { ticket, requestedBy, selector } = request;
   const payer = {
     repository: repositoryOf(ticket, config),

@@ -27,6 +27,7 @@ import { chosenRevision } from './revisions.ts';
 import { adviceTerms, skipsFor } from './surroundings.ts';
 import { version } from './version.ts';
 import { startRun } from './starting.ts';
+import { unskipPreview } from './unskip-preview.ts';
 import { repositoryOf } from './trackers.ts';
 
 /** What commands are carried out with. */
@@ -96,16 +97,20 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
   };
 }
 
-/** What a run would cost, at which revision, and what CI would be sent. */
+/**
+ * What a run would cost, at which revision, and what CI would be sent. Parameters, variables and code may hold what is not
+ * for everybody.
+ */
 async function reckonWith(
   request: RunRequest,
   desk: Desk & { readonly comment: Comment; readonly project: ProjectConfig; readonly right: Right },
 ): Promise<Reckoning> {
   const chosen = await chosenRevision(request, desk);
   const cost = await reckon(bounded(request, desk), desk);
-  // Parameters and variables may hold what is not for everybody.
-  const orders = desk.right === 'read' ? [] : ordersOf(request, chosen, desk);
-  return { ...cost, revision: chosen.revision, orders };
+  const { revision } = chosen;
+  if (desk.right === 'read') return { ...cost, revision, orders: [] };
+  const skipDiff = await unskipPreview(request, revision, desk.config);
+  return { ...cost, revision, orders: ordersOf(request, chosen, desk), skipDiff };
 }
 
 function permitsOf({ ticket, author }: Comment, { store, now }: Desk): CommandContext['permits'] {

@@ -14,10 +14,12 @@ export interface ChangedSide {
 /** Two revisions with the same changes, and these in words. */
 export interface ChangedSides extends Readonly<Record<ComparedSide, ChangedSide>> {
   readonly words: readonly string[];
+  /** What took skips off, once for both where it is the same. */
+  readonly skipDiff: string;
 }
 
 type Unchanged = Readonly<Record<ComparedSide, Omit<ChangedSide, 'base'>>>;
-type Prepare = (side: ComparedSide, base: string) => Promise<Pick<Prepared, 'commit' | 'words' | 'tree'>>;
+type Prepare = (side: ComparedSide, base: string) => Promise<Prepared>;
 
 /**
  * Changes both sides of a comparison; one that has the changes already stays as it is.
@@ -40,10 +42,11 @@ export async function changedSides(sides: Unchanged, prepare: Prepare): Promise<
     );
   }
   const words = [...wordsOf(before, after), ...wordsOf(after, before)];
-  return { before: sideOf(before), after: sideOf(after), words: [...new Set(words)] };
+  const skipDiff = [...new Set([before.skipDiff, after.skipDiff])].filter((diff) => diff !== '').join('\n');
+  return { before: sideOf(before), after: sideOf(after), words: [...new Set(words)], skipDiff };
 }
 
-type Made = ChangedSide & Pick<Prepared, 'words' | 'tree'>;
+type Made = ChangedSide & Prepared;
 
 async function changed(side: ComparedSide, sides: Unchanged, prepare: Prepare): Promise<Made> {
   const { label, commit: base } = sides[side];

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { GitHubIdentity } from '../github/connection.ts';
 import type { Batch, MachineTime } from '../model/repeat-run.ts';
 import type { TestSelector } from '../model/selector.ts';
-import type { BatchFile } from './remote/batch-file.ts';
+import type { BatchFile, JobLog } from './remote/batch-file.ts';
 import type { OrdinaryBuilds } from './remote/ordinary.ts';
 
 /** The repository and the revision as their code host knows them. */
@@ -69,6 +69,8 @@ export interface BatchJob {
 export interface BatchFiles {
   readonly files: readonly BatchFile[];
   readonly jobs: readonly BatchJob[];
+  /** Of jobs that did not succeed, also of those before the batch's own; absent where the service hands out none. */
+  readonly logs?: readonly JobLog[];
   /** How the paths hold iterations, as the project wrote it; else that is seen from them. */
   readonly layout?: string;
   /** What proves its runs: a report of each; or a log of each machine, beside the reports of those that failed. */

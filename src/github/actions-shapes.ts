@@ -33,6 +33,7 @@ export const workflowRun = z.object({
     .catch(undefined),
 });
 export const workflowJob = z.object({
+  id: z.number(),
   name: z.string(),
   status: z.string(),
   conclusion: z.string().nullish(),

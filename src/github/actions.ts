@@ -142,14 +142,19 @@ export class Actions {
     });
   }
 
-  /** Where the zip of an artifact can be had for a minute, without a token; undefined once GitHub deleted it. */
-  async artifactAddress(place: ActionsPlace, id: number): Promise<string | undefined> {
-    const route = 'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}';
+  /**
+   * Where the zip of an artifact, or the log of a job that ended, can be had for a minute, without a token; undefined once
+   * GitHub has it no more.
+   */
+  async addressOf(
+    place: ActionsPlace,
+    file: `artifacts/${number}/zip` | `jobs/${number}/logs`,
+  ): Promise<string | undefined> {
+    const route = `GET /repos/{owner}/{repo}/actions/${file}`;
     const request = { retries: 0, redirect: 'manual' as const, parseSuccessResponseBody: false };
-    const wanted = { ...named(place), artifact_id: id, archive_format: 'zip', request };
     try {
-      const { headers } = await this.#ask(place, 'find an artifact', (client) =>
-        client.request(route, wanted),
+      const { headers } = await this.#ask(place, 'find a file', (client) =>
+        client.request(route, { ...named(place), request }),
       );
       return headers.location;
     } catch (error) {

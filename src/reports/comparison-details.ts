@@ -6,18 +6,24 @@ import { luck } from './comparison-words.ts';
 import { groupExamples, groupName } from './failure-groups.ts';
 import { percent, percentNumber, plural } from './numbers.ts';
 import type { Wording } from './repeat-report.ts';
+import { skipDiffBlocks } from './skip-diff.ts';
 
 const MAX_ROWS = 10;
 
 /** How sure one can be, and one example of each cause: folded in a comment, short on a screen. */
 export function comparisonDetails(report: ComparisonReport, { audience }: Wording): readonly Block[] {
   const sure = [...howSure(report), ...adviceDetails(report.advice)];
-  if (audience === 'terminal') return sure;
+  const changed = skipDiffBlocks(report.run, audience);
+  if (audience === 'terminal') return [...sure, ...changed];
   const groups = report.comparison.rows.flatMap(({ group, before, after }) => {
     const estimate = after ?? before;
     return estimate === undefined ? [] : [{ group, estimate }];
   });
-  return [...groupExamples(groups), { kind: 'fold', summary: [text('How sure this is')], blocks: sure }];
+  return [
+    ...groupExamples(groups),
+    { kind: 'fold', summary: [text('How sure this is')], blocks: sure },
+    ...changed,
+  ];
 }
 
 function howSure({ comparison }: ComparisonReport): readonly Block[] {

@@ -5,16 +5,19 @@ import { groupExamples } from './failure-groups.ts';
 import { machinesTable } from './machines.ts';
 import type { EvidencePlace, RepeatReport, Wording } from './repeat-report.ts';
 import { runStrip } from './run-strip.ts';
+import { skipDiffBlocks } from './skip-diff.ts';
 import { timesInWords, timesOf } from './times.ts';
 
 /** What is not needed at once: folded in a comment; on a screen only what fits there. */
 export function details(report: RepeatReport, wording: Wording): readonly Block[] {
   const conditions = [...strip(report, wording), environment(report)];
   const why = whyAndWhatElse(report);
-  if (wording.audience === 'terminal') return [...conditions, ...why];
+  const changed = skipDiffBlocks(report.run, wording.audience);
+  if (wording.audience === 'terminal') return [...conditions, ...changed, ...why];
   return [
     ...groupExamples(report.groups),
     fold('Run strip, times, environment', [...conditions, ...machinesTable(report)]),
+    ...changed,
     fold('Why this verdict, and what would change it', why),
   ];
 }

@@ -10,6 +10,7 @@ import { isolationNext } from './isolation-next.ts';
 import type { IsolationReport } from './isolation-report.ts';
 import { count, duration, plural, rateCell } from './numbers.ts';
 import type { RunFacts, Wording } from './repeat-report.ts';
+import { skipDiffBlocks } from './skip-diff.ts';
 import { addressee, remarks, subjectInline } from './subject.ts';
 
 const MAX_CAUSES = 10;
@@ -53,6 +54,7 @@ export function isolationDocument(report: IsolationReport, wording: Wording): Do
     ...leftOut(isolation),
     ...brokenLog(report),
     ...(isTicket ? next : []),
+    ...skipDiffBlocks(run, wording.audience),
     evidencePlaces(report.evidence ?? [], run.id),
     ...(isTicket ? [] : next),
   ];

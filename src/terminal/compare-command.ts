@@ -17,7 +17,7 @@ import { earlierIterations, earlierRuns, type EarlierRun } from './questions/reu
 import { keepSetting, questionOptions, readSetting, settle, type Setting } from './questions/setting.ts';
 import { renderAny } from './render/formats.ts';
 import { factsOf } from './repeat/facts.ts';
-import { dropOverlays, orDropped, withChangedSides } from './repeat/overlaid.ts';
+import { dropOverlays, orDropped, withChangedSides, shownSkipDiff } from './repeat/overlaid.ts';
 import { claimWorktrees, type RunPlan } from './repeat/plan.ts';
 import type { Session } from './session.ts';
 
@@ -125,7 +125,7 @@ async function changed(
   });
   if (made === undefined) return { plan, sides };
   return {
-    plan: { ...plan, commit: made.after.commit, base: head, overlays: made.words },
+    plan: { ...plan, commit: made.after.commit, base: head, overlays: made.words, skipDiff: made.skipDiff },
     sides: {
       before: { ...before, commit: made.before.commit },
       after: { ...after, commit: made.after.commit },
@@ -220,5 +220,5 @@ function exitCodeOf(
 function describe({ plan, question }: CompareSetting): string {
   const { before, after, runs } = question.question;
   const extent = runs === undefined ? 'as often as it takes' : `${runs} times each`;
-  return `Would run ${before.label} and ${after.label} in turns, ${extent}, ${plan.options.jobs} at a time:\n${JSON.stringify(plan.settings, null, 2)}\n`;
+  return `Would run ${before.label} and ${after.label} in turns, ${extent}, ${plan.options.jobs} at a time:\n${JSON.stringify(plan.settings, null, 2)}\n${shownSkipDiff(plan)}`;
 }

@@ -15,7 +15,7 @@ import { keepReport } from './questions/reports.ts';
 import { keepSetting, questionOptions, readSetting, settle, type Setting } from './questions/setting.ts';
 import { renderAny } from './render/formats.ts';
 import { factsOf } from './repeat/facts.ts';
-import { dropOverlays, orDropped, withChanges } from './repeat/overlaid.ts';
+import { dropOverlays, orDropped, withChanges, shownSkipDiff } from './repeat/overlaid.ts';
 import { wholeNumber } from './repeat/options.ts';
 import type { RunPlan } from './repeat/plan.ts';
 import type { Session } from './session.ts';
@@ -138,5 +138,5 @@ function exitCodeOf({ kind, scopes }: Isolation, by: Carried<Isolation>['interru
 function describe({ plan, question }: IsolateSetting): string {
   const lines = question.commands.map(([scope, command]) => `  ${scope.padEnd(9)} ${command.join(' ')}`);
   const left = question.left.map(({ scope, why }) => `  ${scope.padEnd(9)} left out: ${why}`);
-  return `Would run ${question.runs} times each, at ${plan.revision}:\n${[...lines, ...left].join('\n')}\n`;
+  return `Would run ${question.runs} times each, at ${plan.revision}:\n${[...lines, ...left].join('\n')}\n${shownSkipDiff(plan)}`;
 }

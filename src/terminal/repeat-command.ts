@@ -5,7 +5,7 @@ import { knownOption } from './known-option.ts';
 import { processOutput } from './output.ts';
 import { decide } from './questions/decide.ts';
 import { carryOut } from './repeat/carry-out.ts';
-import { dropOverlays, orDropped, withChanges } from './repeat/overlaid.ts';
+import { dropOverlays, orDropped, shownSkipDiff, withChanges } from './repeat/overlaid.ts';
 import { checkOptions, type RawOptions } from './repeat/options.ts';
 import { planRun, type RunPlan } from './repeat/plan.ts';
 import type { Session } from './session.ts';
@@ -82,5 +82,6 @@ function describe(plan: RunPlan): string {
       : `${runs} times`;
   const end = untilFail && runs !== undefined ? ', or until the first failure' : '';
   const changes = plan.overlays === undefined ? '' : `, ${plan.overlays.join(', ')}`;
-  return `Would run ${extent}${end}, ${plan.options.jobs} at a time, at ${plan.revision}${changes}:\n${JSON.stringify(plan.settings, null, 2)}\n`;
+  const settings = JSON.stringify(plan.settings, null, 2);
+  return `Would run ${extent}${end}, ${plan.options.jobs} at a time, at ${plan.revision}${changes}:\n${settings}\n${shownSkipDiff(plan)}`;
 }

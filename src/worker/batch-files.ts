@@ -13,6 +13,7 @@ import { fetched, plainPath, unpackingBudget } from './fetched-file.ts';
 import { isKept, type NamedFile } from './evidence.ts';
 import type { ReportFile } from './keep-results.ts';
 import { runLogsOf } from './run-logs.ts';
+import { printedOf } from './printed.ts';
 import { type BatchFacts, iterationsOfBatch, type Losses } from './lost-iterations.ts';
 
 /** What a batch came to: each iteration with the files that prove it. */
@@ -76,6 +77,7 @@ export async function readBatchFiles(found: BatchFiles, asked: AskedBatch): Prom
     selector,
   );
   const beside = await fetchLogs({ iterations, sources, files, jobs });
+  const printed = await printedOf(iterations, found);
   const at = new Map(read.map(({ file }) => [file.path, file.at]));
   return {
     iterations: iterations.map((iteration) => {
@@ -83,7 +85,8 @@ export async function readBatchFiles(found: BatchFiles, asked: AskedBatch): Prom
         const path = at.get(name);
         return path === undefined ? [] : [{ name, path }];
       });
-      return { iteration, files: [...unique(reports), ...(beside.get(iteration.index) ?? [])] };
+      const logs = beside.get(iteration.index) ?? printed.get(iteration.index) ?? [];
+      return { iteration, files: [...unique(reports), ...logs] };
     }),
     surplus,
     facts,

@@ -73,7 +73,7 @@ export async function checkPush(
 }
 
 /** Where throw-away branches go. @throws UserError E-CI where the server's operator allows none */
-function placeToPush({ push }: Pick<RunSettings, 'push'>): string {
+export function placeToPush({ push }: Pick<RunSettings, 'push'>): string {
   if (push !== undefined) return push.to;
   throw new UserError(
     'E-CI',

@@ -41,7 +41,7 @@ export async function trigger(run: RepeatRun, parts: WorkerParts): Promise<Step>
   if (batches.length === 0) return { stage: 'report' };
   for (const batch of batches) await parts.store.batches.put(batch);
   if (!(await all(batches, (batch) => service.start(batch)))) return { againInMs: unclearMs };
-  if (known.length === 0) await greet(run, parts);
+  if (isFirstRound(known)) await greet(run, parts);
   return { stage: 'wait' };
 }
 
@@ -56,6 +56,11 @@ async function endAbandoned(
     const cameBack = iterations.filter(({ index }) => index >= first && index < first + count).length;
     await store.batches.end(id, { cameBack });
   }
+}
+
+/** Starting a round may take several looks; a batch that ended after it had begun was of an earlier one. */
+function isFirstRound(known: readonly Batch[]): boolean {
+  return known.every(({ ref, ended }) => ref === undefined || ended === undefined);
 }
 
 async function greet({ ticket, commentId }: RepeatRun, { tracker, courtesy }: WorkerParts): Promise<void> {

@@ -30,8 +30,8 @@ function sent(
     { revision },
     { project: readProjectConfig(file), config },
   );
-  return orders.flatMap(({ lane, service, facts }) => [
-    `${service}${lane}`,
+  return orders.flatMap(({ lane, service, side, facts }) => [
+    `${service}${lane}${side === undefined ? '' : ` for ${side}`}`,
     ...facts.map(({ name, value }) => `${name}: ${value}`),
   ]);
 }
@@ -112,6 +112,90 @@ describe('what a dry run would send', () => {
     const head = '9c1'.padEnd(40, '0');
     expect(sent(circleci, {}, head)).toContain('branch: the branch at 9c1000000');
     expect(sent(circleci, {}, head, ', push: { to: origin }')).toContain('branch: retrial/r-new-b1');
+  });
+
+  describe('where a push starts it', () => {
+    const push = ', push: { to: origin }';
+
+    it('is the program that configures CI, the branch, and the jobs that are approved', () => {
+      const file =
+        'circleci: { workflow: tests, job: repeat, approve: [gate, go], trigger: push, configure: [./gen, "N={count}"] }';
+      expect(sent(file, {}, 'trunk', push)).toEqual([
+        'circleci',
+        'commit: the commit of trunk',
+        'configured by: ["./gen","N=50"]',
+        'pushed as: retrial/r-new-b1 to apache/cassandra',
+        'project: gh/apache/cassandra',
+        'workflow: tests',
+        'job: repeat',
+        'approves: gate',
+        'approves: go',
+      ]);
+    });
+
+    it('goes to the fork where everything is built there', () => {
+      const fork = ', push: { to: origin, fork: bot/cassandra }';
+      const lines = sent('github-actions: { workflow: retrial.yml, trigger: push }', {}, 'trunk', fork);
+      expect(lines).toEqual([
+        'github-actions',
+        'commit: the commit of trunk',
+        'pushed as: retrial/r-new-b1 to bot/cassandra',
+        'repository: bot/cassandra',
+        'workflow: retrial.yml',
+      ]);
+      const buildkite = 'buildkite: { pipeline: acme/repeat, step: test, trigger: push, unblock: [gate] }';
+      expect(sent(buildkite, {}, 'trunk', push).slice(2)).toEqual([
+        'pushed as: retrial/r-new-b1 to apache/cassandra',
+        'pipeline: acme/repeat',
+        'step: test',
+        'unblocks: gate',
+      ]);
+    });
+
+    it('is refused where the server may push nothing', () => {
+      expect(() => sent('circleci: { job: repeat, trigger: push }')).toThrow('this server may push none');
+    });
+  });
+
+  describe('for a question', () => {
+    const counted = 'circleci: { job: repeat, parameters: { n: "{count}" } }';
+    const numbers = (changes: Partial<RunRequest>, file = counted) =>
+      sent(file, { count: 0, ...changes }).filter((line) =>
+        /^(?:circleci|branch|parameter|command)/.test(line),
+      );
+
+    it('is a batch for each side, with the runs of its first round', () => {
+      expect(numbers({ question: { kind: 'compare', runs: 300 } })).toEqual([
+        'circleci for the commit where it branched off',
+        'branch: the commit where it branched off',
+        'parameter n: 300',
+        'parameter retrial_batch: r-new-b1',
+        'circleci for trunk',
+        'branch: trunk',
+        'parameter n: 300',
+        'parameter retrial_batch: r-new-b2',
+      ]);
+    });
+
+    it('begins with what its plan begins with', () => {
+      const good = { kind: 'name', name: 'v4.0' } as const;
+      expect(numbers({ question: { kind: 'decide', rate: 0.01 } })).toContain('parameter n: 10');
+      const bisected = numbers({ question: { kind: 'bisect', good } });
+      expect(bisected).toEqual([
+        'circleci for the end that fails',
+        'branch: trunk',
+        expect.stringMatching(/^parameter n: [1-9]\d*$/),
+        'parameter retrial_batch: r-new-b1',
+      ]);
+      expect(numbers({ question: { kind: 'bisect', good, mostRuns: 7 } })).toContain('parameter n: 7');
+    });
+
+    it('starts a test alone as it would be, and refuses a service that can start it in one way only', () => {
+      const local = 'local: { command: [npx, vitest, run, "{class}"] }';
+      const [first] = sent(local, { count: 0, question: { kind: 'isolate', runs: 30 } });
+      expect(first).toBe('local for the test alone');
+      expect(() => numbers({ question: { kind: 'isolate' } })).toThrow('which only the service `local` can');
+    });
   });
 
   it('refuses what would be refused then', () => {

@@ -49,10 +49,37 @@ function read(path: string): string {
 
 describe('unskip', () => {
   it('takes the skip off the test and says where it stood', async () => {
-    const { words, diff } = await applied({ kind: 'unskip' });
+    const { words, skipDiff } = await applied({ kind: 'unskip' });
     expect(words).toEqual(['without @Ignore at CASTest.java:2']);
-    expect(diff).toContain('-  @Ignore("broken since May")\n');
+    expect(skipDiff.split('\n').slice(4)).toEqual([
+      '@@ -1,4 +1,4 @@',
+      ' class CASTest {',
+      '-  @Ignore("broken since May")',
+      '+',
+      '   @Test public void testWrites() {}',
+      ' }',
+    ]);
     expect(read('test/CASTest.java')).not.toContain('@Ignore');
+  });
+
+  it('shows what it changed alone, and no more of it than people look at', async () => {
+    const long = `@Ignore("${'x'.repeat(5_000)}")`;
+    const content = Array.from({ length: 31 }, (_, at) => `  ${long} @Test public void t${at}() {}\n`).join(
+      '',
+    );
+    const source = `class CASTest {\n${content}}\n`;
+    const wide: Overlay = {
+      kind: 'patch',
+      name: 'wide',
+      content: newFile('test/WideTest.java', source.replace('CASTest', 'WideTest')),
+    };
+    const selector = Array.from({ length: 31 }, (_, at) => `WideTest#t${at}`).join(',');
+    const { skipDiff } = await applied([wide, { kind: 'unskip' }], selector);
+    const lines = skipDiff.split('\n');
+    expect(lines).toHaveLength(61);
+    expect(lines.at(-1)).toMatch(/^… \d+ more lines$/);
+    expect(Math.max(...lines.map(({ length }) => length))).toBe(300);
+    expect(skipDiff).not.toContain('new file');
   });
 
   it('refuses a test without a skip', async () => {
@@ -124,6 +151,11 @@ describe('tests-from', () => {
   });
 });
 
+function newFile(path: string, text: string): string {
+  const lines = text.trimEnd().split('\n');
+  return `diff --git a/${path} b/${path}\nnew file mode 100644\n--- /dev/null\n+++ b/${path}\n@@ -0,0 +1,${lines.length} @@\n${lines.map((line) => `+${line}\n`).join('')}`;
+}
+
 function patchOf(path: string, from = '--- a/'): Overlay {
   const content = `${from}${path}\n+++ b/${path}\n@@ -1,3 +1,3 @@\n one\n-two\n+II\n three`;
   return { kind: 'patch', name: 'roman', content };
@@ -131,9 +163,8 @@ function patchOf(path: string, from = '--- a/'): Overlay {
 
 describe('patch', () => {
   it('applies a diff', async () => {
-    const { words, diff } = await applied(patchOf('src/main.txt'));
-    expect(words).toEqual(['with the patch roman']);
-    expect(diff).toContain('+II\n');
+    const { words, skipDiff } = await applied(patchOf('src/main.txt'));
+    expect([words, skipDiff]).toEqual([['with the patch roman'], '']);
     expect(read('src/main.txt')).toBe('one\nII\nthree\n');
   });
 
@@ -197,10 +228,10 @@ describe('configure', () => {
   it("runs the project's command in the worktree with no secret of ours", async () => {
     process.env['SECRET_TOKEN'] = 'secret';
     const script = `require('fs').writeFileSync('conf/new.txt', String(process.env.SECRET_TOKEN) + process.env.VNODES)`;
-    const { words, diff } = await applied(configure(script, { env: { VNODES: 'no' } }));
+    const { words } = await applied(configure(script, { env: { VNODES: 'no' } }));
     delete process.env['SECRET_TOKEN'];
     expect(words).toEqual(['vnodes-off']);
-    expect(diff).toContain('+undefinedno');
+    expect(read('conf/new.txt')).toBe('undefinedno');
   });
 
   it.each([
@@ -229,6 +260,6 @@ describe('applyOverlays', () => {
   });
 
   it('changes nothing without overlays', async () => {
-    expect(await applied([])).toEqual({ words: [], diff: '' });
+    expect(await applied([])).toEqual({ words: [], skipDiff: '' });
   });
 });

@@ -193,7 +193,7 @@ describe('block steps', () => {
       'the build on Buildkite waits at `Start?`: name it under `buildkite: unblock:` if the test needs it',
     );
     expect(buildkite.state.builds[0]?.cancelledAt).toBeDefined();
-    expect(await service.collect(ref, new Set(), request)).toEqual({ files: [], jobs: [] });
+    expect(await service.collect(ref, new Set(), request)).toEqual({ files: [], jobs: [], logs: [] });
   });
 });
 

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import * as registry from '../../src/ci/registry.ts';
@@ -152,6 +152,41 @@ describe.each(members)('the CI service $name', ({ open: opener, name }) => {
     expect(here().member.about).toMatch(/^[A-Z].*\.$/);
     expect((await service().check()).state).toBe('ok');
     expect(here().member.settings.safeParse({ nobodyKnowsThis: 1 }).success).toBe(false);
+  });
+});
+
+// CircleCI's API v2 hands out no logs.
+describe.each(remote.filter(({ name }) => name !== 'circleci'))('the logs of $name', ({ open: opener }) => {
+  it('say what a job printed that left nothing behind, and are asked for nothing else', async () => {
+    serial += 1;
+    place = await opener(join(home, String(serial)), ['lost', 'failed']);
+    const { one, ref, request } = await run('r-1-b1', 2);
+    const collected = await one.collect(ref, new Set(), request);
+    if (!('files' in collected)) throw new Error('it is not elsewhere');
+    const read = await readBatchFiles(collected, { batch: request.batch, selector });
+    const logs = read.iterations.map(({ iteration, files }) => {
+      const log = files.find(({ name }) => name === 'output.txt');
+      return [iteration.outcome, log === undefined ? '' : readFileSync(log.path, 'utf8')];
+    });
+    expect(logs.toSorted()).toEqual([
+      ['failed', ''],
+      ['lost', expect.stringContaining('cannot find the shop')],
+    ]);
+    expect(logs.flat().join(' ')).not.toContain('Post job cleanup');
+    const { storage = [], secret = '' } = place.elsewhere ?? {};
+    expect(JSON.stringify(storage.map(({ requests }) => requests))).not.toContain(secret);
+  });
+
+  it('hold nothing up where the service gives none', async () => {
+    serial += 1;
+    place = await opener(join(home, String(serial)), ['lost', 'failed']);
+    const { one, ref, request } = await run('r-1-b1', 2);
+    const log = /consoleText|log\.txt|\/logs\b/;
+    for (const status of [403, 429]) {
+      place.elsewhere?.trouble({ kind: 'status', status, path: log });
+      const read = await iterations(one, ref, request);
+      expect(tally(2, read)).toMatchObject({ failed: 1, lost: 1 });
+    }
   });
 });
 

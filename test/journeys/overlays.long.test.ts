@@ -77,9 +77,18 @@ describe('changes of the code on a ticket', { timeout: 90_000 }, () => {
     const words = report.replaceAll('\u200b', '');
     expect(words).toContain('Ignore at Shop.java:2, on the machine of Retrial.');
     expect(words).toContain(head);
+    expect(words).toMatch(/How the skip was taken off[^]*```\n[^]*-\s*@Ignore/);
     expect(words).toMatch(/\/retrial repeat Shop#pays x\d+ ref=main unskip/);
     await expect.poll(() => gitIn(shop, 'for-each-ref', 'refs/retrial'), { timeout: 20_000 }).toBe('');
     expect(gitIn(shop, 'show', 'main:test/Shop.java')).toContain('@Ignore');
+  });
+
+  it('shows in a dry run how the skip would be taken off, and what would be refused', async () => {
+    await stage.comment(server.url, 'benedict', '/retrial repeat Shop#pays unskip ref=main x9 dry-run');
+    const dry = await heard('Dry run', '9 runs', 'How the skip would be taken off:');
+    expect(dry).toMatch(/```[^]*--- test\/Shop\.java\n@@ line 1 @@\n[^]*-\s*@Ignore/);
+    await stage.comment(server.url, 'benedict', '/retrial repeat Shop#pays unskip ref=new-tests x8 dry-run');
+    expect(await heard('There is no skip on')).toContain('nothing to remove');
   });
 
   it('takes tests of another revision', async () => {

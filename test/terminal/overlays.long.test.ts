@@ -76,6 +76,9 @@ describe('retrial repeat with overlays', () => {
       /at .?main.? \(.?[0-9a-f]{7}.?\), without @Ignore at CASTest\.java:2, on this machine/,
     );
     expect(words).toContain('--ref main --unskip');
+    expect(words).toMatch(/How the skip was taken off: .*@@ .* -\s*@Ignore/);
+    const { stdout: dry } = await repeat('--ref', 'main', '--unskip', '--dry-run');
+    expect(dry).toMatch(/^Would run .*\n-\s*@Ignore/s);
   });
 
   it("applies the project's named change, and tests of another revision", async () => {

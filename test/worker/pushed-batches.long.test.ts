@@ -51,6 +51,8 @@ const settings = {
   configure: ['.circleci/generate.sh', '-e', 'REPEATED_UTEST_COUNT={count}'],
 };
 
+type Reaction = Parameters<ReturnType<WorkerParts['tracker']>['react']>;
+
 /** Cassandra's pipelines, started by pushes where they are told so, and a run of 200 that has not begun. */
 async function opened(startsOnPush: boolean, more: object = {}, variables: object = {}) {
   circleci = await startFakeCircleci({ workflows: cassandraWorkflows(seventeenFourSixtyOne), pageSize: 100 });
@@ -66,8 +68,15 @@ async function opened(startsOnPush: boolean, more: object = {}, variables: objec
   });
   const { parts, posts } = worldOf({ store });
   let programs = 0;
+  const signs: string[] = [];
+  const tracker = {
+    ...parts.tracker('github'),
+    react: async (...[, , sign]: Reaction) => void signs.push(sign),
+  };
   const own: WorkerParts = {
     ...parts,
+    tracker: () => tracker,
+    courtesy: async (_, act) => void (await act()),
     service: () => service,
     environment: (wanted) => {
       programs += 1;
@@ -89,14 +98,14 @@ async function opened(startsOnPush: boolean, more: object = {}, variables: objec
       ...more,
     },
   });
-  return { run, own, posts, programs: () => programs };
+  return { run, own, posts, signs, programs: () => programs };
 }
 
 /** The same, carried out to its end. */
 async function carriedOut(...asked: Parameters<typeof opened>) {
-  const { run, own, posts, programs } = await opened(...asked);
+  const { run, own, posts, signs, programs } = await opened(...asked);
   while ((await advance(run.id, own)) !== 'done') await new Promise((again) => setTimeout(again, 20));
-  return { run: run.id, result: resultsIn(posts).at(-1) ?? '', programs: programs() };
+  return { run: run.id, result: resultsIn(posts).at(-1) ?? '', signs, programs: programs() };
 }
 
 /** A remote whose connection breaks after it took a push, the first time. */
@@ -143,8 +152,9 @@ describe('a batch whose branch starts it', { timeout: 60_000 }, () => {
   afterEach(() => circleci.close());
 
   it('carries its count in the configuration of a pipeline that takes no parameters, and is started once', async () => {
-    const { run, result } = await carriedOut(true);
+    const { run, result, signs } = await carriedOut(true);
     expect(result).toContain('5 of 200 runs failed');
+    expect(signs).toEqual(['rocket']);
     expect(result).toContain('Overlays: CI configured by .circleci/generate.sh.');
     expect(result).toContain('Advice: run more before deciding');
     expect(circleci.state.pipelines.map(({ ref }) => ref)).toEqual([{ branch: `retrial/${run}-b1` }]);

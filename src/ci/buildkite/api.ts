@@ -26,6 +26,8 @@ export interface BuildkiteApi {
   artifacts(number: number, job?: string): Promise<readonly answers.BuildkiteArtifact[]>;
   /** Where an artifact is downloaded, below the base; it redirects to storage for 60 seconds. */
   downloadPath(number: number, artifact: answers.BuildkiteArtifact): string;
+  /** Where a job's log lies as plain text, below the base. */
+  logPath(number: number, job: string): string;
   unblock(number: number, job: string): Promise<void>;
   cancel(number: number): Promise<void>;
   /** Whether the token sees the pipeline's builds. */
@@ -71,6 +73,7 @@ export function buildkiteApi(client: HttpClient, pipeline: string): BuildkiteApi
     artifacts: (number, job) =>
       artifactsBelow(client, `${builds}/${number}${job === undefined ? '' : `/jobs/${job}`}`),
     downloadPath: (number, { jobId, id }) => `${builds}/${number}/jobs/${jobId}/artifacts/${id}/download`,
+    logPath: (number, job) => `${builds}/${number}/jobs/${job}/log.txt`,
     async unblock(number, job) {
       // Somebody else was faster, or the build ended: the next look shows which.
       const path = `${builds}/${number}/jobs/${job}/unblock`;

@@ -9,7 +9,7 @@ import { branchOf as ownBranch, configureCommand } from '../remote/pushing.ts';
 import type { BatchProgress, BatchRequest, CiFinding, CiParts, CiService, Collected } from '../service.ts';
 import { buildkiteApi, type BuildkiteApi } from './api.ts';
 import { advice, checkBuildkite } from './check.ts';
-import { filesOf } from './files.ts';
+import { filesOf, logsOf } from './files.ts';
 import { orderFor } from './order.ts';
 import { buildkiteSettings, type BuildkiteSettings } from './settings.ts';
 import { progressOf, stateOf, type BuildState } from './state.ts';
@@ -86,13 +86,7 @@ export class BuildkiteService implements CiService {
     const one = this.#open(ref, request);
     const { state } = await this.#look(one);
     if (state.kind === 'running') return [];
-    if (state.kind !== 'over') return { files: [], jobs: [] };
-    const { layout, step } = one.settings;
-    if (state.jobs.length === 0) {
-      const loss = 'it was cancelled on Buildkite';
-      return { files: [], jobs: [{ name: step, machine: 'buildkite', state: 'canceled', loss }] };
-    }
-    const found = await filesOf(state.jobs, {
+    const place = {
       api: one.api,
       client: this.#client(),
       baseUrl: this.#baseUrl(),
@@ -100,7 +94,17 @@ export class BuildkiteService implements CiService {
       request,
       settings: one.settings,
       folder: this.#parts.folder,
-    });
+    };
+    if (state.kind !== 'over') {
+      const logs = state.failed === undefined ? [] : logsOf(state.failed, place);
+      return { files: [], jobs: [], logs };
+    }
+    const { layout, step } = one.settings;
+    if (state.jobs.length === 0) {
+      const loss = 'it was cancelled on Buildkite';
+      return { files: [], jobs: [{ name: step, machine: 'buildkite', state: 'canceled', loss }] };
+    }
+    const found = await filesOf(state.jobs, place);
     return { ...found, ...machineTimeOf(state.ran), ...(layout === undefined ? {} : { layout }) };
   }
 

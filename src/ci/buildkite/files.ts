@@ -2,7 +2,8 @@ import type { HttpClient } from '../http/client.ts';
 import { allowance, downloadsOf, remoteFile, safePath, type DownloadPlace } from '../remote/downloads.ts';
 import { eachOf, leftOver, machinesFor, shareOf } from '../remote/machines.ts';
 import { uses } from '../remote/parameters.ts';
-import type { BatchFile } from '../remote/batch-file.ts';
+import type { BatchFile, JobLog } from '../remote/batch-file.ts';
+import { jobLog } from '../remote/job-log.ts';
 import type { BatchFiles, BatchJob, BatchRequest } from '../service.ts';
 import type { BuildkiteArtifact, BuildkiteJob } from './answers.ts';
 import type { BuildkiteApi } from './api.ts';
@@ -49,8 +50,10 @@ export async function filesOf(counted: readonly BuildkiteJob[], place: Place): P
   const told = machinesFor(count, settings);
   const isEach = uses(settings.env, 'each');
   const rest = isEach ? leftOver(settings.step, { count, machines: told }) : [];
+  const failed = jobs.filter(isWorthReading);
   return {
     files,
+    logs: failed.map((job) => logOf(job, { ...place, machine: machines.get(job.id) ?? '' }, downloads)),
     jobs: jobs
       .map((job, at): BatchJob => {
         const loss = lossOf(job);
@@ -65,6 +68,26 @@ export async function filesOf(counted: readonly BuildkiteJob[], place: Place): P
       })
       .concat(rest),
   };
+}
+
+/** What the job printed that kept the batch's own from running. */
+export function logsOf(job: BuildkiteJob, place: Place): readonly JobLog[] {
+  const folder = downloadsOf(place.folder, place.request.batch.id);
+  const downloads = { client: place.client, folder, allowance: allowance() };
+  return isWorthReading(job) ? [logOf(job, { ...place, machine: job.name }, downloads)] : [];
+}
+
+/** A job that a machine began and that did not succeed. */
+function isWorthReading({ state, startedAt }: BuildkiteJob): boolean {
+  return state !== 'passed' && startedAt !== undefined;
+}
+
+function logOf(
+  { id }: BuildkiteJob,
+  { api, baseUrl, number, machine }: Pick<Place, 'api' | 'baseUrl' | 'number'> & { readonly machine: string },
+  downloads: DownloadPlace,
+): JobLog {
+  return jobLog({ machine, address: async () => baseUrl + api.logPath(number, id) }, downloads);
 }
 
 /** Attempts that were retried may be missing from the list of the whole build: those are asked for by themselves. */

@@ -1,6 +1,7 @@
 import { UserError } from '../../model/errors.ts';
 import { machinesFor } from '../remote/machines.ts';
 import { fillParameters } from '../remote/parameters.ts';
+import { describePush } from '../remote/pushing.ts';
 import type { BatchRequest, OrderFact } from '../service.ts';
 import { buildkiteSettings, type BuildkiteSettings } from './settings.ts';
 
@@ -36,13 +37,18 @@ export function orderFor(request: BatchRequest, settings: BuildkiteSettings): Bu
 /** The same in words. @throws as `orderFor` */
 export function describeOrder(request: BatchRequest): readonly OrderFact[] {
   const settings = buildkiteSettings.parse(request.settings);
-  const { commit, branch, env, metaData } = orderFor(request, settings);
-  return [
+  const where = [
     { name: 'pipeline', value: settings.pipeline },
     { name: 'step', value: settings.step },
+  ];
+  const unblocked = settings.unblock.map((step) => ({ name: 'unblocks', value: step }));
+  if (settings.trigger === 'push') return [...describePush(request, settings), ...where, ...unblocked];
+  const { commit, branch, env, metaData } = orderFor(request, settings);
+  return [
+    ...where,
     { name: 'commit', value: commit },
     { name: 'branch', value: branch },
-    ...settings.unblock.map((step) => ({ name: 'unblocks', value: step })),
+    ...unblocked,
     ...Object.entries(env).map(([name, value]) => ({ name: `variable ${name}`, value })),
     ...Object.entries(metaData).map(([name, value]) => ({ name: `meta-data ${name}`, value })),
   ];

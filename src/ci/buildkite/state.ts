@@ -14,7 +14,12 @@ export type BuildState =
       readonly ran: readonly BuildkiteJob[];
       readonly isCancelled: boolean;
     }
-  | { readonly kind: 'absent' | 'broken'; readonly what: string };
+  | {
+      readonly kind: 'absent' | 'broken';
+      readonly what: string;
+      /** The job that kept the step's from running. */
+      readonly failed?: BuildkiteJob;
+    };
 
 /** States that a job of a command does not leave (Buildkite's page "Build states"), or not without a new attempt. */
 const endedJobs = new Set([
@@ -102,7 +107,7 @@ function neverRan(own: readonly BuildkiteJob[], jobs: readonly BuildkiteJob[]): 
     failed === undefined
       ? `\`${name}\` never ran on Buildkite: ${(first && lossOf(first)) ?? first?.state ?? ''}`
       : `\`${failed.name}\` ended with "${failed.state}" on Buildkite, so \`${name}\` never ran`;
-  return { kind: 'broken', what };
+  return { kind: 'broken', what, ...(failed === undefined ? {} : { failed }) };
 }
 
 function absent(step: string, commands: readonly BuildkiteJob[]): string {

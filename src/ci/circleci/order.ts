@@ -1,6 +1,7 @@
 import { RefusedRequest } from '../../model/errors.ts';
 import { machinesFor } from '../remote/machines.ts';
 import { fillParameters, type ParameterValue } from '../remote/parameters.ts';
+import { describePush } from '../remote/pushing.ts';
 import type { BatchRequest, OrderFact } from '../service.ts';
 import { circleciSettings, type CircleciSettings } from './settings.ts';
 
@@ -35,14 +36,20 @@ export function orderFor(request: BatchRequest, settings: CircleciSettings): Pip
 /** The same in words. @throws as `orderFor` */
 export function describeOrder(request: BatchRequest): readonly OrderFact[] {
   const settings = circleciSettings.parse(request.settings);
-  const { ref, parameters, definition } = orderFor(request, settings);
-  return [
-    { name: 'project', value: settings.project ?? `gh/${request.remote?.slug ?? ''}` },
-    ...(definition === undefined ? [] : [{ name: 'definition', value: definition }]),
-    { name: ref.kind, value: ref.name },
+  const { slug = '', fork = slug } = request.remote ?? {};
+  const project = { name: 'project', value: settings.project ?? `gh/${fork}` };
+  const jobs = [
     { name: 'workflow', value: settings.workflow ?? 'the only one' },
     { name: 'job', value: settings.job },
     ...settings.approve.map((job) => ({ name: 'approves', value: job })),
+  ];
+  if (settings.trigger === 'push') return [...describePush(request, settings), project, ...jobs];
+  const { ref, parameters, definition } = orderFor(request, settings);
+  return [
+    project,
+    ...(definition === undefined ? [] : [{ name: 'definition', value: definition }]),
+    { name: ref.kind, value: ref.name },
+    ...jobs,
     ...Object.entries(parameters).map(([name, value]) => ({
       name: `parameter ${name}`,
       value: String(value),

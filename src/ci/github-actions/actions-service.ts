@@ -18,7 +18,7 @@ import type {
   Collected,
 } from '../service.ts';
 import type { OrdinaryBuilds } from '../remote/ordinary.ts';
-import { filesOfArtifact, firstToGo } from './files.ts';
+import { filesOfArtifact, firstToGo, logsOf } from './files.ts';
 import { orderFor } from './order.ts';
 import { ordinaryRuns } from './ordinary.ts';
 import { actionsSettings, type ActionsSettings } from './settings.ts';
@@ -99,23 +99,24 @@ export class ActionsService implements CiService {
     const one = this.#open(ref, request);
     const { progress } = await this.#look(one);
     if (progress.state === 'running') return [];
-    if (progress.state === 'broken') return { files: [], jobs: [] };
     const { actions, at, settings } = one;
+    const all = await actions.jobs(at, Number(ref));
+    const place = { actions, at, client: this.#storage(), allowance: allowance() };
+    const folder = downloadsOf(this.#parts.folder, request.batch.id);
+    const logs = logsOf(all, { ...place, folder });
+    if (progress.state === 'broken') return { files: [], jobs: [], logs, ...spentBy(all) };
     const artifacts = await actions.artifacts(at, Number(ref));
     const files: BatchFile[] = [];
     const missing: BatchJob[] = [];
-    const place = { actions, at, client: this.#storage(), allowance: allowance() };
-    const folder = downloadsOf(this.#parts.folder, request.batch.id);
     const own = artifacts.filter(({ name }) => name.startsWith(settings.artifacts));
     for (const artifact of own) {
       const found = await filesOfArtifact(artifact, { ...place, folder });
       if ('files' in found) files.push(...found.files);
       else missing.push({ name: artifact.name, machine: artifact.name, state: 'gone', loss: found.gone });
     }
-    const all = await actions.jobs(at, Number(ref));
-    const jobs = repeating(all, settings);
+    const jobs = [...missing, ...batchJobs(repeating(all, settings))];
     const layout = settings.layout === undefined ? {} : { layout: settings.layout };
-    return { files, jobs: [...missing, ...batchJobs(jobs)], ...layout, ...firstToGo(own), ...spentBy(all) };
+    return { files, jobs, logs, ...layout, ...firstToGo(own), ...spentBy(all) };
   }
 
   async cancel(ref: string, request: BatchRequest): Promise<void> {

@@ -5,10 +5,11 @@ import { ArchiveError, defaultLimits } from '../../archives/limits.ts';
 import { openZip } from '../../archives/open-files.ts';
 import type { ActionsPlace } from '../../github/actions-place.ts';
 import type { Actions } from '../../github/actions.ts';
-import type { WorkflowArtifact } from '../../github/actions-shapes.ts';
+import type { WorkflowArtifact, WorkflowJob } from '../../github/actions-shapes.ts';
 import type { HttpClient } from '../http/client.ts';
 import { type Allowance, downloadTo, isThere, safePath } from '../remote/downloads.ts';
-import type { BatchFile, FetchedFile } from '../remote/batch-file.ts';
+import type { BatchFile, FetchedFile, JobLog } from '../remote/batch-file.ts';
+import { jobLog } from '../remote/job-log.ts';
 
 /** Unpacked of one artifact. */
 const limits = { ...defaultLimits, entries: 100_000, bytes: 4 * 1024 ** 3 };
@@ -22,6 +23,24 @@ export interface ArtifactPlace {
   readonly allowance: Allowance;
   /** Which files are unpacked, and how many bytes of theirs; all of them, unless told. */
   readonly only?: { readonly wants: (path: string) => boolean; readonly unpacked: Allowance };
+}
+
+/** What jobs printed that did not succeed. Behind the error that ended one, GitHub tidies up. */
+export function logsOf(
+  jobs: readonly WorkflowJob[],
+  { actions, at, ...place }: ArtifactPlace,
+): readonly JobLog[] {
+  const failed = jobs.filter(({ conclusion }) => !['success', 'skipped'].includes(conclusion ?? 'skipped'));
+  return failed.map(({ id, name }) =>
+    jobLog(
+      {
+        machine: name,
+        address: async () => actions.addressOf(at, `jobs/${id}/logs`),
+        lastLine: /##\[error\]/,
+      },
+      place,
+    ),
+  );
 }
 
 /** When the first of them goes away. */
@@ -81,6 +100,6 @@ async function fetchZip(
   if (await isThere(at)) return { at };
   const deleted = { gone: `GitHub deleted the artifact ${artifact.name}` };
   if (artifact.expired) return deleted;
-  const address = await actions.artifactAddress(repository, artifact.id);
+  const address = await actions.addressOf(repository, `artifacts/${artifact.id}/zip`);
   return address === undefined ? deleted : downloadTo(at, address, { client, allowance });
 }

@@ -1,6 +1,7 @@
 import { RefusedRequest } from '../../model/errors.ts';
 import { machinesFor } from '../remote/machines.ts';
 import { fillParameters } from '../remote/parameters.ts';
+import { describePush } from '../remote/pushing.ts';
 import type { BatchRequest, OrderFact } from '../service.ts';
 import { actionsSettings, type ActionsSettings } from './settings.ts';
 
@@ -35,10 +36,15 @@ export function orderFor(request: BatchRequest, settings: ActionsSettings): Work
 
 /** The same in words. @throws as `orderFor` */
 export function describeOrder(request: BatchRequest): readonly OrderFact[] {
-  const { workflow, ref, inputs } = orderFor(request, actionsSettings.parse(request.settings));
-  return [
+  const settings = actionsSettings.parse(request.settings);
+  const where = [
     { name: 'repository', value: request.remote?.fork ?? request.remote?.slug ?? '' },
-    { name: 'workflow', value: workflow },
+    { name: 'workflow', value: settings.workflow },
+  ];
+  if (settings.trigger === 'push') return [...describePush(request, settings), ...where];
+  const { ref, inputs } = orderFor(request, settings);
+  return [
+    ...where,
     { name: 'ref', value: ref },
     ...Object.entries(inputs).map(([name, value]) => ({ name: `input ${name}`, value })),
   ];

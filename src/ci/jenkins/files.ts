@@ -3,6 +3,7 @@ import type { Batch } from '../../model/repeat-run.ts';
 import { testReportTree } from '../../results/jenkins-tests.ts';
 import type { HttpClient } from '../http/client.ts';
 import { allowance, downloadsOf, downloadTo, remoteFile, type DownloadPlace } from '../remote/downloads.ts';
+import { jobLog } from '../remote/job-log.ts';
 import { leftOver, machinesFor } from '../remote/machines.ts';
 import { uses } from '../remote/parameters.ts';
 import type { BatchFile } from '../remote/batch-file.ts';
@@ -12,6 +13,8 @@ import { artifactPath, jobPath } from './paths.ts';
 import { type JenkinsSettings } from './settings.ts';
 import { lossOf } from './state.ts';
 
+/** What a build is called as a machine. */
+const machine = 'jenkins';
 /** The largest test report that is read, in bytes: unlike files of JUnit it is held in memory whole. */
 const mostTests = 128_000_000;
 
@@ -36,8 +39,10 @@ export function filesOf(
 ): BatchFiles {
   const at = `${root}/${jobPath(settings.job)}/${build.number}`;
   const place = { client, folder: downloadsOf(folder, batch.id), allowance: allowance() };
+  const printed = jobLog({ machine, address: async () => `${at}/consoleText` }, place);
   return {
     files: filesOfBuild(artifacts, at, place),
+    logs: build.result === 'SUCCESS' ? [] : [printed],
     jobs: [...restOf(batch, settings), jobOf(build, settings)],
     // Of a pipeline on many machines Jenkins tells the whole length alone: no less than that was spent.
     ...(build.durationMs === undefined ? {} : { spent: { machineMs: build.durationMs } }),
@@ -58,7 +63,7 @@ function jobOf(build: JenkinsBuild, { job }: JenkinsSettings): BatchJob {
   const loss = lossOf(state);
   return {
     name: `${job} #${build.number}`,
-    machine: 'jenkins',
+    machine,
     state,
     ...(build.url === '' ? {} : { url: build.url }),
     ...(loss === undefined ? {} : { loss }),

@@ -87,11 +87,11 @@ export class JenkinsService implements CiService {
     const one = this.#open(ref, request);
     const { progress, build, artifacts = [] } = await this.#look(one);
     if (progress.state === 'running') return [];
-    if (progress.state === 'broken') return { files: [], jobs: [] };
     const { settings } = one;
     if (build === undefined) {
       const loss = 'cancelled in the queue of Jenkins';
-      return { files: [], jobs: [{ name: settings.job, machine: 'jenkins', state: 'cancelled', loss }] };
+      const job = { name: settings.job, machine: 'jenkins', state: 'cancelled', loss };
+      return { files: [], jobs: progress.state === 'broken' ? [] : [job] };
     }
     const found = filesOf(build, artifacts, {
       client: jenkinsClient(this.#variables()),
@@ -100,6 +100,7 @@ export class JenkinsService implements CiService {
       batch: request.batch,
       folder: this.#parts.folder,
     });
+    if (progress.state === 'broken') return { ...found, files: [], jobs: [] };
     const layout = settings.layout === undefined ? {} : { layout: settings.layout };
     return { ...found, runs: settings.runs, ...layout };
   }

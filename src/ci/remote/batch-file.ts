@@ -14,3 +14,11 @@ export interface BatchFile {
    */
   fetch(maxBytes?: number): Promise<FetchedFile>;
 }
+
+/** The end of what a job printed that did not succeed. */
+export interface JobLog {
+  /** As in `BatchJob`; another name where its batch came to no jobs of its own. */
+  readonly machine: string;
+  /** Brings it to this machine, once; a service that refuses or says "not now" has none, since it only explains. */
+  fetch(): Promise<FetchedFile>;
+}

@@ -42,15 +42,20 @@ export interface DownloadPlace {
   readonly allowance: Allowance;
 }
 
-/** A file that is fetched over HTTP when somebody wants it. Its place on disk follows from no name of the service. */
+/** A file that is fetched over HTTP when somebody wants it. */
 export function remoteFile({ path, url }: RemoteFile, place: DownloadPlace): BatchFile {
   return {
     path: safePath(path),
     fetch: async (maxBytes = most.file) => {
-      const at = join(place.folder, named(`${path}\n${url}`));
+      const at = placeOf(`${path}\n${url}`, place.folder);
       return downloadTo(at, url, { ...place, maxBytes });
     },
   };
+}
+
+/** Where a file is kept, by whatever names it: its place on disk follows from no name of the service. */
+export function placeOf(name: string, folder: string): string {
+  return join(folder, named(name));
 }
 
 /** A path below a machine's folder, whatever a service says: no way out of it, no control characters, not endless. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BatchRequest } from '../service.ts';
+import type { BatchRequest, OrderFact } from '../service.ts';
 import { machinesFor } from './machines.ts';
 import { fillParameters } from './parameters.ts';
 
@@ -50,6 +50,11 @@ export function configuringProgram(settings: unknown): string | undefined {
   return configuringSchema.safeParse(settings).data?.configure?.[0];
 }
 
+/** Whether the push of its branch starts a batch, by a project's settings for any service. */
+export function isStartedByPush(settings: unknown): boolean {
+  return configuringSchema.safeParse(settings).success;
+}
+
 /** The branch of a batch. Its name is how a build that a push started is found again. */
 export function branchOf(batchId: string): string {
   return `retrial/${batchId}`;
@@ -69,4 +74,15 @@ export function configureCommand(request: BatchRequest, settings: Pushed): reado
   };
   // Only a placeholder's value is checked, so an option of the project's own may begin with a dash.
   return configure.map((argument) => String(fillParameters({ argument }, request, shape)['argument']));
+}
+
+/** How a batch begins whose push starts it, in words and in the order in which it happens. @throws as `configureCommand` */
+export function describePush(request: BatchRequest, settings: Pushed): readonly OrderFact[] {
+  const { batch, commit = '', remote } = request;
+  const command = configureCommand(request, settings);
+  return [
+    { name: 'commit', value: commit },
+    ...(command === undefined ? [] : [{ name: 'configured by', value: JSON.stringify(command) }]),
+    { name: 'pushed as', value: `${branchOf(batch.id)} to ${remote?.fork ?? remote?.slug ?? ''}` },
+  ];
 }

@@ -10,11 +10,17 @@ export interface Reckoning {
   readonly revision: string;
   /** What the CI service would be sent; without secrets. */
   readonly orders: readonly ShownOrder[];
+  /** How a skip would be taken off, in the way of a diff; empty or absent where none would. Hostile text. */
+  readonly skipDiff?: string;
 }
 
-/** What starts the first batch in one lane; `lane` is empty where there is none. */
+/** What starts a batch of the first round in one lane; `lane` is empty where there is none. */
 export interface ShownOrder {
   readonly lane: string;
+  /** The side of its question that the batch is for; absent where there is one side. */
+  readonly side?: string;
+  /** The push of a branch starts it, and no call. */
+  readonly isPushed?: boolean;
   readonly service: string;
   readonly facts: readonly { readonly name: string; readonly value: string }[];
 }

@@ -1,7 +1,7 @@
 import { code, text, type Block, type Document, type Inline } from '../../model/document.ts';
 import { USUAL_SCOPE_RUNS } from '../../model/isolation.ts';
 import type { RunRequest, Scene } from '../contract/context.ts';
-import type { Reckoning } from '../contract/reckoning.ts';
+import type { Reckoning, ShownOrder } from '../contract/reckoning.ts';
 import { writeDuration } from '../language/duration.ts';
 import { sentence, visible } from '../language/fault.ts';
 import { writeRevision } from '../language/revision.ts';
@@ -42,25 +42,42 @@ export function dryRunDocument(request: RunRequest, scene: Scene, reckoning: Rec
           ...(request.note === undefined ? [] : [row('Note', text(visible(request.note)))]),
         ],
       },
+      ...skipDiffBlocks(reckoning.skipDiff),
       ...orderBlocks(request, reckoning),
       { kind: 'paragraph', text: [text(rights)] },
     ],
   };
 }
 
+function skipDiffBlocks(diff = ''): readonly Block[] {
+  if (diff === '') return [];
+  return [
+    { kind: 'paragraph', text: [text('How the skip would be taken off:')] },
+    { kind: 'code', text: visibleLines(diff.split('\n')) },
+  ];
+}
+
 /** What would be sent, as it would be; names in it come from the project's file and the command. */
 function orderBlocks({ question }: RunRequest, { orders }: Reckoning): readonly Block[] {
   if (orders.length === 0) return [];
-  const rounds = question === undefined ? '' : ' Later rounds ask for numbers and commits of their own.';
-  const each = orders.flatMap(({ lane, service, facts }): readonly Block[] => {
-    const where = lane === '' ? [] : sentence` in the lane ${code(visible(lane))}`;
-    return [
-      { kind: 'paragraph', text: sentence`What ${code(service)} would be sent${where}:` },
-      { kind: 'code', text: visibleLines(facts.map(({ name, value }) => `${name}: ${value}`)) },
-    ];
-  });
+  const rounds =
+    question === undefined
+      ? ''
+      : ' This is the first round, without what earlier runs have shown; later rounds ask for numbers and commits of their own.';
+  const each = orders.flatMap((order): readonly Block[] => [
+    { kind: 'paragraph', text: orderTitle(order) },
+    { kind: 'code', text: visibleLines(order.facts.map(({ name, value }) => `${name}: ${value}`)) },
+  ]);
   const note = `The run's id and its commit are settled when it starts.${rounds}`;
   return [...each, { kind: 'paragraph', text: [text(note)] }];
+}
+
+function orderTitle({ lane, side, service, isPushed = false }: ShownOrder): readonly Inline[] {
+  const where = lane === '' ? [] : sentence` in the lane ${code(visible(lane))}`;
+  const what = side === undefined ? [] : sentence` for ${code(visible(side))}`;
+  if (isPushed)
+    return sentence`What would be pushed${what}${where}, which starts ${code(service)} without a call:`;
+  return sentence`What ${code(service)} would be sent${what}${where}:`;
 }
 
 function visibleLines(lines: readonly string[]): string {

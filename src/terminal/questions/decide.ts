@@ -11,7 +11,7 @@ import { renderReport } from '../render/formats.ts';
 import { exitCodeOf } from '../repeat/exit-code.ts';
 import { factsOf } from '../repeat/facts.ts';
 import type { RepeatOptions } from '../repeat/options.ts';
-import { dropOverlays, orDropped, withChanges } from '../repeat/overlaid.ts';
+import { dropOverlays, orDropped, withChanges, shownSkipDiff } from '../repeat/overlaid.ts';
 import type { Session } from '../session.ts';
 import { type Carried, carryOut } from './carry-out.ts';
 import { keepReport } from './reports.ts';
@@ -130,5 +130,5 @@ function reportOf(setting: DecideSetting, carried: Carried<Decision>): RepeatRep
 
 function describe({ plan, question }: DecideSetting): string {
   const what = `Would run as often as it takes, ${aimOf(question)}`;
-  return `${what}, ${plan.options.jobs} at a time, at ${plan.revision}:\n${JSON.stringify(plan.settings, null, 2)}\n`;
+  return `${what}, ${plan.options.jobs} at a time, at ${plan.revision}:\n${JSON.stringify(plan.settings, null, 2)}\n${shownSkipDiff(plan)}`;
 }

@@ -12,6 +12,7 @@ export function factsOf(plan: RunPlan): RunFacts {
     service: `this machine, ${jobs} at a time`,
     overlays: plan.overlays ?? [],
     typed: plan.typed,
+    ...(plan.skipDiff === undefined ? {} : { skipDiff: plan.skipDiff }),
     ...(plan.additions === undefined ? {} : { additions: plan.additions }),
     ...(plan.lane === undefined ? {} : { lane: plan.lane }),
     ...(commit === undefined ? {} : { commit }),

@@ -4,6 +4,7 @@ import { overlaysOf } from '../../checkouts/overlay-settings.ts';
 import { dropPrepared, prepareCommit, preparedSides, type Prepared } from '../../checkouts/prepared.ts';
 import { pinned, pinsOf } from '../../checkouts/overlays/pins.ts';
 import { worktreeHome } from '../../checkouts/worktrees.ts';
+import { plainText } from '../../model/plain-text.ts';
 import { personalEnvironment } from '../../processes/environment.ts';
 import { findOwnSettings } from '../own-settings.ts';
 import type { RunPlan } from './plan.ts';
@@ -20,7 +21,13 @@ export async function withChanges(plan: RunPlan): Promise<RunPlan> {
   if (plan.options.overlays === undefined || commit === undefined) return plan;
   const settled = await withSettledChanges(plan);
   const prepared = await preparedIn(settled, { base: commit });
-  return { ...settled, commit: prepared.commit, base: commit, overlays: prepared.words };
+  return {
+    ...settled,
+    commit: prepared.commit,
+    base: commit,
+    overlays: prepared.words,
+    skipDiff: prepared.skipDiff,
+  };
 }
 
 /** The same for both sides of a comparison; undefined when nothing is to be changed. @throws as `changedSides` */
@@ -89,6 +96,11 @@ async function preparedIn(
     environment: (configured) => personalEnvironment(process.env, configured),
     ...(side === undefined ? {} : { side }),
   });
+}
+
+/** For a dry run: how skips would be taken off, as lines behind what it says; empty where none would. */
+export function shownSkipDiff({ skipDiff = '' }: Pick<RunPlan, 'skipDiff'>): string {
+  return skipDiff === '' ? '' : `${plainText(skipDiff)}\n`;
 }
 
 /** Once nothing of a run is executed any more, its changed commits may go. */

@@ -25,6 +25,8 @@ export interface RunPlan {
   /** The commit that was changed to `commit`, and in which words; absent without overlays. */
   readonly base?: string;
   readonly overlays?: readonly string[];
+  /** What took skips off, as a unified diff. */
+  readonly skipDiff?: string;
   /** The changes themselves, as the project's file and the names in them were when the run was settled. */
   readonly changes?: readonly Overlay[];
   /** What was checked out where the user stood. */

@@ -51,7 +51,8 @@ export const compare: QuestionKind = {
       before: await earlierRuns({ run, settings, commit: first.commit }, parts),
       after: await earlierRuns({ run, settings, commit: after.commit }, parts),
     };
-    const kept = changed === undefined ? {} : { base: commit, overlays: changed.words };
+    const kept =
+      changed === undefined ? {} : { base: commit, overlays: changed.words, skipDiff: changed.skipDiff };
     return { commit: after.commit, resolved: { before: first, after, earlier, ...kept } };
   },
 

@@ -5,6 +5,7 @@ import { comparableCommands, scopedCommands } from '../../ci/local/scopes.ts';
 import { UserError } from '../../model/errors.ts';
 import { type Scope, USUAL_SCOPE_RUNS } from '../../model/isolation.ts';
 import { type IsolateQuestion, isolateStep, isolationOf } from '../../plans/isolate.ts';
+import type { RepeatRun } from '../../model/repeat-run.ts';
 import { isolationJson } from '../../reports/isolation-json.ts';
 import { isolationDocument } from '../../reports/isolation-document.ts';
 import { factsOf, keptEvidence, tailOf } from '../reporting.ts';
@@ -26,6 +27,26 @@ export function copiesUnderLoad(processors: number): number {
   return Math.max(4, Math.min(64, 2 * processors));
 }
 
+/**
+ * How an isolation would run each scope.
+ * @throws UserError E-VALUE for a service that can't start a test in several ways, or nothing to hold against it alone
+ */
+export function scopedRuns({
+  service,
+  settings,
+  selector,
+}: Pick<RepeatRun, 'service' | 'selector'> & { readonly settings: unknown }): ScopedRuns {
+  if (service !== 'local') {
+    throw new UserError(
+      'E-VALUE',
+      `\`isolate\` needs to start the test in several ways, which only the service \`local\` can; this project runs on \`${service}\`.`,
+    );
+  }
+  const recipe = recipeSchema.parse(settings);
+  const { commands } = comparableCommands({ recipe, selector, hasRoom: true });
+  return { commands, copies: copiesUnderLoad(availableParallelism()) };
+}
+
 /** The settings of a batch in its scope. */
 export function settingsOfScope(
   settings: Readonly<Record<string, unknown>>,
@@ -41,14 +62,7 @@ export function settingsOfScope(
 /** Does it fail alone, or because of what runs around it? */
 export const isolate: QuestionKind = {
   async resolve(run, settings, parts) {
-    if (run.service !== 'local') {
-      throw new UserError(
-        'E-VALUE',
-        `\`isolate\` needs to start the test in several ways, which only the service \`local\` can; this project runs on \`${run.service}\`.`,
-      );
-    }
-    const recipe = recipeSchema.parse(settings.settings);
-    comparableCommands({ recipe, selector: run.selector, hasRoom: true });
+    scopedRuns({ service: run.service, settings: settings.settings, selector: run.selector });
     return repeat.resolve(run, settings, parts);
   },
 

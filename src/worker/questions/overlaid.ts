@@ -18,8 +18,12 @@ import { changedCode } from '../../reports/additions.ts';
 import { runSettingsSchema, type RunSettings, type WorkerParts } from '../parts.ts';
 import type { Resolution } from './kind.ts';
 
-/** What is kept of a changed revision: the commit before the changes, and these in words. */
-const keptSchema = z.object({ base: z.string(), overlays: z.array(z.string()) });
+/** What is kept of a changed revision: the commit before the changes, these in words, and the skips taken off as a diff. */
+const keptSchema = z.object({
+  base: z.string(),
+  overlays: z.array(z.string()),
+  skipDiff: z.string().default(''),
+});
 /** What the names in a run's changes were when it was settled. */
 const pinsSchema = z.object({ pins: z.record(z.string(), z.string()) });
 
@@ -43,7 +47,7 @@ export async function overlaid(unchanged: Unchanged, parts: WorkerParts): Promis
   const changed = await changedCommit(unchanged, parts);
   if (run.commit !== undefined && run.commit !== changed.commit)
     throw new UserError('E-OVERLAY', changedCode);
-  return { commit: changed.commit, resolved: { base, overlays: changed.words } };
+  return { commit: changed.commit, resolved: { base, overlays: changed.words, skipDiff: changed.skipDiff } };
 }
 
 /**
@@ -119,6 +123,7 @@ export async function revisionFacts(
   readonly commit?: string;
   readonly overlays?: readonly string[];
   readonly askedOverlays?: readonly string[];
+  readonly skipDiff?: string;
   readonly revisionWhy?: RevisionWhy;
 }> {
   const { overlays, revisionWhy, settings } = runSettingsSchema.parse(await store.runs.settings(run.id));
@@ -131,7 +136,10 @@ export async function revisionFacts(
   // The commits of a search are changed one by one, each in its own words.
   const each = isSearch(run) ? overlays.asked.map((one) => `each commit with ${one}${atIn(one, pins)}`) : [];
   const words = [...(data?.overlays ?? each), ...configured];
-  const known = data === undefined ? { overlays: words } : { commit: data.base, overlays: words };
+  const known =
+    data === undefined
+      ? { overlays: words }
+      : { commit: data.base, overlays: words, skipDiff: data.skipDiff };
   return { ...why, ...known, askedOverlays: overlays.asked };
 }
 

@@ -7,7 +7,7 @@ export const tokens = {
   reader: 'bkua_reader_abcdef',
 };
 export const scopes = {
-  [tokens.full]: ['read_builds', 'write_builds', 'read_artifacts', 'read_pipelines'],
+  [tokens.full]: ['read_builds', 'write_builds', 'read_artifacts', 'read_build_logs', 'read_pipelines'],
   [tokens.reader]: ['read_builds'],
 };
 

@@ -98,6 +98,12 @@ export async function startFakeBuildkite(settings: FakeBuildkiteSettings): Promi
         state.artifacts(build).map((one) => shapes.artifact(server.url, build, one)),
       );
     if (what === 'jobs' && action === 'unblock') return unblock(build, job);
+    if (action === 'log.txt')
+      return {
+        status: 200,
+        headers: { 'content-type': 'text/plain' },
+        body: '~~~ Running\ncannot find the shop\n',
+      };
     if (action === 'artifacts' && id === undefined) {
       const own = state.artifacts(build).filter((one) => one.job.id === job);
       return paged(
@@ -160,6 +166,7 @@ function said(status: number, message: string): Answer {
 
 function scopeOf({ method, path }: Asked): string {
   if (path.includes('/artifacts')) return 'read_artifacts';
+  if (path.endsWith('/log.txt')) return 'read_build_logs';
   if (/\/pipelines\/[^/]+$/.test(path)) return 'read_pipelines';
   return method === 'GET' ? 'read_builds' : 'write_builds';
 }

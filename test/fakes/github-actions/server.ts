@@ -30,6 +30,8 @@ export async function startFakeActions(settings: FakeActionsSettings): Promise<F
   const state = new ActionsState(workflow);
   const storage = await serveWithTroubles((asked) => {
     if (asked.headers.authorization !== undefined) return { status: 400, body: 'two ways to sign in' };
+    const [, job = ''] = /^\/logs\/(\d+)$/.exec(asked.path) ?? [];
+    if (job !== '') return { status: 200, body: printed(job) };
     const files = uploadOf(Number(asked.path.split('/').at(-1)));
     const headers = { 'content-type': 'application/zip' };
     return files === undefined ? notFound : { status: 200, headers, body: zipOf(files) };
@@ -50,6 +52,8 @@ export async function startFakeActions(settings: FakeActionsSettings): Promise<F
     if (asked.path === '/repos/acme/shop/pulls') return pulls(asked);
     const [, zip = ''] = /^\/artifacts\/(\d+)\/zip$/.exec(path) ?? [];
     if (zip !== '') return zipped(Number(zip));
+    const [, job = ''] = /^\/jobs\/(\d+)\/logs$/.exec(path) ?? [];
+    if (job !== '') return { status: 302, headers: { location: `${storage.url}/logs/${job}` } };
     const [, of = '', attempt = ''] = /^\/runs\/(\d+)\/attempts\/(\d+)$/.exec(path) ?? [];
     if (attempt !== '') return attempted(Number(of), Number(attempt));
     const [, id = '', what = ''] = /^\/runs\/(\d+)(?:\/(jobs|artifacts|cancel))?$/.exec(path) ?? [];
@@ -130,6 +134,17 @@ export async function startFakeActions(settings: FakeActionsSettings): Promise<F
     storage,
     close: async () => void (await Promise.all([closeServer(), storage.close()])),
   });
+}
+
+/** As a runner prints it: with times, colours, and what it does once the job failed. */
+function printed(job: string): string {
+  const lines = [
+    `Job ${job} began`,
+    '\u001b[31mcannot find the shop\u001b[0m',
+    '##[error]Process completed with exit code 1.',
+    'Post job cleanup.',
+  ];
+  return `${lines.map((line) => `2026-11-20T10:00:00.0000000Z ${line}`).join('\n')}\n`;
 }
 
 function page(asked: Asked, name: string, all: readonly unknown[]): Answer {

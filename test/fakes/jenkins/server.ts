@@ -50,6 +50,11 @@ export async function startFakeJenkins(settings: FakeJenkinsSettings): Promise<F
     if (asked.method === 'GET' && path.endsWith('/api/json')) return api(path.slice(0, -9), asked);
     const found = find(path);
     if (found === undefined) return notFound;
+    if (found.rest === 'consoleText' && found.build)
+      return {
+        status: 200,
+        body: `Started by ${settings.user ?? 'nobody'}\ncannot find the shop\nFinished: FAILURE\n`,
+      };
     if (asked.method === 'GET') return artifact(found, path);
     if (found.rest === 'cancelItem') state.cancelItem(Number(asked.query.get('id')));
     if (found.rest === 'buildWithParameters' && found.job) return start(found.job, asked);

@@ -1,0 +1,30 @@
+import { changedLines } from '../edits/changed-lines.ts';
+import { unskip } from '../edits/unskip.ts';
+import type { TestSelector } from '../model/selector.ts';
+import { gitWithin } from './git.ts';
+import { resolveRevision } from './revision.ts';
+import { findTest } from './test-edit.ts';
+
+/** Tests of one selection whose change is shown. */
+const mostTests = 3;
+const readMs = 5_000;
+
+/**
+ * How skips would be taken off the tests of a selection at a revision of a clone, in the way of a diff; changes nothing.
+ * @throws UserError E-REF, E-TEST-NONE, E-TEST-MANY, E-UNSKIP; GitError and Error from git
+ */
+export async function shownUnskip(
+  repository: string,
+  revision: string,
+  { parts }: TestSelector,
+): Promise<string> {
+  const commit = await resolveRevision(repository, revision);
+  const shown: string[] = [];
+  for (const part of parts.slice(0, mostTests)) {
+    const { path, ...test } = await findTest(repository, commit, part);
+    const before = await gitWithin(repository, ['cat-file', 'blob', `${commit}:${path}`], readMs);
+    const { text } = await unskip({ path, text: before }, test);
+    shown.push(`--- ${path}`, changedLines(before, text));
+  }
+  return shown.join('\n');
+}
