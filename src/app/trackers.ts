@@ -1,6 +1,6 @@
 import { keepClone } from '../checkouts/clone-cache.ts';
 import { branchesOf, fetchOrigin, fileAt } from '../checkouts/revision.ts';
-import type { JiraConfig } from '../config/jira.ts';
+import type { JiraConfig, JiraProjectConfig } from '../config/jira.ts';
 import type { RepositoryConfig } from '../config/repositories.ts';
 import type { ServerConfig } from '../config/server.ts';
 import { GitHub } from '../github/github.ts';
@@ -113,6 +113,7 @@ function pullsOn(hub: GitHub | undefined, jira: JiraConfig): Pick<JiraProjects, 
   };
 }
 
-function projectIn({ projects }: JiraConfig, key: string) {
+/** What a server knows of a Jira project; undefined where it does not look after it. */
+export function projectIn({ projects }: JiraConfig, key: string): JiraProjectConfig | undefined {
   return Object.hasOwn(projects, key) ? projects[key] : undefined;
 }

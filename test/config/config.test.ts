@@ -238,6 +238,43 @@ describe('the server’s settings', () => {
       expect(() => read(jira)).toThrow(message);
     });
 
+    describe('with the settings of a project', () => {
+      const withSettings = (settings: string) =>
+        read(
+          `{ url: "https://x.org", projects: { SHOP: { repository: acme/shop, branch: main, settings: ${settings} } } }`,
+        )?.projects['SHOP']?.settings;
+
+      it('read them as they would the repository’s own file', () => {
+        const own =
+          'local: { command: [x] }\nlanes: { jdk8: { local: { timeout: 1m } } }\nlimits: { maxRuns: 9 }\n';
+        expect(
+          withSettings(
+            '{ local: { command: [x] }, lanes: { jdk8: { local: { timeout: 1m } } }, limits: { maxRuns: 9 } }',
+          ),
+        ).toEqual(readProjectConfig(own));
+        expect(read(`{ url: "https://x.org", ${project} }`)?.projects['SHOP']).not.toHaveProperty('settings');
+      });
+
+      it.each([
+        ['', "server.yml: jira.projects.SHOP.settings can't be used: Invalid input: expected object"],
+        ['{}', "server.yml: jira.projects.SHOP.settings can't be used: add a section for a CI service: "],
+        [
+          '{ local: { command: [x], timeout: soon } }',
+          "server.yml: jira.projects.SHOP.settings: local can't be used: timeout: is a number and a unit",
+        ],
+        [
+          '{ local: { command: [x] }, polcy: {} }',
+          "server.yml: jira.projects.SHOP.settings can't be used: there is no key `polcy`: did you mean `policy`?",
+        ],
+        [
+          '{ local: { command: [x] }, lanes: { jdk8: { local: { timeut: 1m } } } }',
+          'server.yml: jira.projects.SHOP.settings: lanes.jdk8.local can\'t be used: Unrecognized key: "timeut"',
+        ],
+      ])('say what is wrong and where: %s', (settings, message) => {
+        expect(() => withSettings(settings)).toThrow(message);
+      });
+    });
+
     it('need an e-mail address beside the token on Cloud', () => {
       const jira = `{ url: "https://x.atlassian.net", kind: cloud, ${project} }`;
       expect(() => read(jira)).toThrow('JIRA_USER is missing');
