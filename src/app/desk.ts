@@ -26,7 +26,7 @@ import { chosenRevision } from './revisions.ts';
 import { adviceTerms, skipsFor } from './surroundings.ts';
 import { version } from './version.ts';
 import { startRun } from './starting.ts';
-import { repositoryOf } from './trackers.ts';
+import { jiraProjectOf, repositoryOf } from './trackers.ts';
 
 /** What commands are carried out with. */
 export interface Desk {
@@ -123,11 +123,13 @@ function shortSettings(
   ticket: TicketRef,
 ): CommandContext['settings'] {
   const holders = holdersIn(ticket, config);
+  const statusAfter = jiraProjectOf(ticket, config)?.statusAfter;
   return {
     defaultCount: limits.defaultRuns,
     maxCount: limits.maxRuns,
     commandWord: config.commandWord,
     ...(holders === undefined ? {} : { holders }),
+    ...(statusAfter === undefined ? {} : { statusAfter }),
     releaseManagers: policy.releaseManagers,
     lanes: lanes.map(({ name }) => name),
     hasQuarantine: quarantine !== undefined,

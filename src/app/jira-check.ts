@@ -2,8 +2,9 @@ import { fileAt } from '../checkouts/revision.ts';
 import { jiraSettingsPlace, type JiraProjectConfig } from '../config/jira.ts';
 import { projectFile } from '../config/project-file.ts';
 import type { ServerConfig } from '../config/server.ts';
+import { fieldIds } from '../jira/fields.ts';
 import { Jira } from '../jira/jira.ts';
-import { messageOf } from '../model/errors.ts';
+import { messageOf, UserError } from '../model/errors.ts';
 import type { Finding } from './check.ts';
 
 type NamedProject = readonly [key: string, project: JiraProjectConfig];
@@ -19,6 +20,7 @@ export async function checkJira({ jira, repositories }: ServerConfig): Promise<r
     return [
       { state: 'ok', what: `Jira at ${jira.url} knows the account as ${login}` },
       ...(await Promise.all(projects.map(async (one) => rolesFinding(one, login, client)))),
+      ...(await Promise.all(projects.map(async (one) => fieldsFinding(one, client)))).flat(),
       ...settings,
     ];
   } catch (error) {
@@ -40,6 +42,20 @@ async function rolesFinding(
     what: `Jira does not show the roles of ${key}`,
     advice: `Only those listed under \`jira:\`, \`projects:\`, \`${key}:\` as \`people\` may run tests there. The right to administer the project shows its roles.`,
   };
+}
+
+/** Fields are named by people: whether Jira has them is known before the first follow-up is made. */
+async function fieldsFinding([key, { followUp }]: NamedProject, client: Jira): Promise<readonly Finding[]> {
+  const names = [...Object.keys(followUp.fields), ...followUp.copy];
+  if (names.length === 0) return [];
+  try {
+    await fieldIds(client, names);
+    return [{ state: 'ok', what: `Jira has the fields that follow-ups in ${key} begin with` }];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const advice = `Correct it under \`jira.projects.${key}.followUp\`.`;
+    return [{ state: 'wrong', what: `follow-ups in ${key}: ${messageOf(error)}`, advice }];
+  }
 }
 
 /** A clone that the server keeps itself may not be laid yet: then nobody knows what its branch holds. */

@@ -10,7 +10,7 @@ import type { ServerConfig } from '../config/server.ts';
 import { UserError } from '../model/errors.ts';
 import type { ProjectRef, TicketRef } from '../model/ticket.ts';
 import type { Tracker } from '../trackers/tracker.ts';
-import { projectIn } from './trackers.ts';
+import { jiraProjectOf } from './trackers.ts';
 
 interface Desk {
   readonly config: ServerConfig;
@@ -35,7 +35,7 @@ export interface SettingsPlace {
  * @throws UserError E-CONFIG when there are none, or they can't be used
  */
 export async function settingsFor(ticket: TicketRef, { config, tracker }: Desk): Promise<FoundSettings> {
-  const served = servedSettings(ticket, config);
+  const served = jiraProjectOf(ticket, config)?.settings;
   if (served !== undefined) {
     const what = `of the server’s settings; ${projectFile} of the repository does not count`;
     return { project: served, place: { name: jiraSettingsPlace(ticket.project), what } };
@@ -50,23 +50,18 @@ export async function ownSettingsFor(
   project: ProjectRef,
   { config, tracker }: Desk,
 ): Promise<OwnSettings | undefined> {
-  const served = servedSettings(project, config);
+  const served = jiraProjectOf(project, config)?.settings;
   if (served !== undefined) return served;
   const text = await tracker.readProjectFile({ ...project, key: '0' }, projectFile);
   return text === undefined ? undefined : readOwnSettings({ name: projectFile, text });
 }
 
-/** A repository on GitHub brings its own; people who can't add a file to one have their operator say it. */
-function servedSettings({ tracker, project }: ProjectRef, { jira }: ServerConfig): ProjectConfig | undefined {
-  return tracker === 'jira' && jira !== undefined ? projectIn(jira, project)?.settings : undefined;
-}
-
-function noSettings({ tracker, project }: TicketRef, { jira }: ServerConfig): UserError {
-  const meant = tracker === 'jira' && jira !== undefined ? projectIn(jira, project) : undefined;
+function noSettings(ticket: TicketRef, config: ServerConfig): UserError {
+  const meant = jiraProjectOf(ticket, config);
   const where =
     meant === undefined
-      ? `${project} has no ${projectFile} on its default branch yet`
-      : `${meant.repository} has no ${projectFile} on ${meant.branch}, and the server’s settings have no ${jiraSettingsPlace(project)}`;
+      ? `${ticket.project} has no ${projectFile} on its default branch yet`
+      : `${meant.repository} has no ${projectFile} on ${meant.branch}, and the server’s settings have no ${jiraSettingsPlace(ticket.project)}`;
   return new UserError(
     'E-CONFIG',
     `${where}, so I don't know how a test is run here. \`retrial init\` in a clone writes a first version.`,

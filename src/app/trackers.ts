@@ -56,9 +56,16 @@ export function createTrackers(config: ServerConfig): Trackers {
 }
 
 /** The repository a ticket is about, as `owner/name`: GitHub's own, and the configured one of a Jira project. */
-export function repositoryOf({ tracker, project }: ProjectRef, { jira }: ServerConfig): string {
-  if (tracker === 'github' || jira === undefined) return project;
-  return projectIn(jira, project)?.repository ?? project;
+export function repositoryOf(place: ProjectRef, config: ServerConfig): string {
+  return jiraProjectOf(place, config)?.repository ?? place.project;
+}
+
+/** What a server knows of a ticket's Jira project; undefined elsewhere, and where it does not look after it. */
+export function jiraProjectOf(
+  { tracker, project }: ProjectRef,
+  { jira }: Pick<ServerConfig, 'jira'>,
+): JiraProjectConfig | undefined {
+  return tracker === 'jira' && jira !== undefined ? projectIn(jira, project) : undefined;
 }
 
 /** Brings a clone up to date, and lays one that the server keeps itself. @throws whatever keeps it from that */
@@ -113,7 +120,6 @@ function pullsOn(hub: GitHub | undefined, jira: JiraConfig): Pick<JiraProjects, 
   };
 }
 
-/** What a server knows of a Jira project; undefined where it does not look after it. */
-export function projectIn({ projects }: JiraConfig, key: string): JiraProjectConfig | undefined {
+function projectIn({ projects }: JiraConfig, key: string): JiraProjectConfig | undefined {
   return Object.hasOwn(projects, key) ? projects[key] : undefined;
 }

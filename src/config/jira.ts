@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '../model/errors.ts';
+import { decisionVerbs } from '../model/ledger.ts';
 import { projectConfigOf, type ProjectConfig } from './project.ts';
 import { check } from './reading.ts';
 
@@ -12,6 +13,22 @@ const holders = (roles: readonly string[]) =>
     })
     .prefault({});
 
+/** A field by the name people see, or by its id. */
+const field = z.string().trim().min(1).max(100);
+
+/** How follow-up tickets begin. */
+const followUp = z
+  .strictObject({
+    type: z.string().min(1).max(100).default('Bug'),
+    /** The type they have as sub-tasks of their ticket; without it they are linked with it. */
+    subTask: z.string().min(1).max(100).exactOptional(),
+    /** What the project demands, as Jira's interface takes it. */
+    fields: z.record(field, z.unknown()).default({}),
+    /** What is taken over from their ticket. */
+    copy: z.array(field).max(50).default([]),
+  })
+  .prefault({});
+
 const jiraProject = z.strictObject({
   /** Whose tests its tickets are about; one of `repositories`. */
   repository: z.string(),
@@ -21,13 +38,11 @@ const jiraProject = z.strictObject({
   decide: holders(['Committers']),
   /** What else would stand in the repository's file of settings, which then counts for nothing here. */
   settings: z.unknown().exactOptional(),
-  /** How follow-up tickets begin there: their issue type, and fields the project demands, as Jira's interface takes them. */
-  followUp: z
-    .strictObject({
-      type: z.string().min(1).max(100).default('Bug'),
-      fields: z.record(z.string().regex(/^\w{1,100}$/), z.unknown()).default({}),
-    })
-    .prefault({}),
+  followUp,
+  /** The status a ticket gets once something is decided about it: `accept: Ready to Commit`. */
+  statusAfter: z
+    .partialRecord(z.enum(decisionVerbs).exclude(['link']), z.string().trim().min(1).max(100))
+    .exactOptional(),
 });
 
 /** A server's section about a Jira; its secrets come from the environment. */

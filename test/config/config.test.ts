@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readProjectConfig } from '../../src/config/project.ts';
 import { readServerConfig } from '../../src/config/server.ts';
+import { readmeSamples } from '../support/readme.ts';
 
 describe('a project’s settings', () => {
   it('need only the command of one iteration', () => {
@@ -213,7 +214,7 @@ describe('the server’s settings', () => {
             branch: 'main',
             run: { roles: ['Contributors'], people: [] },
             decide: { roles: ['Committers'], people: [] },
-            followUp: { type: 'Bug', fields: {} },
+            followUp: { type: 'Bug', fields: {}, copy: [] },
           },
         },
         token: 'secret',
@@ -231,6 +232,14 @@ describe('the server’s settings', () => {
       [
         `{ url: "https://x.org", projects: { SHOP: { repository: acme/toys, branch: x } } }`,
         'acme/toys is not among',
+      ],
+      [
+        `{ url: "https://x.org", projects: { SHOP: { repository: acme/shop, branch: x, statusAfter: { acept: Done } } } }`,
+        'jira.projects.SHOP.statusAfter: Unrecognized key: "acept"',
+      ],
+      [
+        `{ url: "https://x.org", projects: { SHOP: { repository: acme/shop, branch: x, followUp: { copy: Severity } } } }`,
+        'jira.projects.SHOP.followUp.copy: Invalid input: expected array',
       ],
       [`{ url: "https://x.org", pollEvery: 0, ${project} }`, 'jira.pollEvery: Too small'],
       [`{ url: "https://x.org", token: secret, ${project} }`, 'Unrecognized key: "token"'],
@@ -272,6 +281,19 @@ describe('the server’s settings', () => {
         ],
       ])('say what is wrong and where: %s', (settings, message) => {
         expect(() => withSettings(settings)).toThrow(message);
+      });
+    });
+
+    it('are read as the README shows them', () => {
+      const sample = readmeSamples.find((one) => one.includes('jira:')) ?? '';
+      const forms = readmeSamples.find((one) => one.startsWith('followUp:')) ?? '';
+      const inside = forms.replaceAll(/^/gm, '      ');
+      const text = sample.replace('      branch: trunk', `${inside.trimEnd()}\n      branch: trunk`);
+      const { jira } = readServerConfig({ name: 'server.yml', text }, { JIRA_TOKEN: 'secret' });
+      expect(jira?.projects['CASSANDRA']).toMatchObject({
+        settings: { service: { name: 'local' } },
+        followUp: { subTask: 'Sub-task', copy: ['Component/s', 'Bug Category'] },
+        statusAfter: { accept: 'Ready to Commit', waive: 'Resolved' },
       });
     });
 

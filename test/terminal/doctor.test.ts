@@ -42,7 +42,7 @@ describe('retrial doctor, on Jira', () => {
         url: jira.url,
         projects: {
           SHOP: { repository: 'acme/shop', branch: 'main' },
-          MIRROR: mirror,
+          MIRROR: { ...mirror, followUp: { fields: { Sumary: 'x' } } },
           SERVED: { ...mirror, settings: { circleci: { project: 'gh/acme/mirror', job: 'repeat' } } },
         },
       },
@@ -63,11 +63,14 @@ describe('retrial doctor, on Jira', () => {
     expect(good.stdout).toContain('under `jira.projects.MIRROR.settings`');
     expect(good.stdout).toContain('ok       SERVED runs on circleci, as the server’s settings say');
     expect(good.stdout.match(/CIRCLECI_TOKEN is not set/g)).toHaveLength(1);
+    expect(good.stdout).toContain(
+      'WRONG    follow-ups in MIRROR: Jira has no field called `Sumary`; did you mean `Summary`?',
+    );
+    expect(good.code).toBe(1);
     jira.state.mayReadRoles = false;
-    const { stdout, code } = await look('secret');
+    const { stdout } = await look('secret');
     expect(stdout).toContain('missing  Jira does not show the roles of SHOP');
     expect(stdout).toContain('`people`');
-    expect(code).toBe(0);
     expect(jira.state.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
   });
 
