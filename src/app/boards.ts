@@ -1,6 +1,4 @@
 import type { ServerConfig } from '../config/server.ts';
-import { projectFile } from '../config/project-file.ts';
-import { readOwnSettings } from '../config/project.ts';
 import { messageOf, UserError } from '../model/errors.ts';
 import type { ProjectRef, TrackerName } from '../model/ticket.ts';
 import type { Job } from '../queue/queue.ts';
@@ -8,6 +6,7 @@ import { tellEndedDecisions } from '../worker/releases/ended.ts';
 import { watchRelease, type Watched } from '../worker/releases/watch.ts';
 import { sendDue, type DigestProject } from './digests.ts';
 import type { Parts } from './parts.ts';
+import { ownSettingsFor } from './project-settings.ts';
 import { releaseQuestion } from './release-question.ts';
 import { repositoryOf as repositoryOfProject } from './trackers.ts';
 
@@ -90,7 +89,7 @@ async function keepSchedule(id: string, { settings }: DigestProject, { queue }: 
 /** A project with its own settings; undefined where our account may not speak, or there are none. @throws UserError E-CONFIG */
 export async function projectSettings(
   id: string,
-  { tracker: trackerOf }: Pick<Parts, 'tracker'>,
+  { config, tracker: trackerOf }: Pick<Parts, 'config' | 'tracker'>,
   places: Map<string, ProjectRef>,
 ): Promise<DigestProject | undefined> {
   const cut = id.indexOf('/');
@@ -98,9 +97,8 @@ export async function projectSettings(
   const project = places.get(id) ?? (await tracker.locate(id.slice(cut + 1)));
   if (project === undefined) return undefined;
   places.set(id, project);
-  const text = await tracker.readProjectFile({ ...project, key: '0' }, projectFile);
-  if (text === undefined) return undefined;
-  return { project, settings: readOwnSettings({ name: projectFile, text }), tracker };
+  const settings = await ownSettingsFor(project, { config, tracker });
+  return settings === undefined ? undefined : { project, settings, tracker };
 }
 
 /** The releases a project names together with a ticket for their summary. */

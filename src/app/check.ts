@@ -7,7 +7,6 @@ import type { CiMember } from '../ci/service.ts';
 import type { RepositoryConfig } from '../config/repositories.ts';
 import type { ServerConfig } from '../config/server.ts';
 import { GitHub, type Permissions } from '../github/github.ts';
-import { Jira } from '../jira/jira.ts';
 import { messageOf } from '../model/errors.ts';
 import { pingRedis } from '../queue/ping.ts';
 import { lastLook, type LastLook } from '../store/last-look.ts';
@@ -15,6 +14,7 @@ import { pingPostgres } from '../store/ping.ts';
 import { evidenceFolder } from '../store/place.ts';
 import { wrongWith } from '../worker/keeping.ts';
 import { ciParts } from './ci-parts.ts';
+import { checkJira } from './jira-check.ts';
 
 const members: readonly CiMember[] = Object.values(services);
 
@@ -25,21 +25,21 @@ export interface Finding {
   readonly advice?: string;
 }
 
-/** The CI service that the project in this folder runs on. */
+/** The CI service that a project runs on. */
 interface ProjectService {
   readonly name: string;
   readonly settings: unknown;
 }
 
 /** Looks at everything a server needs, without starting anything or taking the data folder. */
-export async function checkServer(
-  config: ServerConfig,
-  project?: ProjectService,
-): Promise<readonly Finding[]> {
+export async function checkServer(config: ServerConfig, here?: ProjectService): Promise<readonly Finding[]> {
+  const served = Object.values(config.jira?.projects ?? {}).flatMap(
+    ({ settings }) => settings?.service ?? [],
+  );
   return [
     ...(await checkGitHub(config)),
     ...(await checkJira(config)),
-    ...(await checkServices(config, project)),
+    ...(await checkServices(config, [...(here === undefined ? [] : [here]), ...served])),
     ...(await Promise.all(Object.entries(config.repositories).map(checkClone))),
     { state: 'ok', what: `data folder ${resolve(config.data)}` },
     evidenceFinding(config, await lastLook(evidenceFolder(config.data))),
@@ -119,50 +119,31 @@ function eventFindings(heard: readonly string[]): readonly Finding[] {
   });
 }
 
-/** The account, and whether it may read who is in the projects' roles. */
-async function checkJira({ jira }: ServerConfig): Promise<readonly Finding[]> {
-  if (jira === undefined) return [];
-  const client = new Jira(jira);
-  try {
-    const login = await client.login();
-    const known: Finding = { state: 'ok', what: `Jira at ${jira.url} knows the account as ${login}` };
-    const projects = Object.entries(jira.projects);
-    return [
-      known,
-      ...(await Promise.all(
-        projects.map(async ([key, { run, decide }]): Promise<Finding> => {
-          const roles = await client.rolesOf(key, login, [...run.roles, ...decide.roles]);
-          if (roles !== 'unknown') return { state: 'ok', what: `Jira shows the roles of ${key}` };
-          return {
-            state: 'missing',
-            what: `Jira does not show the roles of ${key}`,
-            advice: `Only those listed under \`jira:\`, \`projects:\`, \`${key}:\` as \`people\` may run tests there. The right to administer the project shows its roles.`,
-          };
-        }),
-      )),
-    ];
-  } catch (error) {
-    const advice =
-      'JIRA_TOKEN, on Cloud with JIRA_USER, must belong to an account at the `url` under `jira:`.';
-    return [{ state: 'wrong', what: messageOf(error), advice }];
-  }
+/** Services that projects use, or that the server has variables for; each with one call a project that changes nothing. */
+async function checkServices(
+  config: ServerConfig,
+  projects: readonly ProjectService[],
+): Promise<readonly Finding[]> {
+  const looks = members.flatMap((member) => {
+    const used = projects.filter(({ name }) => name === member.name).map(({ settings }) => settings);
+    const hasVariables = member.variables.some(
+      ({ name, isShared }) => isShared !== true && config.ci[name] !== undefined,
+    );
+    return (used.length === 0 && hasVariables ? [undefined] : used).map((settings) => ({ member, settings }));
+  });
+  const findings = await Promise.all(looks.map(async (look) => checkService(config, look)));
+  // Two projects on one service may have the same to hear.
+  return [...new Map(findings.map((finding) => [finding.what, finding])).values()];
 }
 
-/** Services that the project uses, or that the server has variables for; each with one call that changes nothing. */
-async function checkServices(config: ServerConfig, project?: ProjectService): Promise<readonly Finding[]> {
-  const wanted = members.filter(
-    (member) =>
-      member.name === project?.name ||
-      member.variables.some(({ name, isShared }) => isShared !== true && config.ci[name] !== undefined),
-  );
-  return Promise.all(
-    wanted.map(async (member): Promise<Finding> => {
-      const service = member.create(ciParts(member, config));
-      const finding = await service.check(member.name === project?.name ? project.settings : undefined);
-      await service.close();
-      return finding;
-    }),
-  );
+async function checkService(
+  config: ServerConfig,
+  { member, settings }: { readonly member: CiMember; readonly settings: unknown },
+): Promise<Finding> {
+  const service = member.create(ciParts(member, config));
+  const finding = await service.check(settings);
+  await service.close();
+  return finding;
 }
 
 async function checkClone([name, { path, url }]: [string, RepositoryConfig]): Promise<Finding> {

@@ -1,9 +1,7 @@
 import type { CommandContext, RunRequest } from '../commands/contract/context.ts';
 import type { Reckoning } from '../commands/contract/reckoning.ts';
-import { readProjectConfig, type ProjectConfig } from '../config/project.ts';
-import { projectFile } from '../config/project-file.ts';
+import type { ProjectConfig } from '../config/project.ts';
 import type { ServerConfig } from '../config/server.ts';
-import { UserError } from '../model/errors.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';
 import { mayShow, type Comment, type Right, type TicketRef, type TrackerName } from '../model/ticket.ts';
 import type { Queue } from '../queue/queue.ts';
@@ -21,6 +19,7 @@ import { digestsOf } from './digests-of.ts';
 import { progressOf } from './progress-of.ts';
 import { addRuns } from './extending.ts';
 import { bounded, budgetsOn, reckon } from './budgeting.ts';
+import { settingsFor } from './project-settings.ts';
 import { shownSettings } from './shown-settings.ts';
 import { ordersOf } from './previews.ts';
 import { chosenRevision } from './revisions.ts';
@@ -28,7 +27,7 @@ import { adviceTerms, skipsFor } from './surroundings.ts';
 import { version } from './version.ts';
 import { startRun } from './starting.ts';
 import { unskipPreview } from './unskip-preview.ts';
-import { repositoryOf } from './trackers.ts';
+import { jiraProjectOf, repositoryOf } from './trackers.ts';
 
 /** What commands are carried out with. */
 export interface Desk {
@@ -54,7 +53,8 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
   const { store } = desk;
   const { ticket } = comment;
   const right = await rightOf(comment, desk);
-  const project = await projectOf(comment, desk);
+  const found = await settingsFor(ticket, desk);
+  const { project } = found;
   const shown = await budgetsOn({ ticket, person: comment.author.login }, { ...desk, project });
   // What was asked where few can read is no one else's business.
   const isShown = (run: RepeatRun): boolean => mayShow(run.ticket.visibility, ticket.visibility);
@@ -62,7 +62,7 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
     comment,
     right,
     settings: shortSettings(project, desk.config, ticket),
-    about: { version: version(), settings: shownSettings(project, shown) },
+    about: { version: version(), settings: shownSettings(found, shown) },
     startRun: (request) => startRun(bounded(request, { ...desk, project }), project, { ...desk, comment }),
     activeRuns: async () => (await store.runs.activeOn(ticket)).filter(isShown),
     runsHere: async () => (await store.runs.on(ticket)).filter(isShown),
@@ -128,11 +128,13 @@ function shortSettings(
   ticket: TicketRef,
 ): CommandContext['settings'] {
   const holders = holdersIn(ticket, config);
+  const statusAfter = jiraProjectOf(ticket, config)?.statusAfter;
   return {
     defaultCount: limits.defaultRuns,
     maxCount: limits.maxRuns,
     commandWord: config.commandWord,
     ...(holders === undefined ? {} : { holders }),
+    ...(statusAfter === undefined ? {} : { statusAfter }),
     releaseManagers: policy.releaseManagers,
     lanes: lanes.map(({ name }) => name),
     hasQuarantine: quarantine !== undefined,
@@ -144,13 +146,4 @@ async function rightOf({ ticket, author }: Comment, { store, tracker }: Desk): P
   const right = await tracker.rightOf(ticket, author);
   if (right !== 'read' || author.isBot) return right;
   return (await store.permits.has(ticket, author.login)) ? 'run' : right;
-}
-
-async function projectOf({ ticket }: Comment, { tracker }: Desk): Promise<ProjectConfig> {
-  const text = await tracker.readProjectFile(ticket, projectFile);
-  if (text !== undefined) return readProjectConfig(text);
-  throw new UserError(
-    'E-CONFIG',
-    `${ticket.project} has no ${projectFile} on its default branch yet, so I don't know how a test is run here. \`retrial init\` in a clone writes a first version.`,
-  );
 }

@@ -1,14 +1,14 @@
 import type { ServerConfig } from '../config/server.ts';
 import type { ProjectRef } from '../model/ticket.ts';
 import type { Holders } from '../trackers/jira.ts';
+import { jiraProjectOf } from './trackers.ts';
 
 /** Who has a right in a Jira project, in words, as the server's settings name its roles; undefined elsewhere. */
 export function holdersIn(
-  { tracker, project }: ProjectRef,
-  { jira }: Pick<ServerConfig, 'jira'>,
+  place: ProjectRef,
+  config: Pick<ServerConfig, 'jira'>,
 ): Readonly<Record<'run' | 'decide', string>> | undefined {
-  const projects = jira?.projects ?? {};
-  const own = tracker === 'jira' && Object.hasOwn(projects, project) ? projects[project] : undefined;
+  const own = jiraProjectOf(place, config);
   return own === undefined ? undefined : { run: wordsOf(own.run), decide: wordsOf(own.decide) };
 }
 

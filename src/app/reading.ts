@@ -61,7 +61,7 @@ async function readingOf(
     readonly trackerOf: ReturnType<typeof createTrackers>['tracker'];
   },
 ): Promise<Reading> {
-  const found = await projectSettings(id, { tracker: trackerOf }, new Map());
+  const found = await projectSettings(id, { config, tracker: trackerOf }, new Map());
   if (found === undefined) throw new UserError('E-CONFIG', `${id} has no settings that can be read.`);
   const own: DigestProject = found;
   const parts = { config, store, findings: new Map(), now: () => new Date(), tracker: own.tracker };

@@ -1,16 +1,16 @@
 import { BUDGET_SCOPES, inMinutes, type Allowance, type BudgetScope } from '../budgets/budget.ts';
 import type { ShownSetting } from '../commands/contract/context.ts';
-import type { ProjectConfig } from '../config/project.ts';
 import { advicePolicy } from '../config/policy.ts';
-import { projectFile } from '../config/project-file.ts';
 import type { Cost, Spending } from '../model/spending.ts';
 import type { ShownBudgets } from './budgeting.ts';
+import type { FoundSettings } from './project-settings.ts';
 
 /** A project's settings as they hold, for people; nothing of a service's own section, which may hold variables. */
 export function shownSettings(
-  { limits, policy, service, lanes, knownIssues, overlays, quarantine }: ProjectConfig,
+  { project, place }: FoundSettings,
   budgets: ShownBudgets | undefined,
 ): readonly ShownSetting[] {
+  const { limits, policy, service, lanes, knownIssues, overlays, quarantine } = project;
   const named = Object.keys(overlays.named);
   const issues = [...new Set(knownIssues.map(({ issue }) => issue))];
   return [
@@ -42,7 +42,7 @@ export function shownSettings(
       value: quarantine?.file ?? 'none',
       what: 'lists tests that run and block nothing',
     },
-    { name: 'file', value: projectFile, what: 'of the default branch' },
+    { name: 'settings', value: place.name, what: place.what },
   ];
 }
 

@@ -1,6 +1,6 @@
 import { keepClone } from '../checkouts/clone-cache.ts';
 import { branchesOf, fetchOrigin, fileAt } from '../checkouts/revision.ts';
-import type { JiraConfig } from '../config/jira.ts';
+import type { JiraConfig, JiraProjectConfig } from '../config/jira.ts';
 import type { RepositoryConfig } from '../config/repositories.ts';
 import type { ServerConfig } from '../config/server.ts';
 import { GitHub } from '../github/github.ts';
@@ -56,9 +56,16 @@ export function createTrackers(config: ServerConfig): Trackers {
 }
 
 /** The repository a ticket is about, as `owner/name`: GitHub's own, and the configured one of a Jira project. */
-export function repositoryOf({ tracker, project }: ProjectRef, { jira }: ServerConfig): string {
-  if (tracker === 'github' || jira === undefined) return project;
-  return projectIn(jira, project)?.repository ?? project;
+export function repositoryOf(place: ProjectRef, config: ServerConfig): string {
+  return jiraProjectOf(place, config)?.repository ?? place.project;
+}
+
+/** What a server knows of a ticket's Jira project; undefined elsewhere, and where it does not look after it. */
+export function jiraProjectOf(
+  { tracker, project }: ProjectRef,
+  { jira }: Pick<ServerConfig, 'jira'>,
+): JiraProjectConfig | undefined {
+  return tracker === 'jira' && jira !== undefined ? projectIn(jira, project) : undefined;
 }
 
 /** Brings a clone up to date, and lays one that the server keeps itself. @throws whatever keeps it from that */
@@ -113,6 +120,6 @@ function pullsOn(hub: GitHub | undefined, jira: JiraConfig): Pick<JiraProjects, 
   };
 }
 
-function projectIn({ projects }: JiraConfig, key: string) {
+function projectIn({ projects }: JiraConfig, key: string): JiraProjectConfig | undefined {
   return Object.hasOwn(projects, key) ? projects[key] : undefined;
 }

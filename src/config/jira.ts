@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { UserError } from '../model/errors.ts';
+import { decisionVerbs } from '../model/ledger.ts';
+import { projectConfigOf, type ProjectConfig } from './project.ts';
 import { check } from './reading.ts';
 
 /** Who has a right: everybody in these project roles, and these people by name (Cloud: by account id). */
@@ -11,20 +13,36 @@ const holders = (roles: readonly string[]) =>
     })
     .prefault({});
 
+/** A field by the name people see, or by its id. */
+const field = z.string().trim().min(1).max(100);
+
+/** How follow-up tickets begin. */
+const followUp = z
+  .strictObject({
+    type: z.string().min(1).max(100).default('Bug'),
+    /** The type they have as sub-tasks of their ticket; without it they are linked with it. */
+    subTask: z.string().min(1).max(100).exactOptional(),
+    /** What the project demands, as Jira's interface takes it. */
+    fields: z.record(field, z.unknown()).default({}),
+    /** What is taken over from their ticket. */
+    copy: z.array(field).max(50).default([]),
+  })
+  .prefault({});
+
 const jiraProject = z.strictObject({
   /** Whose tests its tickets are about; one of `repositories`. */
   repository: z.string(),
-  /** What a command means that names no revision, and where the project's settings are read from. */
+  /** What a command means that names no revision, and where the repository's file of settings is read from. */
   branch: z.string().min(1),
   run: holders(['Contributors']),
   decide: holders(['Committers']),
-  /** How follow-up tickets begin there: their issue type, and fields the project demands, as Jira's interface takes them. */
-  followUp: z
-    .strictObject({
-      type: z.string().min(1).max(100).default('Bug'),
-      fields: z.record(z.string().regex(/^\w{1,100}$/), z.unknown()).default({}),
-    })
-    .prefault({}),
+  /** What else would stand in the repository's file of settings, which then counts for nothing here. */
+  settings: z.unknown().exactOptional(),
+  followUp,
+  /** The status a ticket gets once something is decided about it: `accept: Ready to Commit`. */
+  statusAfter: z
+    .partialRecord(z.enum(decisionVerbs).exclude(['link']), z.string().trim().min(1).max(100))
+    .exactOptional(),
 });
 
 /** A server's section about a Jira; its secrets come from the environment. */
@@ -45,8 +63,22 @@ export const jiraSection = z.strictObject({
     .refine((projects) => Object.keys(projects).length > 0, 'names no project'),
 });
 
+type Section = z.output<typeof jiraSection>;
+
+/** What a Jira project means. */
+export interface JiraProjectConfig extends Omit<z.output<typeof jiraProject>, 'settings'> {
+  /** How its tests are run; absent: as the repository's own file says. */
+  readonly settings?: ProjectConfig;
+}
+
+/** Where a Jira project's settings stand in the server's file. */
+export function jiraSettingsPlace(key: string): string {
+  return `jira.projects.${key}.settings`;
+}
+
 /** A Jira and our account there. */
-export interface JiraConfig extends z.output<typeof jiraSection> {
+export interface JiraConfig extends Omit<Section, 'projects'> {
+  readonly projects: Readonly<Record<string, JiraProjectConfig>>;
   /** Absent: the token alone tells who it is. */
   readonly user?: string;
   readonly token: string;
@@ -61,11 +93,22 @@ interface JiraVariables {
   readonly JIRA_WEBHOOK_SECRET?: string | undefined;
 }
 
-/** @throws UserError E-CONFIG when the account is not given, or a project's repository is none of the server's. */
+/** The file that the section stands in. */
+interface ServerFile {
+  /** For messages. */
+  readonly name: string;
+  /** Its repositories by `owner/name`. */
+  readonly repositories: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * @throws UserError E-CONFIG when the account is not given, a project's repository is none of the server's, or its
+ * settings can't be used
+ */
 export function readJira(
-  ofFile: z.output<typeof jiraSection>,
+  ofFile: Section,
   { JIRA_USER, JIRA_TOKEN, JIRA_WEBHOOK_SECRET }: JiraVariables,
-  repositories: Readonly<Record<string, unknown>>,
+  server: ServerFile,
 ): JiraConfig {
   const whole = z.object({
     JIRA_TOKEN: z
@@ -76,17 +119,33 @@ export function readJira(
   const { JIRA_TOKEN: token } = check('The Jira account', { JIRA_TOKEN }, whole);
   if (ofFile.kind === 'cloud' && JIRA_USER === undefined)
     throw new UserError('E-CONFIG', 'JIRA_USER is missing: the e-mail address of our account on Jira Cloud');
-  for (const [key, { repository: name }] of Object.entries(ofFile.projects)) {
-    if (Object.hasOwn(repositories, name)) continue;
-    throw new UserError(
-      'E-CONFIG',
-      `The server's settings can't be used: jira.projects.${key}.repository: ${name} is not among \`repositories\``,
-    );
-  }
+  const projects = Object.entries(ofFile.projects).map(([key, project]) => [
+    key,
+    readProject(key, project, server),
+  ]);
   return {
     ...ofFile,
+    projects: Object.fromEntries(projects),
     token,
     ...(JIRA_USER === undefined ? {} : { user: JIRA_USER }),
     ...(JIRA_WEBHOOK_SECRET === undefined ? {} : { webhookSecret: JIRA_WEBHOOK_SECRET }),
+  };
+}
+
+function readProject(
+  key: string,
+  { settings, ...project }: Section['projects'][string],
+  { name, repositories }: ServerFile,
+): JiraProjectConfig {
+  if (!Object.hasOwn(repositories, project.repository)) {
+    throw new UserError(
+      'E-CONFIG',
+      `${name} can't be used: jira.projects.${key}.repository: ${project.repository} is not among \`repositories\``,
+    );
+  }
+  if (settings === undefined) return project;
+  return {
+    ...project,
+    settings: projectConfigOf(`${name}: ${jiraSettingsPlace(key)}`, settings),
   };
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { CiMember } from '../ci/service.ts';
-import { projectFile } from './project-file.ts';
 import { check, within } from './reading.ts';
 
 /** What differs in a lane, by the service's name: whatever that service's own section may say. */
@@ -29,6 +28,8 @@ export interface Lane {
 
 /** The services a project has sections for, and the one that runs its tests. */
 export interface Configured {
+  /** Where they stand, for messages. */
+  readonly place: string;
   readonly members: readonly CiMember[];
   readonly chosen: CiMember;
   readonly sections: Readonly<Record<string, unknown>>;
@@ -41,16 +42,16 @@ export interface Configured {
  */
 export function lanesOf(
   lanes: z.output<typeof lanesSchema>,
-  { members, chosen, sections }: Configured,
+  { place, members, chosen, sections }: Configured,
 ): readonly Lane[] {
   const known = z.partialRecord(z.enum(members.map(({ name }) => name)), z.unknown());
   return Object.entries(lanes).map(([name, differing]) => {
-    const place = ['lanes', name];
-    within(place, () => check(`${projectFile}: lanes.${name}`, differing, known));
+    const path = ['lanes', name];
+    within(path, () => check(`${place}: lanes.${name}`, differing, known));
     for (const member of members) {
       const section = merged(sections[member.name], differing[member.name]);
-      const what = `${projectFile}: lanes.${name}.${member.name}`;
-      within([...place, member.name], () => check(what, section, member.settings));
+      const what = `${place}: lanes.${name}.${member.name}`;
+      within([...path, member.name], () => check(what, section, member.settings));
     }
     return { name, settings: merged(sections[chosen.name], differing[chosen.name]) };
   });

@@ -83,20 +83,28 @@ export interface ProjectConfig extends OwnSettings {
  * @throws UserError E-CONFIG naming each fault and its place.
  */
 export function readProjectConfig(text: string): ProjectConfig {
-  const parsed: Record<string, unknown> = readYaml({ name: projectFile, text }, schema);
+  return projectConfigOf(projectFile, readYaml({ name: projectFile, text }, z.unknown()));
+}
+
+/**
+ * The same for settings that stand elsewhere.
+ * @param place what to call it in a message
+ * @throws UserError E-CONFIG naming each fault and its place.
+ */
+export function projectConfigOf(place: string, written: unknown): ProjectConfig {
+  const parsed: Record<string, unknown> = check(place, written, schema);
   const configured = members.filter((member) => parsed[member.name] !== undefined);
   for (const member of configured)
-    within([member.name], () =>
-      check(`${projectFile}: ${member.name}`, parsed[member.name], member.settings),
-    );
+    within([member.name], () => check(`${place}: ${member.name}`, parsed[member.name], member.settings));
   const chosen = configured.find((member) => member.name === parsed['ci']) ?? configured[0];
   const name = typeof parsed['ci'] === 'string' ? parsed['ci'] : chosen?.name;
   const missing = z.never({ error: `add a section for a CI service: ${serviceNames.join(', ')}` });
-  if (chosen === undefined || chosen.name !== name) return check(projectFile, parsed, missing);
+  if (chosen === undefined || chosen.name !== name) return check(place, parsed, missing);
   return {
-    ...ownSettings(projectFile, parsed),
+    ...ownSettings(place, parsed),
     service: { name: chosen.name, settings: parsed[chosen.name] },
-    lanes: lanesOf(check(projectFile, parsed['lanes'], lanesSchema), {
+    lanes: lanesOf(check(place, parsed['lanes'], lanesSchema), {
+      place,
       members: configured,
       chosen,
       sections: parsed,

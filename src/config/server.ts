@@ -148,7 +148,9 @@ export function readServerConfig(
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
   const env = check('The environment', given, environment);
   const github = readGitHub(env, settings.paceWrites);
-  const jiraConfig = ofFile === undefined ? undefined : readJira(ofFile, env, settings.repositories);
+  const name = source?.name ?? '';
+  const jiraConfig =
+    ofFile === undefined ? undefined : readJira(ofFile, env, { name, repositories: settings.repositories });
   return {
     ...settings,
     repositories: readRepositories(settings.repositories, resolve(env.RETRIAL_DATA)),

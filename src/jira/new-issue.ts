@@ -12,6 +12,8 @@ export interface IssueFields {
   readonly type: string;
   readonly labels: readonly string[];
   readonly fixVersion?: string;
+  /** The key of the issue it is a sub-task of. */
+  readonly parent?: string;
   /** What the project demands beside that, as its operator wrote it. */
   readonly more: Readonly<Record<string, unknown>>;
 }
@@ -20,6 +22,8 @@ const made = z.looseObject({ key: shape.issueKey });
 const found = z.looseObject({ issues: z.array(made) });
 const links = z.looseObject({
   fields: z.looseObject({
+    parent: made.nullish(),
+    subtasks: z.array(made).nullish(),
     issuelinks: z
       .array(
         z.looseObject({
@@ -33,7 +37,7 @@ const links = z.looseObject({
 
 /** Not safe to repeat: look for it first. @returns its key @throws as `JiraSite.doRequest` says */
 export async function makeIssue({ site }: Jira, asked: IssueFields): Promise<string> {
-  const { project, summary, description, type, labels, fixVersion, more } = asked;
+  const { project, summary, description, type, labels, fixVersion, parent, more } = asked;
   const fields = {
     ...more,
     project: { key: project },
@@ -42,6 +46,7 @@ export async function makeIssue({ site }: Jira, asked: IssueFields): Promise<str
     issuetype: { name: type },
     labels,
     ...(fixVersion === undefined ? {} : { fixVersions: [{ name: fixVersion }] }),
+    ...(parent === undefined ? {} : { parent: { key: parent } }),
   };
   return made.parse(await site.call('/issue', { method: 'POST', body: { fields } })).key;
 }
@@ -58,14 +63,32 @@ export async function findLabelled(
   return found.parse(await site.call(path, { method: 'POST', body })).issues[0]?.key;
 }
 
-/** Safe to repeat: a link that is there stays the only one. @throws as `JiraSite.doRequest` says */
+const place = z.looseObject({
+  fields: z.looseObject({
+    issuetype: z.looseObject({ subtask: z.boolean().nullish() }).nullish(),
+    parent: made.nullish(),
+  }),
+});
+
+/** The issue that takes a sub-task beside an issue: itself, or its own parent, since sub-tasks have none. @throws as `JiraSite.doRequest` says */
+export async function parentBeside({ site }: Jira, key: string): Promise<string> {
+  const issue = shape.issueKey.parse(key);
+  const { fields } = place.parse(await site.findIssue(issue, '', 'issuetype,parent'));
+  return fields.issuetype?.subtask === true ? (fields.parent?.key ?? issue) : issue;
+}
+
+/** Safe to repeat: what is linked, or is the other's sub-task, stays as it is. @throws as `JiraSite.doRequest` says */
 export async function relateIssues({ site }: Jira, key: string, other: string): Promise<void> {
   const [one, two] = [shape.issueKey.parse(key), shape.issueKey.parse(other)];
-  const { fields } = links.parse(await site.findIssue(one, '', 'issuelinks'));
-  const known = (fields.issuelinks ?? []).flatMap(({ inwardIssue, outwardIssue }) => [
-    inwardIssue?.key,
-    outwardIssue?.key,
-  ]);
+  const { fields } = links.parse(await site.findIssue(one, '', 'issuelinks,subtasks,parent'));
+  const known = [
+    fields.parent?.key,
+    ...(fields.subtasks ?? []).map(({ key: child }) => child),
+    ...(fields.issuelinks ?? []).flatMap(({ inwardIssue, outwardIssue }) => [
+      inwardIssue?.key,
+      outwardIssue?.key,
+    ]),
+  ];
   if (known.includes(two)) return;
   const body = { type: { name: 'Relates' }, inwardIssue: { key: one }, outwardIssue: { key: two } };
   await site.call('/issueLink', { method: 'POST', body });

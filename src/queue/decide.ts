@@ -24,6 +24,9 @@ const maxRetries = 5;
 /** No wait is longer: a service's own "retry after" may be nonsense. */
 const maxWaitMs = 60 * 60 * 1000;
 
+/** A service that is away and says not for how long is asked again this soon after it is back, at the latest. */
+const maxAwayMs = 2 * 60 * 1000;
+
 /** A handler that ran to its end: its bad luck is forgotten. @throws RangeError when the wait is no number. */
 export function afterOutcome(outcome: Outcome): Decision {
   if (outcome === 'done') return { kind: 'finish' };
@@ -34,12 +37,13 @@ export function afterOutcome(outcome: Outcome): Decision {
 /**
  * A handler that threw. A RetryableError waits as long as the service asked, without end: whoever runs the job has
  * a deadline of its own. Any other error is tried again five times.
- * Waits grow fourfold from `firstWaitMs`, up to an hour.
+ * Waits grow fourfold from `firstWaitMs`, up to two minutes for a service that is away, so that what waited through a long
+ * outage comes soon after it; for errors up to an hour.
  */
 export function afterError(error: unknown, streak: Streak, firstWaitMs: number): Decision {
   if (error instanceof RetryableError) {
     const refusals = streak.refusals + 1;
-    const inMs = bounded(error.retryAfterMs ?? grown(firstWaitMs, refusals));
+    const inMs = bounded(error.retryAfterMs ?? Math.min(grown(firstWaitMs, refusals), maxAwayMs));
     return { kind: 'again', inMs, streak: { ...streak, refusals } };
   }
   const failures = streak.failures + 1;

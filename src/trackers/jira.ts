@@ -1,11 +1,14 @@
 import { attachOnce } from '../jira/attachments.ts';
 import type { Envelope, Jira } from '../jira/jira.ts';
 import type { JiraComment } from '../jira/shapes.ts';
+import { bringTo } from '../jira/status.ts';
 import type { Document, Topic } from '../model/document.ts';
 import { UserError } from '../model/errors.ts';
+import type { DecisionVerb } from '../model/ledger.ts';
 import type { Right, TicketRef } from '../model/ticket.ts';
 import { renderAdf } from './jira/adf.ts';
-import { jiraNewTickets, type IssueForm } from './jira/new-tickets.ts';
+import { usualForm, type IssueForm } from './jira/issue-form.ts';
+import { jiraNewTickets } from './jira/new-tickets.ts';
 import { jiraReleases, type ProjectCode } from './jira/releases.ts';
 import { anchor, renderJiraWiki } from './jira/wiki.ts';
 import type { Tracker } from './tracker.ts';
@@ -24,6 +27,8 @@ export interface JiraProject {
   readonly decide: Holders;
   /** How follow-ups begin there; absent: as bugs without further fields. */
   readonly followUp?: IssueForm;
+  /** The status a ticket gets once something is decided about it. */
+  readonly statusAfter?: Readonly<Partial<Record<DecisionVerb, string>>>;
 }
 
 export interface JiraProjects extends ProjectCode {
@@ -82,8 +87,12 @@ export function jira(client: Jira, projects: JiraProjects): Tracker {
     locate: async (project) =>
       projects.of(project) === undefined ? undefined : { tracker: 'jira', project },
     ...jiraReleases(client, projects),
+    async setStatus({ key, project }, decided) {
+      const status = projects.of(project)?.statusAfter?.[decided];
+      if (status !== undefined) await bringTo(client, key, status);
+    },
     ...jiraNewTickets(client, {
-      formOf: (key) => projects.of(key)?.followUp ?? { type: 'Bug', fields: {} },
+      formOf: (key) => projects.of(key)?.followUp ?? usualForm,
       bodyOf: (document) => bodyOf(document, client),
     }),
   };

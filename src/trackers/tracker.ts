@@ -1,5 +1,6 @@
 import type { LinkedPullRequest, TicketFacts } from '../model/blocker.ts';
 import type { Document, Topic } from '../model/document.ts';
+import type { DecisionVerb } from '../model/ledger.ts';
 import type { BlockerRule } from '../model/release-board.ts';
 import type { ListedRelease, TicketStanding } from '../model/release.ts';
 import type { Person, ProjectRef, Right, TicketRef } from '../model/ticket.ts';
@@ -45,6 +46,8 @@ export interface NewTicket {
   readonly document: Document;
   readonly release?: string;
   readonly labels: readonly string[];
+  /** The ticket that it goes on from, where that is in this tracker. */
+  readonly from?: TicketRef;
 }
 
 /** A page that belongs to a ticket, such as a pull request. */
@@ -111,6 +114,8 @@ export interface Tracker {
   moveTo(ticket: TicketRef, release: string): Promise<void>;
   /** Puts a label on or takes it off; a second time changes nothing. */
   label(ticket: TicketRef, label: string, isOn: boolean): Promise<void>;
+  /** Brings a ticket to the status that its operator wants after a decision, if any; absent where tickets have none. A second time changes nothing. */
+  setStatus?(ticket: TicketRef, decided: DecisionVerb): Promise<void>;
   /** Makes a ticket. Never repeated blindly: ask `findMade` when an answer was lost. @throws UserError E-TICKET when the tracker refuses it */
   make(project: ProjectRef, ticket: NewTicket): Promise<MadeTicket>;
   /** Our own ticket about a topic, if one was made since a time (ISO 8601). A new one may be hidden for a while. */

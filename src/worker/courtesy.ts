@@ -1,4 +1,4 @@
-import { messageOf, RetryableError } from '../model/errors.ts';
+import { messageOf, RetryableError, ServiceRefusal } from '../model/errors.ts';
 import type { TrackerName } from '../model/ticket.ts';
 
 /** Says something that a run does not depend on. Rejects only with what is no trouble of the tracker's. */
@@ -13,8 +13,8 @@ interface Surroundings {
 const respiteMs = 60_000;
 
 /**
- * A run goes on while its tracker is away: reactions and progress are left unsaid until the time the tracker asked
- * for, a minute unless it did, for all runs alike. Results are never said this way.
+ * A run goes on while its tracker is away or refuses: reactions and progress are left unsaid until the time the tracker
+ * asked for, a minute unless it did, for all runs alike. Results are never said this way.
  */
 export function createCourtesy({ now, log }: Surroundings): Courtesy {
   const silentUntil = new Map<TrackerName, number>();
@@ -23,9 +23,11 @@ export function createCourtesy({ now, log }: Surroundings): Courtesy {
     try {
       await say();
     } catch (error) {
-      if (!(error instanceof RetryableError)) throw error;
-      silentUntil.set(tracker, now().getTime() + (error.retryAfterMs ?? respiteMs));
-      log('a tracker is away, the run goes on', { tracker, error: messageOf(error) });
+      const isAway = error instanceof RetryableError;
+      // A Jira that is being mended may answer everything with a page.
+      if (!isAway && !(error instanceof ServiceRefusal)) throw error;
+      silentUntil.set(tracker, now().getTime() + ((isAway ? error.retryAfterMs : undefined) ?? respiteMs));
+      log('a tracker does not take it, the run goes on', { tracker, error: messageOf(error) });
     }
   };
 }

@@ -7,6 +7,7 @@ import { overlaysOf } from '../../src/checkouts/overlay-settings.ts';
 import { circleciSettings } from '../../src/ci/circleci/settings.ts';
 import { fillParameters } from '../../src/ci/remote/parameters.ts';
 import { readProjectConfig } from '../../src/config/project.ts';
+import { readServerConfig } from '../../src/config/server.ts';
 import { tally } from '../../src/model/iteration.ts';
 import { parseSelector } from '../../src/model/selector.ts';
 import { readBatch } from '../../src/results/batch.ts';
@@ -118,6 +119,16 @@ describe.each(versions)('$file', ({ file, keys, filled, lanes }) => {
     expect(made.jobs.j11_other_tests.parallelism).toBe(1);
     expect(made.jobs[job].environment.at(-1)).toEqual(before.jobs[job].environment.at(-1));
   });
+});
+
+it('cassandra-jira.yml is a server’s settings, with those of 5.0 and trunk as the project’s own', () => {
+  const text = readFileSync(join(recipes, 'cassandra-jira.yml'), 'utf8');
+  const { jira, repositories } = readServerConfig({ name: 'server.yml', text }, { JIRA_TOKEN: 'secret' });
+  const project = jira?.projects['CASSANDRA'];
+  expect(project?.settings).toEqual(
+    readProjectConfig(readFileSync(join(recipes, 'cassandra-5.0.yml'), 'utf8')),
+  );
+  expect(repositories[project?.repository ?? '']).toMatchObject({ push: { fork: 'YOUR-NAME/cassandra' } });
 });
 
 describe('what the reports of these jobs hide', () => {

@@ -133,6 +133,23 @@ describe('deciding commands', () => {
     expect(plain(stays.replies[0]?.document)).not.toContain('by hand');
   });
 
+  it('names the status that the ticket gets by it, and that no command takes that back', async () => {
+    const settings = {
+      defaultCount: 200,
+      maxCount: 2_000,
+      commandWord: 'retrial',
+      statusAfter: { waive: 'Resolved' },
+    };
+    const changes = { ...may.changes, settings };
+    const { replies } = await post('/retrial waive reason=x', { changes });
+    expect(plain(replies[0]?.document)).toContain('Status | `Resolved`');
+    expect(plain(replies[0]?.document)).toContain('blocker add release=4.1`; its status by hand');
+    const shown = await post('/retrial waive reason=x dry-run', { changes });
+    expect(plain(shown.replies[0]?.document)).toContain('Status | `Resolved`');
+    const other = await post('/retrial defer to=4.2 reason=x', { changes });
+    expect(plain(other.replies[0]?.document)).not.toMatch(/status/i);
+  });
+
   it('goes on with what was recorded for the line, whatever the ticket says now', async () => {
     const decision = {
       what: 'waive',

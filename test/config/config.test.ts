@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readProjectConfig } from '../../src/config/project.ts';
 import { readServerConfig } from '../../src/config/server.ts';
+import { readmeSamples } from '../support/readme.ts';
 
 describe('a project’s settings', () => {
   it('need only the command of one iteration', () => {
@@ -213,7 +214,7 @@ describe('the server’s settings', () => {
             branch: 'main',
             run: { roles: ['Contributors'], people: [] },
             decide: { roles: ['Committers'], people: [] },
-            followUp: { type: 'Bug', fields: {} },
+            followUp: { type: 'Bug', fields: {}, copy: [] },
           },
         },
         token: 'secret',
@@ -232,10 +233,68 @@ describe('the server’s settings', () => {
         `{ url: "https://x.org", projects: { SHOP: { repository: acme/toys, branch: x } } }`,
         'acme/toys is not among',
       ],
+      [
+        `{ url: "https://x.org", projects: { SHOP: { repository: acme/shop, branch: x, statusAfter: { acept: Done } } } }`,
+        'jira.projects.SHOP.statusAfter: Unrecognized key: "acept"',
+      ],
+      [
+        `{ url: "https://x.org", projects: { SHOP: { repository: acme/shop, branch: x, followUp: { copy: Severity } } } }`,
+        'jira.projects.SHOP.followUp.copy: Invalid input: expected array',
+      ],
       [`{ url: "https://x.org", pollEvery: 0, ${project} }`, 'jira.pollEvery: Too small'],
       [`{ url: "https://x.org", token: secret, ${project} }`, 'Unrecognized key: "token"'],
     ])('say what is wrong: %s', (jira, message) => {
       expect(() => read(jira)).toThrow(message);
+    });
+
+    describe('with the settings of a project', () => {
+      const withSettings = (settings: string) =>
+        read(
+          `{ url: "https://x.org", projects: { SHOP: { repository: acme/shop, branch: main, settings: ${settings} } } }`,
+        )?.projects['SHOP']?.settings;
+
+      it('read them as they would the repository’s own file', () => {
+        const own =
+          'local: { command: [x] }\nlanes: { jdk8: { local: { timeout: 1m } } }\nlimits: { maxRuns: 9 }\n';
+        expect(
+          withSettings(
+            '{ local: { command: [x] }, lanes: { jdk8: { local: { timeout: 1m } } }, limits: { maxRuns: 9 } }',
+          ),
+        ).toEqual(readProjectConfig(own));
+        expect(read(`{ url: "https://x.org", ${project} }`)?.projects['SHOP']).not.toHaveProperty('settings');
+      });
+
+      it.each([
+        ['', "server.yml: jira.projects.SHOP.settings can't be used: Invalid input: expected object"],
+        ['{}', "server.yml: jira.projects.SHOP.settings can't be used: add a section for a CI service: "],
+        [
+          '{ local: { command: [x], timeout: soon } }',
+          "server.yml: jira.projects.SHOP.settings: local can't be used: timeout: is a number and a unit",
+        ],
+        [
+          '{ local: { command: [x] }, polcy: {} }',
+          "server.yml: jira.projects.SHOP.settings can't be used: there is no key `polcy`: did you mean `policy`?",
+        ],
+        [
+          '{ local: { command: [x] }, lanes: { jdk8: { local: { timeut: 1m } } } }',
+          'server.yml: jira.projects.SHOP.settings: lanes.jdk8.local can\'t be used: Unrecognized key: "timeut"',
+        ],
+      ])('say what is wrong and where: %s', (settings, message) => {
+        expect(() => withSettings(settings)).toThrow(message);
+      });
+    });
+
+    it('are read as the README shows them', () => {
+      const sample = readmeSamples.find((one) => one.includes('jira:')) ?? '';
+      const forms = readmeSamples.find((one) => one.startsWith('followUp:')) ?? '';
+      const inside = forms.replaceAll(/^/gm, '      ');
+      const text = sample.replace('      branch: trunk', `${inside.trimEnd()}\n      branch: trunk`);
+      const { jira } = readServerConfig({ name: 'server.yml', text }, { JIRA_TOKEN: 'secret' });
+      expect(jira?.projects['CASSANDRA']).toMatchObject({
+        settings: { service: { name: 'local' } },
+        followUp: { subTask: 'Sub-task', copy: ['Component/s', 'Bug Category'] },
+        statusAfter: { accept: 'Ready to Commit', waive: 'Resolved' },
+      });
     });
 
     it('need an e-mail address beside the token on Cloud', () => {

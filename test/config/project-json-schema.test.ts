@@ -1,18 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { projectJsonSchema } from '../../src/config/project-json-schema.ts';
 import { projectSchema } from '../../src/config/project.ts';
+import { readmeSamples } from '../support/readme.ts';
 
-const readme = readFileSync(resolve(import.meta.dirname, '../../README.md'), 'utf8');
 const validate = new Ajv2020({ strict: false, allErrors: true }).compile(projectJsonSchema());
 
-/** Every YAML sample of the README, without the indent of the list it stands in; the server's own left out. */
-const samples = [...readme.matchAll(/^( *)```yaml\n(.*?)^ *```/gms)]
-  .map(([, indent = '', body = '']) => body.replaceAll(new RegExp(`^${indent}`, 'gm'), ''))
-  .filter((sample) => !/^(?:repositories|outlets|keep):/.test(sample));
+/** The server's own left out. */
+const samples = readmeSamples.filter((sample) => !/^(?:repositories|outlets|keep|followUp):/.test(sample));
 
 describe('the JSON Schema of the project file', () => {
   it('finds the samples of the README', () => {

@@ -17,6 +17,7 @@ beforeAll(async () => {
   fake.state.people.set('jane', { login: 'jane', groups: ['devs'] });
   fake.state.versions.push({ name: '4.1', released: false });
   fake.state.issues[0]!.fixVersions = ['4.1'];
+  fake.state.workflow.push({ from: 'Open', name: 'Ready', to: 'Ready to Commit' });
   fake.state.roles.set('Contributors', { people: ['jane'], groups: ['devs'] });
 });
 afterAll(() => fake.close());
@@ -46,6 +47,8 @@ const operations: readonly [string, string, () => string, unknown?][] = [
     () => '/rest/api/3/issue',
     { fields: { project: { key: 'SHOP' }, summary: 'x', issuetype: { name: 'Bug' }, labels: [] } },
   ],
+  ['get', '/rest/api/3/field', () => '/rest/api/3/field'],
+  ['get', '/rest/api/3/issue/{issueIdOrKey}/transitions', () => '/rest/api/3/issue/SHOP-1/transitions'],
   [
     'post',
     '/rest/api/3/issue/{issueIdOrKey}/remotelink',

@@ -11,14 +11,17 @@ const stages: JiraStage[] = [];
 
 afterAll(() => Promise.all(stages.map((stage) => stage.close())));
 
-async function setCloud(name: string, pollEvery: number): Promise<JiraStage> {
-  const stage = await setJiraStage(scratch(name), { kind: 'cloud' }, pollEvery);
+async function setCloud(
+  name: string,
+  options: Omit<Parameters<typeof setJiraStage>[1], 'state'> = {},
+): Promise<JiraStage> {
+  const stage = await setJiraStage(scratch(name), { ...options, state: { kind: 'cloud' } });
   stages.push(stage);
   return stage;
 }
 
-it('hears of a comment by webhook, long before it would look', async () => {
-  const stage = await setCloud('jira-webhook', 3_600);
+it('hears of a comment by webhook, long before it would look, and runs what the server’s settings alone say', async () => {
+  const stage = await setCloud('jira-webhook', { pollEvery: 3_600, isServed: true });
   const secret = 'known-to-jira-and-us';
   const server = await stage.serve({ JIRA_WEBHOOK_SECRET: secret });
   const text = { type: 'text', text: '/retrial repeat Shop#pays x2' };
@@ -40,7 +43,7 @@ it('hears of a comment by webhook, long before it would look', async () => {
 }, 90_000);
 
 it('answers a comment on Jira Cloud with a document that Jira takes', async () => {
-  const stage = await setCloud('jira-cloud', 1);
+  const stage = await setCloud('jira-cloud');
   const { state } = stage.jira;
   await stage.serve();
   await until(() => state.requests.some(({ path }) => path.endsWith('/search/jql')));

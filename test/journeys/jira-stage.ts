@@ -18,10 +18,18 @@ export interface JiraStage {
   readonly close: () => Promise<void>;
 }
 
+/** How a stage differs from a Data Center without webhooks and a repository with a file of settings. */
+interface JiraStageOptions {
+  readonly state?: Partial<FakeState>;
+  /** Seconds. */
+  readonly pollEvery?: number;
+  /** Whether the server's file holds the settings, and the repository none. */
+  readonly isServed?: boolean;
+}
+
 export async function setJiraStage(
   folder: string,
-  more: Partial<FakeState> = {},
-  pollEvery = 1,
+  { state = {}, pollEvery = 1, isServed = false }: JiraStageOptions = {},
 ): Promise<JiraStage> {
   const turns = join(folder, 'turns');
   writeFileSync(turns, '');
@@ -31,16 +39,16 @@ export async function setJiraStage(
   };
   const repository = repositoryWith(join(folder, 'shop'), {
     'one.sh': script,
-    '.github/retrial.yml': stringify(settings),
+    ...(isServed ? {} : { '.github/retrial.yml': stringify(settings) }),
   });
-  const jira = await startFakeJira(newJira(more));
+  const jira = await startFakeJira(newJira(state));
   jira.state.roles.set('Contributors', { people: ['brandon'] }).set('Committers', { people: ['benedict'] });
   const config = join(folder, 'server.yml');
   const section = {
     url: jira.url,
     kind: jira.state.kind,
     pollEvery,
-    projects: { SHOP: { repository: 'acme/shop', branch: 'main' } },
+    projects: { SHOP: { repository: 'acme/shop', branch: 'main', ...(isServed ? { settings } : {}) } },
   };
   writeFileSync(
     config,

@@ -25,7 +25,7 @@ describe('what becomes of a job', () => {
     [{ retryAfterMs: 7 }, 0, 7],
     [{}, 0, 1000],
     [{}, 1, 4000],
-    [{}, 1000, hour],
+    [{}, 1000, 120_000],
     [{ retryAfterMs: 1e12 }, 3, hour],
     [{ retryAfterMs: -1 }, 3, 0],
     [{ retryAfterMs: Number.NaN }, 3, 0],
@@ -44,6 +44,21 @@ describe('what becomes of a job', () => {
     const streak: Streak = { failures, refusals: 9 };
     const decision = { kind: 'again', inMs, streak: { failures: failures + 1, refusals: 9 } };
     expect(afterError(new Error('fault'), streak, 1000)).toEqual(decision);
+  });
+
+  it('whose service was away, however long, is tried again within two minutes of its return', () => {
+    const property = fc.property(fc.integer({ min: 0, max: 24 * hour }), (awayMs) => {
+      let streak = noStreak;
+      let at = 0;
+      while (at < awayMs) {
+        const decision = afterError(new RetryableError('no answer'), streak, 1000);
+        if (decision.kind !== 'again') throw new Error('it was given up');
+        at += decision.inMs;
+        streak = decision.streak;
+      }
+      expect(at - awayMs).toBeLessThanOrEqual(120_000);
+    });
+    fc.assert(property);
   });
 
   it('whose handler fails a sixth time is parked, whatever was thrown', () => {

@@ -31,10 +31,21 @@ describe('retrial doctor, on Jira', () => {
   beforeAll(async () => {
     jira = await startFakeJira(newJira());
     jira.state.roles.set('Contributors', { people: ['jane'] });
-    const project = { repository: 'acme/shop', branch: 'main' };
+    repositoryWith(join(home, 'mirror'), { 'build.xml': '' });
+    const mirror = { repository: 'acme/mirror', branch: 'main' };
     const settings = {
-      repositories: { 'acme/shop': { path: join(home, 'shop') } },
-      jira: { url: jira.url, projects: { SHOP: project } },
+      repositories: {
+        'acme/shop': { path: join(home, 'shop') },
+        'acme/mirror': { path: join(home, 'mirror') },
+      },
+      jira: {
+        url: jira.url,
+        projects: {
+          SHOP: { repository: 'acme/shop', branch: 'main' },
+          MIRROR: { ...mirror, followUp: { fields: { Sumary: 'x' } } },
+          SERVED: { ...mirror, settings: { circleci: { project: 'gh/acme/mirror', job: 'repeat' } } },
+        },
+      },
     };
     writeFileSync(join(home, 'server.yml'), stringify(settings));
   });
@@ -47,11 +58,19 @@ describe('retrial doctor, on Jira', () => {
     const good = await look('secret');
     expect(good.stdout).toContain(`ok       Jira at ${jira.url} knows the account as retrial`);
     expect(good.stdout).toContain('ok       Jira shows the roles of SHOP');
+    expect(good.stdout).toContain('ok       SHOP is run as .github/retrial.yml of acme/shop on main says');
+    expect(good.stdout).toContain('missing  MIRROR needs .github/retrial.yml of acme/mirror on main');
+    expect(good.stdout).toContain('under `jira.projects.MIRROR.settings`');
+    expect(good.stdout).toContain('ok       SERVED runs on circleci, as the server’s settings say');
+    expect(good.stdout.match(/CIRCLECI_TOKEN is not set/g)).toHaveLength(1);
+    expect(good.stdout).toContain(
+      'WRONG    follow-ups in MIRROR: Jira has no field called `Sumary`; did you mean `Summary`?',
+    );
+    expect(good.code).toBe(1);
     jira.state.mayReadRoles = false;
-    const { stdout, code } = await look('secret');
+    const { stdout } = await look('secret');
     expect(stdout).toContain('missing  Jira does not show the roles of SHOP');
     expect(stdout).toContain('`people`');
-    expect(code).toBe(0);
     expect(jira.state.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
   });
 

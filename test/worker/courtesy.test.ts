@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RetryableError } from '../../src/model/errors.ts';
+import { RetryableError, ServiceRefusal } from '../../src/model/errors.ts';
 import { createCourtesy } from '../../src/worker/courtesy.ts';
 
 function place() {
@@ -44,6 +44,15 @@ describe('what a run may leave unsaid', () => {
     await at(60);
     expect(said).toEqual([0, 60]);
     expect(isSaid).toBe(true);
+  });
+
+  it('is left unsaid where the tracker refuses it, and asked again a minute later', async () => {
+    const { at, said, logged } = place();
+    await at(0, new ServiceRefusal('Jira: POST: a page came in place of data'));
+    await at(59);
+    await at(60);
+    expect(said).toEqual([0, 60]);
+    expect(logged).toHaveLength(1);
   });
 
   it('does not hide a fault that waiting does not mend', async () => {

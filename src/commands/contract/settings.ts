@@ -1,3 +1,5 @@
+import type { DecisionVerb } from '../../model/ledger.ts';
+
 /** What a project allows and assumes. */
 export interface ProjectSettings {
   /** Iterations when a command names no number. */
@@ -12,6 +14,8 @@ export interface ProjectSettings {
   readonly holders?: Readonly<Record<'run' | 'decide', string>>;
   /** Logins who alone may let a release pass; absent: whoever may decide. */
   readonly releaseManagers?: readonly string[];
+  /** The status a ticket gets once something is decided about it, in the tracker's words; absent where tickets keep theirs. */
+  readonly statusAfter?: Readonly<Partial<Record<DecisionVerb, string>>>;
   /** The project names a file for tests that run and block nothing. */
   readonly hasQuarantine?: boolean;
   /** Time one iteration may take, in milliseconds; absent when the CI service decides. */

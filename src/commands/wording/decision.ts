@@ -4,12 +4,12 @@ import { plainLine, shorten } from '../../model/plain-text.ts';
 import { ticketName } from '../../model/ticket.ts';
 import type { Scene } from '../contract/context.ts';
 import type { DecisionMade, DecisionRequest, ShownChange } from '../contract/decisions.ts';
-import { fromMessage, sentence, visible } from '../language/fault.ts';
+import { fromMessage, visible } from '../language/fault.ts';
 import { allows } from '../running/rights.ts';
 import { grouped, holdersOf, topicOf, typed } from './common.ts';
+import { headlineOf, row, rowsOf, statusRows, table, type Row } from './decision-rows.ts';
 
 type DecisionRequestWithoutLine = Omit<DecisionRequest, 'line'>;
-type Named = Pick<Decision, 'what' | 'release' | 'until' | 'reason' | 'test' | 'mode'>;
 
 /** Runs that were started with a decision, or why none were. */
 export type ProofRun = { readonly id: string; readonly count: number } | { readonly refused: string };
@@ -20,6 +20,7 @@ export function decisionDocument(made: DecisionMade & { readonly run?: ProofRun 
   const { decision } = entry;
   const rows = [
     ...rowsOf(decision),
+    ...statusRows(decision, scene),
     ...followUpRows(made),
     ...(proposal === undefined
       ? []
@@ -70,7 +71,7 @@ export function decisionDryRunDocument(
         mark: 'info',
         text: [text('Dry run: this would say '), ...headlineOf(decision), text('. Nothing was decided.')],
       },
-      table([...rowsOf(decision), ...plannedRows(decision)]),
+      table([...rowsOf(decision), ...statusRows(decision, scene), ...plannedRows(decision)]),
       ...consequences(decision),
       ...(change === undefined ? [] : changeBlocks(change)),
       { kind: 'paragraph', text: [text(rights)] },
@@ -78,10 +79,14 @@ export function decisionDryRunDocument(
   };
 }
 
-function backOf({ undo, byHand }: DecisionMade, scene: Scene): readonly Inline[] {
-  const hand = byHand === undefined ? [] : [text(visible(byHand))];
-  if (undo === undefined) return byHand === undefined ? [text('by hand')] : hand;
-  return [typed(undo, scene), ...(byHand === undefined ? [] : [text('; '), ...hand])];
+function backOf({ entry, undo, byHand }: DecisionMade, scene: Scene): readonly Inline[] {
+  const steps = [
+    ...(undo === undefined ? [] : [typed(undo, scene)]),
+    ...(byHand === undefined ? [] : [text(visible(byHand))]),
+    ...(statusRows(entry.decision, scene).length === 0 ? [] : [text('its status by hand')]),
+  ];
+  if (steps.length === 0) return [text('by hand')];
+  return steps.flatMap((step, at) => (at === 0 ? [step] : [text('; '), step]));
 }
 
 /** It is decided all the same: the ledger has it. */
@@ -94,42 +99,6 @@ function missingBlocks({ missing }: DecisionMade): readonly Block[] {
   return [
     { kind: 'paragraph', text: [strong('Decided'), text(`; ${is} missing. ${next}`)] },
     { kind: 'list', items: missing.steps.map((step) => [text(visible(shorten(plainLine(step), 500)))]) },
-  ];
-}
-
-function headlineOf({ what, release = '', until = '', test = '', mode }: Named): readonly Inline[] {
-  switch (what) {
-    case 'blocker-add':
-      return sentence`${strong('Release blocker')} of ${code(visible(release))}`;
-    case 'blocker-remove':
-      return sentence`${strong('No release blocker')} of ${code(visible(release))} any more`;
-    case 'defer':
-      return sentence`${strong('Deferred')} to ${code(visible(until))}`;
-    case 'waive':
-      return sentence`${strong('Waived')}: ${code(visible(release))} may ship with it`;
-    case 'accept':
-      return sentence`${strong('Accepted')}: the evidence is enough for ${code(visible(release))}`;
-    case 'ignore':
-      if (mode === 'quarantine')
-        return sentence`${strong('Quarantine')} ${code(visible(test))} until ${code(visible(until))}`;
-      return sentence`${strong('Ignore')} ${code(visible(test))} until ${code(visible(until))}`;
-    case 'unignore':
-      return sentence`${strong('Run again')} ${code(visible(test))}`;
-    case 'link':
-      return sentence`${strong('Linked')}`;
-  }
-}
-
-/** Decisions about a test, which name a release only beside it. */
-const aboutCode: readonly Decision['what'][] = ['ignore', 'unignore'];
-
-function rowsOf({ what, release, until, reason, mode }: Named): readonly Row[] {
-  return [
-    ...(what === 'defer' && release !== undefined ? [row('From', code(visible(release)))] : []),
-    row('Reason', text(visible(reason))),
-    ...(mode === undefined ? [] : [row('Mode', text('quarantine: it runs on, and breaks no build'))]),
-    ...(release === undefined || !aboutCode.includes(what) ? [] : [row('Release', code(visible(release)))]),
-    ...(until === undefined || what === 'defer' ? [] : [row('Until', code(visible(until)))]),
   ];
 }
 
@@ -223,21 +192,4 @@ function evidenceOf(
           ),
         ];
   return [code(run), text(counts), ...hash, ...gone];
-}
-
-type Row = readonly (readonly Inline[])[];
-
-function row(title: string, ...value: readonly Inline[]): Row {
-  return [[text(title)], value];
-}
-
-function table(rows: readonly Row[]): Block {
-  return {
-    kind: 'table',
-    columns: [
-      { title: 'What', align: 'left' },
-      { title: 'As decided', align: 'left' },
-    ],
-    rows,
-  };
 }

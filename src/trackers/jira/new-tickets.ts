@@ -6,16 +6,9 @@ import { UserError } from '../../model/errors.ts';
 import type { Document, Topic } from '../../model/document.ts';
 import type { ProjectRef } from '../../model/ticket.ts';
 import type { MadeTicket, Tracker } from '../tracker.ts';
+import { filledForm, type IssueForm } from './issue-form.ts';
 
 type NewTickets = Pick<Tracker, 'make' | 'findMade' | 'relate' | 'refer'>;
-
-/** How issues of our making begin in a project. */
-export interface IssueForm {
-  /** Such as Bug. */
-  readonly type: string;
-  /** Fields that the project demands, as Jira's interface takes them. */
-  readonly fields: Readonly<Record<string, unknown>>;
-}
 
 export interface IssueForms {
   readonly formOf: (project: string) => IssueForm;
@@ -25,21 +18,21 @@ export interface IssueForms {
 /** Issues of our own making. A label says what each is about: Jira's search finds nothing else that nobody types. */
 export function jiraNewTickets(client: Jira, { formOf, bodyOf }: IssueForms): NewTickets {
   return {
-    async make(project, { title, document, release, labels }) {
-      const { type, fields } = formOf(project.project);
-      const asked = {
-        project: project.project,
-        summary: title,
-        description: bodyOf(document),
-        type,
-        labels: [...labels, labelOf(document.topic)],
-        more: fields,
-        ...(release === undefined ? {} : { fixVersion: release }),
-      };
+    async make(project, { title, document, release, labels, from }) {
       try {
+        const asked = {
+          project: project.project,
+          summary: title,
+          description: bodyOf(document),
+          labels: [...labels, labelOf(document.topic)],
+          ...(await filledForm(formOf(project.project), { client, project, from })),
+          ...(release === undefined ? {} : { fixVersion: release }),
+        };
         return madeOf(project, await makeIssue(client, asked), client);
       } catch (error) {
-        throw error instanceof JiraError ? refused(project.project, error) : error;
+        throw error instanceof JiraError || error instanceof UserError
+          ? refused(project.project, error)
+          : error;
       }
     },
     async findMade(project, topic) {
@@ -55,10 +48,10 @@ function labelOf({ kind, id }: Topic): string {
   return `retrial-${createHash('sha256').update(`${kind} ${id}`).digest('hex').slice(0, 16)}`;
 }
 
-function refused(project: string, error: JiraError): UserError {
+function refused(project: string, error: Error): UserError {
   return new UserError(
     'E-TICKET',
-    `No ticket could be made in ${project}: ${error.message}. Make one by hand and name it, \`ticket=KEY\`; the operator can set \`followUp:\` for that project, its issue type and the fields it demands.`,
+    `No ticket could be made in ${project}: ${error.message}. Make one by hand and name it, \`ticket=KEY\`; the operator can set \`followUp:\` for that project, its issue types, the fields it demands and those to copy.`,
   );
 }
 

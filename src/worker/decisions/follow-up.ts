@@ -92,6 +92,7 @@ async function make(order: Order, ticket: PlannedTicket, parts: DecidingParts): 
       ...(await failuresOf(decision, store)),
     }),
     labels: movesBlocker === true ? [blockerLabel] : [],
+    ...(decision.ticket.tracker === project.tracker ? { from: decision.ticket } : {}),
     ...(release === undefined ? {} : { release }),
   };
   const attempt = async (): Promise<void> => {
@@ -121,8 +122,16 @@ interface Tie {
   readonly work: () => Promise<unknown>;
 }
 
-/** Ties together what belongs together: the tickets, the pull request, and the blocker's label. */
+/** What follows from a decision on tickets: what belongs together is tied, and the status its operator wants is set. */
 export function tiesOf(order: Order, parts: DecidingParts): readonly Tie[] {
+  const { ticket, what } = order.decision;
+  const { tracker } = parts;
+  const status = { what: 'the status', work: async () => tracker.setStatus?.(ticket, what) };
+  return [...ticketTies(order, parts), status];
+}
+
+/** The tickets, the pull request, and the blocker's label. */
+function ticketTies(order: Order, parts: DecidingParts): readonly Tie[] {
   const { decision, change, movesBlocker } = order;
   const own = decision.ticket;
   const followUp = followUpOf(order);

@@ -1,6 +1,6 @@
 import { versionOf } from './shapes.ts';
 import { refused, type Answer, type Call, type Route } from './route.ts';
-import { addIssue, clockOf, type FakeIssue } from './state.ts';
+import { addIssue, clockOf, type FakeIssue, type FakeState } from './state.ts';
 
 /** Issues that are made, linked to one another and to pages. */
 export const newIssueRoutes: readonly Route[] = [
@@ -11,12 +11,19 @@ export const newIssueRoutes: readonly Route[] = [
 
 function make(call: Call): Answer {
   const { state, base, body } = call;
-  const { project, summary, description, issuetype, labels, fixVersions, ...rest } = Object(body['fields']);
+  const { project, summary, description, issuetype, labels, fixVersions, parent, ...rest } = Object(
+    body['fields'],
+  );
   const errors = {
     ...(/[\r\n]/.test(summary) || String(summary ?? '') === ''
       ? { summary: 'You must specify a summary.' }
       : {}),
-    ...(state.issueTypes.includes(issuetype?.name) ? {} : { issuetype: 'Specify a valid issue type' }),
+    ...typeErrors(issuetype?.name, parent?.key, state),
+    ...Object.fromEntries(
+      Object.keys(rest)
+        .filter((id) => !state.fields.has(id))
+        .map((id) => [id, `Field '${id}' cannot be set. It is not on the appropriate screen, or unknown.`]),
+    ),
     ...Object.fromEntries(
       state.demanded.filter((name) => rest[name] === undefined).map((name) => [name, `${name} is required.`]),
     ),
@@ -27,6 +34,8 @@ function make(call: Call): Answer {
   const issue: FakeIssue = Object.assign(addIssue(state, key), {
     summary,
     labels,
+    type: issuetype.name,
+    ...(parent === undefined ? {} : { parent: parent.key }),
     fixVersions: versions,
     fields: { ...rest, description },
   });
@@ -35,6 +44,24 @@ function make(call: Call): Answer {
     status: 201,
     body: { id: issue.id, key, self: `${base}/rest/api/${versionOf(state)}/issue/${issue.id}` },
   };
+}
+
+/** A sub-task has a parent that is none itself, anything else has none. */
+function typeErrors(
+  type: string,
+  parent: string | undefined,
+  { issueTypes, subTaskTypes, issues }: FakeState,
+) {
+  const above = issues.find(({ key }) => key === parent);
+  if (subTaskTypes.includes(type)) {
+    if (parent === undefined)
+      return { issuetype: 'Issue type is a sub-task but parent issue key or id not specified.' };
+    if (above === undefined || subTaskTypes.includes(above.type ?? ''))
+      return { parent: 'Given parent is no parent.' };
+    return {};
+  }
+  if (parent !== undefined) return { parent: 'Only sub-tasks have a parent.' };
+  return issueTypes.includes(type) ? {} : { issuetype: 'Specify a valid issue type' };
 }
 
 /** Jira says the same for a link that is there already, and shows it twice. */

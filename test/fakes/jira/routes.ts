@@ -3,6 +3,7 @@ import * as shapes from './shapes.ts';
 import { refused, type Answer, type Call, type Route } from './route.ts';
 import { findLabelled, newIssueRoutes } from './new-issues.ts';
 import { attach } from './attachments.ts';
+import { workflowRoutes } from './workflow.ts';
 import { clockOf, edit, say, touch, type FakeComment, type FakeState, type FakeVisibility } from './state.ts';
 
 const longestBody = 32_767;
@@ -19,6 +20,7 @@ export const routes: readonly Route[] = [
   { method: 'POST', pattern: /^\/search\/jql$/, answer: searchCloud },
   { method: 'GET', pattern: /^\/issue\/([\w-]+)$/, answer: readIssue },
   ...newIssueRoutes,
+  ...workflowRoutes,
   { method: 'PUT', pattern: /^\/issue\/([\w-]+)$/, answer: updateIssue },
   { method: 'GET', pattern: /^\/project\/(\w+)\/versions$/, answer: listVersions },
   { method: 'POST', pattern: /^\/issue\/([\w-]+)\/attachments$/, answer: attach },

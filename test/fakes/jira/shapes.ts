@@ -48,7 +48,14 @@ export function issue(base: string, state: FakeState, one: FakeIssue) {
     fields: {
       updated: written(one.updated),
       summary: one.summary ?? 'A flaky test',
-      status: { name: 'Open', statusCategory: { key: one.isDone === true ? 'done' : 'new' } },
+      ...one.fields,
+      status: {
+        name: one.status ?? 'Open',
+        statusCategory: { key: one.isDone === true ? 'done' : 'new' },
+      },
+      issuetype: { name: one.type ?? 'Bug', subtask: state.subTaskTypes.includes(one.type ?? 'Bug') },
+      ...(one.parent === undefined ? {} : { parent: { id: '1', key: one.parent } }),
+      subtasks: state.issues.filter(({ parent }) => parent === one.key).map(({ id, key }) => ({ id, key })),
       priority: { name: one.priority ?? 'Normal' },
       assignee: one.assignee === undefined ? null : user(base, state, one.assignee),
       created: '2026-01-01T00:00:00.000+0000',

@@ -29,6 +29,12 @@ export interface FakeComment {
 export interface FakeIssue {
   readonly id: string;
   readonly key: string;
+  /** The name of its type; Bug. */
+  type?: string;
+  /** The key of the issue it is a sub-task of. */
+  parent?: string;
+  /** The name of its status; Open. */
+  status?: string;
   /** What was given when it was made, beside what has a place of its own here. */
   fields?: Readonly<Record<string, unknown>>;
   /** Keys of related issues. */
@@ -98,9 +104,14 @@ export interface FakeState {
   readonly roles: Map<string, FakeRole>;
   /** Versions of the project. */
   readonly versions: { readonly name: string; readonly released: boolean }[];
-  /** Names of issue types, and of fields that a new issue must have. */
+  /** Names of issue types, of those that are for sub-tasks, and of fields that a new issue must have. */
   readonly issueTypes: string[];
+  readonly subTaskTypes: string[];
   readonly demanded: string[];
+  /** Every field that anybody may set, by id. */
+  readonly fields: Map<string, string>;
+  /** From which status its workflow leads to which others, by the name of the way. */
+  readonly workflow: { readonly from: string; readonly name: string; readonly to: string }[];
   /** Whether our account may read the project's roles. */
   mayReadRoles: boolean;
   /** Jira's clock against this machine's, and how late the search knows of a change; milliseconds. */
@@ -128,7 +139,13 @@ export function newJira(more: Partial<FakeState> = {}): FakeState {
     roles: new Map(),
     versions: [],
     issueTypes: ['Bug'],
+    subTaskTypes: ['Sub-task'],
     demanded: [],
+    fields: new Map([
+      ['summary', 'Summary'],
+      ['components', 'Component/s'],
+    ]),
+    workflow: [],
     mayReadRoles: true,
     skewMs: 0,
     indexLagMs: 0,

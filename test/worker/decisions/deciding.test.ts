@@ -23,7 +23,8 @@ let folder: TemporaryFolder;
 let store: Store;
 
 beforeAll(async () => {
-  fake = await startFakeJira(newJira({ versions }));
+  const workflow = [{ from: 'Open', name: 'Resolve Issue', to: 'Resolved' }];
+  fake = await startFakeJira(newJira({ versions, workflow }));
   folder = await storeFolder();
   store = await openStore({ folder: folder.path });
 });
@@ -45,7 +46,9 @@ function decisionOf(key: number, more: Partial<Decision>): Decision {
 
 function partsWith(fate: Fate) {
   const client = new Jira({ url: fake.url, kind: 'data-center', token: 'secret' });
-  const tracker = jira(client, { of: () => undefined, readFile: async () => undefined });
+  const holders = { roles: [], people: [] };
+  const project = { branch: 'main', run: holders, decide: holders, statusAfter: { waive: 'Resolved' } };
+  const tracker = jira(client, { of: () => project, readFile: async () => undefined });
   const dying = mortal(tracker, fate);
   return {
     store: mortal(store, fate),
@@ -86,7 +89,7 @@ describe('a decision', () => {
       left: { fixVersions: ['4.1'], labels: ['release-blocker'] },
     },
     { what: 'defer', first: 200, until: '4.2', left: { fixVersions: ['4.2'], labels: [] } },
-    { what: 'waive', first: 300, release: '4.1', left: { labels: [] } },
+    { what: 'waive', first: 300, release: '4.1', left: { labels: [], status: 'Resolved' } },
   ] as const)(
     'to $what is entered once and carried out, whatever step it dies at',
     async ({ first, left, ...more }) => {
