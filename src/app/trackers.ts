@@ -56,7 +56,7 @@ export function createTrackers(config: ServerConfig): Trackers {
 }
 
 /** The repository a ticket is about, as `owner/name`: GitHub's own, and the configured one of a Jira project. */
-export function repositoryOf({ tracker, project }: ProjectRef, { jira }: ServerConfig): string {
+export function repositoryOf({ tracker, project }: ProjectRef, { jira }: Pick<ServerConfig, 'jira'>): string {
   if (tracker === 'github' || jira === undefined) return project;
   return projectIn(jira, project)?.repository ?? project;
 }

@@ -137,7 +137,7 @@ async function sendOnce(client: Client, call: Call): Promise<Uint8Array | undefi
   const { status, headers } = response;
   const { code, message } = readFault(content.toString('utf8'));
   if (status === 404 && call.key !== undefined && code !== 'NoSuchBucket') return undefined;
-  const words = wordsOf(client.place, `status ${status} ${code} ${message}`);
+  const words = wordsOf(client.place, `status ${status} ${code} ${message}`).replace(/\.$/, '');
   const fault = `${whatOf(client, call)}: ${words}`;
   if (status === 429 || status >= 500 || code === 'RequestTimeout') {
     const wait = retryAfterMs(headers.get('retry-after'), Date.now());
@@ -197,8 +197,9 @@ function whatOf({ place }: Client, { method, key }: Call): string {
 }
 
 function wordsOf(place: BucketPlace, text: string): string {
+  // What is shorter is no secret, and would be found inside of words.
   const secrets = [place.secretAccessKey, place.sessionToken ?? '', place.accessKeyId].filter(
-    (one) => one !== '',
+    (one) => one.length > 3,
   );
   return shorten(plainLine(secrets.reduce((words, secret) => words.replaceAll(secret, '…'), text)), 300);
 }
