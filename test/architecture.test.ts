@@ -128,6 +128,8 @@ const vendors: Record<string, string> = {
   kysely: 'store',
   pg: 'store',
   '@electric-sql/pglite': 'store',
+  aws4fetch: 'store',
+  saxes: 'store',
   octokit: 'github',
   probot: 'github',
   'jira-client': 'jira',

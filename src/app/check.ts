@@ -11,6 +11,7 @@ import { messageOf } from '../model/errors.ts';
 import { pingRedis } from '../queue/ping.ts';
 import { lastLook, type LastLook } from '../store/last-look.ts';
 import { pingPostgres } from '../store/ping.ts';
+import { evidenceFilesAt } from '../store/evidence/place.ts';
 import { evidenceFolder } from '../store/place.ts';
 import { wrongWith } from '../worker/keeping.ts';
 import { ciParts } from './ci-parts.ts';
@@ -42,10 +43,25 @@ export async function checkServer(config: ServerConfig, here?: ProjectService): 
     ...(await checkServices(config, [...(here === undefined ? [] : [here]), ...served])),
     ...(await Promise.all(Object.entries(config.repositories).map(checkClone))),
     { state: 'ok', what: `data folder ${resolve(config.data)}` },
-    evidenceFinding(config, await lastLook(evidenceFolder(config.data))),
+    ...(await checkEvidence(config)),
     await checkPlace('queue', config.redisUrl, pingRedis),
     await checkPlace('store', config.databaseUrl, pingPostgres),
   ];
+}
+
+/** The last look lies beside the evidence: reading it, and a list, say whether a bucket lets us in. */
+async function checkEvidence(config: ServerConfig): Promise<readonly Finding[]> {
+  const { bucket, data } = config;
+  const files = evidenceFilesAt(evidenceFolder(data), bucket);
+  try {
+    await files.shards();
+    const finding = evidenceFinding(config, await lastLook(files));
+    return bucket === undefined
+      ? [finding]
+      : [{ state: 'ok', what: `the bucket of ${bucket.url} can be read` }, finding];
+  } catch (error) {
+    return [{ state: 'wrong', what: messageOf(error) }];
+  }
 }
 
 /** The limits, and what the server found when it last held the evidence to them. */

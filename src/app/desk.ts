@@ -23,7 +23,7 @@ import { settingsFor } from './project-settings.ts';
 import { shownSettings } from './shown-settings.ts';
 import { ordersOf } from './previews.ts';
 import { chosenRevision } from './revisions.ts';
-import { adviceTerms, skipsFor } from './surroundings.ts';
+import { adviceTerms, policyPlace, skipsFor } from './surroundings.ts';
 import { version } from './version.ts';
 import { startRun } from './starting.ts';
 import { unskipPreview } from './unskip-preview.ts';
@@ -76,7 +76,8 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
       await desk.queue.add({ kind: 'run', id });
     },
     async recommendation({ text: test }) {
-      return recommend({ ticket, test }, store, await adviceTerms({ ticket, test }, project, desk));
+      const terms = await adviceTerms({ ticket, test }, project, desk);
+      return { ...(await recommend({ ticket, test }, store, terms)), ...policyPlace(ticket, desk.config) };
     },
     skips: async ({ text: test }) => skipsFor({ ticket, test }, desk),
     ...decisionsOf(comment, project, {

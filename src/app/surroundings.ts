@@ -1,5 +1,6 @@
 import { advicePolicy } from '../config/policy.ts';
 import type { ProjectConfig } from '../config/project.ts';
+import { projectFile } from '../config/project-file.ts';
 import type { ServerConfig } from '../config/server.ts';
 import type { Circumstances } from '../model/advice.ts';
 import type { Policy } from '../model/policy.ts';
@@ -34,6 +35,22 @@ export async function adviceTerms(
     windowDays: policy.windowDays ?? 30,
   });
   return { ...policy, ...around };
+}
+
+/** Where people read the project's file, where it is on GitHub; `HEAD` is its default branch. */
+export function policyPlace(
+  ticket: TicketRef,
+  config: Pick<ServerConfig, 'github' | 'jira' | 'repositories'>,
+): { readonly policyUrl?: string } {
+  const { github, repositories } = config;
+  if (github === undefined) return {};
+  // The API of github.com is at api.github.com, that of a server of one's own below its /api/v3.
+  const { origin, host } = new URL(github.apiUrl);
+  const site = host.startsWith('api.') ? `https://${host.slice('api.'.length)}` : origin;
+  const repository = repositoryOf(ticket, config);
+  const isThere =
+    ticket.tracker === 'github' || repositories[repository]?.url?.startsWith(`${site}/`) === true;
+  return isThere ? { policyUrl: `${site}/${repository}/blob/HEAD/${projectFile}` } : {};
 }
 
 /** What skips a ticket's test where its project builds from; none where that is not known. */

@@ -56,7 +56,7 @@ export function createTrackers(config: ServerConfig): Trackers {
 }
 
 /** The repository a ticket is about, as `owner/name`: GitHub's own, and the configured one of a Jira project. */
-export function repositoryOf(place: ProjectRef, config: ServerConfig): string {
+export function repositoryOf(place: ProjectRef, config: Pick<ServerConfig, 'jira'>): string {
   return jiraProjectOf(place, config)?.repository ?? place.project;
 }
 

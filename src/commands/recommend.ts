@@ -27,7 +27,7 @@ export const recommend: Command<typeof keys> = {
 
   async apply(args, scene) {
     const test = args.test ?? (await rememberedTest(scene));
-    const { runs, advice, confidence, ...around } = await scene.recommendation(test);
+    const { runs, advice, confidence, policyUrl, ...around } = await scene.recommendation(test);
     const document = recommendationDocument({
       topic: topicOf('advice', scene.comment),
       test: test.text,
@@ -37,6 +37,7 @@ export const recommend: Command<typeof keys> = {
       steps: stepsOf(test.text, { runs, advice, scene, around }),
       ...(advice === undefined ? {} : { advice }),
       ...(confidence === undefined ? {} : { confidence }),
+      ...(policyUrl === undefined ? {} : { policyUrl }),
     });
     return { reaction: '+1', document };
   },

@@ -5,7 +5,7 @@ export const keepingSection = z
   .strictObject({
     evidence: z
       .strictObject({
-        /** On disk, compressed. */
+        /** Compressed. */
         gigabytes: z.number().positive().max(1_000_000).default(20),
         /** Days since a run ended; without it only the size counts. */
         days: z.number().int().min(1).max(36_500).optional(),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import * as services from '../ci/registry.ts';
 import type { CiMember } from '../ci/service.ts';
 import { budgetsSchema } from './budgets.ts';
+import { readBucket, type BucketConfig } from './evidence-bucket.ts';
 import { readJira, jiraSection, type JiraConfig } from './jira.ts';
 import { readGitTokens } from '../checkouts/git-environment.ts';
 import { messageOf } from '../model/errors.ts';
@@ -129,6 +130,8 @@ export interface ServerConfig extends Omit<z.output<typeof file>, 'jira' | 'outl
   readonly importTokens: readonly { readonly project: string; readonly token: string }[];
   readonly redisUrl?: string;
   readonly databaseUrl?: string;
+  /** Keeps the evidence in place of the data folder. */
+  readonly bucket?: BucketConfig;
   readonly logLevel: z.output<typeof environment>['LOG_LEVEL'];
 }
 
@@ -161,6 +164,7 @@ export function readServerConfig(
     ci: readCi(given),
     importTokens: env.IMPORT_TOKENS ?? [],
     outlets: readOutlets(outlets, given),
+    ...readBucket(given),
     ...(env.PUBLIC_URL === undefined ? {} : { publicUrl: env.PUBLIC_URL }),
     ...(env.CIRCLECI_WEBHOOK_SECRET === undefined
       ? {}

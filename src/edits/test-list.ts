@@ -1,5 +1,6 @@
 import { UserError } from '../model/errors.ts';
 import { quoted } from '../model/plain-text.ts';
+import { mayBeSameTest } from '../model/selector.ts';
 
 const byteOrderMark = '\uFEFF';
 
@@ -17,7 +18,7 @@ interface ChangedList {
 
 /**
  * With one more test at the end. Every other byte stays as it is.
- * @throws UserError E-IGNORE when it is there already, or the file can't be a list of lines
+ * @throws UserError E-IGNORE when it is there already, perhaps named in full, or the file can't be a list of lines
  */
 export function listed({ path, text }: TestList, test: string): ChangedList {
   if (/\.(?:json|xml|ya?ml|toml)$/i.test(path))
@@ -29,23 +30,48 @@ export function listed({ path, text }: TestList, test: string): ChangedList {
   const at = lines.findIndex(({ name }) => name === test);
   if (at !== -1)
     throw new UserError('E-IGNORE', `${quoted(path)} lists ${quoted(test)} already, in line ${at + 1}.`);
+  const near = lines.findIndex(({ name }) => name !== '' && mayBeSameTest(name, test));
+  if (near !== -1)
+    throw new UserError(
+      'E-IGNORE',
+      `${quoted(path)} lists ${quoted(lines[near]?.name ?? '')} in line ${near + 1}, which may be ${quoted(test)}. If it is another test, name both in full.`,
+    );
   const end = lines.find((line) => line.end !== '')?.end ?? '\n';
   const isOpen = lines.length > 0 && lines.at(-1)?.end === '';
   return { text: isOpen ? `${text}${end}${test}` : `${text}${test}${end}`, line: lines.length + 1 };
 }
 
-/** Without a test: what `listed` added to the byte. Undefined when it is not there. */
-export function unlisted({ text }: Pick<TestList, 'text'>, test: string): ChangedList | undefined {
+/**
+ * Without a test: what `listed` added to the byte; `name` is how the list called it. Undefined when it is not there.
+ * @throws UserError E-IGNORE when several lines may be it
+ */
+export function unlisted(
+  { path, text }: TestList,
+  test: string,
+): (ChangedList & { readonly name: string }) | undefined {
   const lines = linesOf(text);
-  const at = lines.findIndex(({ name }) => name === test);
-  if (at === -1) return undefined;
+  const at = lineOf({ path, lines }, test);
+  if (at === undefined) return undefined;
   const left = lines.toSpliced(at, 1);
   const before = left[at - 1];
   // A last line without an end took the end of the one before it.
   const isOpen = lines[at]?.end === '' && before !== undefined;
   const mark = at === 0 && text.startsWith(byteOrderMark) ? byteOrderMark : '';
   const whole = left.map((line, nth) => (isOpen && nth === at - 1 ? line.words : `${line.words}${line.end}`));
-  return { text: `${mark}${whole.join('')}`, line: at + 1 };
+  return { text: `${mark}${whole.join('')}`, line: at + 1, name: lines[at]?.name ?? test };
+}
+
+/** The line that names a test just so, else the one that may mean it. */
+function lineOf(
+  { path, lines }: { readonly path: string; readonly lines: readonly { readonly name: string }[] },
+  test: string,
+): number | undefined {
+  const exact = lines.findIndex(({ name }) => name === test);
+  if (exact !== -1) return exact;
+  const near = [...lines.entries()].filter(([, { name }]) => name !== '' && mayBeSameTest(name, test));
+  if (near.length < 2) return near[0]?.[0];
+  const names = near.map(([, { name }]) => quoted(name)).join(', ');
+  throw new UserError('E-IGNORE', `${quoted(path)} lists ${names}: name the one you mean in full.`);
 }
 
 function linesOf(text: string) {

@@ -37,7 +37,7 @@ const pull = z
   .object({ number: z.number(), html_url: z.string() })
   .transform(({ number, html_url: url }): OpenedPull => ({ number, url }));
 
-/** A file as a branch has it; undefined where there is none, or where it is no UTF-8 text. @throws UserError E-VALUE for a folder or more than 1 MB; else as `ask` says */
+/** A file as a branch has it; undefined where there is none. @throws UserError E-VALUE for a folder, more than 1 MB, or no UTF-8; else as `ask` says */
 export async function readBranchFile(github: GitHub, place: FilePlace): Promise<BranchFile | undefined> {
   const { owner, repo, branch, path } = place;
   const answer = await askIfThere('read a file', async () =>
@@ -55,7 +55,11 @@ export async function readBranchFile(github: GitHub, place: FilePlace): Promise<
   const { sha, content } = found.data;
   const bytes = Buffer.from(content, 'base64');
   const text = bytes.toString('utf8');
-  return Buffer.from(text, 'utf8').equals(bytes) ? { sha, text } : undefined;
+  if (Buffer.from(text, 'utf8').equals(bytes)) return { sha, text };
+  throw new UserError(
+    'E-VALUE',
+    `${quoted(path)} is no UTF-8 text on ${quoted(branch)}, and I would change more of it than I mean to: save it as UTF-8 first.`,
+  );
 }
 
 /** The commit a branch is at; undefined where there is no such branch. @throws as `ask` says */

@@ -32,3 +32,14 @@ function parsePart(text: string): SelectorPart {
   }
   return { text, container: text };
 }
+
+/** Whether two selections may mean one test: the same member of one class or file, which one of them names in full. */
+export function mayBeSameTest(one: string, other: string): boolean {
+  const [a, b] = [parsePart(one), parsePart(other)];
+  return a.member === b.member && (isEndOf(a.container, b.container) || isEndOf(b.container, a.container));
+}
+
+/** `A` and `acme.A` of `org.acme.A`, and `a.py` of `test/a.py`. */
+function isEndOf(name: string, whole: string): boolean {
+  return whole === name || ['.', '/', '$'].some((mark) => whole.endsWith(`${mark}${name}`));
+}

@@ -56,10 +56,18 @@ export function otherVotes(advice: Advice | undefined): readonly Block[] {
   return advice === undefined ? [] : [{ kind: 'paragraph', text: otherWords(advice) }];
 }
 
-function otherWords(advice: Advice): readonly Inline[] {
-  const others = advice.others.map(({ action, reason }) => `${actionWords[action]}: ${reason}`);
-  const also = others.length === 0 ? '' : ` Other rules say: ${others.join('; ')}.`;
-  return [strong('What would change the advice:'), text(` ${advice.wouldChange}${also}`)];
+/** Rules that vote for the same are no others: they speak for the advice. */
+function otherWords({ action, others, wouldChange }: Advice): readonly Inline[] {
+  const same = others.filter((vote) => vote.action === action).map(({ reason }) => reason);
+  const rest = others
+    .filter((vote) => vote.action !== action)
+    .map((vote) => `${actionWords[vote.action]}: ${vote.reason}`);
+  const also = (words: string, said: readonly string[]): string =>
+    said.length === 0 ? '' : ` ${words}: ${said.join('; ')}.`;
+  return [
+    strong('What would change the advice:'),
+    text(` ${wouldChange}${also('Also for it', same)}${also('Other rules say', rest)}`),
+  ];
 }
 
 /** The rate that a project lives with; nothing where none was measured. */

@@ -1,10 +1,20 @@
 import type { Advice, Circumstances, Confidence, FoundRun } from '../model/advice.ts';
-import { code, strong, text, type Block, type Document, type Inline, type Topic } from '../model/document.ts';
+import {
+  code,
+  link,
+  strong,
+  text,
+  type Block,
+  type Document,
+  type Inline,
+  type Topic,
+} from '../model/document.ts';
 import { plainLine, shorten } from '../model/plain-text.ts';
 import { actionWords, otherVotes, ticketsInline, tolerated } from './advice.ts';
 import { circumstances } from './circumstances.ts';
 import { plural } from './numbers.ts';
-import { rowOfRun, rowsAround, type RecommendationRow } from './rows/recommendation-rows.ts';
+import { questionsOfEveryTest, type AskedTest } from './rows/questions-of-every-test.ts';
+import { rowOfRun, type RecommendationRow } from './rows/recommendation-rows.ts';
 
 /** Something that can be done next. */
 export interface NextStep {
@@ -28,6 +38,8 @@ export interface RecommendationReport {
   readonly around?: Circumstances;
   /** What to do next, best first; three at most are shown. */
   readonly steps: readonly NextStep[];
+  /** Where people can read the policy. */
+  readonly policyUrl?: string;
 }
 
 const mostRows = 20;
@@ -47,11 +59,11 @@ export function recommendationDocument(report: RecommendationReport): Document {
     blocks: [
       { kind: 'headline', mark: 'info', text: headline(report) },
       { kind: 'paragraph', text: about },
-      ...table(runs, around),
+      ...table({ test, runs, around }),
       ...circumstances(around),
       ...otherVotes(advice),
       ...steps.slice(0, mostSteps).map(stepBlock),
-      { kind: 'paragraph', text: [...rules(advice), text('A person decides; nothing was changed.')] },
+      { kind: 'paragraph', text: [...rules(report), text('A person decides; nothing was changed.')] },
     ],
   };
 }
@@ -71,8 +83,9 @@ function headline({ advice, confidence, around = {} }: RecommendationReport): re
   ];
 }
 
-function table(runs: readonly FoundRun[], around: Circumstances): readonly Block[] {
-  const all = [...runs.slice(0, mostRows).map(rowOfRun), ...rowsAround(runs, around)];
+function table(asked: AskedTest): readonly Block[] {
+  const { runs } = asked;
+  const all = [...runs.slice(0, mostRows).map(rowOfRun), ...questionsOfEveryTest(asked)];
   if (all.length === 0) return [];
   const columns = ['Question', 'Evidence', 'Points to'].map((title) => ({ title, align: 'left' as const }));
   const more = runs.length - mostRows;
@@ -94,10 +107,16 @@ function stepBlock({ what, command }: NextStep, at: number): Block {
 }
 
 /** By which rules, and where they stand. */
-function rules(advice: Advice | undefined): readonly Inline[] {
+function rules({ advice, policyUrl: url }: RecommendationReport): readonly Inline[] {
   if (advice === undefined) return [];
   const { policy } = advice;
   const version = policy === undefined ? [] : [text(', version '), code(shorten(plainLine(policy), 80))];
-  const where = [text('Rules: '), code('policy'), text(' in '), code('.github/retrial.yml')];
+  const file = '.github/retrial.yml';
+  const where = [
+    text('Rules: '),
+    code('policy'),
+    text(' in '),
+    url === undefined ? code(file) : link(file, url),
+  ];
   return [...tolerated(advice), ...where, ...version, text('. ')];
 }

@@ -6,7 +6,7 @@ import { clean } from './text.ts';
 
 /** How much evidence is kept. */
 export interface EvidenceLimits {
-  /** On disk, compressed, beside what decisions rest on. */
+  /** Compressed, beside what decisions rest on. */
   readonly mostBytes: number;
   /** Evidence of runs that ended before goes, whatever there is room for; ISO 8601. */
   readonly before?: string;
@@ -15,7 +15,7 @@ export interface EvidenceLimits {
 
 /** What came of keeping within the limits. */
 export interface EvidenceKept {
-  /** On disk, after it. */
+  /** Compressed, after it. */
   readonly bytes: number;
   /** Of these, what decisions rest on: it stays, and the limit is not about it. */
   readonly decidedBytes: number;
@@ -48,7 +48,7 @@ export interface EvidenceRows {
 
 /** What is put is linked at once, and who holds a run enters a decision at once: nothing younger is let go. */
 const graceMs = 3_600_000;
-/** What a store calls itself beside the folder of its evidence: written at first use, and never again. */
+/** What a store calls itself beside its evidence: written at first use, and never again. */
 const idName = 'store id';
 /** Per statement: keeps it under 50 ms on the embedded database. */
 const atOnce = 500;
@@ -103,18 +103,23 @@ async function lookThrough({ files }: Kept, young: Date): Promise<readonly KeptF
 }
 
 /**
- * Whether the files are this store's: another database beside the same folder names none of them. What was kept before
- * folders said whose they are belongs to the store that names most of it, and is nobody's where none does.
+ * Whether the files are this store's: another database beside the same place names none of them. What was kept before
+ * places said whose they are belongs to the store that names most of it, and is nobody's where none does.
  */
 async function isOurs(found: readonly KeptFile[], { rows, files }: Kept): Promise<boolean> {
   const id = await rows.id();
-  const owner = await files.owner();
+  const owner = await ownerOf(files);
   if (owner !== undefined) return owner === id;
   let named = 0;
   for (const chunk of chunks(found)) named += (await rows.named(chunk.map(({ digest }) => digest))).size;
   const isMost = named * 2 >= found.length;
-  await files.claim(isMost ? id : 'unknown');
-  return isMost;
+  await files.setNote('store-id', `${isMost ? id : 'unknown'}\n`);
+  // Read again: of two stores that claim a place at the same time, one has it.
+  return (await ownerOf(files)) === id;
+}
+
+async function ownerOf(files: EvidenceFiles): Promise<string | undefined> {
+  return (await files.note('store-id'))?.trim();
 }
 
 function sumOf(files: readonly KeptFile[]): number {

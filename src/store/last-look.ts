@@ -1,9 +1,6 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
+import type { EvidenceFiles } from './evidence-files.ts';
 import type { EvidenceKept } from './keeping.ts';
-
-const lookName = 'last-look.json';
 
 const lookSchema = z.looseObject({
   at: z.string(),
@@ -17,17 +14,15 @@ const lookSchema = z.looseObject({
 export type LastLook = z.infer<typeof lookSchema>;
 
 /** Leaves a word beside the evidence, for those who may not open the database of a running server. */
-export async function noteLook(folder: string, kept: EvidenceKept, at: Date): Promise<void> {
+export async function noteLook(files: EvidenceFiles, kept: EvidenceKept, at: Date): Promise<void> {
   const { bytes, decidedBytes, isOver, isForeign } = kept;
   const look: LastLook = { at: at.toISOString(), bytes, decidedBytes, isOver, isForeign };
-  const path = join(folder, lookName);
-  await writeFile(`${path}.unfinished`, JSON.stringify(look));
-  await rename(`${path}.unfinished`, path);
+  await files.setNote('last-look.json', JSON.stringify(look));
 }
 
-/** The last look at a folder of evidence; undefined where there was none, or where it can't be read. */
-export async function lastLook(folder: string): Promise<LastLook | undefined> {
-  const text = await readFile(join(folder, lookName), 'utf8').catch(() => undefined);
+/** The last look at the evidence; undefined where there was none, or where nobody understands what it says. */
+export async function lastLook(files: EvidenceFiles): Promise<LastLook | undefined> {
+  const text = await files.note('last-look.json');
   if (text === undefined) return undefined;
   try {
     return lookSchema.parse(JSON.parse(text));

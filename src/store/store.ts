@@ -14,9 +14,10 @@ import { createDeliveries } from './deliveries.ts';
 import type { Deliveries } from './deliveries.ts';
 import { createDigests } from './digests.ts';
 import type { Digests } from './digests.ts';
-import { createEvidenceFiles } from './evidence-files.ts';
+import type { EvidenceFiles } from './evidence-files.ts';
 import { createEvidence } from './evidence.ts';
 import type { Evidence } from './evidence.ts';
+import { evidenceFilesAt } from './evidence/place.ts';
 import { createHistory } from './history.ts';
 import type { History } from './history.ts';
 import { createIssueLinks } from './issue-links.ts';
@@ -81,21 +82,22 @@ export interface Store {
 /**
  * Opens the store and brings its tables up to date.
  * With a `folder` the database is embedded there, and this process owns the folder until `close`;
- * with a `url` only evidence files go to a folder, which the processes must share.
+ * with a `url` only evidence files go to a folder, which the processes must share, or with `bucket` to none.
  * @throws UserError E-OWNED when another process has the folder, E-STORE when the database does not open or
  * answer, E-NEWER when a newer version wrote it.
  */
 export async function openStore(place: StorePlace): Promise<Store> {
   if ('url' in place) {
-    await mkdir(place.evidence, { recursive: true });
+    const files = evidenceFilesAt(place.evidence, place.bucket);
     const pool = await openPostgresPool(place.url);
-    return assemble(pool, place.evidence, { shared: pool, release: async () => undefined });
+    return assemble(pool, files, { shared: pool, release: async () => undefined });
   }
   await mkdir(place.folder, { recursive: true });
   const owner = await own(place.folder);
   try {
     const pool = await openDatabase(join(place.folder, 'database'));
-    return await assemble(pool, evidenceFolder(place.folder), { release: () => owner.release() });
+    const files = evidenceFilesAt(evidenceFolder(place.folder), place.bucket);
+    return await assemble(pool, files, { release: () => owner.release() });
   } catch (error) {
     await owner.release();
     throw error;
@@ -108,7 +110,7 @@ interface Ownership {
   readonly release: () => Promise<void>;
 }
 
-async function assemble(pool: SqlPool, folder: string, { shared, release }: Ownership): Promise<Store> {
+async function assemble(pool: SqlPool, files: EvidenceFiles, { shared, release }: Ownership): Promise<Store> {
   try {
     await migrate(pool);
   } catch (error) {
@@ -118,7 +120,6 @@ async function assemble(pool: SqlPool, folder: string, { shared, release }: Owne
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: poolForKysely(pool) }) }).withSchema(
     'retrial',
   );
-  const files = createEvidenceFiles(folder);
   const rows = createEvidenceRows(db);
   return {
     deliveries: createDeliveries(db),
@@ -130,7 +131,7 @@ async function assemble(pool: SqlPool, folder: string, { shared, release }: Owne
     evidence: createEvidence(db, files),
     async keepEvidence(limits) {
       const kept = await keepWithin(limits, { rows, files });
-      await noteLook(folder, kept, limits.now);
+      await noteLook(files, kept, limits.now);
       return kept;
     },
     cursors: createCursors(db),

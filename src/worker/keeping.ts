@@ -4,7 +4,7 @@ import type { Store } from '../store/store.ts';
 
 /** How much evidence a server keeps. */
 export interface KeepingLimits {
-  /** On disk, compressed. */
+  /** Compressed. */
   readonly gigabytes: number;
   /** Since a run ended; absent where only the size counts. */
   readonly days?: number | undefined;
@@ -73,7 +73,7 @@ export function wrongWith(
   gigabytes: number,
 ): string | undefined {
   if (isForeign)
-    return 'the evidence folder is another database’s: nothing is removed there. Give each database a data folder of its own, or, when the folder is this one’s alone, delete the file store-id in it';
+    return 'the evidence is another database’s: nothing is removed there. Give each database a place of its own, or, when the place is this one’s alone, delete store-id in it';
   if (decidedBytes > gigabytes * 1e9)
     return `what decisions rest on takes ${(decidedBytes / 1e9).toFixed(1)} GB, more than keep.evidence.gigabytes leaves to everything else (${gigabytes}): it stays`;
   if (isOver)

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Action, Advice, FoundRun } from '../../src/model/advice.ts';
 import { comparisonOf } from '../../src/plans/comparison.ts';
 import { confidenceOf } from '../../src/advice/deciding/confidence.ts';
+import { repeatFinding } from '../../src/worker/questions/repeat.ts';
 import { evidenceOf } from '../plans/evidence.ts';
 import { plain, post } from './fakes.ts';
 
@@ -27,10 +28,15 @@ function adviceOf(action: Action, others: Advice['others'] = []): Advice {
 const fixed = compared('x'.repeat(12) + '.'.repeat(388), '.'.repeat(1000));
 const settings = { defaultCount: 200, maxCount: 2_000, commandWord: 'retrial', hasQuarantine: true };
 
-async function recommended(advice: Advice, runs: readonly FoundRun[], more: object = {}): Promise<string> {
+async function recommended(
+  advice: Advice,
+  runs: readonly FoundRun[],
+  more: object = {},
+  test = 'A#b',
+): Promise<string> {
   const around = { release: '4.1', laterRelease: '4.2', ...more };
   const recommendation = async () => ({ runs, advice, confidence: confidenceOf(advice, runs), ...around });
-  const { replies } = await post('/retrial recommend A#b', { changes: { recommendation, settings } });
+  const { replies } = await post(`/retrial recommend ${test}`, { changes: { recommendation, settings } });
   return plain(replies[0]?.document);
 }
 
@@ -55,6 +61,57 @@ describe('what recommend says', () => {
     const reason = 'reason="it failed before too: 8 of 200 before, 7 of 200 after"';
     expect(words).toContain(`1. Leave it to 4.2: \`/retrial defer to=4.2 ${reason}\``);
     expect(words).toContain(`\`/retrial ignore A#b mode=quarantine until=4.2 ${reason}\``);
+  });
+
+  const repeated = (place: string | undefined, scope: 'method' | 'class' = 'method'): FoundRun => {
+    const { evidence, ...rest } = { evidence: evidenceOf({ run: `x${'.'.repeat(9)}` }), ...compared('', '') };
+    const finding = repeatFinding(evidence, []);
+    const [group] = finding.kind === 'repeat' ? finding.groups : [];
+    if (finding.kind !== 'repeat' || group === undefined) throw new Error('nothing failed');
+    const { place: _place, ...signature } = group.signature;
+    const moved = { ...signature, title: 'Timeout', ...(place === undefined ? {} : { place }) };
+    return {
+      ...rest,
+      finding: { ...finding, groups: [{ ...group, scope, phase: 'call', signature: moved }] },
+    };
+  };
+
+  it.each([
+    ['ATest.waits', 'method', '`Timeout` in `ATest.waits`, the test’s own code.'],
+    ['Paxos.cas', 'method', '`Timeout` in `Paxos.cas`, not the test’s own code.'],
+    ['ATestHelper.waits', 'method', '`Timeout` in `ATestHelper.waits`, not the test’s own code.'],
+    [undefined, 'method', '`Timeout`, no code of the project in its trace.'],
+    ['ATest.waits', 'class', '`Timeout` in `ATest.waits`, in its class, not in this method.'],
+  ] as const)(
+    'says where it fails (%s, %s), and that no count tells whose fault that is',
+    async (...told) => {
+      const [place, scope, words] = told;
+      const said = await recommended(adviceOf('run-more'), [repeated(place, scope)], {}, 'org.acme.ATest#b');
+      expect(said).toContain(
+        `Does it hide a product bug? | ${words} No count can tell | reading the failure`,
+      );
+    },
+  );
+
+  it('says what nobody knows of a test instead of leaving it out', async () => {
+    const said = await recommended(adviceOf('run-more'), [repeated('ATest.b')], { fixes: [] });
+    expect(said).toContain('Is the test worth keeping? | no run says whether it still fails where it should');
+    expect(said).toContain('Is a fix near? | no pull request names this ticket | asking its owner');
+    expect(await recommended(adviceOf('merge'), [fixed])).toContain(
+      'Is the test worth keeping? | it told two revisions apart: 12 / 400 → 0 / 1,000 | keep it, if it still',
+    );
+  });
+
+  it('leads to the policy, and names rules that agree as such', async () => {
+    const policyUrl = 'https://github.com/acme/shop/blob/HEAD/.github/retrial.yml';
+    const advice = adviceOf('close', [
+      { ...adviceOf('close'), reason: 'one more says so' },
+      { ...adviceOf('defer'), reason: 'it can wait' },
+    ]);
+    const said = await recommended(advice, [fixed], { policyUrl });
+    expect(said).toContain(`in [.github/retrial.yml](${policyUrl}), version`);
+    expect(said).toContain('Also for it: one more says so.');
+    expect(said).toContain('Other rules say: defer it: this release need not wait for it: it can wait.');
   });
 
   it.each<[string, Advice, readonly FoundRun[], string]>([

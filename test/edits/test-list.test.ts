@@ -14,7 +14,7 @@ describe('a list of tests', () => {
     ['\n\n', '\n\nA#b\n', 3],
   ])('takes one more into %j', (text, wanted, line) => {
     expect(listed({ path, text }, 'A#b')).toEqual({ text: wanted, line });
-    expect(unlisted({ text: wanted }, 'A#b')).toEqual({ text, line });
+    expect(unlisted({ path, text: wanted }, 'A#b')).toEqual({ text, line, name: 'A#b' });
   });
 
   it('gives the first bytes back, whatever stands in it', () => {
@@ -22,8 +22,8 @@ describe('a list of tests', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
         const text = pieces.join('');
-        fc.pre(unlisted({ text }, 'A#b') === undefined);
-        expect(unlisted(listed({ path, text }, 'A#b'), 'A#b')?.text).toBe(text);
+        fc.pre(unlisted({ path, text }, 'A#b') === undefined);
+        expect(unlisted({ path, ...listed({ path, text }, 'A#b') }, 'A#b')?.text).toBe(text);
       }),
       { numRuns: 500 },
     );
@@ -32,7 +32,7 @@ describe('a list of tests', () => {
   it('sees a test beside a comment, and keeps a byte order mark', () => {
     const text = '\uFEFFA#b # SHOP-1, races\nC#d\n';
     expect(() => listed({ path, text }, 'A#b')).toThrow(/lists `A#b` already, in line 1/);
-    expect(unlisted({ text }, 'A#b')).toEqual({ text: '\uFEFFC#d\n', line: 1 });
+    expect(unlisted({ path, text }, 'A#b')).toEqual({ text: '\uFEFFC#d\n', line: 1, name: 'A#b' });
   });
 
   it.each(['quarantine.json', 'q.yml'])('adds no line to %s', (name) => {
@@ -41,7 +41,44 @@ describe('a list of tests', () => {
 
   it('says where a test stands already, and takes off nothing that is not there', () => {
     expect(() => listed({ path, text: 'C#d\n  A#b \n' }, 'A#b')).toThrow(/lists `A#b` already, in line 2/);
-    expect(unlisted({ text: 'A#bc\n# A#b\n' }, 'A#b')).toBeUndefined();
+    expect(unlisted({ path, text: 'A#bc\n# A#b\n' }, 'A#b')).toBeUndefined();
+  });
+});
+
+describe('a list that names tests more or less in full', () => {
+  it.each([
+    ['org.acme.A#b', 'A#b'],
+    ['A#b', 'org.acme.A#b'],
+    ['acme.A#b', 'org.acme.A#b'],
+    ['Outer$A#b', 'A#b'],
+    ['test/a.test.ts > waits', 'a.test.ts > waits'],
+    ['tests/unit/test_a.py::test_b', 'test_a.py::test_b'],
+  ])('takes %j for what may be %j: not twice on it, and off it by either name', (name, test) => {
+    const text = `C#d\n${name} # SHOP-1\n`;
+    expect(() => listed({ path, text }, test)).toThrow(
+      `lists \`${name}\` in line 2, which may be \`${test}\`. If it is another test, name both in full.`,
+    );
+    expect(unlisted({ path, text }, test)).toEqual({ text: 'C#d\n', line: 2, name });
+  });
+
+  it.each([
+    ['org.other.A#b', 'org.acme.A#b'],
+    ['MyA#b', 'A#b'],
+    ['A#bb', 'A#b'],
+    ['A', 'A#b'],
+    ['test/a.py::b', 'test/other/a.py::b'],
+  ])('takes %j for another than %j', (name, test) => {
+    const text = `${name}\n`;
+    expect(listed({ path, text }, test).text).toBe(`${name}\n${test}\n`);
+    expect(unlisted({ path, text }, test)).toBeUndefined();
+  });
+
+  it('takes off the line that names it just so, and none of several that may be it', () => {
+    const text = 'org.acme.A#b\norg.other.A#b\n';
+    expect(unlisted({ path, text: `${text}A#b\n` }, 'A#b')?.text).toBe(text);
+    expect(() => unlisted({ path, text }, 'A#b')).toThrow(
+      '`test/quarantine.txt` lists `org.acme.A#b`, `org.other.A#b`: name the one you mean in full.',
+    );
   });
 });
 

@@ -1,29 +1,29 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createEvidenceFiles, maxEvidenceBytes } from '../../src/store/evidence-files.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { maxEvidenceBytes } from '../../src/store/evidence-files.ts';
 import type { EvidenceFiles } from '../../src/store/evidence-files.ts';
-import { temporaryFolder } from '../support/places.ts';
+import { scratch } from '../support/scratch.ts';
+import { evidencePlaces, type EvidencePlace } from './evidence-places.ts';
 
-describe('evidence files', () => {
-  let folder: string;
-  let remove: () => Promise<void>;
+const home = scratch('evidence');
+
+describe.each(evidencePlaces)('pieces of evidence in $name', ({ start }) => {
+  let where: Awaited<ReturnType<typeof start>>;
+  let place: EvidencePlace;
   let evidence: EvidenceFiles;
 
-  beforeEach(async () => {
-    ({ path: folder, remove } = await temporaryFolder());
-    evidence = createEvidenceFiles(folder);
+  beforeAll(async () => {
+    where = await start(home);
   });
 
-  afterEach(() => remove());
+  beforeEach(() => {
+    place = where.create();
+    evidence = place.files;
+  });
 
-  const files = async (): Promise<string[]> => {
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-    return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  };
+  afterAll(() => where.close());
 
   it('give back what was put, under its SHA-256', async () => {
     const property = fc.asyncProperty(fc.uint8Array({ maxLength: 5000 }), async (content) => {
@@ -38,15 +38,17 @@ describe('evidence files', () => {
     const content = Buffer.from('the same line again\n'.repeat(10_000));
     const digests = await Promise.all(Array.from({ length: 20 }, () => evidence.put(content)));
     expect(new Set(digests).size).toBe(1);
-    const [path, ...more] = await files();
+    for (const shard of await evidence.shards()) await evidence.tidied(shard, new Date(0));
+    const [path, ...more] = place.paths();
     expect(more).toEqual([]);
-    expect((await readFile(path ?? '')).byteLength).toBeLessThan(content.byteLength / 100);
+    expect(await evidence.state(digests[0] ?? '')).toBe('whole');
+    expect(place.read(path ?? '').byteLength).toBeLessThan(content.byteLength / 100);
   });
 
   it('stop at a size', async () => {
     expect(await evidence.put(randomBytes(maxEvidenceBytes))).toHaveLength(64);
     await expect(evidence.put(new Uint8Array(maxEvidenceBytes + 1))).rejects.toThrow(RangeError);
-    expect(await files()).toHaveLength(1);
+    expect(place.paths()).toHaveLength(1);
   });
 
   it.each(['', '../../../etc/passwd', 'A'.repeat(64), `${'a'.repeat(64)}\n`, '/'.repeat(64), 'a'.repeat(65)])(
@@ -72,8 +74,8 @@ describe('evidence files', () => {
     ['a bomb', 'altered', (): Buffer => gzipSync(Buffer.alloc(maxEvidenceBytes + 1))],
   ])('that are %s are called damaged: %s', async (_what, state, damage) => {
     const digest = await evidence.put(randomBytes(1000));
-    const [path = ''] = await files();
-    await writeFile(path, damage(await readFile(path)));
+    const [path = ''] = place.paths();
+    place.write(path, damage(Buffer.from(place.read(path))));
     await expect(evidence.get(digest)).rejects.toThrow(`the evidence ${digest} is damaged: ${state}`);
     expect(await evidence.state(digest)).toBe(state);
   });

@@ -1,12 +1,9 @@
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
-import { utimes } from 'node:fs/promises';
-import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { createEvidenceFiles, ownerName, type EvidenceFiles } from '../../src/store/evidence-files.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keepWithin, type EvidenceRows } from '../../src/store/keeping.ts';
 import { Death, mortal, type Fate } from '../support/mortal.ts';
 import { scratch } from '../support/scratch.ts';
+import { evidencePlaces, folderPlace, type EvidencePlace } from './evidence-places.ts';
 
 const home = scratch('keeping');
 const dayMs = 86_400_000;
@@ -57,35 +54,20 @@ class Rows implements EvidenceRows {
   }
 }
 
-interface House {
-  readonly folder: string;
-  readonly files: EvidenceFiles;
+interface House extends EvidencePlace {
   readonly rows: Rows;
 }
 
-function newHouse(): House {
-  const folder = mkdtempSync(join(home, 'h-'));
-  return { folder, files: createEvidenceFiles(folder), rows: new Rows() };
-}
-
-function pathsIn(folder: string): readonly string[] {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile() && entry.name !== ownerName);
-  return files.map((entry) => join(entry.parentPath, entry.name));
-}
-
-/** As if everything had been put two days ago. */
-async function age(folder: string): Promise<void> {
-  const then = new Date(Date.now() - 2 * dayMs);
-  for (const path of pathsIn(folder)) await utimes(path, then, then);
-}
-
-async function keep({ files, rows }: House, mostBytes: number, before?: string) {
+async function keep({ files, rows }: Pick<House, 'files' | 'rows'>, mostBytes: number, before?: string) {
   const limits = { mostBytes, now: new Date(), ...(before === undefined ? {} : { before }) };
   return keepWithin(limits, { rows, files });
 }
 
-async function put({ files, rows }: House, run: KnownRun, contents: readonly string[]): Promise<void> {
+async function put(
+  { files, rows }: Pick<House, 'files' | 'rows'>,
+  run: KnownRun,
+  contents: readonly string[],
+): Promise<void> {
   rows.runs.set(run.id, run);
   for (const content of contents)
     rows.links.push({ run: run.id, digest: await files.put(Buffer.from(content)) });
@@ -102,7 +84,17 @@ async function missing({ files, rows }: House): Promise<readonly string[]> {
   return states.filter((state) => state !== 'whole');
 }
 
-describe('keeping evidence', () => {
+describe.each(evidencePlaces)('keeping evidence in $name', ({ start, tries }) => {
+  let place: Awaited<ReturnType<typeof start>>;
+
+  beforeAll(async () => {
+    place = await start(home);
+  });
+
+  afterAll(() => place.close());
+
+  const newHouse = (): House => ({ ...place.create(), rows: new Rows() });
+
   it('lets the oldest go until there is room, and never what a decision names', async () => {
     const house = newHouse();
     for (const [id, days, isPinned] of [
@@ -112,7 +104,7 @@ describe('keeping evidence', () => {
       ['r-new', 6, false],
     ] as const)
       await put(house, runOf(id, days, isPinned), [`only of ${id}`, 'shared by all']);
-    await age(house.folder);
+    await house.age();
     const all = await keep(house, Infinity);
     expect([all.runs, all.files, all.isOver]).toEqual([[], 0, false]);
     expect(all.decidedBytes).toBeGreaterThan(0);
@@ -130,7 +122,7 @@ describe('keeping evidence', () => {
     const house = newHouse();
     await put(house, runOf('r-decided', 9, true), ['x'.repeat(40), 'y'.repeat(40), 'z'.repeat(40)]);
     await put(house, runOf('r-undecided', 2), ['short']);
-    await age(house.folder);
+    await house.age();
     const { bytes, decidedBytes } = await keep(house, Infinity);
     const { runs, isOver } = await keep(house, bytes - decidedBytes);
     expect(decidedBytes).toBeGreaterThan(bytes - decidedBytes);
@@ -140,11 +132,11 @@ describe('keeping evidence', () => {
   it('touches nothing of another store’s, whose database names none of it', async () => {
     const house = newHouse();
     await put(house, runOf('r-1', 9), ['a', 'b']);
-    await age(house.folder);
+    await house.age();
     expect((await keep(house, Infinity)).isForeign).toBe(false);
     const other = { ...house, rows: new Rows('another-store') };
     await put(other, runOf('r-2', 9), ['a', 'b', 'c', 'd', 'e']);
-    await age(house.folder);
+    await house.age();
     const kept = await keep(other, 0);
     expect([kept.isForeign, kept.files, kept.runs]).toEqual([true, 0, []]);
     expect(await missing(house)).toEqual([]);
@@ -155,11 +147,11 @@ describe('keeping evidence', () => {
     const house = newHouse();
     await put(house, runOf('r-1', 9), ['a', 'b', 'c']);
     await put({ ...house, rows: new Rows() }, runOf('r-0', 9), ['orphan']);
-    await age(house.folder);
+    await house.age();
     expect((await keep(house, Infinity)).files).toBe(1);
     const unclaimed = newHouse();
     await put(unclaimed, runOf('r-1', 9), ['a', 'b', 'c']);
-    await age(unclaimed.folder);
+    await unclaimed.age();
     const stranger = { ...unclaimed, rows: new Rows('another-store') };
     expect((await keep(stranger, 0)).isForeign).toBe(true);
     await put(stranger, runOf('r-2', 9), ['d', 'e', 'f', 'g', 'h']);
@@ -171,31 +163,29 @@ describe('keeping evidence', () => {
     await put(house, runOf('r-old', 9), ['a']);
     await put(house, runOf('r-new', 2), ['b']);
     await put(house, runOf('r-now', 0), ['c']);
-    await age(house.folder);
+    await house.age();
     const before = new Date(Date.now() - 5 * dayMs).toISOString();
     expect((await keep(house, Infinity, before)).runs).toEqual(['r-old']);
     expect((await keep(house, 0, new Date().toISOString())).runs).toEqual(['r-new']);
   });
 
-  it('removes what a killed process left, once it is old', async () => {
+  it('removes what nobody names, once it is old', async () => {
     const house = newHouse();
     await put(house, runOf('r-1', 9), ['kept']);
     const orphan = await house.files.put(Buffer.from('never linked'));
-    const half = `${pathsIn(house.folder)[0] ?? ''}.0b0e-unfinished`;
-    writeFileSync(half, 'half');
     expect((await keep(house, Infinity)).files).toBe(0);
-    expect(pathsIn(house.folder)).toHaveLength(3);
-    await age(house.folder);
+    expect(house.paths()).toHaveLength(2);
+    await house.age();
     expect((await keep(house, Infinity)).files).toBe(1);
     expect(await house.files.state(orphan)).toBe('missing');
-    expect(pathsIn(house.folder)).toHaveLength(1);
+    expect(house.paths()).toHaveLength(1);
     expect(await missing(house)).toEqual([]);
   });
 
   it('keeps what is put and linked after it was found unnamed', async () => {
     const house = newHouse();
     await house.files.put(Buffer.from('back again'));
-    await age(house.folder);
+    await house.age();
     const named = house.rows.named.bind(house.rows);
     house.rows.named = async (digests) => {
       const answer = await named(digests);
@@ -208,9 +198,9 @@ describe('keeping evidence', () => {
 
   it('keeps what is put at the very instant it is removed', async () => {
     const house = newHouse();
-    for (let round = 0; round < 30; round += 1) {
+    for (let round = 0; round < tries / 2; round += 1) {
       const digest = await house.files.put(Buffer.from('the same'));
-      await age(house.folder);
+      await house.age();
       const young = new Date(Date.now() - 3_600_000);
       await Promise.all([
         house.files.remove(digest, young),
@@ -237,7 +227,7 @@ describe('keeping evidence', () => {
         const house = newHouse();
         for (const [at, { daysAgo, isPinned, contents }] of all.entries())
           await put(house, runOf(`r-${at}`, daysAgo, isPinned), contents);
-        await age(house.folder);
+        await house.age();
         const free = [...house.rows.runs.values()]
           .filter(({ isPinned }) => !isPinned)
           .toSorted((a, b) => a.endedAt - b.endedAt || a.id.localeCompare(b.id))
@@ -257,9 +247,20 @@ describe('keeping evidence', () => {
         );
         expect(isOver).toBe(bytes - decidedBytes > mostBytes);
         expect(isOver && left.length > 0).toBe(false);
-        expect(new Set(house.rows.links.map(({ digest }) => digest)).size).toBe(pathsIn(house.folder).length);
+        expect(new Set(house.rows.links.map(({ digest }) => digest)).size).toBe(house.paths().length);
       },
     );
-    await fc.assert(property, { numRuns: 60 });
+    await fc.assert(property, { numRuns: tries });
   });
+});
+
+it('removes the half of a file that a killed process left in a folder, once it is old', async () => {
+  const house: House = { ...folderPlace(home), rows: new Rows() };
+  await put(house, runOf('r-1', 9), ['kept']);
+  house.write(`${house.paths()[0] ?? ''}.0b0e-unfinished`, Buffer.from('half'));
+  await keep(house, Infinity);
+  expect(house.paths()).toHaveLength(2);
+  await house.age();
+  await keep(house, Infinity);
+  expect(house.paths()).toHaveLength(1);
 });

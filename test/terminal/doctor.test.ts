@@ -8,6 +8,8 @@ import { newState } from '../fakes/github/deliveries.ts';
 import { startFakeGitHub } from '../fakes/github/server.ts';
 import { startFakeJira, type FakeJira } from '../fakes/jira/server.ts';
 import { newJira } from '../fakes/jira/state.ts';
+import type { Account } from '../fakes/s3/signature.ts';
+import { accounts, region, startFakeS3 } from '../fakes/s3/server.ts';
 import { retrial } from '../support/cli.ts';
 import { repositoryWith, scratch } from '../support/scratch.ts';
 
@@ -102,6 +104,41 @@ describe('retrial doctor, on GitHub', () => {
     expect(stdout).toContain('missing  the App is not told of pull_request, and needs it to check settings');
     expect(code).toBe(0);
     expect(state.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+  });
+});
+
+describe('retrial doctor, on a bucket for the evidence', () => {
+  it('reads its list and the last look, changes nothing, and says what is wrong', async () => {
+    const s3 = await startFakeS3();
+    const look = async ({ accessKeyId, secretAccessKey }: Account, bucket: string) =>
+      doctor({
+        EVIDENCE_URL: bucket,
+        AWS_ACCESS_KEY_ID: accessKeyId,
+        AWS_SECRET_ACCESS_KEY: secretAccessKey,
+        AWS_REGION: region,
+      });
+    const note = {
+      at: '2026-11-20T10:17:00.000Z',
+      bytes: 3e9,
+      decidedBytes: 1e9,
+      isOver: false,
+      isForeign: true,
+    };
+    s3.objects.set('team/last-look.json', { bytes: Buffer.from(JSON.stringify(note)), at: new Date() });
+    const good = await look(accounts.reader, `${s3.bucket}/team`);
+    const none = await look(accounts.full, `${s3.url}/other-bucket`);
+    const wrong = await look({ ...accounts.full, secretAccessKey: 'somebody-elses' }, s3.bucket);
+    await s3.close();
+    expect(good.stdout).toContain(`ok       the bucket of ${s3.bucket}/team can be read`);
+    expect(good.stdout).toContain('on 2026-11-20 it took 3.0 GB, of which decisions rest on 1.0 GB');
+    expect(good.stdout).toContain('the evidence is another database’s: nothing is removed there');
+    expect([none.code, none.stdout]).toEqual([
+      1,
+      expect.stringContaining('The bucket in EVIDENCE_URL must be there'),
+    ]);
+    expect(wrong.stdout).toMatch(/WRONG +the evidence in .*SignatureDoesNotMatch/);
+    expect(wrong.stdout).not.toContain('somebody-elses');
+    expect(s3.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
   });
 });
 

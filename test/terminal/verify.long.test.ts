@@ -1,11 +1,12 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openStore } from '../../src/store/store.ts';
 import { keepIterationResults } from '../../src/worker/keep-results.ts';
 import { readArtifacts } from '../../src/worker/reading.ts';
 import { seal } from '../../src/worker/sealing.ts';
+import { accounts, region, startFakeS3, type FakeS3 } from '../fakes/s3/server.ts';
 import { retrial } from '../support/cli.ts';
 import { storeFolder } from '../support/places.ts';
 import { newRun } from '../support/runs.ts';
@@ -131,14 +132,23 @@ function edit(run: string, name: string, change: (text: string) => string): void
 }
 
 describe('verifying a run of the server', { timeout: 180_000 }, () => {
-  it('says equal, names what is missing, and tells a run that goes on from one there never was', async () => {
+  let s3: FakeS3;
+
+  beforeAll(async () => {
+    s3 = await startFakeS3();
+  });
+
+  afterAll(() => s3.close());
+
+  it.each(['folder', 'bucket'])('says equal, and names what is missing in its %s', async (kind) => {
     const { path, remove } = await storeFolder();
-    const cwd = join(home, 'server');
+    const cwd = join(home, `server-${kind}`);
     const data = join(cwd, '.retrial-data');
     mkdirSync(cwd);
     cpSync(path, data, { recursive: true });
     await remove();
-    const store = await openStore({ folder: data });
+    const place = { ...accounts.full, url: `${s3.bucket}/team`, region };
+    const store = await openStore({ folder: data, bucket: kind === 'bucket' ? place : undefined });
     const settings = { repository: '/r', fetch: false, settings: {}, quiet: false };
     const run = await newRun(store, { id: 'r-done1', stage: 'done', state: 'finished', asked: 1, settings });
     await newRun(store, { id: 'r-going1', settings });
@@ -147,13 +157,23 @@ describe('verifying a run of the server', { timeout: 180_000 }, () => {
     await store.iterations.add(run.id, [await readArtifacts(artifacts, run.selector)]);
     await seal(run, { posted: {} }, store);
     await store.close();
-    const equal = await retrial(['verify', 'r-done1'], cwd);
+    const account = {
+      EVIDENCE_URL: place.url,
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: place.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: place.secretAccessKey,
+    };
+    const verify = (id: string) =>
+      retrial(['verify', id], cwd, { COLUMNS: '200', ...(kind === 'bucket' ? account : {}) });
+    const equal = await verify('r-done1');
     expect([equal.stdout.includes('1 of 1 iteration computed again'), equal.code]).toEqual([true, 0]);
-    expect((await retrial(['verify', 'r-going1'], cwd)).stderr).toContain('Run r-going1 goes on');
-    expect((await retrial(['verify', 'r-never1'], cwd)).stderr).toContain('There is no run r-never1');
-    expect(existsSync(join(data, 'evidence'))).toBe(true);
-    rmSync(join(data, 'evidence'), { recursive: true });
-    const { stdout, code } = await retrial(['verify', 'r-done1'], cwd, { COLUMNS: '200' });
+    expect((await verify('r-going1')).stderr).toContain('Run r-going1 goes on');
+    expect((await verify('r-never1')).stderr).toContain('There is no run r-never1');
+    expect(existsSync(join(data, 'evidence'))).toBe(kind === 'folder');
+    expect(s3.objects.size > 0).toBe(kind === 'bucket');
+    rmSync(join(data, 'evidence'), { recursive: true, force: true });
+    s3.objects.clear();
+    const { stdout, code } = await verify('r-done1');
     expect(stdout).toContain('iteration 1: results.json is missing');
     expect(stdout).toContain('the run: sealed.json is missing');
     expect(code).toBe(1);

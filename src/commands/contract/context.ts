@@ -123,6 +123,8 @@ export interface CommandContext {
       readonly runs: readonly FoundRun[];
       readonly advice?: Advice;
       readonly confidence?: Confidence;
+      /** Where people can read the policy that it goes by. */
+      readonly policyUrl?: string;
     }
   >;
   /** What skips a test where the release is built; none where that is not known. */

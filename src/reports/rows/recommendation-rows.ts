@@ -1,12 +1,13 @@
-import type { Circumstances, Finding, FoundRun } from '../../model/advice.ts';
+import type { Finding, FoundRun } from '../../model/advice.ts';
 import type { BisectionOutcome } from '../../model/bisection.ts';
 import type { ComparisonKind } from '../../model/comparison.ts';
+import type { Decision } from '../../model/decision.ts';
 import { code, strong, text, type Inline } from '../../model/document.ts';
 import type { Estimate } from '../../model/estimate.ts';
 import type { Isolation, IsolationKind } from '../../model/isolation.ts';
 import { plainLine, shorten } from '../../model/plain-text.ts';
 import { kindWords, statement } from '../comparison-words.ts';
-import { count, percent, plural, rateCell } from '../numbers.ts';
+import { count, rateCell } from '../numbers.ts';
 
 /** A question, what the evidence says to it, and what that points to; no row decides. */
 export interface RecommendationRow {
@@ -15,7 +16,8 @@ export interface RecommendationRow {
   readonly pointsTo: string;
 }
 
-const mostFixes = 5;
+/** A question that one run may answer, and that is asked of every test. */
+export const worthKeeping = 'Is the test worth keeping?';
 
 /** What one run found out, and of which code. */
 export function rowOfRun(found: FoundRun): RecommendationRow {
@@ -28,63 +30,15 @@ export function rowOfRun(found: FoundRun): RecommendationRow {
   };
 }
 
-/** What the test costs per run and in ordinary builds, and whether a fix is near; nothing where nobody knows. */
-export function rowsAround(
-  runs: readonly FoundRun[],
-  { builds, fixes = [] }: Circumstances,
-): readonly RecommendationRow[] {
-  const rate = runs.flatMap(({ finding, isChanged }) =>
-    finding.kind === 'repeat' && !isChanged && finding.decision?.expect !== 'fail'
-      ? (finding.verdict.estimate ?? [])
-      : [],
-  )[0];
-  const perRun = rate === undefined ? [] : [`${percent(rate.rate)} per run (${outOf(rate)})`];
-  const red =
-    builds === undefined
-      ? []
-      : [
-          `${plural(builds.red, 'red build')} in ${plural(builds.days, 'day')}, ${count(builds.alone)} of them failed for nothing else`,
-        ];
-  const cost: RecommendationRow = {
-    question: 'How much does it cost?',
-    evidence: [text([...perRun, ...red].join('; '))],
-    pointsTo: builds !== undefined && builds.alone > 0 ? 'fix or quarantine' : 'its tolerance',
-  };
-  return [...(builds === undefined ? [] : [cost]), ...(fixes.length === 0 ? [] : [rowOfFixes(runs, fixes)])];
-}
-
-function rowOfFixes(
-  runs: readonly FoundRun[],
-  fixes: NonNullable<Circumstances['fixes']>,
-): RecommendationRow {
-  const compared = runs.find(({ finding, isChanged }) => finding.kind === 'compare' && !isChanged)?.finding;
-  const comparison = compared?.kind === 'compare' ? compared.comparison : undefined;
-  const gone = comparison?.rows.find(({ result }) => result.kind === 'fixed');
-  const names = fixes
-    .slice(0, mostFixes)
-    .flatMap(({ name, isMerged }, at): readonly Inline[] => [
-      ...(at === 0 ? [] : [text(', ')]),
-      code(shorten(plainLine(name), 100)),
-      text(isMerged ? ' (merged)' : ' (open)'),
-    ]);
-  const counts =
-    gone === undefined ? ': no comparison shows it' : `: ${outOf(gone.before)} → ${outOf(gone.after)}`;
-  const isOpen = fixes.every(({ isMerged }) => !isMerged);
-  return {
-    question: 'Is a fix near?',
-    evidence: [...names, text(counts)],
-    pointsTo: gone === undefined ? 'compare it' : isOpen ? 'merge it' : 'accept it',
-  };
-}
-
-function outOf(estimate: Pick<Estimate, 'failed' | 'executed'> | undefined): string {
+/** `12 / 400`, or that nothing executed. */
+export function outOf(estimate: Pick<Estimate, 'failed' | 'executed'> | undefined): string {
   return estimate === undefined ? 'no run' : `${count(estimate.failed)} / ${count(estimate.executed)}`;
 }
 
 function questionOf(finding: Finding): string {
   switch (finding.kind) {
     case 'repeat':
-      return finding.decision?.expect === 'fail' ? 'Is the test worth keeping?' : 'How often does it fail?';
+      return finding.decision?.expect === 'fail' ? worthKeeping : 'How often does it fail?';
     case 'compare':
       return 'Is it a regression, is it fixed?';
     case 'isolate':
@@ -98,6 +52,9 @@ function evidenceOf(finding: Finding): readonly Inline[] {
   switch (finding.kind) {
     case 'repeat': {
       const { counts, estimate } = finding.verdict;
+      const { decision } = finding;
+      if (estimate !== undefined && decision?.expect === 'fail')
+        return [text(`${biteWords(decision)}: ${outOf(estimate)}`)];
       if (estimate !== undefined) return [text(`${outOf(estimate)}, ${rateCell(estimate)}`)];
       const { asked, skipped, lost } = counts;
       return [text(`0 of ${count(asked)} executed: ${count(skipped)} skipped, ${count(lost)} lost`)];
@@ -125,6 +82,12 @@ function placeOf({ finding, revision, isChanged }: FoundRun): readonly Inline[] 
   const changed = isChanged ? ', with its code changed' : '';
   if (finding.kind === 'compare' || finding.kind === 'bisect') return isChanged ? [text(changed)] : [];
   return [text(' at '), code(shorten(plainLine(revision), 80)), text(changed)];
+}
+
+function biteWords({ kind }: Decision): string {
+  if (kind === 'still-bites') return 'it still fails where it should';
+  if (kind === 'fails-no-more') return 'it fails no more where it should';
+  return 'not decided whether it still fails where it should';
 }
 
 const isolationWords: Readonly<Record<IsolationKind, string>> = {

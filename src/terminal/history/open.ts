@@ -11,10 +11,10 @@ export async function withStore<Result>(
   config: string | undefined,
   work: (store: Store) => Promise<Result>,
 ): Promise<Result> {
-  const { data, databaseUrl } = await loadServerConfig(config);
+  const settings = await loadServerConfig(config);
   // Loaded only here: the database is the heaviest part of all.
   const { openStore } = await import('../../store/store.ts');
-  const store = await openStore(placeOf({ data, databaseUrl }));
+  const store = await openStore(placeOf(settings));
   try {
     return await work(store);
   } finally {

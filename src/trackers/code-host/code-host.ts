@@ -28,7 +28,7 @@ export interface CodeHost {
   checkMayPropose(project: string): Promise<void>;
   /** The commit a branch is at. @throws UserError E-CONFIG, E-REF */
   headOf(place: { readonly project: string; readonly branch: string }): Promise<string>;
-  /** A file as a commit has it; undefined where there is none, or where it is no UTF-8 text. @throws UserError E-CONFIG */
+  /** A file as a commit has it; undefined where there is none. @throws UserError E-CONFIG, E-VALUE when it is no UTF-8 text */
   readFile(place: {
     readonly project: string;
     readonly commit: string;

@@ -50,13 +50,14 @@ export async function plannedChange(
     );
   await host.checkMayPropose(project);
   if (clone.fetch) await fetchOrigin(clone.path).catch(() => {});
-  const { path, ...inside } = await findTest(clone.path, branch, part);
   const commit = await host.headOf({ project, branch });
   const place = { project, branch, commit };
   const list = await listOf(decision, parts.quarantineFile, { host, place });
+  // What is taken off the list may be gone from the code.
+  if (list !== undefined && decision.what === 'unignore') return { ...place, containers: [], ...list };
+  const { path, ...inside } = await findTest(clone.path, branch, part);
   const source = list?.source ?? (await host.readFile({ project, commit, path }));
-  if (source === undefined)
-    throw new UserError('E-VALUE', `${quoted(path)} is no UTF-8 text on ${quoted(branch)}.`);
+  if (source === undefined) throw new UserError('E-VALUE', `${quoted(path)} is not on ${quoted(branch)}.`);
   const change = { ...place, path, ...inside, source, ...list };
   try {
     await edited(hasNewTicket ? { ...decision, followUp: anyTicket } : decision, change);
@@ -96,7 +97,7 @@ async function listOf(
   const source = await host.readFile({ ...place, path });
   const list = { path, listed: test };
   if (what === 'unignore')
-    return source === undefined || unlisted({ text: source }, test) === undefined
+    return source === undefined || unlisted({ path, text: source }, test) === undefined
       ? undefined
       : { ...list, source };
   if (source !== undefined) return { ...list, source };
@@ -138,12 +139,12 @@ function editedList(
   list: { readonly path: string; readonly text: string },
   test: string,
 ): EditedSource {
-  const { text, line } =
-    what === 'unignore' ? (unlisted(list, test) ?? { ...list, line: 1 }) : listed(list, test);
-  return {
-    text,
-    words: `${what === 'unignore' ? 'without ' : ''}the line of ${test} at ${list.path}:${line}`,
-  };
+  if (what !== 'unignore') {
+    const { text, line } = listed(list, test);
+    return { text, words: `the line of ${test} at ${list.path}:${line}` };
+  }
+  const { text, line, name } = unlisted(list, test) ?? { ...list, line: 1, name: test };
+  return { text, words: `without the line of ${name} at ${list.path}:${line}` };
 }
 
 /** Asks people to take the change of an order, once. */

@@ -10,6 +10,8 @@ export interface Asked {
   readonly query: URLSearchParams;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
+  /** The body as it came. */
+  readonly bytes: Uint8Array;
 }
 
 export interface Answer {
@@ -23,9 +25,9 @@ export interface Answer {
 export interface Trouble {
   /**
    * slow: answers after `ms`. status: answers `status` and does nothing. wrong: does it, but answers a page instead of
-   * JSON. dead: hangs up before anything is done. lost: does it, then hangs up.
+   * JSON. dead: hangs up before anything is done. lost: does it, then hangs up. cut: hangs up in the middle of the answer.
    */
-  readonly kind: 'slow' | 'status' | 'wrong' | 'dead' | 'lost';
+  readonly kind: 'slow' | 'status' | 'wrong' | 'dead' | 'lost' | 'cut';
   readonly ms?: number;
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -103,6 +105,11 @@ async function reply({ asked, answer, trouble }: Exchange, response: ServerRespo
     response.socket?.destroy();
     return;
   }
+  if (trouble?.kind === 'cut' && given.body instanceof Uint8Array) {
+    response.writeHead(given.status, { ...given.headers, 'content-length': given.body.byteLength });
+    response.write(given.body.subarray(0, given.body.byteLength / 2), () => response.socket?.destroy());
+    return;
+  }
   send(
     trouble?.kind === 'wrong' ? { status: 200, body: '<html><body>Please log in</body></html>' } : given,
     response,
@@ -121,11 +128,13 @@ async function read(request: IncomingMessage): Promise<Asked> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  const bytes = Buffer.concat(chunks);
   return {
     method: request.method ?? 'GET',
     path: url.pathname,
     query: url.searchParams,
     headers: request.headers,
-    body: Buffer.concat(chunks).toString('utf8'),
+    body: bytes.toString('utf8'),
+    bytes,
   };
 }

@@ -73,7 +73,7 @@ export function permission(base: string, login: string, role: string) {
 
 export function file(base: string, state: FakeState, path: string, text: string) {
   const at = `${base}/repos/${state.owner}/${state.repo}/contents/${path}`;
-  const content = Buffer.from(text);
+  const content = Buffer.from(text, state.latin1?.includes(path) === true ? 'latin1' : 'utf8');
   return {
     type: 'file',
     encoding: 'base64',

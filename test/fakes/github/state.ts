@@ -67,6 +67,8 @@ export interface FakeState {
   readonly roles: Map<string, string>;
   /** Of the default branch. */
   readonly files: Map<string, string>;
+  /** Paths of files that are saved as Latin-1, not as UTF-8. */
+  latin1?: readonly string[];
   /** The files of each other branch. */
   readonly branches: Map<string, Map<string, string>>;
   /** Files by the commits that somebody was told of. */

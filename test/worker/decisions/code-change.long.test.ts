@@ -330,6 +330,32 @@ describe('a decision to ignore', () => {
     expect(undone?.body).toContain('its failures break builds again');
   });
 
+  it('is taken off the list though its source is gone, and however the list names it', async () => {
+    const host = hostInMemory();
+    host.text = 'org.acme.GoneTest#x\nOther#x\n';
+    addIssue(jiraFake.state, 'SHOP-252');
+    const parts = { ...partsWith(host, immortal), quarantineFile: 'test/quarantine.txt' };
+    const asked = askedOn('SHOP-252', { what: 'unignore', test: 'GoneTest#x' });
+    expect(await shownChange(asked.decision, false, parts)).toEqual({
+      words: 'without the line of org.acme.GoneTest#x at test/quarantine.txt:1',
+      lines: '@@ line 1 @@\n-org.acme.GoneTest#x\n Other#x\n ',
+    });
+    await decide(asked, parts);
+    expect([...host.branches.values()].at(-1)?.text).toBe('Other#x\n');
+  });
+
+  it('is refused where the list is no UTF-8 text, before anything is recorded', async () => {
+    const host = githubCode(new GitHub({ appId: state.appId, privateKey, apiUrl: fake.url }));
+    state.files.set('q.txt', 'Été#b\n');
+    state.latin1 = ['q.txt'];
+    const parts = { ...partsWith(host, immortal), quarantineFile: 'q.txt' };
+    for (const what of ['ignore', 'unignore'] as const) {
+      const asked = askedOn('SHOP-253', what === 'ignore' ? { what, mode: 'quarantine' } : { what });
+      await expect(decide(asked, parts)).rejects.toThrow('`q.txt` is no UTF-8 text on');
+      expect(await store.orders.get(asked.decision.id)).toBeUndefined();
+    }
+  });
+
   it('without switching the test off is refused where the project names no list, or the list is not there', async () => {
     const host = { ...hostInMemory(), readFile: async () => undefined };
     const asked = askedOn('SHOP-251', { mode: 'quarantine' });
