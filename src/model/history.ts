@@ -112,6 +112,14 @@ export interface TestHistory extends TestCounts, TestClass {
   readonly lastFailed?: string;
 }
 
+/** What ordinary CI says of some tests in a window; without a test, none of them was in any build of it. */
+export interface OrdinaryHistory {
+  /** ISO times: from inclusive, until exclusive. */
+  readonly from: string;
+  readonly until: string;
+  readonly tests: readonly TestHistory[];
+}
+
 /** Counts of one test on one branch and lane, in one week. executed = passed + failed. */
 export interface BranchTally {
   readonly branch: string;
