@@ -85,7 +85,7 @@ const rooms: Record<string, readonly string[]> = {
   ci: ['processes', 'archives', 'results', 'github', 'model'],
   results: ['model'],
   plans: ['failures', 'statistics', 'model'],
-  history: ['failures', 'model'],
+  history: ['failures', 'statistics', 'model'],
   failures: ['model'],
   advice: ['statistics', 'model'],
   verdicts: ['statistics', 'model'],

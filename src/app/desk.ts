@@ -11,6 +11,7 @@ import type { Tracker } from '../trackers/tracker.ts';
 import { holdersIn } from './holders.ts';
 import { linksOf } from './links.ts';
 import { foundRuns, recommend } from '../worker/recommendation.ts';
+import { ordinaryOf } from '../worker/history/of-test.ts';
 import { inWindow, testStatistics } from '../worker/test-statistics.ts';
 import type { Findings } from '../worker/releases/facts.ts';
 import { codeOf } from './code-of.ts';
@@ -28,6 +29,9 @@ import { version } from './version.ts';
 import { startRun } from './starting.ts';
 import { unskipPreview } from './unskip-preview.ts';
 import { jiraProjectOf, repositoryOf } from './trackers.ts';
+
+/** How far back ordinary CI is looked at: eight weeks, as the digest draws them. */
+const usualWindowMs = 8 * 7 * 86_400_000;
 
 /** What commands are carried out with. */
 export interface Desk {
@@ -89,6 +93,11 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
     async statistics({ text }, window) {
       const runs = await foundRuns({ ticket, test: text }, store);
       return testStatistics(inWindow(runs, window, desk.now().getTime()));
+    },
+    async ordinary({ text: test }, { lastMs = usualWindowMs }) {
+      const until = desk.now().getTime();
+      const asked = { project: repositoryOf(ticket, desk.config), test, from: until - lastMs, until };
+      return ordinaryOf(asked, store);
     },
     reckon: async (request) => reckonWith(request, { ...desk, comment, project, right }),
     permits: permitsOf(comment, desk),

@@ -33,11 +33,12 @@ const keys = {
   } satisfies Key<string>,
 };
 
-/** How often did it fail here? What the ticket's runs counted together. */
+/** How often did it fail here, and in ordinary CI? What the ticket's runs counted together, and each branch and lane. */
 export const stats: Command<typeof keys> = {
   name: 'stats',
   aliases: ['statistics', 'history'],
-  summary: "Counts what this ticket's runs of a test brought: per revision, per cause, with intervals.",
+  summary:
+    "Counts what this ticket's runs of a test brought, per revision and cause, and what ordinary CI says of it.",
   usage: 'stats [TEST] [since=TIME] [branch=REVISION]',
   right: 'read',
   keys,
@@ -50,10 +51,12 @@ export const stats: Command<typeof keys> = {
   async apply(args, scene) {
     const test = args.test ?? (await rememberedTest(scene));
     const { commandWord, defaultCount } = scene.settings;
+    const ordinary = await scene.ordinary(test, windowOf(args));
     const document = statisticsDocument({
       topic: topicOf('status', scene.comment),
       test: test.text,
       statistics: await scene.statistics(test, windowOf(args)),
+      ...(ordinary === undefined ? {} : { ordinary }),
       ...onlyOf(args),
       skips: await scene.skips(test),
       next: ticketCommand({ selector: test.text }, ['repeat', `x${defaultCount}`], commandWord),

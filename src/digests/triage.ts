@@ -10,7 +10,7 @@ export const triage: DigestKind = {
   summary: 'Failures of the last day that have no ticket yet.',
 
   async write(question, { store }) {
-    const list = await listOf(question, store, dayMs);
+    const list = await listOf(question, store, { windowMs: dayMs });
     if (list === undefined) return undefined;
     return triageDigest({ list, topic: question.topic, word: question.word });
   },

@@ -1,4 +1,4 @@
-import type { Build, HistoryKind, Sighting } from '../model/history.ts';
+import type { Build, Sighting, TestClass } from '../model/history.ts';
 
 /** So many different commits in a row that fail count as broken even where a test was flaky before. */
 const brokenAfterFlaky = 5;
@@ -9,19 +9,13 @@ const brokenAtLeast = 2;
 interface Stretch {
   readonly since: Build;
   readonly commits: Set<string>;
-  /** Whether a pass came before and after it. */
-  readonly afterPass: boolean;
+  /** The last pass before it, and whether one came after it. */
+  readonly lastPassed: Build | undefined;
   beforePass: boolean;
 }
 
-/** What a test is, and since which build if it is broken. */
-export interface Class {
-  readonly kind: HistoryKind;
-  readonly brokenSince?: Build;
-}
-
 /** Tells flaky from broken from never ran. @param sightings One test's, in any order. */
-export function classify(sightings: readonly Sighting[]): Class {
+export function classify(sightings: readonly Sighting[]): TestClass {
   const rated = sightings.filter(({ build }) => build.passesKnown);
   const failed = sightings.some((one) => one.failed > 0);
   if (rated.length === 0) return { kind: failed ? 'failures-only' : 'never-ran' };
@@ -34,13 +28,17 @@ export function classify(sightings: readonly Sighting[]): Class {
   const least = flaky ? brokenAfterFlaky : brokenAtLeast;
   const longest = broken.toSorted((a, b) => b.commits.size - a.commits.size)[0];
   if (longest !== undefined && longest.commits.size >= least)
-    return { kind: 'broken', brokenSince: longest.since };
+    return { kind: 'broken', brokenSince: longest.since, ...passedBefore(longest) };
   return { kind: flaky ? 'flaky' : 'unclear' };
+}
+
+function passedBefore({ lastPassed }: Stretch): Pick<TestClass, 'lastPassed'> {
+  return lastPassed === undefined ? {} : { lastPassed };
 }
 
 /** One stretch between passes may have been a bug and its fix; a second one was not. */
 function isIntermittent(stretches: readonly Stretch[]): boolean {
-  return stretches.filter(({ afterPass, beforePass }) => afterPass && beforePass).length >= 2;
+  return stretches.filter(({ lastPassed, beforePass }) => lastPassed !== undefined && beforePass).length >= 2;
 }
 
 /** Whether some commit both passed and failed in one lane; builds that name no commit stand for themselves. */
@@ -68,16 +66,16 @@ function seriesOf(sightings: readonly Sighting[]): Map<string, Sighting[]> {
 function stretchesOf(sightings: readonly Sighting[]): readonly Stretch[] {
   const stretches: Stretch[] = [];
   let open: Stretch | undefined;
-  let afterPass = false;
+  let lastPassed: Build | undefined;
   for (const { build, passed } of sightings.toSorted(byTime)) {
     if (passed > 0) {
       if (open !== undefined) open.beforePass = true;
       open = undefined;
-      afterPass = true;
+      lastPassed = build;
       continue;
     }
     if (open === undefined) {
-      open = { since: build, commits: new Set(), afterPass, beforePass: false };
+      open = { since: build, commits: new Set(), lastPassed, beforePass: false };
       stretches.push(open);
     }
     open.commits.add(commitOf(build));

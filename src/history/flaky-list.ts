@@ -8,9 +8,12 @@ import type {
   TestHistory,
 } from '../model/history.ts';
 import { causesOf, type Occurred } from './causes.ts';
+import { classify } from './classify.ts';
 import { costOfAll, costsOf } from './cost.ts';
-import { historyOf } from './test-history.ts';
-import { weeksBetween } from './weeks.ts';
+import { countsOf } from './places.ts';
+import { historyOf, talliesOf } from './test-history.ts';
+import { trendOf } from './trend.ts';
+import { failuresByWeek, countsByWeek, weeksBetween } from './weeks.ts';
 
 /** Without a failure in so many runs a test counts as gone from the list. */
 const goneAfter = 300;
@@ -23,6 +26,8 @@ export interface FlakyQuestion {
   readonly until: number;
   /** Of this window and of the equally long one before it. */
   readonly sightings: readonly Sighting[];
+  /** Before this window, as far back as is told: its weeks are drawn too, and where a test broke is found there. */
+  readonly earlier?: { readonly from: number; readonly sightings: readonly Sighting[] };
   /** Whether there were builds before this window: else nothing is new and nothing gone. */
   readonly hasBefore: boolean;
   readonly failures: readonly Occurred[];
@@ -35,13 +40,16 @@ export interface FlakyQuestion {
  * @throws UserError E-PATTERN when a rule cannot be understood.
  */
 export function flakyList(question: FlakyQuestion): FlakyList {
-  const { project, branch, from, until, sightings } = question;
-  const weeks = weeksBetween(from, until - 1);
+  const { project, branch, from, until, sightings, earlier } = question;
+  const weeks = weeksBetween(earlier?.from ?? from, until - 1);
   const current = sightings.filter(({ build }) => Date.parse(build.at) >= from);
   const inside = byTest(current);
   const costs = costsOf(current);
   const before = byTest(sightings.filter(({ build }) => Date.parse(build.at) < from));
-  const histories = [...inside].map(([test, own]) => historyOf(test, own, weeks));
+  const longBefore = byTest(earlier?.sightings ?? []);
+  const histories = [...inside].map(([test, own]) =>
+    withEarlier(historyOf(test, own, weeks), [...(longBefore.get(test) ?? []), ...own], weeks),
+  );
   const causes = causesOf(
     question.failures.filter(({ at }) => Date.parse(at) >= from),
     question.signatures,
@@ -53,6 +61,7 @@ export function flakyList(question: FlakyQuestion): FlakyList {
       history,
       signatures: causes.ofTest(history.test),
       ...(question.hasBefore ? { isNew: !hasFailed(before.get(history.test)) } : {}),
+      ...trendIn(history, before.get(history.test)),
       ...costOf(costs.get(history.test)),
     }));
   return {
@@ -67,6 +76,23 @@ export function flakyList(question: FlakyQuestion): FlakyList {
     signatures: causes.all,
     cost: costOfAll(current),
   };
+}
+
+/** The window's own counts, with the weeks before it, and the build a test broke in wherever that was. */
+function withEarlier(history: TestHistory, all: readonly Sighting[], weeks: readonly string[]): TestHistory {
+  const tallies = talliesOf(all);
+  const found = history.kind === 'broken' ? classify(all) : history;
+  return {
+    ...history,
+    ...(found.kind === 'broken' ? found : {}),
+    weeks: failuresByWeek(tallies, weeks),
+    weekCounts: countsByWeek(tallies, weeks),
+  };
+}
+
+function trendIn(now: TestHistory, before: readonly Sighting[] = []): Pick<FlakyTest, 'trend'> {
+  const trend = trendOf(countsOf(talliesOf(before)), now);
+  return trend === undefined ? {} : { trend };
 }
 
 function costOf(cost: TestCost | undefined): Pick<FlakyTest, 'cost'> {

@@ -1,6 +1,7 @@
 import type { BranchTally, Sighting, TestHistory } from '../model/history.ts';
 import { classify } from './classify.ts';
-import { weekOf } from './weeks.ts';
+import { countsOf, placesDiffer, placesOf } from './places.ts';
+import { failuresByWeek, countsByWeek, weekOf } from './weeks.ts';
 
 /**
  * What history says of one test.
@@ -13,9 +14,7 @@ export function historyOf(
   weeks: readonly string[],
 ): TestHistory {
   const branches = talliesOf(sightings);
-  const sum = (field: 'passed' | 'failed' | 'skipped' | 'unrated'): number =>
-    branches.reduce((total, tally) => total + tally[field], 0);
-  const [passed, failed] = [sum('passed'), sum('failed')];
+  const places = placesOf(sightings, branches, weeks);
   const failing = sightings
     .filter((one) => one.failed > 0)
     .map(({ build }) => new Date(build.at).toISOString())
@@ -24,21 +23,18 @@ export function historyOf(
   return {
     test,
     ...classify(sightings),
-    executed: passed + failed,
-    passed,
-    failed,
-    skipped: sum('skipped'),
-    unrated: sum('unrated'),
-    weeks: weeks.map((week) =>
-      branches.filter((one) => one.week === week).reduce((total, one) => total + one.failed + one.unrated, 0),
-    ),
+    ...countsOf(branches),
+    weeks: failuresByWeek(branches, weeks),
+    weekCounts: countsByWeek(branches, weeks),
     branches,
+    places,
+    placesDiffer: placesDiffer(places),
     ...(firstFailed === undefined || lastFailed === undefined ? {} : { firstFailed, lastFailed }),
   };
 }
 
 /** Counts by branch, lane and week; the most failures first, then by time. */
-function talliesOf(sightings: readonly Sighting[]): readonly BranchTally[] {
+export function talliesOf(sightings: readonly Sighting[]): readonly BranchTally[] {
   const tallies = new Map<string, BranchTally>();
   for (const { build, passed, failed, skipped } of sightings) {
     const { branch, lane, passesKnown } = build;

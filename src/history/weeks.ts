@@ -1,3 +1,5 @@
+import type { BranchTally, WeekCounts } from '../model/history.ts';
+
 const dayMs = 86_400_000;
 const weekMs = 7 * dayMs;
 /** 1970-01-05 was a Monday. */
@@ -12,6 +14,27 @@ export function weekOf(at: string): string {
 export function weeksBetween(from: number, until: number): readonly string[] {
   const [first, last] = [weekIndex(from), weekIndex(until)];
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => mondayOf(first + at));
+}
+
+/** Failures of each week, whether or not passes are known. */
+export function failuresByWeek(tallies: readonly BranchTally[], weeks: readonly string[]): readonly number[] {
+  return weeks.map((week) =>
+    tallies
+      .filter((one) => one.week === week)
+      .reduce((total, { failed, unrated }) => total + failed + unrated, 0),
+  );
+}
+
+/** What executed in each week, of builds whose passes are known. */
+export function countsByWeek(
+  tallies: readonly BranchTally[],
+  weeks: readonly string[],
+): readonly WeekCounts[] {
+  return weeks.map((week) => {
+    const own = tallies.filter((one) => one.week === week);
+    const failed = own.reduce((total, one) => total + one.failed, 0);
+    return { failed, executed: own.reduce((total, one) => total + one.passed, failed) };
+  });
 }
 
 function weekIndex(ms: number): number {

@@ -61,25 +61,63 @@ export interface Sighting extends BuildTally {
  */
 export type HistoryKind = 'flaky' | 'broken' | 'unclear' | 'failures-only' | 'never-ran' | 'passing';
 
-/** What history says of one test. executed = passed + failed, over builds whose passes are known. */
-export interface TestHistory {
-  readonly test: string;
-  readonly kind: HistoryKind;
+/** executed = passed + failed, over builds whose passes are known. */
+export interface TestCounts {
   readonly executed: number;
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
   /** Failures in builds whose passes are unknown; in no rate. */
   readonly unrated: number;
+}
+
+/** What a test is, and where it began to fail if it is broken. */
+export interface TestClass {
+  readonly kind: HistoryKind;
+  /** The build it has failed from on, if it is broken. */
+  readonly brokenSince?: Build;
+  /** The last build of that branch and lane in which it passed; absent where none is known. */
+  readonly lastPassed?: Build;
+}
+
+/** What history says of one test on one branch and lane. */
+export interface PlaceHistory extends TestCounts, TestClass {
+  readonly branch: string;
+  readonly lane: string;
+  /** By week of the window, oldest first. */
+  readonly weekCounts: readonly WeekCounts[];
+}
+
+/** Counts of one week, of builds whose passes are known. */
+export interface WeekCounts {
+  readonly failed: number;
+  readonly executed: number;
+}
+
+/** What history says of one test. */
+export interface TestHistory extends TestCounts, TestClass {
+  readonly test: string;
   /** Failures of all builds by week of the window, oldest first. */
   readonly weeks: readonly number[];
-  /** Failures by branch, most first. */
+  /** The same weeks with their executions. */
+  readonly weekCounts: readonly WeekCounts[];
+  /** Counts by branch, lane and week, most failures first. */
   readonly branches: readonly BranchTally[];
+  /** By branch and lane, most failures first. */
+  readonly places: readonly PlaceHistory[];
+  /** Its places differ by more than chance explains, or some of them never ran it: one rate says too little. */
+  readonly placesDiffer: boolean;
   /** When it was seen failing first and last in the window, ISO. */
   readonly firstFailed?: string;
   readonly lastFailed?: string;
-  /** The build it has failed from on, if it is broken. */
-  readonly brokenSince?: Build;
+}
+
+/** What ordinary CI says of some tests in a window; without a test, none of them was in any build of it. */
+export interface OrdinaryHistory {
+  /** ISO times: from inclusive, until exclusive. */
+  readonly from: string;
+  readonly until: string;
+  readonly tests: readonly TestHistory[];
 }
 
 /** Counts of one test on one branch and lane, in one week. executed = passed + failed. */
@@ -118,12 +156,21 @@ export interface TestCost {
   readonly minutes?: number;
 }
 
+/** How a rate moved; `same` where chance explains the difference. */
+export interface Trend {
+  readonly direction: 'up' | 'down' | 'same';
+  /** Rate now / rate before; absent where it was 0 before. */
+  readonly ratio?: number;
+}
+
 /** A test of the flaky list with its causes, most frequent first. */
 export interface FlakyTest {
   readonly history: TestHistory;
   readonly signatures: readonly SignatureHistory[];
   /** It failed in this window and not in the one before; absent when nothing is known of the one before. */
   readonly isNew?: boolean;
+  /** Its rate against the window before; absent where one of them has no rate. */
+  readonly trend?: Trend;
   /** Absent when it turned no build red: it passed when tried again in the same build. */
   readonly cost?: TestCost;
 }

@@ -11,12 +11,12 @@ import { plainLine, shorten } from '../model/plain-text.ts';
 import { ticketCommand } from './next-commands.ts';
 import { count, percent, plural } from './numbers.ts';
 import { shortNames } from './short-names.ts';
-import { sparkline } from './sparkline.ts';
+import { placesFold } from './history/places.ts';
+import { sinceInline } from './history/since.ts';
+import { bars, barsTitle, weeksPerBar } from './history/week-bars.ts';
 
 const MAX_ROWS = 20;
 const MAX_NAMES = 10;
-/** Bars that a row has room for. */
-const MAX_BARS = 26;
 
 /** What a test is called in this document. */
 type NameOf = (test: string) => string;
@@ -83,14 +83,14 @@ function section(title: string, tests: readonly FlakyTest[], nameOf: NameOf): re
   if (tests.length === 0) return [];
   const rated = tests.some(({ history }) => history.executed > 0);
   const hasCost = tests.some(({ cost }) => cost !== undefined);
-  const step = stepOf(tests[0]?.history.weeks ?? []);
+  const step = weeksPerBar(tests[0]?.history.weekCounts.length ?? 0);
   const left = (of: string) => ({ title: of, align: 'left' as const });
   const right = (of: string) => ({ title: of, align: 'right' as const });
   const columns = [
     left('Test'),
     ...(rated ? [right('Failed / runs'), right('Rate')] : [right('Failed')]),
     ...(hasCost ? [right('Red builds')] : []),
-    left(step === 1 ? 'Weeks' : `Each ${step} weeks`),
+    left(barsTitle(rated ? 'Rate' : 'Failures', step)),
     left('Last'),
     left('Mostly'),
   ];
@@ -100,6 +100,7 @@ function section(title: string, tests: readonly FlakyTest[], nameOf: NameOf): re
     { kind: 'paragraph', text: [strong(title), text(` ${plural(tests.length, 'test')}`)] },
     { kind: 'table', columns, rows },
     ...(more > 0 ? [{ kind: 'paragraph' as const, text: [text(`${count(more)} more.`)] }] : []),
+    ...placesFold(tests, nameOf),
   ];
 }
 
@@ -108,7 +109,7 @@ function row(
   { rated, hasCost }: { readonly rated: boolean; readonly hasCost: boolean },
   nameOf: NameOf,
 ): readonly (readonly Inline[])[] {
-  const { test, executed, failed, unrated, weeks, lastFailed = '', brokenSince } = history;
+  const { test, executed, failed, unrated, lastFailed = '' } = history;
   // Failures of builds whose passes are unknown stand beside the rate, never in it.
   const beside = unrated === 0 ? '' : ` + ${count(unrated)}`;
   const counts = rated
@@ -117,13 +118,13 @@ function row(
         [text(executed === 0 ? '' : percent(failed / executed))],
       ]
     : [[text(count(unrated))]];
-  const since = brokenSince === undefined ? '' : `, since ${day(brokenSince.at)}`;
+  const since = sinceInline(history, day);
   return [
     [code(name(nameOf(test)))],
     ...counts,
     ...(hasCost ? [[text(redBuilds(cost))]] : []),
-    [text(sparkline(byStep(weeks)))],
-    [text(`${day(lastFailed)}${since}`)],
+    [code(bars(history, rated))],
+    [text(since.length === 0 ? day(lastFailed) : `${day(lastFailed)}, `), ...since],
     mostly(signatures),
   ];
 }
@@ -132,21 +133,6 @@ function row(
 function redBuilds(cost: TestCost | undefined): string {
   if (cost === undefined) return '';
   return cost.alone === 0 ? count(cost.redBuilds) : `${count(cost.redBuilds)}, ${count(cost.alone)} alone`;
-}
-
-/** Weeks that one bar stands for. */
-function stepOf(weeks: readonly number[]): number {
-  return Math.max(1, Math.ceil(weeks.length / MAX_BARS));
-}
-
-/** Counts of so many weeks together that the newest bar is whole. */
-function byStep(weeks: readonly number[]): readonly number[] {
-  const step = stepOf(weeks);
-  const bars: number[] = [];
-  for (let end = weeks.length; end > 0; end -= step) {
-    bars.unshift(weeks.slice(Math.max(0, end - step), end).reduce((sum, failed) => sum + failed, 0));
-  }
-  return bars;
 }
 
 function mostly(signatures: readonly SignatureHistory[]): readonly Inline[] {

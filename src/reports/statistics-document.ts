@@ -1,7 +1,9 @@
 import { code, strong, text, type Block, type Document, type Inline, type Topic } from '../model/document.ts';
+import type { OrdinaryHistory } from '../model/history.ts';
 import { plainLine, shorten } from '../model/plain-text.ts';
 import type { TestSkip } from '../model/test-skip.ts';
 import type { CauseStatistics, PlaceStatistics, TestStatistics } from '../model/test-statistics.ts';
+import { ordinaryBlocks } from './history/ordinary.ts';
 import { count, interval, percent, percentAtLeast, percentAtMost, plural, rateCell } from './numbers.ts';
 import { skipBlocks } from './skips.ts';
 
@@ -12,6 +14,8 @@ export interface StatisticsReport {
   readonly statistics: TestStatistics;
   /** Which runs are counted, where some were left out: `of the last 30d`. */
   readonly only?: string;
+  /** What ordinary CI says of it; absent where none was read. */
+  readonly ordinary?: OrdinaryHistory;
   /** What skips it where the release is built. */
   readonly skips?: readonly TestSkip[];
   /** A command that adds to them, as one types it here. */
@@ -26,6 +30,7 @@ export function statisticsDocument({
   test,
   statistics,
   only,
+  ordinary,
   skips = [],
   next,
 }: StatisticsReport): Document {
@@ -47,6 +52,7 @@ export function statisticsDocument({
       ...placesTable(places),
       ...causesTable(causes, statistics.counts.executed),
       ...notes(statistics).map((note) => ({ kind: 'paragraph', text: [text(note)] }) as const),
+      ...(ordinary === undefined ? [] : ordinaryBlocks(ordinary)),
       { kind: 'paragraph', text: [strong('Next:'), text(' '), code(next)] },
     ],
   };

@@ -40,11 +40,22 @@ const numbersLimit = { size: Number.MAX_SAFE_INTEGER, count: 500 };
 
 /** Every sighting of the tests that are asked for. Of all others nothing is built. */
 export async function sightingsIn(db: Kysely<Tables>, window: HistoryWindow): Promise<readonly Sighting[]> {
-  const builds = await buildsIn(db, window);
-  const names =
-    window.tests === undefined
-      ? await namesOf(db, interesting(builds))
-      : await numbersOf(db, window.project, window.tests);
+  if (window.tests === undefined) {
+    const builds: PackedBuild[] = [];
+    await eachPage(db, window, (page) => void builds.push(...page));
+    return sightingsOf(builds, await namesOf(db, interesting(builds)));
+  }
+  // Named tests are known before the builds are: a page is let go as soon as they are taken out of it.
+  const names = await numbersOf(db, window.project, window.tests);
+  const found: Sighting[] = [];
+  if (names.size > 0) await eachPage(db, window, (page) => void found.push(...sightingsOf(page, names)));
+  return found;
+}
+
+function sightingsOf(
+  builds: readonly PackedBuild[],
+  names: ReadonlyMap<number, string>,
+): readonly Sighting[] {
   return builds.flatMap(({ build, ...packed }) => {
     const seen = new Map<number, { passed: number; failed: number; skipped: number }>();
     for (const field of ['passed', 'failed', 'skipped'] as const) {
@@ -81,18 +92,18 @@ function interesting(builds: readonly PackedBuild[]): readonly number[] {
   return [...failed, ...[...skipped].filter((id) => !failed.has(id) && !passed.has(id))];
 }
 
-async function buildsIn(db: Kysely<Tables>, window: HistoryWindow): Promise<readonly PackedBuild[]> {
-  const builds: PackedBuild[] = [];
+async function eachPage(
+  db: Kysely<Tables>,
+  window: HistoryWindow,
+  take: (page: readonly PackedBuild[]) => void,
+): Promise<void> {
   let after = 0;
   for (;;) {
     const query = within(db.selectFrom('history_build').selectAll(), window).where('number', '>', after);
     const rows = await query.orderBy('number').limit(buildsPage).execute();
-    for (const row of rows) {
-      const { passed, failed, skipped } = row;
-      builds.push({ build: toBuild(row), passed, failed, skipped });
-      after = row.number;
-    }
-    if (rows.length < buildsPage) return builds;
+    take(rows.map((row) => ({ ...row, build: toBuild(row) })));
+    after = rows.at(-1)?.number ?? after;
+    if (rows.length < buildsPage) return;
   }
 }
 

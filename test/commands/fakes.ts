@@ -149,6 +149,7 @@ export function worldOf(text: string, options: WorldOptions = {}): World {
       revision: 'trunk',
       orders: [{ lane: '', service: 'circleci', facts: [{ name: 'branch', value: 'trunk' }] }],
     }),
+    ordinary: async () => undefined,
     statistics: async () => ({
       places: [],
       counts: { asked: 0, executed: 0, passed: 0, failed: 0, skipped: 0, lost: 0 },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { OrdinaryHistory } from '../../src/model/history.ts';
 import type { TestStatistics } from '../../src/model/test-statistics.ts';
 import { plain, post, runOf } from './fakes.ts';
 
@@ -41,6 +42,48 @@ async function answer(
 }
 
 describe('stats', () => {
+  it('says beside them what ordinary CI says, place by place, and since when it is broken', async () => {
+    const counts = { passed: 0, skipped: 0, unrated: 0 };
+    const at = (day: string) => ({
+      ...{ project: 'shop', id: day, branch: 'trunk', lane: 'jdk11', passesKnown: true },
+      ...{ commit: `c${day}`, at: `2026-03-${day}T10:00:00.000Z` },
+    });
+    const broken = { kind: 'broken', brokenSince: at('09'), lastPassed: at('08') } as const;
+    const place = { branch: 'trunk', lane: 'jdk11', executed: 5, failed: 3, ...counts, ...broken };
+    const weekCounts = [
+      { failed: 0, executed: 2 },
+      { failed: 3, executed: 3 },
+    ];
+    const history = { test: 'org.Shop#pays', weeks: [0, 3], branches: [], placesDiffer: false };
+    const found: OrdinaryHistory = {
+      from: '2026-03-02T00:00:00.000Z',
+      until: '2026-03-16T00:00:00.000Z',
+      tests: [{ ...history, ...place, weekCounts, places: [{ ...place, weekCounts }] }],
+    };
+    const asked: unknown[] = [];
+    const { replies } = await post('/retrial stats Shop#pays since=2w', {
+      changes: {
+        right: 'read',
+        statistics: async () => statistics,
+        ordinary: async (...args) => (asked.push(args[1]), found),
+      },
+    });
+    const shown = plain(replies[0]?.document);
+    expect(shown).toContain(
+      'Ordinary CI, 2 Mar 2026 to 16 Mar 2026: 1 test, broken since 9 Mar 2026 at `c09`, passed last on 8 Mar 2026 at `c08`.',
+    );
+    expect(shown).toContain('`Shop#pays` | `trunk` | `jdk11` | broken | 3 / 5 | 60.0 % | `·▇`');
+    expect(asked).toEqual([{ lastMs: 1_209_600_000 }]);
+  });
+
+  it('says that no build named a test, where builds were read', async () => {
+    const nothing = { from: '2026-03-02T00:00:00.000Z', until: '2026-03-16T00:00:00.000Z', tests: [] };
+    const { replies } = await post('/retrial stats Shop#pays', {
+      changes: { statistics: async () => statistics, ordinary: async () => nothing },
+    });
+    expect(plain(replies[0]?.document)).toContain('16 Mar 2026: no build named it.');
+  });
+
   it.each([
     ['in GitHub', '/retrial stats Shop#pays', false],
     ['in GitHub as code', '/retrial stats `Shop#pays`', false],

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { digestNow, sendDue, turnDigest, type DigestProject } from '../../src/app/digests.ts';
 import { readOwnSettings } from '../../src/config/project.ts';
 import { readServerConfig } from '../../src/config/server.ts';
+import { flakes } from '../../src/digests/flakes.ts';
 import { Jira } from '../../src/jira/jira.ts';
 import type { BuildRecord } from '../../src/model/history.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
@@ -177,10 +178,45 @@ describe('a digest', () => {
     expect(week).toContain('1 flaky, 1 new, 0 gone');
     expect(week).toContain('4 red builds');
     expect(week).toContain('Never ran');
+    // It was there every week since, and nothing ran in the weeks before: the mark of that is no zero.
+    expect(week).toMatch(/Till#pays` \| 4 \/ 7 .* \| `∅∅∅∅∅·▇▆` \|/);
     const today = await read('t');
     expect(today).toContain('1 cause');
     expect(today).toContain('TimeoutException');
     await expect(read('x')).rejects.toThrow('There are: `w`, `t`.');
+  });
+});
+
+describe('the flakes digest', () => {
+  it('says since which commit of which week a test is broken, though its own week is one', async () => {
+    const where = { branch: 'main', lane: 'jdk11', passesKnown: true };
+    for (const [day, failed] of [
+      ['10-27', 0],
+      ['11-03', 1],
+      ['11-10', 1],
+      ['11-18', 1],
+      ['11-23', 1],
+    ] as const) {
+      const at = `2026-${day}T10:00:00.000Z`;
+      const tally = { test: 'shop.Desk#opens', passed: 1 - failed, failed, skipped: 0 };
+      const about = { ...where, project: 'DESK', id: day, commit: `c${day}`, at };
+      await store.history.add({ build: about, tallies: [tally], failures: [], signatures: [] });
+    }
+    const question = {
+      project: { tracker: 'jira', project: 'DESK' },
+      repository: 'DESK',
+      topic: { kind: 'digest', id: 'w' },
+      knownIssues: [],
+      now: '2026-11-24T12:00:00.000Z',
+      word: 'retrial',
+    } as const;
+    const document = await flakes.write(question, {
+      store,
+      look: () => Promise.reject(new Error('no release is asked for')),
+    });
+    const shown = document === undefined ? '' : renderGitHub(document);
+    expect(shown).toContain('0 flaky, 1 broken');
+    expect(shown).toMatch(/opens.*since 3 Nov 2026 at `c11-03`, passed last on 27 Oct 2026 at `c10-27`/);
   });
 });
 

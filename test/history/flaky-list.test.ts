@@ -85,6 +85,36 @@ describe('the flaky list', () => {
     expect(list.neverRan.map(({ test }) => test)).toEqual(['Shop#idle']);
   });
 
+  it('says how a rate moved, where chance does not explain it', () => {
+    const list = ask([
+      record(-3, 'worse', { passed: 190, failed: 10 }),
+      record(1, 'worse', { passed: 150, failed: 50 }),
+      record(-3, 'alike', { passed: 190, failed: 10 }),
+      record(1, 'alike', { passed: 188, failed: 12 }),
+      record(1, 'fresh', { passed: 1, failed: 1 }),
+    ]);
+    const trends = Object.fromEntries(list.failing.map(({ history, trend }) => [history.test, trend]));
+    expect(trends).toEqual({
+      'Shop#worse': { direction: 'up', ratio: 5 },
+      'Shop#alike': { direction: 'same', ratio: expect.closeTo(1.2) as number },
+      'Shop#fresh': undefined,
+    });
+  });
+
+  it('draws the weeks before the window, and finds there where a test broke, but counts the window alone', () => {
+    const broken = [-20, -13, -6, 1, 8].map((at) =>
+      record(at, 'b', at === -20 ? { passed: 1 } : { failed: 1 }),
+    );
+    const sightings = broken.flatMap(({ build, tallies }) => tallies.map((tally) => ({ ...tally, build })));
+    const earlier = sightings.filter(({ build }) => Date.parse(build.at) < from);
+    const [found] = ask(broken, { earlier: { from: from - 21 * day, sightings: earlier } }).failing;
+    expect(found?.history).toMatchObject({ kind: 'broken', executed: 2, failed: 2, weeks: [0, 1, 1, 1, 1] });
+    expect(found?.history.brokenSince?.commit).toBe('c-13');
+    expect(found?.history.lastPassed?.commit).toBe('c-20');
+    const [alone] = ask(broken).failing;
+    expect(alone?.history.brokenSince?.commit).toBe('c1');
+  });
+
   it('calls nothing new where nothing is known of before', () => {
     const [first] = ask([record(1, 'a', { failed: 1 })], { hasBefore: false }).failing;
     expect(first).not.toHaveProperty('isNew');

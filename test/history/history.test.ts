@@ -57,7 +57,9 @@ describe('what history calls a test', () => {
   });
 
   it('names the build a broken test has failed from on', () => {
-    expect(classify(story('ppsfff')).brokenSince?.id).toBe('0-3');
+    const { brokenSince, lastPassed } = classify(story('ppsfff'));
+    expect([brokenSince?.id, lastPassed?.id]).toEqual(['0-3', '0-1']);
+    expect(classify(story('ffff'))).not.toHaveProperty('lastPassed');
   });
 
   it('is flaky when one commit passed and failed in one lane, and not across lanes', () => {
@@ -111,9 +113,41 @@ describe('what history calls a test', () => {
           skipped: all('skipped', true),
         });
         expect(found.unrated).toBe(all('failed', false));
+        expect(found.weekCounts.reduce((sum, { failed }) => sum + failed, 0)).toBe(found.failed);
+        expect(found.weekCounts.reduce((sum, { executed }) => sum + executed, 0)).toBe(found.executed);
+        expect(found.places.reduce((sum, { executed }) => sum + executed, 0)).toBe(found.executed);
         expect(found.weeks.reduce((sum, failed) => sum + failed, 0)).toBe(found.failed + found.unrated);
       }),
     );
+  });
+});
+
+describe('places', () => {
+  const inLane = (lane: string, signs: string): Sighting[] =>
+    story(signs).map((one) => ({ ...one, build: { ...one.build, lane, branch: 'main' } }));
+
+  it('are classified apart: broken in one lane, flaky in another, never ran in a third', () => {
+    const all = [
+      ...inLane('jdk11', 'ppffff'),
+      ...inLane('jdk8', 'pfppfppf'.repeat(2)),
+      ...inLane('arm', 'ssss'),
+    ];
+    const { places, placesDiffer } = historyOf('T#t', all, []);
+    expect(places.map(({ lane, kind, failed, executed }) => [lane, kind, failed, executed])).toEqual([
+      ['jdk8', 'flaky', 6, 16],
+      ['jdk11', 'broken', 4, 6],
+      ['arm', 'never-ran', 0, 0],
+    ]);
+    expect(placesDiffer).toBe(true);
+  });
+
+  it.each([
+    ['a rare flake that one lane did not show', 'pfpfpp', 'pppppp', false],
+    ['a flake that one lane does not have', 'pfpfpffpfp', 'p'.repeat(40), true],
+    ['lanes alike', 'pfpfpp', 'ppfpfp', false],
+    ['never a failure', 'pppp', 'pppp', false],
+  ])('differ where chance does not explain it: %s', (_, one, other, differ) => {
+    expect(historyOf('T#t', [...inLane('a', one), ...inLane('b', other)], []).placesDiffer).toBe(differ);
   });
 });
 

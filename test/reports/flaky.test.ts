@@ -15,7 +15,14 @@ function history(test: string, over: Partial<TestHistory> = {}): TestHistory {
     kind: 'flaky',
     ...counts,
     weeks: [1, 0, 30],
+    weekCounts: [
+      { failed: 1, executed: 100 },
+      { failed: 0, executed: 0 },
+      { failed: 30, executed: 300 },
+    ],
     branches: [],
+    places: [],
+    placesDiffer: false,
     lastFailed: '2026-03-20T00:00:00Z',
     ...over,
   };
@@ -51,7 +58,7 @@ describe('the flaky list as a document', () => {
       flakyDocument(list([{ history: history('org.shop.PayTest#pays'), signatures: [cause], isNew: true }])),
     );
     expect(shown).toContain('2026-03-02 to 2026-03-23: 1 flaky');
-    expect(shown).toMatch(/PayTest#pays.*31 \/ 400.*7\.8 %.*▁·▇.*2026-03-20.*lock lost.*SHOP-7/);
+    expect(shown).toMatch(/PayTest#pays.*31 \/ 400.*7\.8 %.*▁∅▇.*2026-03-20.*lock lost.*SHOP-7/);
     expect(shown).toContain('did not fail in the window before');
   });
 
@@ -69,11 +76,52 @@ describe('the flaky list as a document', () => {
     expect(JSON.stringify(flakyJson(list([{ history: unrated, signatures: [] }])))).not.toContain('"rate"');
   });
 
-  it('draws a long window in bars of several weeks, the newest whole', () => {
-    const weeks = [7, 0, ...Array.from({ length: 49 }, () => 0), 3, 4];
-    const shown = renderGitHub(flakyDocument(list([{ history: history('T#t', { weeks }), signatures: [] }])));
-    expect(shown).toContain('Each 3 weeks');
-    expect(shown).toContain(`| ▇${'·'.repeat(16)}▇ |`);
+  it('draws a long window in bars of several weeks, each with the rate of its own, the newest whole', () => {
+    const weekCounts = [7, 0, ...Array.from({ length: 49 }, () => 0), 3, 4].map((failed) => ({
+      failed,
+      executed: 10,
+    }));
+    const shown = renderGitHub(
+      flakyDocument(list([{ history: history('T#t', { weekCounts }), signatures: [] }])),
+    );
+    expect(shown).toContain('Rate each 3 weeks');
+    expect(shown).toContain(`| \`▇${'·'.repeat(16)}▅\` |`);
+  });
+
+  it('says since which commit a test is broken, and where it passed last', () => {
+    const build = (id: string, at: string) => ({
+      ...{ project: 'shop', id, branch: 'main', lane: 'jdk11', passesKnown: true },
+      ...{ commit: `${id}000000000`, at },
+    });
+    const broken = history('T#t', {
+      kind: 'broken',
+      brokenSince: build('bad', '2026-03-05T10:00:00Z'),
+      lastPassed: build('good', '2026-03-04T10:00:00Z'),
+    });
+    const shown = renderGitHub(flakyDocument(list([{ history: broken, signatures: [] }])));
+    expect(shown).toMatch(/since 2026-03-05 at `bad000000`, passed last on 2026-03-04 at `good00000`/);
+    const { lastPassed: _, ...never } = broken;
+    expect(renderGitHub(flakyDocument(list([{ history: never, signatures: [] }])))).toContain(
+      'no pass known before',
+    );
+  });
+
+  it('shows a test place by place only where its places differ', () => {
+    const counts = { passed: 0, skipped: 0, unrated: 0, branch: 'main' } as const;
+    const places = [
+      { ...counts, lane: 'jdk11', kind: 'broken', executed: 9, failed: 9, weekCounts: [] },
+      { ...counts, lane: 'jdk8', kind: 'passing', executed: 90, failed: 0, weekCounts: [] },
+      { ...counts, lane: 'arm', kind: 'never-ran', executed: 0, failed: 0, weekCounts: [] },
+    ] as const;
+    const shown = (placesDiffer: boolean): string =>
+      renderGitHub(
+        flakyDocument(list([{ history: history('T#t', { places, placesDiffer }), signatures: [] }])),
+      );
+    expect(shown(true)).toContain('1 test differs by branch or lane');
+    expect(shown(true)).toMatch(/jdk11.*broken.*9 \/ 9.*100 %/);
+    expect(shown(true)).toMatch(/jdk8.*no failure.*0 \/ 90.*0 %/);
+    expect(shown(true)).toMatch(/arm.*never ran.*0 \/ 0 \|\s+\|/);
+    expect(shown(false)).not.toContain('jdk8');
   });
 
   it('claims nothing where nothing failed', () => {
@@ -117,6 +165,7 @@ describe('names and bars', () => {
     [[0, 0], '··'],
     [[1, 7], '▁▇'],
     [[1, 1000, 0, 500], '▁▇·▄'],
+    [[0.01, null, 0.02], '▄∅▇'],
   ])('draw %j as %s', (values, bars) => {
     expect(sparkline(values)).toBe(bars);
   });

@@ -1,4 +1,5 @@
 import type { Advice, Circumstances, Confidence, FoundRun } from '../../model/advice.ts';
+import type { OrdinaryHistory } from '../../model/history.ts';
 import type { IssueLink, LinkTarget } from '../../model/issue-link.ts';
 import type { ListedDigest } from '../../model/digest.ts';
 import type { Document } from '../../model/document.ts';
@@ -131,6 +132,11 @@ export interface CommandContext {
   skips(test: TestSelector): Promise<readonly TestSkip[]>;
   /** What this ticket's ended runs of a test counted; changes nothing. */
   statistics(test: TestSelector, window: StatisticsWindow): Promise<TestStatistics>;
+  /** What ordinary CI said of a test, in the last eight weeks unless told; undefined where none was ever read. */
+  ordinary(
+    test: TestSelector,
+    window: Pick<StatisticsWindow, 'lastMs'>,
+  ): Promise<OrdinaryHistory | undefined>;
   /** What a run would be and cost at most; starts nothing. @throws UserError where it would be refused */
   reckon(request: RunRequest): Promise<Reckoning>;
   /** Who may run here beside those whose role says so. */

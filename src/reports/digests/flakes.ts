@@ -10,9 +10,10 @@ import {
 import type { FlakyList, FlakyTest } from '../../model/history.ts';
 import type { Decision } from '../../model/ledger.ts';
 import { day, name } from '../blockers-words.ts';
-import { count, percent, plural } from '../numbers.ts';
+import { count, plural } from '../numbers.ts';
 import { shortNames } from '../short-names.ts';
-import { sparkline } from '../sparkline.ts';
+import { placesFold } from '../history/places.ts';
+import { brokenTable, flakyTable } from './failing-tables.ts';
 
 /** What the week's digest is worded from. */
 export interface FlakesReport {
@@ -22,7 +23,6 @@ export interface FlakesReport {
   readonly word: string;
 }
 
-const mostRows = 10;
 const mostNames = 8;
 const soonMs = 7 * 86_400_000;
 
@@ -55,12 +55,9 @@ export function flakesDigest({ list, ignores, topic, word }: FlakesReport): Docu
         text: [strong('Flaky tests'), text(head)],
       },
       ...first({ list, ignores, topic, word }, nameOf),
-      ...table(flaky, nameOf),
-      ...few(
-        'Broken, not flaky:',
-        broken.map(({ history }) => history.test),
-        'fail every time',
-      ),
+      ...flakyTable(flaky, nameOf),
+      ...brokenTable(broken, nameOf),
+      ...placesFold([...flaky, ...broken], nameOf),
       ...few('New:', fresh, 'did not fail the week before'),
       ...few(
         'Gone:',
@@ -119,40 +116,6 @@ function first({ list, ignores }: FlakesReport, nameOf: (test: string) => string
 
 function hasTicket(signatures: FlakyTest['signatures']): boolean {
   return signatures.some(({ knownIssue }) => knownIssue !== undefined);
-}
-
-function table(flaky: readonly FlakyTest[], nameOf: (test: string) => string): readonly Block[] {
-  if (flaky.length === 0) return [];
-  const columns = [
-    { title: 'Test', align: 'left' as const },
-    { title: 'Fails / runs', align: 'right' as const },
-    { title: 'Rate', align: 'right' as const },
-    { title: 'Red builds', align: 'right' as const },
-    { title: 'Weeks', align: 'left' as const },
-    { title: 'Ticket', align: 'left' as const },
-  ];
-  const rows = flaky
-    .slice(0, mostRows)
-    .map(({ history, cost: own, signatures }) => [
-      [code(nameOf(history.test))],
-      [
-        text(
-          history.executed === 0
-            ? `${count(history.unrated)} / ?`
-            : `${count(history.failed)} / ${count(history.executed)}`,
-        ),
-      ],
-      [text(history.executed === 0 ? 'runs unknown' : percent(history.failed / history.executed))],
-      [text(count(own?.redBuilds ?? 0))],
-      [code(sparkline(history.weeks))],
-      [text(name(signatures.find(({ knownIssue }) => knownIssue !== undefined)?.knownIssue ?? 'none'))],
-    ]);
-  const more = flaky.length - rows.length;
-  const cut: Block = {
-    kind: 'paragraph',
-    text: [text(`${count(more)} more in `), code('retrial flaky'), text('.')],
-  };
-  return [{ kind: 'table', columns, rows }, ...(more > 0 ? [cut] : [])];
 }
 
 function named(

@@ -1,8 +1,10 @@
 import type { KnownIssueRule } from '../../failures/known-issues.ts';
-import { flakyList } from '../../history/flaky-list.ts';
+import { flakyList, type FlakyQuestion } from '../../history/flaky-list.ts';
 import { UserError } from '../../model/errors.ts';
-import type { FlakyList } from '../../model/history.ts';
+import type { FlakyList, Sighting } from '../../model/history.ts';
 import { linkRules } from '../known.ts';
+import type { HistoryWindow } from '../../store/history-read.ts';
+import type { History } from '../../store/history.ts';
 import type { Store } from '../../store/store.ts';
 
 /** Whose list, of which window. Milliseconds; until is exclusive, the newest build's time when absent. */
@@ -11,6 +13,8 @@ export interface ListQuestion {
   readonly branch?: string;
   readonly windowMs: number;
   readonly until?: number;
+  /** How far before the window failing tests are followed back: their weeks, and where they broke. */
+  readonly earlierMs?: number;
   readonly knownIssues: readonly KnownIssueRule[];
 }
 
@@ -32,17 +36,19 @@ export async function readList(store: Store, question: ListQuestion): Promise<Fl
   const { branch } = question;
   const window = {
     project,
-    from: new Date(from - question.windowMs).toISOString(),
-    until: new Date(until).toISOString(),
+    from: iso(from - question.windowMs),
+    until: iso(until),
     ...(branch === undefined ? {} : { branch }),
   };
-  const failures = await history.failures({ ...window, from: new Date(from).toISOString() });
+  const sightings = await history.sightings(window);
+  const failures = await history.failures({ ...window, from: iso(from) });
   return flakyList({
     project,
     ...(branch === undefined ? {} : { branch }),
     from,
     until,
-    sightings: await history.sightings(window),
+    sightings,
+    ...(await earlierOf(sightings, { ...window, until: iso(from) }, question, history)),
     hasBefore: Date.parse(span.oldest) < from,
     failures,
     signatures: await history.signatures(
@@ -52,6 +58,24 @@ export async function readList(store: Store, question: ListQuestion): Promise<Fl
     // What people tied today names the failures of the whole window.
     knownIssues: [...question.knownIssues, ...(await linkRules(project, store))],
   });
+}
+
+/** What came before a window, of the tests that failed in it. */
+async function earlierOf(
+  sightings: readonly Sighting[],
+  window: HistoryWindow,
+  { earlierMs }: ListQuestion,
+  history: History,
+): Promise<Pick<FlakyQuestion, 'earlier'>> {
+  if (earlierMs === undefined) return {};
+  const from = Date.parse(window.until) - earlierMs;
+  const failed = sightings.filter((one) => one.failed > 0 && one.build.at >= window.until);
+  const tests = [...new Set(failed.map(({ test }) => test))];
+  return { earlier: { from, sightings: await history.sightings({ ...window, from: iso(from), tests }) } };
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
 }
 
 function onlyOne(projects: readonly string[]): string {
