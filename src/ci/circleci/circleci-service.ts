@@ -85,8 +85,7 @@ export class CircleciService implements CiService {
     if (state.kind === 'running') return [];
     const layout = one.settings.layout === undefined ? {} : { layout: one.settings.layout };
     const place = { folder: this.#parts.folder, isPublic: isPublic(this.#baseUrl()) };
-    const ended = state.kind === 'over' ? state : undefined;
-    return { ...(await filesOf(ended, { ...one, ...place, client: this.#client() })), ...layout };
+    return { ...(await filesOf(state, { ...one, ...place, client: this.#client() })), ...layout };
   }
 
   async cancel(ref: string, request: BatchRequest): Promise<void> {
