@@ -101,6 +101,11 @@ export class CircleciService implements CiService {
     this.#seen.delete(ref);
   }
 
+  async endBuildsOf(branch: string, place: Pick<BatchRequest, 'remote' | 'settings'>): Promise<void> {
+    const { api } = this.#openPlace(place);
+    for await (const { id } of api.pipelinesOf(branch)) await endWorkflows({ api, ref: id });
+  }
+
   async check(settings?: unknown): Promise<CiFinding> {
     return checkCircleci(settings, this.#token() === undefined ? undefined : this.#client());
   }
@@ -167,13 +172,17 @@ export class CircleciService implements CiService {
   }
 
   #open(ref: string, request: BatchRequest): Case {
-    const settings = circleciSettings.parse(request.settings);
+    return { ref, request, ...this.#openPlace(request) };
+  }
+
+  #openPlace(place: Pick<BatchRequest, 'remote' | 'settings'>): Omit<Case, 'ref' | 'request'> {
+    const settings = circleciSettings.parse(place.settings);
     const slug = projectFor({
       named: settings.project,
-      repository: request.remote?.fork ?? request.remote?.slug,
+      repository: place.remote?.fork ?? place.remote?.slug,
       allowed: this.#parts.variables?.['CIRCLECI_PROJECTS'],
     });
-    return { ref, request, settings, slug, api: circleciApi(this.#client(), slug) };
+    return { settings, slug, api: circleciApi(this.#client(), slug) };
   }
 
   #client(): HttpClient {
@@ -201,7 +210,7 @@ export class CircleciService implements CiService {
   }
 }
 
-async function endWorkflows({ api, ref }: Case): Promise<void> {
+async function endWorkflows({ api, ref }: Pick<Case, 'api' | 'ref'>): Promise<void> {
   for (const workflow of await api.workflows(ref))
     if (!isWorkflowOver(workflow)) await api.cancel(workflow.id);
 }
