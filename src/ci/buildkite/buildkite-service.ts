@@ -1,4 +1,5 @@
 import { UserError } from '../../model/errors.ts';
+import { Pause } from '../../model/pause.ts';
 import { httpClient, type HttpClient } from '../http/client.ts';
 import { checkAllowed } from '../remote/allowed.ts';
 import { removeDownloads } from '../remote/downloads.ts';
@@ -42,6 +43,7 @@ interface Case {
 export class BuildkiteService implements CiService {
   readonly lagMs: number;
   readonly #parts: CiParts;
+  readonly #pause = new Pause();
   readonly #seen = new Map<string, Seen>();
 
   constructor(parts: CiParts) {
@@ -184,6 +186,7 @@ export class BuildkiteService implements CiService {
     return httpClient({
       service: 'Buildkite',
       baseUrl: this.#baseUrl(),
+      pause: this.#pause,
       credentials: { authorization: `Bearer ${token}` },
       advice,
     });

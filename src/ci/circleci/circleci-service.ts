@@ -1,4 +1,5 @@
 import { UserError } from '../../model/errors.ts';
+import { Pause } from '../../model/pause.ts';
 import { httpClient, type HttpClient } from '../http/client.ts';
 import { removeDownloads } from '../remote/downloads.ts';
 import { dueAt, inWords, lookOf, type Look } from '../remote/pace.ts';
@@ -42,6 +43,7 @@ export class CircleciService implements CiService {
   readonly lagMs: number;
   readonly ordinary: Required<CiService>['ordinary'];
   readonly #parts: CiParts;
+  readonly #pause = new Pause();
   readonly #seen = new Map<string, Seen>();
 
   constructor(parts: CiParts) {
@@ -191,6 +193,7 @@ export class CircleciService implements CiService {
     return httpClient({
       service: 'CircleCI',
       baseUrl: this.#baseUrl(),
+      pause: this.#pause,
       credentials: { 'circle-token': token },
       tokenHosts: ['.circle-artifacts.com'],
       advice,

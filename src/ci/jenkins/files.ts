@@ -80,6 +80,11 @@ function jobOf(build: JenkinsBuild, { job }: JenkinsSettings): BatchJob {
   };
 }
 
+/** A build that was taken out of the queue. */
+export function unbegun(job: string): BatchJob {
+  return { name: job, machine, state: 'cancelled', loss: 'cancelled in the queue of Jenkins' };
+}
+
 function restOf({ count }: Batch, settings: JenkinsSettings): readonly BatchJob[] {
   const machines = machinesFor(count, settings);
   return uses(settings.parameters, 'each') ? leftOver(settings.job, { count, machines }) : [];
