@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { overlaysOf } from '../../src/checkouts/overlay-settings.ts';
 import { circleciSettings } from '../../src/ci/circleci/settings.ts';
+import { orderFor } from '../../src/ci/jenkins/order.ts';
+import { jenkinsSettings } from '../../src/ci/jenkins/settings.ts';
 import { fillParameters } from '../../src/ci/remote/parameters.ts';
 import { readProjectConfig } from '../../src/config/project.ts';
 import { tally } from '../../src/model/iteration.ts';
@@ -117,6 +119,45 @@ describe.each(versions)('$file', ({ file, keys, filled, lanes }) => {
     expect(made.jobs.j11_last).toEqual(before.jobs.j11_last);
     expect(made.jobs.j11_other_tests.parallelism).toBe(1);
     expect(made.jobs[job].environment.at(-1)).toEqual(before.jobs[job].environment.at(-1));
+  });
+});
+
+describe('cassandra-jenkins.yml', () => {
+  const config = readProjectConfig(readFileSync(join(recipes, 'cassandra-jenkins.yml'), 'utf8'));
+  const ordered = (text: string, settings: unknown = config.service.settings) =>
+    orderFor(
+      {
+        batch: { id: 'r-b1', runId: 'r', first: 1, count: 100 },
+        repository: '',
+        commit: 'c'.repeat(40),
+        remote: { slug: 'apache/cassandra', ref: { kind: 'branch', name: 'trunk' } },
+        selector: parseSelector(text),
+        settings,
+      },
+      jenkinsSettings.parse(settings),
+    );
+
+  it('has each machine run its share, goes on after a failure, and lets the logs count', () => {
+    expect(jenkinsSettings.parse(config.service.settings)).toMatchObject({ runs: 'log', names: 'plain' });
+    expect(ordered('org.apache.cassandra.cql3.ViewTest#testA')).toEqual({
+      profile: 'custom',
+      profile_custom_regexp: '^test-repeat$',
+      branch: 'trunk',
+      repeat_test_regex: 'org.apache.cassandra.cql3.ViewTest',
+      repeated_tests_count: '10',
+      repeated_tests_machines: '10',
+      repeated_tests_stop_on_failure: 'false',
+      RETRIAL_BATCH: 'r-b1',
+    });
+    expect(() => ordered('View$(id)Test')).toThrow(/might run/);
+  });
+
+  it('adds the JDK in each lane, and changes nothing else', () => {
+    const lanes = config.lanes.map(({ name, settings }) => [name, ordered('ViewTest', settings)['jdk']]);
+    expect(lanes).toEqual([
+      ['jdk11', '11'],
+      ['jdk17', '17'],
+    ]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { httpClient } from '../../src/ci/http/client.ts';
 import { filesOf } from '../../src/ci/jenkins/files.ts';
 import { JenkinsService } from '../../src/ci/jenkins/jenkins-service.ts';
@@ -500,6 +500,13 @@ describe('Jenkins, as doctor sees it', () => {
       state: 'ok',
       what: 'Jenkins shows the job team/repeat to the token',
     });
+    expect((await service.check({ ...job, runs: 'log' })).state).toBe('ok');
+    vi.stubEnv('PATH', '/nowhere');
+    expect(await service.check({ ...job, runs: 'log' })).toMatchObject({
+      state: 'wrong',
+      what: expect.stringContaining('the program xz is not here'),
+    });
+    vi.unstubAllEnvs();
     const more = { ...parameters, DEBUG: 'true' };
     expect(await service.check({ ...job, parameters: more })).toMatchObject({
       state: 'wrong',
