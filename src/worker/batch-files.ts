@@ -82,10 +82,7 @@ export async function readBatchFiles(found: BatchFiles, asked: AskedBatch): Prom
   const at = new Map(read.map(({ file }) => [file.path, file.at]));
   return {
     iterations: iterations.map((iteration) => {
-      const reports = (sources.get(iteration.index) ?? []).flatMap((name) => {
-        const path = at.get(name);
-        return path === undefined ? [] : [{ name, path }];
-      });
+      const reports = namedFiles(sources.get(iteration.index) ?? [], at);
       const logs = beside.get(iteration.index) ?? printed.get(iteration.index) ?? [];
       // Where logs prove the runs, that of its machine says what happened around it.
       const own = told?.files.get(iteration.machine);
@@ -170,6 +167,13 @@ function markOf(path: string, jobs: readonly BatchJob[]): Mark {
 function isBeside(path: string, { machine, folder }: Mark): boolean {
   const isOnMachine = machine === '' || path.startsWith(`${machine}/`);
   return folder !== '' && isOnMachine && path.includes(folder, machine.length);
+}
+
+function namedFiles(names: readonly string[], at: ReadonlyMap<string, string>): readonly NamedFile[] {
+  return names.flatMap((name) => {
+    const path = at.get(name);
+    return path === undefined ? [] : [{ name, path }];
+  });
 }
 
 function unique(files: readonly NamedFile[]): readonly NamedFile[] {

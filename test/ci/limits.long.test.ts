@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { buildkite } from '../../src/ci/registry.ts';
-import type { BatchRequest, CiService } from '../../src/ci/service.ts';
+import type { BatchRequest } from '../../src/ci/service.ts';
 import { RetryableError } from '../../src/model/errors.ts';
 import { env, repeatSteps, scopes, tokens } from '../fakes/buildkite/plans.ts';
 import { type FakeBuildkite, startFakeBuildkite } from '../fakes/buildkite/server.ts';
