@@ -7,7 +7,7 @@ import type { ProjectConfig } from '../config/project.ts';
 import type { ServerConfig } from '../config/server.ts';
 import { placeToPush } from '../worker/pushed-batch.ts';
 import { scopedRuns, settingsOfScope } from '../worker/questions/isolate.ts';
-import { type FirstBatch, firstRound } from './first-round.ts';
+import { type FirstBatch, firstRound } from '../worker/questions/first-round.ts';
 import { lanesAsked } from './lanes.ts';
 import type { ChosenRevision } from './revisions.ts';
 import { cloneOf, repositoryOf } from './trackers.ts';

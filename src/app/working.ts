@@ -8,7 +8,7 @@ import { boardJobs, createWatch } from './boards.ts';
 import { buildsJobs, createBuildsWatch } from './builds.ts';
 import { handleDelivery } from './deliveries.ts';
 import type { Parts } from './parts.ts';
-import { sweepBranches } from '../worker/throw-away.ts';
+import { sweepBranches, sweepCommits } from '../worker/throw-away.ts';
 import { createReceivers } from './receivers.ts';
 
 const sweepMs = 60_000;
@@ -40,9 +40,11 @@ export async function startWorking(parts: Parts): Promise<{ readonly close: () =
   // Hosts that do not answer hold nothing up; what they refuse is asked again a while later.
   let tidying: Promise<void> | undefined;
   const tidy = (): void => {
-    tidying ??= sweepBranches({ store, log: tell })
+    const clones = Object.values(config.repositories).map(({ path }) => path);
+    tidying ??= sweepBranches({ store, log: tell, service: parts.service })
+      .then(async () => sweepCommits(clones, { store, log: tell }))
       .catch((error: unknown) =>
-        log.error({ error: messageOf(error) }, 'throw-away branches could not be swept'),
+        log.error({ error: messageOf(error) }, 'throw-away branches and commits could not be swept'),
       )
       .finally(() => (tidying = undefined));
   };

@@ -13,6 +13,15 @@ export interface XzBounds {
   readonly budget: Budget;
 }
 
+/** Whether the program that unpacks is here. */
+export async function hasXz(): Promise<boolean> {
+  const child = spawn('xz', ['--version'], { stdio: 'ignore', env: { PATH: process.env['PATH'] ?? '' } });
+  return new Promise((resolve) => {
+    child.once('error', () => resolve(false));
+    child.once('close', (code) => resolve(code === 0));
+  });
+}
+
 /**
  * Unpacks a file of xz, which Node cannot read by itself, with the program `xz`. What is unpacked appears once it is
  * whole.

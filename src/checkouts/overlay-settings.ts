@@ -25,6 +25,8 @@ const named = z
     configure: z.array(z.string().min(1).max(10_000)).min(1).max(1_000).exactOptional(),
     /** Variables for `configure`, beside the few that are always passed on. */
     env: z.record(z.string().regex(/^[A-Za-z_]\w*$/, 'is not a variable name'), z.string()).default({}),
+    /** What `configure` may change: globs; where CI is configured, unless told. */
+    files: z.array(path).min(1).max(50).exactOptional(),
     /** How long `configure` may take. */
     timeout: duration.default('2m'),
   })
@@ -102,14 +104,23 @@ function namedOverlays(name: string, settings: OverlaySettings): readonly Overla
     const hint = known === '' ? "The project's file has none." : `There are ${known}.`;
     throw new UserError('E-OVERLAY', `There is no overlay ${quoted(name)}. ${hint}`);
   }
-  const { 'cherry-pick': commits = [], patch, configure, env, timeout } = found;
+  const { 'cherry-pick': commits = [], patch, configure, env, files, timeout } = found;
   const timeoutMs = Number.parseInt(timeout, 10) * (timeout.endsWith('m') ? 60_000 : 1_000);
   return [
     ...commits.map((commit): Overlay => ({ kind: 'cherry-pick', revision: commit })),
     ...(patch === undefined ? [] : [{ kind: 'patch', name, content: patch } as const]),
     ...(configure === undefined
       ? []
-      : [{ kind: 'configure', name, command: configure, env, timeoutMs } as const]),
+      : [
+          {
+            kind: 'configure',
+            name,
+            command: configure,
+            env,
+            timeoutMs,
+            ...(files === undefined ? {} : { files }),
+          } as const,
+        ]),
   ];
 }
 

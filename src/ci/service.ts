@@ -212,6 +212,11 @@ export interface CiService {
   /** Gives back what a batch holds (worktrees, downloads, what waits for an approval) once its evidence is copied. */
   release(ref: string, request: BatchRequest): Promise<void>;
   /**
+   * Ends whatever goes on or waits on a branch of the batch's own once its run is over: the push of one may start builds
+   * that nobody asked for. Absent where none of them would stay.
+   */
+  endBuildsOf?(branch: string, place: Pick<BatchRequest, 'remote' | 'settings'>): Promise<void>;
+  /**
    * Takes away what it keeps on this machine of batches whose run may go; absent for services that keep nothing here.
    * @returns how many batches went
    */

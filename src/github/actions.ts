@@ -1,11 +1,12 @@
 import type { Octokit } from 'octokit';
 import { z } from 'zod';
 import { messageOf } from '../model/errors.ts';
+import { Pause } from '../model/pause.ts';
 import { type ActionsPlace, named } from './actions-place.ts';
 import * as shapes from './actions-shapes.ts';
 import type { WorkflowArtifact, WorkflowJob, WorkflowRun } from './actions-shapes.ts';
 import { connect, connectWithToken, once, type GitHubIdentity } from './connection.ts';
-import { asked, ofStart, Refusal, understood } from './refusal.ts';
+import { asked, heard, ofStart, Refusal, understood } from './refusal.ts';
 
 /** Who speaks: the App, or whoever a token belongs to. */
 export type ActionsAccess =
@@ -35,6 +36,7 @@ export class Actions {
   readonly #installations = new Map<string, number>();
   #app: ReturnType<typeof connect> | undefined;
   #client: Octokit | undefined;
+  readonly #pause = new Pause();
   /** Older GitHub Enterprise Servers do not know the parameter. */
   #knowsRunDetails = true;
 
@@ -217,7 +219,7 @@ export class Actions {
     what: string,
     request: (client: Octokit) => Promise<Answer>,
   ): Promise<Answer> {
-    return asked(what, async () => request(await this.#clientFor(place)));
+    return heard(this.#pause, async () => asked(what, async () => request(await this.#clientFor(place))));
   }
 
   async #clientFor(place: ActionsPlace): Promise<Octokit> {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { messageOf, RefusedRequest, RetryableError, UserError } from '../model/errors.ts';
+import type { Pause } from '../model/pause.ts';
 import { ask } from './connection.ts';
 
 /** GitHub's own marks of tokens, so that none is repeated whoever it belongs to. */
@@ -38,6 +39,17 @@ export async function asked<Answer>(what: string, request: () => Promise<Answer>
     const said = `GitHub refuses the token of this server to ${what} (status ${status}): ${why}.`;
     if (status === 403) throw new UserError('E-CI', `${said} It needs "Actions: Read and write" there.`);
     throw new Refusal(status, said);
+  }
+}
+
+/** Runs a request unless GitHub wants to be left alone, and notes it when it says so. */
+export async function heard<Answer>(pause: Pause, request: () => Promise<Answer>): Promise<Answer> {
+  pause.check('GitHub', Date.now());
+  try {
+    return await request();
+  } catch (error) {
+    pause.hear(error, Date.now());
+    throw error;
   }
 }
 

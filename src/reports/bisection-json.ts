@@ -4,10 +4,10 @@ import type { Estimate } from '../model/estimate.ts';
 import type { Counts } from '../model/iteration.ts';
 import type { BisectionReport } from './bisection-report.ts';
 import { identities } from './identities.ts';
-import { rateJson, type RateJson } from './json-parts.ts';
+import { rateJson, type RateJson, type SpentJson, spentJson } from './json-parts.ts';
 
 /** The result of a bisection for programs; fields are only ever added under one schema number. */
-export interface BisectionJson extends Counts {
+export interface BisectionJson extends Counts, SpentJson {
   readonly schema: 'retrial.bisection/1';
   readonly run: string;
   readonly outcome: BisectionOutcome['kind'];
@@ -127,6 +127,7 @@ export function bisectionJson(report: BisectionReport): BisectionJson {
     partial: report.partial ?? null,
     exitCodesOnly: report.exitCodesOnly,
     wallMs: report.wallMs,
+    ...spentJson(report),
     levels: levels.map(levelJson),
   };
 }

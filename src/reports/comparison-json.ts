@@ -3,10 +3,17 @@ import type { ComparedRevision, ComparedSignature } from '../model/comparison.ts
 import type { Counts } from '../model/iteration.ts';
 import type { ComparisonReport } from './comparison-report.ts';
 import { identities } from './identities.ts';
-import { causeJson, type CauseJson, rateJson, type RateJson } from './json-parts.ts';
+import {
+  causeJson,
+  type CauseJson,
+  rateJson,
+  type RateJson,
+  type SpentJson,
+  spentJson,
+} from './json-parts.ts';
 
 /** A comparison for programs; fields are only ever added under one schema number. */
-export interface ComparisonJson {
+export interface ComparisonJson extends SpentJson {
   readonly schema: 'retrial.comparison/1';
   readonly run: string;
   /** The worst row's kind: regression, pre-existing-worse, no-data, need-more-runs, pre-existing, … */
@@ -75,6 +82,7 @@ export function comparisonJson(report: ComparisonReport): ComparisonJson {
     partial: report.partial ?? null,
     exitCodesOnly: report.exitCodesOnly,
     wallMs: report.wallMs,
+    ...spentJson(report),
     signatures: comparison.rows.map(signatureJson),
   };
 }

@@ -1,5 +1,6 @@
 import type { Estimate } from '../model/estimate.ts';
 import type { FailureGroup } from '../model/signature.ts';
+import type { SpentTime } from './machine-time.ts';
 
 /** A failure rate as every JSON result carries it. */
 export interface RateJson {
@@ -33,4 +34,14 @@ export interface CauseJson {
 export function causeJson({ signature, scope, phase, knownIssue }: FailureGroup): CauseJson {
   const { id, title, place } = signature;
   return { id, title, place: place ?? null, scope, phase, knownIssue: knownIssue ?? null };
+}
+
+/** What the machines of a CI service took, as every JSON result carries it: milliseconds; absent where nobody says. */
+export interface SpentJson {
+  readonly spent?: SpentTime;
+}
+
+/** Of any report that may know it. */
+export function spentJson({ spent }: { readonly spent?: SpentTime }): SpentJson {
+  return spent === undefined ? {} : { spent };
 }

@@ -6,11 +6,11 @@ import type { Counts, Iteration } from '../model/iteration.ts';
 import type { FailureGroup } from '../model/signature.ts';
 import { largestFirst } from './failure-groups.ts';
 import { identities } from './identities.ts';
-import { causeJson, type CauseJson } from './json-parts.ts';
+import { causeJson, type CauseJson, type SpentJson, spentJson } from './json-parts.ts';
 import type { GroupReport, RepeatReport } from './repeat-report.ts';
 
 /** The result of a run for programs; fields are only ever added under one schema number. */
-export interface ResultJson extends Counts {
+export interface ResultJson extends Counts, SpentJson {
   readonly schema: 'retrial.result/1';
   readonly run: string;
   readonly verdict: string;
@@ -90,6 +90,7 @@ export function resultJson(report: RepeatReport): ResultJson {
     partial: report.partial ?? null,
     exitCodesOnly: report.exitCodesOnly,
     wallMs: report.wallMs,
+    ...spentJson(report),
     reasons,
     wouldChange,
     signatures: largestFirst(groups).map(signatureJson),

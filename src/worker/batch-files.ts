@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import type { Budget } from '../archives/limits.ts';
 import type { BatchFile } from '../ci/remote/batch-file.ts';
 import type { BatchFiles, BatchJob } from '../ci/service.ts';
 import type { Iteration } from '../model/iteration.ts';
@@ -76,17 +77,16 @@ export async function readBatchFiles(found: BatchFiles, asked: AskedBatch): Prom
     read.flatMap(({ reports }) => reports),
     selector,
   );
-  const beside = await fetchLogs({ iterations, sources, files, jobs });
+  const beside = await fetchLogs({ iterations, sources, files, jobs }, budget);
   const printed = await printedOf(iterations, found);
   const at = new Map(read.map(({ file }) => [file.path, file.at]));
   return {
     iterations: iterations.map((iteration) => {
-      const reports = (sources.get(iteration.index) ?? []).flatMap((name) => {
-        const path = at.get(name);
-        return path === undefined ? [] : [{ name, path }];
-      });
+      const reports = namedFiles(sources.get(iteration.index) ?? [], at);
       const logs = beside.get(iteration.index) ?? printed.get(iteration.index) ?? [];
-      return { iteration, files: [...unique(reports), ...logs] };
+      // Where logs prove the runs, that of its machine says what happened around it.
+      const own = told?.files.get(iteration.machine);
+      return { iteration, files: [...unique(reports), ...logs, ...(own === undefined ? [] : [own])] };
     }),
     surplus,
     facts,
@@ -128,7 +128,10 @@ interface Logged extends Pick<BatchFiles, 'files'> {
 }
 
 /** The files that lie beside the reports of an iteration whose evidence is kept: output, logs of servers. */
-async function fetchLogs({ iterations, sources, files, jobs }: Logged): Promise<Map<number, NamedFile[]>> {
+async function fetchLogs(
+  { iterations, sources, files, jobs }: Logged,
+  budget: Budget,
+): Promise<Map<number, NamedFile[]>> {
   const others = files.filter((file) => !isReport(file));
   const wanted = iterations
     .filter((one) => isKept(one) && sources.has(one.index))
@@ -137,11 +140,11 @@ async function fetchLogs({ iterations, sources, files, jobs }: Logged): Promise<
   for (const { index } of wanted) {
     const marks = (sources.get(index) ?? []).map((path) => markOf(path, jobs));
     const own = others.filter(({ path }) => marks.some((mark) => isBeside(path, mark)));
-    const fetched = await inTurns(own.slice(0, logLimits.files), async (log) => {
-      const file = await log.fetch(logLimits.bytes);
-      return 'gone' in file ? [] : [{ name: log.path, path: file.at }];
+    const found = await inTurns(own.slice(0, logLimits.files), async (log) => {
+      const file = await fetched(log, budget, logLimits.bytes);
+      return 'gone' in file ? [] : [{ name: plainPath(log), path: file.at }];
     });
-    logs.set(index, fetched.flat());
+    logs.set(index, found.flat());
   }
   return logs;
 }
@@ -164,6 +167,13 @@ function markOf(path: string, jobs: readonly BatchJob[]): Mark {
 function isBeside(path: string, { machine, folder }: Mark): boolean {
   const isOnMachine = machine === '' || path.startsWith(`${machine}/`);
   return folder !== '' && isOnMachine && path.includes(folder, machine.length);
+}
+
+function namedFiles(names: readonly string[], at: ReadonlyMap<string, string>): readonly NamedFile[] {
+  return names.flatMap((name) => {
+    const path = at.get(name);
+    return path === undefined ? [] : [{ name, path }];
+  });
 }
 
 function unique(files: readonly NamedFile[]): readonly NamedFile[] {

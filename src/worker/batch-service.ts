@@ -15,6 +15,7 @@ import {
   type PushedBatch,
   startByPush,
 } from './pushed-batch.ts';
+import { remoteOf } from './remote.ts';
 import { pushed } from './throw-away.ts';
 
 /** A batch that its service has a reference for. */
@@ -220,14 +221,7 @@ function requestOf(
   const { commit: base = '' } = question.sideOf(side);
   const own = changed?.get(base) ?? question.sideOf(side).commit;
   const commit = configured?.get(batch.id) ?? own;
-  const { tracker, project, installation } = run.ticket;
-  const slug = settings.slug ?? (tracker === 'github' ? project : undefined);
-  const fork = settings.push?.fork;
-  const more = {
-    ...(installation === undefined ? {} : { installation }),
-    ...(fork === undefined ? {} : { fork }),
-  };
-  const remote = slug === undefined ? undefined : { slug, ...more };
+  const remote = remoteOf(run, settings);
   return {
     batch,
     repository: settings.repository,

@@ -13,9 +13,12 @@ export function unpackingBudget(bytes = mostUnpackedTogether): Budget {
   return new Budget({ ...defaultLimits, bytes }, 'what the batch keeps');
 }
 
-/** A file of a batch on this machine, unpacked where it is packed with xz, as Cassandra's Jenkins keeps reports and logs. */
-export async function fetched(file: BatchFile, budget: Budget): Promise<FetchedFile> {
-  const found = await file.fetch();
+/**
+ * A file of a batch on this machine, unpacked where it is packed with xz, as Cassandra's Jenkins keeps reports and logs.
+ * @param maxBytes as it is fetched
+ */
+export async function fetched(file: BatchFile, budget: Budget, maxBytes?: number): Promise<FetchedFile> {
+  const found = await file.fetch(maxBytes);
   if ('gone' in found || !isPacked(file)) return found;
   const at = `${found.at}.unpacked`;
   try {

@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
  */
 const leftOut = new Set([
   'wallMs',
+  'spent',
   'advice',
   'partial',
   'reasons',

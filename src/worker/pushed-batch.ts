@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { prepareCommit, preparedSides } from '../checkouts/prepared.ts';
 import { worktreeHome } from '../checkouts/worktrees.ts';
+import { configuringFiles } from '../ci/remote/pushing.ts';
 import type { BatchRequest, CiService } from '../ci/service.ts';
 import { UserError } from '../model/errors.ts';
 import { plainLine, shorten } from '../model/plain-text.ts';
@@ -42,13 +43,15 @@ export async function configuredCommit(
   if (command === undefined) return commit;
   const { repository } = settings;
   const name = shorten(plainLine(command[0] ?? ''), 60);
+  const files = configuringFiles(request.settings);
+  const limits = { env: {}, timeoutMs: configureMs, ...(files === undefined ? {} : { files }) };
   const made = await prepareCommit({
     repository,
     base: commit,
     runId: run.id,
     side: batch.id,
     selector,
-    overlays: [{ kind: 'configure', name, command, env: {}, timeoutMs: configureMs }],
+    overlays: [{ kind: 'configure', name, command, ...limits }],
     folder: join(worktreeHome(repository, run.id), 'configured'),
     environment,
   });

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import type { Budget } from '../archives/limits.ts';
 import type { BatchFile } from '../ci/remote/batch-file.ts';
 import { collectRunLog, type RunLog } from '../results/run-log.ts';
+import type { NamedFile } from './evidence.ts';
 import { fetched, plainPath } from './fetched-file.ts';
 
 /** Logs of one batch that are read: a machine has one. */
@@ -10,6 +11,8 @@ const mostLogs = 300;
 /** What the logs of a batch tell, and which of them nobody can read: their runs are lost. */
 export interface FoundLogs {
   readonly logs: readonly RunLog[];
+  /** The logs themselves, unpacked, by the machine. */
+  readonly files: ReadonlyMap<string, NamedFile>;
   readonly gone: readonly { readonly path: string; readonly why: string }[];
 }
 
@@ -25,6 +28,7 @@ export async function runLogsOf(files: readonly BatchFile[], budget: Budget): Pr
   const staged = all.filter(({ path }) => path.includes('stage-logs/'));
   const wanted = staged.length > 0 ? staged : all;
   const logs: RunLog[] = [];
+  const read = new Map<string, NamedFile>();
   const gone = wanted
     .slice(mostLogs)
     .map(({ path }) => ({ path, why: `no more than ${mostLogs} logs are read` }));
@@ -34,12 +38,16 @@ export async function runLogsOf(files: readonly BatchFile[], budget: Budget): Pr
       gone.push({ path: log.path, why: file.gone });
       continue;
     }
-    const read = collectRunLog();
-    for await (const text of createReadStream(file.at, 'utf8')) read.write(String(text));
-    const runs = read.end();
-    if (runs.length > 0) logs.push({ machine: machineOf(plainPath(log)), runs });
+    const collector = collectRunLog();
+    for await (const text of createReadStream(file.at, 'utf8')) collector.write(String(text));
+    const runs = collector.end();
+    if (runs.length === 0) continue;
+    const path = plainPath(log);
+    const machine = machineOf(path);
+    logs.push({ machine, runs });
+    read.set(machine, { name: path, path: file.at });
   }
-  return { logs, gone };
+  return { logs, files: read, gone };
 }
 
 /** The name of a machine's log without its ending. */

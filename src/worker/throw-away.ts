@@ -1,9 +1,11 @@
+import { sweepPrepared } from '../checkouts/prepared.ts';
 import type { RemoteRef } from '../checkouts/remote-ref.ts';
 import { deleteBranch, pushBranch } from '../checkouts/throw-away.ts';
-import { messageOf } from '../model/errors.ts';
+import { messageOf, UserError } from '../model/errors.ts';
 import type { Batch } from '../model/repeat-run.ts';
 import type { ThrowAwayBranch } from '../model/throw-away-branch.ts';
-import type { WorkerParts } from './parts.ts';
+import { runSettingsSchema, type WorkerParts } from './parts.ts';
+import { remoteOf } from './remote.ts';
 
 /** A commit that has to be pushed for a batch. */
 interface Push extends Pick<ThrowAwayBranch, 'clone' | 'remote' | 'commit'> {
@@ -27,13 +29,15 @@ export async function pushed(
   return { ref: { kind: 'branch', name }, isNew };
 }
 
-/** Takes branches away; what cannot be reached now is told to the operator, and left for the next sweep. */
-export async function dropBranches(
-  branches: readonly ThrowAwayBranch[],
-  { store, log }: Pick<WorkerParts, 'store' | 'log'>,
-): Promise<void> {
+/** What branches are taken away with. */
+type Tidying = Pick<WorkerParts, 'store' | 'log' | 'service'>;
+
+/** Takes branches away, with whatever goes on or waits there; what cannot be reached now is told to the operator, and left for the next sweep. */
+export async function dropBranches(branches: readonly ThrowAwayBranch[], parts: Tidying): Promise<void> {
+  const { store, log } = parts;
   for (const branch of branches) {
     try {
+      await endBuilds(branch, parts);
       await deleteBranch(branch);
       await store.branches.remove(branch.batchId);
     } catch (error) {
@@ -43,6 +47,35 @@ export async function dropBranches(
 }
 
 /** Takes away the branches of runs that are over, such as those of a process that was killed. */
-export async function sweepBranches(parts: Pick<WorkerParts, 'store' | 'log'>): Promise<void> {
+export async function sweepBranches(parts: Tidying): Promise<void> {
   await dropBranches(await parts.store.branches.left(), parts);
+}
+
+/** Lets go of the commits that were made in clones for runs that are over, such as those of a process that was killed. */
+export async function sweepCommits(
+  clones: readonly string[],
+  { store, log }: Pick<Tidying, 'store' | 'log'>,
+): Promise<void> {
+  for (const clone of clones) {
+    try {
+      await sweepPrepared(clone, async (id) => (await store.runs.get(id))?.stage === 'done');
+    } catch (error) {
+      log('commits of runs that are over are still there', { clone, error: messageOf(error) });
+    }
+  }
+}
+
+/** @throws RetryableError where the service can't be asked now; one that refuses keeps no branch. */
+async function endBuilds({ name, runId }: ThrowAwayBranch, { store, log, service }: Tidying): Promise<void> {
+  const run = await store.runs.get(runId);
+  if (run === undefined) return;
+  const settings = runSettingsSchema.parse(await store.runs.settings(runId));
+  const remote = remoteOf(run, settings);
+  const place = { settings: settings.settings, ...(remote === undefined ? {} : { remote }) };
+  try {
+    await service(run.service).endBuildsOf?.(name, place);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    log('builds of a throw-away branch could not be ended', { branch: name, error: messageOf(error) });
+  }
 }

@@ -3,7 +3,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { actionsPlace, circleciPlace, type CiPlace } from '../contracts/ci-places.ts';
+import {
+  actionsPlace,
+  buildkitePlace,
+  circleciPlace,
+  type CiPlace,
+  jenkinsPlace,
+} from '../contracts/ci-places.ts';
 
 const runMs = 40 * 60_000;
 const most = 25;
@@ -38,7 +44,13 @@ async function costOf(place: CiPlace, isHeardOf: boolean): Promise<{ calls: numb
 
 const home = mkdtempSync(join(tmpdir(), 'retrial-polling-'));
 try {
-  for (const [name, open] of Object.entries({ circleci: circleciPlace, 'github-actions': actionsPlace })) {
+  const places = {
+    circleci: circleciPlace,
+    'github-actions': actionsPlace,
+    jenkins: jenkinsPlace,
+    buildkite: buildkitePlace,
+  };
+  for (const [name, open] of Object.entries(places)) {
     const polled = await costOf(await open(join(home, name)), false);
     const told = await costOf(await open(join(home, `${name}-told`)), true);
     const line = ({ calls, lateMs }: typeof polled): string =>

@@ -219,12 +219,44 @@ describe('log', () => {
   });
 });
 
-function configure(script: string, more: { timeoutMs?: number; env?: Record<string, string> } = {}): Overlay {
+function configure(
+  script: string,
+  more: { timeoutMs?: number; env?: Record<string, string>; files?: readonly string[] } = {},
+): Overlay {
   const command = [process.execPath, '-e', script];
-  return { kind: 'configure', name: 'vnodes-off', command, env: {}, timeoutMs: 20_000, ...more };
+  return {
+    kind: 'configure',
+    name: 'vnodes-off',
+    command,
+    env: {},
+    timeoutMs: 20_000,
+    files: ['conf/**'],
+    ...more,
+  };
 }
 
 describe('configure', () => {
+  const writing = (...paths: string[]): string =>
+    `const fs = require('fs'); for (const path of ${JSON.stringify(paths)}) { fs.mkdirSync(require('path').dirname(path), { recursive: true }); fs.writeFileSync(path, 'x'); }`;
+
+  it('may change where CI is configured, unless the project names other files', async () => {
+    const command = [process.execPath, '-e', writing('.circleci/config.yml', '.github/workflows/ci.yml')];
+    const usual: Overlay = { kind: 'configure', name: 'vnodes-off', command, env: {}, timeoutMs: 20_000 };
+    expect((await applied(usual)).words).toEqual(['vnodes-off']);
+    await removeWorktree(repository, folder);
+    expect((await applied(configure(writing('conf/deep/new.txt')))).words).toEqual(['vnodes-off']);
+  });
+
+  it.each([
+    [['conf/ok.txt', 'src/evil.txt'], undefined, '`src/evil.txt`, and may change `conf/**` alone'],
+    [['conf/ok.txt'], ['.circleci/**'], '`conf/ok.txt`, and may change `.circleci/**` alone'],
+    [['x.circleci/a', '.circleci2/b'], ['.circleci/**'], '`.circleci2/b`, `x.circleci/a`'],
+    [Array.from({ length: 7 }, (_, at) => `src/${at}`), undefined, 'and 2 more'],
+  ] as const)('changes nothing else: %j of %j', async (paths, files, words) => {
+    const overlay = configure(writing(...paths), files === undefined ? {} : { files });
+    await expect(applied(overlay)).rejects.toThrow(words);
+  });
+
   it("runs the project's command in the worktree with no secret of ours", async () => {
     process.env['SECRET_TOKEN'] = 'secret';
     const script = `require('fs').writeFileSync('conf/new.txt', String(process.env.SECRET_TOKEN) + process.env.VNODES)`;

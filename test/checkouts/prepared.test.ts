@@ -101,7 +101,7 @@ const settings = overlaySettingsSchema.parse({
   tests: ['test/**'],
   log: { file: 'conf/log.xml', line: '{logger}={level}' },
   named: {
-    'vnodes-off': { configure: ['sed', '-i', 's/a/b/', 'conf/x'], timeout: '5m' },
+    'vnodes-off': { configure: ['sed', '-i', 's/a/b/', 'conf/x'], files: ['conf/**'], timeout: '5m' },
     fixed: { 'cherry-pick': ['3f1c9ab', 'v2'], patch: '--- a\n' },
   },
 });
@@ -125,6 +125,7 @@ describe('overlaysOf', () => {
         command: ['sed', '-i', 's/a/b/', 'conf/x'],
         env: {},
         timeoutMs: 300_000,
+        files: ['conf/**'],
       },
       { kind: 'log', logger: 'org.example', level: 'DEBUG', file: 'conf/log.xml', line: '{logger}={level}' },
       { kind: 'log', logger: 'Gossip', level: 'TRACE', file: 'conf/log.xml', line: '{logger}={level}' },
@@ -156,6 +157,8 @@ describe('overlaySettingsSchema', () => {
     [{ named: { empty: {} } }],
     [{ named: { a: { configure: 'rm -rf x' } } }],
     [{ named: { a: { configure: ['x'], env: { 'A=B': 'c' } } } }],
+    [{ named: { a: { configure: ['x'], files: ['../**'] } } }],
+    [{ named: { a: { configure: ['x'], files: [] } } }],
     [{ unknown: true }],
   ])('refuses %j', (section) => {
     expect(overlaySettingsSchema.safeParse(section).success).toBe(false);

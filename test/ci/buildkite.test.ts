@@ -240,6 +240,10 @@ describe('what a batch on Buildkite came to', () => {
     expect((await end(ref)).broken?.what).toBe(
       '`:repeat: build` ended with "failed" on Buildkite, so `:repeat: repeat` never ran',
     );
+    expect(await service.collect(ref, new Set(), request)).toMatchObject({
+      spent: { machineMs: expect.any(Number) },
+      logs: [{ machine: ':repeat: build' }],
+    });
   });
 
   it('is a broken environment when no agent took the step', async () => {

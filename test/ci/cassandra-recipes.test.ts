@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { overlaysOf } from '../../src/checkouts/overlay-settings.ts';
 import { circleciSettings } from '../../src/ci/circleci/settings.ts';
+import { orderFor } from '../../src/ci/jenkins/order.ts';
+import { jenkinsSettings } from '../../src/ci/jenkins/settings.ts';
 import { fillParameters } from '../../src/ci/remote/parameters.ts';
 import { readProjectConfig } from '../../src/config/project.ts';
 import { readServerConfig } from '../../src/config/server.ts';
@@ -129,6 +131,45 @@ it('cassandra-jira.yml is a server’s settings, with those of 5.0 and trunk as 
     readProjectConfig(readFileSync(join(recipes, 'cassandra-5.0.yml'), 'utf8')),
   );
   expect(repositories[project?.repository ?? '']).toMatchObject({ push: { fork: 'YOUR-NAME/cassandra' } });
+});
+
+describe('cassandra-jenkins.yml', () => {
+  const config = readProjectConfig(readFileSync(join(recipes, 'cassandra-jenkins.yml'), 'utf8'));
+  const ordered = (text: string, settings: unknown = config.service.settings) =>
+    orderFor(
+      {
+        batch: { id: 'r-b1', runId: 'r', first: 1, count: 100 },
+        repository: '',
+        commit: 'c'.repeat(40),
+        remote: { slug: 'apache/cassandra', ref: { kind: 'branch', name: 'trunk' } },
+        selector: parseSelector(text),
+        settings,
+      },
+      jenkinsSettings.parse(settings),
+    );
+
+  it('has each machine run its share, goes on after a failure, and lets the logs count', () => {
+    expect(jenkinsSettings.parse(config.service.settings)).toMatchObject({ runs: 'log', names: 'plain' });
+    expect(ordered('org.apache.cassandra.cql3.ViewTest#testA')).toEqual({
+      profile: 'custom',
+      profile_custom_regexp: '^test-repeat$',
+      branch: 'trunk',
+      repeat_test_regex: 'org.apache.cassandra.cql3.ViewTest',
+      repeated_tests_count: '10',
+      repeated_tests_machines: '10',
+      repeated_tests_stop_on_failure: 'false',
+      RETRIAL_BATCH: 'r-b1',
+    });
+    expect(() => ordered('View$(id)Test')).toThrow(/might run/);
+  });
+
+  it('adds the JDK in each lane, and changes nothing else', () => {
+    const lanes = config.lanes.map(({ name, settings }) => [name, ordered('ViewTest', settings)['jdk']]);
+    expect(lanes).toEqual([
+      ['jdk11', '11'],
+      ['jdk17', '17'],
+    ]);
+  });
 });
 
 describe('what the reports of these jobs hide', () => {

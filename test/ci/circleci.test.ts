@@ -211,6 +211,18 @@ describe('a batch on CircleCI', () => {
     expect(await service.collect(id, new Set(), request)).toMatchObject({ files: [], jobs: [] });
   });
 
+  it('says what a build took before which the test never came', async () => {
+    const build = { name: 'build', run: () => ({ status: 'failed' as const, machines: [{}] }) };
+    const jobs = [build, repeatJob({ requires: ['build'] })];
+    const { service, request, end } = await begin({ workflows: [{ name: 'gated', jobs }] });
+    circleci.state.pace.jobMs = 40;
+    const ref = await service.trigger(request);
+    expect((await end(ref)).broken?.what).toContain('`build` ended with "failed" on CircleCI');
+    expect(await service.collect(ref, new Set(), request)).toMatchObject({
+      spent: { machineMs: expect.any(Number) },
+    });
+  });
+
   it('loses what a lost machine owed, and keeps the rest', async () => {
     const whole = repeatJob().run?.({ count: 8, machines: 2 }) ?? { status: 'failed', machines: [] };
     const [first = {}] = whole.machines;

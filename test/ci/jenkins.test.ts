@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { httpClient } from '../../src/ci/http/client.ts';
+import { filesOf } from '../../src/ci/jenkins/files.ts';
 import { JenkinsService } from '../../src/ci/jenkins/jenkins-service.ts';
 import { jenkinsSettings } from '../../src/ci/jenkins/settings.ts';
 import type { BatchRequest, CiParts } from '../../src/ci/service.ts';
@@ -310,7 +312,33 @@ describe('what a batch on Jenkins came to', () => {
     expect((await end(ref)).broken?.what).toBe(
       'build 1 ended with FAILURE on Jenkins and left no test result',
     );
-    expect(await service.collect(ref, new Set(), request)).toMatchObject({ files: [], jobs: [] });
+    expect(await service.collect(ref, new Set(), request)).toMatchObject({
+      files: [],
+      jobs: [],
+      spent: { machineMs: expect.any(Number) },
+    });
+  });
+
+  it.each([
+    [{ COUNT: '{count}' }, 60_000],
+    [{ COUNT: '{count}', MACHINES: '{machines}' }, 180_000],
+    [{ COUNT: '{each}' }, 180_000],
+  ])('took its length on each machine that it was told to use: %j', (wanted, machineMs) => {
+    const settings = jenkinsSettings.parse({
+      job: 'team/repeat',
+      parameters: { ...wanted, SHA: '{commit}' },
+      perMachine: 4,
+    });
+    const client = httpClient({
+      service: 'Jenkins',
+      baseUrl: 'http://127.0.0.1:9',
+      credentials: {},
+      advice: '',
+    });
+    const batch = { id: 'r-1-b1', runId: 'r-1', first: 1, count: 12 };
+    const build = { number: 1, url: '', startedAt: 0, durationMs: 60_000, result: 'SUCCESS', revisions: [] };
+    const place = { client, root: 'http://127.0.0.1:9', settings, batch, folder: home };
+    expect(filesOf(build, [], place).spent).toEqual({ machineMs });
   });
 
   it('reads Jenkins’ own test results where there is no report, by machine, a regression as a failure', async () => {
@@ -472,6 +500,13 @@ describe('Jenkins, as doctor sees it', () => {
       state: 'ok',
       what: 'Jenkins shows the job team/repeat to the token',
     });
+    expect((await service.check({ ...job, runs: 'log' })).state).toBe('ok');
+    vi.stubEnv('PATH', '/nowhere');
+    expect(await service.check({ ...job, runs: 'log' })).toMatchObject({
+      state: 'wrong',
+      what: expect.stringContaining('the program xz is not here'),
+    });
+    vi.unstubAllEnvs();
     const more = { ...parameters, DEBUG: 'true' };
     expect(await service.check({ ...job, parameters: more })).toMatchObject({
       state: 'wrong',

@@ -38,6 +38,7 @@ beforeAll(async () => {
         log: { file: 'test/Shop.java', line: '// {logger} {level} repaired' },
         named: {
           marked: {
+            files: ['test/**'],
             configure: [
               process.execPath,
               '-e',

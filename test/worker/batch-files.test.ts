@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { BatchFile } from '../../src/ci/remote/batch-file.ts';
@@ -183,7 +183,10 @@ describe('the files of a job that keeps failed runs and a log', () => {
     const { iterations, facts } = await readBatchFiles({ files, jobs: [], runs: 'log' }, asked);
     const read = iterations.map(({ iteration }) => iteration);
     expect(tally(4, read)).toMatchObject({ passed: 1, failed: 1, lost: 2 });
-    expect(iterations[1]?.files.map(({ name }) => name)).toEqual([broken.replace('.xz', '')]);
+    const names = iterations.map(({ files: kept }) => kept.map(({ name }) => name));
+    const ofMachine = [log.replace('.xz', '')];
+    expect(names[1]).toEqual([broken.replace('.xz', ''), ...ofMachine]);
+    expect(readFileSync(iterations[1]?.files.at(-1)?.path ?? '', 'utf8')).toBe(text);
     const reports = [{ path: broken.replace('.xz', ''), cut: failing }];
     const kept = JSON.stringify({ schema: 'retrial.results/1', kind: 'batch', ...facts, reports });
     expect(readAgain(keptResults.parse(JSON.parse(kept)), selector)).toEqual(read);

@@ -164,7 +164,9 @@ describe('a search through changed code', () => {
 describe('a change that something keeps from being made', () => {
   it('is made later, and tells nothing of the commit', async () => {
     const command = ['/bin/sh', '-c', 'echo made > made.txt'];
-    const applied = [{ kind: 'configure' as const, name: 'gen', command, env: {}, timeoutMs: 10_000 }];
+    const applied = [
+      { kind: 'configure' as const, name: 'gen', command, env: {}, files: ['*.txt'], timeoutMs: 10_000 },
+    ];
     const run = await newRun(store, {
       asked: 0,
       revision: commits[3] ?? '',

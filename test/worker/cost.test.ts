@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Batch } from '../../src/model/repeat-run.ts';
 import { machineTimeWords } from '../../src/reports/machine-time.ts';
+import { resultJson } from '../../src/reports/result-json.ts';
+import { stories } from '../reports/stories.ts';
 import { costOf, spentIn } from '../../src/worker/cost.ts';
 
 const iterations = Array.from({ length: 4 }, (_, at) => ({ index: at + 1, durationMs: 60_000 }));
@@ -29,6 +31,14 @@ describe('what a run cost', () => {
     expect(machineTimeWords(told)).toBe(
       ' Its machines took 10m 00s: 2m 00s in the test, 8m 00s for building and set-up; it waited 1m 30s for them.',
     );
+  });
+
+  it('is told to programs as it is', () => {
+    const report = stories['flaky-10-of-200'];
+    if (report === undefined) throw new Error('there is no such story');
+    const told = { machineMs: 600_000, testMs: 120_000, waitedMs: 90_000 };
+    expect(resultJson({ ...report, spent: told })).toMatchObject({ spent: told });
+    expect(resultJson(report)).not.toHaveProperty('spent');
   });
 
   it('is not told where a batch’s service did not say, or says less than the tests took', () => {

@@ -132,7 +132,7 @@ async function liveAndLook(id: string, { place, pushes }: Elsewhere, strikesAt: 
     ({ method, path, body }) =>
       method === 'POST' && elsewhere.triggers.test(path) && body.includes(`${id}-b`),
   );
-  if (pushes) await sweepBranches({ store, log: () => {} });
+  if (pushes) await sweepBranches({ store, log: () => {}, service: () => place.service() });
   const branches = pushes ? gitIn(origin, 'for-each-ref', `refs/heads/retrial/${id}-b1`) : '';
   const results = posts.filter(({ topic }) => topic.kind === 'result' && topic.id === id);
   const counts = tally(4, await store.iterations.of(id));

@@ -76,7 +76,7 @@ async function opened(startsOnPush: boolean, more: object = {}, variables: objec
   const own: WorkerParts = {
     ...parts,
     tracker: () => tracker,
-    courtesy: async (_, act) => void (await act()),
+    courtesy: (_, act) => act(),
     service: () => service,
     environment: (wanted) => {
       programs += 1;

@@ -29,6 +29,8 @@ export type Overlay =
       readonly command: readonly string[];
       readonly env: Readonly<Record<string, string>>;
       readonly timeoutMs: number;
+      /** Globs of what it may change; where CI is configured, unless told. */
+      readonly files?: readonly string[];
     };
 
 /** Where an overlay is applied. */

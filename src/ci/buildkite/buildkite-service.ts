@@ -1,4 +1,5 @@
 import { UserError } from '../../model/errors.ts';
+import { Pause } from '../../model/pause.ts';
 import { httpClient, type HttpClient } from '../http/client.ts';
 import { checkAllowed } from '../remote/allowed.ts';
 import { removeDownloads } from '../remote/downloads.ts';
@@ -23,6 +24,8 @@ const patienceMs = 600_000;
 interface Seen extends Look {
   readonly state: BuildState;
   readonly url: string;
+  /** What machines took for it, for building too. */
+  readonly spent: ReturnType<typeof machineTimeOf>;
   /** It ended without the step at the last look; a step that was just unblocked may still add it. */
   readonly wasAbsent: boolean;
   /** Since when it has been over its deadline. */
@@ -40,6 +43,7 @@ interface Case {
 export class BuildkiteService implements CiService {
   readonly lagMs: number;
   readonly #parts: CiParts;
+  readonly #pause = new Pause();
   readonly #seen = new Map<string, Seen>();
 
   constructor(parts: CiParts) {
@@ -84,7 +88,7 @@ export class BuildkiteService implements CiService {
 
   async collect(ref: string, _: ReadonlySet<number>, request: BatchRequest): Promise<Collected> {
     const one = this.#open(ref, request);
-    const { state } = await this.#look(one);
+    const { state, spent } = await this.#look(one);
     if (state.kind === 'running') return [];
     const place = {
       api: one.api,
@@ -97,7 +101,7 @@ export class BuildkiteService implements CiService {
     };
     if (state.kind !== 'over') {
       const logs = state.failed === undefined ? [] : logsOf(state.failed, place);
-      return { files: [], jobs: [], logs };
+      return { files: [], jobs: [], logs, ...spent };
     }
     const { layout, step } = one.settings;
     if (state.jobs.length === 0) {
@@ -105,7 +109,7 @@ export class BuildkiteService implements CiService {
       return { files: [], jobs: [{ name: step, machine: 'buildkite', state: 'canceled', loss }] };
     }
     const found = await filesOf(state.jobs, place);
-    return { ...found, ...machineTimeOf(state.ran), ...(layout === undefined ? {} : { layout }) };
+    return { ...found, ...spent, ...(layout === undefined ? {} : { layout }) };
   }
 
   async cancel(ref: string, request: BatchRequest): Promise<void> {
@@ -158,6 +162,8 @@ export class BuildkiteService implements CiService {
         deadline: settings.deadline,
       }),
       url: build.url,
+      // Waiting at a gate takes no machine.
+      spent: machineTimeOf(build.jobs.filter(({ type }) => type === 'script')),
       wasAbsent: said.kind === 'absent',
       ...(isLate ? { lateSince } : {}),
     };
@@ -180,6 +186,7 @@ export class BuildkiteService implements CiService {
     return httpClient({
       service: 'Buildkite',
       baseUrl: this.#baseUrl(),
+      pause: this.#pause,
       credentials: { authorization: `Bearer ${token}` },
       advice,
     });

@@ -10,8 +10,6 @@ export type BuildState =
       readonly kind: 'over';
       /** Those of the step that count. */
       readonly jobs: readonly BuildkiteJob[];
-      /** All that ran, whose machines took their time too. */
-      readonly ran: readonly BuildkiteJob[];
       readonly isCancelled: boolean;
     }
   | {
@@ -59,8 +57,7 @@ export function stateOf(build: BuildkiteBuild, settings: BuildkiteSettings): Bui
     // What the machinery lost is often tried again by itself.
     const mayGoOn =
       !isEnded && !isCancelled && !build.isBlocked && own.some((job) => lossOf(job) !== undefined);
-    if (!mayGoOn)
-      return { kind: 'over', jobs: isCancelled ? own.map(asCancelled) : own, ran: commands, isCancelled };
+    if (!mayGoOn) return { kind: 'over', jobs: isCancelled ? own.map(asCancelled) : own, isCancelled };
   }
   const gates = build.jobs.filter(({ type, state }) => type === 'manual' && state === 'blocked');
   const unblock = gates.filter((gate) => settings.unblock.some((name) => isCalled(gate, name)));
@@ -71,8 +68,7 @@ export function stateOf(build: BuildkiteBuild, settings: BuildkiteSettings): Bui
     const what = `the build on Buildkite waits at \`${gate.name}\`: name it under \`buildkite: unblock:\` if the test needs it`;
     return { kind: 'broken', what };
   }
-  if (build.state === 'canceled')
-    return { kind: 'over', jobs: own.map(asCancelled), ran: commands, isCancelled };
+  if (build.state === 'canceled') return { kind: 'over', jobs: own.map(asCancelled), isCancelled };
   if (isEnded && own.length === 0) return { kind: 'absent', what: absent(settings.step, commands) };
   return { kind: 'running', unblock: [] };
 }

@@ -20,6 +20,8 @@ export interface CircleciApi {
   pipeline(id: string): Promise<answers.Pipeline>;
   /** The project's pipelines, newest first. */
   pipelines(): AsyncGenerator<answers.Pipeline>;
+  /** Those of a branch, newest first. */
+  pipelinesOf(branch: string): AsyncGenerator<answers.Pipeline>;
   /** The configuration of a pipeline as text, parameters filled in. */
   configuration(pipelineId: string): Promise<string>;
   /** Undefined when the account sees no such workflow. */
@@ -42,7 +44,7 @@ export function circleciApi(client: HttpClient, slug: string): CircleciApi {
 
   function page<Item>(path: string, schema: z.ZodType<Page<Item>>) {
     return async (token: string | undefined): Promise<Page<Item>> =>
-      client.get(token === undefined ? path : `${path}?page-token=${encodeURIComponent(token)}`, schema);
+      client.get(token === undefined ? path : withQuery(path, { 'page-token': token }), schema);
   }
 
   async function list<Item>(path: string, schema: z.ZodType<Page<Item>>): Promise<readonly Item[]> {
@@ -60,6 +62,10 @@ export function circleciApi(client: HttpClient, slug: string): CircleciApi {
     },
     pipeline: (id) => client.get(`/pipeline/${encodeURIComponent(id)}`, answers.pipeline),
     pipelines: () => everyItem(page(`/project/${project}/pipeline`, answers.pipelines), searchedPages),
+    pipelinesOf(branch) {
+      const path = withQuery(`/project/${project}/pipeline`, { branch });
+      return everyItem(page(path, answers.pipelines), searchedPages);
+    },
     async configuration(id) {
       const path = `/pipeline/${encodeURIComponent(id)}/config`;
       return JSON.stringify((await client.getIfThere(path, answers.configuration)) ?? {});
@@ -80,6 +86,10 @@ export function circleciApi(client: HttpClient, slug: string): CircleciApi {
       await client.call({ method: 'POST', path }, [400, 404, 409]);
     },
   };
+}
+
+function withQuery(path: string, query: Readonly<Record<string, string>>): string {
+  return `${path}${path.includes('?') ? '&' : '?'}${new URLSearchParams(query).toString()}`;
 }
 
 function bodyOf({ ref, parameters, definition }: PipelineOrder): object {

@@ -1,4 +1,5 @@
 import { UserError } from '../../model/errors.ts';
+import { Pause } from '../../model/pause.ts';
 import { httpClient, type HttpClient } from '../http/client.ts';
 import { removeDownloads } from '../remote/downloads.ts';
 import { dueAt, inWords, lookOf, type Look } from '../remote/pace.ts';
@@ -42,6 +43,7 @@ export class CircleciService implements CiService {
   readonly lagMs: number;
   readonly ordinary: Required<CiService>['ordinary'];
   readonly #parts: CiParts;
+  readonly #pause = new Pause();
   readonly #seen = new Map<string, Seen>();
 
   constructor(parts: CiParts) {
@@ -85,8 +87,7 @@ export class CircleciService implements CiService {
     if (state.kind === 'running') return [];
     const layout = one.settings.layout === undefined ? {} : { layout: one.settings.layout };
     const place = { folder: this.#parts.folder, isPublic: isPublic(this.#baseUrl()) };
-    const ended = state.kind === 'over' ? state : undefined;
-    return { ...(await filesOf(ended, { ...one, ...place, client: this.#client() })), ...layout };
+    return { ...(await filesOf(state, { ...one, ...place, client: this.#client() })), ...layout };
   }
 
   async cancel(ref: string, request: BatchRequest): Promise<void> {
@@ -100,6 +101,11 @@ export class CircleciService implements CiService {
     for (const { id, status } of await api.workflows(ref)) if (status === 'on_hold') await api.cancel(id);
     await removeDownloads(this.#parts.folder, request.batch.id);
     this.#seen.delete(ref);
+  }
+
+  async endBuildsOf(branch: string, place: Pick<BatchRequest, 'remote' | 'settings'>): Promise<void> {
+    const { api } = this.#openPlace(place);
+    for await (const { id } of api.pipelinesOf(branch)) await endWorkflows({ api, ref: id });
   }
 
   async check(settings?: unknown): Promise<CiFinding> {
@@ -168,13 +174,17 @@ export class CircleciService implements CiService {
   }
 
   #open(ref: string, request: BatchRequest): Case {
-    const settings = circleciSettings.parse(request.settings);
+    return { ref, request, ...this.#openPlace(request) };
+  }
+
+  #openPlace(place: Pick<BatchRequest, 'remote' | 'settings'>): Omit<Case, 'ref' | 'request'> {
+    const settings = circleciSettings.parse(place.settings);
     const slug = projectFor({
       named: settings.project,
-      repository: request.remote?.fork ?? request.remote?.slug,
+      repository: place.remote?.fork ?? place.remote?.slug,
       allowed: this.#parts.variables?.['CIRCLECI_PROJECTS'],
     });
-    return { ref, request, settings, slug, api: circleciApi(this.#client(), slug) };
+    return { settings, slug, api: circleciApi(this.#client(), slug) };
   }
 
   #client(): HttpClient {
@@ -183,6 +193,7 @@ export class CircleciService implements CiService {
     return httpClient({
       service: 'CircleCI',
       baseUrl: this.#baseUrl(),
+      pause: this.#pause,
       credentials: { 'circle-token': token },
       tokenHosts: ['.circle-artifacts.com'],
       advice,
@@ -202,7 +213,7 @@ export class CircleciService implements CiService {
   }
 }
 
-async function endWorkflows({ api, ref }: Case): Promise<void> {
+async function endWorkflows({ api, ref }: Pick<Case, 'api' | 'ref'>): Promise<void> {
   for (const workflow of await api.workflows(ref))
     if (!isWorkflowOver(workflow)) await api.cancel(workflow.id);
 }

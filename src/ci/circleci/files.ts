@@ -27,14 +27,16 @@ export function expiryOf({ stopped_at: end }: Pick<Job, 'stopped_at'>): { readon
   return typeof end === 'number' ? { expiresAt: new Date(end + keptMs).toISOString() } : {};
 }
 
-/** What a job that ended left behind on its machines, with the jobs of its workflow; nothing of one that never ran. */
+/** What a job that ended left behind on its machines, with the jobs of its workflow. */
 export async function filesOf(
-  ended: { readonly job: Job; readonly jobs: readonly Job[] } | undefined,
+  ended: { readonly job?: Job; readonly jobs?: readonly Job[] },
   place: Place,
 ): Promise<BatchFiles> {
-  const number = ended?.job.job_number;
-  if (ended === undefined || typeof number !== 'number') return { files: [], jobs: [] };
-  const { job } = ended;
+  const { job, jobs: all = [] } = ended;
+  const number = job?.job_number;
+  // Those before it may have taken their time.
+  if (job === undefined || typeof number !== 'number')
+    return { files: [], jobs: [], ...machineTimeOf(timesOf(all)) };
   const { api, client, request } = place;
   const folder = downloadsOf(place.folder, request.batch.id);
   const details = await api.job(number);
@@ -44,23 +46,24 @@ export async function filesOf(
     remoteFile({ path: `${node}/${path}`, url }, downloads),
   );
   const known = place.isPublic ? expiryOf(job) : {};
-  const spent = machineTimeOf(timesOf(ended, details));
+  const spent = machineTimeOf([ownTimes(job, details), ...timesOf(all.filter((one) => one !== job))]);
   return { files: [...files, testData(number, { api, folder })], jobs, ...known, ...spent };
 }
 
-/** The other jobs of the workflow ran on a machine each, as far as its list says: for building, most of all. */
-function timesOf(
-  { job, jobs }: { readonly job: Job; readonly jobs: readonly Job[] },
-  details: JobDetails,
-): readonly JobTimes[] {
-  const own = {
+function ownTimes(job: Job, details: JobDetails): JobTimes {
+  return {
     readyAt: details.queued_at,
     startedAt: details.started_at ?? job.started_at,
     endedAt: job.stopped_at ?? undefined,
     machines: machinesOf(details, job).length,
   };
-  const others = jobs.filter((one) => one !== job && one.type !== 'approval' && one.job_number !== undefined);
-  return [own, ...others.map((one) => ({ startedAt: one.started_at, endedAt: one.stopped_at ?? undefined }))];
+}
+
+/** Other jobs of the workflow ran on a machine each, as far as its list says: for building, most of all. */
+function timesOf(jobs: readonly Job[]): readonly JobTimes[] {
+  return jobs
+    .filter(({ type, job_number: number }) => type !== 'approval' && typeof number === 'number')
+    .map((one) => ({ startedAt: one.started_at, endedAt: one.stopped_at ?? undefined }));
 }
 
 function jobsOf(job: Job, details: JobDetails, count: number): readonly BatchJob[] {

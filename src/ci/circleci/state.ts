@@ -6,8 +6,9 @@ import type { CircleciSettings } from './settings.ts';
 export type PipelineState =
   | { readonly kind: 'running'; readonly approve: readonly Job[]; readonly isStarted: boolean }
   | { readonly kind: 'over'; readonly job: Job; readonly jobs: readonly Job[] }
-  | { readonly kind: 'cancelled' }
-  | { readonly kind: 'broken'; readonly what: string };
+  /** With the jobs of the workflow, where it came to any. */
+  | { readonly kind: 'cancelled'; readonly jobs: readonly Job[] }
+  | { readonly kind: 'broken'; readonly what: string; readonly jobs?: readonly Job[] };
 
 /** A pipeline may be there for this long without workflows, in milliseconds. */
 const graceMs = 120_000;
@@ -88,11 +89,11 @@ export function stateOf(
   const isStarted = typeof job.job_number === 'number';
   if (endedJobs.has(job.status)) {
     if (isStarted) return { kind: 'over', job, jobs };
-    return job.status === 'canceled' ? { kind: 'cancelled' } : neverRan(job, jobs);
+    return job.status === 'canceled' ? { kind: 'cancelled', jobs } : neverRan(job, jobs);
   }
   if (!isStarted && firstFailed(job, jobs) !== undefined) return neverRan(job, jobs);
   if (!isStarted && workflow !== undefined && isWorkflowOver(workflow))
-    return workflow.status === 'canceled' ? { kind: 'cancelled' } : neverRan(job, jobs);
+    return workflow.status === 'canceled' ? { kind: 'cancelled', jobs } : neverRan(job, jobs);
   const approve = settings.approve.flatMap((name) =>
     jobs.filter((one) => one.name === name && one.status === 'on_hold' && one.type === 'approval'),
   );
@@ -128,7 +129,7 @@ function neverRan(job: Job, jobs: readonly Job[]): PipelineState {
     failed === undefined
       ? `\`${job.name}\` never ran on CircleCI: ${lossOf(job.status) ?? job.status}`
       : `\`${failed.name}\` ended with "${failed.status}" on CircleCI, so \`${job.name}\` never ran`;
-  return { kind: 'broken', what };
+  return { kind: 'broken', what, jobs };
 }
 
 /** A job it waits for, near or far, that did not succeed. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { RetryableError } from '../../model/errors.ts';
+import type { Pause } from '../../model/pause.ts';
 import { drained, faultOf, isPassing, piecesOf, readText, type ServiceVoice } from './answers.ts';
 
 /** A service that is spoken to over HTTP. */
@@ -20,6 +21,8 @@ export interface HttpSettings {
   readonly timeoutMs?: number;
   /** The largest JSON that is read, in bytes. 32 MB. */
   readonly maxJsonBytes?: number;
+  /** Shared by the clients of one service, so that what one is told by its limit holds for all. */
+  readonly pause?: Pause;
   /** It answers what it refuses, and where it redirects, with a page for people: those are read as no JSON at all. */
   readonly refusesWithPages?: boolean;
 }
@@ -99,6 +102,7 @@ interface Sent {
 
 async function send(client: Client, call: HttpCall, allowed: readonly number[]): Promise<Sent> {
   const { settings, voice } = client;
+  settings.pause?.check(settings.service, Date.now());
   const what = `${call.method} ${call.path.split('?')[0] ?? ''}`;
   const response = await request(client, new URL(settings.baseUrl + call.path), bodyOf(call));
   const known = response.ok || allowed.includes(response.status);
@@ -119,7 +123,9 @@ async function send(client: Client, call: HttpCall, allowed: readonly number[]):
   });
   if (!known) {
     const { status, headers } = response;
-    throw faultOf(voice, what, { status, headers, text, isStart: call.isStart === true });
+    const fault = faultOf(voice, what, { status, headers, text, isStart: call.isStart === true });
+    settings.pause?.hear(fault, Date.now());
+    throw fault;
   }
   const isPage = !response.ok && settings.refusesWithPages === true;
   const json = isPage ? undefined : parsed(voice, what, text);

@@ -1,3 +1,4 @@
+import { hasXz } from '../../archives/xz.ts';
 import { messageOf } from '../../model/errors.ts';
 import type { HttpClient } from '../http/client.ts';
 import { isListed, unboundIn } from '../remote/allowed.ts';
@@ -61,5 +62,9 @@ async function checkJob(settings: JenkinsSettings, { variables, client }: Server
     return { state: 'wrong', what: `JENKINS_JOBS does not name the Jenkins job ${job}` };
   const fault = faultOfJob(await jenkinsApi(client(), job).job(), settings);
   if (fault !== undefined) return { state: 'wrong', what: fault };
+  if (settings.runs === 'log' && !(await hasXz())) {
+    const what = `the program xz is not here, with which jobs of \`runs: log\` pack what they keep`;
+    return { state: 'wrong', what, advice: 'Install it; on Debian it is in xz-utils.' };
+  }
   return { state: 'ok', what: `Jenkins shows the job ${job} to the token` };
 }

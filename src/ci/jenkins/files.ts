@@ -44,8 +44,7 @@ export function filesOf(
     files: filesOfBuild(artifacts, at, place),
     logs: build.result === 'SUCCESS' ? [] : [printed],
     jobs: [...restOf(batch, settings), jobOf(build, settings)],
-    // Of a pipeline on many machines Jenkins tells the whole length alone: no less than that was spent.
-    ...(build.durationMs === undefined ? {} : { spent: { machineMs: build.durationMs } }),
+    ...spentBy(build, batch, settings),
   };
 }
 
@@ -58,6 +57,17 @@ export function filesOfBuild(
   return [...artifacts.map((path) => fileOf(path, at, place)), testReport(at, place)];
 }
 
+/** Jenkins tells the length of the whole build alone; the machines that it was told to use are held for about as long. */
+function spentBy(
+  { durationMs }: JenkinsBuild,
+  { count }: Batch,
+  settings: JenkinsSettings,
+): Pick<BatchFiles, 'spent'> {
+  if (durationMs === undefined) return {};
+  const isShared = uses(settings.parameters, 'machines') || uses(settings.parameters, 'each');
+  return { spent: { machineMs: durationMs * (isShared ? machinesFor(count, settings) : 1) } };
+}
+
 function jobOf(build: JenkinsBuild, { job }: JenkinsSettings): BatchJob {
   const state = build.result ?? '';
   const loss = lossOf(state);
@@ -68,6 +78,11 @@ function jobOf(build: JenkinsBuild, { job }: JenkinsSettings): BatchJob {
     ...(build.url === '' ? {} : { url: build.url }),
     ...(loss === undefined ? {} : { loss }),
   };
+}
+
+/** A build that was taken out of the queue. */
+export function unbegun(job: string): BatchJob {
+  return { name: job, machine, state: 'cancelled', loss: 'cancelled in the queue of Jenkins' };
 }
 
 function restOf({ count }: Batch, settings: JenkinsSettings): readonly BatchJob[] {

@@ -8,7 +8,7 @@ import type { JenkinsBuild } from './answers.ts';
 import { jenkinsApi, type JenkinsApi } from './api.ts';
 import { checkJenkins, faultOfJob } from './check.ts';
 import { jenkinsClient, jenkinsRoot } from './client.ts';
-import { filesOf } from './files.ts';
+import { filesOf, unbegun } from './files.ts';
 import { findItem } from './find.ts';
 import { follow, type Trail, type Whereabouts } from './follow.ts';
 import type { OrdinaryBuilds } from '../remote/ordinary.ts';
@@ -88,11 +88,8 @@ export class JenkinsService implements CiService {
     const { progress, build, artifacts = [] } = await this.#look(one);
     if (progress.state === 'running') return [];
     const { settings } = one;
-    if (build === undefined) {
-      const loss = 'cancelled in the queue of Jenkins';
-      const job = { name: settings.job, machine: 'jenkins', state: 'cancelled', loss };
-      return { files: [], jobs: progress.state === 'broken' ? [] : [job] };
-    }
+    if (build === undefined)
+      return { files: [], jobs: progress.state === 'broken' ? [] : [unbegun(settings.job)] };
     const found = filesOf(build, artifacts, {
       client: jenkinsClient(this.#variables()),
       root: jenkinsRoot(this.#variables()),
@@ -235,7 +232,7 @@ export class JenkinsService implements CiService {
   #open(ref: string, request: BatchRequest): Case {
     const settings = jenkinsSettings.parse(request.settings);
     const { job } = settings;
-    const list = this.#variables()['JENKINS_JOBS'];
+    const { JENKINS_JOBS: list } = this.#variables();
     const claim = { name: job, repository: request.remote?.slug };
     checkAllowed(claim, { kind: 'Jenkins job', variable: 'JENKINS_JOBS', list });
     return { ref, request, settings, api: jenkinsApi(jenkinsClient(this.#variables()), job) };

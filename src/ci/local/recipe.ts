@@ -4,8 +4,8 @@ import type { TestSelector } from '../../model/selector.ts';
 
 const argv = z.array(z.string().min(1).max(10_000)).min(1).max(1_000);
 
-/** A pattern inside the checkout: what matches is deleted before each iteration, so it may not reach outside. */
-const glob = z
+/** A pattern inside the checkout, for what is deleted there, or may be changed: it may not reach outside. */
+export const pathInside = z
   .string()
   .min(1)
   .refine((text) => !text.startsWith('/') && !text.split(/[/\\]/).includes('..'), {
@@ -33,7 +33,7 @@ export const recipeSchema = z.strictObject({
     .exactOptional(),
   /** Where the command leaves its JUnit reports, relative to the checkout. */
   junit: z
-    .preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(glob).max(50))
+    .preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(pathInside).max(50))
     .prefault([]),
   /** Runs once per checkout before the first iteration, for example `[npm, ci]`. */
   setup: argv.optional(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { BatchRequest, OrderFact } from '../service.ts';
+import { pathInside } from '../local/recipe.ts';
 import { machinesFor } from './machines.ts';
 import { fillParameters } from './parameters.ts';
 
@@ -12,6 +13,8 @@ export const pushSettings = {
    * is pushed: a push hands over no parameters. No shell.
    */
   configure: z.array(z.string().min(1).max(10_000)).min(1).max(1_000).exactOptional(),
+  /** What it may change: globs; where CI is configured, unless told. */
+  configureFiles: z.array(pathInside).min(1).max(50).exactOptional(),
 };
 
 /**
@@ -20,13 +23,20 @@ export const pushSettings = {
  */
 export function pushCheck(handed: string) {
   return (settings: object, context: z.RefinementCtx): void => {
-    const { trigger, configure, [handed]: over }: Readonly<Record<string, unknown>> = { ...settings };
+    const {
+      trigger,
+      configure,
+      configureFiles,
+      [handed]: over,
+    }: Readonly<Record<string, unknown>> = { ...settings };
     const fault = (path: string, message: string) =>
       context.addIssue({ code: 'custom', path: [path], message });
     if (trigger === 'push' && Object.keys(Object(over)).length > 0)
       fault(handed, 'is handed over by no push: write it with `configure`');
     if (trigger !== 'push' && configure !== undefined)
       fault('configure', 'belongs to `trigger: push`: a call hands parameters over');
+    if (configure === undefined && configureFiles !== undefined)
+      fault('configureFiles', 'says what `configure` may change, and there is none');
   };
 }
 
@@ -40,7 +50,11 @@ interface Pushed {
   readonly names: 'plain' | 'any';
 }
 
-const configuringSchema = z.object({ trigger: z.literal('push'), configure: pushSettings.configure });
+const configuringSchema = z.object({
+  trigger: z.literal('push'),
+  configure: pushSettings.configure,
+  configureFiles: pushSettings.configureFiles,
+});
 
 /**
  * The program that writes batches into the CI's configuration, by a project's settings for any service; undefined where
@@ -48,6 +62,11 @@ const configuringSchema = z.object({ trigger: z.literal('push'), configure: push
  */
 export function configuringProgram(settings: unknown): string | undefined {
   return configuringSchema.safeParse(settings).data?.configure?.[0];
+}
+
+/** What that program may change, where the project says so. */
+export function configuringFiles(settings: unknown): readonly string[] | undefined {
+  return configuringSchema.safeParse(settings).data?.configureFiles;
 }
 
 /** Whether the push of its branch starts a batch, by a project's settings for any service. */

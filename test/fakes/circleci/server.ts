@@ -74,7 +74,11 @@ export async function startFakeCircleci(settings: FakeCircleciSettings): Promise
   }
 
   function listed(asked: Asked): Answer {
-    const shown = state.pipelines.filter(({ createdAt }) => Date.now() - createdAt >= state.pace.lagMs);
+    const branch = asked.query.get('branch');
+    const shown = state.pipelines.filter(
+      ({ createdAt, ref }) =>
+        Date.now() - createdAt >= state.pace.lagMs && [null, ref.branch].includes(branch),
+    );
     return page(
       asked,
       shown.toReversed().map((one) => shapes.pipeline(one, project)),

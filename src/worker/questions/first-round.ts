@@ -1,11 +1,11 @@
-import type { RunRequest } from '../commands/contract/context.ts';
-import { writeRevision } from '../commands/language/revision.ts';
-import { type Scope, USUAL_SCOPE_RUNS } from '../model/isolation.ts';
-import { bisectPlan } from '../plans/bisect.ts';
-import { comparePlan } from '../plans/compare.ts';
-import { decideOrders } from '../plans/decide.ts';
-import { isolateStep } from '../plans/isolate.ts';
-import type { Plan } from '../plans/plan.ts';
+import type { RunRequest } from '../../commands/contract/context.ts';
+import { writeRevision } from '../../commands/language/revision.ts';
+import { type Scope, USUAL_SCOPE_RUNS } from '../../model/isolation.ts';
+import { bisectPlan } from '../../plans/bisect.ts';
+import { comparePlan } from '../../plans/compare.ts';
+import { decideOrders } from '../../plans/decide.ts';
+import { isolateStep } from '../../plans/isolate.ts';
+import type { Plan } from '../../plans/plan.ts';
 
 /** A batch of the first round of a request, before anything is known. */
 export interface FirstBatch {

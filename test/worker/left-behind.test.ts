@@ -1,0 +1,151 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { circleci } from '../../src/ci/registry.ts';
+import type { CiService } from '../../src/ci/service.ts';
+import { parseSelector } from '../../src/model/selector.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { advance } from '../../src/worker/repeat-run.ts';
+import { sweepBranches, sweepCommits } from '../../src/worker/throw-away.ts';
+import { declared, parameters, repeatJob } from '../fakes/circleci/plans.ts';
+import { type FakeCircleci, startFakeCircleci, tokens } from '../fakes/circleci/server.ts';
+import { storeFolder, type TemporaryFolder } from '../support/places.ts';
+import { newRun } from '../support/runs.ts';
+import { gitIn, repositoryWith, scratch } from '../support/scratch.ts';
+import { worldOf } from './world.ts';
+
+const home = scratch('left-behind');
+const repository = join(home, 'shop');
+const origin = join(home, 'origin.git');
+let folder: TemporaryFolder;
+let store: Store;
+let fake: FakeCircleci;
+let service: CiService;
+
+beforeAll(async () => {
+  folder = await storeFolder();
+  store = await openStore({ folder: folder.path });
+  // The clone knows no branch of its remote: each commit has to be pushed.
+  repositoryWith(repository, { 'a.txt': 'a' });
+});
+beforeEach(async () => {
+  await fake?.close();
+  rmSync(origin, { recursive: true, force: true });
+  gitIn(home, 'init', '--quiet', '--bare', origin);
+  const held = {
+    name: 'pre-commit',
+    jobs: [{ name: 'start' }, { ...repeatJob(), name: 'unit', requires: ['start'] }],
+  };
+  fake = await startFakeCircleci({
+    workflows: [{ name: 'repeat-test', jobs: [repeatJob()] }, held],
+    declared,
+  });
+  fake.state.origin = origin;
+  fake.state.startsOnPush = true;
+  service = circleci.create({
+    folder: join(home, 'downloads'),
+    workspaces: { prepare: async () => ({ folder: home, isFresh: false }), remove: async () => {} },
+    environment: () => ({}),
+    variables: { CIRCLECI_TOKEN: tokens.full, CIRCLECI_URL: fake.api },
+    lagMs: 50,
+    leastLookMs: 1,
+  });
+});
+afterAll(async () => {
+  await store.close();
+  await folder.remove();
+  await fake.close();
+});
+
+/** A run that calls start, on a project whose pushes start pipelines as well. */
+async function created() {
+  return newRun(store, {
+    asked: 4,
+    revision: 'main',
+    service: 'circleci',
+    selector: parseSelector('CasTest#testPays'),
+    settings: {
+      repository,
+      slug: 'acme/shop',
+      fetch: false,
+      quiet: false,
+      push: { to: origin },
+      settings: { workflow: 'repeat-test', job: 'repeat', parameters },
+    },
+  });
+}
+
+/** The same with a branch that its process left behind. */
+async function createdWithBranch() {
+  const run = await created();
+  const id = `${run.id}-b1`;
+  const name = `retrial/${id}`;
+  gitIn(repository, 'push', '--quiet', '--force', origin, `HEAD:refs/heads/${name}`);
+  const commit = gitIn(repository, 'rev-parse', 'HEAD');
+  await store.batches.put({ id, runId: run.id, first: 1, count: 4 });
+  await store.branches.put({ batchId: id, runId: run.id, name, clone: repository, remote: origin, commit });
+  return { run, name };
+}
+
+/** The pipelines in which somebody is waited for. */
+function waiting(): readonly string[] {
+  return fake.state.pipelines
+    .filter(({ workflows }) => workflows.some((one) => fake.state.workflowStatus(one) === 'on_hold'))
+    .map(({ kind }) => kind);
+}
+
+const branches = (): string => gitIn(origin, 'for-each-ref', '--format=%(refname)', 'refs/heads');
+
+it('leaves no pipeline waiting that the push of a branch started beside the call', async () => {
+  const run = await created();
+  const { parts } = worldOf({ store });
+  while ((await advance(run.id, { ...parts, service: () => service })) !== 'done')
+    await new Promise((again) => setTimeout(again, 10));
+  expect(fake.state.pipelines.map(({ kind }) => kind).toSorted()).toEqual(['api', 'webhook']);
+  expect([waiting(), branches()]).toEqual([[], '']);
+});
+
+it('sweeps what a killed process left waiting, once the service can be asked, and touches no other branch', async () => {
+  const { run, name } = await createdWithBranch();
+  gitIn(repository, 'push', '--quiet', origin, 'HEAD:refs/heads/retrial/r-other-b1');
+  fake.state.advance();
+  expect(waiting()).toHaveLength(2);
+  const told: string[] = [];
+  const parts = { store, service: () => service, log: (message: string) => void told.push(message) };
+  await sweepBranches(parts);
+  expect(waiting()).toHaveLength(2);
+  await store.runs.finish(run, 'failed');
+  fake.trouble({ kind: 'status', status: 503 });
+  await sweepBranches(parts);
+  expect([waiting().length, branches(), told]).toEqual([
+    2,
+    expect.stringContaining(name),
+    ['a throw-away branch is still there'],
+  ]);
+  await sweepBranches(parts);
+  expect(waiting()).toHaveLength(1);
+  expect(branches()).toBe('refs/heads/retrial/r-other-b1');
+});
+
+it('takes a branch away whose service refuses to say what runs there', async () => {
+  const { run } = await createdWithBranch();
+  await store.runs.finish(run, 'failed');
+  fake.trouble({ kind: 'status', status: 403 });
+  const told: string[] = [];
+  await sweepBranches({ store, service: () => service, log: (message: string) => void told.push(message) });
+  expect([branches(), told]).toEqual(['', ['builds of a throw-away branch could not be ended']]);
+});
+
+it('lets go of the commits of runs that are over, in every clone, and of no others', async () => {
+  const [over, going] = [await created(), await created()];
+  await store.runs.finish(over, 'finished');
+  for (const id of [over.id, going.id, 'r-unknown'])
+    gitIn(repository, 'update-ref', `refs/retrial/${id}/run`, 'HEAD');
+  const told: string[] = [];
+  await sweepCommits([join(home, 'nowhere'), repository], {
+    store,
+    log: (message) => void told.push(message),
+  });
+  const left = gitIn(repository, 'for-each-ref', '--format=%(refname)', 'refs/retrial').split('\n');
+  expect(left.toSorted()).toEqual([`refs/retrial/${going.id}/run`, 'refs/retrial/r-unknown/run'].toSorted());
+});
