@@ -178,11 +178,16 @@ export function keptEvidence(
 ): readonly EvidencePlace[] {
   const shown = pages.slice(0, shownPages);
   const [first] = expiries.toSorted();
-  const until =
-    first === undefined ? 'which goes away in time' : `kept until ${first.slice(0, 10)} at the latest`;
+  const page =
+    first === undefined
+      ? "The CI's own page, whose files may go away"
+      : `The CI's own page, whose files go away from ${first.slice(0, 10)} on`;
   return [
-    { label: 'Reports and logs are kept by Retrial under', at: run.id },
-    ...shown.map((at) => ({ label: `The CI's own page, ${until}`, at })),
+    {
+      label: 'Retrial keeps the reports, and the logs of failures; on its server they are read again with',
+      at: `retrial verify ${run.id}`,
+    },
+    ...shown.map((at) => ({ label: page, at })),
   ];
 }
 

@@ -8,7 +8,9 @@ import type { Queue } from '../../src/queue/queue.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import type { Tracker } from '../../src/trackers/tracker.ts';
 import { advance } from '../../src/worker/repeat-run.ts';
+import type { CodeHost } from '../../src/trackers/code-host/code-host.ts';
 import { commentPayload, newState } from '../fakes/github/deliveries.ts';
+import { mortal, type Fate } from '../support/mortal.ts';
 import { storeFolder } from '../support/places.ts';
 import { repositoryWith } from '../support/scratch.ts';
 import { worldOf } from '../worker/world.ts';
@@ -16,6 +18,8 @@ import { worldOf } from '../worker/world.ts';
 /** A comment as GitHub would deliver it. */
 interface Said {
   readonly issue: number;
+  /** Of a comment that is delivered again; a new one unless told. */
+  readonly id?: number;
   readonly body: string;
   readonly author?: string;
   readonly isPullRequest?: boolean;
@@ -26,6 +30,8 @@ interface Said {
 /** What a tracker of a desk was asked to do, by ticket. */
 interface Heard {
   readonly document?: Document;
+  /** In place of what a comment of ours said. */
+  readonly edited?: Document;
   readonly reaction?: string;
   readonly folded?: string;
 }
@@ -65,6 +71,10 @@ interface DeskOptions {
   /** What the CI service throws in place of starting a batch. */
   readonly refuses?: () => Error | undefined;
   readonly now?: () => Date;
+  /** Where changes of code are proposed; nowhere unless told. */
+  readonly host?: CodeHost;
+  /** When the process that hears comments dies. */
+  readonly fate?: Fate;
 }
 
 /** Opens one with an embedded store and a repository of these files; close it. */
@@ -72,7 +82,8 @@ export async function openDesk(options: DeskOptions): Promise<DeskWorld> {
   const place = await storeFolder();
   const store = await openStore({ folder: place.path });
   const repository = repositoryWith(join(options.folder, 'shop'), options.files);
-  const { refuses = () => undefined, now = () => new Date() } = options;
+  const { refuses = () => undefined, now = () => new Date(), host } = options;
+  const { fate = { strikesAt: -1, calls: 0 } } = options;
   const world = worldOf({ store, refuses });
   const heard = new Map<string, Heard[]>();
   const note = (ticket: Parameters<Tracker['post']>[0], what: Heard): void => {
@@ -87,6 +98,10 @@ export async function openDesk(options: DeskOptions): Promise<DeskWorld> {
       note(ticket, { document });
       return usual.post(ticket, document);
     },
+    async edit(ticket, commentId, document) {
+      note(ticket, { edited: document });
+      await usual.edit(ticket, commentId, document);
+    },
     react: async (ticket, _, reaction) => note(ticket, { reaction }),
     minimise: async (ticket, folded) => note(ticket, { folded }),
     ...options.tracker,
@@ -96,11 +111,12 @@ export async function openDesk(options: DeskOptions): Promise<DeskWorld> {
   const account = { APP_ID: '7', PRIVATE_KEY: privateKey, WEBHOOK_SECRET: 'known to both' };
   const receive = createReceivers({
     config: readServerConfig({ name: 'server.yml', text }, account),
-    store,
+    store: mortal(store, fate),
     now,
+    ...(host === undefined ? {} : { host: mortal(host, fate) }),
     log: pino({ level: 'silent' }),
-    queue: idle,
-    tracker: () => tracker,
+    queue: mortal(idle, fate),
+    tracker: () => mortal(tracker, fate),
     service: world.parts.service,
     findings: new Map(),
     storeName: '',
@@ -113,8 +129,8 @@ export async function openDesk(options: DeskOptions): Promise<DeskWorld> {
   return {
     store,
     repository,
-    async say({ issue, body, author = 'driftx', isPullRequest = false, at = new Date().toISOString() }) {
-      last += 1;
+    async say({ issue, id, body, author = 'driftx', isPullRequest = false, at = new Date().toISOString() }) {
+      last = id ?? last + 1;
       const comment = { id: last, nodeId: `n${last}`, issue, author, createdAt: at, updatedAt: at };
       const payload = commentPayload(state, {
         ...comment,

@@ -61,7 +61,7 @@ it('carries a command on a ticket out on GitHub Actions, as the App', async () =
   const result = () => stage.said().find((text) => text.includes('"kind":"result"'));
   await expect.poll(result, { timeout: 60_000, interval: 100 }).toBeDefined();
   expect(result()).toContain('10 of 40 runs failed');
-  expect(result()).toMatch(/The CI's own page, kept until \d{4}-\d\d-\d\d at the latest/);
+  expect(result()).toMatch(/The CI's own page, whose files go away from \d{4}-\d\d-\d\d on/);
   expect(result()).toContain('40 asked = 40 executed + 0 skipped + 0 lost');
   expect(result()).toContain(`https://github.com/acme/shop/actions/runs/${actions.state.runs[0]?.id}`);
   expect(actions.state.runs).toHaveLength(1);

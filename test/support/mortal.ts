@@ -2,6 +2,8 @@
 export interface Fate {
   /** Even: before the call of half that number is made. Odd: after it, with its answer lost. */
   readonly strikesAt: number;
+  /** Nothing follows the death: whoever catches it is dead as well. */
+  readonly isFinal?: boolean;
   calls: number;
 }
 
@@ -19,7 +21,8 @@ export function mortal<Target extends object>(target: Target, fate: Fate): Targe
       if (name === 'needs') return value.bind(target);
       return async (...args: unknown[]): Promise<unknown> => {
         const serial = (fate.calls += 1);
-        if (fate.strikesAt === 2 * serial) throw new Death(`before ${String(name)}`);
+        const isDead = fate.isFinal === true && fate.strikesAt > 0 && 2 * serial > fate.strikesAt;
+        if (isDead || fate.strikesAt === 2 * serial) throw new Death(`before ${String(name)}`);
         const answer: unknown = await Reflect.apply(value, target, args);
         if (fate.strikesAt === 2 * serial + 1) throw new Death(`after ${String(name)}`);
         return answer;

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parseSelector } from '../../src/model/selector.ts';
@@ -148,5 +148,20 @@ describe('verifying a comparison of the terminal', () => {
       differences: [],
       unproven: [{ what: expect.stringContaining('6 of 6 iterations it took over from run r-old1') }],
     });
+  });
+});
+
+describe('what a comparison takes over', () => {
+  it('is what a run was asked for then, and nothing of a copy of it or of a damaged report', async () => {
+    await repeated('r-own1');
+    const copy = join(home, 'r-copy1');
+    cpSync(join(home, 'r-own1'), copy, { recursive: true });
+    const of = async (run: string, asked?: number) =>
+      earlierIterations({ home }, [{ side: 'before', run, ...(asked === undefined ? {} : { asked }) }]);
+    expect((await of('r-own1'))[0]?.iterations).toHaveLength(6);
+    expect((await of('r-own1', 4))[0]?.iterations.map(({ index }) => index)).toEqual([1, 2, 3, 4]);
+    expect(await of('r-copy1')).toEqual([]);
+    writeFileSync(join(copy, 'report.json'), '{"kind":"repeat","report":{"run":{"id":"r-co');
+    expect(await of('r-copy1')).toEqual([]);
   });
 });

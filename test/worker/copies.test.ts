@@ -4,17 +4,23 @@ import { firstToGo } from '../../src/ci/github-actions/files.ts';
 import { keptEvidence } from '../../src/worker/reporting.ts';
 
 describe('copies that CI services keep', () => {
-  it('stand in a report with the day until which the first of them is kept', () => {
+  it('stand in a report with the day from which the first of them goes away', () => {
     const expiries = ['2026-12-29T10:00:00.000Z', '2026-12-25T23:00:00.000Z'];
     expect(keptEvidence({ id: 'r-1' }, { pages: ['https://ci.example.org/1'], expiries })).toEqual([
-      { label: 'Reports and logs are kept by Retrial under', at: 'r-1' },
-      { label: "The CI's own page, kept until 2026-12-25 at the latest", at: 'https://ci.example.org/1' },
+      {
+        label: 'Retrial keeps the reports, and the logs of failures; on its server they are read again with',
+        at: 'retrial verify r-1',
+      },
+      {
+        label: "The CI's own page, whose files go away from 2026-12-25 on",
+        at: 'https://ci.example.org/1',
+      },
     ]);
   });
 
   it('are not given a day where their service tells none', () => {
     const [, page] = keptEvidence({ id: 'r-1' }, { pages: ['https://ci.example.org/1'], expiries: [] });
-    expect(page?.label).toBe("The CI's own page, which goes away in time");
+    expect(page?.label).toBe("The CI's own page, whose files may go away");
     expect(firstToGo([{ id: 1, name: 'a', size_in_bytes: 1, expired: false }])).toEqual({});
   });
 

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { isLookedAt } from '../../model/repeat-run.ts';
 import type { Side } from '../../model/question.ts';
+import type { RepeatReport } from '../../reports/repeat-report.ts';
 import type { RunPlan } from '../repeat/plan.ts';
 import { readReport } from './reports.ts';
 import type { EarlierIterations } from './batch-log.ts';
@@ -14,8 +15,14 @@ const requestSchema = z.looseObject({
   settings: z.record(z.string(), z.unknown()),
 });
 
-/** An earlier run by the side it stands in for. */
-export type EarlierRun = Pick<EarlierIterations, 'side' | 'run'>;
+/**
+ * An earlier run by the side it stands in for, with how many iterations it was asked for when that was settled: what is
+ * added to it later was looked at before it was wanted.
+ */
+export interface EarlierRun extends Pick<EarlierIterations, 'side' | 'run'> {
+  /** Earlier versions did not keep it. */
+  readonly asked?: number;
+}
 
 /**
  * Earlier `repeat --ref` runs of this repository whose iterations are as good as new ones: the same test at the same
@@ -32,11 +39,10 @@ export async function earlierRuns(plan: RunPlan, sides: readonly Side[]): Promis
     if (data === undefined || side === undefined) continue;
     if (data.selector.text !== plan.options.selector.text || !runAlike(data.settings, plan.settings))
       continue;
-    const kept = await readReport(join(plan.home, name));
-    if (kept?.kind !== 'repeat') continue;
-    const { report } = kept;
+    const report = await reportOf(plan.home, name);
+    if (report === undefined) continue;
     if (report.partial !== undefined || report.broken !== undefined || isLookedAt(report.run)) continue;
-    found.push({ side: side.id, run: name });
+    found.push({ side: side.id, run: name, asked: report.verdict.counts.asked });
   }
   return found;
 }
@@ -46,12 +52,19 @@ export async function earlierIterations(
   { home }: Pick<RunPlan, 'home'>,
   runs: readonly EarlierRun[],
 ): Promise<readonly EarlierIterations[]> {
-  const kept = await Promise.all(
-    runs.map(async (one) => ({ ...one, kept: await readReport(join(home, one.run)) })),
-  );
-  return kept.flatMap(({ side, run, kept: found }) =>
-    found?.kind === 'repeat' ? [{ side, run, iterations: found.report.iterations }] : [],
-  );
+  const found: EarlierIterations[] = [];
+  for (const { side, run, asked = Infinity } of runs) {
+    const report = await reportOf(home, run);
+    if (report === undefined) continue;
+    found.push({ side, run, iterations: report.iterations.filter(({ index }) => index <= asked) });
+  }
+  return found;
+}
+
+/** The report of a repeat; a folder that was copied under another name holds another run's, which would count twice. */
+async function reportOf(home: string, run: string): Promise<RepeatReport | undefined> {
+  const kept = await readReport(join(home, run)).catch(() => undefined);
+  return kept?.kind === 'repeat' && kept.report.run.id === run ? kept.report : undefined;
 }
 
 /** How many at a time is the machine's business, not the test's. */
