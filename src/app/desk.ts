@@ -30,8 +30,8 @@ import { version } from './version.ts';
 import { startRun } from './starting.ts';
 import { repositoryOf } from './trackers.ts';
 
-/** How far back ordinary CI is looked at: eight weeks, as the digest draws them. */
-const usualWindowMs = 8 * 7 * 86_400_000;
+/** How far back ordinary CI is looked at: with the week that runs eight bars, as the digest draws them. */
+const usualWindowMs = 7 * 7 * 86_400_000;
 
 /** What commands are carried out with. */
 export interface Desk {

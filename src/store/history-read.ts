@@ -77,7 +77,18 @@ export async function listBuilds(
 ): Promise<readonly NumberedBuild[]> {
   const query = db
     .selectFrom('history_build')
-    .select(['number', 'project', 'id', 'branch', 'lane', 'commit_id', 'at', 'passes_known', 'ms']);
+    .select([
+      'number',
+      'project',
+      'id',
+      'branch',
+      'lane',
+      'commit_id',
+      'at',
+      'passes_known',
+      'is_partial',
+      'ms',
+    ]);
   const rows = await within(query, window).orderBy('number').limit(mostBuilds).execute();
   return rows.map((row) => ({ number: row.number, build: toBuild(row) }));
 }
@@ -136,7 +147,17 @@ function within<Row>(query: SelectQueryBuilder<Tables, 'history_build', Row>, wi
 
 type BuildRow = Omit<Selectable<Tables['history_build']>, 'number' | 'passed' | 'failed' | 'skipped'>;
 
-function toBuild({ project, id, branch, lane, commit_id, at, passes_known, ms }: BuildRow): Build {
+function toBuild({
+  project,
+  id,
+  branch,
+  lane,
+  commit_id,
+  at,
+  passes_known,
+  is_partial,
+  ms,
+}: BuildRow): Build {
   return {
     project,
     id,
@@ -145,6 +166,7 @@ function toBuild({ project, id, branch, lane, commit_id, at, passes_known, ms }:
     commit: commit_id,
     at: at.toISOString(),
     passesKnown: passes_known,
+    ...(is_partial ? { isPartial: true } : {}),
     ...(ms === null ? {} : { ms: Number(ms) }),
   };
 }

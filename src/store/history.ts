@@ -132,6 +132,7 @@ async function putBuild(
       commit_id: clean(build.commit),
       at: build.at,
       passes_known: build.passesKnown,
+      is_partial: build.isPartial ?? false,
       ms: build.ms === undefined ? null : Math.round(build.ms),
       passed: packed('passed'),
       failed: packed('failed'),
