@@ -92,10 +92,9 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
       const runs = await foundRuns({ ticket, test: text }, store);
       return testStatistics(inWindow(runs, window, desk.now().getTime()));
     },
-    async ordinary({ text: test }, { lastMs = usualWindowMs }) {
-      const until = desk.now().getTime();
-      const asked = { project: repositoryOf(ticket, desk.config), test, from: until - lastMs, until };
-      return ordinaryOf(asked, store);
+    ordinary: async ({ text: test }, { lastMs = usualWindowMs }) => {
+      const [project, until] = [repositoryOf(ticket, desk.config), desk.now().getTime()];
+      return ordinaryOf({ project, test, from: until - lastMs, until }, store);
     },
     reckon: async (request) => reckonWith(request, { ...desk, comment, project, right }),
     permits: permitsOf(comment, desk),

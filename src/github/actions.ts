@@ -5,7 +5,7 @@ import { type ActionsPlace, named } from './actions-place.ts';
 import * as shapes from './actions-shapes.ts';
 import { second, type WorkflowArtifact, type WorkflowJob, type WorkflowRun } from './actions-shapes.ts';
 import { connect, connectWithToken, once, type GitHubIdentity } from './connection.ts';
-import { asked, ofStart, Refusal, understood } from './refusal.ts';
+import { asked, ofStart, Refusal, understood, unless } from './refusal.ts';
 
 /** Who speaks: the App, or whoever a token belongs to. */
 export type ActionsAccess =
@@ -95,14 +95,11 @@ export class Actions {
   /** The commit that a tag stands for; undefined without a tag of that name, or where the token may not see. */
   async tagged(place: ActionsPlace, name: string): Promise<string | undefined> {
     const route = 'GET /repos/{owner}/{repo}/commits/{ref}';
-    try {
-      const wanted = { ...named(place), ref: `tags/${name}`, ...once };
+    const wanted = { ...named(place), ref: `tags/${name}`, ...once };
+    return unless([403, 404, 422], async () => {
       const { data } = await this.#ask(place, 'read a tag', (client) => client.request(route, wanted));
       return understood('read a tag', shapes.commit, data).sha;
-    } catch (error) {
-      if (error instanceof Refusal && [403, 404, 422].includes(error.status)) return undefined;
-      throw error;
-    }
+    });
   }
 
   /** Open pull requests of a fork's branch, by the commit they stand at. */
@@ -125,13 +122,10 @@ export class Actions {
   async attempt(place: ActionsPlace, id: number, attempt: number): Promise<WorkflowRun | undefined> {
     const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}';
     const wanted = { ...named(place), run_id: id, attempt_number: attempt, ...once };
-    try {
+    return unless([404], async () => {
       const { data } = await this.#ask(place, 'read an attempt', (client) => client.request(route, wanted));
       return understood('read an attempt', shapes.workflowRun, data);
-    } catch (error) {
-      if (error instanceof Refusal && error.status === 404) return undefined;
-      throw error;
-    }
+    });
   }
 
   /** Of the newest attempt. */
