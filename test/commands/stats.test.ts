@@ -45,8 +45,13 @@ describe('stats', () => {
   it('says beside them what ordinary CI says, place by place, and since when it is broken', async () => {
     const counts = { passed: 0, skipped: 0, unrated: 0 };
     const at = (day: string) => ({
-      ...{ project: 'shop', id: day, branch: 'trunk', lane: 'jdk11', passesKnown: true },
-      ...{ commit: `c${day}`, at: `2026-03-${day}T10:00:00.000Z` },
+      project: 'shop',
+      id: day,
+      branch: 'trunk',
+      lane: 'jdk11',
+      passesKnown: true,
+      commit: `c${day}`,
+      at: `2026-03-${day}T10:00:00.000Z`,
     });
     const broken = { kind: 'broken', brokenSince: at('09'), lastPassed: at('08') } as const;
     const place = { branch: 'trunk', lane: 'jdk11', executed: 5, failed: 3, ...counts, ...broken };

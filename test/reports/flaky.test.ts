@@ -91,8 +91,13 @@ describe('the flaky list as a document', () => {
 
   it('says since which commit a test is broken, and where it passed last', () => {
     const build = (id: string, at: string) => ({
-      ...{ project: 'shop', id, branch: 'main', lane: 'jdk11', passesKnown: true },
-      ...{ commit: `${id}000000000`, at },
+      project: 'shop',
+      id,
+      branch: 'main',
+      lane: 'jdk11',
+      passesKnown: true,
+      commit: `${id}000000000`,
+      at,
     });
     const broken = history('T#t', {
       kind: 'broken',

@@ -1,5 +1,5 @@
 import { code, strong, text, type Block, type Inline } from '../../model/document.ts';
-import type { FlakyTest, Trend } from '../../model/history.ts';
+import type { FlakyTest } from '../../model/history.ts';
 import { day, name } from '../blockers-words.ts';
 import { sinceInline } from '../history/since.ts';
 import { bars } from '../history/week-bars.ts';

@@ -39,7 +39,7 @@ async function zipped(): Promise<Buffer> {
 }
 
 /** A record as it comes over the wire. */
-async function* sentLines(record: BuildRecord): AsyncGenerator<unknown> {
+async function* sentLines(record: BuildRecord): AsyncGenerator {
   for (const line of recordLines(record)) yield JSON.parse(JSON.stringify(line));
 }
 
@@ -114,7 +114,11 @@ describe('a build that was sent', { timeout: 120_000 }, () => {
     });
     const large = Buffer.from(`<testsuite>${failed.join('')}</testsuite>`);
     const tallies = Array.from({ length: 100_000 }, (_, at) => ({
-      ...{ container: 'org.Shelf', name: `t${at}`, passed: 1, failed: 0, skipped: 0 },
+      container: 'org.Shelf',
+      name: `t${at}`,
+      passed: 1,
+      failed: 0,
+      skipped: 0,
     }));
     const record = recordOf({ ...about, id: 'many' }, tallies, []);
     const turns = { most: 0, last: performance.now() };
