@@ -30,8 +30,8 @@ import { startRun } from './starting.ts';
 import { unskipPreview } from './unskip-preview.ts';
 import { jiraProjectOf, repositoryOf } from './trackers.ts';
 
-/** How far back ordinary CI is looked at: eight weeks, as the digest draws them. */
-const usualWindowMs = 8 * 7 * 86_400_000;
+/** How far back ordinary CI is looked at: with the week that runs eight bars, as the digest draws them. */
+const usualWindowMs = 7 * 7 * 86_400_000;
 
 /** What commands are carried out with. */
 export interface Desk {
@@ -94,10 +94,9 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
       const runs = await foundRuns({ ticket, test: text }, store);
       return testStatistics(inWindow(runs, window, desk.now().getTime()));
     },
-    async ordinary({ text: test }, { lastMs = usualWindowMs }) {
-      const until = desk.now().getTime();
-      const asked = { project: repositoryOf(ticket, desk.config), test, from: until - lastMs, until };
-      return ordinaryOf(asked, store);
+    ordinary: async ({ text: test }, { lastMs = usualWindowMs }) => {
+      const [project, until] = [repositoryOf(ticket, desk.config), desk.now().getTime()];
+      return ordinaryOf({ project, test, from: until - lastMs, until }, store);
     },
     reckon: async (request) => reckonWith(request, { ...desk, comment, project, right }),
     permits: permitsOf(comment, desk),

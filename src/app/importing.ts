@@ -16,6 +16,6 @@ export function importing({
       await mkdir(folder, { recursive: true, mode: 0o700 });
       return keepSent({ build, name, bytes }, { folder, maxBytes: largestUpload }, store);
     },
-    importRecord: async (record, project) => keepBuild(sentRecord(record, project), store),
+    importRecord: async (lines, project) => keepBuild(await sentRecord(lines, project), store),
   };
 }

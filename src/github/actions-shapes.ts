@@ -54,6 +54,7 @@ export const pullList = z.array(
   z.object({ number: z.int().positive(), head: z.object({ sha: z.string() }) }),
 );
 
+export const commit = z.object({ sha: z.string() });
 export const runList = z.object({ workflow_runs: z.array(workflowRun) });
 export const jobList = z.object({ jobs: z.array(workflowJob) });
 export const artifactList = z.object({ artifacts: z.array(artifact) });
@@ -64,3 +65,8 @@ export const installation = z.object({ id: z.number() });
 export type WorkflowRun = z.output<typeof workflowRun>;
 export type WorkflowJob = z.output<typeof workflowJob>;
 export type WorkflowArtifact = z.output<typeof artifact>;
+
+/** As GitHub's searches take times (milliseconds since 1970): to the second. */
+export function second(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+}

@@ -4,9 +4,9 @@ import { messageOf } from '../model/errors.ts';
 import { Pause } from '../model/pause.ts';
 import { type ActionsPlace, named } from './actions-place.ts';
 import * as shapes from './actions-shapes.ts';
-import type { WorkflowArtifact, WorkflowJob, WorkflowRun } from './actions-shapes.ts';
+import { second, type WorkflowArtifact, type WorkflowJob, type WorkflowRun } from './actions-shapes.ts';
 import { connect, connectWithToken, once, type GitHubIdentity } from './connection.ts';
-import { asked, heard, ofStart, Refusal, understood } from './refusal.ts';
+import { asked, heard, ofStart, Refusal, understood, unless } from './refusal.ts';
 
 /** Who speaks: the App, or whoever a token belongs to. */
 export type ActionsAccess =
@@ -71,9 +71,7 @@ export class Actions {
     { since, branch }: { readonly since: number; readonly branch?: string },
   ): Promise<readonly WorkflowRun[]> {
     const route = 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs';
-    const created = Number.isNaN(since)
-      ? {}
-      : { created: `>=${new Date(since).toISOString().slice(0, 19)}Z` };
+    const created = Number.isNaN(since) ? {} : { created: `>=${second(since)}` };
     const by = branch === undefined ? { event: 'workflow_dispatch' } : { event: 'push', branch };
     const wanted = { ...named(place), workflow_id: workflow, ...by, ...created };
     return this.#pages(place, 'list runs', async (client, page) => {
@@ -82,14 +80,27 @@ export class Actions {
     });
   }
 
-  /** Runs of all workflows that are over and were created since a time, newest first. */
-  async endedRuns(place: ActionsPlace, since: number): Promise<readonly WorkflowRun[]> {
+  /** Runs that are over and were created in a time, both ends included, newest first; GitHub lists 1,000. */
+  async endedRuns(
+    place: ActionsPlace,
+    { since, until }: { readonly since: number; readonly until?: number },
+  ): Promise<readonly WorkflowRun[]> {
     const route = 'GET /repos/{owner}/{repo}/actions/runs';
-    const created = `>=${new Date(since).toISOString().slice(0, 19)}Z`;
+    const created = until === undefined ? `>=${second(since)}` : `${second(since)}..${second(until)}`;
     const wanted = { ...named(place), status: 'completed' as const, created };
     return this.#pages(place, 'list runs', async (client, page) => {
       const { data } = await client.request(route, { ...wanted, ...page });
       return understood('list runs', shapes.runList, data).workflow_runs;
+    });
+  }
+
+  /** The commit that a tag stands for; undefined without a tag of that name, or where the token may not see. */
+  async tagged(place: ActionsPlace, name: string): Promise<string | undefined> {
+    const route = 'GET /repos/{owner}/{repo}/commits/{ref}';
+    const wanted = { ...named(place), ref: `tags/${name}`, ...once };
+    return unless([403, 404, 422], async () => {
+      const { data } = await this.#ask(place, 'read a tag', (client) => client.request(route, wanted));
+      return understood('read a tag', shapes.commit, data).sha;
     });
   }
 
@@ -113,13 +124,10 @@ export class Actions {
   async attempt(place: ActionsPlace, id: number, attempt: number): Promise<WorkflowRun | undefined> {
     const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}';
     const wanted = { ...named(place), run_id: id, attempt_number: attempt, ...once };
-    try {
+    return unless([404], async () => {
       const { data } = await this.#ask(place, 'read an attempt', (client) => client.request(route, wanted));
       return understood('read an attempt', shapes.workflowRun, data);
-    } catch (error) {
-      if (error instanceof Refusal && error.status === 404) return undefined;
-      throw error;
-    }
+    });
   }
 
   /** Of the newest attempt. */

@@ -63,3 +63,16 @@ export function understood<Schema extends z.ZodType>(
   if (result.success) return result.data;
   throw new RetryableError(`GitHub: ${what}: the answer is not what it should be`);
 }
+
+/** Undefined where GitHub answers with one of some statuses, such as that a thing is not there. */
+export async function unless<Answer>(
+  statuses: readonly number[],
+  work: () => Promise<Answer>,
+): Promise<Answer | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Refusal && statuses.includes(error.status)) return undefined;
+    throw error;
+  }
+}

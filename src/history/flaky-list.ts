@@ -74,6 +74,9 @@ export function flakyList(question: FlakyQuestion): FlakyList {
     gone: histories.filter((one) => isGone(one) && hasFailed(before.get(one.test))).toSorted(byName),
     neverRan: histories.filter(({ kind }) => kind === 'never-ran').toSorted(byName),
     signatures: causes.all,
+    partialBuilds: new Set(
+      current.flatMap(({ build }) => (build.isPartial ? [JSON.stringify([build.id, build.lane])] : [])),
+    ).size,
     cost: costOfAll(current),
   };
 }

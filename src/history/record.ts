@@ -30,38 +30,60 @@ export function testId(container: string, name: string): string {
   return whole.length <= longestName ? whole : `${whole.slice(0, longestName - 20)}…${digest64(whole)}`;
 }
 
+/** A build's record while its failures come in: the digest of a cause takes long enough to want them in pieces. */
+export interface GrowingRecord {
+  add(failures: readonly NamedFailure[]): void;
+  end(): BuildRecord;
+}
+
 /** Turns what a build's reports say into what is kept: each test once, each failure by the digest of its cause. */
+export function newRecord(build: Build, tallies: readonly NamedTally[]): GrowingRecord {
+  const signatures = new Map<string, SeenSignature>();
+  const seen = new Map<string, SeenFailure>();
+  return {
+    add(failures) {
+      for (const { container, name, failure } of failures) {
+        const test = testId(container, name);
+        const { signature } = signatureOf(failure, { container, name });
+        const { id, title } = signature;
+        if (!signatures.has(id)) signatures.set(id, { id, title, container, name, example: cut(failure) });
+        const key = `${test}\n${id}`;
+        seen.set(key, { test, signature: id, count: (seen.get(key)?.count ?? 0) + 1 });
+      }
+    },
+    end: () => ({
+      build,
+      tallies: [...byTest(tallies).values()],
+      failures: [...seen.values()],
+      signatures: [...signatures.values()],
+    }),
+  };
+}
+
+/** The same at once, for a few failures. */
 export function recordOf(
   build: Build,
   tallies: readonly NamedTally[],
   failures: readonly NamedFailure[],
 ): BuildRecord {
-  const byTest = new Map<string, BuildTally>();
+  const record = newRecord(build, tallies);
+  record.add(failures);
+  return record.end();
+}
+
+function byTest(tallies: readonly NamedTally[]): ReadonlyMap<string, BuildTally> {
+  const tests = new Map<string, BuildTally>();
   for (const { container, name, passed, failed, skipped } of tallies) {
     const test = testId(container, name);
-    const before = byTest.get(test) ?? { test, passed: 0, failed: 0, skipped: 0 };
-    byTest.set(test, {
+    const before = tests.get(test) ?? { test, passed: 0, failed: 0, skipped: 0 };
+    tests.set(test, {
       test,
       passed: before.passed + passed,
       failed: before.failed + failed,
       skipped: before.skipped + skipped,
     });
   }
-  return { build, tallies: [...byTest.values()], ...seenIn(failures) };
-}
-
-function seenIn(failures: readonly NamedFailure[]): Pick<BuildRecord, 'failures' | 'signatures'> {
-  const signatures = new Map<string, SeenSignature>();
-  const seen = new Map<string, SeenFailure>();
-  for (const { container, name, failure } of failures) {
-    const test = testId(container, name);
-    const { signature } = signatureOf(failure, { container, name });
-    const { id, title } = signature;
-    if (!signatures.has(id)) signatures.set(id, { id, title, container, name, example: cut(failure) });
-    const key = `${test}\n${id}`;
-    seen.set(key, { test, signature: id, count: (seen.get(key)?.count ?? 0) + 1 });
-  }
-  return { failures: [...seen.values()], signatures: [...signatures.values()] };
+  return tests;
 }
 
 function cut(failure: Failure): Failure {

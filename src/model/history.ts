@@ -13,6 +13,8 @@ export interface Build {
   readonly at: string;
   /** False for an archive of failures: passes and skips are unknown, so there is no rate. */
   readonly passesKnown: boolean;
+  /** Some of its reports could not be read: what it does not name may have run, and failed. */
+  readonly isPartial?: true;
   /** How long the CI build took, in milliseconds of wall time; absent where nobody says. */
   readonly ms?: number;
 }
@@ -193,6 +195,8 @@ export interface FlakyList {
   readonly neverRan: readonly TestHistory[];
   /** Causes over all tests, most frequent first. */
   readonly signatures: readonly SignatureHistory[];
+  /** Builds in which one of these tests was seen, and of which some reports could not be read. */
+  readonly partialBuilds: number;
   /** Red builds of the window, and the CI minutes they took as far as builds say so. */
   readonly cost: Pick<TestCost, 'redBuilds' | 'minutes'>;
 }

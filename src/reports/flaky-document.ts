@@ -37,7 +37,7 @@ export function flakyDocument(list: FlakyList): Document {
   const nameOf = shortNames(
     [...failing.map(({ history }) => history), ...gone, ...neverRan].map(({ test }) => test),
   );
-  blocks.push(...costWords(list));
+  blocks.push(...costWords(list), ...partialWords(list));
   for (const [kind, title] of kinds) blocks.push(...section(title, ofKind(list, kind), nameOf));
   const fresh = failing.filter(({ isNew }) => isNew === true).map(({ history }) => history);
   blocks.push(
@@ -55,6 +55,13 @@ function costWords({ cost: { redBuilds, minutes } }: FlakyList): readonly Block[
   if (redBuilds === 0) return [];
   const time = minutes === undefined ? '' : `, ${plural(Math.round(minutes), 'minute')} of CI`;
   return [{ kind: 'paragraph', text: [strong('Cost:'), text(` ${plural(redBuilds, 'red build')}${time}`)] }];
+}
+
+/** Said wherever counts are shown: what a build did not tell is no pass. */
+export function partialWords({ partialBuilds }: FlakyList): readonly Block[] {
+  if (partialBuilds === 0) return [];
+  const said = ` ${plural(partialBuilds, 'build')}, of which some reports could not be read: tests may have failed there that are not counted.`;
+  return [{ kind: 'paragraph', text: [strong('Partial:'), text(said)] }];
 }
 
 function ofKind({ failing }: FlakyList, kind: HistoryKind): readonly FlakyTest[] {

@@ -1,7 +1,7 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
-import { pullPrefix, type HistoryWindow } from './history-read.ts';
+import { failedBuilds, namesOf, numbersOf, pullPrefix, type HistoryWindow } from './history-read.ts';
 import type { Tables } from './tables.ts';
-import { clean } from './text.ts';
+import { chunksBySize, clean } from './text.ts';
 
 /** One cause of a test's failures in one build. */
 export interface KeptFailure {
@@ -20,48 +20,65 @@ export interface FailureQuestion extends Pick<HistoryWindow, 'project' | 'branch
   readonly signatures: readonly string[];
 }
 
-/** Most that is read of tests, of causes, and of names. */
+/** Most that is read of tests, of causes, of names, and of the failures of each. */
 export const most = 1_000;
 
-/** Failures of some tests or causes, newest first. */
+/**
+ * Failures of some tests or causes, newest first: the last thousand that came in of each, and of all together. Each is
+ * asked for by itself, so that an index answers in the order that is wanted, however often it failed.
+ */
 export async function failuresOf(
   db: Kysely<Tables>,
   question: FailureQuestion,
 ): Promise<readonly KeptFailure[]> {
-  const { tests, signatures } = question;
-  const found = new Map<string, KeptFailure>();
-  if (tests.length > 0) await read(sql`t.name = any(${tests.slice(0, most).map(clean)}::text[])`);
-  if (signatures.length > 0)
-    await read(sql`f.signature = any(${signatures.slice(0, most).map(clean)}::text[])`);
-  return [...found.values()].toSorted((a, b) => (a.at < b.at ? 1 : Number(a.at > b.at) * -1));
-
-  async function read(wanted: RawBuilder<unknown>): Promise<void> {
-    const branch = question.branch === undefined ? null : clean(question.branch);
-    const { rows } = await sql<KeptRow>`
-      select f.build, t.name, f.signature, f.count, b.at
+  const project = clean(question.project);
+  const first = await firstBuild(db, project, question.from);
+  if (first === undefined) return [];
+  const tests = await numbersOf(db, project, question.tests);
+  const wanted = [
+    ...[...tests.keys()].map((number) => sql`f.test = ${number}::integer`),
+    ...[...new Set(question.signatures)].slice(0, most).map((id) => sql`f.signature = ${clean(id)}::text`),
+  ];
+  let found = new Map<string, FailureRow>();
+  for (const one of wanted) {
+    const { rows } = await sql<FailureRow>`
+      select f.build, f.test, f.signature, f.count, b.at
       from retrial.history_failure f
       join retrial.history_build b on b.number = f.build
-      join retrial.history_test t on t.number = f.test
-      where t.project = ${clean(question.project)} and ${wanted} and b.at >= ${question.from}
-        and ${onBranch(branch)}
-      order by b.at desc limit ${most}::integer`.execute(db);
-    for (const { build, name, signature, count, at } of rows)
-      found.set(`${build}\n${name}\n${signature}`, {
-        build,
-        test: name,
-        signature,
-        count,
-        at: at.toISOString(),
-      });
+      where ${one} and f.build >= ${first}::integer and b.project = ${project} and b.at >= ${question.from}
+        and ${onBranch(question.branch)}
+      order by f.build desc limit ${most}::integer`.execute(db);
+    for (const row of rows) found.set(JSON.stringify([row.build, row.test, row.signature]), row);
+    if (rows.length === 0) continue;
+    found = new Map([...found].toSorted(([, a], [, b]) => b.at.getTime() - a.at.getTime()).slice(0, most));
   }
+  return named(db, [...found.values()]);
 }
 
-interface KeptRow {
+interface FailureRow {
   readonly build: number;
-  readonly name: string;
+  readonly test: number;
   readonly signature: string;
   readonly count: number;
   readonly at: Date;
+}
+
+async function named(db: Kysely<Tables>, rows: readonly FailureRow[]): Promise<readonly KeptFailure[]> {
+  const names = await namesOf(db, [...new Set(rows.map(({ test }) => test))]);
+  return rows.map(({ test, at, ...row }) => ({ ...row, test: names.get(test) ?? '', at: at.toISOString() }));
+}
+
+/** The lowest number of the builds since a time: none that came before it is looked at. */
+async function firstBuild(db: Kysely<Tables>, project: string, from: string): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('history_build')
+    .select(({ fn }) => fn.min('number').as('first'))
+    .where('project', '=', project)
+    .where('at', '>=', new Date(from))
+    .executeTakeFirst();
+  // Without any build the aggregate is null, whatever its type says.
+  const first: number | null | undefined = row?.first;
+  return first ?? undefined;
 }
 
 /** Names of a project's tests that contain a text. */
@@ -81,39 +98,44 @@ export async function testsWith(
 }
 
 /** Of pull requests only where one is asked for. */
-function onBranch(branch: string | null): RawBuilder<unknown> {
-  return sql`case when ${branch}::text is null then b.branch not like ${`${pullPrefix}%`} else b.branch = ${branch} end`;
+function onBranch(branch: string | undefined): RawBuilder<unknown> {
+  return branch === undefined ? sql`b.branch not like ${`${pullPrefix}%`}` : sql`b.branch = ${clean(branch)}`;
 }
 
-/** Rows of one answer; a page of failures is read by the build and test it ended at. */
+/** Rows of one answer. */
 const page = 500;
+/** Builds of one question, by how much they hold of failed tests, each of which takes a byte or more. */
+const buildsLimit = { size: page, count: 250 };
 
 /** The failures of a window by cause, in the order of their builds. */
 export async function failuresIn(db: Kysely<Tables>, window: HistoryWindow): Promise<readonly KeptFailure[]> {
-  const branch = window.branch === undefined ? null : clean(window.branch);
-  const found: KeptFailure[] = [];
+  const builds = await failedBuilds(db, window);
+  const times = new Map(builds.map(({ number, at }) => [number, at]));
+  const found: FailureRow[] = [];
+  for (const chunk of chunksBySize(builds, ({ size }) => size, buildsLimit)) {
+    const numbers = chunk.map(({ number }) => number);
+    for (const row of await failuresOfBuilds(db, numbers))
+      found.push({ ...row, at: times.get(row.build) ?? new Date(0) });
+  }
+  return named(db, found);
+}
+
+/** Of few builds with few failures, or of one build, page by page. */
+async function failuresOfBuilds(
+  db: Kysely<Tables>,
+  builds: readonly number[],
+): Promise<readonly Omit<FailureRow, 'at'>[]> {
+  const found: Omit<FailureRow, 'at'>[] = [];
   let last = { build: 0, test: 0, signature: '' };
   for (;;) {
-    const { rows } = await sql<{
-      build: number;
-      number: number;
-      signature: string;
-      count: number;
-      name: string;
-      at: Date;
-    }>`
-      select f.build, f.test as number, f.signature, f.count, t.name, b.at
-      from retrial.history_failure f
-      join retrial.history_build b on b.number = f.build
-      join retrial.history_test t on t.number = f.test
-      where b.project = ${clean(window.project)} and b.at >= ${window.from} and b.at < ${window.until}
-        and ${onBranch(branch)}
-        and (f.build, f.test, f.signature) > (${last.build}::integer, ${last.test}::integer, ${last.signature}::text)
-      order by f.build, f.test, f.signature limit ${page}::integer`.execute(db);
-    for (const { build, name, signature, count, at } of rows)
-      found.push({ build, test: name, signature, count, at: at.toISOString() });
+    const { rows } = await sql<Omit<FailureRow, 'at'>>`
+      select build, test, signature, count from retrial.history_failure
+      where build = any(${builds}::integer[])
+        and (build, test, signature) > (${last.build}::integer, ${last.test}::integer, ${last.signature}::text)
+      order by build, test, signature limit ${page}::integer`.execute(db);
+    found.push(...rows);
     const end = rows.at(-1);
     if (end === undefined || rows.length < page) return found;
-    last = { build: end.build, test: end.number, signature: end.signature };
+    last = end;
   }
 }

@@ -1,4 +1,4 @@
-import type { Kysely, Selectable, SelectQueryBuilder } from 'kysely';
+import { sql, type Kysely, type Selectable, type SelectQueryBuilder } from 'kysely';
 import type { Build, Sighting } from '../model/history.ts';
 import { eachCount } from './id-counts.ts';
 import type { Tables } from './tables.ts';
@@ -31,8 +31,8 @@ interface PackedBuild {
   readonly skipped: Uint8Array;
 }
 
-/** Builds of one answer (10,000 tests are 15 kB each, and an answer should take 20 ms), and test numbers of one question. */
-const buildsPage = 20;
+/** Builds of one answer (10,000 tests are 15 kB each, and an answer should take 10 ms), and test numbers of one question. */
+const buildsPage = 10;
 const mostBuilds = 1_000;
 const mostTests = 1_000;
 const namesLimit = { size: Number.MAX_SAFE_INTEGER, count: 250 };
@@ -77,9 +77,37 @@ export async function listBuilds(
 ): Promise<readonly NumberedBuild[]> {
   const query = db
     .selectFrom('history_build')
-    .select(['number', 'project', 'id', 'branch', 'lane', 'commit_id', 'at', 'passes_known', 'ms']);
+    .select([
+      'number',
+      'project',
+      'id',
+      'branch',
+      'lane',
+      'commit_id',
+      'at',
+      'passes_known',
+      'is_partial',
+      'ms',
+    ]);
   const rows = await within(query, window).orderBy('number').limit(mostBuilds).execute();
   return rows.map((row) => ({ number: row.number, build: toBuild(row) }));
+}
+
+/** The builds of a window in which something failed, in the order in which they came; size in bytes of what they hold of it. */
+export async function failedBuilds(
+  db: Kysely<Tables>,
+  window: HistoryWindow,
+): Promise<readonly { readonly number: number; readonly at: Date; readonly size: number }[]> {
+  const builds: { number: number; at: Date; size: number }[] = [];
+  for (;;) {
+    const query = db
+      .selectFrom('history_build')
+      .select(['number', 'at', sql<number>`octet_length(failed)`.as('size')])
+      .where('number', '>', builds.at(-1)?.number ?? 0);
+    const rows = await within(query, window).orderBy('number').limit(mostBuilds).execute();
+    builds.push(...rows);
+    if (rows.length < mostBuilds) return builds.filter(({ size }) => size > 0);
+  }
 }
 
 function interesting(builds: readonly PackedBuild[]): readonly number[] {
@@ -119,7 +147,17 @@ function within<Row>(query: SelectQueryBuilder<Tables, 'history_build', Row>, wi
 
 type BuildRow = Omit<Selectable<Tables['history_build']>, 'number' | 'passed' | 'failed' | 'skipped'>;
 
-function toBuild({ project, id, branch, lane, commit_id, at, passes_known, ms }: BuildRow): Build {
+function toBuild({
+  project,
+  id,
+  branch,
+  lane,
+  commit_id,
+  at,
+  passes_known,
+  is_partial,
+  ms,
+}: BuildRow): Build {
   return {
     project,
     id,
@@ -128,12 +166,13 @@ function toBuild({ project, id, branch, lane, commit_id, at, passes_known, ms }:
     commit: commit_id,
     at: at.toISOString(),
     passesKnown: passes_known,
+    ...(is_partial ? { isPartial: true } : {}),
     ...(ms === null ? {} : { ms: Number(ms) }),
   };
 }
 
-/** Tests by their numbers, of names that a project knows. */
-async function numbersOf(
+/** Tests by their numbers, of names that a project knows, at most 1,000. */
+export async function numbersOf(
   db: Kysely<Tables>,
   project: string,
   names: readonly string[],
@@ -150,7 +189,11 @@ async function numbersOf(
   return numbers;
 }
 
-async function namesOf(db: Kysely<Tables>, numbers: readonly number[]): Promise<ReadonlyMap<number, string>> {
+/** Names of tests by their numbers. */
+export async function namesOf(
+  db: Kysely<Tables>,
+  numbers: readonly number[],
+): Promise<ReadonlyMap<number, string>> {
   const names = new Map<number, string>();
   for (const chunk of chunksBySize(numbers, () => 1, numbersLimit)) {
     const rows = await db

@@ -23,7 +23,7 @@ export interface History {
   sightings(window: HistoryWindow): Promise<readonly Sighting[]>;
   /** The failures of a window by cause, in the order of their builds. */
   failures(window: HistoryWindow): Promise<readonly KeptFailure[]>;
-  /** Failures of some tests or causes, newest first, at most 1,000 of either. */
+  /** Failures of some tests or causes, newest first, at most the last 1,000. */
   failuresOf(question: FailureQuestion): Promise<readonly KeptFailure[]>;
   /** Names of a project's tests that contain a text, at most 1,000. */
   testsWith(project: string, text: string): Promise<readonly string[]>;
@@ -132,6 +132,7 @@ async function putBuild(
       commit_id: clean(build.commit),
       at: build.at,
       passes_known: build.passesKnown,
+      is_partial: build.isPartial ?? false,
       ms: build.ms === undefined ? null : Math.round(build.ms),
       passed: packed('passed'),
       failed: packed('failed'),

@@ -118,4 +118,8 @@ export const migrations: readonly Migration[] = [
     name: '0028-expiry',
     sql: `alter table retrial.batch add column expires_at timestamptz;`,
   },
+  {
+    name: '0031-partial-builds',
+    sql: `alter table retrial.history_build add column is_partial boolean not null default false;`,
+  },
 ];

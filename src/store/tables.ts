@@ -149,6 +149,7 @@ interface HistoryBuildTable {
   readonly commit_id: string;
   readonly at: Time;
   readonly passes_known: boolean;
+  readonly is_partial: boolean;
   readonly ms: ColumnType<string | null, number | null, number | null>;
   readonly passed: Uint8Array;
   readonly failed: Uint8Array;

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { circleci as circleciMember } from '../../src/ci/circleci.ts';
+import { allEnded } from '../../src/ci/github-actions/ended.ts';
 import { githubActions } from '../../src/ci/github-actions.ts';
 import { jenkins as jenkinsMember } from '../../src/ci/jenkins.ts';
 import { isNamed, type OrdinaryBuild } from '../../src/ci/remote/ordinary.ts';
@@ -114,6 +115,57 @@ describe('an ordinary run of GitHub Actions', () => {
     expect(await ordinary.read(`${id}.1`, { slug: 'acme/shop', settings })).toBeUndefined();
   });
 
+  it('that is not wanted costs no call of its own', async () => {
+    const { ordinary, run, place } = await begin();
+    const { id } = run('main', { event: 'push', name: 'Unit' });
+    run('main', { event: 'push', name: 'Deploy' });
+    run('wip', { event: 'push', name: 'Unit' });
+    run('main', { event: 'pull_request', name: 'Unit', pulls: [{ number: 1, repository: 'acme/shop' }] });
+    const wants = ({ branch, isPull }: { branch: string; isPull: boolean }) => branch === 'main' && !isPull;
+    const wanted = { ...place, settings: { workflows: ['unit'] }, wants };
+    expect(await ordinary.ended(Date.now() - 60_000, wanted)).toEqual({ refs: [`${id}.1`] });
+  });
+
+  it('of a pushed tag is none of the branch that is called like it', async () => {
+    const { github, ordinary, run, place } = await begin();
+    const { id } = run('main', { event: 'push', name: 'Unit' });
+    github.state.tags.set('main', 'd'.repeat(40));
+    expect(await ordinary.read(`${id}.1`, place)).toMatchObject({ branch: 'main' });
+    github.state.tags.set('main', sha);
+    expect(await ordinary.read(`${id}.1`, place)).toBeUndefined();
+  });
+
+  it('is listed however many there are: a search that ends with its thousandth is gone on with', async () => {
+    const { ordinary, run, place } = await begin();
+    const since = Date.now() - 10_000_000;
+    for (let at = 0; at < 1_200; at += 1) run('main', { event: 'push', createdAt: since + at * 1_000 });
+    const { refs, cuts } = await ordinary.ended(since, place);
+    expect([new Set(refs).size, refs.length, cuts]).toEqual([1_200, 1_200, undefined]);
+  });
+
+  it('says so when more ended than can be listed', async () => {
+    const all = Array.from({ length: 25_000 }, (_, at) => ({ id: at, created_at: (25_000 - at) * 100 }));
+    const list = async (endedRuns: unknown) =>
+      allEnded({ endedRuns } as Parameters<typeof allEnded>[0], { owner: 'acme', repo: 'shop' }, 0);
+    const { runs, isCut } = await list(async (_: unknown, { until = Infinity }: { until?: number }) =>
+      all.filter(({ created_at: at }) => at <= until).slice(0, 1_000),
+    );
+    expect([new Set(runs.map(({ id }) => id)).size, isCut]).toEqual([runs.length, true]);
+    expect(runs.length).toBeGreaterThan(15_000);
+  });
+
+  it('is listed though a search ends within one second again', async () => {
+    const full = Array.from({ length: 1_000 }, (_, id) => ({ id, created_at: 5_000 }));
+    const endedRuns = async (_: unknown, { until = Infinity }: { until?: number }) =>
+      until >= 5_000 ? full : [{ id: 1_000, created_at: 3_000 }];
+    const found = await allEnded(
+      { endedRuns } as unknown as Parameters<typeof allEnded>[0],
+      { owner: 'acme', repo: 'shop' },
+      0,
+    );
+    expect([found.runs.length, found.isCut]).toEqual([1_001, false]);
+  });
+
   it('that was run again is a build for each attempt, with the artifacts of that attempt', async () => {
     const { ordinary, run, place } = await begin();
     const { id } = run('main', { event: 'push', name: 'Unit', attempt: 2 });
@@ -184,6 +236,23 @@ describe('an ordinary workflow of CircleCI', () => {
     const before = fake.requests.length;
     expect(await ordinary.ended(0, place)).toEqual({ refs: [] });
     expect(fake.requests.length - before).toBe(1);
+  });
+
+  it('that is not wanted costs no call of its own', async () => {
+    const { fake, ordinary, start, place } = await begin();
+    start({});
+    const none = { ...place, wants: () => false };
+    expect(await ordinary.ended(0, none)).toEqual({ refs: [] });
+    expect(fake.requests).toHaveLength(1);
+    expect((await ordinary.ended(0, { ...place, settings: { workflows: ['deploy'] } })).refs).toEqual([]);
+    expect((await ordinary.ended(0, place)).refs).toHaveLength(1);
+  });
+
+  it('is listed however many came after it', async () => {
+    const { ordinary, start, place } = await begin();
+    const id = start({});
+    for (let at = 0; at < 230; at += 1) start({ kind: 'api' });
+    expect(await ordinary.ended(Date.now() - 60_000, place)).toEqual({ refs: [id] });
   });
 
   it('is listed again when the list that found it broke off', async () => {
@@ -265,6 +334,20 @@ describe('an ordinary build of Jenkins', () => {
       faults: [expect.stringContaining('JENKINS_JOBS'), expect.stringContaining('gone')],
     });
     await expect(ordinary.read('secret/unit#1', place)).rejects.toThrow(/JENKINS_JOBS/);
+  });
+
+  it.each([
+    ['hudson.model.Cause$UserIdCause', false],
+    ['org.jenkinsci.plugins.workflow.cps.replay.ReplayCause', false],
+    ['com.sonyericsson.rebuild.RebuildCause', false],
+    ['hudson.triggers.TimerTrigger$TimerTriggerCause', true],
+    ['jenkins.branch.BranchEventCause', true],
+  ])('that %s started counts for its branch: %s', async (cause, counts) => {
+    const { fake, ordinary, place } = await begin();
+    const [unit] = fake.state.jobs;
+    if (unit !== undefined) fake.state.schedule(unit, {}, cause);
+    fake.state.advance();
+    expect((await ordinary.ended(0, place)).refs.includes('team/unit#2')).toBe(counts);
   });
 
   it('that was started here is no ordinary one, whatever its parameter is called', async () => {

@@ -69,6 +69,7 @@ describe('deciding commands', () => {
       const { decided, replies } = await post(`/retrial ${line}`, { changes });
       expect(decided).toEqual([]);
       expect(plain(replies[0]?.document)).toContain('ask `Mick`');
+      expect(plain(replies[0]?.document)).toContain("That isn't yours to decide here");
       const comment = { author: { login: 'mick', isBot: false } };
       expect((await post(`/retrial ${line}`, { changes, comment })).decided).toHaveLength(1);
     },

@@ -45,8 +45,13 @@ describe('stats', () => {
   it('says beside them what ordinary CI says, place by place, and since when it is broken', async () => {
     const counts = { passed: 0, skipped: 0, unrated: 0 };
     const at = (day: string) => ({
-      ...{ project: 'shop', id: day, branch: 'trunk', lane: 'jdk11', passesKnown: true },
-      ...{ commit: `c${day}`, at: `2026-03-${day}T10:00:00.000Z` },
+      project: 'shop',
+      id: day,
+      branch: 'trunk',
+      lane: 'jdk11',
+      passesKnown: true,
+      commit: `c${day}`,
+      at: `2026-03-${day}T10:00:00.000Z`,
     });
     const broken = { kind: 'broken', brokenSince: at('09'), lastPassed: at('08') } as const;
     const place = { branch: 'trunk', lane: 'jdk11', executed: 5, failed: 3, ...counts, ...broken };
@@ -70,7 +75,7 @@ describe('stats', () => {
     });
     const shown = plain(replies[0]?.document);
     expect(shown).toContain(
-      'Ordinary CI, 2 Mar 2026 to 16 Mar 2026: 1 test, broken since 9 Mar 2026 at `c09`, passed last on 8 Mar 2026 at `c08`.',
+      'Ordinary CI, 2 Mar 2026 to 16 Mar 2026: 1 test, broken since 9 Mar 2026 at `c09`, passed last at `c08`.',
     );
     expect(shown).toContain('`Shop#pays` | `trunk` | `jdk11` | broken | 3 / 5 | 60.0 % | `·▇`');
     expect(asked).toEqual([{ lastMs: 1_209_600_000 }]);

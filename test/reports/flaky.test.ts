@@ -47,6 +47,7 @@ function list(failing: readonly FlakyTest[], over: Partial<FlakyList> = {}): Fla
     gone: [],
     neverRan: [],
     signatures: [],
+    partialBuilds: 0,
     cost: { redBuilds: 0 },
     ...over,
   };
@@ -90,8 +91,13 @@ describe('the flaky list as a document', () => {
 
   it('says since which commit a test is broken, and where it passed last', () => {
     const build = (id: string, at: string) => ({
-      ...{ project: 'shop', id, branch: 'main', lane: 'jdk11', passesKnown: true },
-      ...{ commit: `${id}000000000`, at },
+      project: 'shop',
+      id,
+      branch: 'main',
+      lane: 'jdk11',
+      passesKnown: true,
+      commit: `${id}000000000`,
+      at,
     });
     const broken = history('T#t', {
       kind: 'broken',
@@ -99,7 +105,7 @@ describe('the flaky list as a document', () => {
       lastPassed: build('good', '2026-03-04T10:00:00Z'),
     });
     const shown = renderGitHub(flakyDocument(list([{ history: broken, signatures: [] }])));
-    expect(shown).toMatch(/since 2026-03-05 at `bad000000`, passed last on 2026-03-04 at `good00000`/);
+    expect(shown).toMatch(/since 2026-03-05 at `bad000000`, passed last at `good00000`/);
     const { lastPassed: _, ...never } = broken;
     expect(renderGitHub(flakyDocument(list([{ history: never, signatures: [] }])))).toContain(
       'no pass known before',
@@ -129,6 +135,13 @@ describe('the flaky list as a document', () => {
       flakyDocument(list([], { neverRan: [history('T#t', { kind: 'never-ran' })] })),
     );
     expect(shown).toContain('no failure seen, 1 never ran');
+  });
+
+  it('says that counts are partial where reports could not be read', () => {
+    expect(renderGitHub(flakyDocument(list([])))).not.toContain('Partial');
+    expect(renderGitHub(flakyDocument(list([], { partialBuilds: 3 })))).toContain(
+      '**Partial:** 3 builds, of which some reports could not be read',
+    );
   });
 
   it('cuts what is long and says so', () => {

@@ -6,7 +6,7 @@ import { storeFolder } from '../support/places.ts';
 it('gives no statement more than a bounded number of values, however large the build', async () => {
   const { path, remove } = await storeFolder();
   const store = await openStore({ folder: path });
-  const measured = await loadHistory(store, { builds: 2, tests: 4_000, failEvery: 3 });
+  const measured = await loadHistory(store, { project: 'shop', builds: 2, tests: 4_000, failEvery: 3 });
   const failures = await store.pool.query<{ total: number }>(
     'select sum(count)::integer as total from retrial.history_failure',
   );

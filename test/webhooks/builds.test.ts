@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/model/errors.ts';
 import type { Build } from '../../src/model/history.ts';
+import { boundedBody, jsonLines } from '../../src/webhooks/uploads.ts';
 import { buildsDoor, buildsPath, largestUpload, type BuildsDoor } from '../../src/webhooks/builds.ts';
 
 const token = 'shop-token-0123456789';
@@ -34,7 +35,10 @@ async function send({ query = place, headers = {}, body = '<testsuite/>', door =
       read.push({ build, file, bytes });
       return { kept: true, tests: 3, failed: 1, notes: [] };
     },
-    importRecord: async () => ({ kept: false, tests: 3, failed: 1, notes: [] }),
+    async importRecord(lines) {
+      for await (const _ of lines);
+      return { kept: false, tests: 3, failed: 1, notes: [] };
+    },
     log: (message, facts) => logged.push(JSON.stringify([message, facts])),
     ...door,
   });
@@ -78,7 +82,7 @@ describe('the door for builds', () => {
       { headers: { 'content-length': String(largestUpload + 1) } },
       413,
     ],
-    ['with JSON that is none', { headers: { 'content-type': 'application/json' }, body: '{' }, 422],
+    ['with JSON that is none', { headers: { 'content-type': 'application/x-ndjson' }, body: '{' }, 422],
   ] as const)('refuses a build %s, before a byte of it is read', async (_, sent, status) => {
     const done = await send(sent);
     expect(done.status).toBe(status);
@@ -119,10 +123,14 @@ describe('the door for builds', () => {
     expect(broken.logged[0]).toContain('/secret/place');
   });
 
-  it('takes four at once and asks a fifth to come again', async () => {
+  it('takes four at once of one token and asks its fifth to come again, but not another’s first', async () => {
     const waiting: (() => void)[] = [];
+    const other = 'other-token-0123456789';
     const app = buildsDoor({
-      tokens: [{ project: '*', token }],
+      tokens: [
+        { project: '*', token },
+        { project: 'acme/shop', token: other },
+      ],
       importReports: async () => {
         await new Promise<void>((done) => waiting.push(done));
         return { kept: true, tests: 1, failed: 0, notes: [] };
@@ -130,17 +138,79 @@ describe('the door for builds', () => {
       importRecord: () => Promise.reject(new Error('unused')),
       log: () => {},
     });
-    const one = async () =>
+    const one = async (by = token) =>
       app.request(`${buildsPath}?${new URLSearchParams(place).toString()}`, {
         method: 'POST',
-        headers: { authorization: `Bearer ${token}` },
+        headers: { authorization: `Bearer ${by}` },
         body: 'x',
       });
-    const first = Array.from({ length: 4 }, one);
+    const first = Array.from({ length: 4 }, async () => one());
     while (waiting.length < 4) await new Promise((next) => setImmediate(next));
     const fifth = await one();
     expect([fifth.status, fifth.headers.get('retry-after')]).toEqual([429, '10']);
+    const others = one(other);
+    while (waiting.length < 5) await new Promise((next) => setImmediate(next));
     for (const done of waiting) done();
+    expect((await others).status).toBe(201);
     expect((await Promise.all(first)).map(({ status }) => status)).toEqual([201, 201, 201, 201]);
+  });
+});
+
+async function gathered(values: AsyncIterable<unknown>): Promise<readonly unknown[]> {
+  const all: unknown[] = [];
+  for await (const value of values) all.push(value);
+  return all;
+}
+
+describe('a body', () => {
+  const pace = { startMs: 40, bytesPerMs: 1 };
+  const body = (chunks: readonly (readonly [afterMs: number, bytes: number])[]) =>
+    new ReadableStream<Uint8Array>({
+      async start(controller) {
+        for (const [afterMs, bytes] of chunks) {
+          await new Promise((next) => setTimeout(next, afterMs));
+          controller.enqueue(new Uint8Array(bytes));
+        }
+      },
+    });
+
+  async function read(from: ReadableStream<Uint8Array>): Promise<number> {
+    let bytes = 0;
+    for await (const chunk of boundedBody(from, 10_000, pace)) bytes += chunk.byteLength;
+    return bytes;
+  }
+
+  it.each([
+    ['that never comes', []],
+    ['of drops that never end', Array.from({ length: 1_000 }, () => [5, 1] as const)],
+    ['that stops half-way', [[0, 100]] as const],
+  ])('%s holds no place for long', async (_, chunks) => {
+    const began = performance.now();
+    await expect(read(body(chunks))).rejects.toThrow('too slowly');
+    expect(performance.now() - began).toBeLessThan(3_000);
+  });
+
+  it('that comes fast enough has the time it needs, and what is done with it takes none of it', async () => {
+    const whole = new Response(new Uint8Array(5_000)).body;
+    let bytes = 0;
+    for await (const chunk of boundedBody(whole, 10_000, pace)) {
+      await new Promise((next) => setTimeout(next, 100));
+      bytes += chunk.byteLength;
+    }
+    expect(bytes).toBe(5_000);
+  });
+
+  it('of lines is read line by line, wherever they are cut', async () => {
+    async function* pieces(text: string, size: number) {
+      const bytes = Buffer.from(text);
+      for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+    }
+    for (const size of [1, 3, 100]) {
+      const values = [];
+      for await (const value of jsonLines(pieces('{"a":"ü"}\n[1]\n2', size))) values.push(value);
+      expect(values).toEqual([{ a: 'ü' }, [1], 2]);
+    }
+    await expect(gathered(jsonLines(pieces('1\n{', 2)))).rejects.toThrow('Line 2 is no JSON.');
+    await expect(gathered(jsonLines(pieces('1'.repeat(1_100_000), 65_536)))).rejects.toThrow('too long');
   });
 });

@@ -18,8 +18,8 @@ export interface CircleciApi {
   /** @throws UserError also when CircleCI answers kindly but starts nothing */
   trigger(order: PipelineOrder): Promise<string>;
   pipeline(id: string): Promise<answers.Pipeline>;
-  /** The project's pipelines, newest first. */
-  pipelines(): AsyncGenerator<answers.Pipeline>;
+  /** The project's pipelines, newest first, of so many pages of 20; 10 unless told. */
+  pipelines(pages?: number): AsyncGenerator<answers.Pipeline>;
   /** Those of a branch, newest first. */
   pipelinesOf(branch: string): AsyncGenerator<answers.Pipeline>;
   /** The configuration of a pipeline as text, parameters filled in. */
@@ -61,7 +61,8 @@ export function circleciApi(client: HttpClient, slug: string): CircleciApi {
       throw new UserError('E-CI', `CircleCI shows no project \`${slug}\` to the token of this server.`);
     },
     pipeline: (id) => client.get(`/pipeline/${encodeURIComponent(id)}`, answers.pipeline),
-    pipelines: () => everyItem(page(`/project/${project}/pipeline`, answers.pipelines), searchedPages),
+    pipelines: (pages = searchedPages) =>
+      everyItem(page(`/project/${project}/pipeline`, answers.pipelines), pages),
     pipelinesOf(branch) {
       const path = withQuery(`/project/${project}/pipeline`, { branch });
       return everyItem(page(path, answers.pipelines), searchedPages);

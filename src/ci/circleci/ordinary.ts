@@ -8,6 +8,7 @@ import {
   mostOrdinaryBytes,
   mostParts,
   ordinaryFolder,
+  type EndedBuilds,
   type OrdinaryBuild,
   type OrdinaryBuilds,
   type OrdinaryPart,
@@ -33,6 +34,9 @@ export const circleciHistory = z.strictObject({
 
 /** Ends that leave results behind. */
 const telling = ['success', 'failed'];
+/** Pages of pipelines of one look; CircleCI puts twenty on each. */
+const listedPages = 250;
+const pageSize = 20;
 /** Failures of a pipeline can be run again, as a workflow of their own: so soon it is looked at again. */
 const settledMs = 2 * 3_600_000;
 
@@ -52,7 +56,7 @@ export function ordinaryWorkflows({ folder, variables }: CiParts, client: () => 
   };
   return {
     async ended(since, place) {
-      return { refs: await endedWorkflows(open(place).api, since, settled) };
+      return endedWorkflows(since, place, { ...open(place), settled });
     },
     async read(ref, place) {
       const { wanted, api } = open(place);
@@ -77,25 +81,45 @@ export function ordinaryWorkflows({ folder, variables }: CiParts, client: () => 
   };
 }
 
+interface Listing {
+  readonly api: CircleciApi;
+  readonly wanted: z.output<typeof circleciHistory>;
+  readonly settled: Map<string, number>;
+}
+
 async function endedWorkflows(
-  api: CircleciApi,
   since: number,
-  settled: Map<string, number>,
-): Promise<readonly string[]> {
+  place: OrdinaryPlace,
+  { api, wanted, settled }: Listing,
+): Promise<EndedBuilds> {
   const refs: string[] = [];
   const over: string[] = [];
   const now = Date.now();
-  for await (const pipeline of api.pipelines()) {
-    if (pipeline.created_at < since) break;
-    if (now - (settled.get(pipeline.id) ?? 0) < settledMs || !isOrdinary(pipeline)) continue;
-    const workflows = await api.workflows(pipeline.id);
+  let listed = 0;
+  let isWhole = false;
+  for await (const pipeline of api.pipelines(listedPages)) {
+    isWhole = pipeline.created_at < since;
+    if (isWhole) break;
+    listed += 1;
+    if (now - (settled.get(pipeline.id) ?? 0) < settledMs || !mayBeWanted(pipeline, place)) continue;
+    const workflows = (await api.workflows(pipeline.id)).filter(({ name }) =>
+      isNamed(name, wanted.workflows),
+    );
     refs.push(...workflows.filter(isTelling).map(({ id }) => id));
     const isBegun = workflows.some(({ tag }) => tag !== 'setup');
     if (isBegun && workflows.every(isWorkflowOver)) over.push(pipeline.id);
   }
   // Only now: what a list found that broke off was never told to anybody.
   for (const id of over) settled.set(id, now);
-  return refs;
+  const isCut = !isWhole && listed >= listedPages * pageSize;
+  return isCut ? { refs, cuts: [`only the newest ${listed} pipelines were listed`] } : { refs };
+}
+
+/** By what the list itself says: each pipeline that is not wanted would cost calls of its own. */
+function mayBeWanted(pipeline: Pipeline, { wants }: OrdinaryPlace): boolean {
+  const from = isOrdinary(pipeline) ? placeOf(pipeline) : undefined;
+  if (from === undefined) return false;
+  return wants?.({ branch: from.branch, isPull: from.pull !== undefined }) ?? true;
 }
 
 function isTelling({ status, tag }: Workflow): boolean {

@@ -19,6 +19,7 @@ import {
   type OrdinaryPlace,
 } from '../remote/ordinary.ts';
 import { namePatterns } from '../remote/settings.ts';
+import { allEnded } from './ended.ts';
 import { filesOfArtifact } from './files.ts';
 
 /** Which ordinary builds on GitHub Actions are read, in a project's `history` section. */
@@ -46,9 +47,13 @@ interface Access {
 export function ordinaryRuns(access: Access): OrdinaryBuilds {
   const folderOf = (ref: string): string => downloadsOf(access.folder, ordinaryFolder(ref));
   return {
-    async ended(since, { slug, installation }) {
-      const runs = await access.actions().endedRuns(placeOf(slug, installation), since);
-      return { refs: runs.filter(isOrdinary).flatMap(attemptsOf) };
+    async ended(since, place) {
+      const at = placeOf(place.slug, place.installation);
+      const { runs, isCut } = await allEnded(access.actions(), at, since);
+      const refs = runs.filter((run) => isOrdinary(run) && mayBeWanted(run, place)).flatMap(attemptsOf);
+      return isCut
+        ? { refs, cuts: [`only the newest ${runs.length} runs of workflows were listed`] }
+        : { refs };
     },
     async read(ref, place) {
       const at = placeOf(place.slug, place.installation);
@@ -86,6 +91,7 @@ async function readRun(
   // The code of a fork may call its branch as it likes: without its pull request it counts nowhere.
   const isOwn = run.head_repository?.full_name.toLowerCase() === slug.toLowerCase();
   if (pull === undefined && (run.event === 'pull_request' || !isOwn)) return undefined;
+  if (run.event === 'push' && (await isOfTag(run, reading))) return undefined;
   const began = run.run_started_at ?? run.created_at;
   const allowance = { left: mostOrdinaryBytes };
   const unpacked = { left: mostUnpackedBytes };
@@ -113,6 +119,17 @@ async function readRun(
         }),
     })),
   };
+}
+
+/** By what the list itself says: each run that is not wanted would cost calls of its own. */
+function mayBeWanted({ name, head_branch: branch, event }: WorkflowRun, place: OrdinaryPlace): boolean {
+  if (!isNamed(name ?? '', actionsHistory.parse(place.settings).workflows)) return false;
+  return place.wants?.({ branch: branch ?? '', isPull: event === 'pull_request' }) ?? true;
+}
+
+/** A pushed tag stands where a branch does in a run, and may be called like one. */
+async function isOfTag(run: WorkflowRun, { actions, at }: Reading): Promise<boolean> {
+  return (await actions.tagged(at, run.head_branch ?? '')) === run.head_sha;
 }
 
 /** Each attempt is a build: what failed and passed when it was run again did both. */

@@ -40,6 +40,24 @@ const actions = z
   });
 
 const parametersTree = 'actions[parameters[name,value]]';
+const startTree = 'actions[parameters[name,value],causes[_class,userId]]';
+
+/** Causes of a build that repeat what somebody asked: hudson.model.Cause.UserIdCause, and replays and rebuilds. */
+const byHand = /(?:UserIdCause|UserCause|ReplayCause|RebuildCause)$/;
+
+const causes = z.object({
+  causes: z.array(z.object({ _class: z.string().catch(''), userId: z.string().nullish().catch(undefined) })),
+});
+
+/** Whether a person started it; hooks, timers, and other jobs did not. */
+const startedByHand = z
+  .array(z.unknown())
+  .catch([])
+  .transform((all) =>
+    all
+      .flatMap((one) => causes.safeParse(one).data?.causes ?? [])
+      .some(({ _class: kind, userId }) => byHand.test(kind) || typeof userId === 'string'),
+  );
 
 /** What to ask of a queue item. */
 export const itemTree = `id,why,cancelled,inQueueSince,executable[number],task[url],${parametersTree}`;
@@ -149,7 +167,7 @@ export const testsAnswer = z.object({ failCount: z.number() });
 
 /** What to ask of a job to find a build again, from the youngest on. `builds` would end with the hundredth. */
 export const buildsTree = (from: number, to: number): string =>
-  `allBuilds[number,queueId,timestamp,building,${parametersTree}]{${from},${to}}`;
+  `allBuilds[number,queueId,timestamp,building,${startTree}]{${from},${to}}`;
 
 /** A build, and what it was started with. */
 export interface ListedBuild {
@@ -158,6 +176,8 @@ export interface ListedBuild {
   readonly queueId: number;
   readonly startedAt: number;
   readonly isBuilding: boolean;
+  /** A person started it, or had it done again. */
+  readonly isByHand: boolean;
   readonly parameters: ReadonlyMap<string, string>;
 }
 
@@ -171,14 +191,15 @@ const listedBuild = z
     queueId: z.number(),
     timestamp: z.number(),
     building: z.boolean().catch(true),
-    actions,
+    actions: z.unknown(),
   })
   .transform((raw): ListedBuild => ({
     number: raw.number,
     queueId: raw.queueId,
     startedAt: raw.timestamp,
     isBuilding: raw.building,
-    parameters: raw.actions,
+    isByHand: startedByHand.parse(raw.actions),
+    parameters: actions.parse(raw.actions),
   }));
 
 /** What to ask about the account that the server speaks as: hudson.security.WhoAmI. */

@@ -43,7 +43,8 @@ export function ordinaryJobs(access: Access): OrdinaryBuilds {
           checkJob(job, place, access);
           for await (const build of jenkinsApi(jenkinsClient(access.variables ?? {}), job).builds()) {
             if (build.startedAt < since) break;
-            if (!build.isBuilding && !isOurs(build.parameters)) refs.push(`${job}#${build.number}`);
+            if (!build.isBuilding && !build.isByHand && !isOurs(build.parameters))
+              refs.push(`${job}#${build.number}`);
           }
         } catch (error) {
           // A job that was deleted keeps nobody from the others.

@@ -7,6 +7,8 @@ export interface OrdinaryPlace {
   /** The App's, where there is one. */
   readonly installation?: number;
   readonly settings: unknown;
+  /** Whether builds of a branch, or of pull requests to the repository, are wanted; all are where it is absent. */
+  readonly wants?: (build: { readonly branch: string; readonly isPull: boolean }) => boolean;
 }
 
 /** A build that nobody here asked for, once it is over. All names are hostile. */
@@ -35,6 +37,8 @@ export interface OrdinaryPart {
 export interface EndedBuilds {
   readonly refs: readonly string[];
   readonly faults?: readonly string[];
+  /** What the lists hold beyond the bounds of a look, in words: it is never read. */
+  readonly cuts?: readonly string[];
 }
 
 /** How a service's ordinary builds are read. Nothing is changed there. */

@@ -132,7 +132,7 @@ export interface CommandContext {
   skips(test: TestSelector): Promise<readonly TestSkip[]>;
   /** What this ticket's ended runs of a test counted; changes nothing. */
   statistics(test: TestSelector, window: StatisticsWindow): Promise<TestStatistics>;
-  /** What ordinary CI said of a test, in the last eight weeks unless told; undefined where none was ever read. */
+  /** What ordinary CI said of a test, in the last seven weeks unless told; undefined where none was ever read. */
   ordinary(
     test: TestSelector,
     window: Pick<StatisticsWindow, 'lastMs'>,

@@ -20,10 +20,12 @@ export interface Trouble {
 /** The one reply to everything that is wrong in a comment: lines with carets, reasons, and what to write instead. */
 export function errorDocument(trouble: Trouble, scene: Scene): Document {
   const { faults, when, suggestion } = trouble;
+  const isDenied = faults.every(({ code: one }) => one === 'E-DENIED');
+  const unread = isDenied
+    ? " That isn't yours to decide here, so nothing was"
+    : " I couldn't read that, so nothing was";
   const outcome =
-    when === 'unread'
-      ? " I couldn't read that, so nothing was started."
-      : " This command wasn't carried out, nor any command behind it.";
+    when === 'unread' ? `${unread} started.` : " This command wasn't carried out, nor any command behind it.";
   const reasons = faults.slice(0, mostFaults).map((fault) => fault.message);
   const hidden = faults.length - reasons.length;
   const more = hidden > 0 ? [sentence`${hidden} more.`] : [];

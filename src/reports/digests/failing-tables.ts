@@ -1,5 +1,5 @@
 import { code, strong, text, type Block, type Inline } from '../../model/document.ts';
-import type { FlakyTest, Trend } from '../../model/history.ts';
+import type { FlakyTest } from '../../model/history.ts';
 import { day, name } from '../blockers-words.ts';
 import { sinceInline } from '../history/since.ts';
 import { bars } from '../history/week-bars.ts';
@@ -41,16 +41,24 @@ export function brokenTable(broken: readonly FlakyTest[], nameOf: NameOf): reado
   const title = [strong('Broken, not flaky:'), text(` ${count(broken.length)} (fail every time)`)];
   const columns = [left('Test'), left('Broken'), left('Where'), right('Red builds'), left('Ticket')];
   const rows = table(broken, columns, (test) => {
-    const { branch = '', lane = '' } = test.history.brokenSince ?? {};
     return [
       [code(nameOf(test.history.test))],
       sinceInline(test.history, day),
-      [code(name([branch, lane].filter((part) => part !== '').join(', ')))],
+      [code(name(brokenPlaces(test)))],
       [text(count(test.cost?.redBuilds ?? 0))],
       [text(ticketOf(test))],
     ];
   });
   return [{ kind: 'paragraph', text: title }, ...rows];
+}
+
+/** "main: jdk11, jdk8": the branches and lanes in which it is broken. */
+function brokenPlaces({ history }: FlakyTest): string {
+  const broken = history.places.filter(({ kind }) => kind === 'broken');
+  const branches = [...new Set(broken.map(({ branch }) => branch))];
+  const lanesOf = (branch: string): string =>
+    broken.flatMap((one) => (one.branch === branch ? [one.lane] : [])).join(', ');
+  return branches.map((branch) => `${branch}: ${lanesOf(branch)}`).join('; ');
 }
 
 /** "▲ 2.1×": only where chance does not explain it. */

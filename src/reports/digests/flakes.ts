@@ -12,6 +12,7 @@ import type { Decision } from '../../model/ledger.ts';
 import { day, name } from '../blockers-words.ts';
 import { count, plural } from '../numbers.ts';
 import { shortNames } from '../short-names.ts';
+import { partialWords } from '../flaky-document.ts';
 import { placesFold } from '../history/places.ts';
 import { brokenTable, flakyTable } from './failing-tables.ts';
 
@@ -70,6 +71,7 @@ export function flakesDigest({ list, ignores, topic, word }: FlakesReport): Docu
         'only skipped this week, so no pass counts',
       ),
       ...cost(list),
+      ...partialWords(list),
       { kind: 'paragraph', text: [text('Quiet this with '), code(`/${word} digest off`), text('.')] },
     ],
   };

@@ -20,7 +20,7 @@ export function triageDigest({ list, topic, word }: TriageReport): Document | un
   const fresh = new Set(
     list.failing.filter(({ isNew }) => isNew === true).map(({ history }) => history.test),
   );
-  const head = ` in ${name(list.project)} have no ticket (${day(list.from)} to ${day(list.until)})`;
+  const head = ` in ${name(list.project)} ${open.length === 1 ? 'has' : 'have'} no ticket (${day(list.from)} to ${day(list.until)})`;
   const more = open.length - mostRows;
   return {
     topic,

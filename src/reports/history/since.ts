@@ -3,7 +3,7 @@ import type { Build, TestClass } from '../../model/history.ts';
 import { plainLine } from '../../model/plain-text.ts';
 
 /**
- * "since 2026-03-05 at c0ffee123, passed last on 2026-03-04 at beef12345": where a broken test broke; empty for any other.
+ * "since 2026-03-05 at c0ffee123, passed last at beef12345": where a broken test broke; empty for any other.
  * @param dayOf how the document writes the day of an ISO time
  */
 export function sinceInline(
@@ -13,7 +13,12 @@ export function sinceInline(
   if (brokenSince === undefined) return [];
   const since = [text(`since ${dayOf(brokenSince.at)}`), ...commitOf(brokenSince)];
   if (lastPassed === undefined) return [...since, text(', no pass known before')];
-  return [...since, text(`, passed last on ${dayOf(lastPassed.at)}`), ...commitOf(lastPassed)];
+  const passed = commitOf(lastPassed);
+  return [
+    ...since,
+    text(', passed last'),
+    ...(passed.length > 0 ? passed : [text(` on ${dayOf(lastPassed.at)}`)]),
+  ];
 }
 
 function commitOf({ commit }: Build): readonly Inline[] {

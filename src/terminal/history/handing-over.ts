@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { messageOf, UserError } from '../../model/errors.ts';
 import type { Document } from '../../model/document.ts';
 import type { BuildRecord } from '../../model/history.ts';
+import { recordLines } from '../../worker/history/sent-record.ts';
 
 const offerSchema = z.object({
   url: z.string().regex(/^http:\/\/(?:[\w.-]+|\[[\da-f:]+\]):\d{1,5}$/i),
@@ -33,7 +34,7 @@ export async function ownerOf(data: string): Promise<OwningServer | undefined> {
     async keep(record) {
       const { project, branch } = record.build;
       const query = new URLSearchParams({ project, branch });
-      const answer = await asked(offer, `/api/ci/builds?${query.toString()}`, JSON.stringify(record));
+      const answer = await asked(offer, `/api/ci/builds?${query.toString()}`, ndjsonOf(record));
       const done = answerSchema.safeParse(answer.said).data;
       if (answer.ok && done !== undefined) return done.kept;
       throw new UserError(
@@ -50,6 +51,11 @@ export async function ownerOf(data: string): Promise<OwningServer | undefined> {
   };
 }
 
+/** A line for each part, so that the server never has all of it to read at once. */
+function ndjsonOf(record: BuildRecord): string {
+  return Array.from(recordLines(record), (one) => `${JSON.stringify(one)}\n`).join('');
+}
+
 interface Answered {
   readonly ok: boolean;
   readonly said: unknown;
@@ -64,7 +70,7 @@ async function asked(
 ): Promise<Answered> {
   const answer = await fetch(`${url}${path}`, {
     redirect: 'error',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-ndjson' },
     ...(body === undefined ? {} : { method: 'POST', body }),
   }).catch((error: unknown) => {
     throw new UserError(

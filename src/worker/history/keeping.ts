@@ -19,7 +19,7 @@ export interface Kept {
 
 const mostNotes = 20;
 
-/** The one way into the history, for a build that was read. */
+/** The one way into the history, for a build that was read. @param notes what of it was not: it is marked as partial */
 export async function keepBuild(
   record: BuildRecord,
   { history }: Pick<Store, 'history'>,
@@ -27,7 +27,9 @@ export async function keepBuild(
 ): Promise<Kept> {
   const { tallies } = record;
   const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0);
-  const kept = tallies.length > 0 && (await history.add(record));
+  const whole: BuildRecord =
+    notes.length === 0 ? record : { ...record, build: { ...record.build, isPartial: true } };
+  const kept = tallies.length > 0 && (await history.add(whole));
   return { kept, tests: tallies.length, failed, notes: notes.slice(0, mostNotes) };
 }
 

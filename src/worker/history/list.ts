@@ -48,7 +48,7 @@ export async function readList(store: Store, question: ListQuestion): Promise<Fl
     from,
     until,
     sightings,
-    ...(await earlierOf(sightings, { ...window, until: iso(from) }, question, history)),
+    ...(await earlierOf(sightings, { ...window, until: iso(from) }, { ...question, history })),
     hasBefore: Date.parse(span.oldest) < from,
     failures,
     signatures: await history.signatures(
@@ -64,8 +64,7 @@ export async function readList(store: Store, question: ListQuestion): Promise<Fl
 async function earlierOf(
   sightings: readonly Sighting[],
   window: HistoryWindow,
-  { earlierMs }: ListQuestion,
-  history: History,
+  { earlierMs, history }: Pick<ListQuestion, 'earlierMs'> & { readonly history: History },
 ): Promise<Pick<FlakyQuestion, 'earlier'>> {
   if (earlierMs === undefined) return {};
   const from = Date.parse(window.until) - earlierMs;

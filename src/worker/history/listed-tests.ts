@@ -20,7 +20,7 @@ export async function readListed(build: Build, files: readonly BatchFile[]) {
     if ('gone' in found) gone.push(found.gone);
     else for (const report of readForm(file, await jsonAt(found.at))) keeper.keep(report);
   }
-  return { record: recordIn(build, keeper), gone };
+  return { record: await recordIn(build, keeper), gone };
 }
 
 function readForm({ path, form }: BatchFile, json: unknown): readonly ParsedReport[] {

@@ -1,4 +1,4 @@
-import { copyFile, link, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, link, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { isReport, type OrdinaryBuild, type OrdinaryPart } from '../../ci/remote/ordinary.ts';
 import type { BatchFile } from '../../ci/remote/batch-file.ts';
@@ -18,6 +18,18 @@ interface Keeping {
 /** Files of one lane that are looked at. */
 const mostFiles = 50_000;
 const longest = 300;
+/** Reading a build takes minutes: what lies longer was left by a process that was killed. */
+const leftAfter = 6 * 3_600_000;
+
+/** Takes away what killed processes left of builds they were reading. @param now milliseconds since 1970 */
+export async function sweepLeft(folder: string, now: number): Promise<void> {
+  const names = await readdir(folder).catch((): string[] => []);
+  for (const name of names.filter((one) => /^(?:ordinary|build)-/.test(one))) {
+    const at = join(folder, name);
+    const { mtimeMs } = await stat(at).catch(() => ({ mtimeMs: now }));
+    if (now - mtimeMs > leftAfter) await rm(at, { recursive: true, force: true });
+  }
+}
 
 /** Keeps every lane of a build that nobody here asked for. After a crash the same build comes to the same. */
 export async function keepOrdinary(

@@ -1,4 +1,5 @@
-import { recordOf, testId, type NamedFailure, type NamedTally } from '../../history/record.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { newRecord, testId, type NamedFailure, type NamedTally } from '../../history/record.ts';
 import type { Build, BuildRecord } from '../../model/history.ts';
 import type { Inspection } from '../../model/inspection.ts';
 import { parseSelector } from '../../model/selector.ts';
@@ -9,6 +10,9 @@ import { inspectPaths } from '../inspecting.ts';
 
 /** A build's failures are all grouped up to these; its cases are only counted. */
 const limits = { cases: 0, failures: 50_000, text: 200_000_000, tests: 1_000_000 };
+
+/** Failures that are told apart before others get their turn: some milliseconds. */
+const failuresAtOnce = 100;
 
 /** A build as its reports tell it. */
 export interface ReadBuild {
@@ -30,7 +34,7 @@ export async function readBuild(
   const keeper = newKeeper();
   const inspection = await inspectPaths(paths, { keeper, onFile });
   const left = keeper.left().filter((words) => !words.includes('not looked at for iterations'));
-  return { record: recordIn(build, keeper), inspection, left };
+  return { record: await recordIn(build, keeper), inspection, left };
 }
 
 /** What keeps a build's reports while they are read. */
@@ -38,8 +42,8 @@ export function newKeeper(): ReportKeeper {
   return new ReportKeeper(parseSelector(''), limits);
 }
 
-/** A build as what was kept of its reports tells it. */
-export function recordIn(build: Build, keeper: ReportKeeper): BuildRecord {
+/** A build as what was kept of its reports tells it; others get their turn while causes are told apart. */
+export async function recordIn(build: Build, keeper: ReportKeeper): Promise<BuildRecord> {
   const failures = keeper.reports
     .filter(({ status, cases }) => status !== 'not-junit' || cases.length > 0)
     .flatMap((report): NamedFailure[] =>
@@ -55,5 +59,10 @@ export function recordIn(build: Build, keeper: ReportKeeper): BuildRecord {
   const uncounted = failures
     .filter(({ container, name }) => !counted.has(testId(container, name)))
     .map(({ container, name }): NamedTally => ({ container, name, passed: 0, failed: 1, skipped: 0 }));
-  return recordOf(build, [...tallies, ...uncounted], failures);
+  const record = newRecord(build, [...tallies, ...uncounted]);
+  for (let at = 0; at < failures.length; at += failuresAtOnce) {
+    record.add(failures.slice(at, at + failuresAtOnce));
+    await nextTurn();
+  }
+  return record.end();
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { isNamed, type OrdinaryBuild, type OrdinaryPlace } from '../../ci/remote/ordinary.ts';
+import { isNamed, type OrdinaryPlace } from '../../ci/remote/ordinary.ts';
 import type { CiService } from '../../ci/service.ts';
 import { messageOf, RetryableError, UserError } from '../../model/errors.ts';
 import type { NotedBuild } from '../../store/ordinary-builds.ts';
 import type { Store } from '../../store/store.ts';
-import { keepOrdinary } from './ordinary.ts';
+import { keepOrdinary, sweepLeft } from './ordinary.ts';
 
 /** Whose ordinary builds are read, and which of them. */
 export interface WatchedBuilds {
@@ -106,6 +106,7 @@ async function noteEnded(watched: WatchedBuilds, parts: WatchingParts): Promise<
   }
   const at = now();
   await store.cursors.put(listedCursor(repository), { at: at.toISOString() }, at.toISOString());
+  await sweepLeft(parts.folder, at.getTime());
   await store.ordinaryBuilds.tidy(new Date(at.getTime() - remembered).toISOString());
 }
 
@@ -122,12 +123,22 @@ async function noteEndedOn(
   // A first look finds the last day; after standing still no more than what is remembered to be read.
   const standing = before === 0 ? 0 : Math.min(at.getTime() - before, remembered / 2);
   const from = at.getTime() - standing - longestBuild;
-  const { refs = [], faults = [] } =
-    (await service(name).ordinary?.ended(from, placeOf(watched, settings))) ?? {};
+  const {
+    refs = [],
+    faults = [],
+    cuts = [],
+  } = (await service(name).ordinary?.ended(from, placeOf(watched, settings))) ?? {};
   await store.ordinaryBuilds.note(
     refs.map((ref) => ({ repository, service: name, ref })),
     at.toISOString(),
   );
+  for (const cut of cuts)
+    log('a list of builds is longer than is looked at', {
+      repository,
+      service: name,
+      since: new Date(from).toISOString(),
+      cut,
+    });
   if (faults.length > 0) return notListed(faults, { repository, service: name, log });
   await store.cursors.put(cursor, { at: at.toISOString() }, at.toISOString());
 }
@@ -148,7 +159,10 @@ async function readNoted(noted: Waiting, watched: WatchedBuilds, parts: Watching
   const reader = settings === undefined ? undefined : parts.service(noted.service).ordinary;
   try {
     const found = await reader?.read(noted.ref, placeOf(watched, settings));
-    if (found !== undefined && isWanted(found, watched)) {
+    if (
+      found !== undefined &&
+      isWanted({ branch: found.branch, isPull: found.pull !== undefined }, watched)
+    ) {
       const kept = await keepOrdinary(watched.repository, found, parts);
       log('a build of ordinary CI was read', { ...noted, ...sumOf(kept) });
       if (found.pull !== undefined) await parts.onPull?.(found.pull);
@@ -181,9 +195,12 @@ async function putOff(noted: Waiting, error: unknown, { store, now, log }: Watch
 }
 
 /** Branches of ours hold changed code, and repeats of what somebody asked. */
-function isWanted({ branch, pull }: OrdinaryBuild, { branches, readsPulls }: WatchedBuilds): boolean {
+function isWanted(
+  { branch, isPull }: { readonly branch: string; readonly isPull: boolean },
+  { branches, readsPulls }: WatchedBuilds,
+): boolean {
   if (branch.startsWith('retrial/')) return false;
-  return pull === undefined ? isNamed(branch, branches) : readsPulls;
+  return isPull ? readsPulls : isNamed(branch, branches);
 }
 
 function sumOf(kept: readonly { readonly tests: number; readonly notes: readonly string[] }[]) {
@@ -191,8 +208,14 @@ function sumOf(kept: readonly { readonly tests: number; readonly notes: readonly
   return { lanes: kept.length, tests, notes: kept.flatMap(({ notes }) => notes).slice(0, 5) };
 }
 
-function placeOf({ repository, installation }: WatchedBuilds, settings: unknown): OrdinaryPlace {
-  return { slug: repository, settings, ...(installation === undefined ? {} : { installation }) };
+function placeOf(watched: WatchedBuilds, settings: unknown): OrdinaryPlace {
+  const { repository, installation } = watched;
+  return {
+    slug: repository,
+    settings,
+    wants: (build) => isWanted(build, watched),
+    ...(installation === undefined ? {} : { installation }),
+  };
 }
 
 function listedCursor(repository: string): string {

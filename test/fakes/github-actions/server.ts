@@ -50,6 +50,11 @@ export async function startFakeActions(settings: FakeActionsSettings): Promise<F
     if (path === '/workflows/retrial.yml/dispatches' && asked.method === 'POST') return dispatch(asked);
     if (path === '/workflows/retrial.yml/runs' || path === '/runs') return listed(asked);
     if (asked.path === '/repos/acme/shop/pulls') return pulls(asked);
+    const [, tag = ''] = /^\/repos\/acme\/shop\/commits\/tags(?:\/|%2F)(.+)$/.exec(asked.path) ?? [];
+    if (tag !== '') {
+      const sha = state.tags.get(tag);
+      return sha === undefined ? notFound : { status: 200, body: { sha } };
+    }
     const [, zip = ''] = /^\/artifacts\/(\d+)\/zip$/.exec(path) ?? [];
     if (zip !== '') return zipped(Number(zip));
     const [, job = ''] = /^\/jobs\/(\d+)\/logs$/.exec(path) ?? [];
@@ -97,9 +102,11 @@ export async function startFakeActions(settings: FakeActionsSettings): Promise<F
   }
 
   function listed(asked: Asked): Answer {
-    const since = Date.parse((asked.query.get('created') ?? '').replace('>=', '')) || 0;
+    const [from = '', to = ''] = (asked.query.get('created') ?? '').replace('>=', '').split('..');
+    const [since, until] = [Date.parse(from) || 0, Date.parse(to) + 999 || Infinity];
     const shown = state.runs.filter(
-      ({ createdAt }) => createdAt >= since && Date.now() - createdAt >= state.pace.lagMs,
+      ({ createdAt }) =>
+        createdAt >= since && createdAt <= until && Date.now() - createdAt >= state.pace.lagMs,
     );
     const [event, branch] = [asked.query.get('event'), asked.query.get('branch')];
     const wanted = shown.filter(
@@ -107,7 +114,11 @@ export async function startFakeActions(settings: FakeActionsSettings): Promise<F
         [null, one.ordinary?.event ?? 'workflow_dispatch'].includes(event) &&
         [null, one.branch].includes(branch),
     );
-    const all = wanted.toReversed().map((run) => shapes.run(server.url, run, state));
+    // A search ends with its thousandth run, whatever page is asked for.
+    const all = wanted
+      .toReversed()
+      .slice(0, 1_000)
+      .map((run) => shapes.run(server.url, run, state));
     return page(asked, 'workflow_runs', all);
   }
 

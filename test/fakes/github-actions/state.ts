@@ -23,6 +23,8 @@ export interface OrdinaryRun {
   readonly event: string;
   readonly name?: string;
   readonly attempt?: number;
+  /** Milliseconds since 1970; now unless told. */
+  readonly createdAt?: number;
   /** `owner/name` that the code is of. */
   readonly head?: string;
   readonly pulls?: readonly { readonly number: number; readonly repository: string }[];
@@ -32,6 +34,8 @@ export interface OrdinaryRun {
 export class ActionsState {
   /** By branch or tag, the commit it points at. */
   readonly refs = new Map<string, string>();
+  /** By name, the commit a tag stands for. */
+  readonly tags = new Map<string, string>();
   /** Milliseconds; lists hide a new run for the second. */
   readonly pace = { runMs: 0, lagMs: 0 };
   readonly runs: FakeRun[] = [];
@@ -52,7 +56,7 @@ export class ActionsState {
       title: `Repeat ${inputs['test'] ?? ''} (${inputs['retrial_batch'] ?? ''})`,
       sha: this.refs.get(branch) ?? '',
       branch,
-      createdAt: Date.now(),
+      createdAt: ordinary?.createdAt ?? Date.now(),
       outcome: this.workflow(inputs),
       ...(ordinary === undefined ? {} : { ordinary }),
     };

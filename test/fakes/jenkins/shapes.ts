@@ -92,7 +92,10 @@ export function build(base: string, one: FakeBuild, state: JenkinsState): unknow
   return {
     _class: 'org.jenkinsci.plugins.workflow.job.WorkflowRun',
     actions: [
-      { _class: 'hudson.model.CauseAction', causes: [] },
+      {
+        _class: 'hudson.model.CauseAction',
+        causes: [{ _class: one.cause ?? 'hudson.triggers.SCMTrigger$SCMTriggerCause' }],
+      },
       {},
       parametersOf(one.parameters),
       ...Object.entries(one.outcome.checkouts ?? {}).map(([url, commit]) => ({

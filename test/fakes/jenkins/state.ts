@@ -44,6 +44,8 @@ export interface FakeBuild {
   readonly queuedAt: number;
   readonly startedAt: number;
   readonly outcome: FakeOutcome;
+  /** `_class` of what started it; the server of a hook or a timer unless told. */
+  readonly cause?: string;
   stoppedAt?: number;
 }
 
@@ -52,6 +54,7 @@ export interface FakeItem {
   readonly job: FakeJob;
   readonly parameters: Readonly<Record<string, string>>;
   readonly since: number;
+  readonly cause?: string;
   cancelled: boolean;
   build?: FakeBuild;
   /** When it left the queue. */
@@ -84,7 +87,11 @@ export class JenkinsState {
    * Queues a build with the declared parameters alone; others are dropped without a word. One that is queued with
    * equal parameters stands for both (hudson.model.ParametersAction#shouldSchedule).
    */
-  schedule(job: FakeJob, given: Readonly<Record<string, string>>): { item: FakeItem; isNew: boolean } {
+  schedule(
+    job: FakeJob,
+    given: Readonly<Record<string, string>>,
+    cause?: string,
+  ): { item: FakeItem; isNew: boolean } {
     this.advance();
     const parameters = Object.fromEntries(
       Object.entries(job.parameters ?? {}).map(([name, preset]) => [name, given[name] ?? preset]),
@@ -93,7 +100,14 @@ export class JenkinsState {
       (item) => item.job === job && item.leftAt === undefined && isEqual(item.parameters, parameters),
     );
     if (same !== undefined) return { item: same, isNew: false };
-    const item = { id: this.items.length + 1, job, parameters, since: Date.now(), cancelled: false };
+    const item = {
+      id: this.items.length + 1,
+      job,
+      parameters,
+      since: Date.now(),
+      cancelled: false,
+      ...(cause && { cause }),
+    };
     this.items.push(item);
     return { item, isNew: true };
   }
@@ -112,6 +126,7 @@ export class JenkinsState {
         queuedAt: item.since,
         startedAt: startsAt,
         outcome: item.job.run(item.parameters),
+        ...(item.cause && { cause: item.cause }),
       };
       this.builds.push(item.build);
     }

@@ -9,7 +9,8 @@ import { ZipFile } from 'yazl';
 import { recordOf } from '../../../src/history/record.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
 import { keepBuild, keepSent } from '../../../src/worker/history/keeping.ts';
-import { sentRecord } from '../../../src/worker/history/sent-record.ts';
+import type { BuildRecord } from '../../../src/model/history.ts';
+import { recordLines, sentRecord } from '../../../src/worker/history/sent-record.ts';
 import { storeFolder } from '../../support/places.ts';
 
 const at = '2026-03-02T10:00:00.000Z';
@@ -35,6 +36,11 @@ async function zipped(): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of zip.outputStream) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks);
+}
+
+/** A record as it comes over the wire. */
+async function* sentLines(record: BuildRecord): AsyncGenerator {
+  for (const line of recordLines(record)) yield JSON.parse(JSON.stringify(line));
 }
 
 describe('a build that was sent', { timeout: 120_000 }, () => {
@@ -71,8 +77,9 @@ describe('a build that was sent', { timeout: 120_000 }, () => {
     const once = await keepSent({ build, name: '', bytes: bytesOf(Buffer.from(xml)) }, landing, store);
     const zip = await keepSent({ build, name: '', bytes: bytesOf(await zipped()) }, landing, store);
     const tally = { container: 'org.Shelf', name: 'gives', passed: 1, failed: 0, skipped: 0 };
-    const record = JSON.parse(JSON.stringify(recordOf(build, [tally], [])));
-    const handed = await keepBuild(sentRecord(record, 'shop'), store);
+    const record = await sentRecord(sentLines(recordOf(build, [tally], [])), 'shop');
+    expect(record).toEqual(recordOf(build, [tally], []));
+    const handed = await keepBuild(record, store);
     expect([once.kept, zip.kept, handed.kept]).toEqual([true, false, false]);
   });
 
@@ -85,12 +92,50 @@ describe('a build that was sent', { timeout: 120_000 }, () => {
     expect(await keepSent(whole, landing, store)).toMatchObject({ kept: true, notes: [] });
   });
 
-  it('is told of one fault, though a million are in it', () => {
+  it('is told of one fault, though a million are in it', async () => {
     const tallies = Array.from({ length: 300_000 }, () => ({}));
     const record = { ...recordOf({ ...about, id: 'a' }, [], []), tallies };
-    const before = process.memoryUsage().heapUsed;
-    expect(() => sentRecord(record, 'shop')).toThrow('That is no build: tallies[0]');
-    expect(process.memoryUsage().heapUsed - before).toBeLessThan(50_000_000);
+    let read = 0;
+    async function* counted() {
+      for await (const line of sentLines(record as never)) {
+        read += 1;
+        yield line;
+      }
+    }
+    await expect(sentRecord(counted(), 'shop')).rejects.toThrow('That is no build: line 2');
+    expect(read).toBe(2);
+  });
+
+  it('lets others have their turn while a hundred thousand tests come in, and while their causes are told apart', async () => {
+    const failed = Array.from({ length: 4_000 }, (_, at) => {
+      const body = `java.io.IOException: shelf ${at} lost\n${`\tat org.Shelf.take${at}(Shelf.java:${at})\n`.repeat(40)}`;
+      const cause = `<failure type="java.io.IOException" message="shelf ${at} lost">${body}</failure>`;
+      return `<testcase classname="org.Shelf" name="t${at}">${cause}</testcase>`;
+    });
+    const large = Buffer.from(`<testsuite>${failed.join('')}</testsuite>`);
+    const tallies = Array.from({ length: 100_000 }, (_, at) => ({
+      container: 'org.Shelf',
+      name: `t${at}`,
+      passed: 1,
+      failed: 0,
+      skipped: 0,
+    }));
+    const record = recordOf({ ...about, id: 'many' }, tallies, []);
+    const turns = { most: 0, last: performance.now() };
+    const watch = setInterval(() => {
+      turns.most = Math.max(turns.most, performance.now() - turns.last);
+      turns.last = performance.now();
+    }, 1);
+    const began = performance.now();
+    await keepSent(
+      { build: { ...about, id: 'large' }, name: '', bytes: bytesOf(large) },
+      { ...landing, maxBytes: 1e8 },
+      store,
+    );
+    await sentRecord(sentLines(record), 'shop');
+    const took = performance.now() - began;
+    clearInterval(watch);
+    expect(turns.most).toBeLessThan(took / 4);
   });
 
   it('is refused when it is too large, and named when it is broken, without a word of where it lay', async () => {
@@ -109,7 +154,7 @@ describe('a build that was sent', { timeout: 120_000 }, () => {
   });
 
   it.each([
-    ['no object', 'x'],
+    ['no object', { build: 'x', tallies: [], failures: [], signatures: [] }],
     ['another project’s', { ...recordOf({ ...about, id: 'a', project: 'bank' }, [], []) }],
     [
       'a count below nothing',
@@ -119,7 +164,18 @@ describe('a build that was sent', { timeout: 120_000 }, () => {
       },
     ],
     ['an id without end', recordOf({ ...about, id: 'a'.repeat(501) }, [], [])],
-  ])('is refused as a record that is %s', (_, record) => {
-    expect(() => sentRecord(record, 'shop')).toThrow(/no build|not of shop/);
+  ])('is refused as a record that is %s', async (_, record) => {
+    await expect(sentRecord(sentLines(record as BuildRecord), 'shop')).rejects.toThrow(
+      /no build|not of shop/,
+    );
+  });
+
+  it('is refused without a line, and without a build before its tests', async () => {
+    async function* lines(...all: readonly unknown[]) {
+      yield* all;
+    }
+    await expect(sentRecord(lines(), 'shop')).rejects.toThrow('holds no line');
+    const tally = { test: 'a', passed: 1, failed: 0, skipped: 0 };
+    await expect(sentRecord(lines({ tally }), 'shop')).rejects.toThrow('of nothing, not of shop');
   });
 });

@@ -16,7 +16,10 @@ beforeAll(async () => {
     const build = { project: 'shop', id, branch: 'main', lane, commit: id, passesKnown: true };
     const at = `2026-03-0${id}T10:00:00.000Z`;
     const tallies = ['org.Till#pays', 'org.Till#paysLate'].map((test) => ({
-      ...{ test, passed: 1 - failed, failed, skipped: 0 },
+      test,
+      passed: 1 - failed,
+      failed,
+      skipped: 0,
     }));
     await store.history.add({ build: { ...build, at }, tallies, failures: [], signatures: [] });
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -49,12 +49,12 @@ function begin(repository: string, builds: Readonly<Record<string, OrdinaryBuild
     forgotten: [],
   };
   const ended = new Set(Object.keys(builds));
-  const fault: { list?: Error | undefined; words?: readonly string[] } = {};
+  const fault: { list?: Error | undefined; words?: readonly string[]; cuts?: readonly string[] } = {};
   const ordinary = {
     async ended(since: number) {
       asked.since.push(since);
       if (fault.list !== undefined) throw fault.list;
-      return { refs: [...ended], faults: fault.words ?? [] };
+      return { refs: [...ended], faults: fault.words ?? [], cuts: fault.cuts ?? [] };
     },
     async read(ref: string) {
       asked.read.push(ref);
@@ -105,6 +105,44 @@ describe('ordinary builds', { timeout: 60_000 }, () => {
     expect(asked.read).toEqual(['1.1']);
     expect(asked.forgotten).toEqual(['1.1']);
     expect(await kept()).toEqual(['1.1 unit Shelf#takes 0+1']);
+  });
+
+  it('are marked as partial where some of their reports could not be read, and whole where all were', async () => {
+    const broken = fileOf('a/TEST-broken.xml', '<testsuite><testcase name="x"');
+    const away = { path: 'a/TEST-away.xml', fetch: async () => ({ gone: 'it is too large' }) };
+    const files = (more: readonly BatchFile[]) => async () => ({
+      files: [fileOf('a/TEST.xml', sound), ...more],
+    });
+    const { parts, watched } = begin('acme/partial', {
+      whole: buildOf('whole'),
+      broken: buildOf('broken', { parts: [{ lane: 'unit', files: files([broken]) }] }),
+      away: buildOf('away', { parts: [{ lane: 'unit', files: files([away]) }] }),
+    });
+    await readEnded(watched, parts);
+    const always = { from: '2000-01-01T00:00:00Z', until: '2100-01-01T00:00:00Z' };
+    const builds = await store.history.builds({ project: 'acme/partial', ...always });
+    const partial = builds.map(({ build }) => [build.id, build.isPartial === true]);
+    expect(Object.fromEntries(partial)).toEqual({ whole: false, broken: true, away: true });
+  });
+
+  it('leave nothing behind of a process that was killed while it read them', async () => {
+    const { clock, parts, watched } = begin('acme/left', {});
+    const place = mkdtempSync(join(folder, 'incoming-'));
+    for (const name of ['ordinary-dead', 'build-dead', 'other']) mkdirSync(join(place, name));
+    clock.ms = Date.now() + 60_000;
+    await readEnded(watched, { ...parts, folder: place });
+    expect(readdirSync(place)).toHaveLength(3);
+    clock.ms += 7 * 3_600_000;
+    await readEnded(watched, { ...parts, folder: place });
+    expect(readdirSync(place)).toEqual(['other']);
+  });
+
+  it('whose list is cut are told of in the log, and the rest is read all the same', async () => {
+    const { fault, kept, logged, parts, watched } = begin('acme/cut', { '1.1': buildOf('1.1') });
+    fault.cuts = ['only the newest 20000 runs of workflows were listed'];
+    await readEnded(watched, parts);
+    expect(logged).toContain('a list of builds is longer than is looked at');
+    expect(await kept()).toHaveLength(1);
   });
 
   it('count once when a crash came between keeping and noting it', async () => {
