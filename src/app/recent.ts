@@ -8,7 +8,7 @@ export interface RecentDesk {
 }
 
 /** A short list of what happened last, under a name. */
-export interface Recent<One> {
+interface Recent<One> {
   readonly name: string;
   readonly one: z.ZodType<One>;
 }

@@ -15,7 +15,7 @@ import { withChanges } from './overlaid.ts';
 import { asItStands, type RunPlan } from './plan.ts';
 
 /** A run that ended, as its folder has it. */
-export interface KeptRun {
+interface KeptRun {
   readonly plan: RunPlan;
   readonly report: RepeatReport;
 }
