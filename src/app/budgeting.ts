@@ -2,7 +2,7 @@ import { inMinutes, judge, isLimited, tightest, type Ask, type Budgets } from '.
 import { overBudget } from '../budgets/refusal.ts';
 import { weekOf } from '../budgets/week.ts';
 import type { RunRequest } from '../commands/contract/context.ts';
-import type { Reckoning } from '../commands/contract/reckoning.ts';
+import type { ReckonedCost } from '../commands/contract/reckoning.ts';
 import type { ProjectConfig } from '../config/project.ts';
 import type { ServerConfig } from '../config/server.ts';
 import { SCOPES, USUAL_SCOPE_RUNS } from '../model/isolation.ts';
@@ -49,7 +49,7 @@ export async function payFor(
 export async function reckon(
   request: RunRequest,
   { config, project, store, now }: Purse,
-): Promise<Omit<Reckoning, 'revision' | 'orders' | 'skipDiff'>> {
+): Promise<ReckonedCost> {
   const { ticket, requestedBy, selector } = request;
   const payer = {
     repository: repositoryOf(ticket, config),

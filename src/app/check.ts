@@ -15,16 +15,10 @@ import { evidenceFilesAt } from '../store/evidence/place.ts';
 import { evidenceFolder } from '../store/place.ts';
 import { wrongWith } from '../worker/keeping.ts';
 import { ciParts } from './ci-parts.ts';
+import type { Finding } from './finding.ts';
 import { checkJira } from './jira-check.ts';
 
 const members: readonly CiMember[] = Object.values(services);
-
-/** One thing that was looked at. `missing` is fine unless somebody wants what needs it. */
-export interface Finding {
-  readonly state: 'ok' | 'missing' | 'wrong';
-  readonly what: string;
-  readonly advice?: string;
-}
 
 /** The CI service that a project runs on. */
 interface ProjectService {

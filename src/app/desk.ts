@@ -18,7 +18,7 @@ import { codeOf } from './code-of.ts';
 import { decisionsOf } from './decisions.ts';
 import { digestsOf } from './digests-of.ts';
 import { progressOf } from './progress-of.ts';
-import { addRuns } from './extending.ts';
+import { addRuns, reckonAdding } from './extending.ts';
 import { bounded, budgetsOn, reckon } from './budgeting.ts';
 import { settingsFor } from './project-settings.ts';
 import { shownSettings } from './shown-settings.ts';
@@ -101,6 +101,7 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
     reckon: async (request) => reckonWith(request, { ...desk, comment, project, right }),
     permits: permitsOf(comment, desk),
     addRuns: (request) => addRuns(request, { ...desk, comment, project }),
+    reckonAdding: (request) => reckonAdding(request, { ...desk, comment, project }),
     links: linksOf(comment, desk),
     progressOf: async (id) => progressOf(await store.iterations.of(id), await store.runs.get(id), desk.now()),
   };

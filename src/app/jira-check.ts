@@ -5,7 +5,7 @@ import type { ServerConfig } from '../config/server.ts';
 import { fieldIds } from '../jira/fields.ts';
 import { Jira } from '../jira/jira.ts';
 import { messageOf, UserError } from '../model/errors.ts';
-import type { Finding } from './check.ts';
+import type { Finding } from './finding.ts';
 
 type NamedProject = readonly [key: string, project: JiraProjectConfig];
 

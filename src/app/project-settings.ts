@@ -24,7 +24,7 @@ export interface FoundSettings {
 }
 
 /** Where a project's settings stand, for people. */
-export interface SettingsPlace {
+interface SettingsPlace {
   readonly name: string;
   readonly what: string;
 }

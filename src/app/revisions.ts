@@ -10,7 +10,7 @@ import type { Tracker } from '../trackers/tracker.ts';
 import { runSettingsSchema } from '../worker/parts.ts';
 import { headThen } from './heads.ts';
 
-/** What is to be tested, and why where people could wonder. */
+/** What is to be tested, and why where people could wonder, or where it moves on. */
 export interface ChosenRevision {
   /** A branch, a tag or a commit, resolved by the worker. */
   readonly revision: string;
@@ -33,7 +33,7 @@ export async function chosenRevision(
   { revision }: Pick<RunRequest, 'revision'>,
   desk: Choosing,
 ): Promise<ChosenRevision> {
-  if (revision !== undefined) return { revision: await revisionNamed(revision, desk) };
+  if (revision !== undefined) return named(revision, desk);
   const { comment, tracker, store } = desk;
   const found = await tracker.defaultRevision(comment.ticket, comment.isPullRequest);
   if (found.isFork) throw forkRefused(`#${comment.ticket.key}`);
@@ -48,14 +48,22 @@ export async function chosenRevision(
   return { revision: usual, why: isMoved ? { kind: 'moved', was } : { kind: 'head' } };
 }
 
+/** A pull request is named, not the commit that its head is at. */
+async function named(revision: Revision, desk: Choosing): Promise<ChosenRevision> {
+  const why = revision.kind === 'pull' ? { why: { kind: 'pull' as const, pull: revision.number } } : {};
+  return { revision: await revisionNamed(revision, desk), ...why };
+}
+
 /**
  * The revision that the last command on the ticket named, or had remembered, as far as its readers are these. One that
- * was not found is no revision to come back to, nor is either of the two that a comparison or a search names.
+ * was not found is no revision to come back to, nor is either of the two that a comparison or a search names. Of a pull
+ * request it is the head as it is now.
  */
-async function rememberedRevision({
-  store,
-  comment: { ticket, id },
-}: Choosing): Promise<ChosenRevision | undefined> {
+async function rememberedRevision(desk: Choosing): Promise<ChosenRevision | undefined> {
+  const {
+    store,
+    comment: { ticket, id },
+  } = desk;
   const runs = await store.runs.on(ticket);
   const last = runs.find(
     ({ commentId, state, commit, question, ticket: { visibility } }) =>
@@ -67,8 +75,12 @@ async function rememberedRevision({
   );
   if (last === undefined) return undefined;
   const { revisionWhy: why } = runSettingsSchema.parse(await store.runs.settings(last.id));
-  const isNamed = why === undefined || why.kind === 'remembered';
-  return isNamed ? { revision: last.revision, why: { kind: 'remembered' } } : undefined;
+  if (why === undefined) return { revision: last.revision, why: { kind: 'remembered' } };
+  if (why.kind !== 'remembered' && why.kind !== 'pull') return undefined;
+  const { pull } = why;
+  if (pull === undefined) return { revision: last.revision, why: { kind: 'remembered' } };
+  const head = await revisionNamed({ kind: 'pull', number: pull }, desk);
+  return { revision: head, why: { kind: 'remembered', pull } };
 }
 
 /** The name of a revision that a command names. Heads of forks are not run: their code gets nothing here. @throws UserError E-REF */
@@ -100,6 +112,6 @@ async function releaseBranch(
 function forkRefused(name: string): UserError {
   return new UserError(
     'E-REF',
-    `${name} is code of a fork, and this machine runs only code of the repository itself. Push it to a branch here and use \`ref=BRANCH\`.`,
+    `${name} is code of a fork, which is run for nobody, \`allow\` or not: it could read what this server knows. Push it to a branch here and use \`ref=BRANCH\`.`,
   );
 }

@@ -5,7 +5,8 @@ import type { Scene } from './contract/context.ts';
 import { onOff, runId } from './keys/common.ts';
 import { reason, releaseCalled } from './keys/decisions.ts';
 import { findOwnRun } from './keys/find-run.ts';
-import { decideOrShow, quotedIfNeeded, releaseOf, withRight } from './running/deciding.ts';
+import { decideOrShow, quotedIfNeeded, releaseOf } from './running/deciding.ts';
+import { withRight } from './running/dry.ts';
 
 const keys = {
   run: runId({ fallback: 'the last comparison here' }),

@@ -10,8 +10,8 @@ import {
   quotedIfNeeded,
   releaseOf,
   releasesByHand,
-  withRight,
 } from './running/deciding.ts';
+import { withRight } from './running/dry.ts';
 
 const action: Key<'add' | 'remove'> = {
   form: 'word',

@@ -8,8 +8,8 @@ import {
   neededReason,
   quotedIfNeeded,
   releasesByHand,
-  withRight,
 } from './running/deciding.ts';
+import { withRight } from './running/dry.ts';
 
 const keys = {
   to: releaseCalled('to', 'the release it has to be settled for', 'none: it has to be named'),

@@ -5,14 +5,8 @@ import type { Arguments } from './contract/key.ts';
 import type { Scene } from './contract/context.ts';
 import { onOff, test } from './keys/common.ts';
 import { blockerGoes, followUp, ignoreMode, needed, reason, releaseCalled, until } from './keys/decisions.ts';
-import {
-  decideOrShow,
-  neededReason,
-  onlyRelease,
-  quotedIfNeeded,
-  withRight,
-  type Asked,
-} from './running/deciding.ts';
+import { decideOrShow, neededReason, onlyRelease, quotedIfNeeded, type Asked } from './running/deciding.ts';
+import { withRight } from './running/dry.ts';
 import { rememberedTest } from './running/starting.ts';
 
 const keys = {

@@ -5,14 +5,8 @@ import type { Scene } from './contract/context.ts';
 import type { DecisionMade } from './contract/decisions.ts';
 import { count, onOff, test } from './keys/common.ts';
 import { reason } from './keys/decisions.ts';
-import {
-  decidedReply,
-  decideOnce,
-  decideOrShow,
-  onlyRelease,
-  quotedIfNeeded,
-  withRight,
-} from './running/deciding.ts';
+import { decidedReply, decideOnce, decideOrShow, onlyRelease, quotedIfNeeded } from './running/deciding.ts';
+import { withRight } from './running/dry.ts';
 import { rememberedTest } from './running/starting.ts';
 import type { ProofRun } from './wording/decision.ts';
 

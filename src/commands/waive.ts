@@ -7,8 +7,8 @@ import {
   neededReason,
   quotedIfNeeded,
   releaseOf,
-  withRight,
 } from './running/deciding.ts';
+import { withRight } from './running/dry.ts';
 
 const keys = {
   reason: needed(reason),

@@ -1,4 +1,4 @@
-/** Why a run whose command named no revision took the one it has; absent where one was named. */
+/** Why a run whose command named no revision took the one it has; absent where one was named that stands for itself. */
 export type RevisionWhy =
   /** It is the default branch, and nothing said otherwise. */
   | { readonly kind: 'default' }
@@ -6,7 +6,9 @@ export type RevisionWhy =
   | { readonly kind: 'head' }
   /** The same, and the head moved on after the command was written: it was this commit, as far as was told. */
   | { readonly kind: 'moved'; readonly was: string }
-  /** The last command on the ticket named it. */
-  | { readonly kind: 'remembered' }
+  /** It was named as a pull request by its number: what that means moves on with its head. */
+  | { readonly kind: 'pull'; readonly pull: number }
+  /** The last command on the ticket named it, perhaps by the number of a pull request. */
+  | { readonly kind: 'remembered'; readonly pull?: number }
   /** It is the branch of the ticket's release. */
   | { readonly kind: 'release'; readonly release: string };

@@ -67,7 +67,16 @@ export function whyInline({ revisionWhy: why, revision = '' }: RunFacts): readon
       return [...unnamed, text(' is the branch of this ticket’s release '), release, text('.')];
     }
     case 'remembered':
-      return [...unnamed, text(' is what the last command here named.')];
+      return why.pull === undefined
+        ? [...unnamed, text(' is what the last command here named.')]
+        : [
+            ...unnamed,
+            text(' is the head of '),
+            numbered(why.pull),
+            text(', which the last command here named.'),
+          ];
+    case 'pull':
+      return [text(' That is the head of '), numbered(why.pull), text('.')];
     case 'moved': {
       const [is, was] = [briefly(revision), briefly(why.was)];
       return [
@@ -83,6 +92,11 @@ export function whyInline({ revisionWhy: why, revision = '' }: RunFacts): readon
     case undefined:
       return [];
   }
+}
+
+/** A number that no tracker makes a link of. */
+function numbered(pull: number): Inline {
+  return code(`#${pull}`);
 }
 
 function briefly(commit: string): Inline {

@@ -1,7 +1,7 @@
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import type { Finding } from '../app/check.ts';
+import type { Finding } from '../app/finding.ts';
 import { describeCheckout, repositoryRoot } from '../checkouts/revision.ts';
 import { readProjectConfig, type ProjectConfig } from '../config/project.ts';
 import { projectFile } from '../config/project-file.ts';

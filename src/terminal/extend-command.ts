@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { UserError } from '../model/errors.ts';
 import { processOutput } from './output.ts';
-import { addedTo, runToAddTo } from './repeat/adding.ts';
+import { addedTo, addingTo } from './repeat/adding.ts';
 import { carryOut } from './repeat/carry-out.ts';
 import { shownAs, wholeNumber, type RawShown } from './repeat/options.ts';
 import type { Session } from './session.ts';
@@ -17,18 +17,17 @@ export function extendCommand(session: Session): Command {
     .option('--no-color', 'no colour')
     .action(async (run: string, raw: RawShown & { readonly runs?: string }) => {
       const output = processOutput({ colour: raw.color });
-      const kept = await runToAddTo(run);
-      if (raw.runs === undefined) {
-        throw new UserError(
-          'E-MISSING',
-          `\`extend\` needs the number of runs to add: \`retrial extend ${run} -n ${kept.report.verdict.counts.asked}\`.`,
-        );
-      }
-      const added = {
-        kind: 'extend',
-        runs: wholeNumber('-n', raw.runs, 1_000_000),
-        shown: shownAs(raw),
-      } as const;
-      session.finish(await carryOut(await addedTo(kept, added, output), output, kept.report));
+      const code = await addingTo(run, async (kept) => {
+        if (raw.runs === undefined) {
+          throw new UserError(
+            'E-MISSING',
+            `\`extend\` needs the number of runs to add: \`retrial extend ${run} -n ${kept.report.verdict.counts.asked}\`.`,
+          );
+        }
+        const runs = wholeNumber('-n', raw.runs, 1_000_000);
+        const plan = await addedTo(kept, { kind: 'extend', runs, shown: shownAs(raw) }, output);
+        return carryOut(plan, output, kept.report);
+      });
+      session.finish(code);
     });
 }

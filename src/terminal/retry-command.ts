@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { nothingToRetry, stillLost } from '../reports/additions.ts';
 import { processOutput } from './output.ts';
-import { addedTo, runToAddTo } from './repeat/adding.ts';
+import { addedTo, addingTo } from './repeat/adding.ts';
 import { carryOut } from './repeat/carry-out.ts';
 import { shownAs, type RawShown } from './repeat/options.ts';
 import type { Session } from './session.ts';
@@ -16,17 +16,18 @@ export function retryCommand(session: Session): Command {
     .option('--no-color', 'no colour')
     .action(async (run: string, raw: RawShown) => {
       const output = processOutput({ colour: raw.color });
-      const kept = await runToAddTo(run);
-      const { lost, asked } = kept.report.verdict.counts;
-      const runs = stillLost(kept.plan, lost);
-      if (runs === 0) {
-        output.out(
-          `${run} ${nothingToRetry['nothing-lost']} Skipped runs would be skipped again. For more runs: retrial extend ${run} -n ${asked}\n`,
-        );
-        session.finish(0);
-        return;
-      }
-      const added = { kind: 'retry', runs, shown: shownAs(raw) } as const;
-      session.finish(await carryOut(await addedTo(kept, added, output), output, kept.report));
+      const code = await addingTo(run, async (kept) => {
+        const { lost, asked } = kept.report.verdict.counts;
+        const runs = stillLost(kept.plan, lost);
+        if (runs === 0) {
+          output.out(
+            `${run} ${nothingToRetry['nothing-lost']} Skipped runs would be skipped again. For more runs: retrial extend ${run} -n ${asked}\n`,
+          );
+          return 0;
+        }
+        const plan = await addedTo(kept, { kind: 'retry', runs, shown: shownAs(raw) }, output);
+        return carryOut(plan, output, kept.report);
+      });
+      session.finish(code);
     });
 }

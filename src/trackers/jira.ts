@@ -46,15 +46,7 @@ const clocksMs = 86_400_000;
 export function jira(client: Jira, projects: JiraProjects): Tracker {
   return {
     isLoud: true,
-    async rightOf(ticket, { login }) {
-      const { run, decide } = projectOf(ticket, projects);
-      const listed = rightIn({ run: run.people, decide: decide.people }, [login]);
-      if (listed === 'decide') return listed;
-      const roles = await client.rolesOf(ticket.project, login, [...run.roles, ...decide.roles]);
-      if (roles === 'unknown') return listed;
-      const right = rightIn({ run: run.roles, decide: decide.roles }, roles);
-      return right === 'read' ? listed : right;
-    },
+    rightOf: async (ticket, { login }) => rightOn(ticket, login, { client, projects }),
     async react() {},
     async post(ticket, document) {
       const commentId = await client.createComment(
@@ -96,6 +88,21 @@ export function jira(client: Jira, projects: JiraProjects): Tracker {
       bodyOf: (document) => bodyOf(document, client),
     }),
   };
+}
+
+/** The most somebody may do: by name, or by a role where our account may see who has one. */
+async function rightOn(
+  ticket: TicketRef,
+  login: string,
+  { client, projects }: { readonly client: Jira; readonly projects: JiraProjects },
+): Promise<Right> {
+  const { run, decide } = projectOf(ticket, projects);
+  const listed = rightIn({ run: run.people, decide: decide.people }, [login]);
+  if (listed === 'decide') return listed;
+  const roles = await client.rolesOf(ticket.project, login, [...run.roles, ...decide.roles]);
+  if (roles === 'unknown') return listed;
+  const right = rightIn({ run: run.roles, decide: decide.roles }, roles);
+  return right === 'read' ? listed : right;
 }
 
 function bodyOf(document: Document, { isCloud }: Jira): unknown {

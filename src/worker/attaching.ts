@@ -1,5 +1,6 @@
 import { pngOf } from '../images/png.ts';
 import { code, text, type Block, type Document } from '../model/document.ts';
+import { withoutTokens } from '../model/tokens.ts';
 import { topicIdOf, type RepeatRun } from '../model/repeat-run.ts';
 import { ratesSvg } from '../reports/plots/rates-svg.ts';
 import { messageOf, RetryableError } from '../model/errors.ts';
@@ -61,7 +62,7 @@ function filesOf(run: RepeatRun, { plot, data }: AnswerFiles): readonly Attachme
     plot.length === 0
       ? []
       : [{ name: `${name}.png`, type: 'image/png', content: pngOf(ratesSvg(run.selector.text, plot)) }];
-  const content = Buffer.from(`${JSON.stringify(data)}\n`);
+  const content = Buffer.from(`${withoutTokens(JSON.stringify(data))}\n`);
   return [...picture, { name: `${name}.json`, type: 'application/json', content }];
 }
 

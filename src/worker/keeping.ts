@@ -13,7 +13,7 @@ export interface KeepingLimits {
 interface KeepingParts {
   readonly store: Pick<
     Store,
-    'turns' | 'keepEvidence' | 'deliveries' | 'charges' | 'orders' | 'runs' | 'evidence'
+    'turns' | 'keepEvidence' | 'deliveries' | 'charges' | 'orders' | 'cursors' | 'runs' | 'evidence'
   >;
   /** What this server runs itself: files of batches go with the evidence of their run. */
   readonly service?: Pick<CiService, 'prune'>;
@@ -35,6 +35,9 @@ const chargeDays = 60;
 /** A command is handled again within minutes, or after the longest outage. */
 const orderDays = 90;
 
+/** Ten minutes matter; and no comment waits longer for the head that it was written under. */
+const recentDays = { 'mistakes of ': 1, 'heads of ': 90 };
+
 /** Lets go of what is too much or too old, and says what: killed anywhere, the next time goes on. */
 export async function keepHouse({ store, limits, now, log, warn, service }: KeepingParts): Promise<void> {
   await store.turns.take('keeping', async () => {
@@ -53,6 +56,7 @@ export async function keepHouse({ store, limits, now, log, warn, service }: Keep
       deliveries: await all(async () => store.deliveries.prune(ago(deliveryDays))),
       charges: await all(async () => store.charges.prune(ago(chargeDays))),
       orders: await all(async () => store.orders.prune(ago(orderDays))),
+      recent: await forgetRecent(store, ago),
     };
     const batches = await service?.prune?.(async (runId) => isLetGo(runId, store));
     log('what is kept was looked through', {
@@ -65,6 +69,17 @@ export async function keepHouse({ store, limits, now, log, warn, service }: Keep
       forgotten: batches === undefined ? rows : { ...rows, batches },
     });
   });
+}
+
+/** Short lists that were not changed for long. */
+async function forgetRecent(
+  { cursors }: Pick<KeepingParts['store'], 'cursors'>,
+  ago: (days: number) => string,
+): Promise<number> {
+  let total = 0;
+  for (const [start, days] of Object.entries(recentDays))
+    total += await all(async () => cursors.prune(start, ago(days)));
+  return total;
 }
 
 /** What somebody has to see to, in words; undefined when all is as it should be. Pure. */

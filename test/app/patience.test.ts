@@ -3,6 +3,7 @@ import { patiently } from '../../src/app/patience.ts';
 import type { Reply } from '../../src/commands/command.ts';
 import type { Document } from '../../src/model/document.ts';
 import { commentOf, plain, post } from '../commands/fakes.ts';
+import { memory } from '../support/memory.ts';
 import { scratch } from '../support/scratch.ts';
 import { openDesk, type DeskWorld } from './desk.ts';
 
@@ -65,15 +66,11 @@ describe('mistakes in a row', () => {
   });
 
   it('are left unanswered where every comment is a mail, which the third says', async () => {
-    const kept = new Map<string, unknown>();
-    const cursors = {
-      get: async (name: string) => kept.get(name),
-      put: async (name: string, place: unknown) => void kept.set(name, place),
-    };
+    const store = memory();
     const answers: (readonly Reply[])[] = [];
     for (const id of ['1', '2', '3', '3', '4']) {
       const { replies } = await post('/retrial repat', { comment: { id } });
-      const loud = { store: { cursors }, now: () => new Date(clock), isLoud: true };
+      const loud = { store, now: () => new Date(clock), isLoud: true };
       answers.push(await patiently(replies, commentOf('/retrial repat', { id }), loud));
     }
     const told = answers.map(([reply]) => plain(reply?.document).includes('I leave further ones'));
@@ -84,6 +81,25 @@ describe('mistakes in a row', () => {
   it('are no matter of budgets, which nobody can know', async () => {
     for (let nth = 0; nth < 5; nth += 1) await say('repeat A#b x60');
     expect(words()).toHaveLength(5);
+  });
+
+  it('are none in a comment of which something worked, whose fault is told every time', async () => {
+    const store = memory();
+    const desk = { store, now: () => new Date(clock), isLoud: true };
+    const { replies } = await post('/retrial repat', { comment: { id: '1' } });
+    for (const id of ['1', '2', '3', '4', '5']) {
+      const told = await patiently([{ reaction: '+1' }, ...replies], commentOf('', { id }), desk);
+      expect(told.at(-1)?.document).toBe(replies[0]?.document);
+    }
+  });
+
+  it('are counted one after another, whoever counts at once', async () => {
+    const { replies } = await post('/retrial repat', { comment: { id: '1' } });
+    const at = () => new Date(clock);
+    const parts = { store: desk.store, now: at, isLoud: true };
+    const one = (id: string) => patiently(replies, commentOf('', { id }), parts);
+    const answers = await Promise.all(['a', 'b', 'c', 'd'].map(one));
+    expect(answers.filter(([reply]) => reply?.document === undefined)).toHaveLength(1);
   });
 
   it('are also what one may not do', async () => {

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { headThen, noteHead } from '../../src/app/heads.ts';
 import { chosenRevision } from '../../src/app/revisions.ts';
 import { readProjectConfig } from '../../src/config/project.ts';
-import { plainText, commentOf } from '../commands/fakes.ts';
+import { plainText, commentOf, runOf } from '../commands/fakes.ts';
 import { whyInline } from '../../src/reports/subject.ts';
+import { memory } from '../support/memory.ts';
 import { silentTracker } from '../support/silent-tracker.ts';
 
 const file = `
@@ -14,14 +15,10 @@ releases:
 
 /** A project's tickets with these releases, and a repository with these branches. */
 function desk(releases: readonly string[], branches: readonly string[] = []) {
-  const kept = new Map<string, unknown>();
   return {
     store: {
       runs: { on: async () => [], settings: async () => ({}) },
-      cursors: {
-        get: async (name: string) => kept.get(name),
-        put: async (name: string, place: unknown) => void kept.set(name, place),
-      },
+      ...memory(),
     },
     project: readProjectConfig(file),
     comment: commentOf('/retrial repeat A#b'),
@@ -61,6 +58,37 @@ describe('a command that names no revision', () => {
 it('a named revision is that one, whatever the release', async () => {
   const named = { revision: { kind: 'name', name: 'mine' } } as const;
   expect(await chosenRevision(named, desk(['4.1']))).toEqual({ revision: 'mine' });
+});
+
+describe('a pull request that is named by its number', () => {
+  const head = '9c1'.padEnd(40, '0');
+
+  it('is its head, and says so', async () => {
+    const asked = { revision: { kind: 'pull', number: 12 } } as const;
+    expect(await chosenRevision(asked, desk([]))).toEqual({
+      revision: head,
+      why: { kind: 'pull', pull: 12 },
+    });
+    const run = { id: 'r-1', selector: 'A#b', service: 'CI', overlays: [], revision: head };
+    const words = plainText(whyInline({ ...run, revisionWhy: { kind: 'pull', pull: 12 } }));
+    expect(words).toBe(' That is the head of `#12`.');
+  });
+
+  it.each([
+    ['pull', { kind: 'pull', pull: 12 }],
+    ['remembered', { kind: 'remembered', pull: 12 }],
+  ])('is remembered as that, and not as the commit it was at: %s', async (_, revisionWhy) => {
+    const { store, ...rest } = desk([]);
+    const earlier = runOf('r-1', { commentId: 'c-0', revision: 'a'.repeat(40) });
+    const settings = { repository: '/srv/shop', fetch: false, settings: {}, quiet: false, revisionWhy };
+    const runs = { on: async () => [earlier], settings: async () => settings };
+    const chosen = await chosenRevision({}, { ...rest, store: { ...store, runs } });
+    expect(chosen).toEqual({ revision: head, why: { kind: 'remembered', pull: 12 } });
+    const run = { id: 'r-2', selector: 'A#b', service: 'CI', overlays: [], revision: head };
+    expect(plainText(whyInline({ ...run, revisionWhy: { kind: 'remembered', pull: 12 } }))).toContain(
+      'is the head of `#12`, which the last command here named.',
+    );
+  });
 });
 
 it('remembers which head a comment was written under, in whatever order it is told', async () => {

@@ -101,3 +101,37 @@ describe('a run that is active already', () => {
     expect((await post(command, { runs: [runOf('r-7f3k')] })).added).toHaveLength(1);
   });
 });
+
+describe('a dry run', () => {
+  it.each([
+    ['extend x300', 'add 300 runs to `r-aaaa`', 'count 500 runs. Cost: at most 300 iterations'],
+    ['retry r-aaaa', 'add 2 runs to `r-aaaa`', 'count 202 runs'],
+  ])('of `%s` says what it would come to, to anybody, and adds nothing', async (line, ...words) => {
+    const options = { runs: [runOf('r-aaaa', ended)], changes: { right: 'read' as const } };
+    const { added, replies } = await post(`/retrial ${line} dry-run`, options);
+    expect(added).toEqual([]);
+    expect(replies[0]?.reaction).toBe('+1');
+    for (const word of [...words, 'Nothing was started.', "You can't add them yourself"])
+      expect(plain(replies[0]?.document)).toContain(word);
+    const mine = await post(`/retrial ${line} dry-run`, { runs: options.runs });
+    expect(plain(mine.replies[0]?.document)).toContain('You may add them');
+  });
+
+  it.each([
+    ['decide', 'cancel all', 'You may stop that'],
+    ['run', 'cancel all', "You can't stop that yourself: it takes write access."],
+    ['run', 'cancel r-aaaa', 'You may stop that'],
+    ['read', 'cancel r-aaaa', "You can't stop that yourself: it takes the triage role"],
+  ] as const)('to whom may %s, of `%s`, stops nothing', async (right, line, words) => {
+    const runs = [runOf('r-aaaa'), runOf('r-bbbb', { requestedBy: 'somebody' })];
+    const { cancelled, replies } = await post(`/retrial ${line} dry-run`, { runs, changes: { right } });
+    expect(cancelled).toEqual([]);
+    expect(plain(replies[0]?.document)).toContain('Nothing was stopped.');
+    expect(plain(replies[0]?.document)).toContain(words);
+  });
+
+  it('of a cancel with nothing to stop is the usual hint', async () => {
+    const { replies } = await post('/retrial cancel dry-run', { runs: [] });
+    expect(plain(replies[0]?.document)).toContain('Nothing to cancel');
+  });
+});

@@ -96,6 +96,11 @@ export function worldOf(text: string, options: WorldOptions = {}): World {
       added.push(request);
       return 'added';
     },
+    async reckonAdding(request) {
+      const count = request.kind === 'extend' ? request.runs : 2;
+      const cost = { iterations: count, minutes: count, isMeasured: false, fits: true };
+      return { ...cost, runs: count, whole: 200 + count };
+    },
     recommendation: async () => ({ runs: [] }),
     skips: async () => [],
     endedRuns: async () => here.filter((run) => run.stage === 'done').toReversed(),

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseComment } from '../../src/commands/language/parse.ts';
+import { readGithubMarkdown } from '../../src/commands/language/github-markdown.ts';
 import { readJiraWiki } from '../../src/commands/language/jira-wiki.ts';
 import { cpuSeconds, wordsOf } from './words.ts';
 
@@ -284,7 +285,16 @@ const thread = [
 ].join('\n');
 
 describe('a thread in which people only talk of commands', () => {
-  it('holds none for either reader', () => {
+  it('holds none for the reader of Markdown either, whatever its lines begin with', () => {
+    // Blocks of wiki markup are none in Markdown: what stands alone on a line there is a command.
+    const written = thread.replaceAll(/^\/retrial/gm, 'retrial');
+    expect(written.split('\u00A0')).toHaveLength(22 + 1);
+    expect(parseComment(written, 'retrial', readGithubMarkdown)).toEqual({ commands: [], faults: [] });
+    const asked = parseComment(`${written}\n\n/retrial status`, 'retrial', readGithubMarkdown);
+    expect(wordsOf(asked)).toEqual([['status']]);
+  });
+
+  it('holds none for the reader of wiki markup', () => {
     expect(thread.split('\u00A0')).toHaveLength(22 + 1);
     expect(parse(thread)).toEqual({ commands: [], faults: [] });
     expect(wordsOf(parse(`${thread}\n/retrial status`))).toEqual([['status']]);

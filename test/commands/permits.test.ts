@@ -25,6 +25,14 @@ describe('allow and disallow', () => {
     expect(said).toContain(`\`/retrial disallow ${login}\``);
   });
 
+  it('says on a pull request that no permit is for the code of a fork', async () => {
+    const words = 'Code of a fork is run for nobody';
+    expect((await decide('/retrial allow @friend', { comment: { isPullRequest: true } })).said).toContain(
+      words,
+    );
+    expect((await decide('/retrial allow @friend')).said).not.toContain(words);
+  });
+
   it('takes the account of a Jira Cloud mention, not the name that it shows', async () => {
     const text = (value: string) => ({ type: 'text', text: value });
     const mention = { type: 'mention', attrs: { id: '557058:5b10-ac8d', text: '@benedict' } };

@@ -542,6 +542,10 @@ describe.each(storePlaces.map((kind) => [`${kind.name} ${kind.missing}`, kind] a
           expect(await store.cursors.get('jira')).toEqual({ upTo: hostile, seen: { 'A-1': 'x' } });
           await store.cursors.put('jira', { upTo: 2 }, '2026-01-02T00:00:00Z');
           expect(await store.cursors.get('jira')).toEqual({ upTo: 2 });
+          await store.cursors.put('jira% 3', 1, '2026-01-03T00:00:00Z');
+          expect(await store.cursors.prune('jira', '2026-01-01T12:00:00Z')).toBe(1);
+          expect(await store.cursors.prune('jira%', '2026-01-02T12:00:00Z')).toBe(0);
+          expect(await store.cursors.get('jira')).toEqual({ upTo: 2 });
           await expect(store.cursors.put('x'.repeat(501), 1, '2026-01-01T00:00:00Z')).rejects.toThrow(
             RangeError,
           );

@@ -5,7 +5,7 @@ import { say } from '../fakes/jira/state.ts';
 import { faultsOfAdf, readingOf } from '../support/adf-rules.ts';
 import { scratch } from '../support/scratch.ts';
 import { until } from '../support/until.ts';
-import { setJiraStage, type JiraStage } from './jira-stage.ts';
+import { setJiraStage, type JiraStage, type JiraStageOptions } from './jira-stage.ts';
 
 const stages: JiraStage[] = [];
 
@@ -13,7 +13,7 @@ afterAll(() => Promise.all(stages.map((stage) => stage.close())));
 
 async function setCloud(
   name: string,
-  options: Omit<Parameters<typeof setJiraStage>[1], 'state'> = {},
+  options: Omit<JiraStageOptions, 'state'> = {},
 ): Promise<JiraStage> {
   const stage = await setJiraStage(scratch(name), { ...options, state: { kind: 'cloud' } });
   stages.push(stage);

@@ -19,7 +19,7 @@ export interface JiraStage {
 }
 
 /** How a stage differs from a Data Center without webhooks and a repository with a file of settings. */
-interface JiraStageOptions {
+export interface JiraStageOptions {
   readonly state?: Partial<FakeState>;
   /** Seconds. */
   readonly pollEvery?: number;

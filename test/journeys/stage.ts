@@ -4,6 +4,7 @@ import { stringify } from 'yaml';
 import { commentPayload, deliver, newState, signedDelivery } from '../fakes/github/deliveries.ts';
 import { startFakeGitHub, type FakeGitHub } from '../fakes/github/server.ts';
 import { textOf, type FakeComment } from '../fakes/github/state.ts';
+import type { FakeJira } from '../fakes/jira/server.ts';
 import { startCli, type Running } from '../support/cli.ts';
 import { repositoryWith } from '../support/scratch.ts';
 
@@ -46,24 +47,23 @@ exit $code
 /** How the command of one iteration is called; seconds that it takes in TAKES, its log in TURNS. */
 export const command = ['sh', 'one.sh', '{i}', '{out}', '{test}'];
 
-export async function setStage(folder: string): Promise<Stage> {
+/** @param jira one whose project SHOP has the same settings, in the server's file */
+export async function setStage(folder: string, jira?: FakeJira): Promise<Stage> {
   const { state, privateKey } = newState();
   const repository = repositoryWith(join(folder, 'shop'), { 'one.sh': script });
   state.roles.set('benedict', 'write').set('brandon', 'triage').set('reader', 'read');
-  state.files.set(
-    '.github/retrial.yml',
-    stringify({
-      local: {
-        command,
-        scopes: { class: command },
-        env: { TURNS: join(folder, 'turns'), TAKES: '0.3' },
-        parallel: 2,
-        timeout: '20s',
-      },
-      limits: { defaultRuns: 8, maxRuns: 100 },
-      knownIssues: [{ issue: 'SHOP-99', contains: 'expected 15 but was 10', test: 'Shop#pays' }],
-    }),
-  );
+  const settings = {
+    local: {
+      command,
+      scopes: { class: command },
+      env: { TURNS: join(folder, 'turns'), TAKES: '0.3' },
+      parallel: 2,
+      timeout: '20s',
+    },
+    limits: { defaultRuns: 8, maxRuns: 100 },
+    knownIssues: [{ issue: 'SHOP-99', contains: 'expected 15 but was 10', test: 'Shop#pays' }],
+  };
+  state.files.set('.github/retrial.yml', stringify(settings));
   writeFileSync(join(folder, 'turns'), '');
   const config = join(folder, 'server.yml');
   writeFileSync(
@@ -74,6 +74,7 @@ export async function setStage(folder: string): Promise<Stage> {
       lookEvery: 0.5,
       quietFor: 0,
       paceWrites: false,
+      ...(jira === undefined ? {} : { jira: jiraSection(jira, settings) }),
     }),
   );
   const github = await startFakeGitHub(state);
@@ -92,6 +93,7 @@ export async function setStage(folder: string): Promise<Stage> {
           WEBHOOK_SECRET: secret,
           GITHUB_API_URL: github.url,
           LOG_LEVEL: 'info',
+          ...(jira === undefined ? {} : { JIRA_TOKEN: 'secret' }),
           ...env,
         }),
         words.includes('work'),
@@ -110,6 +112,11 @@ export async function setStage(folder: string): Promise<Stage> {
       await github.close();
     },
   };
+}
+
+function jiraSection({ url }: FakeJira, settings: object) {
+  const project = { repository: 'acme/shop', branch: 'main', settings };
+  return { url, pollEvery: 1, projects: { SHOP: project } };
 }
 
 /** Waits until a server listens, or a worker works. */

@@ -1,6 +1,7 @@
 import { cpSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { own } from '../../src/processes/owner.ts';
 import { retrial } from '../support/cli.ts';
 import { commitFiles, gitIn, repositoryWith, scratch } from '../support/scratch.ts';
 
@@ -63,6 +64,21 @@ it('extends a run in worktrees at its own commit, wherever the branch is now', a
   cpSync(join(iterations, '2'), join(iterations, '4'), { recursive: true });
   expect(await json(['extend', run, '-n', '2'], cwd)).toMatchObject({ asked: 4, failed: 4, lost: 0 });
   expect(gitIn(cwd, 'worktree', 'list').split('\n')).toHaveLength(1);
+});
+
+it('lets one process at a time add to a run', async () => {
+  const cwd = repositoryWith(join(home, 'owned'), { 'one.sh': 'exit 1' });
+  await json(['repeat', '-n', '1', '--', 'sh', 'one.sh'], cwd);
+  const [run = ''] = readdirSync(join(cwd, '.retrial')).filter((name) => name.startsWith('r-'));
+  const owner = await own(join(cwd, '.retrial', run));
+  const { code, stderr } = await retrial(['extend', run, 'x2'], cwd);
+  expect([code, stderr]).toEqual([
+    2,
+    `retrial: Another process adds to ${run} right now. Wait until it has ended.\n`,
+  ]);
+  await owner.release();
+  expect(await json(['extend', run, 'x2'], cwd)).toMatchObject({ asked: 3, failed: 3 });
+  expect(readdirSync(join(cwd, '.retrial', run)).filter((name) => name.startsWith('owner-'))).toEqual([]);
 });
 
 it.each([

@@ -38,10 +38,10 @@ describe('a document in wiki markup', () => {
     );
   });
 
-  it('shows of a fold the beginning', () => {
+  it('shows of a fold the beginning, which says most of a trace, and the end, which says most of a log', () => {
     const trace = Array.from({ length: 40 }, (_, at) => `line ${at + 1}`).join('\n');
     const wiki = shown({ kind: 'fold', summary: [text('Trace')], blocks: [{ kind: 'code', text: trace }] });
-    expect(wiki).toContain('line 15\n… 25 more lines\n{noformat}');
+    expect(wiki).toContain('line 8\n… 25 more lines …\nline 34\n');
   });
 
   it('stays within what Jira takes', () => {

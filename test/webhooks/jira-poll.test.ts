@@ -14,6 +14,7 @@ import {
   type FakeComment,
   type FakeState,
 } from '../fakes/jira/state.ts';
+import { memory } from '../support/memory.ts';
 import { until } from '../support/until.ts';
 
 const minute = 60_000;
@@ -35,7 +36,6 @@ interface Reader {
 
 function readerOf(jira: FakeJira): Reader {
   const kept = new Map<string, Delivery>();
-  const places = new Map<string, string>();
   const [queued, logged, told]: [string[], string[], string[]] = [[], [], []];
   const fails = { store: 0, enqueue: 0 };
   const poll: JiraPoll = {
@@ -43,12 +43,7 @@ function readerOf(jira: FakeJira): Reader {
     site: jira.url,
     projects: ['SHOP', 'TOYS'],
     overlapMs: 15 * minute,
-    cursors: {
-      get: async (name) => JSON.parse(places.get(name) ?? 'null'),
-      async put(name, place) {
-        places.set(name, JSON.stringify(place));
-      },
-    },
+    cursors: memory().cursors,
     async store(deliveries) {
       if (fails.store > 0) throw new Error(`the store is away ${(fails.store -= 1)}`);
       return deliveries.map((one) => {

@@ -5,20 +5,14 @@ import { isHeardOf, noteHearing } from '../../src/worker/hearing.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { WorkerParts } from '../../src/worker/parts.ts';
 import { runOf } from '../commands/fakes.ts';
+import { memory } from '../support/memory.ts';
 
 const told: Batch = { id: 'b-1', runId: 'r-1', first: 1, count: 1, wokenAt: '2026-11-24T01:00:00.000Z' };
 const untold: Batch = { id: 'b-2', runId: 'r-1', first: 2, count: 1 };
 
 function partsOf(lagMs: number): Pick<WorkerParts, 'store' | 'now' | 'service'> {
-  const places = new Map<string, unknown>();
-  const cursors: Store['cursors'] = {
-    get: async (name) => places.get(name),
-    async put(name, place) {
-      places.set(name, place);
-    },
-  };
   // Only what is looked at here of a store and a service.
-  const store: Partial<Store> = { cursors };
+  const store: Partial<Store> = { cursors: memory().cursors };
   const service: Partial<CiService> = { lagMs };
   return { store: store as Store, now: () => new Date(0), service: () => service as CiService };
 }

@@ -29,6 +29,12 @@ describe('keeping house', () => {
       deliveries: pieces('deliveries', [500, 2]),
       charges: pieces('charges', []),
       orders: pieces('orders', [1]),
+      cursors: {
+        async prune(start: string, before: string) {
+          pruned.push(`${start}${before.slice(0, 10)}`);
+          return 0;
+        },
+      },
     };
     const said: unknown[] = [];
     const now = new Date('2026-11-29T10:00:00Z');
@@ -43,6 +49,8 @@ describe('keeping house', () => {
       'charges 2026-09-30',
       'orders 2026-08-31',
       'orders 2026-08-31',
+      'mistakes of 2026-11-28',
+      'heads of 2026-08-31',
     ]);
     expect(warned).toEqual([]);
     expect(said).toEqual([
@@ -53,7 +61,7 @@ describe('keeping house', () => {
           isOver: false,
           letGo: { runs: 1, files: 2, bytes: 3, first: ['r-1'] },
         },
-        forgotten: { deliveries: 502, charges: 0, orders: 1 },
+        forgotten: { deliveries: 502, charges: 0, orders: 1, recent: 0 },
       },
     ]);
   });
@@ -83,6 +91,7 @@ describe('keeping house', () => {
       deliveries: { prune },
       charges: { prune },
       orders: { prune },
+      cursors: { prune },
       runs: { get: async (id: keyof typeof runs) => ({ stage: runs[id] }) },
       evidence: { goneAt: async (id: string) => (id === 'r-kept' ? undefined : '2026-11-01T00:00:00Z') },
     };

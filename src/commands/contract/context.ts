@@ -15,7 +15,7 @@ import type { Comment, Right, TicketRef } from '../../model/ticket.ts';
 import type { Revision } from '../language/revision.ts';
 import type { DecisionMade, DecisionRequest, RunProgress, ShownChange } from './decisions.ts';
 import type { CommandHelp } from './help.ts';
-import type { Reckoning } from './reckoning.ts';
+import type { AddedReckoning, Reckoning } from './reckoning.ts';
 import type { ProjectSettings } from './settings.ts';
 
 /** What a run is to find out, beyond how often the test fails. */
@@ -63,6 +63,9 @@ export type AddRequest = { readonly id: string; readonly line: number } & (
   | { readonly kind: 'extend'; readonly runs: number }
   | { readonly kind: 'retry' }
 );
+
+/** Why a retry has nothing to ask for. */
+export type NothingToAdd = 'nothing-lost' | 'still-running';
 
 /** Which runs statistics are about; what is absent leaves nothing out. */
 export interface StatisticsWindow {
@@ -151,7 +154,9 @@ export interface CommandContext {
    * Adds iterations to a run of this ticket, or as many as it lost; the same comment and line add once.
    * @throws UserError E-VALUE over the project's limit, E-BUDGET
    */
-  addRuns(request: AddRequest): Promise<'added' | 'nothing-lost' | 'still-running'>;
+  addRuns(request: AddRequest): Promise<'added' | NothingToAdd>;
+  /** What adding would come to and cost; adds nothing. @throws UserError E-VALUE over the project's limit */
+  reckonAdding(request: AddRequest): Promise<AddedReckoning | NothingToAdd>;
   /** What the ticket is tied to: its name stands beside those failures. */
   readonly links: {
     all(): Promise<readonly IssueLink[]>;

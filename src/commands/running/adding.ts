@@ -2,8 +2,10 @@ import { UserError } from '../../model/errors.ts';
 import type { RepeatRun } from '../../model/repeat-run.ts';
 import { ticketKey } from '../../model/ticket.ts';
 import { cannotBeAddedTo } from '../../reports/additions.ts';
-import type { Scene } from '../contract/context.ts';
+import type { Reply } from '../command.ts';
+import type { AddRequest, Scene } from '../contract/context.ts';
 import { findOwnRun } from '../keys/find-run.ts';
+import { addingDryRunDocument, nothingToRetryDocument } from '../wording/adding.ts';
 import { oneOfThem, startedTogether } from './together.ts';
 
 /**
@@ -24,6 +26,22 @@ export async function runToAddTo(
   const reason = reasonAgainst(run, scene);
   if (reason !== undefined) throw new UserError('E-VALUE', reason);
   return run;
+}
+
+/** Adds to a run, or says what that would come to. */
+export async function addOrShow(
+  request: AddRequest,
+  isDry: boolean | undefined,
+  scene: Scene,
+): Promise<Reply> {
+  const added = isDry === true ? await scene.reckonAdding(request) : await scene.addRuns(request);
+  if (added === 'added') return { reaction: 'eyes' };
+  const { id } = request;
+  const document =
+    typeof added === 'string'
+      ? nothingToRetryDocument({ id, why: added }, scene)
+      : addingDryRunDocument(id, added, scene);
+  return { reaction: '+1', document };
 }
 
 /** The last run of the ticket; of several lanes somebody has to choose. */

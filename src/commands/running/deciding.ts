@@ -2,18 +2,9 @@ import { UserError } from '../../model/errors.ts';
 import type { Reply } from '../command.ts';
 import type { Scene } from '../contract/context.ts';
 import type { DecisionMade, DecisionRequest } from '../contract/decisions.ts';
+import type { DryArguments } from './dry.ts';
 import { allows } from './rights.ts';
 import { decisionDocument, decisionDryRunDocument, type ProofRun } from '../wording/decision.ts';
-
-/** What every deciding command is asked with. */
-export interface DecidingArguments {
-  readonly 'dry-run'?: boolean;
-}
-
-/** A dry run may be asked for by anybody. */
-export function withRight<Args extends DecidingArguments>(args: Args) {
-  return args['dry-run'] === true ? { args, right: 'read' as const } : { args };
-}
 
 /** A decision as a command asks for it; the line it stands in is known here. */
 export type Asked = Omit<DecisionRequest, 'line'>;
@@ -24,7 +15,7 @@ export type Asked = Omit<DecisionRequest, 'line'>;
  */
 export async function decideOrShow(
   ask: () => Promise<Asked>,
-  args: DecidingArguments,
+  args: DryArguments,
   scene: Scene,
 ): Promise<Reply> {
   if (args['dry-run'] === true) {

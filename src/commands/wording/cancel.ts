@@ -1,8 +1,9 @@
 import { code, text, type Block, type Document, type Inline } from '../../model/document.ts';
 import type { RepeatRun } from '../../model/repeat-run.ts';
+import type { Right } from '../../model/ticket.ts';
 import type { Scene } from '../contract/context.ts';
 import { sentence } from '../language/fault.ts';
-import { counted, topicOf, typed } from './common.ts';
+import { counted, holdersOf, topicOf, typed } from './common.ts';
 import { standingsTable, type Standing } from './status.ts';
 
 /** What was stopped and how far it had come. */
@@ -17,6 +18,30 @@ export function cancelDocument(ended: readonly Standing[], scene: Scene): Docume
       { kind: 'headline', mark: 'info', text: sentence`Cancelled ${counted(ended.length, 'run')}: ${ids}.` },
       standingsTable(ended),
       { kind: 'paragraph', text: [text('What has run so far will be reported as partial.')] },
+    ],
+  };
+}
+
+/** What would be stopped, and whose right that takes, where its author has none; nothing has happened. */
+export function cancelDryRunDocument(
+  standings: readonly Standing[],
+  needed: Right | undefined,
+  scene: Scene,
+): Document {
+  const rights =
+    needed === undefined
+      ? 'You may stop that: post the command without dry-run.'
+      : `You can't stop that yourself: it takes ${holdersOf(needed, scene)}.`;
+  return {
+    topic: topicOf('cancel', scene.comment),
+    blocks: [
+      {
+        kind: 'headline',
+        mark: 'info',
+        text: [text(`Dry run: this would cancel ${counted(standings.length, 'run')}. Nothing was stopped.`)],
+      },
+      standingsTable(standings),
+      { kind: 'paragraph', text: [text(rights)] },
     ],
   };
 }

@@ -1,7 +1,7 @@
 import { code, text, type Block, type Document, type Inline } from '../../model/document.ts';
 import { USUAL_SCOPE_RUNS } from '../../model/isolation.ts';
 import type { RunRequest, Scene } from '../contract/context.ts';
-import type { Reckoning, ShownOrder } from '../contract/reckoning.ts';
+import type { ReckonedCost, Reckoning, ShownOrder } from '../contract/reckoning.ts';
 import { writeDuration } from '../language/duration.ts';
 import { sentence, visible } from '../language/fault.ts';
 import { writeRevision } from '../language/revision.ts';
@@ -85,7 +85,7 @@ function visibleLines(lines: readonly string[]): string {
 }
 
 /** Iterations, and the time that they would take together. */
-function costOf({ iterations, minutes, isMeasured, fits }: Reckoning): string {
+export function costOf({ iterations, minutes, isMeasured, fits }: ReckonedCost): string {
   const by = isMeasured ? 'as this test took lately' : 'reckoned, since nothing was measured yet';
   const room = fits
     ? 'the budgets have room for it'

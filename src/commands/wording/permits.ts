@@ -19,11 +19,18 @@ export function permitDocument({ login, deed }: PermitDeed, scene: Scene): Docum
         kind: 'paragraph',
         text:
           deed === 'given'
-            ? sentence`On this ticket only. Take it back with ${typed(`disallow ${login}`, scene)}.`
+            ? sentence`On this ticket only. Take it back with ${typed(`disallow ${login}`, scene)}.${forksToo(scene)}`
             : sentence`What a role allows stays. Who is allowed here: ${typed('config', scene)}.`,
       },
     ],
   };
+}
+
+/** A permit is for a person, and never for a fork: its code would run beside this server's secrets. */
+function forksToo({ comment }: Scene): string {
+  return comment.isPullRequest
+    ? ' Code of a fork is run for nobody: on a pull request from one, push it to a branch here and name that.'
+    : '';
 }
 
 const headlines: Readonly<Record<PermitDeed['deed'], string>> = {

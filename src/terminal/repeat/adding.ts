@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { describeCheckout } from '../../checkouts/revision.ts';
 import { reopenBatch } from '../../ci/local/folder.ts';
 import { UserError } from '../../model/errors.ts';
+import { own } from '../../processes/owner.ts';
 import type { Addition } from '../../model/repeat-run.ts';
 import { cannotBeAddedTo, changedCode } from '../../reports/additions.ts';
 import type { RepeatReport } from '../../reports/repeat-report.ts';
@@ -14,14 +15,31 @@ import { withChanges } from './overlaid.ts';
 import { asItStands, type RunPlan } from './plan.ts';
 
 /** A run that ended, as its folder has it. */
-export interface KeptRun {
+interface KeptRun {
   readonly plan: RunPlan;
   readonly report: RepeatReport;
 }
 
-/** The run to add to. @throws UserError E-VALUE where there is none, or nothing can be added to it */
-export async function runToAddTo(run: string): Promise<KeptRun> {
+/**
+ * Adds to a run while no other process does: what one of them adds, the next finds counted.
+ * @throws UserError E-OWNED while another process adds to it, E-VALUE where there is no such run or nothing can be added to it
+ */
+export async function addingTo(run: string, add: (kept: KeptRun) => Promise<number>): Promise<number> {
   const folder = await runFolder(run);
+  // Where there is no run there is no folder either, and nothing to own.
+  await runToAddTo(run, folder);
+  const owner = await own(folder).catch((error: unknown) => {
+    if (!(error instanceof UserError) || error.code !== 'E-OWNED') throw error;
+    throw new UserError('E-OWNED', `Another process adds to ${run} right now. Wait until it has ended.`);
+  });
+  try {
+    return await add(await runToAddTo(run, folder));
+  } finally {
+    await owner.release();
+  }
+}
+
+async function runToAddTo(run: string, folder: string): Promise<KeptRun> {
   const [kept, plan] = [await readReport(folder), await readPlan(folder)];
   if (kept === undefined)
     throw new UserError(

@@ -6,8 +6,8 @@ import { escapeWiki, noformat, wikiUrl } from './wiki-text.ts';
 
 /** Jira takes 32,767 characters unless its administrator says otherwise; the rest is room. */
 const limit = 30_000;
-/** There is nothing to fold with on Data Center: what GitHub folds is shown shorter. */
-const foldedLines = 15;
+/** There is nothing to fold with on Data Center: what GitHub folds is shown shorter, by its beginning and its end. */
+const foldedLines = { first: 8, last: 7 };
 
 const icons: Readonly<Record<Mark, string>> = {
   pass: '(/)',
@@ -97,12 +97,14 @@ function titled(summary: readonly Inline[]): readonly Inline[] {
   return summary.map((inline) => (inline.kind === 'text' ? { kind: 'strong', text: inline.text } : inline));
 }
 
-/** The beginning of a trace says most. */
+/** The beginning of a trace says most, and the end of a log. */
 function shortened(block: Block): Block {
   if (block.kind !== 'code') return block;
   const lines = plainText(block.text).trimEnd().split('\n');
-  const rest = lines.length - foldedLines;
-  const shown = rest > 0 ? [...lines.slice(0, foldedLines), `… ${rest} more lines`] : lines;
+  const { first, last } = foldedLines;
+  const rest = lines.length - first - last;
+  if (rest <= 0) return { kind: 'code', text: lines.join('\n') };
+  const shown = [...lines.slice(0, first), `… ${rest} more lines …`, ...lines.slice(-last)];
   return { kind: 'code', text: shown.join('\n') };
 }
 

@@ -1,5 +1,6 @@
 import type { Block, Document, Inline } from '../../model/document.ts';
 import { cuts } from './cuts.ts';
+import { redacted } from './redact.ts';
 
 /** Documents whose texts alone are this many times too long are not even rendered to see whether they fit. */
 const hopeless = 4;
@@ -13,10 +14,11 @@ export interface Form {
   readonly render: (document: Document) => string;
 }
 
-/** A document in its tracker's form, shortened as little as its limit allows. */
+/** A document in its tracker's form, without secrets, shortened as little as its limit allows. */
 export function fit(document: Document, { limit, render }: Form): string {
+  const safe = redacted(document);
   for (const cut of [whole, ...cuts]) {
-    const shorter = cut(document);
+    const shorter = cut(safe);
     if (sizeOf(shorter.blocks) > hopeless * limit) continue;
     const text = render(shorter);
     if (text.length <= limit) return text;
