@@ -135,7 +135,7 @@ async function madeOf(
   { entry, order, missing: steps }: CarriedOut,
   { store, now }: DecisionDesk,
 ): Promise<DecisionMade> {
-  const { undo, byHand, change, ticket } = order;
+  const { undo, byHand, change, ticket, overtaken } = order;
   const isTriedAgain = now().getTime() - Date.parse(entry.decision.at) < triedMs;
   const missing = steps.length === 0 ? {} : { missing: { steps, isTriedAgain } };
   const { run } = entry.decision;
@@ -156,6 +156,7 @@ async function madeOf(
     ...followUp,
     ...evidence,
     ...missing,
+    ...(overtaken === undefined ? {} : { overtaken }),
     ...unmerged,
   };
 }

@@ -175,6 +175,19 @@ describe('deciding commands', () => {
     expect(plain(late.replies[0]?.document)).toContain('do it by hand');
   });
 
+  it('says by which later decision it was overtaken before it was done', async () => {
+    const { context } = worldOf('');
+    const decide: typeof context.decide = async (asked) => {
+      const overtaken = { number: 12, what: 'blocker-add' as const, by: 'bob' };
+      return { ...(await context.decide(asked)), overtaken };
+    };
+    const line = '/retrial ignore A#b reason=x until=4.2';
+    const { replies } = await post(line, { changes: { ...may.changes, decide } });
+    const words = 'Overtaken by entry 12 of the ledger, `blocker add` by `bob`: what was missing';
+    expect(plain(replies[0]?.document)).toContain(words);
+    expect(replies[0]?.isUnfinished).toBeUndefined();
+  });
+
   it('names the pull request to close where an ignore is taken back before it was merged', async () => {
     const { context } = worldOf('');
     const decide: typeof context.decide = async (asked) => {

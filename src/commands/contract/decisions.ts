@@ -36,6 +36,8 @@ export interface DecisionMade {
   readonly entry: LedgerEntry;
   /** Steps that were refused, each with the reason; absent where all is done. Hostile text may stand in it. */
   readonly missing?: { readonly steps: readonly string[]; readonly isTriedAgain: boolean };
+  /** The later entry of the ledger that holds in its place: what was missing then is not done any more. */
+  readonly overtaken?: Pick<Decision, 'what' | 'by'> & Pick<LedgerEntry, 'number'>;
   /** The command that takes it back. */
   readonly undo?: string;
   /** What no command takes back, in words. */

@@ -1,12 +1,12 @@
 import { code, link, strong, text, type Block, type Document, type Inline } from '../../model/document.ts';
 import type { Decision } from '../../model/ledger.ts';
-import { plainLine, shorten } from '../../model/plain-text.ts';
 import { ticketName } from '../../model/ticket.ts';
 import type { Scene } from '../contract/context.ts';
 import type { DecisionMade, DecisionRequest, ShownChange } from '../contract/decisions.ts';
 import { fromMessage, sentence, visible } from '../language/fault.ts';
 import { allows } from '../running/rights.ts';
 import { grouped, holdersOf, topicOf, typed } from './common.ts';
+import { stepBlocks } from './decision-steps.ts';
 
 type DecisionRequestWithoutLine = Omit<DecisionRequest, 'line'>;
 type Named = Pick<Decision, 'what' | 'release' | 'until' | 'reason' | 'test' | 'mode'>;
@@ -38,7 +38,7 @@ export function decisionDocument(made: DecisionMade & { readonly run?: ProofRun 
     blocks: [
       { kind: 'headline', mark: 'info', text: headlineOf(decision) },
       table(rows),
-      ...missingBlocks(made),
+      ...stepBlocks(made),
       { kind: 'paragraph', text: [strong('To take it back:'), text(' '), ...backOf(made, scene)] },
       {
         kind: 'paragraph',
@@ -82,19 +82,6 @@ function backOf({ undo, byHand }: DecisionMade, scene: Scene): readonly Inline[]
   const hand = byHand === undefined ? [] : [text(visible(byHand))];
   if (undo === undefined) return byHand === undefined ? [text('by hand')] : hand;
   return [typed(undo, scene), ...(byHand === undefined ? [] : [text('; '), ...hand])];
-}
-
-/** It is decided all the same: the ledger has it. */
-function missingBlocks({ missing }: DecisionMade): readonly Block[] {
-  if (missing === undefined || missing.steps.length === 0) return [];
-  const is = missing.steps.length === 1 ? 'this step is' : 'these steps are';
-  const next = missing.isTriedAgain
-    ? 'It is tried again once an hour for a week, and this comment says when it is done.'
-    : 'It is not tried any more: do it by hand.';
-  return [
-    { kind: 'paragraph', text: [strong('Decided'), text(`; ${is} missing. ${next}`)] },
-    { kind: 'list', items: missing.steps.map((step) => [text(visible(shorten(plainLine(step), 500)))]) },
-  ];
 }
 
 function headlineOf({ what, release = '', until = '', test = '', mode }: Named): readonly Inline[] {

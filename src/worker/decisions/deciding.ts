@@ -17,6 +17,7 @@ import {
   type DecidingParts,
   type Order,
 } from './order.ts';
+import { overtakenBy } from './overtaken.ts';
 
 /** A decision that was entered and carried out. */
 export interface CarriedOut {
@@ -126,24 +127,41 @@ async function withEvidence(decision: Decision, store: Pick<Store, 'runs' | 'evi
  * itself. What follows may be refused as well; then the decision holds, and what is missing is tried again and told.
  */
 async function carryOut(recorded: Order, parts: DecidingParts): Promise<CarriedOut> {
+  const { store } = parts;
   const withTicket = await makeFollowUp(recorded, parts);
   const { decision } = withTicket;
-  if (withTicket.done !== true) await changeTicket(decision, parts).catch(refused);
-  const entry = await parts.store.ledger.append(decision);
+  // Once it is entered the ticket is people's again: they may have set it otherwise since.
+  if ((await store.ledger.get(decision.id)) === undefined) await changeTicket(decision, parts).catch(refused);
+  const entry = await store.ledger.append(decision);
   if (withTicket.done === true) return { entry, order: withTicket, missing: [] };
+  const later = await overtakenBy(entry, store);
+  if (later === undefined) return takeSteps(entry, withTicket, parts);
+  const { number, decision: other } = later;
+  const overtaken = { number, what: other.what, by: other.by };
+  return { entry, order: await keepStep({ ...withTicket, overtaken, done: true }, store), missing: [] };
+}
+
+/** Each step that was done is kept, and not done again: people may take it back while another one is still tried. */
+async function takeSteps(entry: LedgerEntry, begun: Order, parts: DecidingParts): Promise<CarriedOut> {
   const missing: string[] = [];
-  const attempt = async <Answer>(what: string, work: () => Promise<Answer>): Promise<Answer | undefined> => {
+  const attempt = async (what: string, order: Order, work: () => Promise<Order>): Promise<Order> => {
     try {
       return await work();
     } catch (error) {
       if (!isRefusal(error)) throw error;
       missing.push(`${what}: ${messageOf(error)}`);
-      return undefined;
+      return order;
     }
   };
-  const proposed = await attempt('the pull request', async () => proposeChange(withTicket, parts));
-  const order = proposed ?? withTicket;
-  for (const { what, work } of tiesOf(order, parts)) await attempt(what, work);
+  let order = await attempt('the pull request', begun, async () => proposeChange(begun, parts));
+  for (const { what, work } of tiesOf(order, parts)) {
+    const { ties = [], ...rest } = order;
+    if (ties.includes(what)) continue;
+    order = await attempt(what, order, async () => {
+      await work();
+      return keepStep({ ...rest, ties: [...ties, what] }, parts.store);
+    });
+  }
   if (missing.length > 0) return { entry, order, missing };
   return { entry, order: await keepStep({ ...order, done: true }, parts.store), missing };
 }

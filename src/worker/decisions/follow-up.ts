@@ -8,6 +8,7 @@ import type { MadeTicket } from '../../trackers/tracker.ts';
 import { inertTitle } from './code-change.ts';
 import { failuresOf } from './failures.ts';
 import { keepStep, type AskedDecision, type DecidingParts, type Order, type PlannedTicket } from './order.ts';
+import { isBlockerDecidedSince } from './overtaken.ts';
 
 /** A tracker may hide a new ticket from searches for so long. */
 const lagMs = 120_000;
@@ -141,6 +142,7 @@ export function tiesOf(order: Order, parts: DecidingParts): readonly Tie[] {
   if (movesBlocker !== true) return [...ties, ...related];
   // This ticket blocks until the other one does.
   const moved = async (): Promise<void> => {
+    if (await isBlockerDecidedSince(decision, [own, followUp], parts.store)) return;
     if (order.ticket === undefined) await takeOver(decision, followUp, parts);
     await parts.tracker.label(own, parts.blockerLabel, false);
   };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Decision } from '../../model/ledger.ts';
+import { decisionVerbs, type Decision, type DecisionVerb } from '../../model/ledger.ts';
 import type { ProjectRef, TrackerName } from '../../model/ticket.ts';
 import type { Store } from '../../store/store.ts';
 import type { CodeHost } from '../../trackers/code-host/code-host.ts';
@@ -76,6 +76,14 @@ export interface PlannedTicket {
   readonly made?: MadeTicket;
 }
 
+/** A decision as another one's words name it. */
+export interface Overtaken {
+  /** Its place in the ledger. */
+  readonly number: number;
+  readonly what: DecisionVerb;
+  readonly by: string;
+}
+
 /**
  * A decision with all that carrying it out needs, recorded before anything is done: whatever becomes of the code or
  * the ticket meanwhile, the same decision again ends the same.
@@ -87,7 +95,11 @@ export interface Order {
   readonly movesBlocker?: boolean;
   readonly ticket?: PlannedTicket;
   readonly change?: PlannedChange;
-  /** All of it was carried out. */
+  /** What was tied together, by the words of each tie. */
+  readonly ties?: readonly string[];
+  /** The later decision that holds in its place: what was missing then is not done any more. */
+  readonly overtaken?: Overtaken;
+  /** Nothing more is to be done. */
   readonly done?: true;
 }
 
@@ -103,6 +115,8 @@ const schema: z.ZodType<Order> = z.object({
   undo: z.string().exactOptional(),
   byHand: z.string().exactOptional(),
   movesBlocker: z.boolean().exactOptional(),
+  ties: z.array(z.string()).exactOptional(),
+  overtaken: z.object({ number: z.number(), what: z.enum(decisionVerbs), by: z.string() }).exactOptional(),
   done: z.literal(true).exactOptional(),
   ticket: z
     .object({
