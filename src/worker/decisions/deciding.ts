@@ -1,6 +1,7 @@
 import { isRefusal, messageOf, ServiceRefusal, UserError } from '../../model/errors.ts';
 import type { Decision, LedgerEntry } from '../../model/ledger.ts';
 import { quoted } from '../../model/plain-text.ts';
+import type { TicketRef } from '../../model/ticket.ts';
 import type { Store } from '../../store/store.ts';
 import { noSuchRelease } from '../../trackers/refusals/no-such-release.ts';
 import type { Tracker } from '../../trackers/tracker.ts';
@@ -175,15 +176,27 @@ function refused(error: unknown): never {
   );
 }
 
-async function changeTicket(
-  { what, ticket, release, until }: Decision,
-  { tracker, blockerLabel }: DecidingParts,
-): Promise<void> {
-  if (what === 'blocker-add' && release !== undefined) {
-    const { releases } = await tracker.standing(ticket);
-    if (!releases.includes(release)) await tracker.moveTo(ticket, release);
-    await tracker.label(ticket, blockerLabel, true);
-  }
+async function changeTicket(decision: Decision, parts: DecidingParts): Promise<void> {
+  const { what, ticket, release, until } = decision;
+  const { tracker, blockerLabel } = parts;
+  if (what === 'blocker-add' && release !== undefined) await addBlocker({ ticket, release }, parts);
   if (what === 'blocker-remove') await tracker.label(ticket, blockerLabel, false);
   if (what === 'defer' && until !== undefined) await tracker.moveTo(ticket, until);
+}
+
+/** The label first: it is what can be taken back where the second step is refused. */
+async function addBlocker(
+  { ticket, release }: { readonly ticket: TicketRef; readonly release: string },
+  { tracker, blockerLabel }: DecidingParts,
+): Promise<void> {
+  const { releases, labels } = await tracker.standing(ticket);
+  await tracker.label(ticket, blockerLabel, true);
+  if (releases.includes(release)) return;
+  try {
+    await tracker.moveTo(ticket, release);
+  } catch (error) {
+    if (error instanceof ServiceRefusal && !labels.includes(blockerLabel))
+      await tracker.label(ticket, blockerLabel, false);
+    throw error;
+  }
 }
