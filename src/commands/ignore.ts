@@ -6,6 +6,7 @@ import type { Scene } from './contract/context.ts';
 import { onOff, test } from './keys/common.ts';
 import { blockerGoes, followUp, ignoreMode, needed, reason, releaseCalled, until } from './keys/decisions.ts';
 import {
+  checkReleaseManager,
   decideOrShow,
   neededReason,
   onlyRelease,
@@ -51,6 +52,8 @@ export const ignore: Command<typeof keys> = {
     }
     if (args.blocker === 'move' && args.ticket?.kind === 'here')
       throw new UserError('E-VALUE', '`blocker=move` needs another ticket than this one to move to.');
+    // It takes a blocker off its release as `blocker remove` does.
+    if (args.blocker === 'move' && args['dry-run'] !== true) checkReleaseManager(scene);
     return withRight({ ...args, test: args.test ?? (await rememberedTest(scene)) });
   },
 

@@ -61,18 +61,20 @@ describe('deciding commands', () => {
     },
   );
 
-  it.each(['defer to=4.2 reason=x', 'waive reason=x', 'blocker remove'])(
-    '%s may be left to release managers',
-    async (line) => {
-      const settings = { defaultCount: 200, maxCount: 2_000, commandWord: 'retrial' };
-      const changes = { right: 'decide' as const, settings: { ...settings, releaseManagers: ['Mick'] } };
-      const { decided, replies } = await post(`/retrial ${line}`, { changes });
-      expect(decided).toEqual([]);
-      expect(plain(replies[0]?.document)).toContain('ask `Mick`');
-      const comment = { author: { login: 'mick', isBot: false } };
-      expect((await post(`/retrial ${line}`, { changes, comment })).decided).toHaveLength(1);
-    },
-  );
+  it.each([
+    'defer to=4.2 reason=x',
+    'waive reason=x',
+    'blocker remove',
+    'ignore A#b reason=x until=4.2 blocker=move',
+  ])('%s may be left to release managers', async (line) => {
+    const settings = { defaultCount: 200, maxCount: 2_000, commandWord: 'retrial' };
+    const changes = { right: 'decide' as const, settings: { ...settings, releaseManagers: ['Mick'] } };
+    const { decided, replies } = await post(`/retrial ${line}`, { changes });
+    expect(decided).toEqual([]);
+    expect(plain(replies[0]?.document)).toContain('ask `Mick`');
+    const comment = { author: { login: 'mick', isBot: false } };
+    expect((await post(`/retrial ${line}`, { changes, comment })).decided).toHaveLength(1);
+  });
 
   it('shows anybody what would be decided, and decides nothing', async () => {
     const { decided, replies } = await post('/retrial waive reason=x dry-run', {
