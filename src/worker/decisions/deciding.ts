@@ -116,7 +116,10 @@ export async function checkEvidence(
 
 /** With the newest run that ended and the hash of its evidence, where no run is named. */
 async function withEvidence(decision: Decision, store: Pick<Store, 'runs' | 'evidence'>): Promise<Decision> {
-  const run = decision.run ?? (await endedRuns(decision.ticket, store))[0]?.id;
+  const { ticket, test } = decision;
+  const runs = await endedRuns(ticket, store);
+  const newest = runs.find(({ selector }) => test === undefined || selector.text === test);
+  const run = decision.run ?? newest?.id;
   if (run === undefined) return decision;
   await store.evidence.hold(run);
   const hash = await sealedHash(run, store);

@@ -198,5 +198,12 @@ describe('a decision', () => {
     expect((await endedRuns(ticketOf(500), store)).map(({ id }) => id)).toEqual(['r-newer', 'r-older']);
     const { entry } = await decide({ decision: decisionOf(500, {}) }, partsWith(immortal));
     expect(entry.decision.run).toBe('r-newer');
+    await run('r-other', 6, { selector: parseSelector('C#d') });
+    const about = async (test: string) => {
+      const decision = decisionOf(500, { test, id: `jira:SHOP#SHOP-500/2/${test}` });
+      return (await decide({ decision }, partsWith(immortal))).entry.decision.run;
+    };
+    expect(await about('A#b')).toBe('r-newer');
+    expect(await about('E#f')).toBeUndefined();
   });
 });
