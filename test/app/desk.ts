@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { createReceivers } from '../../src/app/receivers.ts';
+import { goOn } from '../../src/app/deliveries.ts';
+import type { Parts } from '../../src/app/parts.ts';
+import { createReceivers, deskOf } from '../../src/app/receivers.ts';
 import { readServerConfig } from '../../src/config/server.ts';
 import type { Document } from '../../src/model/document.ts';
 import { ticketKey, type Right, type TicketRef } from '../../src/model/ticket.ts';
+import type { CodeHost } from '../../src/trackers/code-host/code-host.ts';
 import type { Queue } from '../../src/queue/queue.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import type { Tracker } from '../../src/trackers/tracker.ts';
@@ -35,6 +38,10 @@ export interface DeskWorld {
   readonly store: Store;
   readonly repository: string;
   readonly say: (said: Said) => Promise<void>;
+  /** The last comment is delivered once more, as a queue does after an error. */
+  readonly again: () => Promise<void>;
+  /** The last comment is gone, as far as its tracker says. */
+  readonly gone: (issue: number) => Promise<void>;
   /** The head of a pull request is a new commit. */
   readonly push: (issue: number, commit: string, at: string) => Promise<void>;
   /** Takes every unfinished run to its end. */
@@ -65,6 +72,8 @@ interface DeskOptions {
   /** What the CI service throws in place of starting a batch. */
   readonly refuses?: () => Error | undefined;
   readonly now?: () => Date;
+  /** Where changes of code are proposed. */
+  readonly host?: CodeHost;
 }
 
 /** Opens one with an embedded store and a repository of these files; close it. */
@@ -94,7 +103,7 @@ export async function openDesk(options: DeskOptions): Promise<DeskWorld> {
   const { state, privateKey } = newState();
   const text = `repositories: { acme/shop: { path: ${JSON.stringify(repository)} } }`;
   const account = { APP_ID: '7', PRIVATE_KEY: privateKey, WEBHOOK_SECRET: 'known to both' };
-  const receive = createReceivers({
+  const parts: Parts = {
     config: readServerConfig({ name: 'server.yml', text }, account),
     store,
     now,
@@ -106,10 +115,15 @@ export async function openDesk(options: DeskOptions): Promise<DeskWorld> {
     storeName: '',
     queueName: '',
     ownsQueue: true,
+    ...(options.host === undefined ? {} : { host: options.host }),
     close: async () => {},
-  });
+  };
+  const receive = createReceivers(parts);
+  const ticketOf = (issue: number) =>
+    ({ tracker: 'github', project: 'acme/shop', key: String(issue) }) as const;
   const repositoryPayload = { full_name: 'acme/shop' };
   let last = 1_000;
+  let again = async (): Promise<void> => {};
   return {
     store,
     repository,
@@ -124,8 +138,13 @@ export async function openDesk(options: DeskOptions): Promise<DeskWorld> {
       });
       const pull = isPullRequest ? { pull_request: { url: 'https://api.example.org' } } : {};
       const whole = { ...payload, issue: { ...payload.issue, ...pull } };
-      await receive('github', { id: `d-${last}`, event: 'issue_comment', payload: JSON.stringify(whole) });
+      const delivery = { id: `d-${last}`, event: 'issue_comment', payload: JSON.stringify(whole) };
+      again = () => receive('github', delivery);
+      await again();
     },
+    again: () => again(),
+    gone: async (issue) =>
+      void (await goOn({ ticket: ticketOf(issue), id: String(last) }, deskOf('github', parts))),
     async push(issue, commit, at) {
       const pull = { number: issue, updated_at: at, head: { sha: commit } };
       const payload = {
@@ -141,7 +160,7 @@ export async function openDesk(options: DeskOptions): Promise<DeskWorld> {
       for (const { id } of await store.runs.unfinished())
         while ((await advance(id, { ...world.parts, tracker: () => tracker })) !== 'done');
     },
-    ticket: (issue) => ({ tracker: 'github', project: 'acme/shop', key: String(issue) }),
+    ticket: ticketOf,
     on: (issue) => heard.get(`github:acme/shop#${issue}`) ?? [],
     async close() {
       await store.close();

@@ -169,11 +169,11 @@ describe('deciding commands', () => {
       async (asked) => ({ ...(await context.decide(asked)), missing: { steps, isTriedAgain } });
     const line = '/retrial ignore A#b reason=x until=4.2';
     const { replies } = await post(line, { changes: { ...may.changes, decide: decide(true) } });
-    expect(replies).toMatchObject([{ reaction: '+1', isUnfinished: true }]);
+    expect(replies).toMatchObject([{ reaction: '+1', unfinished: 'd-1' }]);
     expect(plain(replies[0]?.document)).toContain('Decided; this step is missing. It is tried again');
     expect(plain(replies[0]?.document)).toContain('the pull request: 422 a ruleset /retrial waive');
     const late = await post(line, { changes: { ...may.changes, decide: decide(false) } });
-    expect(late.replies[0]?.isUnfinished).toBeUndefined();
+    expect(late.replies[0]?.unfinished).toBeUndefined();
     expect(plain(late.replies[0]?.document)).toContain('do it by hand');
   });
 
@@ -187,7 +187,7 @@ describe('deciding commands', () => {
     const { replies } = await post(line, { changes: { ...may.changes, decide } });
     const words = 'Overtaken by entry 12 of the ledger, `blocker add` by `bob`: what was missing';
     expect(plain(replies[0]?.document)).toContain(words);
-    expect(replies[0]?.isUnfinished).toBeUndefined();
+    expect(replies[0]?.unfinished).toBeUndefined();
   });
 
   it('names the pull request to close where an ignore is taken back before it was merged', async () => {

@@ -27,6 +27,8 @@ export interface DecisionRequest extends Pick<
   readonly newTicket?: { readonly project?: string };
   /** The follow-up blocks the release in the place of this ticket. */
   readonly movesBlocker?: boolean;
+  /** How often the test is run on the branch of the pull request; absent: not at all. */
+  readonly proofRuns?: number;
   /** The run it rests on; absent: the newest that has ended on the ticket, if there is one. */
   readonly run?: string;
 }
@@ -50,6 +52,8 @@ export interface DecisionMade {
   readonly evidence?: RunProgress;
   /** When that run's evidence was let go, so that nobody can look at it any more; ISO 8601. */
   readonly evidenceGoneAt?: string;
+  /** How often the test is run on the branch of the proposal; absent: not at all. */
+  readonly proofRuns?: number;
   /** The change of code that people are asked to take. */
   readonly proposal?: {
     readonly number: number;

@@ -58,7 +58,7 @@ async function during<Answer>(
 
 /** Everything that can be wrong is found here, before anything is recorded. */
 async function planned(asked: AskedDecision, parts: DecidingParts): Promise<Order> {
-  const { undo, byHand, movesBlocker } = asked;
+  const { undo, byHand, movesBlocker, proofRuns } = asked;
   // An earlier version entered decisions without an order.
   const entered = await parts.store.ledger.get(asked.decision.id);
   if (entered === undefined) await checkReleases(asked.decision, parts.tracker);
@@ -78,6 +78,7 @@ async function planned(asked: AskedDecision, parts: DecidingParts): Promise<Orde
         }),
     ...(byHand === undefined ? {} : { byHand }),
     ...(movesBlocker === undefined ? {} : { movesBlocker }),
+    ...(proofRuns === undefined ? {} : { proofRuns }),
     ...(ticket === undefined ? {} : { ticket }),
     ...(change === undefined ? {} : { change }),
   };
