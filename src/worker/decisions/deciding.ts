@@ -8,6 +8,7 @@ import type { Tracker } from '../../trackers/tracker.ts';
 import { endedRuns } from '../ended-runs.ts';
 import { takenOver } from '../questions/earlier.ts';
 import { sealedHash } from '../sealing.ts';
+import { checkNotAskedBefore } from './asked-before.ts';
 import { plannedChange, proposeChange } from './code-change.ts';
 import { checkFollowUp, makeFollowUp, plannedFollowUp, tiesOf } from './follow-up.ts';
 import {
@@ -67,6 +68,7 @@ async function planned(asked: AskedDecision, parts: DecidingParts): Promise<Orde
   const ticket = await plannedFollowUp({ ...asked, decision }, parts);
   await checkFollowUp({ ...asked, decision }, parts);
   const change = await plannedChange(decision, ticket !== undefined, parts);
+  if (entered === undefined) await checkNotAskedBefore(decision, change, parts);
   return {
     decision,
     // Whether the test was on the list is known once the code was looked at.
