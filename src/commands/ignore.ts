@@ -73,9 +73,16 @@ async function asked(args: Arguments<typeof keys>, scene: Scene): Promise<Asked>
     ...(args.until === undefined ? {} : { until: args.until }),
     ...(release === undefined ? {} : { release }),
     ...(args.mode === 'quarantine' ? { mode: args.mode } : {}),
-    ...(args.blocker === 'move' ? { movesBlocker: true } : {}),
+    ...(args.blocker === 'move' ? { movesBlocker: true, byHand: movedBack(release, scene) } : {}),
     ...followUpOf(args, scene),
   };
+}
+
+/** `unignore` runs the test again; which ticket blocks the release is another question. */
+function movedBack(release: string | undefined, { settings }: Scene): string {
+  const of = release === undefined ? '' : ` release=${quotedIfNeeded(release)}`;
+  const word = `/${settings.commandWord} blocker`;
+  return `for the blocker, \`${word} add${of}\` here and \`${word} remove\` on the follow-up`;
 }
 
 function followUpOf({ ticket }: Arguments<typeof keys>, scene: Scene): Pick<Asked, 'followUp' | 'newTicket'> {

@@ -131,6 +131,11 @@ describe('deciding commands', () => {
     const moved = await post('/retrial blocker add release=4.2', { changes });
     const back = 'To take it back: `/retrial blocker remove release=4.2`';
     expect(plain(moved.replies[0]?.document)).toContain(`${back}; ${releases}`);
+    const move = '/retrial ignore A#b reason=x until=4.2 blocker=move';
+    const withBlocker = await post(move, may);
+    expect(plain(withBlocker.replies[0]?.document)).toContain(
+      'To take it back: `/retrial unignore "A#b"`; for the blocker, `/retrial blocker add release=4.1` here and `/retrial blocker remove` on the follow-up',
+    );
     const stays = await post('/retrial blocker add release=4.1', { changes });
     expect(plain(stays.replies[0]?.document)).not.toContain('by hand');
   });

@@ -79,7 +79,7 @@ export function decisionDryRunDocument(
 }
 
 function backOf({ undo, byHand }: DecisionMade, scene: Scene): readonly Inline[] {
-  const hand = byHand === undefined ? [] : [text(visible(byHand))];
+  const hand = byHand === undefined ? [] : fromMessage(visible(byHand));
   if (undo === undefined) return byHand === undefined ? [text('by hand')] : hand;
   return [typed(undo, scene), ...(byHand === undefined ? [] : [text('; '), ...hand])];
 }

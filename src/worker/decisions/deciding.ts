@@ -10,7 +10,7 @@ import { takenOver } from '../questions/earlier.ts';
 import { sealedHash } from '../sealing.ts';
 import { checkNotAskedBefore } from './asked-before.ts';
 import { plannedChange, proposeChange } from './code-change.ts';
-import { checkFollowUp, makeFollowUp, plannedFollowUp, tiesOf } from './follow-up.ts';
+import { checkFollowUp, makeFollowUp, placeBefore, plannedFollowUp, tiesOf } from './follow-up.ts';
 import {
   beginOrder,
   keepStep,
@@ -59,7 +59,7 @@ async function during<Answer>(
 
 /** Everything that can be wrong is found here, before anything is recorded. */
 async function planned(asked: AskedDecision, parts: DecidingParts): Promise<Order> {
-  const { undo, byHand, movesBlocker, proofRuns } = asked;
+  const { undo, movesBlocker, proofRuns } = asked;
   // An earlier version entered decisions without an order.
   const entered = await parts.store.ledger.get(asked.decision.id);
   if (entered === undefined) await checkReleases(asked.decision, parts.tracker);
@@ -68,6 +68,9 @@ async function planned(asked: AskedDecision, parts: DecidingParts): Promise<Orde
   const ticket = await plannedFollowUp({ ...asked, decision }, parts);
   await checkFollowUp({ ...asked, decision }, parts);
   const change = await plannedChange(decision, ticket !== undefined, parts);
+  const byHand = [asked.byHand, await placeBefore({ ...asked, decision }, parts)].filter(
+    (words) => words !== undefined,
+  );
   if (entered === undefined) await checkNotAskedBefore(decision, change, parts);
   return {
     decision,
@@ -78,7 +81,7 @@ async function planned(asked: AskedDecision, parts: DecidingParts): Promise<Orde
           undo:
             decision.what === 'unignore' && change?.listed !== undefined ? `${undo} mode=quarantine` : undo,
         }),
-    ...(byHand === undefined ? {} : { byHand }),
+    ...(byHand.length === 0 ? {} : { byHand: byHand.join('; ') }),
     ...(movesBlocker === undefined ? {} : { movesBlocker }),
     ...(proofRuns === undefined ? {} : { proofRuns }),
     ...(ticket === undefined ? {} : { ticket }),
@@ -117,7 +120,10 @@ export async function checkEvidence(
   }
 }
 
-/** With the newest run that ended and the hash of its evidence, where no run is named. */
+/**
+ * With the newest run that ended, of its test where it is about one, and the hash of that run's evidence; where no run is
+ * named.
+ */
 async function withEvidence(decision: Decision, store: Pick<Store, 'runs' | 'evidence'>): Promise<Decision> {
   const { ticket, test } = decision;
   const runs = await endedRuns(ticket, store);

@@ -57,3 +57,26 @@ describe('an ignore that was decided on the ticket before', () => {
     expect(host.opened).toBe(2);
   });
 });
+
+describe('a blocker that a named follow-up took over', () => {
+  it('comes back by what the answer says, to the release that it names', async () => {
+    const issue = addIssue(stage.site, 'SHOP-5');
+    issue.labels = ['release-blocker'];
+    issue.fixVersions = ['4.1'];
+    const other = addIssue(stage.site, 'SHOP-6');
+    other.fixVersions = ['4.0.9', '4.1'];
+    const parts = stage.partsWith(hostInMemory());
+    const { decision } = askedOn('SHOP-5', { release: '4.1', followUp: 'SHOP-6' });
+    const { order } = await decide({ decision, movesBlocker: true, byHand: 'label both' }, parts);
+    expect([other.fixVersions, other.labels, issue.labels]).toEqual([['4.2'], ['release-blocker'], []]);
+    expect(order.byHand).toBe('label both; SHOP-6 was on `4.0.9`, `4.1`: set that by hand');
+    const on = (key: string, what: 'blocker-add' | 'blocker-remove', release: string) => {
+      const { ticket, ...said } = bobs(key).decision;
+      return { decision: { ...said, ticket, id: `${key}/${what}`, what, release } };
+    };
+    await decide(on('SHOP-5', 'blocker-add', '4.1'), parts);
+    await decide(on('SHOP-6', 'blocker-remove', '4.2'), parts);
+    expect(issue).toMatchObject({ labels: ['release-blocker'], fixVersions: ['4.1'] });
+    expect(other.labels).toEqual([]);
+  });
+});
