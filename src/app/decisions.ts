@@ -35,7 +35,7 @@ export function decisionsOf(
 ): Decisions {
   const { store, tracker, now, config } = parts;
   const deciding = { ...parts, ...wordsOf(project, config) };
-  const idOf = (line: number): string => `${ticketKey(ticket)}/${id}/${line}`;
+  const idOf = (line: number): string => `${decidedIn({ ticket, id })}/${line}`;
   return {
     endedRuns: async () => endedRuns(ticket, store),
     standing: async () => tracker.standing(ticket),
@@ -56,7 +56,7 @@ export function decisionsOf(
       await checkEvidence(decision, store);
       return shownChange(decision, newTicket !== undefined, deciding);
     },
-    async decide({ line, undo, byHand, newTicket, movesBlocker, ...asked }) {
+    async decide({ line, undo, byHand, newTicket, movesBlocker, proofRuns, ...asked }) {
       const decision = { ...asked, id: idOf(line), ticket, by: author.login, at: now().toISOString() };
       const carried = await decide(
         {
@@ -64,6 +64,7 @@ export function decisionsOf(
           ...(undo === undefined ? {} : { undo }),
           ...(byHand === undefined ? {} : { byHand }),
           ...(movesBlocker === undefined ? {} : { movesBlocker }),
+          ...(proofRuns === undefined ? {} : { proofRuns }),
           ...(newTicket === undefined ? {} : { newTicket: await placeOf(newTicket, ticket, parts) }),
         },
         deciding,
@@ -71,6 +72,11 @@ export function decisionsOf(
       return madeOf(carried, parts);
     },
   };
+}
+
+/** What the ids of all decisions of a comment begin with; behind it stands the line. */
+export function decidedIn({ ticket, id }: Pick<Comment, 'ticket' | 'id'>): string {
+  return `${ticketKey(ticket)}/${id}`;
 }
 
 /** What a project's file and the server's say about decisions. */
@@ -131,12 +137,17 @@ async function unmergedOf(
 /** So long a step that is refused is tried again. */
 const triedMs = 7 * 86_400_000;
 
+/** Whether a step of a decision that is refused is still tried again. */
+export function isTried({ at }: Decision, now: Date): boolean {
+  return now.getTime() - Date.parse(at) < triedMs;
+}
+
 async function madeOf(
   { entry, order, missing: steps }: CarriedOut,
   { store, now }: DecisionDesk,
 ): Promise<DecisionMade> {
-  const { undo, byHand, change, ticket } = order;
-  const isTriedAgain = now().getTime() - Date.parse(entry.decision.at) < triedMs;
+  const { undo, byHand, change, ticket, overtaken, proofRuns } = order;
+  const isTriedAgain = isTried(entry.decision, now());
   const missing = steps.length === 0 ? {} : { missing: { steps, isTriedAgain } };
   const { run } = entry.decision;
   const evidence = run === undefined ? {} : await evidenceOf(run, { store, now });
@@ -152,10 +163,12 @@ async function madeOf(
     entry,
     ...(undo === undefined ? {} : { undo }),
     ...(byHand === undefined ? {} : { byHand }),
+    ...(proofRuns === undefined ? {} : { proofRuns }),
     ...proposal,
     ...followUp,
     ...evidence,
     ...missing,
+    ...(overtaken === undefined ? {} : { overtaken }),
     ...unmerged,
   };
 }

@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { goOnWith } from '../commands/running/going-on.ts';
 import { readComment, runComment } from '../commands/running/run-comment.ts';
 import type { Reply } from '../commands/command.ts';
 import { text, type Document } from '../model/document.ts';
 import { messageOf, RetryableError, UserError } from '../model/errors.ts';
+import type { Decision } from '../model/ledger.ts';
 import type { Comment } from '../model/ticket.ts';
 import type { ReceivedDelivery } from '../github/receiver.ts';
 import { foldAway, postOnce } from '../worker/posting.ts';
+import { answeredOrders, keepAnswered } from '../worker/decisions/order.ts';
+import { decidedIn, isTried } from './decisions.ts';
 import { contextOf, type Desk } from './desk.ts';
 import { patiently } from './patience.ts';
 
@@ -34,20 +38,60 @@ export function concerns(comment: Comment, commandWord: string): boolean {
 const tryAgainMs = 3_600_000;
 
 /**
- * Reads a comment, carries out its commands, and answers. A comment that is not addressed here costs nothing.
+ * Reads a comment, carries out its commands, and answers. A comment that is not addressed here costs nothing. One that
+ * was answered while a decision lacked a step is not carried out again: the decision alone is gone on with.
  * @throws RetryableError when it was answered, and a step is to be tried again later
  */
 export async function answerComment(comment: Comment, desk: Desk): Promise<void> {
-  if (!concerns(comment, desk.config.commandWord)) return;
+  if (!concerns(comment, desk.config.commandWord) || (await goOn(comment, desk))) return;
   const { store, now, tracker } = desk;
   const isLoud = tracker.isLoud === true;
   const replies = await patiently(await repliesTo(comment, desk), comment, { store, now, isLoud });
   for (const reply of replies) {
-    if (reply.reaction !== undefined) await desk.tracker.react(comment.ticket, comment.id, reply.reaction);
+    if (reply.reaction !== undefined) await tracker.react(comment.ticket, comment.id, reply.reaction);
     if (reply.document !== undefined) await postOnce(postingParts(desk), comment.ticket, reply.document);
   }
-  if (replies.some(({ isUnfinished }) => isUnfinished === true))
-    throw new RetryableError('a step of a decision is missing', { retryAfterMs: tryAgainMs });
+  const unfinished = replies.filter((reply) => reply.unfinished !== undefined);
+  for (const { unfinished: id = '', document } of unfinished)
+    await keepAnswered(id, document?.topic.id ?? comment.id, store);
+  if (unfinished.length > 0) throw later('a step of a decision is missing');
+}
+
+/**
+ * Goes on with the decisions of a comment that was answered while they lacked a step, whatever became of it since: it
+ * may be gone, and its author may have no right any more. Whether there were any.
+ * @throws RetryableError when a step is to be tried again later
+ */
+export async function goOn(place: Pick<Comment, 'ticket' | 'id'>, desk: Desk): Promise<boolean> {
+  const orders = await answeredOrders(decidedIn(place), desk.store);
+  let isUnfinished = false;
+  for (const { decision, answered = place.id } of orders) {
+    const reply = await replyTo(decision, place.id, desk);
+    if (reply?.document === undefined) continue;
+    const document = { ...reply.document, topic: { ...reply.document.topic, id: answered } };
+    await postOnce(postingParts(desk), decision.ticket, document);
+    isUnfinished ||= reply.unfinished !== undefined;
+  }
+  if (isUnfinished) throw later('a step of a decision is missing');
+  return orders.length > 0;
+}
+
+/** Undefined when it is too late: settings of the project that nobody can read hold it up no longer. */
+async function replyTo(decision: Decision, commentId: string, desk: Desk): Promise<Reply | undefined> {
+  const { id, ticket, by, at: createdAt } = decision;
+  const author = { login: by, isBot: false };
+  const comment = { ticket, id: commentId, author, text: '', isPullRequest: false, createdAt };
+  try {
+    return await goOnWith(Number(id.slice(id.lastIndexOf('/') + 1)), await contextOf(comment, desk));
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    if (isTried(decision, desk.now())) throw later(error.message);
+    return undefined;
+  }
+}
+
+function later(why: string): RetryableError {
+  return new RetryableError(why, { retryAfterMs: tryAgainMs });
 }
 
 async function repliesTo(comment: Comment, desk: Desk): Promise<readonly Reply[]> {

@@ -2,7 +2,7 @@ import { createReceiver, type Receiver } from '../github/receiver.ts';
 import { createJiraReceiver } from '../jira/receiver.ts';
 import { messageOf, RetryableError } from '../model/errors.ts';
 import type { Comment, TrackerName } from '../model/ticket.ts';
-import { answerComment, apologise, concerns, type Receive } from './deliveries.ts';
+import { answerComment, apologise, concerns, goOn, type Receive } from './deliveries.ts';
 import { wakeBoards } from './boards.ts';
 import { noteRun } from './builds.ts';
 import { noteHead } from './heads.ts';
@@ -45,6 +45,9 @@ export function createReceivers(parts: Parts): Receive {
       bots: config.jira.bots,
       concerns: (comment: Comment) => concerns(comment, config.commandWord),
       listener: listenerOf('jira', parts),
+      // What it decided before holds.
+      silent: async (place: Pick<Comment, 'ticket' | 'id'>) =>
+        void (await goOn(place, deskOf('jira', parts))),
     };
     receivers.set('jira', createJiraReceiver(reading));
   }
@@ -56,11 +59,16 @@ export function createReceivers(parts: Parts): Receive {
   };
 }
 
-function listenerOf(name: TrackerName, parts: Parts): (comment: Comment) => Promise<void> {
-  const { config, store, queue, now, log } = parts;
-  const { findings, host } = parts;
+/** What the comments of a tracker are answered with. */
+export function deskOf(name: TrackerName, parts: Parts): Desk {
+  const { config, store, queue, now, findings, host } = parts;
   const shared = { config, store, queue, now, findings, ...(host === undefined ? {} : { host }) };
-  const desk: Desk = { ...shared, tracker: parts.tracker(name), trackers: parts.tracker };
+  return { ...shared, tracker: parts.tracker(name), trackers: parts.tracker };
+}
+
+function listenerOf(name: TrackerName, parts: Parts): (comment: Comment) => Promise<void> {
+  const { log } = parts;
+  const desk = deskOf(name, parts);
   return async (comment) => {
     try {
       await answerComment(comment, desk);

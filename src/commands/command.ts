@@ -11,8 +11,8 @@ export interface Reply {
   readonly document?: Document;
   /** Codes of what was wrong, such as E-KEY; shown nowhere. */
   readonly codes?: readonly string[];
-  /** Not all of it could be done: it is to be carried out again later, and answered anew. */
-  readonly isUnfinished?: boolean;
+  /** The id of a decision that lacks a step: it is to be gone on with later, and answered anew. */
+  readonly unfinished?: string;
 }
 
 /** Arguments that are complete, and the right they need where that isn't the command's usual one. */

@@ -5,7 +5,14 @@ import type { Arguments } from './contract/key.ts';
 import type { Scene } from './contract/context.ts';
 import { onOff, test } from './keys/common.ts';
 import { blockerGoes, followUp, ignoreMode, needed, reason, releaseCalled, until } from './keys/decisions.ts';
-import { decideOrShow, neededReason, onlyRelease, quotedIfNeeded, type Asked } from './running/deciding.ts';
+import {
+  checkReleaseManager,
+  decideOrShow,
+  neededReason,
+  onlyRelease,
+  quotedIfNeeded,
+  type Asked,
+} from './running/deciding.ts';
 import { withRight } from './running/dry.ts';
 import { rememberedTest } from './running/starting.ts';
 
@@ -45,6 +52,8 @@ export const ignore: Command<typeof keys> = {
     }
     if (args.blocker === 'move' && args.ticket?.kind === 'here')
       throw new UserError('E-VALUE', '`blocker=move` needs another ticket than this one to move to.');
+    // It takes a blocker off its release as `blocker remove` does.
+    if (args.blocker === 'move' && args['dry-run'] !== true) checkReleaseManager(scene);
     return withRight({ ...args, test: args.test ?? (await rememberedTest(scene)) });
   },
 
@@ -64,9 +73,16 @@ async function asked(args: Arguments<typeof keys>, scene: Scene): Promise<Asked>
     ...(args.until === undefined ? {} : { until: args.until }),
     ...(release === undefined ? {} : { release }),
     ...(args.mode === 'quarantine' ? { mode: args.mode } : {}),
-    ...(args.blocker === 'move' ? { movesBlocker: true } : {}),
+    ...(args.blocker === 'move' ? { movesBlocker: true, byHand: movedBack(release, scene) } : {}),
     ...followUpOf(args, scene),
   };
+}
+
+/** `unignore` runs the test again; which ticket blocks the release is another question. */
+function movedBack(release: string | undefined, { settings }: Scene): string {
+  const of = release === undefined ? '' : ` release=${quotedIfNeeded(release)}`;
+  const word = `/${settings.commandWord} blocker`;
+  return `for the blocker, \`${word} add${of}\` here and \`${word} remove\` on the follow-up`;
 }
 
 function followUpOf({ ticket }: Arguments<typeof keys>, scene: Scene): Pick<Asked, 'followUp' | 'newTicket'> {

@@ -21,6 +21,8 @@ export interface JiraReading {
   /** Whether a comment is addressed to us: only then is it read again. */
   readonly concerns: (comment: Comment) => boolean;
   readonly listener: (comment: Comment) => Promise<void>;
+  /** Hears of a comment that says nothing to us, or nothing any more. */
+  readonly silent: (comment: Pick<Comment, 'ticket' | 'id'>) => Promise<void>;
 }
 
 const seenSchema: z.ZodType<JiraComment> = z.object({
@@ -66,10 +68,11 @@ export function createJiraReceiver(reading: JiraReading) {
     const key = /^\d/.test(issue) ? await client.keyOf(issue) : issue;
     if (key === undefined || !projects.includes(projectIn(key))) return;
     const now = await client.comment(key, comment);
-    if (now === undefined || now.isChangedByOther || now.author === (await client.login())) return;
-    const heard = commentOf(key, now, reading);
-    if (seen !== undefined || (reading.concerns(heard) && (await isRecent(now, client))))
-      await reading.listener(heard);
+    if (now?.author === (await client.login())) return;
+    const heard = now === undefined || now.isChangedByOther ? undefined : commentOf(key, now, reading);
+    if (now === undefined || heard === undefined || !reading.concerns(heard))
+      await reading.silent({ ticket: { tracker: 'jira', project: projectIn(key), key }, id: comment });
+    else if (seen !== undefined || (await isRecent(now, client))) await reading.listener(heard);
   };
 }
 

@@ -62,6 +62,14 @@ function expiredSince(
   return now > end ? end : undefined;
 }
 
+/** Without what was decided about another test than the one that a ticket is about: that settles and reopens nothing. */
+export function decisionsAbout(
+  test: string | undefined,
+  decisions: readonly BlockerDecision[],
+): readonly BlockerDecision[] {
+  return decisions.filter((one) => test === undefined || one.test === undefined || one.test === test);
+}
+
 function reaches(release: string, until: string): boolean {
   const order = compareVersions(release, until);
   return order === undefined ? release === until : order >= 0;

@@ -7,7 +7,7 @@ import type {
 } from '../model/blocker.ts';
 import { estimate } from '../statistics/estimate.ts';
 import type { BoardSettings, Case, Judged } from './case.ts';
-import { decidedFor } from './decisions.ts';
+import { decidedFor, decisionsAbout } from './decisions.ts';
 import { fixStory, livePullRequests } from './fixes.ts';
 import { nextStep } from './next-step.ts';
 import type { ComparedRun } from './observations.ts';
@@ -29,7 +29,7 @@ export function blockerStanding(facts: BlockerFacts, settings: BoardSettings): B
   const known: Case = {
     facts,
     settings,
-    decided: decidedFor(release.name, facts.decisions, settings),
+    decided: decidedFor(release.name, decisionsAbout(facts.test, facts.decisions), settings),
     fix: fixStory(facts, release),
     seen: reproductionOf(facts, release, tolerance),
     failsBefore: failsBefore(facts, release),

@@ -6,7 +6,7 @@ import { decisionContent } from './content.ts';
 import type { Tables } from './tables.ts';
 import { clean, cleanId } from './text.ts';
 
-/** Which decisions: those about a release, those made on a ticket or on any of a project, or those that name a run. */
+/** Which decisions: those about a release or until it, those made on a ticket or on any of a project, or those that name a run. */
 export type LedgerQuestion =
   | { readonly release: string }
   | { readonly ticket: TicketRef }
@@ -52,7 +52,13 @@ export function createLedger(db: Kysely<Tables>): Ledger {
 }
 
 function asked(all: SelectQueryBuilder<Tables, 'ledger', Row>, question: LedgerQuestion) {
-  if ('release' in question) return all.where('release', '=', clean(question.release));
+  if ('release' in question) {
+    // Deferred to it, or holding until it: who ships it has to know. Quotes within texts are escaped, these are not.
+    const until = clean(`,"until":${JSON.stringify(question.release)}`);
+    return all.where((is) =>
+      is.or([is('release', '=', clean(question.release)), sql<boolean>`strpos(content, ${until}) > 0`]),
+    );
+  }
   if ('ticket' in question) return all.where('ticket', '=', clean(ticketKey(question.ticket)));
   if ('run' in question) return all.where('run_id', '=', clean(question.run));
   const prefix = clean(ticketKey({ ...question.project, key: '' }));

@@ -5,6 +5,8 @@ import { clean, cleanId } from './text.ts';
 export interface Orders {
   /** What a decision's carrying out needs, as it was put; undefined before it was begun. Who puts one checks it. */
   get(id: string): Promise<unknown>;
+  /** Those whose ids begin so. */
+  beginningWith(prefix: string): Promise<readonly unknown[]>;
   /** Records it before anything is carried out; `at` is ISO 8601. One that is there already stays: it is returned. */
   begin(id: string, order: unknown, at: string): Promise<unknown>;
   /** Keeps how far it has come. @throws RangeError when it was never begun. */
@@ -28,6 +30,15 @@ export function createOrders(db: Kysely<Tables>): Orders {
   };
   return {
     get,
+    async beginningWith(prefix) {
+      const rows = await db
+        .selectFrom('decision_order')
+        .select('content')
+        .where(sql<boolean>`starts_with(id, ${clean(prefix)})`)
+        .orderBy('id')
+        .execute();
+      return rows.map(({ content }) => content);
+    },
     async begin(id, order, at) {
       await db
         .insertInto('decision_order')

@@ -25,7 +25,7 @@ export function ledgerCommand(session: Session): Command {
     .description(
       'Lists decisions in the order they were made. Nothing in the ledger is ever rewritten: each entry carries the hash\nof the one before, and all of them are recomputed first. Exit code 1 when one is not as it was entered.',
     )
-    .option('--release <name>', 'decisions about this release')
+    .option('--release <name>', 'decisions about this release, or until it')
     .option('--ticket <ticket>', 'decisions made on this ticket: owner/name#12 or KEY-12')
     .option('--format <format>', 'text, markdown, json, csv', 'text')
     .option('--config <file>', 'the server’s settings (YAML)')

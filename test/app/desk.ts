@@ -1,14 +1,16 @@
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { createReceivers } from '../../src/app/receivers.ts';
+import { goOn } from '../../src/app/deliveries.ts';
+import type { Parts } from '../../src/app/parts.ts';
+import { createReceivers, deskOf } from '../../src/app/receivers.ts';
 import { readServerConfig } from '../../src/config/server.ts';
 import type { Document } from '../../src/model/document.ts';
 import { ticketKey, type Right, type TicketRef } from '../../src/model/ticket.ts';
+import type { CodeHost } from '../../src/trackers/code-host/code-host.ts';
 import type { Queue } from '../../src/queue/queue.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import type { Tracker } from '../../src/trackers/tracker.ts';
 import { advance } from '../../src/worker/repeat-run.ts';
-import type { CodeHost } from '../../src/trackers/code-host/code-host.ts';
 import { commentPayload, newState } from '../fakes/github/deliveries.ts';
 import { mortal, type Fate } from '../support/mortal.ts';
 import { storeFolder } from '../support/places.ts';
@@ -41,6 +43,10 @@ export interface DeskWorld {
   readonly store: Store;
   readonly repository: string;
   readonly say: (said: Said) => Promise<void>;
+  /** The last comment is delivered once more, as a queue does after an error. */
+  readonly again: () => Promise<void>;
+  /** The last comment is gone, as far as its tracker says. */
+  readonly gone: (issue: number) => Promise<void>;
   /** The head of a pull request is a new commit. */
   readonly push: (issue: number, commit: string, at: string) => Promise<void>;
   /** Takes every unfinished run to its end. */
@@ -109,7 +115,7 @@ export async function openDesk(options: DeskOptions): Promise<DeskWorld> {
   const { state, privateKey } = newState();
   const text = `repositories: { acme/shop: { path: ${JSON.stringify(repository)} } }`;
   const account = { APP_ID: '7', PRIVATE_KEY: privateKey, WEBHOOK_SECRET: 'known to both' };
-  const receive = createReceivers({
+  const parts: Parts = {
     config: readServerConfig({ name: 'server.yml', text }, account),
     store: mortal(store, fate),
     now,
@@ -122,10 +128,15 @@ export async function openDesk(options: DeskOptions): Promise<DeskWorld> {
     storeName: '',
     queueName: '',
     ownsQueue: true,
+    ...(options.host === undefined ? {} : { host: options.host }),
     close: async () => {},
-  });
+  };
+  const receive = createReceivers(parts);
+  const ticketOf = (issue: number) =>
+    ({ tracker: 'github', project: 'acme/shop', key: String(issue) }) as const;
   const repositoryPayload = { full_name: 'acme/shop' };
   let last = 1_000;
+  let again = async (): Promise<void> => {};
   return {
     store,
     repository,
@@ -140,8 +151,13 @@ export async function openDesk(options: DeskOptions): Promise<DeskWorld> {
       });
       const pull = isPullRequest ? { pull_request: { url: 'https://api.example.org' } } : {};
       const whole = { ...payload, issue: { ...payload.issue, ...pull } };
-      await receive('github', { id: `d-${last}`, event: 'issue_comment', payload: JSON.stringify(whole) });
+      const delivery = { id: `d-${last}`, event: 'issue_comment', payload: JSON.stringify(whole) };
+      again = () => receive('github', delivery);
+      await again();
     },
+    again: () => again(),
+    gone: async (issue) =>
+      void (await goOn({ ticket: ticketOf(issue), id: String(last) }, deskOf('github', parts))),
     async push(issue, commit, at) {
       const pull = { number: issue, updated_at: at, head: { sha: commit } };
       const payload = {
@@ -157,7 +173,7 @@ export async function openDesk(options: DeskOptions): Promise<DeskWorld> {
       for (const { id } of await store.runs.unfinished())
         while ((await advance(id, { ...world.parts, tracker: () => tracker })) !== 'done');
     },
-    ticket: (issue) => ({ tracker: 'github', project: 'acme/shop', key: String(issue) }),
+    ticket: ticketOf,
     on: (issue) => heard.get(`github:acme/shop#${issue}`) ?? [],
     async close() {
       await store.close();

@@ -61,19 +61,21 @@ describe('deciding commands', () => {
     },
   );
 
-  it.each(['defer to=4.2 reason=x', 'waive reason=x', 'blocker remove'])(
-    '%s may be left to release managers',
-    async (line) => {
-      const settings = { defaultCount: 200, maxCount: 2_000, commandWord: 'retrial' };
-      const changes = { right: 'decide' as const, settings: { ...settings, releaseManagers: ['Mick'] } };
-      const { decided, replies } = await post(`/retrial ${line}`, { changes });
-      expect(decided).toEqual([]);
-      expect(plain(replies[0]?.document)).toContain('ask `Mick`');
-      expect(plain(replies[0]?.document)).toContain("That isn't yours to decide here");
-      const comment = { author: { login: 'mick', isBot: false } };
-      expect((await post(`/retrial ${line}`, { changes, comment })).decided).toHaveLength(1);
-    },
-  );
+  it.each([
+    'defer to=4.2 reason=x',
+    'waive reason=x',
+    'blocker remove',
+    'ignore A#b reason=x until=4.2 blocker=move',
+  ])('%s may be left to release managers', async (line) => {
+    const settings = { defaultCount: 200, maxCount: 2_000, commandWord: 'retrial' };
+    const changes = { right: 'decide' as const, settings: { ...settings, releaseManagers: ['Mick'] } };
+    const { decided, replies } = await post(`/retrial ${line}`, { changes });
+    expect(decided).toEqual([]);
+    expect(plain(replies[0]?.document)).toContain('ask `Mick`');
+    expect(plain(replies[0]?.document)).toContain("That isn't yours to decide here");
+    const comment = { author: { login: 'mick', isBot: false } };
+    expect((await post(`/retrial ${line}`, { changes, comment })).decided).toHaveLength(1);
+  });
 
   it('shows anybody what would be decided, and decides nothing', async () => {
     const { decided, replies } = await post('/retrial waive reason=x dry-run', {
@@ -130,6 +132,11 @@ describe('deciding commands', () => {
     const moved = await post('/retrial blocker add release=4.2', { changes });
     const back = 'To take it back: `/retrial blocker remove release=4.2`';
     expect(plain(moved.replies[0]?.document)).toContain(`${back}; ${releases}`);
+    const move = '/retrial ignore A#b reason=x until=4.2 blocker=move';
+    const withBlocker = await post(move, may);
+    expect(plain(withBlocker.replies[0]?.document)).toContain(
+      'To take it back: `/retrial unignore "A#b"`; for the blocker, `/retrial blocker add release=4.1` here and `/retrial blocker remove` on the follow-up',
+    );
     const stays = await post('/retrial blocker add release=4.1', { changes });
     expect(plain(stays.replies[0]?.document)).not.toContain('by hand');
   });
@@ -185,12 +192,25 @@ describe('deciding commands', () => {
       async (asked) => ({ ...(await context.decide(asked)), missing: { steps, isTriedAgain } });
     const line = '/retrial ignore A#b reason=x until=4.2';
     const { replies } = await post(line, { changes: { ...may.changes, decide: decide(true) } });
-    expect(replies).toMatchObject([{ reaction: '+1', isUnfinished: true }]);
+    expect(replies).toMatchObject([{ reaction: '+1', unfinished: 'd-1' }]);
     expect(plain(replies[0]?.document)).toContain('Decided; this step is missing. It is tried again');
     expect(plain(replies[0]?.document)).toContain('the pull request: 422 a ruleset /retrial waive');
     const late = await post(line, { changes: { ...may.changes, decide: decide(false) } });
-    expect(late.replies[0]?.isUnfinished).toBeUndefined();
+    expect(late.replies[0]?.unfinished).toBeUndefined();
     expect(plain(late.replies[0]?.document)).toContain('do it by hand');
+  });
+
+  it('says by which later decision it was overtaken before it was done', async () => {
+    const { context } = worldOf('');
+    const decide: typeof context.decide = async (asked) => {
+      const overtaken = { number: 12, what: 'blocker-add' as const, by: 'bob' };
+      return { ...(await context.decide(asked)), overtaken };
+    };
+    const line = '/retrial ignore A#b reason=x until=4.2';
+    const { replies } = await post(line, { changes: { ...may.changes, decide } });
+    const words = 'Overtaken by entry 12 of the ledger, `blocker add` by `bob`: what was missing';
+    expect(plain(replies[0]?.document)).toContain(words);
+    expect(replies[0]?.unfinished).toBeUndefined();
   });
 
   it('names the pull request to close where an ignore is taken back before it was merged', async () => {

@@ -137,13 +137,14 @@ export function worldOf(text: string, options: WorldOptions = {}): World {
     },
     async decide({ line, ...asked }) {
       decided.push({ line, ...asked });
-      const { undo, byHand, newTicket: _new, movesBlocker: _moves, ...said } = asked;
+      const { undo, byHand, newTicket: _new, movesBlocker: _moves, proofRuns, ...said } = asked;
       const decision = { ...said, id: 'd-1', ticket, by: 'driftx', at: '2022-08-16T08:00:00Z' };
       const entry = { number: 7, decision, previous: '0'.repeat(64), hash: 'a'.repeat(64) };
       return {
         entry,
         ...(undo === undefined ? {} : { undo }),
         ...(byHand === undefined ? {} : { byHand }),
+        ...(proofRuns === undefined ? {} : { proofRuns }),
       };
     },
     reckon: async ({ count }) => ({

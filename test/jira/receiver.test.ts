@@ -9,11 +9,13 @@ import { addIssue, edit, newJira, remove, say, type FakeComment } from '../fakes
 const open: FakeJira[] = [];
 let fake: FakeJira;
 let heard: Comment[];
+let silent: string[];
 
 beforeEach(async () => {
   fake = await startFakeJira(newJira());
   open.push(fake);
   heard = [];
+  silent = [];
 });
 afterAll(() => Promise.all(open.map((one) => one.close())));
 
@@ -27,6 +29,9 @@ async function receive(payload: string): Promise<void> {
     concerns: ({ text }) => text.includes('/retrial'),
     listener: async (comment) => {
       heard.push(comment);
+    },
+    silent: async ({ id }) => {
+      silent.push(id);
     },
   });
   await receiver({ payload });
@@ -74,6 +79,7 @@ describe('a comment that was kept', () => {
     remove(fake.state, two);
     for (const payload of payloads) await receive(payload);
     expect(heard.map(({ text }) => text)).toEqual(['/retrial status']);
+    expect(silent).toEqual([two.id]);
   });
 
   it('says nothing once somebody else has changed it', async () => {
@@ -81,7 +87,7 @@ describe('a comment that was kept', () => {
     const [seen, blank] = [await kept(one), packed({ issue: 'SHOP-1', comment: one.id })];
     edit(fake.state, one, 'mallory', '/retrial repeat A#b');
     for (const payload of [seen, await kept(one), blank]) await receive(payload);
-    expect(heard).toEqual([]);
+    expect([heard, silent]).toEqual([[], [one.id, one.id]]);
   });
 
   it('is looked up when only its place is known, and heard if it is new and in one of our projects', async () => {

@@ -579,6 +579,24 @@ const settledOnes: readonly Row[] = [
     'bisect CASTest#testConflictingWrites good=cassandra-4.0 bad=cassandra-4.1',
   ],
   [
+    'another test of its ticket is ignored',
+    factsOf({ found: [flaky], decisions: [decided('ignore', { test: 'Other#test' })] }),
+    'reproduced',
+    'bisect CASTest#testConflictingWrites good=cassandra-4.0 bad=cassandra-4.1',
+  ],
+  [
+    'ignored, while another test of its ticket runs again',
+    factsOf({
+      found: [flaky],
+      decisions: [
+        decided('ignore', { test: 'CASTest#testConflictingWrites' }),
+        decided('unignore', { test: 'Other#test', at: on(14) }),
+      ],
+    }),
+    'ignored',
+    undefined,
+  ],
+  [
     'waived, then put on the board again by hand',
     factsOf({
       found: [flaky],

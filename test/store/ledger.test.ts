@@ -44,14 +44,19 @@ describe.each(storePlaces.map((kind) => [`${kind.name} ${kind.missing}`, kind] a
           decision('c1:1', { test: 'A#x', until: '4.2', run: 'r-1', evidence }),
         );
         const two = await store.ledger.append(decision('c2:1', { release: '5.0', ticket: elsewhere }));
-        const three = await store.ledger.append(decision('c3:1', { what: 'blocker-remove' }));
+        const three = await store.ledger.append(
+          decision('c3:1', { what: 'blocker-remove', reason: ',"until":"5.0"' }),
+        );
         expect([one.previous, two.previous, three.previous]).toEqual([zeros, one.hash, two.hash]);
         expect([one.number, two.number, three.number]).toEqual([1, 2, 3]);
         expect(await store.ledger.of({ release: '4.1' })).toEqual([one, three]);
         expect(await store.ledger.of({ ticket: elsewhere })).toEqual([two]);
         expect(await store.ledger.of({ release: '4' })).toEqual([]);
+        const four = await store.ledger.append(decision('c4:1', { what: 'defer', until: '5.0' }));
+        expect(await store.ledger.of({ release: '4.2' })).toEqual([one]);
+        expect(await store.ledger.of({ release: '5.0' })).toEqual([two, four]);
         expect(one.decision).toEqual(decision('c1:1', { test: 'A#x', until: '4.2', run: 'r-1', evidence }));
-        expect(await store.ledger.check()).toEqual({ entries: 3, last: three.hash, faults: [] });
+        expect(await store.ledger.check()).toEqual({ entries: 4, last: four.hash, faults: [] });
       });
 
       it('once each, whatever order their fields come in, and refuses another of the same id', async () => {

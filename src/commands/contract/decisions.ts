@@ -27,6 +27,8 @@ export interface DecisionRequest extends Pick<
   readonly newTicket?: { readonly project?: string };
   /** The follow-up blocks the release in the place of this ticket. */
   readonly movesBlocker?: boolean;
+  /** How often the test is run on the branch of the pull request; absent: not at all. */
+  readonly proofRuns?: number;
   /** The run it rests on; absent: the newest that has ended on the ticket, if there is one. */
   readonly run?: string;
 }
@@ -36,6 +38,8 @@ export interface DecisionMade {
   readonly entry: LedgerEntry;
   /** Steps that were refused, each with the reason; absent where all is done. Hostile text may stand in it. */
   readonly missing?: { readonly steps: readonly string[]; readonly isTriedAgain: boolean };
+  /** The later entry of the ledger that holds in its place: what was missing then is not done any more. */
+  readonly overtaken?: Pick<Decision, 'what' | 'by'> & Pick<LedgerEntry, 'number'>;
   /** The command that takes it back. */
   readonly undo?: string;
   /** What no command takes back, in words. */
@@ -48,6 +52,8 @@ export interface DecisionMade {
   readonly evidence?: RunProgress;
   /** When that run's evidence was let go, so that nobody can look at it any more; ISO 8601. */
   readonly evidenceGoneAt?: string;
+  /** How often the test is run on the branch of the proposal; absent: not at all. */
+  readonly proofRuns?: number;
   /** The change of code that people are asked to take. */
   readonly proposal?: {
     readonly number: number;

@@ -4,7 +4,8 @@ import type { Scene } from '../contract/context.ts';
 import type { DecisionMade, DecisionRequest } from '../contract/decisions.ts';
 import type { DryArguments } from './dry.ts';
 import { allows } from './rights.ts';
-import { decisionDocument, decisionDryRunDocument, type ProofRun } from '../wording/decision.ts';
+import { decisionDocument, decisionDryRunDocument } from '../wording/decision.ts';
+import { proofOf } from './proof.ts';
 
 /** A decision as a command asks for it; the line it stands in is known here. */
 export type Asked = Omit<DecisionRequest, 'line'>;
@@ -25,22 +26,19 @@ export async function decideOrShow(
     const change = isHidden ? undefined : await scene.preview(asked);
     return { reaction: '+1', document: decisionDryRunDocument(asked, scene, change) };
   }
-  return decidedReply(await decideOnce(ask, scene), scene);
+  const { line } = scene;
+  const made = (await scene.decided(line)) ?? (await scene.decide({ ...(await ask()), line }));
+  return decidedReply(made, scene);
 }
 
-/** What a decision is answered with; one that lacks a step is gone on with later. */
-export function decidedReply(made: DecisionMade & { readonly run?: ProofRun }, scene: Scene): Reply {
+/** What a decision is answered with, and its proof; one that lacks a step is gone on with later. */
+export async function decidedReply(made: DecisionMade, scene: Scene): Promise<Reply> {
+  const run = await proofOf(made, scene);
   return {
     reaction: '+1',
-    document: decisionDocument(made, scene),
-    ...(made.missing?.isTriedAgain === true ? { isUnfinished: true } : {}),
+    document: decisionDocument({ ...made, ...(run === undefined ? {} : { run }) }, scene),
+    ...(made.missing?.isTriedAgain === true ? { unfinished: made.entry.decision.id } : {}),
   };
-}
-
-/** The decision of this line, recorded once. */
-export async function decideOnce(ask: () => Promise<Asked>, scene: Scene): Promise<DecisionMade> {
-  const { line } = scene;
-  return (await scene.decided(line)) ?? scene.decide({ ...(await ask()), line });
 }
 
 /** Deferring, waiving and removing a blocker let a release pass: a project may leave that to a few. @throws UserError E-DENIED */

@@ -1,6 +1,5 @@
 import { code, link, strong, text, type Block, type Document, type Inline } from '../../model/document.ts';
 import type { Decision } from '../../model/ledger.ts';
-import { plainLine, shorten } from '../../model/plain-text.ts';
 import { ticketName } from '../../model/ticket.ts';
 import type { Scene } from '../contract/context.ts';
 import type { DecisionMade, DecisionRequest, ShownChange } from '../contract/decisions.ts';
@@ -8,6 +7,7 @@ import { fromMessage, visible } from '../language/fault.ts';
 import { allows } from '../running/rights.ts';
 import { grouped, holdersOf, topicOf, typed } from './common.ts';
 import { headlineOf, row, rowsOf, statusRows, table, type Row } from './decision-rows.ts';
+import { stepBlocks } from './decision-steps.ts';
 
 type DecisionRequestWithoutLine = Omit<DecisionRequest, 'line'>;
 
@@ -39,7 +39,7 @@ export function decisionDocument(made: DecisionMade & { readonly run?: ProofRun 
     blocks: [
       { kind: 'headline', mark: 'info', text: headlineOf(decision) },
       table(rows),
-      ...missingBlocks(made),
+      ...stepBlocks(made),
       { kind: 'paragraph', text: [strong('To take it back:'), text(' '), ...backOf(made, scene)] },
       {
         kind: 'paragraph',
@@ -80,26 +80,13 @@ export function decisionDryRunDocument(
 }
 
 function backOf({ entry, undo, byHand }: DecisionMade, scene: Scene): readonly Inline[] {
-  const steps = [
-    ...(undo === undefined ? [] : [typed(undo, scene)]),
-    ...(byHand === undefined ? [] : [text(visible(byHand))]),
-    ...(statusRows(entry.decision, scene).length === 0 ? [] : [text('its status by hand')]),
+  const steps: readonly (readonly Inline[])[] = [
+    ...(undo === undefined ? [] : [[typed(undo, scene)]]),
+    ...(byHand === undefined ? [] : [fromMessage(visible(byHand))]),
+    ...(statusRows(entry.decision, scene).length === 0 ? [] : [[text('its status by hand')]]),
   ];
   if (steps.length === 0) return [text('by hand')];
-  return steps.flatMap((step, at) => (at === 0 ? [step] : [text('; '), step]));
-}
-
-/** It is decided all the same: the ledger has it. */
-function missingBlocks({ missing }: DecisionMade): readonly Block[] {
-  if (missing === undefined || missing.steps.length === 0) return [];
-  const is = missing.steps.length === 1 ? 'this step is' : 'these steps are';
-  const next = missing.isTriedAgain
-    ? 'It is tried again once an hour for a week, and this comment says when it is done.'
-    : 'It is not tried any more: do it by hand.';
-  return [
-    { kind: 'paragraph', text: [strong('Decided'), text(`; ${is} missing. ${next}`)] },
-    { kind: 'list', items: missing.steps.map((step) => [text(visible(shorten(plainLine(step), 500)))]) },
-  ];
+  return steps.flatMap((step, at) => (at === 0 ? step : [text('; '), ...step]));
 }
 
 /** The ledger takes the ignore back; the pull request that would ignore it is for people to close. */

@@ -1,14 +1,16 @@
 import { isRefusal, messageOf, ServiceRefusal, UserError } from '../../model/errors.ts';
 import type { Decision, LedgerEntry } from '../../model/ledger.ts';
 import { quoted } from '../../model/plain-text.ts';
+import type { TicketRef } from '../../model/ticket.ts';
 import type { Store } from '../../store/store.ts';
 import { noSuchRelease } from '../../trackers/refusals/no-such-release.ts';
 import type { Tracker } from '../../trackers/tracker.ts';
 import { endedRuns } from '../ended-runs.ts';
 import { takenOver } from '../questions/earlier.ts';
 import { sealedHash } from '../sealing.ts';
+import { checkNotAskedBefore } from './asked-before.ts';
 import { plannedChange, proposeChange } from './code-change.ts';
-import { checkFollowUp, makeFollowUp, plannedFollowUp, tiesOf } from './follow-up.ts';
+import { checkFollowUp, makeFollowUp, placeBefore, plannedFollowUp, tiesOf } from './follow-up.ts';
 import {
   beginOrder,
   keepStep,
@@ -17,6 +19,7 @@ import {
   type DecidingParts,
   type Order,
 } from './order.ts';
+import { overtakenBy } from './overtaken.ts';
 
 /** A decision that was entered and carried out. */
 export interface CarriedOut {
@@ -56,7 +59,7 @@ async function during<Answer>(
 
 /** Everything that can be wrong is found here, before anything is recorded. */
 async function planned(asked: AskedDecision, parts: DecidingParts): Promise<Order> {
-  const { undo, byHand, movesBlocker } = asked;
+  const { undo, movesBlocker, proofRuns } = asked;
   // An earlier version entered decisions without an order.
   const entered = await parts.store.ledger.get(asked.decision.id);
   if (entered === undefined) await checkReleases(asked.decision, parts.tracker);
@@ -65,6 +68,10 @@ async function planned(asked: AskedDecision, parts: DecidingParts): Promise<Orde
   const ticket = await plannedFollowUp({ ...asked, decision }, parts);
   await checkFollowUp({ ...asked, decision }, parts);
   const change = await plannedChange(decision, ticket !== undefined, parts);
+  const byHand = [asked.byHand, await placeBefore({ ...asked, decision }, parts)].filter(
+    (words) => words !== undefined,
+  );
+  if (entered === undefined) await checkNotAskedBefore(decision, change, parts);
   return {
     decision,
     // Whether the test was on the list is known once the code was looked at.
@@ -74,8 +81,9 @@ async function planned(asked: AskedDecision, parts: DecidingParts): Promise<Orde
           undo:
             decision.what === 'unignore' && change?.listed !== undefined ? `${undo} mode=quarantine` : undo,
         }),
-    ...(byHand === undefined ? {} : { byHand }),
+    ...(byHand.length === 0 ? {} : { byHand: byHand.join('; ') }),
     ...(movesBlocker === undefined ? {} : { movesBlocker }),
+    ...(proofRuns === undefined ? {} : { proofRuns }),
     ...(ticket === undefined ? {} : { ticket }),
     ...(change === undefined ? {} : { change }),
   };
@@ -112,9 +120,15 @@ export async function checkEvidence(
   }
 }
 
-/** With the newest run that ended and the hash of its evidence, where no run is named. */
+/**
+ * With the newest run that ended, of its test where it is about one, and the hash of that run's evidence; where no run is
+ * named.
+ */
 async function withEvidence(decision: Decision, store: Pick<Store, 'runs' | 'evidence'>): Promise<Decision> {
-  const run = decision.run ?? (await endedRuns(decision.ticket, store))[0]?.id;
+  const { ticket, test } = decision;
+  const runs = await endedRuns(ticket, store);
+  const newest = runs.find(({ selector }) => test === undefined || selector.text === test);
+  const run = decision.run ?? newest?.id;
   if (run === undefined) return decision;
   await store.evidence.hold(run);
   const hash = await sealedHash(run, store);
@@ -126,24 +140,41 @@ async function withEvidence(decision: Decision, store: Pick<Store, 'runs' | 'evi
  * itself. What follows may be refused as well; then the decision holds, and what is missing is tried again and told.
  */
 async function carryOut(recorded: Order, parts: DecidingParts): Promise<CarriedOut> {
+  const { store } = parts;
   const withTicket = await makeFollowUp(recorded, parts);
   const { decision } = withTicket;
-  if (withTicket.done !== true) await changeTicket(decision, parts).catch(refused);
-  const entry = await parts.store.ledger.append(decision);
+  // Once it is entered the ticket is people's again: they may have set it otherwise since.
+  if ((await store.ledger.get(decision.id)) === undefined) await changeTicket(decision, parts).catch(refused);
+  const entry = await store.ledger.append(decision);
   if (withTicket.done === true) return { entry, order: withTicket, missing: [] };
+  const later = await overtakenBy(entry, store);
+  if (later === undefined) return takeSteps(entry, withTicket, parts);
+  const { number, decision: other } = later;
+  const overtaken = { number, what: other.what, by: other.by };
+  return { entry, order: await keepStep({ ...withTicket, overtaken, done: true }, store), missing: [] };
+}
+
+/** Each step that was done is kept, and not done again: people may take it back while another one is still tried. */
+async function takeSteps(entry: LedgerEntry, begun: Order, parts: DecidingParts): Promise<CarriedOut> {
   const missing: string[] = [];
-  const attempt = async <Answer>(what: string, work: () => Promise<Answer>): Promise<Answer | undefined> => {
+  const attempt = async (what: string, order: Order, work: () => Promise<Order>): Promise<Order> => {
     try {
       return await work();
     } catch (error) {
       if (!isRefusal(error)) throw error;
       missing.push(`${what}: ${messageOf(error)}`);
-      return undefined;
+      return order;
     }
   };
-  const proposed = await attempt('the pull request', async () => proposeChange(withTicket, parts));
-  const order = proposed ?? withTicket;
-  for (const { what, work } of tiesOf(order, parts)) await attempt(what, work);
+  let order = await attempt('the pull request', begun, async () => proposeChange(begun, parts));
+  for (const { what, work } of tiesOf(order, parts)) {
+    const { ties = [], ...rest } = order;
+    if (ties.includes(what)) continue;
+    order = await attempt(what, order, async () => {
+      await work();
+      return keepStep({ ...rest, ties: [...ties, what] }, parts.store);
+    });
+  }
   if (missing.length > 0) return { entry, order, missing };
   return { entry, order: await keepStep({ ...order, done: true }, parts.store), missing };
 }
@@ -157,15 +188,27 @@ function refused(error: unknown): never {
   );
 }
 
-async function changeTicket(
-  { what, ticket, release, until }: Decision,
-  { tracker, blockerLabel }: DecidingParts,
-): Promise<void> {
-  if (what === 'blocker-add' && release !== undefined) {
-    const { releases } = await tracker.standing(ticket);
-    if (!releases.includes(release)) await tracker.moveTo(ticket, release);
-    await tracker.label(ticket, blockerLabel, true);
-  }
+async function changeTicket(decision: Decision, parts: DecidingParts): Promise<void> {
+  const { what, ticket, release, until } = decision;
+  const { tracker, blockerLabel } = parts;
+  if (what === 'blocker-add' && release !== undefined) await addBlocker({ ticket, release }, parts);
   if (what === 'blocker-remove') await tracker.label(ticket, blockerLabel, false);
   if (what === 'defer' && until !== undefined) await tracker.moveTo(ticket, until);
+}
+
+/** The label first: it is what can be taken back where the second step is refused. */
+async function addBlocker(
+  { ticket, release }: { readonly ticket: TicketRef; readonly release: string },
+  { tracker, blockerLabel }: DecidingParts,
+): Promise<void> {
+  const { releases, labels } = await tracker.standing(ticket);
+  await tracker.label(ticket, blockerLabel, true);
+  if (releases.includes(release)) return;
+  try {
+    await tracker.moveTo(ticket, release);
+  } catch (error) {
+    if (error instanceof ServiceRefusal && !labels.includes(blockerLabel))
+      await tracker.label(ticket, blockerLabel, false);
+    throw error;
+  }
 }

@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import type { Topic } from '../../model/document.ts';
 import { messageOf, RetryableError, ServiceRefusal, UserError } from '../../model/errors.ts';
 import type { Decision } from '../../model/ledger.ts';
+import { quoted } from '../../model/plain-text.ts';
 import { ticketKey, ticketName, type TicketRef } from '../../model/ticket.ts';
 import { followUpDocument } from '../../reports/follow-up-document.ts';
 import type { MadeTicket } from '../../trackers/tracker.ts';
 import { inertTitle } from './code-change.ts';
 import { failuresOf } from './failures.ts';
 import { keepStep, type AskedDecision, type DecidingParts, type Order, type PlannedTicket } from './order.ts';
+import { isBlockerDecidedSince } from './overtaken.ts';
 
 /** A tracker may hide a new ticket from searches for so long. */
 const lagMs = 120_000;
@@ -150,6 +152,7 @@ function ticketTies(order: Order, parts: DecidingParts): readonly Tie[] {
   if (movesBlocker !== true) return [...ties, ...related];
   // This ticket blocks until the other one does.
   const moved = async (): Promise<void> => {
+    if (await isBlockerDecidedSince(decision, [own, followUp], parts.store)) return;
     if (order.ticket === undefined) await takeOver(decision, followUp, parts);
     await parts.tracker.label(own, parts.blockerLabel, false);
   };
@@ -168,16 +171,37 @@ async function refer(
 }
 
 /** A ticket that was there before takes a release's blocker over. */
-async function takeOver(
+async function takeOver(decision: Decision, followUp: TicketRef, parts: DecidingParts): Promise<void> {
+  const tracker = parts.trackers(followUp.tracker);
+  const target = await releaseFor(decision, followUp, parts);
+  if (target !== undefined) await tracker.moveTo(followUp, target);
+  await tracker.label(followUp, parts.blockerLabel, true);
+}
+
+/** The release that a ticket which takes a blocker over blocks from then on; undefined where none of them is open. */
+async function releaseFor(
   { until, release }: Decision,
   followUp: TicketRef,
-  { trackers, blockerLabel }: DecidingParts,
-): Promise<void> {
-  const tracker = trackers(followUp.tracker);
-  const open = (await tracker.releases(followUp)).filter(({ isOut }) => !isOut).map(({ name }) => name);
-  const target = [until, release].find((name) => name !== undefined && open.includes(name));
-  if (target !== undefined) await tracker.moveTo(followUp, target);
-  await tracker.label(followUp, blockerLabel, true);
+  { trackers }: DecidingParts,
+): Promise<string | undefined> {
+  const all = await trackers(followUp.tracker).releases(followUp);
+  const open = all.filter(({ isOut }) => !isOut).map(({ name }) => name);
+  return [until, release].find((name) => name !== undefined && open.includes(name));
+}
+
+/** Which releases a named follow-up leaves to take a blocker over, in words: people have to put it back. */
+export async function placeBefore(
+  { decision, newTicket, movesBlocker }: AskedDecision,
+  parts: DecidingParts,
+): Promise<string | undefined> {
+  if (movesBlocker !== true || newTicket !== undefined) return undefined;
+  const followUp = followUpOf({ decision });
+  if (followUp === undefined) return undefined;
+  const target = await releaseFor(decision, followUp, parts);
+  const { releases } = await parts.trackers(followUp.tracker).standing(followUp);
+  if (target === undefined || (releases.length === 1 && releases[0] === target)) return undefined;
+  const were = releases.length === 0 ? 'no release' : releases.map(quoted).join(', ');
+  return `${ticketName(followUp)} was on ${were}: set that by hand`;
 }
 
 /** The ticket that goes on, where it is another one and in reach. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Decision } from '../../model/ledger.ts';
+import { decisionVerbs, type Decision, type DecisionVerb } from '../../model/ledger.ts';
 import type { ProjectRef, TrackerName } from '../../model/ticket.ts';
 import type { Store } from '../../store/store.ts';
 import type { CodeHost } from '../../trackers/code-host/code-host.ts';
@@ -47,6 +47,8 @@ export interface AskedDecision {
   readonly newTicket?: ProjectRef;
   /** The follow-up blocks the release in the place of this ticket. */
   readonly movesBlocker?: boolean;
+  /** How often the test is run on the branch of the change. */
+  readonly proofRuns?: number;
 }
 
 /** The change of code that a decision asks people to take, on the commit that it was computed from. */
@@ -76,6 +78,14 @@ export interface PlannedTicket {
   readonly made?: MadeTicket;
 }
 
+/** A decision as another one's words name it. */
+export interface Overtaken {
+  /** Its place in the ledger. */
+  readonly number: number;
+  readonly what: DecisionVerb;
+  readonly by: string;
+}
+
 /**
  * A decision with all that carrying it out needs, recorded before anything is done: whatever becomes of the code or
  * the ticket meanwhile, the same decision again ends the same.
@@ -85,10 +95,17 @@ export interface Order {
   readonly undo?: string;
   readonly byHand?: string;
   readonly movesBlocker?: boolean;
+  readonly proofRuns?: number;
   readonly ticket?: PlannedTicket;
   readonly change?: PlannedChange;
-  /** All of it was carried out. */
+  /** What was tied together, by the words of each tie. */
+  readonly ties?: readonly string[];
+  /** The later decision that holds in its place: what was missing then is not done any more. */
+  readonly overtaken?: Overtaken;
+  /** Nothing more is to be done. */
   readonly done?: true;
+  /** The id of the topic it was answered under while a step was missing: from then on it is gone on with alone. */
+  readonly answered?: string;
 }
 
 const where = z.object({
@@ -103,7 +120,11 @@ const schema: z.ZodType<Order> = z.object({
   undo: z.string().exactOptional(),
   byHand: z.string().exactOptional(),
   movesBlocker: z.boolean().exactOptional(),
+  proofRuns: z.number().exactOptional(),
+  ties: z.array(z.string()).exactOptional(),
+  overtaken: z.object({ number: z.number(), what: z.enum(decisionVerbs), by: z.string() }).exactOptional(),
   done: z.literal(true).exactOptional(),
+  answered: z.string().exactOptional(),
   ticket: z
     .object({
       project: where,
@@ -140,6 +161,18 @@ export async function readOrder(id: string, { orders }: Orders): Promise<Order |
 /** Records an order; the one that is there already holds. */
 export async function beginOrder(order: Order, { orders }: Orders): Promise<Order> {
   return schema.parse(await orders.begin(order.decision.id, order, order.decision.at));
+}
+
+/** Decisions of a comment that were answered while a step was missing; `comment` is what their ids begin with. */
+export async function answeredOrders(comment: string, { orders }: Orders): Promise<readonly Order[]> {
+  const found = await orders.beginningWith(`${comment}/`);
+  return found.map((one) => schema.parse(one)).filter(({ answered }) => answered !== undefined);
+}
+
+/** Keeps that a decision was answered while a step was missing. */
+export async function keepAnswered(id: string, topic: string, store: Orders): Promise<void> {
+  const order = await readOrder(id, store);
+  if (order !== undefined) await keepStep({ ...order, answered: topic }, store);
 }
 
 /** Keeps a step that was done. */

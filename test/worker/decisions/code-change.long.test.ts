@@ -1,138 +1,41 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Decision } from '../../../src/model/ledger.ts';
-import type { TicketRef } from '../../../src/model/ticket.ts';
-import { openStore, type Store } from '../../../src/store/store.ts';
-import type { CodeHost, Proposal } from '../../../src/trackers/code-host/code-host.ts';
-import { githubCode } from '../../../src/trackers/github/code-host.ts';
 import { GitHub } from '../../../src/github/github.ts';
-import { jira } from '../../../src/trackers/jira.ts';
-import { Jira } from '../../../src/jira/jira.ts';
 import { RetryableError, ServiceRefusal } from '../../../src/model/errors.ts';
+import type { Store } from '../../../src/store/store.ts';
+import { githubCode } from '../../../src/trackers/github/code-host.ts';
 import { heldIgnore, inertTitle, shownChange } from '../../../src/worker/decisions/code-change.ts';
 import { decide } from '../../../src/worker/decisions/deciding.ts';
-import type { AskedDecision } from '../../../src/worker/decisions/order.ts';
-import { startFakeJira, type FakeJira } from '../../fakes/jira/server.ts';
-import { addIssue, newJira, type FakeIssue } from '../../fakes/jira/state.ts';
 import { newState } from '../../fakes/github/deliveries.ts';
 import { startFakeGitHub, type FakeGitHub } from '../../fakes/github/server.ts';
-import { Death, mortal, type Fate } from '../../support/mortal.ts';
-import { storeFolder, type TemporaryFolder } from '../../support/places.ts';
-import { repositoryWith, scratch } from '../../support/scratch.ts';
+import { addIssue, type FakeIssue, type FakeState } from '../../fakes/jira/state.ts';
+import { Death } from '../../support/mortal.ts';
+import { askedOn, hostInMemory, immortal, moving, openStage, path, source, type Stage } from './stage.ts';
 
-const path = 'test/unit/org/acme/CasTest.java';
-const source = `package org.acme;
-
-import org.junit.Test;
-
-public class CasTest
-{
-    // testWrites is flaky
-    @Test
-    public void testWrites() {}
-}
-`;
-const immortal: Fate = { strikesAt: -1, calls: 0 };
 const { state, privateKey } = newState();
-const clone = repositoryWith(join(scratch('ignoring'), 'shop'), { [path]: source });
 let fake: FakeGitHub;
-let jiraFake: FakeJira;
-let folder: TemporaryFolder;
+let stage: Stage;
 let store: Store;
+let site: FakeState;
+const partsWith: Stage['partsWith'] = (...asked) => stage.partsWith(...asked);
 
 beforeAll(async () => {
   fake = await startFakeGitHub(state);
   state.files.set(path, source);
-  jiraFake = await startFakeJira(
-    newJira({
-      versions: [
-        { name: '4.1', released: false },
-        { name: '4.2', released: false },
-      ],
-    }),
-  );
-  addIssue(jiraFake.state, 'SHOP-9');
-  folder = await storeFolder();
-  store = await openStore({ folder: folder.path });
+  stage = await openStage();
+  ({ store, site } = stage);
+  addIssue(site, 'SHOP-9');
 });
 afterAll(async () => {
-  await store.close();
-  await folder.remove();
+  await stage.close();
   await fake.close();
-  await jiraFake.close();
 });
 
-function askedOn(key: string, more: Partial<Decision> = {}): AskedDecision {
-  const ticket: TicketRef = { tracker: 'jira', project: 'SHOP', key };
-  const at = '2026-01-02T03:04:05.000Z';
-  const words = {
-    reason: 'its own clock */ " @all',
-    test: 'CasTest#testWrites',
-    until: '4.2',
-    followUp: 'SHOP-9',
-  };
-  return {
-    decision: { id: `jira:SHOP#${key}/1/1`, what: 'ignore', by: 'ann', at, ticket, ...words, ...more },
-  };
-}
-
-/** With a new ticket that takes the release's blocker over. */
-function moving(key: string): AskedDecision {
-  const { decision } = askedOn(key, { release: '4.1' });
-  const { followUp: _, ...rest } = decision;
-  return { decision: rest, newTicket: { tracker: 'jira', project: 'SHOP' }, movesBlocker: true };
-}
-
-/** GitHub asks writers to wait a second between two calls; what holds there is held once, on a host in memory. */
-function hostInMemory(): CodeHost & {
-  readonly branches: Map<string, Proposal>;
-  opened: number;
-  text: string;
-} {
-  const branches = new Map<string, Proposal>();
-  const host = {
-    branches,
-    opened: 0,
-    text: source,
-    checkMayPropose: async () => {},
-    headOf: async () => 'd'.repeat(40),
-    readFile: async () => host.text,
-    async propose(proposal: Proposal) {
-      if (!branches.has(proposal.branch)) host.opened += 1;
-      branches.set(proposal.branch, proposal);
-      return { number: 1, url: 'https://git.example.org/pull/1' };
-    },
-  };
-  return host;
-}
-
-/** Hours that pass between two tries, so that what may be hidden has come to light. */
-function partsWith(host: CodeHost, fate: Fate, hours = 0) {
-  const client = new Jira({ url: jiraFake.url, kind: 'data-center', token: 'secret' });
-  const tracker = mortal(jira(client, { of: () => undefined, readFile: async () => undefined }), fate);
-  const dying = mortal(host, fate);
-  return {
-    store: mortal(store, fate),
-    tracker,
-    trackers: () => tracker,
-    blockerLabel: 'release-blocker',
-    commandWord: 'retrial',
-    now: () => new Date(Date.now() + hours * 3_600_000),
-    code: async () => ({
-      host: dying,
-      project: 'acme/shop',
-      branch: 'main',
-      clone: { path: clone, fetch: false },
-    }),
-  };
-}
-
 const madeIn = (since: number): readonly FakeIssue[] =>
-  jiraFake.state.issues.slice(since).filter(({ summary }) => summary?.startsWith('Ignored test:') === true);
+  site.issues.slice(since).filter(({ summary }) => summary?.startsWith('Ignored test:') === true);
 
 describe('a decision to ignore', () => {
   it('becomes a pull request that changes one test and says why, until when, and what is lost', async () => {
-    addIssue(jiraFake.state, 'SHOP-2');
+    addIssue(site, 'SHOP-2');
     const host = githubCode(new GitHub({ appId: state.appId, privateKey, apiUrl: fake.url }));
     const { entry, order } = await decide(askedOn('SHOP-2'), partsWith(host, immortal));
     // What happens to the code meanwhile changes nothing: the pull request may even be merged.
@@ -151,7 +54,7 @@ describe('a decision to ignore', () => {
     expect(proposed?.body).toContain('What is lost:');
     expect(proposed?.body).toContain('@&#8203;all');
     expect(entry).toMatchObject({ decision: { what: 'ignore', until: '4.2', followUp: 'SHOP-9' } });
-    const ticket = jiraFake.state.issues.find(({ key }) => key === 'SHOP-2');
+    const ticket = site.issues.find(({ key }) => key === 'SHOP-2');
     expect(ticket?.related).toEqual(['SHOP-9']);
     expect([...(ticket?.pages ?? [])]).toMatchObject([[order.change?.pull?.url, expect.anything()]]);
   }, 30_000);
@@ -161,10 +64,10 @@ describe('a decision to ignore', () => {
     let number = 100;
     for (let died = true; died; number += 1) {
       died = false;
-      const issue = addIssue(jiraFake.state, `SHOP-${number}`);
+      const issue = addIssue(site, `SHOP-${number}`);
       issue.labels = ['release-blocker'];
       const asked = moving(issue.key);
-      const before = { opened: host.opened, issues: jiraFake.state.issues.length };
+      const before = { opened: host.opened, issues: site.issues.length };
       try {
         await decide(asked, partsWith(host, { strikesAt: number - 98, calls: 0 }));
       } catch (error) {
@@ -193,16 +96,11 @@ describe('a decision to ignore', () => {
 
   it('stands though a step is refused, says which is missing, and is completed once when it no longer is', async () => {
     const host = hostInMemory();
-    const issue = addIssue(jiraFake.state, 'SHOP-201');
+    const issue = addIssue(site, 'SHOP-201');
     issue.labels = ['release-blocker'];
     const asked = moving('SHOP-201');
-    const before = jiraFake.state.issues.length;
-    const ruled: CodeHost = {
-      ...host,
-      propose: async () => {
-        throw new ServiceRefusal('GitHub: make a branch: 422 a ruleset forbids it');
-      },
-    };
+    const before = site.issues.length;
+    const ruled = hostInMemory(new ServiceRefusal('GitHub: make a branch: 422 a ruleset forbids it'));
     const { entry, missing } = await decide(asked, partsWith(ruled, immortal));
     expect(missing).toEqual(['the pull request: GitHub: make a branch: 422 a ruleset forbids it']);
     expect(entry).toMatchObject({ decision: { followUp: madeIn(before)[0]?.key } });
@@ -215,7 +113,7 @@ describe('a decision to ignore', () => {
 
   it('is refused before anything is entered where the named follow-up is not there', async () => {
     const host = hostInMemory();
-    addIssue(jiraFake.state, 'SHOP-202');
+    addIssue(site, 'SHOP-202');
     const asked = { ...askedOn('SHOP-202', { followUp: 'SHOP-99999' }), movesBlocker: true };
     await expect(decide(asked, partsWith(host, immortal))).rejects.toThrow(
       'SHOP-99999 can’t be the follow-up',
@@ -226,7 +124,7 @@ describe('a decision to ignore', () => {
 
   it('is taken back before its pull request is merged, without another change of the code', async () => {
     const host = hostInMemory();
-    addIssue(jiraFake.state, 'SHOP-203');
+    addIssue(site, 'SHOP-203');
     const at = '2026-01-03T00:00:00.000Z';
     const back = { id: 'jira:SHOP#SHOP-203/2/1', what: 'unignore' as const, at };
     const undo = askedOn('SHOP-203', back);
@@ -249,7 +147,6 @@ describe('a decision to ignore', () => {
   });
 
   it('waits for a follow-up whose making was not answered, and makes no second one', async () => {
-    const { state: site } = jiraFake;
     const host = hostInMemory();
     addIssue(site, 'SHOP-200');
     const before = site.issues.length;
@@ -266,7 +163,6 @@ describe('a decision to ignore', () => {
   });
 
   it('is not recorded when the ticket that follows it up is refused', async () => {
-    const { state: site } = jiraFake;
     addIssue(site, 'SHOP-210');
     site.demanded.push('customfield_1');
     const host = hostInMemory();
@@ -278,8 +174,8 @@ describe('a decision to ignore', () => {
   });
 
   it('tells the follow-up who decided what and why, and nothing in it acts', async () => {
-    addIssue(jiraFake.state, 'SHOP-220');
-    const before = jiraFake.state.issues.length;
+    addIssue(site, 'SHOP-220');
+    const before = site.issues.length;
     const asked = moving('SHOP-220');
     const reason = '{noformat} [~admin] h1. x\n/retrial waive reason=x {color:red}';
     await decide({ ...asked, decision: { ...asked.decision, reason } }, partsWith(hostInMemory(), immortal));
@@ -304,7 +200,7 @@ describe('a decision to ignore', () => {
     const host = hostInMemory();
     const list = '# run, and block nothing\r\nOther#x\r\n';
     host.text = list;
-    addIssue(jiraFake.state, 'SHOP-250');
+    addIssue(site, 'SHOP-250');
     const parts = { ...partsWith(host, immortal), quarantineFile: 'test/quarantine.txt' };
     const asked = askedOn('SHOP-250', { mode: 'quarantine' });
     expect(await shownChange(asked.decision, false, parts)).toEqual({
@@ -333,7 +229,7 @@ describe('a decision to ignore', () => {
   it('is taken off the list though its source is gone, and however the list names it', async () => {
     const host = hostInMemory();
     host.text = 'org.acme.GoneTest#x\nOther#x\n';
-    addIssue(jiraFake.state, 'SHOP-252');
+    addIssue(site, 'SHOP-252');
     const parts = { ...partsWith(host, immortal), quarantineFile: 'test/quarantine.txt' };
     const asked = askedOn('SHOP-252', { what: 'unignore', test: 'GoneTest#x' });
     expect(await shownChange(asked.decision, false, parts)).toEqual({

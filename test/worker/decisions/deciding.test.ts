@@ -139,6 +139,27 @@ describe('a decision', () => {
     expect(issue).toMatchObject({ fixVersions: [] });
   });
 
+  it('to add a blocker leaves the ticket as it was where its release may not be changed', async () => {
+    const issue = addIssue(fake.state, 'SHOP-420');
+    issue.fixVersions = ['4.2'];
+    const may = { method: 'PUT', path: /\/issue\/SHOP-420$/ };
+    const parts = partsWith(immortal);
+    const tracker = {
+      ...parts.tracker,
+      async label(...asked: Parameters<typeof parts.tracker.label>) {
+        await parts.tracker.label(...asked);
+        if (asked[2]) fake.state.faults.push({ ...may, status: 403 });
+      },
+    };
+    const decision = decisionOf(420, { what: 'blocker-add', release: '4.1' });
+    await expect(decide({ decision }, { ...parts, tracker })).rejects.toThrow('Nothing was decided');
+    expect(issue).toMatchObject({ fixVersions: ['4.2'], labels: [] });
+    expect(await store.ledger.of({ ticket: decision.ticket })).toEqual([]);
+    fake.state.faults.push({ ...may, status: 403 });
+    await expect(decide({ decision }, parts)).rejects.toThrow('Nothing was decided');
+    expect(issue).toMatchObject({ fixVersions: ['4.2'], labels: [] });
+  });
+
   it('to accept is refused once the evidence was let go, also of a run that was taken over', async () => {
     const run = async (id: string) => {
       const made = { ...endedRun(600), id, commentId: id };
@@ -180,5 +201,12 @@ describe('a decision', () => {
     expect((await endedRuns(ticketOf(500), store)).map(({ id }) => id)).toEqual(['r-newer', 'r-older']);
     const { entry } = await decide({ decision: decisionOf(500, {}) }, partsWith(immortal));
     expect(entry.decision.run).toBe('r-newer');
+    await run('r-other', 6, { selector: parseSelector('C#d') });
+    const about = async (test: string) => {
+      const decision = decisionOf(500, { test, id: `jira:SHOP#SHOP-500/2/${test}` });
+      return (await decide({ decision }, partsWith(immortal))).entry.decision.run;
+    };
+    expect(await about('A#b')).toBe('r-newer');
+    expect(await about('E#f')).toBeUndefined();
   });
 });

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ServiceRefusal } from '../../src/model/errors.ts';
+import type { Document } from '../../src/model/document.ts';
+import type { Right } from '../../src/model/ticket.ts';
+import type { CodeHost } from '../../src/trackers/code-host/code-host.ts';
+import { plain } from '../commands/fakes.ts';
+import { scratch } from '../support/scratch.ts';
+import { openDesk, type DeskWorld } from './desk.ts';
+
+const path = 'CasTest.java';
+const source = `import org.junit.Ignore;
+import org.junit.Test;
+public class CasTest {
+  @Test public void testWrites() {}
+  @Ignore @Test public void testReads() {}
+}
+`;
+const settings = 'local: { command: [make] }\n';
+const rights: Record<string, Right> = { ann: 'decide' };
+const edited: Document[] = [];
+let desk: DeskWorld;
+let isRefused = true;
+let project: string | undefined;
+let clock = Date.parse('2026-01-01T00:00:00Z');
+const host: CodeHost = {
+  checkMayPropose: async () => {},
+  headOf: async () => 'd'.repeat(40),
+  readFile: async () => source,
+  async propose({ branch }) {
+    if (isRefused) throw new ServiceRefusal('422 a ruleset forbids it');
+    return { number: 7, url: `https://git.example.org/${branch}` };
+  },
+};
+
+beforeAll(async () => {
+  desk = await openDesk({
+    folder: scratch('going-on'),
+    files: { [path]: source },
+    settings,
+    rights,
+    host,
+    now: () => new Date((clock += 1_000)),
+    tracker: {
+      rightOf: async (_, { login }) => rights[login] ?? 'read',
+      readProjectFile: async () => project,
+      edit: async (_ticket, _comment, document) => void edited.push(document),
+    },
+  });
+});
+afterAll(async () => desk.close());
+
+/** A comment whose decision lacks its pull request; its answer by then. */
+async function half(issue: number, ...lines: string[]): Promise<string> {
+  isRefused = true;
+  project = settings;
+  rights['ann'] = 'decide';
+  edited.length = 0;
+  const body = lines.map((line) => `/retrial ${line}`).join('\n');
+  await expect(desk.say({ issue, body, author: 'ann' })).rejects.toThrow('a step of a decision is missing');
+  isRefused = false;
+  return desk
+    .on(issue)
+    .map(({ document }) => plain(document))
+    .join('\n');
+}
+
+const ignore = 'ignore CasTest#testWrites reason=x until=4.2 ticket=here';
+const answers = (): string => edited.map(plain).join('\n');
+
+describe('a comment whose decision lacks a step', () => {
+  it('has its decision gone on with, and nothing else of it done again', async () => {
+    await half(1, 'allow bob', 'waive reason=x release=4.1', ignore);
+    await desk.store.permits.remove(desk.ticket(1), 'bob');
+    await desk.again();
+    expect(await desk.store.permits.of(desk.ticket(1))).toEqual([]);
+    expect(edited).toHaveLength(1);
+    expect(answers()).toContain('Ignore `CasTest#testWrites`');
+    expect(answers()).toContain('| #7');
+    expect(edited[0]?.topic.id).toMatch(/-2$/);
+  });
+
+  it.each([
+    ['its author may decide no more', () => void (rights['ann'] = 'read')],
+    [
+      'release managers were named',
+      () => void (project = `${settings}policy: { releaseManagers: [mick] }\n`),
+    ],
+  ])('is gone on with though %s', async (what, happens) => {
+    const issue = 2 + what.length;
+    await half(issue, ignore);
+    happens();
+    await desk.again();
+    expect(answers()).toContain('| #7');
+    expect(answers()).not.toContain('this step is missing');
+  });
+
+  it('waits while nobody can read the settings of the project, and not for ever', async () => {
+    await half(3, ignore);
+    project = 'local: [';
+    await expect(desk.again()).rejects.toThrow('.github/retrial.yml');
+    clock += 8 * 86_400_000;
+    await desk.again();
+    expect(answers()).toBe('');
+  });
+
+  it('is gone on with though the comment is gone', async () => {
+    const said = await half(4, ignore);
+    expect(said).toContain('422 a ruleset forbids it');
+    await desk.gone(4);
+    expect(answers()).toContain('| #7');
+  });
+
+  it('repeats the test as often as it was asked, once its pull request is there', async () => {
+    await half(5, 'unignore CasTest#testReads x30');
+    expect(await desk.store.runs.on(desk.ticket(5))).toEqual([]);
+    await desk.again();
+    expect(await desk.store.runs.on(desk.ticket(5))).toMatchObject([{ asked: 30, requestedBy: 'ann' }]);
+  });
+});
