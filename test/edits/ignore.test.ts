@@ -278,3 +278,32 @@ describe('ignore refuses', () => {
     await expect(failed).rejects.toMatchObject({ code: 'E-IGNORE' });
   });
 });
+
+describe('an ignore of ours', () => {
+  const test = { containers: ['A'], member: 'f' };
+  const later = { reason: 'still 100 %', until: '4.3', ticket: 'A-2' };
+
+  it.each([
+    ['A.java', 'import org.junit.Test;\nclass A {\n  @Test\n  void f() {}\n}\n'],
+    ['A.java', 'import org.testng.annotations.Test;\nclass A {\n  @Test(groups = "g")\n  void f() {}\n}\n'],
+    ['A.kt', 'import kotlin.test.Test\nclass A {\n  @Test\n  fun f() {}\n}\n'],
+    ['a.py', 'class A:\n  def f(self): pass\n'],
+    ['a.ts', "describe('A', () => {\n  it('f', g);\n});\n"],
+    ['A.cs', 'class A {\n  [Fact]\n  void f() {}\n}\n'],
+    ['A.cs', 'class A {\n  [Test]\n  void f() {}\n}\n'],
+    ['a_test.go', 'package a\n\nfunc Testf(t *testing.T) {\n\tf()\n}\n'],
+  ])('is put in other words in %s: %s', async (path, text) => {
+    const asked = path.endsWith('.go') ? { containers: [], member: 'Testf' } : test;
+    const first = await ignore({ path, text }, asked, words);
+    const again = await ignore({ path, text: first.text }, asked, later);
+    expect(again).toEqual(await ignore({ path, text }, asked, later));
+    await expect(ignore({ path, text: again.text }, asked, later)).rejects.toThrow('ignored already');
+  });
+
+  it.each([
+    `import org.junit.*;\n@Ignore("x")\nclass A {\n  @Ignore("${line}")\n  @Test void f() {}\n}`,
+    `import org.testng.annotations.*;\nclass A {\n  // ${line}\n  @Test(enabled = false) void g() {}\n  @Test(enabled = false) void f() {}\n}`,
+  ])('is not taken for what others switched off: %s', async (text) => {
+    await expect(ignore({ path: 'A.java', text }, test, later)).rejects.toThrow('ignored already');
+  });
+});
