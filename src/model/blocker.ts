@@ -88,6 +88,8 @@ export interface BlockerDecision {
   readonly reason: string;
   /** The release it is about; absent: all of them. */
   readonly release?: string;
+  /** The test it is about, as selected. */
+  readonly test?: string;
   /** A day, through its end in UTC, or a version before which it holds. */
   readonly until?: string;
   /** The test goes on running, and blocks nothing. */

@@ -50,7 +50,7 @@ export async function blockerFacts(
 }
 
 function decisionOf({ decision }: LedgerEntry): readonly BlockerDecision[] {
-  const { what, by, at, reason, release, until, mode, ticket } = decision;
+  const { what, by, at, reason, release, test, until, mode, ticket } = decision;
   if (!mayShow(ticket.visibility, undefined)) return [];
   return [
     {
@@ -59,6 +59,7 @@ function decisionOf({ decision }: LedgerEntry): readonly BlockerDecision[] {
       at,
       reason,
       ...(release === undefined ? {} : { release }),
+      ...(test === undefined ? {} : { test }),
       ...(until === undefined ? {} : { until }),
       ...(mode === undefined ? {} : { mode }),
     },
