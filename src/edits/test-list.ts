@@ -26,7 +26,7 @@ export function listed({ path, text }: TestList, test: string): ChangedList {
       `${quoted(path)} is no list of one test a line: a line more would break it. Name another file under \`quarantine:\`.`,
     );
   const lines = linesOf(text);
-  const at = lines.findIndex(({ name }) => name === test);
+  const at = lineOf(lines, test);
   if (at !== -1)
     throw new UserError('E-IGNORE', `${quoted(path)} lists ${quoted(test)} already, in line ${at + 1}.`);
   const end = lines.find((line) => line.end !== '')?.end ?? '\n';
@@ -37,7 +37,7 @@ export function listed({ path, text }: TestList, test: string): ChangedList {
 /** Without a test: what `listed` added to the byte. Undefined when it is not there. */
 export function unlisted({ text }: Pick<TestList, 'text'>, test: string): ChangedList | undefined {
   const lines = linesOf(text);
-  const at = lines.findIndex(({ name }) => name === test);
+  const at = lineOf(lines, test);
   if (at === -1) return undefined;
   const left = lines.toSpliced(at, 1);
   const before = left[at - 1];
@@ -48,15 +48,30 @@ export function unlisted({ text }: Pick<TestList, 'text'>, test: string): Change
   return { text: `${mark}${whole.join('')}`, line: at + 1 };
 }
 
-function linesOf(text: string) {
-  const all = [...text.matchAll(/([^\r\n]*)(\r\n|\n|\r|$)/g)].map(([, words = '', end = '']) => {
-    // What stands behind a blank and a `#` is for people.
-    const name = words
-      .replace(byteOrderMark, '')
-      .replace(/(?:^|\s)#.*$/, '')
-      .trim();
-    return { words, end, name };
-  });
+/**
+ * What stands behind a blank and a `#` is for people, unless the whole line is the name of the test. -1 when no line
+ * is this test's.
+ */
+function lineOf(lines: readonly ListLine[], test: string): number {
+  const whole = lines.findIndex(({ entry }) => entry === test);
+  if (whole !== -1) return whole;
+  return lines.findIndex(({ entry }) => entry.startsWith(test) && /^\s+#/.test(entry.slice(test.length)));
+}
+
+interface ListLine {
+  /** As it stands there, without its end. */
+  readonly words: string;
+  readonly end: string;
+  /** Without what is around it. */
+  readonly entry: string;
+}
+
+function linesOf(text: string): readonly ListLine[] {
+  const all = [...text.matchAll(/([^\r\n]*)(\r\n|\n|\r|$)/g)].map(([, words = '', end = '']) => ({
+    words,
+    end,
+    entry: words.replace(byteOrderMark, '').trim(),
+  }));
   // The pattern also finds the nothing after the last end.
   return all.filter(({ words, end }) => words !== '' || end !== '');
 }
