@@ -1,10 +1,16 @@
-import type { AdviceRule } from './rule.ts';
+import { isMostly, type AdviceRule } from './rule.ts';
 
-/** What fails every time is no matter of luck. */
+/** What fails every time is no matter of luck, once it has failed often enough. */
 export const alwaysFails: AdviceRule = {
   name: 'it always fails',
   vote({ verdict, estimate }) {
     if (verdict !== 'broken' || estimate === undefined) return undefined;
+    if (!isMostly(estimate))
+      return {
+        action: 'run-more',
+        reason: `it failed in ${estimate.executed === 1 ? 'its only executed run' : `all ${estimate.executed} executed runs`}, which a flaky test can do too`,
+        wouldChange: 'More runs: one that passes, or so many failures that most of its runs must fail.',
+      };
     return {
       action: 'fix-before-release',
       reason: `it failed in all ${estimate.executed} executed runs: that is no flakiness`,

@@ -1,10 +1,10 @@
-import type { AdviceRule } from './rule.ts';
+import { isFixed, type AdviceRule } from './rule.ts';
 
-/** A commit that made a test fail can be mended by whoever wrote it. */
+/** A commit that made a test fail can be mended by whoever wrote it, unless it has been. */
 export const culpritKnown: AdviceRule = {
   name: 'its commit is known',
-  vote({ bisection }) {
-    if (bisection?.outcome.kind !== 'culprit') return undefined;
+  vote({ bisection, comparison }) {
+    if (bisection?.outcome.kind !== 'culprit' || isFixed(comparison)) return undefined;
     const [first, ...more] = bisection.outcome.culprits;
     if (first === undefined) return undefined;
     const which =

@@ -1,12 +1,11 @@
-import { countsOf, type AdviceRule } from './rule.ts';
+import { countsOf, isFixed, type AdviceRule } from './rule.ts';
 
 /** A failure that is gone for good leaves nothing to ignore. */
 export const fixed: AdviceRule = {
   name: 'it is fixed',
   vote({ comparison, fixes = [] }) {
-    const fixedRows = comparison?.rows.filter(({ result }) => result.kind === 'fixed') ?? [];
-    const isLeft = comparison?.overall.kind === 'pre-existing' && fixedRows.length > 0;
-    if (comparison?.overall.kind !== 'fixed' && !isLeft) return undefined;
+    if (comparison === undefined || !isFixed(comparison)) return undefined;
+    const isLeft = comparison.overall.kind !== 'fixed';
     const counts = countsOf(comparison, 'fixed');
     const gone = `what failed before is gone, with too many clean runs for luck${counts}`;
     return {

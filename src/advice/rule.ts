@@ -35,6 +35,18 @@ export interface AdviceRule {
   vote(evidence: AdviceEvidence): Vote | undefined;
 }
 
+/** Whether a comparison shows its failure gone; another one, there before, may stay. */
+export function isFixed(comparison: Comparison | undefined): boolean {
+  const kind = comparison?.overall.kind;
+  if (kind !== 'pre-existing') return kind === 'fixed';
+  return comparison?.rows.some(({ result }) => result.kind === 'fixed') === true;
+}
+
+/** Whether more than half must be so, as far as the numbers carry: five of five are enough, one of one says nothing. */
+export function isMostly({ low }: Pick<Estimate, 'low'>): boolean {
+  return low > 0.5;
+}
+
 /** A rate as rules word it: "1 %", "0.25 %". */
 export function percentOf(rate: number): string {
   return `${Number((rate * 100).toPrecision(2))} %`;

@@ -8,6 +8,7 @@ import { ticketKey, ticketName, type Comment, type ProjectRef, type TrackerName 
 import type { Tracker } from '../trackers/tracker.ts';
 import { heldIgnore, shownChange } from '../worker/decisions/code-change.ts';
 import { checkEvidence, decide, resume, type CarriedOut } from '../worker/decisions/deciding.ts';
+import { checkReleases } from '../worker/decisions/named-releases.ts';
 import { readOrder, type CodeParts } from '../worker/decisions/order.ts';
 import { endedRuns } from '../worker/ended-runs.ts';
 import { lookAtRelease, type LookParts } from '../worker/releases/look.ts';
@@ -53,6 +54,7 @@ export function decisionsOf(
     },
     async preview({ newTicket, ...asked }) {
       const decision = { ...asked, id: idOf(0), ticket, by: author.login, at: now().toISOString() };
+      await checkReleases(decision, tracker);
       await checkEvidence(decision, store);
       return shownChange(decision, newTicket !== undefined, deciding);
     },

@@ -1,6 +1,7 @@
 import { ignore } from '../edits/ignore.ts';
 import type { IgnoreWords } from '../edits/ignore/words.ts';
 import { unignore } from '../edits/unignore.ts';
+import type { Skip } from '../edits/unskip/skip.ts';
 import type { SelectorPart } from '../model/selector.ts';
 import { gitPaths } from './git.ts';
 import { resolveRevision } from './revision.ts';
@@ -33,11 +34,13 @@ export async function ignoredSource(
   return { text: done.text, words: `${done.words} at ${path}:${done.line}` };
 }
 
-/** The source with whatever skips the test taken off, and all that came with it. @throws UserError E-UNSKIP */
+/** The source with exactly this test's own ignore taken off, and all that came with it. @throws UserError E-UNSKIP, E-IGNORE */
 export async function unignoredSource({ path, ...test }: TestPlace, text: string): Promise<EditedSource> {
   const done = await unignore({ path, text }, test);
+  const told = (how: string, skips: readonly Skip[]) =>
+    skips.map((skip) => `${how} ${skip.text} at ${path}:${skip.line}`);
   return {
     text: done.text,
-    words: done.takenOff.map((skip) => `without ${skip.text} at ${path}:${skip.line}`).join(', '),
+    words: [...told('without', done.takenOff), ...told('still under', done.left)].join(', '),
   };
 }

@@ -5,28 +5,15 @@ export interface Change {
   readonly text: string;
 }
 
-/** A source after changes that don't overlap, with the changes that give it back. */
-export interface Changed {
-  readonly text: string;
-  /** Changes of the new text, in the order of the file. */
-  readonly undo: readonly Change[];
-}
-
-/** The source with these changes, and nothing else. */
-export function applyChanges(source: string, changes: readonly Change[]): Changed {
+/** The source with these changes, which don't overlap, and nothing else. */
+export function applyChanges(source: string, changes: readonly Change[]): string {
   const pieces: string[] = [];
-  const undo: Change[] = [];
   let at = 0;
-  let written = 0;
   for (const { start, end, text } of changes.toSorted((a, b) => a.start - b.start)) {
-    const kept = source.slice(at, start);
-    written += kept.length;
-    undo.push({ start: written, end: written + text.length, text: source.slice(start, end) });
-    written += text.length;
-    pieces.push(kept, text);
+    pieces.push(source.slice(at, start), text);
     at = end;
   }
-  return { text: pieces.join('') + source.slice(at), undo };
+  return pieces.join('') + source.slice(at);
 }
 
 /** A text as the only thing of a line above this place, or before it when something else stands left of it. */

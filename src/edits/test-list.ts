@@ -27,7 +27,7 @@ export function listed({ path, text }: TestList, test: string): ChangedList {
       `${quoted(path)} is no list of one test a line: a line more would break it. Name another file under \`quarantine:\`.`,
     );
   const lines = linesOf(text);
-  const at = lines.findIndex(({ name }) => name === test);
+  const at = exactLine(lines, test);
   if (at !== -1)
     throw new UserError('E-IGNORE', `${quoted(path)} lists ${quoted(test)} already, in line ${at + 1}.`);
   const near = lines.findIndex(({ name }) => name !== '' && mayBeSameTest(name, test));
@@ -58,15 +58,15 @@ export function unlisted(
   const isOpen = lines[at]?.end === '' && before !== undefined;
   const mark = at === 0 && text.startsWith(byteOrderMark) ? byteOrderMark : '';
   const whole = left.map((line, nth) => (isOpen && nth === at - 1 ? line.words : `${line.words}${line.end}`));
-  return { text: `${mark}${whole.join('')}`, line: at + 1, name: lines[at]?.name ?? test };
+  return { text: `${mark}${whole.join('')}`, line: at + 1, name: at === exactLine(lines, test) ? test : (lines[at]?.name ?? test) };
 }
 
 /** The line that names a test just so, else the one that may mean it. */
 function lineOf(
-  { path, lines }: { readonly path: string; readonly lines: readonly { readonly name: string }[] },
+  { path, lines }: { readonly path: string; readonly lines: readonly ListLine[] },
   test: string,
 ): number | undefined {
-  const exact = lines.findIndex(({ name }) => name === test);
+  const exact = exactLine(lines, test);
   if (exact !== -1) return exact;
   const near = [...lines.entries()].filter(([, { name }]) => name !== '' && mayBeSameTest(name, test));
   if (near.length < 2) return near[0]?.[0];
@@ -74,14 +74,30 @@ function lineOf(
   throw new UserError('E-IGNORE', `${quoted(path)} lists ${names}: name the one you mean in full.`);
 }
 
-function linesOf(text: string) {
+/**
+ * What stands behind a blank and a `#` is for people, unless the whole line is the name of the test. -1 when no line
+ * is this test's.
+ */
+function exactLine(lines: readonly ListLine[], test: string): number {
+  const whole = lines.findIndex(({ entry }) => entry === test);
+  if (whole !== -1) return whole;
+  return lines.findIndex(({ entry }) => entry.startsWith(test) && /^\s+#/.test(entry.slice(test.length)));
+}
+
+interface ListLine {
+  /** As it stands there, without its end. */
+  readonly words: string;
+  readonly end: string;
+  /** Without the blanks around it. */
+  readonly entry: string;
+  /** Without what is for people, too. */
+  readonly name: string;
+}
+
+function linesOf(text: string): readonly ListLine[] {
   const all = [...text.matchAll(/([^\r\n]*)(\r\n|\n|\r|$)/g)].map(([, words = '', end = '']) => {
-    // What stands behind a blank and a `#` is for people.
-    const name = words
-      .replace(byteOrderMark, '')
-      .replace(/(?:^|\s)#.*$/, '')
-      .trim();
-    return { words, end, name };
+    const entry = words.replace(byteOrderMark, '').trim();
+    return { words, end, entry, name: entry.replace(/(?:^|\s)#.*$/, '').trim() };
   });
   // The pattern also finds the nothing after the last end.
   return all.filter(({ words, end }) => words !== '' || end !== '');

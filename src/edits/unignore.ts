@@ -1,81 +1,96 @@
 import { UserError } from '../model/errors.ts';
+import { quoted } from '../model/plain-text.ts';
 import { applyChanges, indentAt, lineEndAt, type Change } from './changes.ts';
 import type { Cut } from './cuts.ts';
+import { addIgnore, findTarget, type SourceFile } from './ignore/adding.ts';
+import type { IgnoreTarget } from './ignore/ignorer.ts';
+import { ownWords, type OwnWords } from './ignore/own-words.ts';
 import { withoutUnneeded } from './ignore/unneeded-imports.ts';
-import { ignoreWordsIn, type FoundIgnoreWords } from './ignore/words.ts';
-import { ignore } from './ignore.ts';
 import { faultsIn, parseSource } from './syntax.ts';
-import { lookAtSkips } from './unskip.ts';
-import type { Skip, TestName } from './unskip/skip.ts';
-
-/** A file of tests. Its name's ending names the language. */
-interface SourceFile {
-  readonly path: string;
-  readonly text: string;
-}
+import { nothingToTakeOff } from './unskip.ts';
+import { placeOf, type Skip, type TestName } from './unskip/skip.ts';
 
 /** A source whose test runs again. */
 export interface Unignored {
   readonly text: string;
   /** At least one, in the order of the file. */
   readonly takenOff: readonly Skip[];
+  /** What still keeps the test from running: conditions, and skips of the classes or groups around it. */
+  readonly left: readonly Skip[];
 }
 
 /**
  * Takes an ignore off exactly one test with all that came with it: its line, the comment that says why, and the import
  * that nothing else needs. What `ignore` wrote is taken back to the byte; after others' ignores no blank line stays.
- * @throws UserError E-UNSKIP when the file does not hold the test, or nothing can be taken off it
+ * @throws UserError E-UNSKIP when the file does not hold the test, or nothing can be taken off it alone; E-IGNORE when
+ *   several tests are called so
  */
 export async function unignore(file: SourceFile, test: TestName): Promise<Unignored> {
-  const { language, root, cuts, takenOff } = await lookAtSkips(file, test);
-  const words = nearest(ignoreWordsIn(file.text), takenOff);
+  const { language, root, target } = await findTarget(file, test);
+  const cuts = target.own.flatMap(({ cut }) => cut ?? []);
+  if (cuts.length === 0) throw notOfItsOwn(target, test);
+  const skips = {
+    takenOff: inOrder(target.own.filter(({ cut }) => cut !== undefined)),
+    left: leftOn(target),
+  };
+  const words = ownWords(file.text, target);
   const ways = waysToCut(file.text, cuts, words);
   for (const way of ways) {
-    const bare = applyChanges(file.text, way).text;
+    const bare = applyChanges(file.text, way);
     const lean = await withoutUnneeded(bare, language);
     for (const text of lean === bare ? [bare] : [lean, bare]) {
       if (words !== undefined && (await isUndone({ ...file, text }, test, { words, before: file.text })))
-        return { text, takenOff };
+        return { text, ...skips };
     }
   }
-  const text = await withoutUnneeded(applyChanges(file.text, ways[0] ?? []).text, language);
+  const text = await withoutUnneeded(applyChanges(file.text, ways[0] ?? []), language);
   if (faultsIn(await parseSource(text, language)) > faultsIn(root)) {
     const why = 'without it the file could not be read';
     throw new UserError('E-UNSKIP', `Can't take the ignore off here: ${why}. Edit by hand.`);
   }
-  return { text, takenOff };
+  return { text, ...skips };
+}
+
+function leftOn({ own, around }: IgnoreTarget): readonly Skip[] {
+  return inOrder([...own.filter(({ cut }) => cut === undefined), ...around]);
+}
+
+function inOrder(found: IgnoreTarget['own']): readonly Skip[] {
+  return found.map(({ skip }) => skip).toSorted((a, b) => a.line - b.line);
+}
+
+/** An ignore of what is around a test holds for others too: it goes only where that is named itself. */
+function notOfItsOwn({ own, around }: IgnoreTarget, test: TestName): UserError {
+  const wider = own.length === 0 ? around.find(({ cut }) => cut !== undefined) : undefined;
+  if (wider === undefined) return nothingToTakeOff(own.length === 0 ? around : own, test);
+  const name = quoted(test.member ?? test.containers.at(-1) ?? '');
+  return new UserError(
+    'E-UNSKIP',
+    `${name} has no ignore of its own: what is around it has, ${placeOf(wider.skip)}. That holds for other tests too: name what it stands on, or edit by hand.`,
+  );
 }
 
 /** Whether ignoring the test again gives the text before: then nothing else has changed. */
 async function isUndone(
   file: SourceFile,
   test: TestName,
-  { words, before }: { readonly words: FoundIgnoreWords; readonly before: string },
+  { words, before }: { readonly words: OwnWords; readonly before: string },
 ): Promise<boolean> {
   try {
-    return (await ignore(file, test, words)).text === before;
+    return (await addIgnore(file, test, words)).text === before;
   } catch (error) {
     if (error instanceof UserError) return false;
     throw error;
   }
 }
 
-/** The words that belong to what is taken off: in its line, or the last ones above it. */
-function nearest(all: readonly FoundIgnoreWords[], takenOff: readonly Skip[]): FoundIgnoreWords | undefined {
-  const line = takenOff.at(-1)?.line ?? 0;
-  return all.find((one) => one.line === line) ?? all.findLast((one) => one.line < line);
-}
-
-/** The comment that says why may stand so many lines above what switches the test off. */
-const furthestComment = 5;
-
 /** The ways in which what is taken off may have been written, the usual one first. */
 function waysToCut(
   source: string,
   cuts: readonly Cut[],
-  words: FoundIgnoreWords | undefined,
+  words: OwnWords | undefined,
 ): readonly (readonly Change[])[] {
-  const comment = words === undefined ? [] : commentOf(source, words, cuts);
+  const comment = words?.comment === undefined ? [] : [words.comment];
   const lines = merged([...cuts, ...comment].map((cut) => wholeLine(source, cut)));
   const bare = merged([...cuts, ...comment.map((cut) => wholeLine(source, cut))]);
   // In a body of one line: ` t.Skip("why");` behind the brace.
@@ -91,24 +106,6 @@ function waysToCut(
 function switchedOn(source: string, { start, end }: Cut): Change {
   const off = source.indexOf('false', start);
   return off === -1 || off >= end ? { start, end, text: '' } : { start: off, end: off + 5, text: 'true' };
-}
-
-/** A comment with these words, where they stand in one and not in what is cut. */
-function commentOf(source: string, words: FoundIgnoreWords, cuts: readonly Cut[]): readonly Cut[] {
-  const start = startOfLine(source, words.line);
-  const end = lineEndAt(source, start);
-  const text = source.slice(start, end);
-  const found = /\/\* Retrial ignore \(.*?\*\/[ \t]?|\/\/ Retrial ignore \(.*$/.exec(text);
-  const first = Math.min(...cuts.map((cut) => cut.start));
-  if (found === null || first < start) return [];
-  if (source.slice(start, first).split('\n').length > furthestComment) return [];
-  return [{ start: start + found.index, end: start + found.index + found[0].length }];
-}
-
-function startOfLine(source: string, line: number): number {
-  const breaks = /\r\n|\r|\n/g;
-  for (let at = 1; at < line; at += 1) breaks.exec(source);
-  return breaks.lastIndex;
 }
 
 /** With the rest of its line and the break behind it, when nothing else stands there. */

@@ -1,7 +1,7 @@
 import { UserError } from '../model/errors.ts';
 import { quoted } from '../model/plain-text.ts';
 import { applyCuts, type Cut } from './cuts.ts';
-import { faultsIn, parseSource, type Language, type Node } from './syntax.ts';
+import { faultsIn, parseSource, type Node } from './syntax.ts';
 import * as finders from './unskip/registry.ts';
 import type { FoundSkip, Skip, SkipFinder, TestName } from './unskip/skip.ts';
 
@@ -86,27 +86,6 @@ function standing({ skip, cut, stays }: FoundSkip): StandingSkip {
   return { ...skip, isConditional: cut === undefined && stays === undefined };
 }
 
-/**
- * What skips a test and can be taken off.
- * @throws UserError E-UNSKIP as `unskip` does
- */
-export async function lookAtSkips(
-  file: SourceFile,
-  test: TestName,
-): Promise<{
-  readonly language: Language;
-  readonly root: Node;
-  readonly cuts: readonly Cut[];
-  readonly takenOff: readonly Skip[];
-}> {
-  const { finder, root, found } = await lookIn(file, test);
-  const cuttable = found.filter(({ cut }) => cut !== undefined);
-  if (cuttable.length === 0) throw nothingToTakeOff(found, test);
-  const cuts = cuttable.flatMap(({ cut }) => cut ?? []);
-  const takenOff = cuttable.map(({ skip }) => skip).toSorted((a, b) => a.line - b.line);
-  return { language: finder.language, root, cuts, takenOff };
-}
-
 interface Look {
   readonly finder: SkipFinder;
   readonly root: Node;
@@ -126,7 +105,8 @@ async function lookIn(file: SourceFile, test: TestName): Promise<Look> {
   return { finder, root, found: finder.find({ root, text: file.text }, test) };
 }
 
-function nothingToTakeOff([first]: readonly FoundSkip[], test: TestName): UserError {
+/** Says why no skip of a test can be taken off, or that it carries none. */
+export function nothingToTakeOff([first]: readonly FoundSkip[], test: TestName): UserError {
   const condition = first?.skip;
   if (first?.stays !== undefined) {
     const why = `${first.stays} (line ${first.skip.line})`;

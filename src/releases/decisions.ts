@@ -5,8 +5,16 @@ import { compareVersions, isReached } from './versions.ts';
 export interface Decided {
   /** The decision that settles it now. */
   readonly holding?: BlockerDecision;
-  /** The newest one that settled it and ran out, and since when it has: ISO 8601. */
-  readonly expired?: { readonly decision: BlockerDecision; readonly since: string };
+  /** The newest one that settled it and does so no more. */
+  readonly expired?: Expired;
+}
+
+interface Expired {
+  readonly decision: BlockerDecision;
+  /** ISO 8601. */
+  readonly since: string;
+  /** Its day has passed or its release is out; else this release is the one that it was put off to. */
+  readonly isOver: boolean;
 }
 
 const settling: readonly BlockerDecision['what'][] = ['ignore', 'defer', 'waive'];
@@ -30,9 +38,9 @@ export function decidedFor(
     .filter((decision) => concerns(decision, release) && decision.at <= now)
     .toSorted((a, b) => b.at.localeCompare(a.at))
     .find(({ what }) => settling.includes(what) || reopening.includes(what));
-  if (newest === undefined || reopening.includes(newest.what)) return {};
-  const since = expiredSince(newest, release, { now, out });
-  return since === undefined ? { holding: newest } : { expired: { decision: newest, since } };
+  if (newest === undefined || reopening.includes(newest.what) || isReturn(newest)) return {};
+  const end = endOf(newest, release, { now, out });
+  return end === undefined ? { holding: newest } : { expired: { decision: newest, ...end } };
 }
 
 /** A test is ignored for all releases; the rest is about one, and a deferral also about those it leads to. */
@@ -43,23 +51,29 @@ function concerns(decision: BlockerDecision, release: string): boolean {
   return reaches(release, decision.until);
 }
 
+/** Put back to a release that comes before the one it was on, which puts nothing off. */
+function isReturn({ what, release, until }: BlockerDecision): boolean {
+  if (what !== 'defer' || release === undefined || until === undefined) return false;
+  return compareVersions(until, release) === -1;
+}
+
 /**
- * Since when it holds no more; undefined while it does. A version that cannot be ordered ends it only by its name. Its
- * version being out ends it for every release.
+ * How it ended; undefined while it holds. A version that cannot be ordered ends it only by its name. Its version being
+ * out ends it for every release.
  */
-function expiredSince(
+function endOf(
   { until, at }: BlockerDecision,
   release: string,
   { now, out = [] }: Moment,
-): string | undefined {
+): Omit<Expired, 'decision'> | undefined {
   if (until === undefined) return undefined;
   const day = /^\d{4}-\d{2}-\d{2}/.exec(until)?.[0];
   if (day === undefined) {
-    const isOver = reaches(release, until) || out.some((one) => isReached(until, one));
-    return isOver ? at : undefined;
+    const isOver = out.some((one) => isReached(until, one));
+    return isOver || reaches(release, until) ? { since: at, isOver } : undefined;
   }
   const end = `${day}T23:59:59.999Z`;
-  return now > end ? end : undefined;
+  return now > end ? { since: end, isOver: true } : undefined;
 }
 
 /** Without what was decided about another test than the one that a ticket is about: that settles and reopens nothing. */

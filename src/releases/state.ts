@@ -101,12 +101,10 @@ function verifying({ facts, fix, decided }: Case): Finding | undefined {
 
 function expired({ decided }: Case): Finding | undefined {
   if (decided.expired === undefined) return undefined;
-  const { decision } = decided.expired;
-  return {
-    state: 'decision',
-    why: `the decision held until ${decision.until ?? 'then'} and has run out`,
-    decision,
-  };
+  const { decision, isOver } = decided.expired;
+  const until = decision.until ?? 'then';
+  if (!isOver) return { state: 'decision', why: `it was put off until ${until}, and has to be settled now` };
+  return { state: 'decision', why: `the decision held until ${until} and has run out`, decision };
 }
 
 function proposed({ facts, fix }: Case): Finding | undefined {

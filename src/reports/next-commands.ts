@@ -65,6 +65,12 @@ function ticketLane({ lane }: Pick<RunFacts, 'lane'>): readonly string[] {
 function ticketWord(selector: string): readonly string[] {
   if (selector === '' || plainLine(selector) !== selector) return [];
   if (/^[A-Za-z_.$/][\w.$#:/[\],+-]*[\w\]]$/.test(selector) && !/^x\d+$/i.test(selector)) return [selector];
-  const quote = ['"', "'"].find((mark) => !selector.includes(mark));
-  return quote === undefined ? [] : [`${quote}${selector}${quote}`];
+  const words = inQuotes(selector);
+  return words === undefined ? [] : [words];
+}
+
+/** A text as one word of a command, in quotes that are not in it; undefined where each of them is. */
+export function inQuotes(text: string): string | undefined {
+  const quote = ['"', "'", '`'].find((mark) => !text.includes(mark));
+  return quote === undefined ? undefined : `${quote}${text}${quote}`;
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { confidenceOf } from '../../src/advice/deciding/confidence.ts';
 import type { Finding } from '../../src/model/advice.ts';
 import type { Comparison } from '../../src/model/comparison.ts';
 import { usualPolicy } from '../../src/model/policy.ts';
@@ -19,6 +20,7 @@ describe('what production makes of the stories', () => {
     expect({
       verdict: newest === undefined ? undefined : verdictOf(newest),
       action: advice?.action ?? null,
+      confidence: advice === undefined ? undefined : confidenceOf(advice, found),
       ask: newest === undefined ? undefined : askedBy(newest),
     }).toMatchObject(expected);
     expect(advice?.reason ?? '').toContain(because);

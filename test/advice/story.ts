@@ -65,6 +65,8 @@ const story = z.strictObject({
     /** Of the newest run. */
     verdict: z.string().optional(),
     action: z.string().nullable(),
+    /** How far the numbers carry it. */
+    confidence: z.enum(['low', 'medium', 'high']).optional(),
     /** Words of the reason. */
     because: z.string().optional(),
     /** Runs that are missing for an answer, where that is what the newest run says. */

@@ -113,6 +113,8 @@ describe('deciding commands', () => {
     ['waive reason=x release=4.1', { what: 'blocker-add', release: '4.1' }],
     ['accept release=4.1', { what: 'blocker-add', release: '4.1' }],
     ['ignore "A#b > c" reason=x until=4.2', { what: 'unignore', test: 'A#b > c' }],
+    [`ignore 'a.js > says "hi"' reason=x until=4.2`, { what: 'unignore', test: 'a.js > says "hi"' }],
+    ['ignore ``a.js > "it\'s"`` reason=x until=4.2', { what: 'unignore', test: `a.js > "it's"` }],
     ['ignore A#b reason=x until=4.2 mode=quarantine', { what: 'unignore', test: 'A#b' }],
   ])('takes %s back by what its reply says, typed as it stands there', async (line, wanted) => {
     const runs = [runOf('r-1', { stage: 'done', state: 'finished', question: 'compare' })];
@@ -264,7 +266,7 @@ describe('deciding commands', () => {
     const none = await post('/retrial waive reason=x', { changes: on() });
     expect(plain(none.replies[0]?.document)).toContain('Say which: `release=4.1`, `release=4.2`.');
     const several = await post('/retrial waive reason=x', { changes: on('4.0', 'the "big" one') });
-    expect(plain(several.replies[0]?.document)).toContain(`\`release=4.0\`, \`release="the 'big' one"\``);
+    expect(plain(several.replies[0]?.document)).toContain(`\`release=4.0\`, \`release='the "big" one'\``);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { applyChanges } from '../../src/edits/changes.ts';
 import { ignore } from '../../src/edits/ignore.ts';
 import { ignoreWordsIn } from '../../src/edits/ignore/words.ts';
+import { unignore } from '../../src/edits/unignore.ts';
 import { faultsIn, parseSource } from '../../src/edits/syntax.ts';
 import { skipsOn, unskip } from '../../src/edits/unskip.ts';
 
@@ -51,7 +51,7 @@ describe('ignore in C#', () => {
     expect(result.line).toBe(at);
     expect(result.text.split(/\r?\n/)[at - 1]).toContain(result.words);
     expect(ignoreWordsIn(result.text)).toEqual([{ ...words, line: at }]);
-    expect(applyChanges(result.text, result.undo).text).toBe(text);
+    expect((await unignore({ path, text: result.text }, test)).text).toBe(text);
     expect(faultsIn(await parseSource(result.text, 'csharp'))).toBe(0);
     const skips = await skipsOn({ path, text: result.text }, test);
     expect(skips.map((skip) => [skip.line, skip.on])).toEqual([[at, 'test']]);

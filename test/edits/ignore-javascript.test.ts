@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { applyChanges } from '../../src/edits/changes.ts';
 import { ignore } from '../../src/edits/ignore.ts';
 import { ignoreWordsIn } from '../../src/edits/ignore/words.ts';
+import { unignore } from '../../src/edits/unignore.ts';
 
 const words = { reason: 'race */ "é" /*', until: '4.2', ticket: '#1' };
 const line = String.raw`Retrial ignore (until 4.2, ticket #1): race *\/ \"é\" /` + String.raw`\*`;
@@ -62,11 +62,13 @@ const cases = [
   ['a test in a condition', ['f'], "if (a) it('f', g);", `if (a) /* ${line} */ it.skip('f', g);`, 1],
 ] as const;
 
-const add = (text: string, names: readonly string[], path = 'a.test.ts') => {
+const nameOf = (names: readonly string[]) => {
   const member = names.at(-1) ?? '';
   const containers = names.slice(0, -1);
-  return ignore({ path, text }, member === '' ? { containers } : { containers, member }, words);
+  return member === '' ? { containers } : { containers, member };
 };
+const add = (text: string, names: readonly string[], path = 'a.test.ts') =>
+  ignore({ path, text }, nameOf(names), words);
 
 describe('ignore in JavaScript and TypeScript', () => {
   it.each(cases)('ignores %s', async (_, names, text, expected, at) => {
@@ -76,7 +78,7 @@ describe('ignore in JavaScript and TypeScript', () => {
       expect(result.line).toBe(at);
       expect(result.text.split(/\r?\n/)[at - 1]).toContain(result.words);
       expect(ignoreWordsIn(result.text)).toEqual([{ ...words, line: at }]);
-      expect(applyChanges(result.text, result.undo).text).toBe(text);
+      expect((await unignore({ path, text: result.text }, nameOf(names))).text).toBe(text);
     }
   });
 

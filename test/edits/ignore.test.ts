@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { applyChanges } from '../../src/edits/changes.ts';
 import { ignore } from '../../src/edits/ignore.ts';
 import { ignoreWordsIn } from '../../src/edits/ignore/words.ts';
+import { unignore } from '../../src/edits/unignore.ts';
 
 const words = { reason: 'race', until: '4.2', ticket: 'A-1' };
 const line = 'Retrial ignore (until 4.2, ticket A-1): race';
@@ -128,7 +128,10 @@ describe('ignore', () => {
     expect(result.line).toBe(at);
     expect(result.text.split(/\r?\n/)[at - 1]).toContain(result.words);
     expect(ignoreWordsIn(result.text)).toEqual([{ ...words, line: at }]);
-    expect(applyChanges(result.text, result.undo).text).toBe(text);
+    // Some files are the same once ignored: `@Test` and `@Test()` of TestNG.
+    const back = await unignore({ path, text: result.text }, { containers: ['A'], member: 'f' });
+    const again = await ignore({ path, text: back.text }, { containers: ['A'], member: 'f' }, words);
+    expect(again.text).toBe(expected);
   });
 
   it.each([
@@ -273,5 +276,34 @@ describe('ignore refuses', () => {
   it('words without a reason', async () => {
     const failed = ignore({ path: 'A.java', text: '' }, { containers: ['A'] }, { reason: ' ', until: '4.2' });
     await expect(failed).rejects.toMatchObject({ code: 'E-IGNORE' });
+  });
+});
+
+describe('an ignore of ours', () => {
+  const test = { containers: ['A'], member: 'f' };
+  const later = { reason: 'still 100 %', until: '4.3', ticket: 'A-2' };
+
+  it.each([
+    ['A.java', 'import org.junit.Test;\nclass A {\n  @Test\n  void f() {}\n}\n'],
+    ['A.java', 'import org.testng.annotations.Test;\nclass A {\n  @Test(groups = "g")\n  void f() {}\n}\n'],
+    ['A.kt', 'import kotlin.test.Test\nclass A {\n  @Test\n  fun f() {}\n}\n'],
+    ['a.py', 'class A:\n  def f(self): pass\n'],
+    ['a.ts', "describe('A', () => {\n  it('f', g);\n});\n"],
+    ['A.cs', 'class A {\n  [Fact]\n  void f() {}\n}\n'],
+    ['A.cs', 'class A {\n  [Test]\n  void f() {}\n}\n'],
+    ['a_test.go', 'package a\n\nfunc Testf(t *testing.T) {\n\tf()\n}\n'],
+  ])('is put in other words in %s: %s', async (path, text) => {
+    const asked = path.endsWith('.go') ? { containers: [], member: 'Testf' } : test;
+    const first = await ignore({ path, text }, asked, words);
+    const again = await ignore({ path, text: first.text }, asked, later);
+    expect(again).toEqual(await ignore({ path, text }, asked, later));
+    await expect(ignore({ path, text: again.text }, asked, later)).rejects.toThrow('ignored already');
+  });
+
+  it.each([
+    `import org.junit.*;\n@Ignore("x")\nclass A {\n  @Ignore("${line}")\n  @Test void f() {}\n}`,
+    `import org.testng.annotations.*;\nclass A {\n  // ${line}\n  @Test(enabled = false) void g() {}\n  @Test(enabled = false) void f() {}\n}`,
+  ])('is not taken for what others switched off: %s', async (text) => {
+    await expect(ignore({ path: 'A.java', text }, test, later)).rejects.toThrow('ignored already');
   });
 });

@@ -35,6 +35,15 @@ describe('a list of tests', () => {
     expect(unlisted({ path, text }, 'A#b')).toEqual({ text: '\uFEFFC#d\n', line: 1, name: 'A#b' });
   });
 
+  it('takes the whole line for the name of a test first', () => {
+    const test = 'a.test.js > fixes #12 again';
+    const { text } = listed({ path, text: 'A#b\n' }, test);
+    expect(() => listed({ path, text }, test)).toThrow('already, in line 2');
+    expect(unlisted({ path, text }, test)).toEqual({ text: 'A#b\n', line: 2, name: test });
+    expect(unlisted({ path, text: `${test}  # SHOP-1\n` }, test)).toEqual({ text: '', line: 1, name: test });
+    expect(unlisted({ path, text: '# A#b\nA#b2\nA#b#c\n' }, 'A#b')).toBeUndefined();
+  });
+
   it.each(['quarantine.json', 'q.yml'])('adds no line to %s', (name) => {
     expect(() => listed({ path: name, text: '[]' }, 'A#b')).toThrow('is no list of one test a line');
   });

@@ -3,6 +3,7 @@ import { ignore } from '../../src/edits/ignore.ts';
 import { unignore } from '../../src/edits/unignore.ts';
 import { faultsIn, parseSource, type Language } from '../../src/edits/syntax.ts';
 
+const line = 'Retrial ignore (until 4.2): why';
 const words = { reason: 'why "$\\ */ é // f', until: '4.2', ticket: 'SHOP-1' };
 
 /** Files as projects have them, line by line; `>` is one step to the right. */
@@ -109,10 +110,101 @@ describe('unignore', () => {
     expect((await unignore({ path, text: before }, test)).text).toBe(after);
   });
 
-  it('refuses a test that nothing ignores', async () => {
-    const text = "it('f', () => {});\n";
-    await expect(unignore({ path: 'a.ts', text }, { containers: [], member: 'f' })).rejects.toThrow(
-      'no skip',
-    );
+  it.each([
+    [
+      'the ignore of its class',
+      'A.java',
+      '@Ignore("all")\nclass A {\n  @Ignore("x")\n  @Test void f() {}\n  @Test void g() {}\n}\n',
+      '@Ignore("all")\nclass A {\n  @Test void f() {}\n  @Test void g() {}\n}\n',
+      [1],
+    ],
+    [
+      'a condition of its own',
+      'A.java',
+      'class A {\n  @Disabled("x")\n  @DisabledOnOs(OS.MAC)\n  @Test void f() {}\n}\n',
+      'class A {\n  @DisabledOnOs(OS.MAC)\n  @Test void f() {}\n}\n',
+      [3],
+    ],
+    [
+      'the mark of its module',
+      'a.py',
+      'pytestmark = pytest.mark.skip("all")\nclass A:\n  @pytest.mark.skip("x")\n  def f(self): pass\n',
+      'pytestmark = pytest.mark.skip("all")\nclass A:\n  def f(self): pass\n',
+      [1],
+    ],
+    [
+      'the skip of its group',
+      'a.ts',
+      `describe.skip('A', () => {\n  // ${line}\n  it.skip('f', g);\n  it('g', g);\n});\n`,
+      "describe.skip('A', () => {\n  it('f', g);\n  it('g', g);\n});\n",
+      [1],
+    ],
+    [
+      'the comment about another test',
+      'a.ts',
+      `describe('A', () => {\n  // ${line}\n  it.skip('g', g);\n  it.skip('f', g);\n});\n`,
+      `describe('A', () => {\n  // ${line}\n  it.skip('g', g);\n  it('f', g);\n});\n`,
+      [],
+    ],
+    [
+      'the ignore of its class',
+      'A.cs',
+      `[Ignore("all")]\nclass A {\n  [Fact(Skip = "${line}")]\n  void f() {}\n}\n`,
+      '[Ignore("all")]\nclass A {\n  [Fact]\n  void f() {}\n}\n',
+      [1],
+    ],
+    [
+      'the ignore of the class around the asked one',
+      'B.java',
+      '@Ignore class B {\n  @Disabled\n  static class A {\n    @Test void f() {}\n  }\n}\n',
+      '@Ignore class B {\n  static class A {\n    @Test void f() {}\n  }\n}\n',
+      [1],
+    ],
+  ])('leaves %s in %s, and tells of it', async (_, path, text, after, left) => {
+    const test = path === 'B.java' ? { containers: ['A'] } : { containers: ['A'], member: 'f' };
+    const done = await unignore({ path, text }, test);
+    expect(done.text).toBe(after);
+    expect(done.left.map((skip) => skip.line)).toEqual(left);
+  });
+
+  it('takes it off the asked one of two methods of one name', async () => {
+    const text = 'class A {\n  @Ignore @Test void f(int a) {}\n  @Ignore @Test void f(String a) {}\n}\n';
+    const done = await unignore({ path: 'A.java', text }, { containers: ['A'], member: 'f(int)' });
+    expect(done.text).toBe('class A {\n  @Test void f(int a) {}\n  @Ignore @Test void f(String a) {}\n}\n');
+    const both = unignore({ path: 'A.java', text }, { containers: ['A'], member: 'f' });
+    await expect(both).rejects.toThrow('choose one: `A.f(int)` (line 2), `A.f(String)` (line 3)');
+  });
+
+  it.each([
+    [
+      'A.java',
+      'class B {\n  class A { @Ignore void f() {} }\n}\nclass C {\n  class A { @Ignore void f() {} }\n}',
+      'choose one: `B.A.f()` (line 2)',
+    ],
+    [
+      'A.java',
+      '@Ignore("all")\nclass A { @Test void f() {} }',
+      '`f` has no ignore of its own: what is around it has, in line 1: `@Ignore("all")`.',
+    ],
+    [
+      'a.py',
+      'pytestmark = pytest.mark.skip\nclass A:\n  def f(self): pass\n',
+      '`f` has no ignore of its own: what is around it has, in line 1',
+    ],
+    ['a.ts', "describe.skip('A', () => { it('f', g); });", '`f` has no ignore of its own'],
+    ['a.ts', "describe('A', () => { it('f', g); });", 'There is no skip on `f`'],
+    [
+      'A.java',
+      '@DisabledOnOs(OS.MAC)\nclass A { @Test void f() {} }',
+      '`@DisabledOnOs` on the class (line 1) depends on code',
+    ],
+  ])('refuses in %s: %s', async (path, text, message) => {
+    await expect(unignore({ path, text }, { containers: ['A'], member: 'f' })).rejects.toThrow(message);
+  });
+
+  it('takes nothing off a Go test for a part of it', async () => {
+    const text = 'package a\nfunc Testf(t *testing.T) {\n\tt.Skip("x")\n\tgo()\n}\n';
+    const failed = unignore({ path: 'a_test.go', text }, { containers: [], member: 'Testf/part' });
+    await expect(failed).rejects.toThrow('name `Testf`');
   });
 });

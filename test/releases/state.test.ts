@@ -558,6 +558,18 @@ const settledOnes: readonly Row[] = [
     'recommend CASTest#testConflictingWrites',
   ],
   [
+    'deferred from 4.1 to 4.2, and put back',
+    factsOf({
+      found: [flaky],
+      decisions: [
+        decided('defer', { release: '4.1', until: '4.2' }),
+        decided('defer', { release: '4.2', until: '4.1', at: on(14) }),
+      ],
+    }),
+    'reproduced',
+    'bisect CASTest#testConflictingWrites good=cassandra-4.0 bad=cassandra-4.1',
+  ],
+  [
     'waived',
     factsOf({ found: [flaky], decisions: [decided('waive', { release: '4.1' })] }),
     'waived',
@@ -648,6 +660,17 @@ describe('the state of a blocker', () => {
   it.each(table)('%s', (_, facts, state, line) => {
     expect(blockerStanding(facts, settings).state).toBe(state);
     expect(lineOf(facts)).toBe(line);
+  });
+
+  it('names a decision as run out only once its day is over or its release is out', () => {
+    const decisions = [decided('defer', { release: '4.0', until: '4.1' })];
+    const facts = factsOf({ found: [flaky], decisions });
+    const arrived = blockerStanding(facts, settings);
+    expect(arrived.decision).toBeUndefined();
+    expect(arrived.why).toBe('it was put off until 4.1, and has to be settled now');
+    const { decision, why } = blockerStanding(facts, { ...settings, out: ['4.1'] });
+    expect(decision).toEqual(decisions[0]);
+    expect(why).toBe('the decision held until 4.1 and has run out');
   });
 
   it('has a row for every state there is', () => {

@@ -1,6 +1,6 @@
 import type { Advice, Circumstances, Finding, FoundRun } from '../../model/advice.ts';
 import type { Policy } from '../../model/policy.ts';
-import type { AdviceEvidence } from '../rule.ts';
+import { isFixed, type AdviceEvidence } from '../rule.ts';
 import { advise } from './advise.ts';
 import { comparedEvidence } from './compared.ts';
 
@@ -14,19 +14,27 @@ interface AdviceTerms extends Policy, Circumstances {
 
 /**
  * Advice over several runs of one test: of each kind the newest that executed anything speaks. Runs of changed code say
- * nothing of the revision; whether a test fails on the old bug is what they are for.
+ * nothing of the revision; whether a test fails on the old bug is what they are for. What ran before a comparison that
+ * shows the fix is about the code without it.
  * @param runs newest first
  */
 export function adviseOver(runs: readonly FoundRun[], terms: AdviceTerms): Advice | undefined {
   const bites = ofKind(runs, 'repeat').filter(({ decision }) => decision?.expect === 'fail');
   const own = runs.filter(({ isChanged }) => !isChanged);
-  const repeats = ofKind(own, 'repeat').filter(({ decision }) => decision?.expect !== 'fail');
-  const repeat = repeats.find(({ verdict }) => verdict.counts.executed > 0) ?? repeats[0];
   const comparisons = ofKind(own, 'compare');
   const compare =
     comparisons.find(({ comparison }) => comparison.overall.kind !== 'no-data') ?? comparisons[0];
-  const [isolate] = ofKind(own, 'isolate').filter(({ isolation }) => isolation.kind !== 'no-data');
-  const [bisect] = ofKind(own, 'bisect');
+  const isShown = isFixed(compare?.comparison);
+  const since = isShown
+    ? own.slice(
+        0,
+        own.findIndex(({ finding }) => finding === compare),
+      )
+    : own;
+  const repeats = ofKind(since, 'repeat').filter(({ decision }) => decision?.expect !== 'fail');
+  const repeat = repeats.find(({ verdict }) => verdict.counts.executed > 0) ?? repeats[0];
+  const [isolate] = ofKind(since, 'isolate').filter(({ isolation }) => isolation.kind !== 'no-data');
+  const [bisect] = ofKind(since, 'bisect');
   const [bite] = bites.flatMap(({ decision }) => decision ?? []);
   return advise({
     ...(compare === undefined ? { groups: [] } : comparedEvidence(compare.comparison)),

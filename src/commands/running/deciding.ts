@@ -2,6 +2,7 @@ import { UserError } from '../../model/errors.ts';
 import type { Reply } from '../command.ts';
 import type { Scene } from '../contract/context.ts';
 import type { DecisionMade, DecisionRequest } from '../contract/decisions.ts';
+import { inQuotes } from '../../reports/next-commands.ts';
 import type { DryArguments } from './dry.ts';
 import { allows } from './rights.ts';
 import { decisionDocument, decisionDryRunDocument } from '../wording/decision.ts';
@@ -89,7 +90,7 @@ export function releasesByHand(releases: readonly string[], to: string): { reado
   return { byHand: `${were}: set that by hand` };
 }
 
-/** A value as one types it behind `=`. */
+/** A value as one types it behind `=`; one with every kind of quotes in it can't be typed. */
 export function quotedIfNeeded(value: string): string {
-  return /^[\w.+-]+$/.test(value) ? value : `"${value.replaceAll('"', "'")}"`;
+  return /^[\w.+-]+$/.test(value) ? value : (inQuotes(value) ?? `"${value}"`);
 }

@@ -3,9 +3,9 @@ import { quoted } from '../../model/plain-text.ts';
 import { above } from '../changes.ts';
 import type { Node } from '../syntax.ts';
 import { csharpSyntax } from '../unskip/csharp.ts';
-import { skipIn, type Annotation } from '../unskip/jvm.ts';
-import { refuseIgnored, type Addition, type Ignorer, type SourceTree } from './ignorer.ts';
-import { targetOf, type JvmMethods, type JvmTarget } from './jvm-target.ts';
+import type { Annotation } from '../unskip/jvm.ts';
+import type { Addition, Ignorer, SourceTree } from './ignorer.ts';
+import { skipsOf, targetOf, type JvmMethods, type JvmTarget } from './jvm-target.ts';
 import { escaped } from './words.ts';
 
 const syntax: JvmMethods = {
@@ -21,15 +21,17 @@ export const csharp: Ignorer = {
   name: 'csharp',
   extensions: ['.cs'],
   language: 'csharp',
-  add(source, test, line) {
+  find(source, test) {
     const target = targetOf(source, test, syntax);
-    const own = syntax.annotationsOf(target.node);
-    refuseIgnored([
-      ...(target.isClass ? [] : own.flatMap((each) => skipIn(each, source.text, 'test'))),
-      ...target.around.flatMap(syntax.annotationsOf).flatMap((each) => skipIn(each, source.text, 'class')),
-    ]);
-    const inside = target.isClass ? target.members.flatMap(syntax.annotationsOf) : [];
-    return addTo(target, markOf(source, [...own, ...inside]), { source, line });
+    return {
+      ...skipsOf(target, source.text, syntax),
+      node: target.node,
+      add(line) {
+        const inside = target.isClass ? target.members : [];
+        const annotations = [target.node, ...inside].flatMap(syntax.annotationsOf);
+        return addTo(target, markOf(source, annotations), { source, line });
+      },
+    };
   },
 };
 

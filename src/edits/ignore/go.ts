@@ -2,9 +2,9 @@ import { UserError } from '../../model/errors.ts';
 import { quoted } from '../../model/plain-text.ts';
 import { indentAt, lineBreakAt, lineEndAt, type Change } from '../changes.ts';
 import type { Node } from '../syntax.ts';
-import { go as skips, goTest } from '../unskip/go.ts';
+import { goTest, skipFirstIn } from '../unskip/go.ts';
 import { notHere } from '../unskip/skip.ts';
-import { refuseIgnored, type Ignorer } from './ignorer.ts';
+import type { Addition, Ignorer } from './ignorer.ts';
 import { escaped } from './words.ts';
 
 /** Ignores of Go's testing package (`t.Skip` first in a test) and of testify's suites (`s.T().Skip`). */
@@ -12,22 +12,25 @@ export const go: Ignorer = {
   name: 'go',
   extensions: ['_test.go'],
   language: 'go',
-  add(source, test, line) {
+  find({ root, text }, test) {
     if (test.member === undefined) throw notHere('Go has no classes: name a test.', []);
-    const node = goTest(source.root, test);
+    const node = goTest(root, test);
     if (test.member.includes('/')) {
       const whole = quoted(test.member.split('/')[0] ?? '');
       const why = `${quoted(test.member)} is a part of ${whole} that code names`;
-      throw new UserError('E-IGNORE', `${why}: ignore ${whole}, or edit by hand.`);
+      throw new UserError('E-IGNORE', `${why}: name ${whole}, or edit by hand.`);
     }
-    refuseIgnored(skips.find(source, test));
-    const reason = `"${escaped(line, {})}"`;
-    // `go vet`, which `go test` calls, takes a percent sign in the text of Skip for a mistake.
-    const call = line.includes('%') ? `Skipf("%s", ${reason})` : `Skip(${reason})`;
-    const words = `${runnerOf(node)}.${call}`;
-    return { change: firstIn(node, source.text, words), others: [], words };
+    return { node, own: skipFirstIn(node, text), around: [], add: (line) => addTo(node, text, line) };
   },
 };
+
+function addTo(node: Node, source: string, line: string): Addition {
+  const reason = `"${escaped(line, {})}"`;
+  // `go vet`, which `go test` calls, takes a percent sign in the text of Skip for a mistake.
+  const call = line.includes('%') ? `Skipf("%s", ${reason})` : `Skip(${reason})`;
+  const words = `${runnerOf(node)}.${call}`;
+  return { change: firstIn(node, source, words), others: [], words };
+}
 
 /** What a test asks to skip it. */
 function runnerOf(node: Node): string {

@@ -1,5 +1,5 @@
 import { UserError } from '../../model/errors.ts';
-import { plainLine, quoted, shorten } from '../../model/plain-text.ts';
+import { quoted } from '../../model/plain-text.ts';
 import type { Change } from '../changes.ts';
 import type { Language, Node } from '../syntax.ts';
 import type { FoundSkip, TestName } from '../unskip/skip.ts';
@@ -20,30 +20,28 @@ export interface Addition {
   readonly words: string;
 }
 
-/** Adds ignores to the sources of one language. */
+/** The declaration of a test or class, and what switches it off. */
+export interface IgnoreTarget {
+  readonly node: Node;
+  /** Skips that are exactly its own. */
+  readonly own: readonly FoundSkip[];
+  /** Those of the classes or groups around it, which hold for other tests too. */
+  readonly around: readonly FoundSkip[];
+  /**
+   * How an ignore of its own is added, saying this line.
+   * @throws UserError E-IGNORE when its framework is not known or has no way.
+   */
+  add(line: string): Addition;
+}
+
+/** Finds what is ignored in the sources of one language, and adds ignores to it. */
 export interface Ignorer {
   readonly name: string;
   /** How names of its files end. */
   readonly extensions: readonly string[];
   readonly language: Language;
-  /**
-   * How the ignore of exactly this test is added, saying this line.
-   * @throws UserError when the file does not hold exactly one such test, or it is ignored already, or can't be.
-   */
-  add(source: SourceTree, test: TestName, line: string): Addition;
-}
-
-/**
- * Refuses a test that does not run anyway. A condition is no reason: it may hold elsewhere.
- * @throws UserError E-IGNORE naming the first skip.
- */
-export function refuseIgnored(skips: readonly FoundSkip[]): void {
-  const found = skips.find(({ cut, stays }) => cut !== undefined || stays !== undefined);
-  if (found === undefined) return;
-  const { text, line, on } = found.skip;
-  const where = on === 'test' ? '' : ' on what is around it';
-  const words = `\`${shorten(plainLine(text), 400).replaceAll('`', "'")}\``;
-  throw new UserError('E-IGNORE', `The test is ignored already${where}, in line ${line}: ${words}.`);
+  /** @throws UserError when the file does not hold exactly one such test or class. */
+  find(source: SourceTree, test: TestName): IgnoreTarget;
 }
 
 /** A declaration that may be the asked one. */

@@ -5,11 +5,12 @@ import { testCallsIn, type TestCall } from '../unskip/javascript-calls.ts';
 import {
   callOf,
   javascript as inJavaScript,
+  skipsOf,
   tsx as inTsx,
   typescript as inTypeScript,
 } from '../unskip/javascript.ts';
 import { notHere, type SkipFinder } from '../unskip/skip.ts';
-import { refuseIgnored, type Ignorer } from './ignorer.ts';
+import type { Ignorer } from './ignorer.ts';
 import { escapedForComment } from './words.ts';
 
 /** Ignores (`.skip` under a comment) of jest, vitest, mocha and node:test in JavaScript, JSX too. */
@@ -19,19 +20,24 @@ export const typescript = ignorerFor(inTypeScript);
 /** The same in TypeScript with JSX. */
 export const tsx = ignorerFor(inTsx);
 
-function ignorerFor(skips: SkipFinder): Ignorer {
-  const { name, extensions, language } = skips;
+function ignorerFor({ name, extensions, language }: SkipFinder): Ignorer {
   return {
     name,
     extensions,
     language,
-    add(source, test, line) {
+    find({ root, text }, test) {
       if (test.containers.length === 0 && test.member === undefined) throw notHere('No test is named.', []);
-      const call = callOf(testCallsIn(source.root), test);
-      refuseIgnored(skips.find(source, test));
-      const words = escapedForComment(line);
-      const place = call.node.range().start.index;
-      return { change: commentAt(source.text, place, words), others: [skipOf(call)], words };
+      const call = callOf(testCallsIn(root), test);
+      return {
+        node: call.node,
+        own: skipsOf(call, text),
+        around: call.around.flatMap((group) => skipsOf(group, text)),
+        add(line) {
+          const words = escapedForComment(line);
+          const place = call.node.range().start.index;
+          return { change: commentAt(text, place, words), others: [skipOf(call)], words };
+        },
+      };
     },
   };
 }

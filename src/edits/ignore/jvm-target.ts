@@ -1,14 +1,14 @@
 import { quoted } from '../../model/plain-text.ts';
 import type { Node } from '../syntax.ts';
-import { classesIn, memberName, type ClassFound, type JvmSyntax } from '../unskip/jvm.ts';
-import { notHere, type TestName } from '../unskip/skip.ts';
-import { severalHere, type SourceTree } from './ignorer.ts';
+import { classesIn, memberName, skipIn, type ClassFound, type JvmSyntax } from '../unskip/jvm.ts';
+import { notHere, type Skip, type TestName } from '../unskip/skip.ts';
+import { severalHere, type IgnoreTarget, type SourceTree } from './ignorer.ts';
 
 /** The declaration that an ignore goes to. */
 export interface JvmTarget {
   readonly node: Node;
   readonly isClass: boolean;
-  /** The classes around it, itself too where it is one, from the inside out. */
+  /** The classes around it, from the inside out. */
   readonly around: readonly Node[];
   /** What stands directly in its class. */
   readonly members: readonly Node[];
@@ -33,8 +33,8 @@ export function targetOf({ root }: SourceTree, test: TestName, syntax: JvmMethod
   if (member === undefined) {
     const [holder = outside] = holders;
     if (holders.length > 1) throw severalHere(containers.join('.'), shownClasses(holders));
-    const [node = root] = holder.around;
-    return { node, isClass: true, around: holder.around, members: holder.members };
+    const [node = root, ...around] = holder.around;
+    return { node, isClass: true, around, members: holder.members };
   }
   const found = holders.flatMap((holder) =>
     methodsOf(holder, member, syntax).map((node) => ({ node, holder })),
@@ -47,6 +47,17 @@ export function targetOf({ root }: SourceTree, test: TestName, syntax: JvmMethod
   }
   const { around, members } = first.holder;
   return { node: first.node, isClass: false, around, members };
+}
+
+/** What switches a target off. */
+export function skipsOf(
+  { node, isClass, around }: JvmTarget,
+  source: string,
+  syntax: JvmSyntax,
+): Pick<IgnoreTarget, 'own' | 'around'> {
+  const skipsIn = (nodes: readonly Node[], on: Skip['on']) =>
+    nodes.flatMap(syntax.annotationsOf).flatMap((each) => skipIn(each, source, on));
+  return { own: skipsIn([node], isClass ? 'class' : 'test'), around: skipsIn(around, 'class') };
 }
 
 /** Those whose path ends so; the one whose path is this, where there is one. */

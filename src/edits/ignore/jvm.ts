@@ -1,11 +1,11 @@
 import { UserError } from '../../model/errors.ts';
 import { above, type Change } from '../changes.ts';
 import type { Node } from '../syntax.ts';
-import { classesIn, skipIn, type Annotation } from '../unskip/jvm.ts';
-import { refuseIgnored, type Addition, type Ignorer } from './ignorer.ts';
+import { classesIn, type Annotation } from '../unskip/jvm.ts';
+import type { Addition, Ignorer } from './ignorer.ts';
 import { frameworkFor, frameworkOf, resolved } from './jvm-frameworks.ts';
 import { namedClass, type ImportFound, type JvmNames } from './jvm-imports.ts';
-import { targetOf, type JvmMethods, type JvmTarget } from './jvm-target.ts';
+import { skipsOf, targetOf, type JvmMethods, type JvmTarget } from './jvm-target.ts';
 import { escaped, escapedForComment, type Escaping } from './words.ts';
 
 /** How Java or Kotlin writes what an ignore needs. */
@@ -23,28 +23,23 @@ export function jvmIgnorer(
 ): Ignorer {
   return {
     ...about,
-    add(source, test, line) {
+    find(source, test) {
       const target = targetOf(source, test, writing);
-      refuseIgnored([
-        ...(target.isClass ? [] : skipsOf([target.node], source.text, writing)),
-        ...skipsOf(target.around, source.text, writing),
-      ]);
-      const names: JvmNames = {
-        text: source.text,
-        imports: writing.importsOf(source.root),
-        declared: new Set(classesIn(source.root, writing).map(({ path }) => path.at(-1) ?? '')),
-        end: writing.importEnd,
+      return {
+        ...skipsOf(target, source.text, writing),
+        node: target.node,
+        add(line) {
+          const names: JvmNames = {
+            text: source.text,
+            imports: writing.importsOf(source.root),
+            declared: new Set(classesIn(source.root, writing).map(({ path }) => path.at(-1) ?? '')),
+            end: writing.importEnd,
+          };
+          return addTo(target, { names, writing, line });
+        },
       };
-      return addTo(target, { names, writing, line });
     },
   };
-}
-
-function skipsOf(nodes: readonly Node[], source: string, writing: JvmWriting): ReturnType<typeof skipIn> {
-  return nodes.flatMap((node, index) => {
-    const on = index === 0 && node.is(writing.method) ? 'test' : 'class';
-    return writing.annotationsOf(node).flatMap((each) => skipIn(each, source, on));
-  });
 }
 
 interface Setting {

@@ -1,8 +1,16 @@
 import { above, indentAt, lineBreakAt, lineEndAt, type Change } from '../changes.ts';
 import type { Node } from '../syntax.ts';
-import { functionOf, moduleOf, noSuch, python as skips, scopesTo, type Scope } from '../unskip/python.ts';
+import {
+  functionOf,
+  moduleOf,
+  noSuch,
+  scopesTo,
+  skipsOfClass,
+  skipsOfTest,
+  type Scope,
+} from '../unskip/python.ts';
 import { notHere, type TestName } from '../unskip/skip.ts';
-import { refuseIgnored, type Ignorer } from './ignorer.ts';
+import type { Addition, Ignorer, SourceTree } from './ignorer.ts';
 import { escaped } from './words.ts';
 
 /** Ignores of pytest (a mark) and unittest (`@unittest.skip`) in Python. */
@@ -10,32 +18,45 @@ export const python: Ignorer = {
   name: 'python',
   extensions: ['.py'],
   language: 'python',
-  add(source, test, line) {
-    const scopes = scopesOf(source.root, test);
-    refuseIgnored(skips.find(source, test));
-    const target = scopes.at(-1)?.node ?? source.root;
-    const place = target.range().start.index;
-    const statements = statementsBefore(source.root, place);
-    const module = moduleFor(scopes, statements);
-    const reason = `"${escaped(line, { ascii: 'points' })}"`;
-    const words = module === 'pytest' ? `@pytest.mark.skip(reason=${reason})` : `@unittest.skip(${reason})`;
-    const change = above(source.text, place, { line: words, beside: words });
-    if (isImported(module, statements)) return { change, others: [], words };
-    const needed = importOf(module, source.text, { statements, target: place });
-    return { change, others: [needed], words };
+  find(source, test) {
+    const { target, around } = scopesOf(source.root, test);
+    return {
+      node: target.node,
+      own: test.member === undefined ? skipsOfClass(target, source.text) : skipsOfTest(target, source.text),
+      around: around.flatMap((each) => skipsOfClass(each, source.text)),
+      add: (line) => addTo([...around, target], source, line),
+    };
   },
 };
 
-/** The module, the classes and the function down to the asked one. */
-function scopesOf(root: Node, { containers, member }: TestName): readonly Scope[] {
+function addTo(scopes: readonly Scope[], { root, text }: SourceTree, line: string): Addition {
+  const place = scopes.at(-1)?.node.range().start.index ?? 0;
+  const statements = statementsBefore(root, place);
+  const module = moduleFor(scopes, statements);
+  const reason = `"${escaped(line, { ascii: 'points' })}"`;
+  const words = module === 'pytest' ? `@pytest.mark.skip(reason=${reason})` : `@unittest.skip(${reason})`;
+  const change = above(text, place, { line: words, beside: words });
+  if (isImported(module, statements)) return { change, others: [], words };
+  const needed = importOf(module, text, { statements, target: place });
+  return { change, others: [needed], words };
+}
+
+interface PythonTarget {
+  readonly target: Scope;
+  /** The module and the classes around it. */
+  readonly around: readonly Scope[];
+}
+
+/** The asked class or function, and what is around it. */
+function scopesOf(root: Node, { containers, member }: TestName): PythonTarget {
   if (containers.length === 0 && member === undefined) throw notHere('No test is named.', []);
   const module = moduleOf(root);
   const classes = scopesTo(module, containers);
-  if (member === undefined) return classes;
   const holder = classes.at(-1) ?? module;
+  if (member === undefined) return { target: holder, around: classes.slice(0, -1) };
   const asked = functionOf(holder, member);
   if (asked === undefined) throw noSuch(holder, member);
-  return [...classes, asked];
+  return { target: asked, around: classes };
 }
 
 /** Those of the module, up to the one that holds the test: an import further down comes too late. */

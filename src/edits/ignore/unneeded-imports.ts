@@ -31,7 +31,7 @@ export async function withoutUnneeded(source: string, language: Language): Promi
     const after = /^(?:\r\n|\r|\n)/.exec(source.slice(end, end + 2))?.[0] ?? '';
     return [{ start, end: end + after.length, text: '' }];
   });
-  return cuts.length === 0 ? source : applyChanges(source, cuts).text;
+  return cuts.length === 0 ? source : applyChanges(source, cuts);
 }
 
 /** Where such a line begins that holds nothing else. */

@@ -20,7 +20,8 @@ export const go: SkipFinder = {
   },
 };
 
-function skipFirstIn(test: Node, text: string): readonly FoundSkip[] {
+/** A call of `Skip` that a test begins with. */
+export function skipFirstIn(test: Node, text: string): readonly FoundSkip[] {
   const statement = statementsOf(test)[0];
   const call = statement?.is('expression_statement') === true ? statement.child(0) : null;
   const called = call?.is('call_expression') === true ? call.field('function')?.text() : undefined;

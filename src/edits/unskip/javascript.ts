@@ -20,8 +20,7 @@ function finderFor(language: Language, extensions: readonly string[]): SkipFinde
     find({ root, text }, test) {
       if (test.member === undefined && test.containers.length === 0) return [];
       const call = callOf(testCallsIn(root), test);
-      const around = call.around.flatMap((group) => skipsOf(group, text, 'class'));
-      return [...skipsOf(call, text, call.isGroup ? 'class' : 'test'), ...around];
+      return [call, ...call.around].flatMap((each) => skipsOf(each, text));
     },
     all({ root, text }) {
       return testCallsIn(root).flatMap((call) => {
@@ -30,7 +29,7 @@ function finderFor(language: Language, extensions: readonly string[]): SkipFinde
         const test = call.isGroup
           ? { containers: [...containers, title ?? ''] }
           : { containers, member: title ?? '' };
-        return skipsOf(call, text, call.isGroup ? 'class' : 'test').map((found) => ({ test, found }));
+        return skipsOf(call, text).map((found) => ({ test, found }));
       });
     },
   };
@@ -85,7 +84,9 @@ function joined(path: readonly TestCall['title'][]): TestCall['title'] {
 const crossed = /^x(?:it|test|specify|describe|context)$/;
 const conditional = new Set(['skipIf', 'runIf']);
 
-function skipsOf(call: TestCall, source: string, on: Skip['on']): readonly FoundSkip[] {
+/** What switches off exactly this test or group. */
+export function skipsOf(call: TestCall, source: string): readonly FoundSkip[] {
+  const on = call.isGroup ? 'class' : 'test';
   return [...call.words.flatMap((word) => skipInWord(word, source, on)), ...skipInOptions(call, source, on)];
 }
 

@@ -20,28 +20,23 @@ export const python: SkipFinder = {
     const module = moduleOf(root);
     const around = scopesTo(module, test.containers);
     const inner = around.at(-1) ?? module;
-    const onClass = around.flatMap((scope) => [
-      ...onDefinition(scope, text, 'class'),
-      ...marks(scope.body, text),
-    ]);
+    const onClass = around.flatMap((scope) => skipsOfClass(scope, text));
     if (test.member === undefined) return onClass;
     const asked = functionOf(inner, test.member);
     if (asked === undefined && !onClass.some(({ cut }) => cut !== undefined))
       throw noSuch(inner, test.member);
     if (asked === undefined) return onClass;
-    return [...onDefinition(asked, text, 'test'), ...firstStatement(asked.body, text), ...onClass];
+    return [...skipsOfTest(asked, text), ...onClass];
   },
   all({ root, text }) {
     const all: DeclaredSkip[] = [];
     const waiting: Scope[] = [moduleOf(root)];
     for (let scope = waiting.pop(); scope !== undefined; scope = waiting.pop()) {
       const { names } = scope;
-      const onClass = [...onDefinition(scope, text, 'class'), ...marks(scope.body, text)];
-      all.push(...onClass.map((found) => ({ test: { containers: names }, found })));
+      all.push(...skipsOfClass(scope, text).map((found) => ({ test: { containers: names }, found })));
       for (const each of definitionsIn(scope, 'function_definition')) {
         const test = { containers: names, member: each.names.at(-1) ?? '' };
-        const onTest = [...onDefinition(each, text, 'test'), ...firstStatement(each.body, text)];
-        all.push(...onTest.map((found) => ({ test, found })));
+        all.push(...skipsOfTest(each, text).map((found) => ({ test, found })));
       }
       if (names.length < deepest) waiting.push(...definitionsIn(scope, 'class_definition'));
     }
@@ -110,6 +105,16 @@ function definitionsIn(scope: Scope, kind: string): readonly Scope[] {
 const skipping = /^(?:(?:pytest\.)?mark\.skip|(?:unittest\.)?skip)$/;
 const conditional = /^(?:(?:pytest\.)?mark\.skipif|(?:unittest\.)?skip(?:If|Unless))$/;
 const leaving = /^(?:pytest\.skip|self\.skipTest)$/;
+
+/** What switches off all tests of a class or module, by marks of its own. */
+export function skipsOfClass(scope: Scope, source: string): readonly FoundSkip[] {
+  return [...onDefinition(scope, source, 'class'), ...marks(scope.body, source)];
+}
+
+/** What switches off a test, by marks of its own or in its first statement. */
+export function skipsOfTest(scope: Scope, source: string): readonly FoundSkip[] {
+  return [...onDefinition(scope, source, 'test'), ...firstStatement(scope.body, source)];
+}
 
 function onDefinition({ decorators }: Scope, source: string, on: Skip['on']): readonly FoundSkip[] {
   return decorators.flatMap((decorator) => {

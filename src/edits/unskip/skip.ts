@@ -1,5 +1,5 @@
 import { UserError } from '../../model/errors.ts';
-import { quoted } from '../../model/plain-text.ts';
+import { plainLine, quoted, shorten } from '../../model/plain-text.ts';
 import type { Cut } from '../cuts.ts';
 import type { Language, Node } from '../syntax.ts';
 
@@ -47,6 +47,11 @@ export interface SkipFinder {
   find(source: { readonly root: Node; readonly text: string }, test: TestName): readonly FoundSkip[];
   /** Every skip of a file where it stands, in no order: what a class carries is not told of its tests again. */
   all(source: { readonly root: Node; readonly text: string }): readonly DeclaredSkip[];
+}
+
+/** Where a skip stands, for people: `in line 5: \`@Ignore("broken")\``. */
+export function placeOf({ text, line }: Skip): string {
+  return `in line ${line}: \`${shorten(plainLine(text), 400).replaceAll('`', "'")}\``;
 }
 
 /** A test that is not where it was looked for; names some that are. */

@@ -64,6 +64,8 @@ export async function plannedChange(
   } catch (error) {
     const isUnskipped = error instanceof UserError && error.code === 'E-UNSKIP';
     if (isUnskipped && (await heldIgnore(decision, parts)) !== undefined) return undefined;
+    // Nothing of the list says until when: a longer quarantine is the same line.
+    if (list !== undefined && (await isProlonged(decision, list, parts))) return undefined;
     throw error;
   }
   return change;
@@ -71,17 +73,35 @@ export async function plannedChange(
 
 /** The ignore that an unignore takes back, where one holds by the ledger; its code may not be merged yet. */
 export async function heldIgnore(
-  { what, ticket, test, at }: Decision,
+  decision: Decision,
   { store }: { readonly store: Pick<Store, 'ledger'> },
 ): Promise<Decision | undefined> {
-  if (what !== 'unignore') return undefined;
-  const entries = await store.ledger.of({ ticket });
-  const newest = entries
-    .map(({ decision }) => decision)
-    .findLast(
-      (one) => (one.what === 'ignore' || one.what === 'unignore') && one.test === test && one.at < at,
-    );
+  if (decision.what !== 'unignore') return undefined;
+  const newest = await newestAbout(decision, store);
   return newest?.what === 'ignore' ? newest : undefined;
+}
+
+/** The newest decision about a test's being ignored before this one on the same ticket. */
+async function newestAbout(
+  { ticket, test, at }: Decision,
+  { ledger }: Pick<Store, 'ledger'>,
+): Promise<Decision | undefined> {
+  const decisions = (await ledger.of({ ticket })).map(({ decision }) => decision);
+  return decisions.findLast(
+    (one) => (one.what === 'ignore' || one.what === 'unignore') && one.test === test && one.at < at,
+  );
+}
+
+/** Whether a test is put in quarantine that a decision here has put on the list already. */
+async function isProlonged(
+  decision: Decision,
+  { path, source, listed: test }: Pick<PlannedChange, 'path' | 'source' | 'listed'>,
+  { store }: Pick<DecidingParts, 'store'>,
+): Promise<boolean> {
+  if (decision.what !== 'ignore' || source === undefined || test === undefined) return false;
+  if (unlisted({ path, text: source }, test) === undefined) return false;
+  const newest = await newestAbout(decision, store);
+  return newest?.what === 'ignore' && newest.mode === 'quarantine';
 }
 
 /** The list of tests that block nothing, where the decision is about it. @throws UserError E-VALUE when it is not there */

@@ -1,16 +1,14 @@
 import { isRefusal, messageOf, ServiceRefusal, UserError } from '../../model/errors.ts';
 import type { Decision, LedgerEntry } from '../../model/ledger.ts';
-import { quoted } from '../../model/plain-text.ts';
 import type { TicketRef } from '../../model/ticket.ts';
 import type { Store } from '../../store/store.ts';
-import { noSuchRelease } from '../../trackers/refusals/no-such-release.ts';
-import type { Tracker } from '../../trackers/tracker.ts';
 import { endedRuns } from '../ended-runs.ts';
 import { takenOver } from '../questions/earlier.ts';
 import { sealedHash } from '../sealing.ts';
 import { checkNotAskedBefore } from './asked-before.ts';
 import { plannedChange, proposeChange } from './code-change.ts';
 import { checkFollowUp, makeFollowUp, placeBefore, plannedFollowUp, tiesOf } from './follow-up.ts';
+import { checkReleases } from './named-releases.ts';
 import {
   beginOrder,
   keepStep,
@@ -87,16 +85,6 @@ async function planned(asked: AskedDecision, parts: DecidingParts): Promise<Orde
     ...(ticket === undefined ? {} : { ticket }),
     ...(change === undefined ? {} : { change }),
   };
-}
-
-/** A wrong name must be found before anything is entered. */
-async function checkReleases({ what, ticket, release, until }: Decision, tracker: Tracker): Promise<void> {
-  const named = what === 'defer' ? until : what === 'blocker-add' ? release : undefined;
-  if (named === undefined) return;
-  const all = await tracker.releases(ticket);
-  const found = all.find(({ name }) => name === named);
-  if (found === undefined) throw noSuchRelease(named, all, ticket.tracker);
-  if (found.isOut) throw new UserError('E-VALUE', `${quoted(named)} is out already: nothing can block it.`);
 }
 
 /**

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { BlockerDecision } from '../../model/blocker.ts';
-import type { Topic } from '../../model/document.ts';
+import type { Document, Topic } from '../../model/document.ts';
 import type { Decision } from '../../model/ledger.ts';
-import { mayShow, ticketKey, type ProjectRef } from '../../model/ticket.ts';
+import { mayShow, ticketKey, type ProjectRef, type TicketRef } from '../../model/ticket.ts';
 import { decidedFor, type Moment } from '../../releases/decisions.ts';
 import { endedDecisionDocument } from '../../reports/ended-decision-document.ts';
 import type { Store } from '../../store/store.ts';
@@ -58,16 +58,31 @@ export async function tellEndedDecisions(
   if (failures.length > 0) throw failures[0];
 }
 
-async function tell(decision: Decision, word: string, { store, tracker, now }: EndedParts): Promise<void> {
+async function tell(decision: Decision, word: string, parts: EndedParts): Promise<void> {
   const { ticket, test } = decision;
   const topic = endedTopic(decision);
-  const known = await store.posts.get({ ticket, topic });
-  if (known?.comment !== undefined) return;
   // Whether a release waits for it is a board's to say.
   const { release: _, ...said } = decision;
   const about = test === undefined ? {} : { test };
   const document = endedDecisionDocument({ topic, decision: said, word, ...about });
-  await postOnce({ store, tracker: () => tracker, now }, ticket, document);
+  await postEnded(ticket, document, parts);
+}
+
+/**
+ * Posts that a decision has run out, unless that was posted before: what it says then holds, whoever of several boards
+ * said it.
+ */
+export async function postEnded(
+  ticket: TicketRef,
+  document: Document,
+  {
+    store,
+    tracker,
+    now,
+  }: Pick<EndedParts, 'tracker' | 'now'> & { readonly store: Pick<Store, 'posts' | 'turns'> },
+): Promise<void> {
+  const known = await store.posts.get({ ticket, topic: document.topic });
+  if (known?.comment === undefined) await postOnce({ store, tracker: () => tracker, now }, ticket, document);
 }
 
 /** What was decided about one ticket, or about one test that is ignored on it, oldest first. */
@@ -99,8 +114,8 @@ function mayEnd({ what, until, ticket }: Decision): boolean {
 function ended({ decisions }: Group, moment: Moment): readonly Decision[] {
   const releases = new Set(decisions.filter(mayEnd).map(({ release = '' }) => release));
   return [...releases].flatMap((release) => {
-    const over = decidedFor(release, decisions, moment).expired?.decision;
-    const at = decisions.findIndex((decision) => decision === over);
+    const end = decidedFor(release, decisions, moment).expired;
+    const at = end?.isOver === true ? decisions.findIndex((decision) => decision === end.decision) : -1;
     const found = decisions[at];
     // Nobody waits for a ticket that was taken off the release.
     const isOff = decisions.slice(at).some((one) => one.what === 'blocker-remove' && one.release === release);

@@ -10,7 +10,7 @@ import { endedDecisionDocument } from '../../reports/ended-decision-document.ts'
 import { blockersDocument } from '../../reports/blockers-document.ts';
 import { foldAway, postOnce } from '../posting.ts';
 import { lookAtRelease, type LookParts, type ReleaseQuestion } from './look.ts';
-import { endedTopic } from './ended.ts';
+import { endedTopic, postEnded } from './ended.ts';
 import { heldBack, type Stir } from './hold.ts';
 
 /** A release that is watched: its summary has a ticket of its own. */
@@ -90,7 +90,7 @@ async function watchInTurn(watched: Watched, parts: LookParts): Promise<void> {
 async function tellEnded(
   { question, word }: Watched,
   { board }: ReleaseLook,
-  { store, tracker, now }: LookParts,
+  parts: LookParts,
 ): Promise<readonly unknown[]> {
   const failures: unknown[] = [];
   for (const { ticket, standing, test } of board.blocking) {
@@ -98,9 +98,9 @@ async function tellEnded(
     if (standing.state !== 'decision' || decision === undefined) continue;
     const topic = endedTopic(decision);
     const release = question.release.name;
-    const said = { topic, decision, release, word, ...(test === undefined ? {} : { test }) };
-    const desk = { store, now, tracker: () => tracker };
-    await postOnce(desk, ticket.ticket, endedDecisionDocument(said)).catch((error: unknown) =>
+    const about = decision.test ?? test;
+    const said = { topic, decision, release, word, ...(about === undefined ? {} : { test: about }) };
+    await postEnded(ticket.ticket, endedDecisionDocument(said), parts).catch((error: unknown) =>
       failures.push(error),
     );
   }

@@ -217,7 +217,14 @@ describe('a decision to ignore', () => {
       body: expect.stringContaining('the test still runs, and its failures block nothing'),
     });
     host.text = proposal?.text ?? '';
-    const back = { id: 'jira:SHOP#SHOP-250/2/1', what: 'unignore' as const };
+    const at = '2026-01-03T00:00:00.000Z';
+    const longer = { id: 'jira:SHOP#SHOP-250/3/1', at, mode: 'quarantine', until: '2027-01-31' } as const;
+    const prolonged = await decide(askedOn('SHOP-250', longer), parts);
+    expect(prolonged).toMatchObject({ entry: { decision: { until: '2027-01-31' } }, missing: [] });
+    expect([prolonged.order.change, host.opened]).toEqual([undefined, 1]);
+    const elsewhere = { ...longer, id: 'jira:SHOP#SHOP-252/1/1' };
+    await expect(decide(askedOn('SHOP-252', elsewhere), parts)).rejects.toThrow('already, in line 3');
+    const back = { id: 'jira:SHOP#SHOP-250/2/1', at: longer.at, what: 'unignore' as const };
     const taken = { ...askedOn('SHOP-250', back), undo: 'ignore CasTest#testWrites reason="…" until=…' };
     const { order } = await decide(taken, parts);
     expect(order.undo).toBe('ignore CasTest#testWrites reason="…" until=… mode=quarantine');
@@ -278,7 +285,7 @@ describe('a decision to ignore', () => {
     [{ test: 'NoSuchTest#a' }, 'No file of this revision holds `NoSuchTest`'],
     [{ test: 'A#b,C#d' }, 'Name one test: `A#b,C#d` is several.'],
     [{ reason: '…' }, 'An ignore needs a reason in words.'],
-    [{ until: 'some day' }, '`some day` is no version or date'],
+    [{ until: 'some day' }, 'There is no fix version `some day`'],
     [{ what: 'unignore' as const }, 'no skip'],
   ])('of %j is refused, and nothing is entered', async (more, words) => {
     const host = hostInMemory();

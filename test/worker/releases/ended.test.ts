@@ -132,6 +132,17 @@ describe('decisions on tickets that no board shows', () => {
     ]);
   });
 
+  it('say nothing of what was put off to a release that is not out, or put back', async () => {
+    const { posted, look } = desk([
+      decided('1', { what: 'defer', release: '4.1', until: '4.2' }),
+      decided('2', { what: 'defer', release: '4.0', until: '4.2' }),
+      decided('2', { what: 'defer', release: '4.2', until: '4.0', at: '2026-02-01T00:00:00.000Z' }),
+      decided('3', { what: 'defer', release: '4.2', until: '4.2' }),
+    ]);
+    await look('2026-03-02T00:00:00Z');
+    expect([...posted.keys()]).toEqual([]);
+  });
+
   it('say nothing when they were taken back, decided again, or few may read them', async () => {
     const until = '2026-03-01';
     const later = '2026-02-01T00:00:00.000Z';

@@ -42,12 +42,12 @@ function blocker(number: number) {
   return Object.assign(addIssue(fake.state, `SHOP-${number}`), { fixVersions: [release], labels: [label] });
 }
 
-function watched(): Watched {
+function watched(name: string): Watched {
   return {
     question: {
       project: { tracker: 'jira', project: 'SHOP' },
-      release: { name: release, branch: 'main' },
-      rule: { milestones: [release], labels: [label] },
+      release: { name, branch: 'main' },
+      rule: { milestones: [name], labels: [label] },
       tolerance: 0.01,
       usualRuns: 200,
       mostRuns: 2_000,
@@ -58,11 +58,11 @@ function watched(): Watched {
   };
 }
 
-async function look(fate: Fate = immortal): Promise<void> {
+async function look(fate: Fate = immortal, name = release): Promise<void> {
   const client = new Jira({ url: fake.url, kind: 'data-center', token: 'secret' });
   const tracker = jira(client, { of: () => undefined, readFile: async () => undefined });
   const parts = { store: mortal(store, fate), tracker: mortal(tracker, fate), findings: new Map() };
-  await watchRelease(watched(), { ...parts, now: () => clock, repositoryOf: () => repository });
+  await watchRelease(watched(name), { ...parts, now: () => clock, repositoryOf: () => repository });
 }
 
 /** A build of ordinary CI, now, in which the test of the shelf failed. */
@@ -186,6 +186,39 @@ describe('a watched release', () => {
     expect(posts('SHOP-70')).toHaveLength(1);
     expect(posts('SHOP-70')[0]).toContain('*{color:#b36b00}The ignore{color}*|until {{7.0}} has run out|');
     expect(posts('SHOP-70')[0]).not.toContain('{color:red}');
+  });
+
+  it('tells a ticket of two releases once, and of the test that was ignored', async () => {
+    fake.state.versions.push({ name: '9.1', released: false });
+    blocker(80).fixVersions = [release, '9.1'];
+    const ticket: TicketRef = { tracker: 'jira', project: 'SHOP', key: 'SHOP-80' };
+    const at = clock.toISOString();
+    const ignored = { what: 'ignore', by: 'mick', at, ticket, reason: 'why', test: 'A#ignored' } as const;
+    await store.ledger.append({ ...ignored, id: `ignore-80`, until: '2026-11-25' });
+    clock = new Date('2026-11-26T00:00:30.000Z');
+    await look();
+    const first = posts('SHOP-80');
+    expect(first).toEqual([expect.stringContaining(release)]);
+    expect(first[0]).toContain('unignore A#ignored');
+    await look(immortal, '9.1');
+    await look();
+    expect(posts('SHOP-80')).toEqual(first);
+  });
+
+  it('tells no ticket that its deferral has run out where it only arrived', async () => {
+    blocker(81);
+    const ticket: TicketRef = { tracker: 'jira', project: 'SHOP', key: 'SHOP-81' };
+    const at = clock.toISOString();
+    const put = { what: 'defer', by: 'mick', at, ticket, reason: 'why', release: '0.9' } as const;
+    await store.ledger.append({ ...put, id: `defer-81`, until: release });
+    later(1);
+    await look();
+    expect(posts()[0]).toContain('1 needs a decision');
+    expect(posts('SHOP-81')).toEqual([]);
+    fake.state.versions[0] = { name: release, released: true };
+    later(1);
+    await look();
+    expect(posts('SHOP-81')).toHaveLength(1);
   });
 
   it('follows a decision, and brings it back when it runs out', async () => {
