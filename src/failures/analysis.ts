@@ -84,6 +84,9 @@ function givenType(failure: Failure): string {
   return failure.type.slice(0, longestType).trim();
 }
 
+/** The line of a test that RSpec shows above the values that differ. */
+const rspecLine = /^Failure\/Error: (\S[^\n]{0,800})/;
+
 const nothing: Spoken = { type: '', message: '' };
 
 /** Of a lone exception the text itself is the best witness, then the report's attributes. */
@@ -93,6 +96,8 @@ function topOf(
 ): Spoken {
   const read = top ?? nothing;
   const type = read.type || givenType(given.failure);
+  const expectation = rspecLine.exec(read.message)?.[1];
+  if (expectation !== undefined && isAssertionType(simpleType(type))) return { type, message: expectation };
   const wordless = given.attribute === '' || emptyWords.test(given.attribute);
   if (given.isAll || wordless || (read.type !== '' && read.message !== '')) {
     return { type, message: read.message || given.attribute };
@@ -129,9 +134,13 @@ function hasStack(chain: readonly Thrown[]): boolean {
   return chain.some((thrown) => !thrown.frames.isEmpty);
 }
 
+/** The last of the chain that says something; one without message and place says less than its wrapper (Awaitility). */
 function rootOf(chain: readonly Thrown[], rules: string[]): Thrown | undefined {
   const withContent = chain.filter((thrown) => thrown.type !== '' || thrown.message !== '');
-  const root = withContent.at(-1) ?? chain[0];
+  const last = withContent.at(-1);
+  const isMute = last?.message === '' && siteOf(last.frames) === undefined;
+  const telling = isMute ? withContent.findLast(({ message }) => message !== '') : undefined;
+  const root = telling ?? last ?? chain[0];
   if (root !== chain[0]) rules.push('root cause');
   return root;
 }
@@ -148,12 +157,17 @@ function placeOf(chain: readonly Thrown[], root: Thrown | undefined, rules: stri
   return undefined;
 }
 
+/** What Rust and testify say before every error that should not have been one. */
+const introduction =
+  /^(?:called `Result::(?:unwrap|expect)\w{0,20}\(\)` on an `(?:Err|Ok)` value: |Received unexpected error:\s{1,40})(?=\S)/;
+
 /** `IOException: IOException: X` and `ExecutionException: a.b.Cause: X` are X: how deep it is wrapped varies. */
 function unwrap(
   spoken: { type: string; message: string },
   rules: string[],
 ): { type: string; message: string } {
-  let { type, message } = spoken;
+  let { type } = spoken;
+  let message = spoken.message.replace(introduction, '');
   for (let depth = 0; depth < 20; depth++) {
     const inner = typeAndMessage(message.slice(0, 4_000));
     if (inner.type === '') break;

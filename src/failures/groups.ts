@@ -4,8 +4,12 @@ import { digest64 } from './digest.ts';
 import { counted, groupOf, type Occurrence } from './group-of.ts';
 import { issueLinks, type IssueLinks } from './issue-links.ts';
 import { knownIssues, type KnownIssueRule, type KnownIssues } from './known-issues.ts';
+import { baseTestName } from './names.ts';
 import { nearDuplicates } from './near-duplicates.ts';
 import { signer } from './seen-before.ts';
+
+/** Characters of a test's name in a title. */
+const longestMark = 100;
 
 /** A test case that failed without saying how. */
 const silent: Failure = { kind: 'failure', type: '', message: '', body: '' };
@@ -39,7 +43,14 @@ export function groupFailures(
     else members.push(occurrence);
   }
   const groups = [...byId].map(([id, members]) => linked(groupOf(id, members, links), members, tied));
-  return withDistinctTitles(groups.toSorted(byFrequency));
+  return withDistinctTitles(groups.toSorted(byFrequency), (id) => testOf(byId.get(id) ?? []));
+}
+
+/** The test that all of a group's failures belong to; empty if there are several. */
+function testOf(members: readonly Occurrence[]): string {
+  const tests = new Set(members.map(({ where }) => baseTestName(where.name)));
+  const [test = ''] = tests;
+  return tests.size === 1 ? test.slice(0, longestMark) : '';
 }
 
 /** The ticket that people tied to a cause, or to the test of all its failures, where no rule names one. */
@@ -97,10 +108,14 @@ function isSame(a: Failure, b: Failure): boolean {
   return a === b || (a.type === b.type && a.message === b.message && a.body === b.body);
 }
 
-/** Two causes of one name are told apart by their place, or by the start of their id. */
-function withDistinctTitles(groups: readonly FailureGroup[]): readonly FailureGroup[] {
+/** Two causes of one name are told apart by their place, by their test, or by the start of their id. */
+function withDistinctTitles(
+  groups: readonly FailureGroup[],
+  testOfGroup: (id: string) => string,
+): readonly FailureGroup[] {
   const placed = marked(groups, ({ signature }) => signature.place ?? '');
-  return marked(placed, ({ signature }) => signature.id.slice(0, 8));
+  const named = marked(placed, ({ signature }) => testOfGroup(signature.id));
+  return marked(named, ({ signature }) => signature.id.slice(0, 8));
 }
 
 function marked(groups: readonly FailureGroup[], mark: (group: FailureGroup) => string): FailureGroup[] {

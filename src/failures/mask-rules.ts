@@ -58,7 +58,27 @@ export const maskRules: readonly MaskRule[] = [
     takesValues: true,
     example: { from: "expected 'a b' to equal 'a c'", to: 'expected <v> to equal <v>' },
     needs: /expected/i,
-    apply: (text) => text.replace(chai, 'expected <v> $1 <v>'),
+    apply: (text) => text.replace(chai, aroundVerb),
+  },
+  {
+    name: 'values below a line that ends in a colon',
+    takesValues: true,
+    example: {
+      from: 'Expecting actual:\n  ["a"]\nto contain:\n  ["b"]',
+      to: 'Expecting actual: <v>\nto contain: <v>',
+    },
+    needs: /:\n[ \t]/,
+    apply: (text) => text.replace(/:(?:\n[ \t]{1,40}\S[^\n]{0,800}){1,40}/g, ': <v>'),
+  },
+  {
+    name: 'values that Python compares',
+    takesValues: true,
+    example: {
+      from: "assert 'abc' == 'abd'\n  - abd\n  + abc",
+      to: 'assert <v> == <v>',
+    },
+    needs: /[=!]=|differ/,
+    apply: (text) => text.replace(pythonValues, '$1<v> $2 <v>').replace(pythonKinds, '$1 differ: <v>'),
   },
   {
     name: 'web addresses',
@@ -140,6 +160,17 @@ const expectation =
 const valueLine =
   /^([ \t]{0,40}(?:expected|actual|received|got|left|right|but was|but|found)(?! (?:exception|error|type)\b)(?: \w{1,20}){0,2}) {0,8}:[^\n]*/gim;
 const chai =
-  /\bexpected [^\n]{1,400}? ((?:not )?to (?:not )?(?:be|equal|deeply equal|eql|include|contain|match|have|exist|throw)\b(?: (?:a|an|of|at|least|most|above|below|length|property|the|deep|strictly)\b){0,3})[^\n]*/gi;
+  /\bexpected ([^\n]{1,400}?) ((?:not )?to (?:not )?(?:be|equal|deeply equal|eql|include|contain|match|have|exist|throw)\b(?: (?:a|an|of|at|least|most|above|below|length|property|the|deep|strictly)\b){0,3})[^\n]*/gi;
+/** Literals on both sides, and the lines that show how they differ. */
+const pythonValues =
+  /^(assert )?(?:'[^'\n]{0,400}'|"[^"\n]{0,400}"|[[{(][^\n]{0,400}[\])}]) ([=!]=) (?:'[^'\n]{0,400}'|"[^"\n]{0,400}"|[[{(][^\n]{0,400}[\])}])(?:\n[ \t]{0,8}[-+?] [^\n]{0,800}){0,40}/;
+const pythonKinds = /^(\w{1,40}) differ: [^]{0,2000}$/;
 const absolutePath =
   /(?<![\w.<>/\\~])(?:file:)?(?:[A-Za-z]:[\\/](?:[^\s\\/:,;'"()<>[\]{}|]{1,200}[\\/]){0,60}[^\s\\/:,;'"()<>[\]{}|]{1,200}|\/(?:[^\s\\/:,;'"()<>[\]{}|]{1,200}\/){1,60}[^\s\\/:,;'"()<>[\]{}|]{0,200})/g;
+
+/** What a library calls by its name (`expected total to be 3`) is no value. */
+function aroundVerb(_: string, subject: string, verb: string): string {
+  const isNamed =
+    /^[a-z_][\w.]{0,100}$/.test(subject) && !/^(?:true|false|null|nil|undefined)$/.test(subject);
+  return `expected ${isNamed ? subject : '<v>'} ${verb} <v>`;
+}

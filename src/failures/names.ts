@@ -42,11 +42,16 @@ const assertionTypes = new Set([
 /** The name under which all assertion types share an identity. */
 export const assertion = 'Assertion';
 
-/** The last segment of a type: `org.junit.ComparisonFailure` is `ComparisonFailure`; a remote type is the one inside. */
+/**
+ * The last segment of a type: `org.junit.ComparisonFailure` is `ComparisonFailure`; a remote type is the one inside;
+ * Ruby's `Timeout::Error` keeps the half that tells.
+ */
 export function simpleType(type: string): string {
   const open = type.indexOf('(');
   const inner = open > 0 && type.endsWith(')') ? type.slice(open + 1, -1) : type;
   if (plainType.test(inner)) return inner.slice(inner.lastIndexOf('.') + 1);
+  const generic = /\b[A-Z]\w*::Error$/.exec(inner)?.[0];
+  if (generic !== undefined) return generic;
   const segments = inner.split(/[.\\/:$]/).filter((segment) => /[A-Za-z]/.test(segment));
   return segments.at(-1)?.trim() ?? '';
 }
@@ -60,10 +65,11 @@ export function isAssertionType(simple: string): boolean {
 
 /**
  * A test's name without what a parameterised run adds: `[0]`, `(Boolean)[2]`, `[name=value]`, `(TestInfo)`,
- * `/sub-case` numbers.
+ * `/sub-case` numbers, PHPUnit's ` with data set "name"`.
  */
 export function baseTestName(name: string): string {
-  let end = name.length;
+  const dataSet = name.indexOf(' with data set ');
+  let end = dataSet > 0 ? dataSet : name.length;
   for (;;) {
     const closing = name[end - 1];
     const opening = closing === ']' ? '[' : closing === ')' ? '(' : undefined;

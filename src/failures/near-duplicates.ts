@@ -62,7 +62,7 @@ function byMessage(a: Fingerprint, b: Fingerprint): number {
 }
 
 function connected(members: readonly Fingerprint[]): Fingerprint[][] {
-  const words = members.map((member) => member.key.split(' ').filter((word) => word !== ''));
+  const said = members.map(({ key }) => saidBy(key));
   const parent = members.map((_, index) => index);
   const reach = members.length <= mostCompared ? members.length : 2;
   const rootOf = (index: number): number => {
@@ -72,7 +72,7 @@ function connected(members: readonly Fingerprint[]): Fingerprint[][] {
   };
   for (let i = 0; i < members.length; i++) {
     for (let j = i + 1; j < Math.min(members.length, i + reach); j++) {
-      if (alike(words[i] ?? [], words[j] ?? []))
+      if (alike(said[i] ?? silence, said[j] ?? silence))
         parent[Math.max(rootOf(i), rootOf(j))] = Math.min(rootOf(i), rootOf(j));
     }
   }
@@ -103,13 +103,35 @@ function withSilent(groups: Fingerprint[][]): Fingerprint[][] {
   return [silent === 0 ? [...other, ...only] : [...only, ...other]];
 }
 
-/** Whether two messages say the same in their words. Silent ones are like nothing here. */
-function alike(a: readonly string[], b: readonly string[]): boolean {
-  if (a.length === 0 || b.length === 0) return false;
+/** A message as the comparison needs it. */
+interface Said {
+  readonly words: readonly string[];
+  /** What names a cause although it is one word of many: codes that no mask took out, constants, quoted words, subjects. */
+  readonly names: string;
+}
+
+const silence: Said = { words: [], names: '' };
+
+function saidBy(key: string): Said {
+  const words = key.split(' ').filter((word) => word !== '');
+  const named = words.filter((word) => !word.includes('<') && /\d|[a-z\d]_[a-z\d]/.test(word));
+  const quoted = [...key.matchAll(/(?<=^|[ (=:])(['"`])([a-z][a-z ]{1,60})\1/g)].map(([, , said]) => said);
+  const subject = /\bexpected ([a-z_][\w.]{0,100}) (?:not )?to\b/.exec(key)?.[1] ?? '';
+  return { words, names: [...named, ...quoted, subject].join(' ') };
+}
+
+/**
+ * Whether two messages say the same in their words. Silent ones are like nothing here; nor are those that name
+ * different things, or that begin alike up to a colon: what follows it is the cause.
+ */
+function alike(a: Said, b: Said): boolean {
+  if (a.words.length === 0 || b.words.length === 0 || a.names !== b.names) return false;
   let prefix = 0;
-  while (prefix < a.length && prefix < b.length && a[prefix] === b[prefix]) prefix++;
-  if (prefix >= prefixEnough) return true;
-  return overlap(a, b) >= overlapEnough;
+  const shorter = Math.min(a.words.length, b.words.length);
+  while (prefix < shorter && a.words[prefix] === b.words[prefix]) prefix++;
+  const introduces = prefix < shorter && a.words[prefix - 1]?.endsWith(':') === true;
+  if (prefix >= prefixEnough && !introduces) return true;
+  return overlap(a.words, b.words) >= overlapEnough;
 }
 
 /** Jaccard index of two sets of words. */

@@ -34,7 +34,7 @@ const noise =
 
 /** Reads a failure text of any language but the JVM's tab format: its chain, top first, root cause last. */
 export function textChain(text: string): readonly Thrown[] {
-  const blocks = blocksOf(text);
+  const blocks = blocksOf(text.includes(groupHeader) ? ungrouped(text) : text);
   const chain: Thrown[] = [];
   for (const [index, block] of blocks.entries()) {
     const thrown = thrownOf(block);
@@ -42,6 +42,18 @@ export function textChain(text: string): readonly Thrown[] {
     else chain.push(thrown);
   }
   return chain;
+}
+
+/** How Python begins the traceback of an exception group; those inside stand behind bars, numbered. */
+const groupHeader = 'Exception Group Traceback (most recent call last):';
+
+/** A group as a chain: the first exception inside is its cause, since one of them says why. */
+function ungrouped(text: string): string {
+  const second = text.search(/^[ ]{0,80}\+-{4,40} 2 -{4,40}$/m);
+  return (second < 0 ? text : text.slice(0, second))
+    .replace(/^[ ]{0,80}\+-\+?-{3,40} 1 -{4,40}$/gm, 'Caused by:')
+    .replace(/^[ ]{0,80}[|+] ?/gm, '')
+    .replaceAll(groupHeader, 'Traceback (most recent call last):');
 }
 
 function newBlock(): Block {
@@ -95,6 +107,8 @@ function read(block: Block, raw: string, previous: string): void {
   const line = raw.trim();
   const frame = frameOfLine(line, previous);
   if (frame !== undefined) {
+    // What a Go program logs stands above the line of the test that failed.
+    if (block.frames.length === 0 && /^[\w.-]{1,200}_test\.go:\d{1,9}:/.test(line)) block.before.length = 0;
     if (block.frames.length < mostFrames) block.frames.push(frame);
     const said = saidBeside(line);
     if (said !== '') keep(block.frames.length > 1 ? block.after : block.before, said);
@@ -134,9 +148,22 @@ function thrownOf(block: Block): Thrown {
   return { type, message, frames };
 }
 
+/** How Rust's anyhow and eyre number the causes of an error, the root last. */
+const listed = /^\d{1,3}: (?=\S)/;
+
+/** PHPUnit's texts begin with the test's name and its data set. */
+function withoutTestName({ before, frames }: Block): readonly string[] {
+  const isNamed = frames[0]?.ecosystem === 'php' && before.length > 1;
+  return isNamed && /^[\w\\]{1,400}::\w{1,400}(?: with data set .*)?$/.test(before[0] ?? '')
+    ? before.slice(1)
+    : before;
+}
+
 /** The exception line wins over the code around it; a bare type, as pytest prints it, is completed by the rest. */
 function headerOf(block: Block): { type: string; message: string } {
-  const lines = block.after.length > 0 ? block.after : block.before;
+  const lines = block.after.length > 0 ? block.after : withoutTestName(block);
+  if (lines.length > 0 && lines.every((line) => listed.test(line)))
+    return { type: '', message: (lines.at(-1) ?? '').replace(listed, '') };
   const bare = [...block.after, ...block.before].find((line) => isType(line)) ?? '';
   for (const [index, line] of lines.entries()) {
     const header = typeAndMessage(line);

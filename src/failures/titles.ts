@@ -29,6 +29,7 @@ function wordedTitle(analysis: Analysis, template: string, where: TestIdentity):
   const type = analysis.type || (message === '' ? 'Failed without a message' : '');
   if (message === '') return `${type}${at(analysis, where)}`;
   if (!/[a-z]{2}/i.test(message.replace(/expected/i, ''))) {
+    if (!analysis.isAssertion) return `${type || 'Failed'}${at(analysis, where)}`;
     return `${type === '' ? 'Not' : `${type}: not`} the expected value${at(analysis, where)}`;
   }
   if (type === '' || message.startsWith(type)) return message;
@@ -76,7 +77,8 @@ function clause(message: string): string {
 function clauseEnd(message: string): number | undefined {
   const end = /[.;:!?](?= )/g;
   for (let found = end.exec(message); found !== null; found = end.exec(message)) {
-    if (wordsOf(message.slice(0, found.index)) >= 3) return found.index;
+    const said = message.slice(0, found.index);
+    if (wordsOf(said) >= 3 && said.split('{').length === said.split('}').length) return found.index;
   }
   return undefined;
 }

@@ -13,6 +13,30 @@ describe('near-duplicates', () => {
       ],
       1,
     ],
+    [
+      'different codes',
+      ['request failed with code key_not_found', 'request failed with code volume_not_empty'],
+      2,
+    ],
+    [
+      'different statuses',
+      ['server answered the request with http 401', 'server answered the request with http 503'],
+      2,
+    ],
+    [
+      'different quoted words',
+      ["condition 'leader elected' did not hold in time", "condition 'log flushed' did not hold in time"],
+      2,
+    ],
+    ['different subjects', ['expected total to be <v>', 'expected name to be <v>'], 2],
+    [
+      'different words after a long introduction',
+      [
+        'failed to start the embedded server on node: address already in use',
+        'failed to start the embedded server on node: keystore was tampered with',
+      ],
+      2,
+    ],
     ['nothing in common', ['the peer left', 'disk is full'], 2],
     ['an error without words beside one cause', ['', 'disk is full'], 1],
     ['an error without words beside two causes', ['', 'disk is full', 'the peer left'], 3],

@@ -6,7 +6,8 @@ interface StackExample {
   readonly body: string;
   readonly test: string;
   readonly title: string;
-  readonly place: string;
+  /** Absent where the text names none. */
+  readonly place?: string;
   /** The same failure after lines moved, on another machine, with other values. */
   readonly again: { readonly message?: string; readonly body: string };
 }
@@ -299,7 +300,7 @@ Failed asserting that 3 matches expected 4.
 
 /home/a/tests/LedgerTest.php:17`,
     test: 'testCloses',
-    title: 'ExpectationFailedException: LedgerTest::testCloses Failed asserting that N matches expected N',
+    title: 'ExpectationFailedException: Failed asserting that N matches expected N',
     place: 'LedgerTest.php',
     again: {
       body: `LedgerTest::testCloses
@@ -320,7 +321,7 @@ Failed asserting that 2 matches expected 4.
 ./spec/ledger_spec.rb:9:in \`block (2 levels) in <top (required)>'
 /usr/lib/ruby/gems/3.2.0/gems/rspec-core-3.12.0/lib/rspec/core/example.rb:263:in \`run'`,
     test: 'Ledger adds up',
-    title: 'ExpectationNotMetError: not the expected value in ledger_spec.rb',
+    title: 'ExpectationNotMetError: expect(ledger.total).to eq N',
     place: 'ledger_spec.rb',
     again: {
       message: 'expected: 4\n     got: 2',
@@ -342,6 +343,130 @@ Failed asserting that 2 matches expected 4.
     again: {
       message: 'XCTAssertEqual failed: ("2") is not equal to ("4") - balance',
       body: `/Users/b/Tests/LedgerTests.swift:15: error: -[ShopTests.LedgerTests testCloses] : XCTAssertEqual failed: ("2") is not equal to ("4") - balance`,
+    },
+  },
+  {
+    name: 'Java, Awaitility: the cause is silent',
+    type: 'org.awaitility.core.ConditionTimeoutException',
+    message: "Condition with alias 'leader elected' didn't complete within 10 seconds.",
+    body: `org.awaitility.core.ConditionTimeoutException: Condition with alias 'leader elected' didn't complete within 10 seconds.
+\tat org.awaitility.core.ConditionAwaiter.await(ConditionAwaiter.java:167)
+\tat org.example.RingTest.elects(RingTest.java:31)
+Caused by: java.util.concurrent.TimeoutException
+\tat java.base/java.util.concurrent.FutureTask.get(FutureTask.java:204)
+\t... 70 more`,
+    test: 'elects',
+    title: "ConditionTimeoutException: Condition with alias 'leader elected' didn't complete within N",
+    place: 'RingTest.elects',
+    again: {
+      body: `org.awaitility.core.ConditionTimeoutException: Condition with alias 'leader elected' didn't complete within 30 seconds.
+\tat org.awaitility.core.ConditionAwaiter.await(ConditionAwaiter.java:171)
+\tat org.example.RingTest.elects(RingTest.java:40)
+Caused by: java.util.concurrent.TimeoutException
+\tat java.base/java.util.concurrent.FutureTask.get(FutureTask.java:205)
+\t... 68 more`,
+    },
+  },
+  {
+    name: 'Rust, an error unwrapped',
+    body: `thread 'ring::tests::joins' panicked at src/ring.rs:20:31:
+called \`Result::unwrap()\` on an \`Err\` value: Os { code: 110, kind: TimedOut, message: "timed out" }
+note: run with \`RUST_BACKTRACE=1\` environment variable to display a backtrace`,
+    test: 'ring::tests::joins',
+    title: 'panic: Os { code: 110, kind: TimedOut, message: "timed out" }',
+    place: 'ring.rs',
+    again: {
+      body: `thread 'ring::tests::joins' panicked at src/ring.rs:27:31:
+called \`Result::unwrap()\` on an \`Err\` value: Os { code: 110, kind: TimedOut, message: "timed out" }`,
+    },
+  },
+  {
+    name: 'Python, an exception group',
+    message: 'ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception)',
+    body: `  + Exception Group Traceback (most recent call last):
+  |   File "/w/tests/test_ring.py", line 9, in test_joins
+  |     asyncio.run(main())
+  | ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception)
+  +-+---------------- 1 ----------------
+    | Traceback (most recent call last):
+    |   File "/w/ring/peer.py", line 4, in join
+    |     raise LookupError("peer 3 is unknown")
+    | LookupError: peer 3 is unknown
+    +------------------------------------`,
+    test: 'test_joins',
+    title: 'LookupError: peer N is unknown',
+    place: 'peer.py: join',
+    again: {
+      message: 'ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception)',
+      body: `  + Exception Group Traceback (most recent call last):
+  |   File "/v/tests/test_ring.py", line 11, in test_joins
+  |     asyncio.run(main())
+  | ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception)
+  +-+---------------- 1 ----------------
+    | Traceback (most recent call last):
+    |   File "/v/ring/peer.py", line 5, in join
+    |     raise LookupError("peer 8 is unknown")
+    | LookupError: peer 8 is unknown
+    +------------------------------------`,
+    },
+  },
+  {
+    name: 'Go, what the program logged above',
+    body: `2026/03/01 10:00:01 ring: leader elected
+    ring_test.go:20: close: connection reset by peer
+--- FAIL: TestCloses (0.01s)`,
+    test: 'TestCloses',
+    title: 'close: connection reset by peer',
+    place: 'ring_test.go',
+    again: {
+      body: `2026/03/02 11:00:01 ring: snapshot taken
+2026/03/02 11:00:02 ring: compaction finished
+    ring_test.go:24: close: connection reset by peer
+--- FAIL: TestCloses (0.02s)`,
+    },
+  },
+  {
+    name: 'PHPUnit, a data set',
+    type: 'PHPUnit\\Framework\\ExpectationFailedException',
+    body: `RingTest::testJoins with data set "three" (3)
+Failed asserting that an object is empty.
+
+/home/a/tests/RingTest.php:12`,
+    test: 'testJoins with data set "three"',
+    title: 'ExpectationFailedException: Failed asserting that an object is empty',
+    place: 'RingTest.php',
+    again: {
+      body: `RingTest::testJoins with data set "four" (4)
+Failed asserting that an object is empty.
+
+/srv/b/tests/RingTest.php:14`,
+    },
+  },
+  {
+    name: 'Ruby, Timeout::Error and colours as references',
+    message: '&#27;[31mexecution expired&#27;[0m',
+    type: 'Timeout::Error',
+    body: "./spec/ring_spec.rb:9:in `join'",
+    test: 'Ring joins',
+    title: 'Timeout::Error: execution expired',
+    place: 'ring_spec.rb: join',
+    again: { message: 'execution expired', body: "./spec/ring_spec.rb:12:in `join'" },
+  },
+  {
+    name: 'Rust, the causes anyhow numbers',
+    body: `Error: cannot join
+
+Caused by:
+    0: connect failed
+    1: Connection refused (os error 111)`,
+    test: 'joins',
+    title: 'Connection refused (os error 111)',
+    again: {
+      body: `Error: cannot join
+
+Caused by:
+    0: connect failed
+    1: Connection refused (os error 111)`,
     },
   },
 ];
