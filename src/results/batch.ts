@@ -1,9 +1,11 @@
 import type { Iteration } from '../model/iteration.ts';
 import type { TestSelector } from '../model/selector.ts';
+import { isTest } from './case-role.ts';
 import { readIteration } from './iteration.ts';
 import { type Layout, layouts, oneReport } from './layouts.ts';
-import { byNumber, byTurn, repeatOf } from './repeats.ts';
+import { baseName, byTurn, repeatOf } from './repeats.ts';
 import type { ParsedReport, ReportCase } from './report.ts';
+import { partsOf } from './report-parts.ts';
 import { casesOf } from './selector-match.ts';
 
 /** What a CI service left behind of one batch. */
@@ -64,9 +66,10 @@ export function readBatch(evidence: BatchEvidence): BatchFinding {
  */
 export function detectLayout(reports: readonly ParsedReport[], selector: TestSelector): Layout {
   const { parts } = selector;
-  const own = reports.map(({ cases }) =>
-    parts.length === 0 ? cases : parts.flatMap((part) => casesOf(part, cases)),
-  );
+  const own = reports.map(({ cases }) => {
+    const tests = cases.filter(isTest);
+    return parts.length === 0 ? tests : parts.flatMap((part) => casesOf(part, tests));
+  });
   const asked = own.flat();
   const isOneTest = parts.length > 0 || new Set(asked.map(baseName)).size === 1;
   const isWhole =
@@ -79,11 +82,6 @@ export function detectLayout(reports: readonly ParsedReport[], selector: TestSel
     return reports.length > 0 && reports.every((report) => layout.place(report.path) !== undefined);
   };
   return layouts.find(fits) ?? oneReport;
-}
-
-/** A test's name without the number of its repeat. */
-function baseName({ classname, name }: ReportCase): string {
-  return `${classname}\n${repeatOf(name)?.name ?? name}`;
 }
 
 /** Whether some test stands in every report that holds any: then each may be a whole iteration. */
@@ -105,7 +103,9 @@ function groupsOf(reports: readonly ParsedReport[], layout: Layout): readonly Gr
   for (const report of reports) {
     const place = layout.place(report.path);
     if (place === undefined) continue;
-    for (const [number, part] of partsOf(report, layout, place.iteration)) {
+    const parts =
+      layout.holds === 'one' ? [[place.iteration, report] as const] : partsOf(report, layout.holds);
+    for (const [number, part] of parts) {
       const key = JSON.stringify([place.machine, number]);
       const before = groups.get(key);
       const exitCode = before?.exitCode === 1 ? 1 : place.exitCode;
@@ -118,17 +118,6 @@ function groupsOf(reports: readonly ParsedReport[], layout: Layout): readonly Gr
     }
   }
   return [...groups.values()].sort((a, b) => compareNames(a.machine, b.machine) || a.number - b.number);
-}
-
-function partsOf(
-  report: ParsedReport,
-  layout: Layout,
-  iteration: number,
-): Iterable<readonly [number, ParsedReport]> {
-  if (layout.holds === 'one') return [[iteration, report]];
-  const split = layout.holds === 'numbered-cases' ? byNumber(report.cases) : byTurn(report.cases);
-  const only = split.size === 0 ? new Map([[1, report.cases]]) : split;
-  return [...only].map(([number, cases]) => [number, { ...report, cases }] as const);
 }
 
 /** Names with numbers in them in the order people expect: 2 before 10. */

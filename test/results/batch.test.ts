@@ -86,6 +86,65 @@ describe('the layout of a batch', () => {
     expect(outcomes(reports, 4)).toEqual(['1 passed n0', '2 failed n0', '3 passed n1', '4 lost ci']);
   });
 
+  it('counts repeats without a name, as Gradle writes them, as tests', () => {
+    const repeats = [pass('repetition 1 of 3'), fail('repetition 2 of 3'), pass('repetition 3 of 3')];
+    for (const asked of ['', 'p.CasTest', 'p.CasTest#apply']) {
+      const { iterations } = readBatch({
+        first: 1,
+        selector: parseSelector(asked),
+        reports: [report('TEST-p.CasTest.xml', ...repeats)],
+      });
+      expect(iterations.map(({ outcome }) => outcome)).toEqual(['passed', 'failed', 'passed']);
+    }
+  });
+
+  it.each([
+    [
+      'a case',
+      '<testcase classname="p.CasTest" name=""><error message="leak"/></testcase>',
+      'apply() repetition',
+    ],
+    ['a suite', '<error message="leak"/>', 'apply() repetition'],
+    ['a suite of equal names', '<error message="leak"/>', ''],
+  ])('charges a failure of the whole class, written as %s, to one repeat', (_, inside, name) => {
+    const repeats = [1, 2, 3].map((at) => pass(name === '' ? 'apply' : `${name} ${at} of 3`));
+    for (const asked of ['', 'p.CasTest#apply']) {
+      const { iterations } = readBatch({
+        first: 1,
+        selector: parseSelector(asked),
+        reports: [report('r.xml', ...repeats, inside)],
+      });
+      expect(iterations.map(({ outcome }) => outcome)).toEqual(['passed', 'passed', 'failed']);
+      expect(iterations[2]?.results).toMatchObject([
+        { outcome: 'passed', scope: 'method' },
+        { outcome: 'failed', scope: 'class', phase: 'teardown' },
+      ]);
+    }
+  });
+
+  it('keeps the repeats that were closed before a report broke off', () => {
+    const cut = `<testsuite>${pass('apply[1-9]')}${pass('apply[2-9]')}${fail('apply[3-9]')}<testcase name="apply[4-9]"`;
+    for (const asked of ['', 'p.CasTest', 'CasTest#apply']) {
+      const { iterations } = readBatch({
+        first: 1,
+        asked: 4,
+        selector: parseSelector(asked),
+        reports: [parseReport('r.xml', Buffer.from(cut))],
+      });
+      expect(iterations.map(({ outcome }) => outcome)).toEqual(['passed', 'passed', 'failed', 'lost']);
+    }
+  });
+
+  it('keeps no pass of a whole class whose report broke off in a later test', () => {
+    const cut = `<testsuite>${pass('a[1-2]')}${pass('a[2-2]')}${pass('b[1-2]')}<testcase name="b[2-2]"`;
+    const { iterations } = readBatch({
+      first: 1,
+      selector: parseSelector('p.CasTest'),
+      reports: [parseReport('r.xml', Buffer.from(cut))],
+    });
+    expect(iterations.map(({ outcome }) => outcome)).toEqual(['lost', 'lost']);
+  });
+
   it('keeps parameters and tear-downs of one repeat together', () => {
     const teardown =
       '<testcase classname="p.CasTest" name="apply[p-2-2]"><error message="failed on teardown with x"/></testcase>';
