@@ -1,5 +1,7 @@
 import { groupFailures } from '../../failures/groups.ts';
 import type { KnownIssueRule } from '../../failures/known-issues.ts';
+import { leftInWords } from '../../reports/left-out.ts';
+import { plural } from '../../reports/numbers.ts';
 import type { InspectedBatch, InspectedContent, InspectedGroup } from '../../model/inspection.ts';
 import { tally, type Iteration } from '../../model/iteration.ts';
 import type { TestSelector } from '../../model/selector.ts';
@@ -20,11 +22,19 @@ export interface Asked {
 
 /** Sorts what was kept of the reports into iterations, where something tells them apart, and causes. */
 export function contentOf(keeper: ReportKeeper, question: Asked): InspectedContent {
-  const shown = { tests: keeper.tests.worstFirst(), left: keeper.left() };
+  const leftOut = keeper.left();
+  const shown = { tests: keeper.tests.worstFirst(), left: leftInWords(leftOut) };
   const reports = keeper.reports.filter(({ status, cases }) => status !== 'not-junit' || cases.length > 0);
   const found = batchOf(reports, question);
   if (found === undefined) {
     return { ...shown, unit: 'failure', groups: groupsOfFailures(reports, question.knownIssues) };
+  }
+  if (found.isByCase && question.selector.parts.length === 0 && leftOut.cases + leftOut.failures > 0) {
+    const left = [
+      ...shown.left,
+      'Iterations were not counted, since not all were kept: name the test with --test',
+    ];
+    return { ...shown, left, unit: 'failure', groups: groupsOfFailures(reports, question.knownIssues) };
   }
   const { batch, placeOf, elsewhere } = found;
   const groups = groupFailures(batch.iterations, question.knownIssues).map((group) => ({
@@ -32,14 +42,17 @@ export function contentOf(keeper: ReportKeeper, question: Asked): InspectedConte
     first: placeOf(group.first ?? 1),
     last: placeOf(group.last ?? 1),
   }));
-  const left = [
-    ...shown.left,
-    ...(elsewhere === 0 ? [] : [`${elsewhere} reports have no place in this layout`]),
-  ];
+  const left = [...shown.left, ...(elsewhere === 0 ? [] : [`${haveNoPlace(elsewhere)} in this layout`])];
   return { ...shown, left, unit: 'iteration', batch, groups };
 }
 
+function haveNoPlace(reports: number): string {
+  return `${plural(reports, 'report')} ${reports === 1 ? 'has' : 'have'} no place`;
+}
+
 interface FoundBatch {
+  /** Whether one report holds many iterations, so that each case counts. */
+  readonly isByCase: boolean;
   readonly batch: InspectedBatch;
   readonly placeOf: (index: number) => string;
   /** Reports that belong to no iteration. */
@@ -63,6 +76,7 @@ function batchOf(reports: readonly ParsedReport[], question: Asked): FoundBatch 
   const elsewhere = reports.filter(({ path }) => finding.layout.place(path) === undefined).length;
   return {
     batch,
+    isByCase: finding.layout.holds !== 'one',
     elsewhere,
     placeOf: (index) => `iteration ${index}, ${sources.get(index)?.[0] ?? 'no report'}`,
   };
