@@ -46,8 +46,11 @@ interface Group {
  * that left nothing behind is lost.
  */
 export function readBatch(evidence: BatchEvidence): BatchFinding {
-  const layout = evidence.layout ?? detectLayout(evidence.reports, evidence.selector);
-  const groups = groupsOf(evidence.reports, layout);
+  const layout =
+    evidence.layout ?? detectLayout(evidence.reports, evidence.selector, (evidence.asked ?? 1) > 1);
+  const all = groupsOf(evidence.reports, layout);
+  const groups =
+    layout === oneReport && evidence.asked === undefined ? withTest(all, evidence.selector) : all;
   const asked = evidence.asked ?? groups.length;
   const iterations = Array.from({ length: asked }, (_, at) => {
     const index = evidence.first + at;
@@ -62,9 +65,14 @@ export function readBatch(evidence: BatchEvidence): BatchFinding {
 
 /**
  * The layout that fits all reports of a batch; `one-report` when nothing tells iterations apart. Without a test,
- * cases tell iterations apart only where all are of one test.
+ * cases tell iterations apart only where all are of one test. A name that follows its own failures is a retry, unless
+ * many iterations were asked for.
  */
-export function detectLayout(reports: readonly ParsedReport[], selector: TestSelector): Layout {
+export function detectLayout(
+  reports: readonly ParsedReport[],
+  selector: TestSelector,
+  asksForMany = false,
+): Layout {
   const { parts } = selector;
   const own = reports.map(({ cases }) => {
     const tests = cases.filter(isTest);
@@ -76,20 +84,69 @@ export function detectLayout(reports: readonly ParsedReport[], selector: TestSel
     parts.length > 0 ? reports.every((report, at) => holdsTest(report, own[at])) : shareTest(reports);
   const fits = (layout: Layout): boolean => {
     if (layout.holds === 'numbered-cases')
-      return isOneTest && asked.some((testCase) => repeatOf(testCase.name) !== undefined);
-    if (layout.holds === 'repeated-cases') return isOneTest && own.some((cases) => byTurn(cases).size > 1);
+      return isOneTest && own.some(holdsRepeats) && own.every(haveOneTotal);
+    if (layout.holds === 'repeated-cases')
+      return isOneTest && own.some((cases) => (asksForMany ? byTurn(cases).size > 1 : runsAgain(cases)));
     if (layout.name === 'numbered-files' && !isWhole) return false;
+    if (layout.name === 'numbered-folders' && !shareTest(foldersOf(reports))) return false;
     return reports.length > 0 && reports.every((report) => layout.place(report.path) !== undefined);
   };
   return layouts.find(fits) ?? oneReport;
 }
 
+function holdsRepeats(cases: readonly ReportCase[]): boolean {
+  return cases.some(({ name }) => repeatOf(name) !== undefined);
+}
+
+/** Whether all repeats of each test tell the same number of them; parameters like `[2-20]`, `[3-30]` do not. */
+function haveOneTotal(cases: readonly ReportCase[]): boolean {
+  const totals = new Map<string, number | undefined>();
+  return cases.every((testCase) => {
+    const key = baseName(testCase);
+    const total = repeatOf(testCase.name)?.of;
+    const before = totals.get(key) ?? total;
+    totals.set(key, before);
+    return total === undefined || total === before;
+  });
+}
+
+/** Whether a test ran again although it did not fail: after a failure it may be a framework's retry. */
+function runsAgain(cases: readonly ReportCase[]): boolean {
+  const turns = [...byTurn(cases)].toSorted(([a], [b]) => a - b).map(([, turn]) => turn);
+  return turns.slice(0, -1).some((turn, at) => {
+    const next = new Set(turns[at + 1]?.map(baseName));
+    return turn.some((one) => one.outcome !== 'failed' && one.outcome !== 'error' && next.has(baseName(one)));
+  });
+}
+
+/** The reports of each folder as one. */
+function foldersOf(reports: readonly ParsedReport[]): readonly Pick<ParsedReport, 'cases'>[] {
+  const folders = new Map<string, ReportCase[]>();
+  for (const { path, cases } of reports) {
+    const folder = path.slice(0, path.lastIndexOf('/') + 1);
+    const own = folders.get(folder) ?? [];
+    for (const testCase of cases) if (isTest(testCase)) own.push(testCase);
+    folders.set(folder, own);
+  }
+  return [...folders.values()].map((cases) => ({ cases }));
+}
+
 /** Whether some test stands in every report that holds any: then each may be a whole iteration. */
-function shareTest(reports: readonly ParsedReport[]): boolean {
+function shareTest(reports: readonly Pick<ParsedReport, 'cases'>[]): boolean {
   const [first, ...others] = reports
     .filter(({ cases }) => cases.length > 0)
     .map(({ cases }) => new Set(cases.map(baseName)));
-  return first !== undefined && [...first].some((name) => others.every((other) => other.has(name)));
+  return first === undefined || [...first].some((name) => others.every((other) => other.has(name)));
+}
+
+/** Machines that ran the asked test, where some did: the others are shards or modules, which hold other tests. */
+function withTest(groups: readonly Group[], { parts }: TestSelector): readonly Group[] {
+  const having = groups.filter(({ reports }) =>
+    reports.some(
+      (report) => report.cases.length === 0 || parts.some((part) => casesOf(part, report.cases).length > 0),
+    ),
+  );
+  return having.length === 0 || parts.length === 0 ? groups : having;
 }
 
 /** Whether a report may be a whole iteration: a shard of one, which holds other tests only, is none. */

@@ -46,6 +46,8 @@ describe('the layout of a batch', () => {
       [report('a.xml', pass('apply() repetition 1 of 2'), pass('apply() repetition 2 of 2'))],
     ],
     ['repeated-cases', [report('a.xml', pass(), pass(), fail())]],
+    ['one-report', [report('a.xml', fail(), pass())]],
+    ['one-report', [report('a.xml', pass('apply[1-10]'), pass('apply[2-20]'), pass('apply[3-30]'))]],
     ['one-report', [report('a.xml', pass())]],
     ['one-report', []],
   ] as const)('is %s by what its reports show', (name, reports) => {
@@ -145,6 +147,18 @@ describe('the layout of a batch', () => {
     expect(iterations.map(({ outcome }) => outcome)).toEqual(['lost', 'lost']);
   });
 
+  it('does not count shards and modules that hold other tests only', () => {
+    const reports = [report('0/a.xml', pass('x')), report('1/a.xml', fail()), report('2/a.xml', pass('y'))];
+    expect(detectLayout(reports, selector).name).toBe('one-report');
+    const { iterations } = readBatch({ first: 1, selector, reports });
+    expect(iterations.map(({ outcome, machine }) => [outcome, machine])).toEqual([['failed', '1']]);
+  });
+
+  it('counts the first attempt of a test that its runner tried again, and keeps the rest beside it', () => {
+    const { iterations } = readBatch({ first: 1, selector, reports: [report('a.xml', fail(), pass())] });
+    expect(iterations).toMatchObject([{ outcome: 'failed', results: [{ retries: ['passed'] }] }]);
+  });
+
   it('keeps parameters and tear-downs of one repeat together', () => {
     const teardown =
       '<testcase classname="p.CasTest" name="apply[p-2-2]"><error message="failed on teardown with x"/></testcase>';
@@ -171,6 +185,10 @@ describe('the layout of a batch', () => {
       '2 passed ci',
       '3 passed ci',
     ]);
+  });
+
+  it('takes failures alone for iterations where as many were asked for', () => {
+    expect(outcomes([report('a.xml', fail(), fail())], 2)).toEqual(['1 failed ci', '2 failed ci']);
   });
 
   it('takes the retries of one iteration apart', () => {
