@@ -5,9 +5,9 @@ import { plural } from '../../reports/numbers.ts';
 import type { InspectedBatch, InspectedContent, InspectedGroup } from '../../model/inspection.ts';
 import { tally, type Iteration } from '../../model/iteration.ts';
 import type { TestSelector } from '../../model/selector.ts';
-import { readBatch } from '../../results/batch.ts';
+import { detectLayout, readBatch } from '../../results/batch.ts';
 import { failedResults } from '../../results/failed-results.ts';
-import type { Layout } from '../../results/layouts.ts';
+import { type Layout, oneReport } from '../../results/layouts.ts';
 import type { ParsedReport } from '../../results/report.ts';
 import type { ReportKeeper } from '../../results/report-keeper.ts';
 
@@ -24,8 +24,10 @@ export interface Asked {
 export function contentOf(keeper: ReportKeeper, question: Asked): InspectedContent {
   const leftOut = keeper.left();
   const shown = { tests: keeper.tests.worstFirst(), left: leftInWords(leftOut) };
-  const reports = keeper.reports.filter(({ status, cases }) => status !== 'not-junit' || cases.length > 0);
-  const found = batchOf(reports, question);
+  const isReport = ({ status, cases }: ParsedReport): boolean => status !== 'not-junit' || cases.length > 0;
+  const reports = keeper.reports.filter(isReport);
+  const others = keeper.reports.filter((report) => !isReport(report));
+  const found = batchOf(reports, others, question);
   if (found === undefined) {
     return { ...shown, unit: 'failure', groups: groupsOfFailures(reports, question.knownIssues) };
   }
@@ -59,16 +61,23 @@ interface FoundBatch {
   readonly elsewhere: number;
 }
 
-function batchOf(reports: readonly ParsedReport[], question: Asked): FoundBatch | undefined {
-  const { selector, asked, layout } = question;
+/** Where each file is an iteration, one that is no report stands for an iteration that is lost. */
+function batchOf(
+  found: readonly ParsedReport[],
+  others: readonly ParsedReport[],
+  question: Asked,
+): FoundBatch | undefined {
+  const { selector, asked } = question;
+  const layout = question.layout ?? detectLayout(found, selector, (asked ?? 1) > 1);
+  const reports = [...found, ...others.filter((other) => isIteration(other, found, layout))];
   const finding = readBatch({
     first: 1,
     selector,
     reports,
     ...(asked === undefined ? {} : { asked }),
-    ...(layout === undefined ? {} : { layout }),
+    layout,
   });
-  const isTold = selector.parts.length > 0 || asked !== undefined || layout !== undefined;
+  const isTold = selector.parts.length > 0 || asked !== undefined || question.layout !== undefined;
   if (!isTold && finding.layout.name === 'one-report') return undefined;
   const { iterations, sources, surplus } = finding;
   const counts = tally(iterations.length, iterations);
@@ -80,6 +89,15 @@ function batchOf(reports: readonly ParsedReport[], question: Asked): FoundBatch 
     elsewhere,
     placeOf: (index) => `iteration ${index}, ${sources.get(index)?.[0] ?? 'no report'}`,
   };
+}
+
+/** Whether a file lies where its machine left the reports of iterations. */
+function isIteration({ path }: ParsedReport, reports: readonly ParsedReport[], layout: Layout): boolean {
+  if (layout.holds !== 'one' || layout === oneReport) return false;
+  const place = layout.place(path);
+  return (
+    place !== undefined && reports.some((report) => layout.place(report.path)?.machine === place.machine)
+  );
 }
 
 /** Where nothing tells iterations, every failure stands for itself. */
