@@ -99,3 +99,14 @@ export interface InspectedContent {
   /** What was counted but left out here because there was too much of it, in words. */
   readonly left: readonly string[];
 }
+
+/** What was counted, but not kept. */
+export interface LeftOut {
+  /** Cases that did not fail. */
+  readonly cases: number;
+  readonly failures: number;
+  /** Failures that are kept without their stacks. */
+  readonly stacks: number;
+  /** Cases of tests that the table of tests has no room for. */
+  readonly untabled: number;
+}

@@ -3,6 +3,7 @@ import type {
   InspectedContent,
   InspectedFile,
   InspectedTest,
+  InspectedTotals,
   Inspection,
   ReportStatus,
 } from '../model/inspection.ts';
@@ -41,12 +42,23 @@ function headline({ totals: sum }: Inspection, { batch: found, groups }: Inspect
           'Failures',
           `${count(failed)} beside ${plural(sum.passed, 'test')} that passed${causes}`,
         )
-      : verdict('pass', 'No failures', `${plural(ran, 'test')} ran`);
+      : noFailures(sum, `${plural(ran, 'test')} ran`);
   }
   const { failed, executed, asked } = found.counts;
   if (executed === 0) return verdict('warn', 'Nothing ran', nothing(asked, 'iteration'));
   const of = `${count(failed)} of ${plural(executed, 'executed iteration')} failed`;
-  return failed > 0 ? verdict('fail', 'Failures', `${of}${causes}`) : verdict('pass', 'No failures', of);
+  return failed > 0 ? verdict('fail', 'Failures', `${of}${causes}`) : noFailures(sum, of);
+}
+
+/** A pass, unless a failure may stand in what could not be read. */
+function noFailures(sum: InspectedTotals, rest: string): Block {
+  const unread = sum.damaged + sum.refused;
+  if (unread === 0 && sum.lost === 0) return verdict('pass', 'No failures', rest);
+  const gaps = [
+    ...(unread === 0 ? [] : [`${plural(unread, 'file')} not read whole`]),
+    ...(sum.lost === 0 ? [] : [`${plural(sum.lost, 'test')} lost`]),
+  ];
+  return verdict('warn', 'No failures seen', `${rest}, ${gaps.join(', ')}. This is not a pass.`);
 }
 
 function verdict(mark: 'pass' | 'fail' | 'warn', word: string, rest: string): Block {
@@ -54,6 +66,7 @@ function verdict(mark: 'pass' | 'fail' | 'warn', word: string, rest: string): Bl
 }
 
 function nothing(asked: number, noun: string): string {
+  if (asked === 0) return `there is no ${noun} at all. This is not a pass.`;
   return `none of ${plural(asked, noun)} was executed. This is not a pass.`;
 }
 

@@ -1,9 +1,11 @@
 import type { Iteration } from '../model/iteration.ts';
 import type { TestSelector } from '../model/selector.ts';
+import { isTest } from './case-role.ts';
 import { readIteration } from './iteration.ts';
 import { type Layout, layouts, oneReport } from './layouts.ts';
-import { byNumber, byTurn, repeatOf } from './repeats.ts';
+import { baseName, byTurn, repeatOf } from './repeats.ts';
 import type { ParsedReport, ReportCase } from './report.ts';
+import { partsOf } from './report-parts.ts';
 import { casesOf } from './selector-match.ts';
 
 /** What a CI service left behind of one batch. */
@@ -44,8 +46,11 @@ interface Group {
  * that left nothing behind is lost.
  */
 export function readBatch(evidence: BatchEvidence): BatchFinding {
-  const layout = evidence.layout ?? detectLayout(evidence.reports, evidence.selector);
-  const groups = groupsOf(evidence.reports, layout);
+  const layout =
+    evidence.layout ?? detectLayout(evidence.reports, evidence.selector, (evidence.asked ?? 1) > 1);
+  const all = groupsOf(evidence.reports, layout);
+  const groups =
+    layout === oneReport && evidence.asked === undefined ? withTest(all, evidence.selector) : all;
   const asked = evidence.asked ?? groups.length;
   const iterations = Array.from({ length: asked }, (_, at) => {
     const index = evidence.first + at;
@@ -60,38 +65,88 @@ export function readBatch(evidence: BatchEvidence): BatchFinding {
 
 /**
  * The layout that fits all reports of a batch; `one-report` when nothing tells iterations apart. Without a test,
- * cases tell iterations apart only where all are of one test.
+ * cases tell iterations apart only where all are of one test. A name that follows its own failures is a retry, unless
+ * many iterations were asked for.
  */
-export function detectLayout(reports: readonly ParsedReport[], selector: TestSelector): Layout {
+export function detectLayout(
+  reports: readonly ParsedReport[],
+  selector: TestSelector,
+  asksForMany = false,
+): Layout {
   const { parts } = selector;
-  const own = reports.map(({ cases }) =>
-    parts.length === 0 ? cases : parts.flatMap((part) => casesOf(part, cases)),
-  );
+  const own = reports.map(({ cases }) => {
+    const tests = cases.filter(isTest);
+    return parts.length === 0 ? tests : parts.flatMap((part) => casesOf(part, tests));
+  });
   const asked = own.flat();
   const isOneTest = parts.length > 0 || new Set(asked.map(baseName)).size === 1;
   const isWhole =
     parts.length > 0 ? reports.every((report, at) => holdsTest(report, own[at])) : shareTest(reports);
   const fits = (layout: Layout): boolean => {
     if (layout.holds === 'numbered-cases')
-      return isOneTest && asked.some((testCase) => repeatOf(testCase.name) !== undefined);
-    if (layout.holds === 'repeated-cases') return isOneTest && own.some((cases) => byTurn(cases).size > 1);
+      return isOneTest && own.some(holdsRepeats) && own.every(haveOneTotal);
+    if (layout.holds === 'repeated-cases')
+      return isOneTest && own.some((cases) => (asksForMany ? byTurn(cases).size > 1 : runsAgain(cases)));
     if (layout.name === 'numbered-files' && !isWhole) return false;
+    if (layout.name === 'numbered-folders' && !shareTest(foldersOf(reports))) return false;
     return reports.length > 0 && reports.every((report) => layout.place(report.path) !== undefined);
   };
   return layouts.find(fits) ?? oneReport;
 }
 
-/** A test's name without the number of its repeat. */
-function baseName({ classname, name }: ReportCase): string {
-  return `${classname}\n${repeatOf(name)?.name ?? name}`;
+function holdsRepeats(cases: readonly ReportCase[]): boolean {
+  return cases.some(({ name }) => repeatOf(name) !== undefined);
+}
+
+/** Whether all repeats of each test tell the same number of them; parameters like `[2-20]`, `[3-30]` do not. */
+function haveOneTotal(cases: readonly ReportCase[]): boolean {
+  const totals = new Map<string, number | undefined>();
+  return cases.every((testCase) => {
+    const key = baseName(testCase);
+    const total = repeatOf(testCase.name)?.of;
+    const before = totals.get(key) ?? total;
+    totals.set(key, before);
+    return total === undefined || total === before;
+  });
+}
+
+/** Whether a test ran again although it did not fail: after a failure it may be a framework's retry. */
+function runsAgain(cases: readonly ReportCase[]): boolean {
+  const turns = [...byTurn(cases)].toSorted(([a], [b]) => a - b).map(([, turn]) => turn);
+  return turns.slice(0, -1).some((turn, at) => {
+    const next = new Set(turns[at + 1]?.map(baseName));
+    return turn.some((one) => one.outcome !== 'failed' && one.outcome !== 'error' && next.has(baseName(one)));
+  });
+}
+
+/** The reports of each folder as one. */
+function foldersOf(reports: readonly ParsedReport[]): readonly Pick<ParsedReport, 'cases'>[] {
+  const folders = new Map<string, ReportCase[]>();
+  for (const { path, cases } of reports) {
+    const folder = path.slice(0, path.lastIndexOf('/') + 1);
+    const own = folders.get(folder) ?? [];
+    for (const testCase of cases) if (isTest(testCase)) own.push(testCase);
+    folders.set(folder, own);
+  }
+  return [...folders.values()].map((cases) => ({ cases }));
 }
 
 /** Whether some test stands in every report that holds any: then each may be a whole iteration. */
-function shareTest(reports: readonly ParsedReport[]): boolean {
+function shareTest(reports: readonly Pick<ParsedReport, 'cases'>[]): boolean {
   const [first, ...others] = reports
     .filter(({ cases }) => cases.length > 0)
     .map(({ cases }) => new Set(cases.map(baseName)));
-  return first !== undefined && [...first].some((name) => others.every((other) => other.has(name)));
+  return first === undefined || [...first].some((name) => others.every((other) => other.has(name)));
+}
+
+/** Machines that ran the asked test, where some did: the others are shards or modules, which hold other tests. */
+function withTest(groups: readonly Group[], { parts }: TestSelector): readonly Group[] {
+  const having = groups.filter(({ reports }) =>
+    reports.some(
+      (report) => report.cases.length === 0 || parts.some((part) => casesOf(part, report.cases).length > 0),
+    ),
+  );
+  return having.length === 0 || parts.length === 0 ? groups : having;
 }
 
 /** Whether a report may be a whole iteration: a shard of one, which holds other tests only, is none. */
@@ -105,7 +160,9 @@ function groupsOf(reports: readonly ParsedReport[], layout: Layout): readonly Gr
   for (const report of reports) {
     const place = layout.place(report.path);
     if (place === undefined) continue;
-    for (const [number, part] of partsOf(report, layout, place.iteration)) {
+    const parts =
+      layout.holds === 'one' ? [[place.iteration, report] as const] : partsOf(report, layout.holds);
+    for (const [number, part] of parts) {
       const key = JSON.stringify([place.machine, number]);
       const before = groups.get(key);
       const exitCode = before?.exitCode === 1 ? 1 : place.exitCode;
@@ -118,17 +175,6 @@ function groupsOf(reports: readonly ParsedReport[], layout: Layout): readonly Gr
     }
   }
   return [...groups.values()].sort((a, b) => compareNames(a.machine, b.machine) || a.number - b.number);
-}
-
-function partsOf(
-  report: ParsedReport,
-  layout: Layout,
-  iteration: number,
-): Iterable<readonly [number, ParsedReport]> {
-  if (layout.holds === 'one') return [[iteration, report]];
-  const split = layout.holds === 'numbered-cases' ? byNumber(report.cases) : byTurn(report.cases);
-  const only = split.size === 0 ? new Map([[1, report.cases]]) : split;
-  return [...only].map(([number, cases]) => [number, { ...report, cases }] as const);
 }
 
 /** Names with numbers in them in the order people expect: 2 before 10. */

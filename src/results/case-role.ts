@@ -32,6 +32,11 @@ function groupsAround({ classname, name }: ReportCase): string[] {
   return titles.slice(1).map((_, at) => `${classname}\n${titles.slice(0, at + 1).join(' > ')}`);
 }
 
+/** Whether a case stands for a test, by itself. */
+export function isTest(testCase: ReportCase): boolean {
+  return roleOf(testCase).kind === 'method';
+}
+
 /** Tells tests from records of their classes, by the ways frameworks write those. */
 export function roleOf(testCase: ReportCase): Role {
   const { classname, suite } = testCase;

@@ -1,5 +1,8 @@
 import type { ReportCase } from './report.ts';
 
+/** The name of a repeated test whose report tells its repeats alone, as Gradle's do: `repetition 2 of 5`. */
+export const namelessRepeat = 'repetition';
+
 /** The number a case's name carries when a framework repeats it: of `test_x[p-3-20]`, 3 of 20. */
 export interface Repeat {
   readonly index: number;
@@ -17,22 +20,27 @@ export function repeatOf(name: string): Repeat | undefined {
   }
   const junit = /^(.{0,4000}?) ?repetition (\d{1,9}) of (\d{1,9})$/s.exec(name);
   if (junit === null) return undefined;
-  return checked({ index: Number(junit[2]), of: Number(junit[3]), name: junit[1] ?? '' });
+  return checked({ index: Number(junit[2]), of: Number(junit[3]), name: junit[1] || namelessRepeat });
 }
 
 function checked(repeat: Repeat): Repeat | undefined {
   return repeat.index >= 1 && repeat.index <= repeat.of ? repeat : undefined;
 }
 
-/** Sorts cases by the number in their names, which is taken off; cases without one belong to none. */
+/** A test's class and name without the number of its repeat; equal for all repeats of one test. */
+export function baseName({ classname, name }: ReportCase): string {
+  return `${classname}\n${repeatOf(name)?.name ?? name}`;
+}
+
+/** Sorts cases by the number in their names, which is taken off; cases without one stand under 0. */
 export function byNumber(cases: readonly ReportCase[]): ReadonlyMap<number, readonly ReportCase[]> {
   const groups = new Map<number, ReportCase[]>();
   for (const testCase of cases) {
     const repeat = repeatOf(testCase.name);
-    if (repeat === undefined) continue;
-    const group = groups.get(repeat.index) ?? [];
-    group.push({ ...testCase, name: repeat.name });
-    groups.set(repeat.index, group);
+    const index = repeat?.index ?? 0;
+    const group = groups.get(index) ?? [];
+    group.push(repeat === undefined ? testCase : { ...testCase, name: repeat.name });
+    groups.set(index, group);
   }
   return groups;
 }

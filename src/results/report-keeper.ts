@@ -1,7 +1,8 @@
-import type { InspectedFile } from '../model/inspection.ts';
+import type { InspectedFile, LeftOut } from '../model/inspection.ts';
 import type { TestSelector } from '../model/selector.ts';
 import { inspectedReport } from './inspection.ts';
 import { JunitReader } from './junit-reader.ts';
+import { KeptTexts } from './kept-texts.ts';
 import type { ParsedReport, Problem, ReportCase, SuiteProblem } from './report.ts';
 import { casesOf } from './selector-match.ts';
 import { TestTallies } from './test-tallies.ts';
@@ -11,7 +12,7 @@ export interface KeepLimits {
   /** Cases that passed or were skipped. */
   readonly cases: number;
   readonly failures: number;
-  /** Characters of stacks; beyond them, failures keep their messages only. */
+  /** Characters of different messages and stacks; beyond them, failures keep short messages only. */
   readonly text: number;
   readonly tests: number;
 }
@@ -29,7 +30,7 @@ const always = 10;
 /** Cases kept of one report, by what became of them. */
 type Kept = Record<'failed' | 'passed' | 'skipped', number>;
 
-const defaultLimits: KeepLimits = { cases: 10_000, failures: 3_000, text: 3_000_000, tests: 20_000 };
+const defaultLimits: KeepLimits = { cases: 100_000, failures: 20_000, text: 3_000_000, tests: 20_000 };
 
 /** Reads any number of reports in bounded memory: counts all of them, and keeps what a closer look needs. */
 export class ReportKeeper {
@@ -38,12 +39,13 @@ export class ReportKeeper {
   private readonly selector: TestSelector;
   private readonly limits: KeepLimits;
   private readonly taken = { cases: 0, failures: 0 };
-  private text = 0;
+  private readonly texts: KeptTexts;
   private readonly dropped = { cases: 0, failures: 0, stacks: 0 };
 
   constructor(selector: TestSelector, limits: KeepLimits = defaultLimits) {
     this.selector = selector;
     this.limits = limits;
+    this.texts = new KeptTexts(limits.text);
     this.tests = new TestTallies(limits.tests);
   }
 
@@ -80,32 +82,27 @@ export class ReportKeeper {
     const kept = { failed: 0, passed: 0, skipped: 0 };
     for (const testCase of report.cases) this.tests.add(testCase);
     const cases = report.cases.filter((one) => this.wants(one, kept)).map((one) => this.cut(one));
-    this.reports.push({ ...report, cases });
+    const suiteProblems = report.suiteProblems.map(({ suite, problem }) => ({
+      suite,
+      problem: this.cutText(problem),
+    }));
+    this.reports.push({ ...report, cases, suiteProblems });
   }
 
-  /** What was counted but not kept, in words. */
-  left(): readonly string[] {
-    const { cases, failures, stacks } = this.dropped;
-    const words: readonly (readonly [number, string])[] = [
-      [cases, 'cases that did not fail were counted, but not looked at for iterations'],
-      [failures, 'failures were counted, but not grouped'],
-      [stacks, 'failures were grouped by their messages alone'],
-      [this.tests.left, 'cases are missing in the table of tests'],
-    ];
-    return words.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`);
+  left(): LeftOut {
+    return { ...this.dropped, untabled: this.tests.left };
   }
 
   private wants(testCase: ReportCase, kept: Kept): boolean {
     const hasFailed = testCase.problems.length > 0 || testCase.attempts.length > 0;
     const kind = hasFailed || testCase.outcome === 'error' ? 'failed' : testCase.outcome;
     const isFirst = kept[kind] < always;
-    const isWanted =
-      kind === 'failed' ? this.hasRoomFor('failures') : this.hasRoomFor('cases') || this.isAsked(testCase);
-    if (isFirst || isWanted) {
+    const what = kind === 'failed' ? 'failures' : 'cases';
+    if (this.hasRoomFor(what) || isFirst || this.isAsked(testCase)) {
       kept[kind]++;
       return true;
     }
-    this.dropped[kind === 'failed' ? 'failures' : 'cases']++;
+    this.dropped[what]++;
     return false;
   }
 
@@ -113,20 +110,27 @@ export class ReportKeeper {
     return this.taken[what]++ < this.limits[what];
   }
 
-  /** The asked test's own cases decide what ran; they are small. */
+  /** The asked test's own cases decide what ran; without room for their texts they are small. */
   private isAsked(testCase: ReportCase): boolean {
     return this.selector.parts.some((part) => casesOf(part, [testCase]).length > 0);
   }
 
   private cut(testCase: ReportCase): ReportCase {
-    if (testCase.problems.length === 0) return testCase;
-    return { ...testCase, problems: testCase.problems.map((problem) => this.cutText(problem)) };
+    const { problems, attempts } = testCase;
+    if (problems.length === 0 && attempts.length === 0) return testCase;
+    return {
+      ...testCase,
+      problems: problems.map((problem) => this.cutText(problem)),
+      attempts: attempts.map((attempt) =>
+        attempt.problem === undefined ? attempt : { ...attempt, problem: this.cutText(attempt.problem) },
+      ),
+    };
   }
 
   private cutText(problem: Problem): Problem {
-    this.text += problem.body.length;
-    if (this.text <= this.limits.text || problem.body === '') return problem;
-    this.dropped.stacks++;
-    return { ...problem, body: '' };
+    const message = this.texts.keepMessage(problem.message);
+    const body = this.texts.keep(problem.body);
+    if (body === undefined) this.dropped.stacks++;
+    return { ...problem, message, body: body ?? '' };
   }
 }

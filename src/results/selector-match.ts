@@ -1,6 +1,6 @@
 import type { SelectorPart, TestSelector } from '../model/selector.ts';
 import { ranAs } from './ant-tag.ts';
-import { repeatOf } from './repeats.ts';
+import { namelessRepeat, repeatOf } from './repeats.ts';
 import type { ReportCase } from './report.ts';
 
 /** exact: the names agree. loose: nothing contradicts, but the report says less than the selector. */
@@ -31,10 +31,17 @@ function fitOf(part: SelectorPart, testCase: ReportCase): Fit {
   const title = fitOfTitle(part.text, testCase);
   if (title === 'exact') return 'exact';
   const method = member.slice(member.lastIndexOf('::') < 0 ? 0 : member.lastIndexOf('::') + 2);
-  const name = isName(method, testCase) ? 'exact' : fitOfTitle(member, testCase);
+  const name = fitOfName(method, member, testCase);
   if (name === 'none') return 'none';
   const container = fitOfCaseContainer(wantedContainer(part), testCase);
   return container === 'exact' ? name : container;
+}
+
+/** Repeats without a test's name contradict none. */
+function fitOfName(method: string, member: string, testCase: ReportCase): Fit {
+  if (isName(method, testCase)) return 'exact';
+  const isNameless = (repeatOf(testCase.name)?.name ?? testCase.name) === namelessRepeat;
+  return isNameless ? 'loose' : fitOfTitle(member, testCase);
 }
 
 /** A selector without a mark: a class, a file, a test's own name, or `pkg.Class.method`. */

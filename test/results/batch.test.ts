@@ -46,6 +46,8 @@ describe('the layout of a batch', () => {
       [report('a.xml', pass('apply() repetition 1 of 2'), pass('apply() repetition 2 of 2'))],
     ],
     ['repeated-cases', [report('a.xml', pass(), pass(), fail())]],
+    ['one-report', [report('a.xml', fail(), pass())]],
+    ['one-report', [report('a.xml', pass('apply[1-10]'), pass('apply[2-20]'), pass('apply[3-30]'))]],
     ['one-report', [report('a.xml', pass())]],
     ['one-report', []],
   ] as const)('is %s by what its reports show', (name, reports) => {
@@ -86,6 +88,77 @@ describe('the layout of a batch', () => {
     expect(outcomes(reports, 4)).toEqual(['1 passed n0', '2 failed n0', '3 passed n1', '4 lost ci']);
   });
 
+  it('counts repeats without a name, as Gradle writes them, as tests', () => {
+    const repeats = [pass('repetition 1 of 3'), fail('repetition 2 of 3'), pass('repetition 3 of 3')];
+    for (const asked of ['', 'p.CasTest', 'p.CasTest#apply']) {
+      const { iterations } = readBatch({
+        first: 1,
+        selector: parseSelector(asked),
+        reports: [report('TEST-p.CasTest.xml', ...repeats)],
+      });
+      expect(iterations.map(({ outcome }) => outcome)).toEqual(['passed', 'failed', 'passed']);
+    }
+  });
+
+  it.each([
+    [
+      'a case',
+      '<testcase classname="p.CasTest" name=""><error message="leak"/></testcase>',
+      'apply() repetition',
+    ],
+    ['a suite', '<error message="leak"/>', 'apply() repetition'],
+    ['a suite of equal names', '<error message="leak"/>', ''],
+  ])('charges a failure of the whole class, written as %s, to one repeat', (_, inside, name) => {
+    const repeats = [1, 2, 3].map((at) => pass(name === '' ? 'apply' : `${name} ${at} of 3`));
+    for (const asked of ['', 'p.CasTest#apply']) {
+      const { iterations } = readBatch({
+        first: 1,
+        selector: parseSelector(asked),
+        reports: [report('r.xml', ...repeats, inside)],
+      });
+      expect(iterations.map(({ outcome }) => outcome)).toEqual(['passed', 'passed', 'failed']);
+      expect(iterations[2]?.results).toMatchObject([
+        { outcome: 'passed', scope: 'method' },
+        { outcome: 'failed', scope: 'class', phase: 'teardown' },
+      ]);
+    }
+  });
+
+  it('keeps the repeats that were closed before a report broke off', () => {
+    const cut = `<testsuite>${pass('apply[1-9]')}${pass('apply[2-9]')}${fail('apply[3-9]')}<testcase name="apply[4-9]"`;
+    for (const asked of ['', 'p.CasTest', 'CasTest#apply']) {
+      const { iterations } = readBatch({
+        first: 1,
+        asked: 4,
+        selector: parseSelector(asked),
+        reports: [parseReport('r.xml', Buffer.from(cut))],
+      });
+      expect(iterations.map(({ outcome }) => outcome)).toEqual(['passed', 'passed', 'failed', 'lost']);
+    }
+  });
+
+  it('keeps no pass of a whole class whose report broke off in a later test', () => {
+    const cut = `<testsuite>${pass('a[1-2]')}${pass('a[2-2]')}${pass('b[1-2]')}<testcase name="b[2-2]"`;
+    const { iterations } = readBatch({
+      first: 1,
+      selector: parseSelector('p.CasTest'),
+      reports: [parseReport('r.xml', Buffer.from(cut))],
+    });
+    expect(iterations.map(({ outcome }) => outcome)).toEqual(['lost', 'lost']);
+  });
+
+  it('does not count shards and modules that hold other tests only', () => {
+    const reports = [report('0/a.xml', pass('x')), report('1/a.xml', fail()), report('2/a.xml', pass('y'))];
+    expect(detectLayout(reports, selector).name).toBe('one-report');
+    const { iterations } = readBatch({ first: 1, selector, reports });
+    expect(iterations.map(({ outcome, machine }) => [outcome, machine])).toEqual([['failed', '1']]);
+  });
+
+  it('counts the first attempt of a test that its runner tried again, and keeps the rest beside it', () => {
+    const { iterations } = readBatch({ first: 1, selector, reports: [report('a.xml', fail(), pass())] });
+    expect(iterations).toMatchObject([{ outcome: 'failed', results: [{ retries: ['passed'] }] }]);
+  });
+
   it('keeps parameters and tear-downs of one repeat together', () => {
     const teardown =
       '<testcase classname="p.CasTest" name="apply[p-2-2]"><error message="failed on teardown with x"/></testcase>';
@@ -112,6 +185,10 @@ describe('the layout of a batch', () => {
       '2 passed ci',
       '3 passed ci',
     ]);
+  });
+
+  it('takes failures alone for iterations where as many were asked for', () => {
+    expect(outcomes([report('a.xml', fail(), fail())], 2)).toEqual(['1 failed ci', '2 failed ci']);
   });
 
   it('takes the retries of one iteration apart', () => {

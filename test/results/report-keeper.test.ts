@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { tally } from '../../src/model/iteration.ts';
 import { parseSelector } from '../../src/model/selector.ts';
 import { readBatch } from '../../src/results/batch.ts';
 import { type KeepLimits, ReportKeeper } from '../../src/results/report-keeper.ts';
@@ -34,7 +35,7 @@ describe('keeping what a closer look needs', () => {
       { container: 'T', name: 'good', passed: 3, failed: 1, skipped: 0 },
       { container: 'T', name: 'off', passed: 0, failed: 0, skipped: 1 },
     ]);
-    expect(keeper.left()).toEqual([]);
+    expect(keeper.left()).toEqual({ cases: 0, failures: 0, stacks: 0, untabled: 0 });
   });
 
   it('counts a record of a whole class under the class alone', () => {
@@ -48,12 +49,12 @@ describe('keeping what a closer look needs', () => {
 
   it('says what it left out', () => {
     const cases = Array.from({ length: 60 }, (_, at) => testCase(`t${at}`) + testCase(`f${at}`, failure));
-    expect(keep([`<testsuite>${cases.join('')}</testsuite>`], tight).left()).toEqual([
-      '50 cases that did not fail were counted, but not looked at for iterations',
-      '50 failures were counted, but not grouped',
-      '10 failures were grouped by their messages alone',
-      '118 cases are missing in the table of tests',
-    ]);
+    expect(keep([`<testsuite>${cases.join('')}</testsuite>`], tight).left()).toEqual({
+      cases: 50,
+      failures: 50,
+      stacks: 10,
+      untabled: 118,
+    });
   });
 
   it('keeps every case of the asked test', () => {
@@ -62,6 +63,34 @@ describe('keeping what a closer look needs', () => {
     const keeper = keep([`<testsuite>${many}${testCase('wanted')}</testsuite>`], tight, asked);
     const { iterations } = readBatch({ first: 1, selector: asked, reports: keeper.reports });
     expect(iterations.map(({ outcome }) => outcome)).toEqual(['passed']);
+  });
+
+  it('keeps every failure of the asked test, without texts where there is no room', () => {
+    const repeats = Array.from({ length: 200 }, (_, at) => testCase(`t[${at + 1}-200]`, failure)).join('');
+    const asked = parseSelector('T#t');
+    const keeper = keep([`<testsuite>${repeats}</testsuite>`], tight, asked);
+    const { iterations } = readBatch({ first: 1, selector: asked, reports: keeper.reports });
+    expect(tally(200, iterations).failed).toBe(200);
+    expect(keeper.left()).toEqual({ cases: 0, failures: 0, stacks: 200, untabled: 0 });
+  });
+
+  it('counts equal texts once, and texts that differ in numbers when there is no room', () => {
+    const stack = (line: number) =>
+      `<failure message="no">java.lang.Error: no\n\tat a.B.c(B.java:${line})</failure>`;
+    const lines = [1, 1, 1, 2, 33].map((line) => testCase('t', stack(line))).join('');
+    const room = `nojava.lang.Error: no\n\tat a.B.c(B.java:1)`.length;
+    const keeper = keep([`<testsuite>${lines}</testsuite>`], { ...tight, text: room });
+    expect(keeper.left().stacks).toBe(0);
+    const bodies = keeper.reports.flatMap(({ cases }) => cases.map(({ problems }) => problems[0]?.body));
+    expect(new Set(bodies).size).toBe(1);
+  });
+
+  it('cuts a message for which there is no room', () => {
+    const keeper = keep(
+      [`<testsuite>${testCase('t', `<failure message="${'x'.repeat(5_000)}"/>`)}</testsuite>`],
+      tight,
+    );
+    expect(keeper.reports[0]?.cases[0]?.problems[0]?.message).toBe('x'.repeat(200));
   });
 
   it('notices the one test that ran behind many that were skipped', () => {

@@ -136,6 +136,18 @@ function contentOfAll(reports: readonly (readonly [string, Uint8Array])[]): Insp
 }
 
 describe('what reports hold', () => {
+  it('counts an iteration whose file is no report as lost', () => {
+    const files = [caseOf(''), 'Segmentation fault', caseOf(timeout(1)), ''];
+    const { batch } = contentOfAll(files.map((text, at) => [`run-${at + 1}/r.xml`, Buffer.from(text)]));
+    expect(batch?.counts).toMatchObject({ asked: 4, executed: 2, failed: 1, lost: 2 });
+    const beside = contentOfAll([
+      ['n/run-1/r.xml', Buffer.from(caseOf(''))],
+      ['n/run-2/r.xml', Buffer.from(caseOf(''))],
+      ['settings/3/a.xml', Buffer.from('<settings/>')],
+    ]);
+    expect(beside.batch?.counts).toMatchObject({ asked: 2, executed: 2 });
+  });
+
   it('does not depend on the order in which they are read', () => {
     fc.assert(
       fc.property(someReports, (list) => {

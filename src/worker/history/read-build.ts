@@ -3,6 +3,7 @@ import { newRecord, testId, type NamedFailure, type NamedTally } from '../../his
 import type { Build, BuildRecord } from '../../model/history.ts';
 import type { Inspection } from '../../model/inspection.ts';
 import { parseSelector } from '../../model/selector.ts';
+import { leftInWords } from '../../reports/left-out.ts';
 import { repeatOf } from '../../results/repeats.ts';
 import { ReportKeeper } from '../../results/report-keeper.ts';
 import { failedResults } from '../../results/failed-results.ts';
@@ -33,7 +34,7 @@ export async function readBuild(
 ): Promise<ReadBuild> {
   const keeper = newKeeper();
   const inspection = await inspectPaths(paths, { keeper, onFile });
-  const left = keeper.left().filter((words) => !words.includes('not looked at for iterations'));
+  const left = leftInWords({ ...keeper.left(), cases: 0 });
   return { record: await recordIn(build, keeper), inspection, left };
 }
 
