@@ -130,6 +130,9 @@ describe('retrial compare', { timeout: 120_000 }, () => {
     );
     expect(alike.before).toMatchObject({ reused: 40 });
     expect(alike.before.executed).toBe(40);
+    const [taken = ''] = /r-[a-z0-9]{6}/.exec(repeated.stderr) ?? [];
+    expect((await retrial(['extend', taken, '-n', '5'], cwd)).stdout).toContain('executed 45 of 45');
+    expect((await verifiedIn(cwd, alike.run)).differences).toEqual([]);
     const other = JSON.parse(
       (
         await compare(

@@ -14,8 +14,10 @@ const requestSchema = z.looseObject({
   settings: z.record(z.string(), z.unknown()),
 });
 
-/** An earlier run by the side it stands in for. */
-export type EarlierRun = Pick<EarlierIterations, 'side' | 'run'>;
+/** An earlier run by the side it stands in for, and what of it counts: whatever is added to it later does not. */
+export interface EarlierRun extends Pick<EarlierIterations, 'side' | 'run'> {
+  readonly indexes: readonly number[];
+}
 
 /**
  * Earlier `repeat --ref` runs of this repository whose iterations are as good as new ones: the same test at the same
@@ -36,7 +38,7 @@ export async function earlierRuns(plan: RunPlan, sides: readonly Side[]): Promis
     if (kept?.kind !== 'repeat') continue;
     const { report } = kept;
     if (report.partial !== undefined || report.broken !== undefined || isLookedAt(report.run)) continue;
-    found.push({ side: side.id, run: name });
+    found.push({ side: side.id, run: name, indexes: report.iterations.map(({ index }) => index) });
   }
   return found;
 }
@@ -49,9 +51,11 @@ export async function earlierIterations(
   const kept = await Promise.all(
     runs.map(async (one) => ({ ...one, kept: await readReport(join(home, one.run)) })),
   );
-  return kept.flatMap(({ side, run, kept: found }) =>
-    found?.kind === 'repeat' ? [{ side, run, iterations: found.report.iterations }] : [],
-  );
+  return kept.flatMap(({ side, run, indexes, kept: found }) => {
+    if (found?.kind !== 'repeat') return [];
+    const counted = new Set(indexes);
+    return [{ side, run, iterations: found.report.iterations.filter(({ index }) => counted.has(index)) }];
+  });
 }
 
 /** How many at a time is the machine's business, not the test's. */
