@@ -121,7 +121,9 @@ describe('verifying a comparison of the terminal', () => {
     const folder = join(home, 'r-cmp1');
     const log = await batches(folder, ['before', 'after']);
     const side = (id: string) => ({ id, label: id, commit: id.padEnd(40, '0') });
-    const earlier = [{ side: 'before', run: 'r-old1' }];
+    const earlier = [
+      { side: 'before', run: 'r-old1', indexes: [1, 2, 3, 4, 5, 6], ended: '2026-11-29T10:00:00Z' },
+    ];
     const question = { before: side('before'), after: side('after'), runs: 10 };
     const asked = { question, shown: question, earlier };
     const taken = await earlierIterations({ home }, earlier);
