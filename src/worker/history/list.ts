@@ -3,6 +3,7 @@ import { flakyList } from '../../history/flaky-list.ts';
 import { UserError } from '../../model/errors.ts';
 import type { FlakyList } from '../../model/history.ts';
 import { linkRules } from '../known.ts';
+import type { HistoryWindow } from '../../store/history-read.ts';
 import type { Store } from '../../store/store.ts';
 
 /** Whose list, of which window. Milliseconds; until is exclusive, the newest build's time when absent. */
@@ -16,7 +17,7 @@ export interface ListQuestion {
 
 /**
  * Reads the flaky list out of the history.
- * @throws UserError E-VALUE when there is no such history, or several projects and none was named.
+ * @throws UserError E-VALUE when there is no such history, no build in the window, or several projects and none was named.
  */
 export async function readList(store: Store, question: ListQuestion): Promise<FlakyList> {
   const { history } = store;
@@ -36,6 +37,7 @@ export async function readList(store: Store, question: ListQuestion): Promise<Fl
     until: new Date(until).toISOString(),
     ...(branch === undefined ? {} : { branch }),
   };
+  await mustHaveBuilds(store, { ...window, from: new Date(from).toISOString() });
   const failures = await history.failures({ ...window, from: new Date(from).toISOString() });
   return flakyList({
     project,
@@ -52,6 +54,23 @@ export async function readList(store: Store, question: ListQuestion): Promise<Fl
     // What people tied today names the failures of the whole window.
     knownIssues: [...question.knownIssues, ...(await linkRules(project, store))],
   });
+}
+
+/** Where no build was looked at, no failure was seen: that is no answer. @throws UserError E-VALUE */
+async function mustHaveBuilds({ history }: Store, window: HistoryWindow): Promise<void> {
+  if ((await history.builds(window)).length > 0) return;
+  const { branch, project, from, until } = window;
+  const when = `from ${from.slice(0, 10)} to ${until.slice(0, 10)}`;
+  const { branch: _, ...anyBranch } = window;
+  const branches = new Set((await history.builds(anyBranch)).map(({ build }) => build.branch));
+  const there =
+    branches.size === 0
+      ? 'Another --until or a wider --window looks further back.'
+      : `There are builds of ${[...branches].slice(0, 10).join(', ')}.`;
+  throw new UserError(
+    'E-VALUE',
+    `There is no build of ${branch === undefined ? '' : `the branch \`${branch}\` of `}${project} ${when}. ${there}`,
+  );
 }
 
 function onlyOne(projects: readonly string[]): string {
