@@ -13,9 +13,16 @@ import { carryOut, type Carried } from './questions/carry-out.ts';
 import { type QuestionFlags, withQuestionFlags } from './questions/flags.ts';
 import type { EarlierIterations } from './questions/batch-log.ts';
 import { keepReport } from './questions/reports.ts';
-import { sidesOf } from './questions/sides-of.ts';
+import { mustBeTest, sidesOf } from './questions/sides-of.ts';
 import { earlierIterations, earlierRuns, lastEnded, type EarlierRun } from './questions/reuse.ts';
-import { commitOf, keepSetting, questionOptions, readSetting, settle, type Setting } from './questions/setting.ts';
+import {
+  commitOf,
+  keepSetting,
+  questionOptions,
+  readSetting,
+  settle,
+  type Setting,
+} from './questions/setting.ts';
 import { renderAny } from './render/formats.ts';
 import { factsOf } from './repeat/facts.ts';
 import { dropOverlays, orDropped, withChangedSides } from './repeat/overlaid.ts';
@@ -89,19 +96,6 @@ async function settleCompare(session: Session, { range, test, raw, output }: Typ
   if (after.commit === undefined) await claimWorktrees(unchanged);
   const { plan, sides } = await changed(unchanged, { before, after });
   return orDropped(plan, async () => keptCompare({ plan, sides, raw, output, shown: { before, after } }));
-}
-
-/** Two revisions with a blank between them are one revision and a test. @throws UserError for a test that is a revision */
-async function mustBeTest(test: string, { label }: Side): Promise<void> {
-  const isRevision = await commitOf(test).then(
-    () => true,
-    () => false,
-  );
-  if (!isRevision) return;
-  throw new UserError(
-    'E-VALUE',
-    `\`${test}\` is a revision, and stands where a test is named. Did you mean \`${label}..${test}\`?`,
-  );
 }
 
 interface ChangedCompare extends Pick<Typed, 'raw' | 'output'> {

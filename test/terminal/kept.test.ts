@@ -17,7 +17,10 @@ async function ended(id: string, runs: number) {
   const request = { commit: 'c1', selector: plan.options.selector, settings: plan.settings };
   writeFileSync(join(home, id, 'request.json'), JSON.stringify(request));
   await keepPlan(plan);
-  await keepReport({ kind: 'repeat', report: story({ kind: 'clean-so-far', asked: runs, iterations: iterations(runs) }) }, plan);
+  await keepReport(
+    { kind: 'repeat', report: story({ kind: 'clean-so-far', asked: runs, iterations: iterations(runs) }) },
+    plan,
+  );
   return { folder: join(home, id), plan };
 }
 
@@ -29,15 +32,20 @@ describe('what is kept of a run', () => {
     expect(readdirSync(folder).toSorted()).toEqual(['plan.json', 'report.json', 'request.json']);
   });
 
-  it.each(['', '{"kind":"repeat","report":{"run', 'null', '[]', '{}'])('says which file holds %j', async (text) => {
-    const folder = join(home, 'r-cut1');
-    mkdirSync(folder, { recursive: true });
-    for (const name of ['report.json', 'plan.json']) writeFileSync(join(folder, name), text);
-    await expect(readReport(folder)).rejects.toThrow('Run r-cut1 is damaged: its report.json can’t be read');
-    await expect(readPlan(folder)).rejects.toThrow('Run r-cut1 is damaged: its plan.json can’t be read');
-    writeFileSync(join(folder, 'batches.json'), text === '[]' ? '[1]' : text);
-    await expect(new BatchLog(folder, []).load()).rejects.toThrow('its batches.json can’t be read');
-  });
+  it.each(['', '{"kind":"repeat","report":{"run', 'null', '[]', '{}'])(
+    'says which file holds %j',
+    async (text) => {
+      const folder = join(home, 'r-cut1');
+      mkdirSync(folder, { recursive: true });
+      for (const name of ['report.json', 'plan.json']) writeFileSync(join(folder, name), text);
+      await expect(readReport(folder)).rejects.toThrow(
+        'Run r-cut1 is damaged: its report.json can’t be read',
+      );
+      await expect(readPlan(folder)).rejects.toThrow('Run r-cut1 is damaged: its plan.json can’t be read');
+      writeFileSync(join(folder, 'batches.json'), text === '[]' ? '[1]' : text);
+      await expect(new BatchLog(folder, []).load()).rejects.toThrow('its batches.json can’t be read');
+    },
+  );
 
   it('is left out of a comparison with one line where it is damaged', async () => {
     await ended('r-good1', 4);

@@ -78,7 +78,10 @@ export async function readSetting<Question>(
   const setting = await settingIn<Question>(folder);
   const word = words[kind] ?? kind;
   if (setting === undefined)
-    throw new UserError('E-VALUE', `There is no unfinished \`${word}\` called \`${run}\` in ${dirname(folder)}.`);
+    throw new UserError(
+      'E-VALUE',
+      `There is no unfinished \`${word}\` called \`${run}\` in ${dirname(folder)}.`,
+    );
   if (setting.kind !== kind) {
     const own = words[setting.kind] ?? setting.kind;
     throw new UserError('E-VALUE', `${run} was asked with \`${own}\`: \`retrial ${own} --resume ${run}\`.`);
