@@ -15,14 +15,7 @@ import type { EarlierIterations } from './questions/batch-log.ts';
 import { keepReport } from './questions/reports.ts';
 import { mustBeTest, sidesOf } from './questions/sides-of.ts';
 import { earlierIterations, earlierRuns, lastEnded, type EarlierRun } from './questions/reuse.ts';
-import {
-  commitOf,
-  keepSetting,
-  questionOptions,
-  readSetting,
-  settle,
-  type Setting,
-} from './questions/setting.ts';
+import { keepSetting, questionOptions, readSetting, settle, type Setting } from './questions/setting.ts';
 import { renderAny } from './render/formats.ts';
 import { factsOf } from './repeat/facts.ts';
 import { dropOverlays, orDropped, withChangedSides } from './repeat/overlaid.ts';
