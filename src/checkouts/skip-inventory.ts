@@ -1,14 +1,16 @@
 import { allSkips, readableEndings, type NamedSkip } from '../edits/unskip.ts';
-import { messageOf } from '../model/errors.ts';
+import { messageOf, UserError } from '../model/errors.ts';
 import type { SkipInventory, TestSkip } from '../model/test-skip.ts';
 import { versionsOf } from './file-versions.ts';
-import { GitError, gitWithin } from './git.ts';
+import { git, GitError, gitWithin, tryGit } from './git.ts';
 import { resolveRevision } from './revision.ts';
 import { originsOf, skipWords } from './skip-history.ts';
 import { selectorOf } from './test-files.ts';
 
 /** Files whose skips are read; a project with more names a folder. */
 const mostFiles = 1_000;
+/** Names in a message. */
+const mostNamed = 10;
 const searchTimeoutMs = 60_000;
 
 /** Which files of a clone to look at. */
@@ -24,11 +26,12 @@ export interface InventoryQuestion {
 
 /**
  * Every skip in the files of a revision that can be read, with its reason and its history.
- * @throws UserError E-REF; GitError and Error from git
+ * @throws UserError E-REF, and E-VALUE for a path that the revision does not hold; GitError and Error from git
  */
 export async function skipInventory(repository: string, question: InventoryQuestion): Promise<SkipInventory> {
   const { revision, onFile } = question;
   const commit = await resolveRevision(repository, revision);
+  for (const path of question.paths) await mustHold(repository, { revision, commit, path });
   const paths = await filesWithSkips(repository, commit, question.paths);
   const skips: TestSkip[] = [];
   const left = paths.slice(mostFiles).map((path) => ({ path, why: `only ${mostFiles} files are read` }));
@@ -41,6 +44,23 @@ export async function skipInventory(repository: string, question: InventoryQuest
     }
   }
   return { revision, commit, files: Math.min(paths.length, mostFiles), skips, left };
+}
+
+interface AskedPath {
+  readonly revision: string;
+  readonly commit: string;
+  readonly path: string;
+}
+
+/** Where nothing is looked at, nothing is found: that is no answer. */
+async function mustHold(repository: string, { revision, commit, path }: AskedPath): Promise<void> {
+  if ((await tryGit(repository, ['cat-file', '-e', `${commit}:${path}`])) !== undefined) return;
+  const there = (await git(repository, ['ls-tree', '--name-only', commit])).split('\n');
+  const more = there.length > mostNamed ? ', …' : '';
+  throw new UserError(
+    'E-VALUE',
+    `\`${path}\` is not in ${revision}. At its top are: ${there.slice(0, mostNamed).join(', ')}${more}. Only committed files are read.`,
+  );
 }
 
 async function skipsIn(

@@ -78,9 +78,17 @@ export function check<Schema extends z.ZodType>(
   if (result.success) return result.data;
   const faults = result.error.issues.map((issue) => {
     const place = issue.path.map(String).join('.');
-    return place === '' ? issue.message : `${place}: ${issue.message}`;
+    return place === '' ? `${issue.message}${likelier(issue, schema)}` : `${place}: ${issue.message}`;
   });
   throw new ConfigError(`${name} can't be used: ${faults.join('; ')}`, result.error.issues.map(faultOf));
+}
+
+/** Which keys were meant instead of those that a service's own schema, which is held strict elsewhere, does not know. */
+function likelier(issue: z.core.$ZodIssue, schema: z.ZodType): string {
+  if (issue.code !== 'unrecognized_keys' || !issue.message.startsWith('Unrecognized')) return '';
+  const names = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  const near = issue.keys.flatMap((key) => nearestName(key, names) ?? []);
+  return near.length === 0 ? '' : `: did you mean ${near.map(quoted).join(', ')}?`;
 }
 
 function faultOf(issue: z.core.$ZodIssue): ConfigFault {

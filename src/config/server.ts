@@ -71,7 +71,6 @@ const environment = z.object({
   RETRIAL_DATA: z.string().min(1).default('.retrial-data'),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: port.default(3000),
-  PUBLIC_URL: z.url().optional(),
   APP_ID: z.coerce.number().int().positive().optional(),
   PRIVATE_KEY: z.string().min(1).optional(),
   WEBHOOK_SECRET: z.string().min(8, 'is at least 8 characters').optional(),
@@ -115,7 +114,6 @@ export interface ServerConfig extends Omit<z.output<typeof file>, 'jira' | 'outl
   readonly data: string;
   readonly host: string;
   readonly port: number;
-  readonly publicUrl?: string;
   readonly github?: GitHubConfig;
   readonly jira?: JiraConfig;
   /** The variables that CI services declare, as far as they are set. */
@@ -165,7 +163,6 @@ export function readServerConfig(
     importTokens: env.IMPORT_TOKENS ?? [],
     outlets: readOutlets(outlets, given),
     ...readBucket(given),
-    ...(env.PUBLIC_URL === undefined ? {} : { publicUrl: env.PUBLIC_URL }),
     ...(env.CIRCLECI_WEBHOOK_SECRET === undefined
       ? {}
       : { circleciWebhookSecret: env.CIRCLECI_WEBHOOK_SECRET }),

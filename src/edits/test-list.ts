@@ -58,7 +58,11 @@ export function unlisted(
   const isOpen = lines[at]?.end === '' && before !== undefined;
   const mark = at === 0 && text.startsWith(byteOrderMark) ? byteOrderMark : '';
   const whole = left.map((line, nth) => (isOpen && nth === at - 1 ? line.words : `${line.words}${line.end}`));
-  return { text: `${mark}${whole.join('')}`, line: at + 1, name: at === exactLine(lines, test) ? test : (lines[at]?.name ?? test) };
+  return {
+    text: `${mark}${whole.join('')}`,
+    line: at + 1,
+    name: at === exactLine(lines, test) ? test : (lines[at]?.name ?? test),
+  };
 }
 
 /** The line that names a test just so, else the one that may mean it. */

@@ -44,6 +44,11 @@ export function stillLost(
   return Math.max(0, lost - sumOf(additions.filter(({ kind }) => kind === 'retry')));
 }
 
+/** How many runs were wanted in all: what was asked once more stands for what was lost. */
+export function wantedRuns(asked: number, additions: readonly Addition[] = []): number {
+  return asked - sumOf(additions.filter(({ kind }) => kind === 'retry'));
+}
+
 function sumOf(additions: readonly Addition[]): number {
   return additions.reduce((sum, { runs }) => sum + runs, 0);
 }

@@ -3,6 +3,7 @@ import type { ComparedRevision, ComparedSignature, ComparisonKind } from '../mod
 import { code, strong, text, type Block, type Document, type Inline } from '../model/document.ts';
 import { plainLine, plainText, shorten } from '../model/plain-text.ts';
 import { adviceLine } from './advice.ts';
+import { day } from './blockers-words.ts';
 import { comparisonDetails } from './comparison-details.ts';
 import { comparisonNext } from './comparison-next.ts';
 import type { ComparisonReport } from './comparison-report.ts';
@@ -59,7 +60,8 @@ function headline({ comparison, partial }: ComparisonReport): Block {
   };
 }
 
-function subject({ run, comparison, wallMs, spent }: ComparisonReport, { audience }: Wording): Block {
+function subject(report: ComparisonReport, { audience }: Wording): Block {
+  const { run, comparison, wallMs, spent } = report;
   const { before, after } = comparison;
   const lane = run.lane === undefined ? '' : `, ${run.lane}`;
   const overlays = run.overlays.length === 0 ? '' : `, ${run.overlays.map(plainLine).join(', ')}`;
@@ -73,11 +75,26 @@ function subject({ run, comparison, wallMs, spent }: ComparisonReport, { audienc
       text(', after = '),
       ...revisionOf(after),
       text(
-        `${lane}${overlays}, in turns on ${run.service}. Took ${duration(wallMs)}.${machineTimeWords(spent)}`,
+        `${lane}${overlays}, ${howRun(report)} on ${run.service}. Took ${duration(wallMs)}.${machineTimeWords(spent)}`,
       ),
       ...remarks(run),
     ],
   };
+}
+
+/** In turns, unless earlier runs count: those ran at another time, perhaps on another day's machine. */
+function howRun({ comparison, reusedFrom = {} }: ComparisonReport): string {
+  const { before, after } = comparison;
+  if (before.reused + after.reused === 0) return 'in turns';
+  return `${whenRun(before, reusedFrom.before)} against ${whenRun(after, reusedFrom.after)},`;
+}
+
+function whenRun({ counts, reused }: ComparedRevision, ended: string | undefined): string {
+  const now = counts.asked - reused;
+  const words = now > 0 || reused === 0 ? [`${plural(now, 'run')} now`] : [];
+  const earlier =
+    ended === undefined ? plural(reused, 'earlier run') : `${plural(reused, 'run')} of ${day(ended)}`;
+  return [...words, ...(reused === 0 ? [] : [earlier])].join(' and ');
 }
 
 function revisionOf(revision: ComparedRevision): readonly Inline[] {

@@ -8,6 +8,8 @@ export interface ComparisonReport {
   /** `revision` and `commit` are those of the side after. */
   readonly run: RunFacts;
   readonly comparison: Comparison;
+  /** When the newest of the earlier runs ended that count for a side, in ISO form; absent where that is not known. */
+  readonly reusedFrom?: { readonly before?: string; readonly after?: string };
   /** What the evidence points to; a person decides. */
   readonly advice?: Advice;
   /** From start to end, in milliseconds. */

@@ -18,9 +18,14 @@ export function isolationNext(report: IsolationReport, wording: Wording): readon
     const command = code(ticketCommand(report.run, [verb, `x${runs}`], wording.commandWord));
     return [{ kind: 'paragraph', text: [strong('Next:'), text(` ${why}: `), command] }];
   }
+  // One that was stopped in a terminal goes on from what it has.
+  const command =
+    report.partial === undefined
+      ? terminalCommand(report.run, verb, ['-n', String(runs)])
+      : `retrial isolate --resume ${report.run.id}`;
   return [
     { kind: 'paragraph', text: [strong('Next:'), text(` ${why}`)] },
-    { kind: 'code', text: terminalCommand(report.run, verb, ['-n', String(runs)]) },
+    { kind: 'code', text: command },
   ];
 }
 

@@ -1,7 +1,8 @@
 import { code, strong, text, type Block } from '../model/document.ts';
 import type { Decision } from '../model/decision.ts';
-import { shellWord, terminalRepeat, ticketRepeat } from './next-commands.ts';
-import { plural } from './numbers.ts';
+import { wantedRuns } from './additions.ts';
+import { shellWord, terminalCommand, terminalRepeat, ticketCommand, ticketRepeat } from './next-commands.ts';
+import { percentAtMost, plural } from './numbers.ts';
 import type { RepeatReport, RunFacts, Wording } from './repeat-report.ts';
 
 const MAX_COUNT = 2000;
@@ -13,6 +14,8 @@ const FIX_CHECK = 10;
 interface Advice {
   readonly why: string;
   readonly times: number;
+  /** Side by side with the release before, instead of alone. */
+  readonly isCompared?: boolean;
   /** A command to look with first. */
   readonly look?: string;
   /** With the skip taken off for this run. */
@@ -24,7 +27,8 @@ interface Advice {
  * own in a terminal.
  */
 export function nextStep(report: RepeatReport, wording: Wording): readonly Block[] {
-  const { why, times, look, isUnskip = false } = adviceFor(report, wording);
+  const { why, times, look, isUnskip = false, isCompared = false } = adviceFor(report, wording);
+  if (isCompared) return compared(report.run, why, wording);
   if (wording.audience === 'ticket') {
     const { askedOverlays = [] } = report.run;
     const run = isUnskip ? { ...report.run, askedOverlays: [...askedOverlays, 'unskip'] } : report.run;
@@ -41,7 +45,7 @@ export function nextStep(report: RepeatReport, wording: Wording): readonly Block
 
 function adviceFor(report: RepeatReport, wording: Wording): Advice {
   const { kind, counts } = report.verdict;
-  const asked = Math.max(1, counts.asked);
+  const asked = Math.max(1, wantedRuns(counts.asked, report.run.additions));
   const decided = report.decision === undefined ? undefined : adviceOnDecision(report, report.decision);
   if (decided !== undefined && counts.executed > 0 && kind !== 'environment-broken') return decided;
   if (report.partial !== undefined && kind !== 'broken') return { why: 'run it in full', times: asked };
@@ -60,17 +64,55 @@ function adviceFor(report: RepeatReport, wording: Wording): Advice {
       const look = wording.audience === 'ticket' ? {} : { look: 'retrial doctor' };
       return { why: `repair the environment, then try ${plural(times, 'run')}`, times, ...look };
     }
-    case 'clean-so-far': {
-      const more = Math.min(wording.maxCount ?? MAX_COUNT, asked * 2);
-      return more > asked
-        ? { why: 'to see rarer failures', times: more }
-        : { why: 'to look again', times: asked };
-    }
+    case 'clean-so-far':
+      return afterClean(report, asked, wording);
     case 'flaky':
-      return { why: 'once a fix is there, repeat it as often', times: asked };
+      return report.advice?.action === 'run-more' && canCompare(report.run, wording)
+        ? { why: 'compare it with the release before, named in place of RELEASE', times: 0, isCompared: true }
+        : { why: 'once a fix is there, repeat it as often', times: asked };
     case 'broken':
       return { why: 'it is not flaky, so few runs show a fix', times: Math.min(FIX_CHECK, asked) };
   }
+}
+
+/** As many as rule out the rate that matters; once that is done, more see rarer failures. */
+function afterClean({ notRuledOut, advice }: RepeatReport, asked: number, wording: Wording): Advice {
+  const most = wording.maxCount ?? MAX_COUNT;
+  const { rate = 0, cleanRuns = 0 } = notRuledOut ?? {};
+  if (cleanRuns > asked && (wording.audience === 'terminal' || cleanRuns <= most))
+    return {
+      why: `if all of these pass, a failure rate of ${percentAtMost(rate)} is ruled out`,
+      times: cleanRuns,
+    };
+  const more = Math.min(most, asked * 2);
+  if (more <= asked) return { why: 'to look again', times: asked };
+  return {
+    why: advice?.action === 'close' ? 'close it, or look for rarer failures' : 'to see rarer failures',
+    times: more,
+  };
+}
+
+/** On a ticket a comparison ends at a branch that can be named in a command; in a terminal the shell's words are quoted. */
+function canCompare({ revision = '' }: RunFacts, { audience }: Wording): boolean {
+  if (audience === 'terminal') return true;
+  return /^\w[\w./+-]*$/.test(revision) && !/^[0-9a-f]{7,64}$/i.test(revision);
+}
+
+/** A revision is what a comparison ends at; the files as they stand have no name of their own. */
+function compared(run: RunFacts, why: string, { audience, commandWord }: Wording): readonly Block[] {
+  const words = [strong('Next:'), text(` ${why}`)];
+  const { options = [], command = [] } = run.typed ?? {};
+  const at = options.indexOf('--ref');
+  if (audience === 'ticket') {
+    const line = code(ticketCommand(run, ['compare', `RELEASE..${run.revision ?? ''}`], commandWord));
+    return [{ kind: 'paragraph', text: [...words, text(': '), line] }];
+  }
+  const range = at === -1 ? 'RELEASE' : `RELEASE..${options[at + 1] ?? 'HEAD'}`;
+  const typed = { options: at === -1 ? options : options.toSpliced(at, 2), command };
+  return [
+    { kind: 'paragraph', text: words },
+    { kind: 'code', text: terminalCommand({ ...run, typed }, 'compare', [range]) },
+  ];
 }
 
 /** What follows from an answer; the rest follows from the verdict. */

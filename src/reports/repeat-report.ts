@@ -56,6 +56,8 @@ export interface GroupReport {
 
 /** Everything the wording of one finished (or stopped) RepeatRun needs. */
 export interface RepeatReport {
+  /** A failure rate that was asked for, or that the project lives with, and that the clean runs do not rule out yet. */
+  readonly notRuledOut?: { readonly rate: number; readonly cleanRuns: number };
   readonly run: RunFacts;
   readonly verdict: Verdict;
   readonly groups: readonly GroupReport[];

@@ -1,6 +1,6 @@
 import { code, strong, text, type Block, type Inline } from '../model/document.ts';
 import { additionItems } from './additions.ts';
-import { count } from './numbers.ts';
+import { count, percentAtMost, plural } from './numbers.ts';
 import { lostReasons, reasonsInline, skipReasons } from './reason-counts.ts';
 import type { RepeatReport } from './repeat-report.ts';
 
@@ -21,6 +21,12 @@ export function warnings(report: RepeatReport): readonly Block[] {
   items.push(...additionItems(asked, report.run.additions ?? []));
   if (report.partial !== undefined) {
     items.push([text(`The run was ${report.partial}: this is a partial result.`)]);
+  }
+  const { notRuledOut } = report;
+  if (notRuledOut !== undefined) {
+    const { rate, cleanRuns } = notRuledOut;
+    const words = `A failure rate of ${percentAtMost(rate)} is not ruled out: that takes ${plural(cleanRuns, 'clean run')}.`;
+    items.push([text(words)]);
   }
   if (report.exitCodesOnly) items.push([text('exit codes only, skips invisible: add '), code('--junit')]);
   return items.length === 0 ? [] : [{ kind: 'list', items }];

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Kysely, PostgresDialect } from 'kysely';
 import { own } from '../processes/owner.ts';
@@ -93,6 +93,7 @@ export async function openStore(place: StorePlace): Promise<Store> {
     return assemble(pool, files, { shared: pool, release: async () => undefined });
   }
   await mkdir(place.folder, { recursive: true });
+  await writeFile(join(place.folder, '.gitignore'), '*\n');
   const owner = await own(place.folder);
   try {
     const pool = await openDatabase(join(place.folder, 'database'));

@@ -5,6 +5,7 @@ import { UserError } from '../model/errors.ts';
 import type { Side, SidesEvidence } from '../model/question.ts';
 import { comparePlan } from '../plans/compare.ts';
 import { type CompareQuestion, comparisonOf } from '../plans/comparison.ts';
+import { day } from '../reports/blockers-words.ts';
 import type { ComparisonReport } from '../reports/comparison-report.ts';
 import { adviceFor, adviceOn } from '../worker/assessment.ts';
 import { processOutput, type Output } from './output.ts';
@@ -12,8 +13,8 @@ import { carryOut, type Carried } from './questions/carry-out.ts';
 import { type QuestionFlags, withQuestionFlags } from './questions/flags.ts';
 import type { EarlierIterations } from './questions/batch-log.ts';
 import { keepReport } from './questions/reports.ts';
-import { sidesOf } from './questions/sides-of.ts';
-import { earlierIterations, earlierRuns, type EarlierRun } from './questions/reuse.ts';
+import { mustBeTest, sidesOf } from './questions/sides-of.ts';
+import { earlierIterations, earlierRuns, lastEnded, type EarlierRun } from './questions/reuse.ts';
 import { keepSetting, questionOptions, readSetting, settle, type Setting } from './questions/setting.ts';
 import { renderAny } from './render/formats.ts';
 import { factsOf } from './repeat/facts.ts';
@@ -54,7 +55,7 @@ export function compareCommand(session: Session): Command {
       const output = processOutput({ colour: raw.color });
       const setting =
         raw.resume === undefined
-          ? await settleCompare(session, { range, test, raw })
+          ? await settleCompare(session, { range, test, raw, output })
           : await readSetting<CompareAsked>('compare', raw.resume, questionOptions(undefined, raw));
       if (setting.plan.options.dryRun) return output.out(describe(setting));
       session.finish(await run(setting, output));
@@ -63,16 +64,18 @@ export function compareCommand(session: Session): Command {
 }
 
 interface Typed {
+  readonly output: Output;
   readonly range: string | undefined;
   readonly test: string | undefined;
   readonly raw: CompareFlags;
 }
 
-async function settleCompare(session: Session, { range, test, raw }: Typed): Promise<CompareSetting> {
+async function settleCompare(session: Session, { range, test, raw, output }: Typed): Promise<CompareSetting> {
   if (range === undefined) {
     throw new UserError('E-MISSING', 'Which revisions? `retrial compare main..my-fix -- npm test`.');
   }
   const { before, after } = await sidesOf(range);
+  if (after.commit === undefined && test !== undefined) await mustBeTest(test, before);
   const { runs, ...rest } = raw;
   mustNameBoth(raw, after);
   const ref = after.commit === undefined ? {} : { ref: after.commit };
@@ -85,17 +88,16 @@ async function settleCompare(session: Session, { range, test, raw }: Typed): Pro
   // The base runs in worktrees though the files as they stand do not.
   if (after.commit === undefined) await claimWorktrees(unchanged);
   const { plan, sides } = await changed(unchanged, { before, after });
-  return orDropped(plan, async () => keptCompare({ plan, sides, raw, shown: { before, after } }));
+  return orDropped(plan, async () => keptCompare({ plan, sides, raw, output, shown: { before, after } }));
 }
 
-interface ChangedCompare {
+interface ChangedCompare extends Pick<Typed, 'raw' | 'output'> {
   readonly plan: RunPlan;
   readonly sides: Sides;
   readonly shown: Sides;
-  readonly raw: CompareFlags;
 }
 
-async function keptCompare({ plan, sides, shown, raw }: ChangedCompare): Promise<CompareSetting> {
+async function keptCompare({ plan, sides, shown, raw, output }: ChangedCompare): Promise<CompareSetting> {
   const { options } = plan;
   const question = {
     ...sides,
@@ -103,7 +105,8 @@ async function keptCompare({ plan, sides, shown, raw }: ChangedCompare): Promise
     ...(raw.runs === undefined ? {} : { runs: options.extent.runs ?? 0 }),
     ...(options.rate === undefined ? {} : { rate: options.rate }),
   };
-  const earlier = raw.reuse ? await earlierRuns(plan, [sides.before, sides.after]) : [];
+  const skip = (words: string): void => output.err(`It is not counted: ${words}\n`);
+  const earlier = raw.reuse ? await earlierRuns(plan, [sides.before, sides.after], skip) : [];
   const setting = { kind: 'compare', plan, question: { question, shown, earlier } };
   await (options.dryRun ? dropOverlays(plan) : keepSetting(setting));
   return setting;
@@ -160,6 +163,7 @@ async function run(setting: CompareSetting, output: Output): Promise<number> {
   const report: ComparisonReport = {
     run: { ...factsOf(plan), revision: question.after.label },
     comparison: asAsked(carried.finding, setting.question.shown),
+    reusedFrom: lastEnded(setting.question.earlier),
     wallMs: carried.wallMs,
     exitCodesOnly: plan.exitCodesOnly,
     ...adviceFor(adviceOn(carried.finding, plan.policy), { overlays: plan.overlays ?? [] }),
@@ -220,5 +224,10 @@ function exitCodeOf(
 function describe({ plan, question }: CompareSetting): string {
   const { before, after, runs } = question.question;
   const extent = runs === undefined ? 'as often as it takes' : `${runs} times each`;
-  return `Would run ${before.label} and ${after.label} in turns, ${extent}, ${plan.options.jobs} at a time:\n${JSON.stringify(plan.settings, null, 2)}\n${shownSkipDiff(plan)}`;
+  const counted = question.earlier.map(({ side, run, indexes, ended }) => {
+    const { label } = side === 'before' ? question.shown.before : question.shown.after;
+    return `  ${label}: ${indexes.length} runs of ${run}, ${day(ended)}\n`;
+  });
+  const earlier = counted.length === 0 ? '' : `Would count earlier runs:\n${counted.join('')}`;
+  return `Would run ${before.label} and ${after.label} in turns, ${extent}, ${plan.options.jobs} at a time:\n${JSON.stringify(plan.settings, null, 2)}\n${earlier}${shownSkipDiff(plan)}`;
 }

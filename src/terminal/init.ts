@@ -22,6 +22,7 @@ export function initCommand(_session: Session): Command {
       const top = (await repositoryRoot(process.cwd())) ?? process.cwd();
       const guess = await guessRecipe(top);
       const path = join(top, projectFile);
+      if (guess === undefined) throw nothingKnown();
       const text = projectText(guess);
       readProjectConfig(text);
       await mkdir(dirname(path), { recursive: true });
@@ -34,24 +35,25 @@ export function initCommand(_session: Session): Command {
         throw new UserError('E-CONFIG', `${projectFile} is there already. It was left as it is.`);
       }
       await writeFile(path, text, { flag: 'wx' });
-      const source =
-        guess === undefined
-          ? 'Nothing here says how tests are run, so fill in the command'
-          : `Guessed from ${guess.because}`;
-      out(`Wrote ${projectFile}. ${source}.\n\n${text}\nTry it:  retrial repeat 'CLASS#METHOD' -n 5\n`);
+      out(
+        `Wrote ${projectFile}. Guessed from ${guess.because}.\n\n${text}\nTry it:  retrial repeat '${guess.test}' -n 5\n`,
+      );
     });
 }
 
-function projectText(guess: Guess | undefined): string {
-  const { because: _, ...recipe } = guess ?? {
-    because: '',
-    command: ['./run-one-test', '{test}'],
-    junit: [],
-  };
+/** A command that is not there would be written down, and trusted. */
+function nothingKnown(): UserError {
+  return new UserError(
+    'E-CONFIG',
+    `Nothing here says how tests are run, so nothing was written. \`retrial repeat -n 20 -- COMMAND\` works without; for ${projectFile} there are examples in recipes/runners of Retrial.`,
+  );
+}
+
+function projectText(recipe: Guess): string {
   const local = {
     command: recipe.command,
     ...(recipe.junit.length === 0 ? {} : { junit: recipe.junit }),
-    ...('setup' in recipe ? { setup: recipe.setup } : {}),
+    ...(recipe.setup === undefined ? {} : { setup: recipe.setup }),
     timeout: '10m',
     parallel: 1,
   };

@@ -49,7 +49,7 @@ export function inspectCommand(session: Session): Command {
       const progress = showReading(output);
       const inspection = await inspectPaths(paths, { keeper, onFile: progress.onFile })
         .catch((error: unknown) => {
-          throw new UserError('E-VALUE', messageOf(error));
+          throw isSystemError(error) ? new UserError('E-VALUE', messageOf(error)) : error;
         })
         .finally(progress.stop);
       if (inspection.files.length === 0 && raw.json !== true) {
@@ -64,6 +64,11 @@ export function inspectCommand(session: Session): Command {
       }
       session.finish(inspection.files.length === 0 ? 4 : 0);
     });
+}
+
+/** The file system's: a path that is not there, or that may not be read. All others are our own mistakes. */
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
 }
 
 function layoutFrom(pattern: string): Layout {

@@ -6,7 +6,7 @@ import { ledgerDocument, type LedgerReport } from '../reports/ledger-document.ts
 import { ledgerJson } from '../reports/ledger-json.ts';
 import type { LedgerQuestion } from '../store/ledger.ts';
 import { renderGitHub } from '../trackers/github/markdown.ts';
-import { withStore } from './history/open.ts';
+import { withExistingStore } from './history/open.ts';
 import { processOutput } from './output.ts';
 import { renderTerminal, type TerminalLook } from './render/document.ts';
 import type { Session } from './session.ts';
@@ -33,7 +33,7 @@ export function ledgerCommand(session: Session): Command {
       const { out, err, style } = processOutput();
       const render = rendererOf(raw.format);
       const { about, question } = questionOf(raw);
-      const report = await withStore(raw.config, async ({ ledger }) => {
+      const report = await withExistingStore(raw.config, async ({ ledger }) => {
         const check = await ledger.check();
         return { about, check, entries: check.faults.length === 0 ? await ledger.of(question) : [] };
       });

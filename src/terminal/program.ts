@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../app/version.ts';
 import { messageOf, UserError } from '../model/errors.ts';
+import { shellWord } from '../reports/next-commands.ts';
 import { processOutput } from './output.ts';
 import type { Session } from './session.ts';
 import { withCounts } from './typed-count.ts';
@@ -74,7 +75,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     await program.parseAsync([...withCounts(own, program)], { from: 'user' });
     return state.code;
   } catch (error) {
-    return explain(error);
+    return explain(error, cut === -1 ? own : undefined);
   }
 }
 
@@ -87,21 +88,35 @@ async function build(session: Session, asked: string): Promise<Command> {
     .version(version())
     .showSuggestionAfterError()
     .exitOverride()
+    .configureOutput({ outputError: (words, write) => write(words.replace(/^error: /, 'retrial: ')) })
     .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
     .addHelpText('after', examples);
   const isKnown = asked === '--version' || Object.values(groups).some((group) => Object.hasOwn(group, asked));
   for (const [title, group] of Object.entries(groups)) {
     program.commandsGroup(title);
     for (const [name, load] of Object.entries(group)) {
-      if (!isKnown || name === asked) program.addCommand((await load())(session).exitOverride());
+      if (!isKnown || name === asked) program.addCommand(withErrors((await load())(session), program));
     }
   }
   return program;
 }
 
-function explain(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+/** What was wrong, and how the command is typed. */
+function withErrors(command: Command, program: Command): Command {
+  return command
+    .copyInheritedSettings(program)
+    .showHelpAfterError(
+      `Usage: retrial ${command.name()} ${command.usage()}. More: retrial ${command.name()} --help`,
+    );
+}
+
+/** @param undivided the words that were typed without `--` */
+function explain(error: unknown, undivided: readonly string[] | undefined): number {
   const { err } = processOutput();
+  if (error instanceof CommanderError) {
+    if (error.code === 'commander.excessArguments' && undivided !== undefined) err(withDashes(undivided));
+    return error.exitCode === 0 ? 0 : 2;
+  }
   if (error instanceof UserError) {
     err(`retrial: ${error.message}\n`);
     return 2;
@@ -110,4 +125,24 @@ function explain(error: unknown): number {
     `retrial: internal error: ${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}\n`,
   );
   return 70;
+}
+
+const running: ReadonlySet<string> = new Set(['repeat', 'compare', 'bisect', 'isolate']);
+
+/** The line with `--` before its command, where two words behind each other can only be one. */
+function withDashes(words: readonly string[]): string {
+  const [verb = ''] = words;
+  const at = words.findIndex(
+    (word, index) =>
+      index > 0 && isPlain(words, index) && isPlain(words, index + 1) && !/[#:>]|\.\./.test(word),
+  );
+  if (!running.has(verb) || at === -1) return '';
+  const line = ['retrial', ...words.slice(0, at), '--', ...words.slice(at)].map(shellWord).join(' ');
+  return `The command of the test stands behind \`--\`: ${line}\n`;
+}
+
+/** Neither an option nor, as far as that can be seen, the value of one. */
+function isPlain(words: readonly string[], at: number): boolean {
+  const [word, before = ''] = [words[at], words[at - 1]];
+  return word !== undefined && !word.startsWith('-') && (at === 1 || !before.startsWith('-'));
 }

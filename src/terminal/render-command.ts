@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import { Command } from 'commander';
 import { UserError } from '../model/errors.ts';
 import { ownerOf, type KeptReport } from './history/handing-over.ts';
@@ -6,7 +5,7 @@ import { dataFolder, hasStore, withStore } from './history/open.ts';
 import { processOutput, type Output } from './output.ts';
 import { readReport } from './questions/reports.ts';
 import { renderAny, renderDocument, type Format } from './render/formats.ts';
-import { runFolder } from './repeat/kept-plan.ts';
+import { noSuchRun, runFolder } from './repeat/kept-plan.ts';
 import { loadServerConfig } from './serve.ts';
 import type { Session } from './session.ts';
 
@@ -49,12 +48,7 @@ async function rendered(run: string, { format, config, style }: Wanted): Promise
   const folder = await runFolder(run);
   const own = await readReport(folder);
   if (own !== undefined) return renderAny(own, format, style);
-  if (!(await hasStore(config))) {
-    throw new UserError(
-      'E-VALUE',
-      `No finished run ${run} in ${dirname(folder)}, and there is no server’s store here. \`ls .retrial\` lists runs; --config names a server’s settings.`,
-    );
-  }
+  if (!(await hasStore(config))) throw noSuchRun(run, folder);
   const { document, data } = await serversReport(run, config);
   if (format === 'json' || format === 'ndjson') return `${JSON.stringify(data ?? null)}\n`;
   return renderDocument(document, format, style);

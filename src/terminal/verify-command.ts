@@ -1,15 +1,15 @@
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import { Command } from 'commander';
-import { repositoryRoot } from '../checkouts/revision.ts';
 import { UserError } from '../model/errors.ts';
 import { proofOf, type Verification } from '../model/verification.ts';
 import { verificationDocument } from '../reports/verification-document.ts';
 import { verificationJson } from '../reports/verification-json.ts';
 import { verifyRun } from '../worker/verifying.ts';
-import { withStore } from './history/open.ts';
+import { hasStore, withStore } from './history/open.ts';
 import { processOutput } from './output.ts';
 import { knownOption } from './known-option.ts';
 import { findKnownIssues } from './own-settings.ts';
+import { noSuchRun, runFolder } from './repeat/kept-plan.ts';
 import { renderTerminal } from './render/document.ts';
 import type { Session } from './session.ts';
 import { verifyFolder } from './verify/folder.ts';
@@ -45,18 +45,16 @@ function exitCode(verification: Verification): number {
 }
 
 async function verify(id: string, { known, config }: RawVerify): Promise<Verification> {
-  if (!/^r-[a-z0-9]{4,12}$/.test(id)) {
-    throw new UserError('E-VALUE', `\`${id}\` is no run: runs are called like r-7f3k2m.`);
-  }
-  const top = (await repositoryRoot(process.cwd())) ?? process.cwd();
-  const ofTerminal = await verifyFolder(join(top, '.retrial', id), id, await findKnownIssues(known));
+  const folder = await runFolder(id);
+  const ofTerminal = await verifyFolder(folder, id, await findKnownIssues(known));
   if (ofTerminal !== undefined) return ofTerminal;
+  if (!(await hasStore(config))) throw noSuchRun(id, folder);
   return withStore(config, async (store) => {
     const run = await store.runs.get(id);
     if (run === undefined) {
       throw new UserError(
         'E-VALUE',
-        `There is no run ${id}, neither in ${join(top, '.retrial')} nor in the store.`,
+        `There is no run ${id}, neither in ${dirname(folder)} nor in the store.`,
       );
     }
     if (run.stage !== 'done') throw new UserError('E-VALUE', `Run ${id} goes on: it has no report yet.`);

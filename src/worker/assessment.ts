@@ -11,6 +11,8 @@ import { tally, type Counts, type Iteration } from '../model/iteration.ts';
 import type { FailureGroup } from '../model/signature.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { ticketNames, type TicketRef } from '../model/ticket.ts';
+import type { RepeatReport } from '../reports/repeat-report.ts';
+import { cleanRunsKnownRate } from '../statistics/clean-runs.ts';
 import { anytimeEstimate, estimate } from '../statistics/estimate.ts';
 import { judge } from '../verdicts/judging/judge.ts';
 import { cancelledReason } from '../verdicts/rule.ts';
@@ -94,16 +96,41 @@ function ownTicket(ticket: TicketRef | undefined): { readonly ownTicket?: readon
 }
 
 /**
+ * The rate that clean runs do not rule out yet, and how many would: the one that was asked for, else the one that the
+ * advice is about.
+ */
+function notRuledOut(
+  { kind, estimate: measured }: Verdict,
+  advice: Advice | undefined,
+  asked?: number,
+): Pick<RepeatReport, 'notRuledOut'> {
+  const rate = asked ?? (advice?.action === 'run-more' ? advice.tolerance : undefined);
+  if (kind !== 'clean-so-far' || rate === undefined || (measured?.high ?? 1) <= rate) return {};
+  return { notRuledOut: { rate, cleanRuns: cleanRunsKnownRate(rate) } };
+}
+
+/** What decides whether advice is given, and about which rate. */
+interface AdviceScope {
+  /** The answer, where the run was asked a question. */
+  readonly decision?: Decision | undefined;
+  readonly overlays?: readonly string[];
+  /** Of a run that was asked no question. */
+  readonly verdict?: Verdict;
+  /** The failure rate that was asked for, 0 to 1. */
+  readonly rate?: number | undefined;
+}
+
+/**
  * Advice is about a revision that a release could hold: there is none for code that was changed for a run, nor for a
  * test that was to fail.
  */
 export function adviceFor(
-  advice: Advice | undefined,
-  {
-    decision,
-    overlays = [],
-  }: { readonly decision?: Decision | undefined; readonly overlays?: readonly string[] },
-): { readonly advice?: Advice } {
-  if (advice === undefined || decision?.expect === 'fail' || overlays.length > 0) return {};
-  return { advice };
+  given: Advice | undefined,
+  { decision, overlays = [], verdict, rate }: AdviceScope,
+): Pick<RepeatReport, 'advice' | 'notRuledOut'> {
+  const advice = decision?.expect === 'fail' || overlays.length > 0 ? undefined : given;
+  return {
+    ...(advice === undefined ? {} : { advice }),
+    ...(verdict === undefined || decision !== undefined ? {} : notRuledOut(verdict, advice, rate)),
+  };
 }

@@ -62,7 +62,7 @@ export async function answerRepeat(
     exitCodesOnly: false,
     ...missing,
     ...(decision === undefined ? {} : { decision }),
-    ...adviceFor(advice, { decision, overlays: changes.askedOverlays ?? [] }),
+    ...adviceFor(advice, { decision, overlays: changes.askedOverlays ?? [], verdict }),
     ...(isCancelled ? { partial: 'cancelled' as const } : {}),
     ...(broken === undefined ? {} : { broken: { what: broken.what, output: await tailOf(broken.output) } }),
     evidence: keptEvidence(run, copies),

@@ -256,5 +256,8 @@ describe('the skips of a repository', () => {
     ]);
     const none = await skipInventory(repository, { revision: 'main', paths: ['docs'], withHistory: true });
     expect(none.skips).toEqual([]);
+    await expect(
+      skipInventory(repository, { revision: 'main', paths: ['doc'], withHistory: true }),
+    ).rejects.toThrow('`doc` is not in main. At its top are: docs, lib, src. Only committed files are read.');
   });
 });

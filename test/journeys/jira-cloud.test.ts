@@ -11,10 +11,7 @@ const stages: JiraStage[] = [];
 
 afterAll(() => Promise.all(stages.map((stage) => stage.close())));
 
-async function setCloud(
-  name: string,
-  options: Omit<JiraStageOptions, 'state'> = {},
-): Promise<JiraStage> {
+async function setCloud(name: string, options: Omit<JiraStageOptions, 'state'> = {}): Promise<JiraStage> {
   const stage = await setJiraStage(scratch(name), { ...options, state: { kind: 'cloud' } });
   stages.push(stage);
   return stage;

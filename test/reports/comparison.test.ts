@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { comparisonDocument } from '../../src/reports/comparison-document.ts';
+import type { ComparisonReport } from '../../src/reports/comparison-report.ts';
 import { comparisonJson } from '../../src/reports/comparison-json.ts';
 import { luck } from '../../src/reports/comparison-words.ts';
 import { intervalPlot } from '../../src/reports/interval-plot.ts';
@@ -39,6 +40,24 @@ describe('a comparison in words', () => {
     };
     expect(() => comparisonDocument(bad, { audience: 'ticket' })).toThrow(RangeError);
     expect(() => comparisonJson(bad)).toThrow(RangeError);
+  });
+
+  it('says of earlier runs when they ran, and not that both sides ran in turns', () => {
+    const base = told({ before: runs(3, 39), after: runs(1, 30) });
+    const { before: first, after } = base.comparison;
+    const shownOf = (reusedFrom: NonNullable<ComparisonReport['reusedFrom']>): string => {
+      const comparison = {
+        ...base.comparison,
+        before: { ...first, reused: 30 },
+        after: { ...after, reused: 30 },
+      };
+      const document = comparisonDocument({ ...base, comparison, reusedFrom }, { audience: 'terminal' });
+      return renderTerminal(document, { width: 400, colour: false, unicode: true });
+    };
+    const dated = shownOf({ before: '2026-11-29T10:00:00Z', after: '2026-11-28T10:00:00Z' });
+    expect(dated).toContain('9 runs now and 30 runs of 29 Nov 2026 against 30 runs of 28 Nov 2026, on');
+    expect(dated).not.toContain('in turns');
+    expect(shownOf({})).toContain('9 runs now and 30 earlier runs against 30 earlier runs, on');
   });
 
   it('lets nothing from outside act', () => {

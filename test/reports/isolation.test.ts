@@ -26,3 +26,17 @@ describe.each(Object.entries(stories))('the report of %s', (name, story) => {
     for (const { asked, executed, skipped, lost } of scopes) expect(executed + skipped + lost).toBe(asked);
   });
 });
+
+const [told] = Object.values(stories);
+
+it('offers to go on with one that was stopped in a terminal', () => {
+  if (told === undefined) throw new Error('there is no story');
+  const stopped = { ...told, partial: 'interrupted' as const };
+  const shown = renderTerminal(isolationDocument(stopped, { audience: 'terminal' }), {
+    width: 100,
+    colour: false,
+    unicode: true,
+  });
+  expect(shown).toContain(`retrial isolate --resume ${told.run.id}`);
+  expect(shown).not.toContain('-n ');
+});

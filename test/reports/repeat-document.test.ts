@@ -6,6 +6,7 @@ import type { FailureGroup } from '../../src/model/signature.ts';
 import { repeatDocument } from '../../src/reports/repeat-document.ts';
 import type { RepeatReport, Wording } from '../../src/reports/repeat-report.ts';
 import { renderTerminal } from '../../src/terminal/render/document.ts';
+import { adviceFor, assess } from '../../src/worker/assessment.ts';
 import { renderGitHub } from '../../src/trackers/github/markdown.ts';
 import { nodesOf, readMarkdown } from '../support/github-reading.ts';
 import { hostileText } from '../support/hostile-text.ts';
@@ -42,10 +43,10 @@ describe.each(Object.entries(stories))('the report of %s', (_, report) => {
     const markdown = renderGitHub(ticket);
     const inSight = markdown.slice(0, markdown.indexOf('<details>'));
     expect(inSight).toMatch(
-      /\*\*Next:\*\* .*`\/retrial repeat CASTest#\w+ x\d+ ref=cassandra-4\.1(?: unskip)?`/,
+      /\*\*Next:\*\* .*`\/retrial (?:repeat CASTest#\w+ x\d+ ref=cassandra-4\.1(?: unskip)?|compare CASTest#\w+ RELEASE\.\.cassandra-4\.1)`/,
     );
     expect(said(report).split('\n').at(-2)).toMatch(
-      /^ {2}retrial repeat CASTest#\w+ -n \d+ .* -- ant test-jvm-dtest-some$/,
+      /^ {2}retrial (?:repeat CASTest#\w+ -n \d+|compare RELEASE CASTest#\w+) .* -- ant test-jvm-dtest-some$/,
     );
   });
 
@@ -171,7 +172,6 @@ describe('what must be known before the number is trusted', () => {
 
 describe('the next command', () => {
   it.each<[string, number, number | undefined]>([
-    ['flaky-10-of-200', 200, undefined],
     ['clean-0-of-500', 1000, undefined],
     ['clean-0-of-500', 600, 600],
     ['clean-0-of-500', 500, 500],
@@ -186,7 +186,7 @@ describe('the next command', () => {
 
   it('begins with the word that was configured', () => {
     expect(said(reportOf('flaky-10-of-200'), { ...onTicket, commandWord: 'again' })).toContain(
-      '/again repeat CAST',
+      '/again compare CAST',
     );
   });
 
@@ -320,3 +320,43 @@ describe('hostile texts in a report', () => {
 function foldsOf({ blocks }: Document): number {
   return blocks.filter((block: Block) => block.kind === 'fold').length;
 }
+
+describe('what to do next', () => {
+  const clean = (runs: number, rate?: number): RepeatReport => {
+    const own = iterations(runs);
+    const { verdict, advice, groups } = assess({ asked: runs, iterations: own });
+    const report = { ...reportOf('clean-0-of-500'), verdict, groups, iterations: own };
+    return { ...report, ...adviceFor(advice, { verdict, rate }) };
+  };
+
+  it('is what the advice says: a flaky test is held against the release before', () => {
+    const flaky = reportOf('flaky-10-of-200');
+    expect(flaky.advice?.action).toBe('run-more');
+    expect(said(flaky)).toContain(`retrial compare RELEASE ${flaky.run.selector} `);
+    expect(said(flaky, onTicket)).toContain('RELEASE..cassandra-4.1');
+    const at = { ...flaky.run, typed: { options: ['--ref', 'v2', '-j', '2'], command: ['make'] } };
+    expect(said({ ...flaky, run: at })).toContain(`RELEASE..v2 ${flaky.run.selector} -j 2 -- make`);
+  });
+
+  it('asks for as many clean runs as rule out the rate that matters, and names it', () => {
+    expect(said(clean(10))).toContain('-n 299');
+    expect(said(clean(10))).toContain('A failure rate of 1 % is not ruled out: that takes 299 clean runs.');
+    expect(said(clean(3, 0.0001))).toContain('A failure rate of 0.01 % is not ruled out');
+    expect(said(clean(3, 0.0001))).toContain('-n 29956');
+    expect(said(clean(300))).not.toContain('is not ruled out');
+  });
+
+  it('counts what was asked once more with what was lost, and calls that stopped', () => {
+    const retried = { kind: 'retry', runs: 26, by: '', at: '', commentId: '', line: 1, seen: 4 } as const;
+    const again = clean(30);
+    const counts = { ...again.verdict.counts, asked: 56, lost: 26 };
+    const report: RepeatReport = {
+      ...again,
+      verdict: { ...again.verdict, counts },
+      run: { ...again.run, additions: [{ ...retried, afterEnd: true, afterStop: true }] },
+    };
+    const { notRuledOut: _, ...without } = report;
+    expect(said(without)).toContain('-n 60');
+    expect(said(without)).toContain('26 of 56 lost: not run, since it was stopped before');
+  });
+});

@@ -130,6 +130,11 @@ describe('retrial compare', { timeout: 120_000 }, () => {
     );
     expect(alike.before).toMatchObject({ reused: 40 });
     expect(alike.before.executed).toBe(40);
+    const planned = await compare('flaky..repaired', 'Shop#sells', '--dry-run', ...reading, ...command);
+    expect(planned.stdout).toContain('flaky: 40 runs of ');
+    const [taken = ''] = /r-[a-z0-9]{6}/.exec(repeated.stderr) ?? [];
+    expect((await retrial(['extend', taken, '-n', '5'], cwd)).stdout).toContain('executed 45 of 45');
+    expect((await verifiedIn(cwd, alike.run)).differences).toEqual([]);
     const other = JSON.parse(
       (
         await compare(
@@ -223,6 +228,9 @@ describe('retrial compare', { timeout: 120_000 }, () => {
     expect(code).toBe(130);
     expect(stdout).toContain('INTERRUPTED, PARTIAL');
     const run = /r-[a-z0-9]{6}/.exec(stderr)?.[0] ?? '';
+    expect((await retrial(['bisect', '--resume', run], cwd)).stderr).toContain(
+      `${run} was asked with \`compare\`: \`retrial compare --resume ${run}\``,
+    );
     const resumed = await compare('--resume', run, '--no-reuse', '--format', 'json');
     expect(resumed.code).toBe(0);
     expect(JSON.parse(resumed.stdout)).toMatchObject({ run, verdict: 'fixed', partial: null });
@@ -251,7 +259,9 @@ describe('retrial compare', { timeout: 120_000 }, () => {
     [['nowhere..flaky'], "isn't a branch, tag or commit"],
     [['--upload-pack=touch /tmp/owned..flaky'], 'unknown option'],
     [[], 'Which revisions?'],
-    [['flaky..repaired', '--resume', '../../etc'], 'no unfinished'],
+    [['flaky..repaired', '--resume', '../../etc'], 'is no run'],
+    [['flaky..repaired', '--resume', 'r-never1'], 'no unfinished `compare`'],
+    [['flaky', 'repaired'], 'Did you mean `flaky..repaired`?'],
     [['flaky..repaired', '-n', '0'], 'whole number'],
   ])('refuses %j in words', async (args, words) => {
     const { code, stderr } = await compare(...args, ...command);

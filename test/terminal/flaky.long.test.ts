@@ -83,6 +83,16 @@ describe.skipIf(corpus === undefined && process.env['CI'] === undefined)(
       expect(signatures.length).toBeLessThan(new Set(groups).size * 1.3);
     });
 
+    it.each([
+      [['--branch', 'mastre'], 'no build of the branch `mastre` of ozone', 'There are builds of master.'],
+      [['--until', '2001-01-01'], 'no build of ozone from 2000-12-02 to 2001-01-01', 'wider --window'],
+    ])('are no clean answer for %j, of which there is no build', async (args, what, instead) => {
+      const { stdout, stderr, code } = await retrial(['flaky', ...args], place);
+      expect([stdout, code]).toEqual(['', 2]);
+      expect(stderr).toContain(what);
+      expect(stderr).toContain(instead);
+    });
+
     it('read well for a month', async () => {
       const { stdout } = await retrial(['flaky'], place);
       expect(stdout).toContain('of ozone, 2022-10-29 to 2022-11-28');

@@ -18,6 +18,17 @@ describe('retrial init', () => {
     const second = await retrial(['init'], cwd);
     expect(second.code).toBe(2);
     expect(second.stderr).toContain('is there already');
+    expect(first.stdout).toContain("retrial repeat 'path > title' -n 5");
+  });
+
+  it('knows Node’s own runner, and writes no command that is not there', async () => {
+    const scripts = '{"scripts":{"test":"node --test test/"}}';
+    const cwd = repositoryWith(join(home, 'init-node'), { 'package.json': scripts });
+    expect((await retrial(['init'], cwd)).stdout).toContain('--test-name-pattern={method}');
+    const none = repositoryWith(join(home, 'init-none'), { 'README.md': 'words' });
+    const { stderr, code } = await retrial(['init'], none);
+    expect([stderr.includes('Nothing here says how tests are run'), code]).toEqual([true, 2]);
+    expect(existsSync(join(none, '.github'))).toBe(false);
   });
 });
 
@@ -49,6 +60,34 @@ describe('retrial inspect', () => {
       totals: { cases: 2, passed: 1, failed: 1, error: 0, skipped: 0 },
     });
     expect((await retrial(['inspect', 'no-such-folder'], cwd)).code).toBe(2);
+  });
+});
+
+describe('wrong usage', () => {
+  it.each([
+    [['repeat', '-n', '3', 'npx', 'vitest'], 'stands behind `--`: retrial repeat -n 3 -- npx vitest'],
+    [['group'], "retrial: missing required argument 'file'"],
+    [['group'], 'Usage: retrial group [options] <file>'],
+    [['repeat', '--fast'], "retrial: unknown option '--fast'"],
+    [['compare', 'HEAD'], 'git repository'],
+  ])('of %j is answered with what to type', async (args, words) => {
+    const cwd = join(home, 'usage');
+    mkdirSync(cwd, { recursive: true });
+    const { stderr, code } = await retrial(args, cwd);
+    expect(stderr).toContain(words);
+    expect(code).toBe(2);
+  });
+
+  it.each([
+    [['flaky'], 'no server’s store'],
+    [['verify', 'r-never1'], 'No finished run r-never1'],
+    [['ledger', '--release', '1'], 'no server’s store'],
+  ])('of %j leaves nothing behind in an empty folder', async (args, words) => {
+    const cwd = join(home, `empty-${args[0] ?? ''}`);
+    mkdirSync(cwd);
+    const { stderr, code } = await retrial(args, cwd);
+    expect([stderr.includes(words), code]).toEqual([true, 2]);
+    expect(readdirSync(cwd)).toEqual([]);
   });
 });
 

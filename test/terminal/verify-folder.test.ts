@@ -121,7 +121,9 @@ describe('verifying a comparison of the terminal', () => {
     const folder = join(home, 'r-cmp1');
     const log = await batches(folder, ['before', 'after']);
     const side = (id: string) => ({ id, label: id, commit: id.padEnd(40, '0') });
-    const earlier = [{ side: 'before', run: 'r-old1' }];
+    const earlier = [
+      { side: 'before', run: 'r-old1', indexes: [1, 2, 3, 4, 5, 6], ended: '2026-11-29T10:00:00Z' },
+    ];
     const question = { before: side('before'), after: side('after'), runs: 10 };
     const asked = { question, shown: question, earlier };
     const taken = await earlierIterations({ home }, earlier);
@@ -152,16 +154,16 @@ describe('verifying a comparison of the terminal', () => {
 });
 
 describe('what a comparison takes over', () => {
-  it('is what a run was asked for then, and nothing of a copy of it or of a damaged report', async () => {
+  it('is what counted of a run then, and nothing of a copy of it; a damaged report is named', async () => {
     await repeated('r-own1');
     const copy = join(home, 'r-copy1');
     cpSync(join(home, 'r-own1'), copy, { recursive: true });
-    const of = async (run: string, asked?: number) =>
-      earlierIterations({ home }, [{ side: 'before', run, ...(asked === undefined ? {} : { asked }) }]);
+    const of = async (run: string, indexes = [1, 2, 3, 4, 5, 6]) =>
+      earlierIterations({ home }, [{ side: 'before', run, indexes, ended: '2026-11-29T10:00:00Z' }]);
     expect((await of('r-own1'))[0]?.iterations).toHaveLength(6);
-    expect((await of('r-own1', 4))[0]?.iterations.map(({ index }) => index)).toEqual([1, 2, 3, 4]);
+    expect((await of('r-own1', [1, 2, 3, 4]))[0]?.iterations.map(({ index }) => index)).toEqual([1, 2, 3, 4]);
     expect(await of('r-copy1')).toEqual([]);
     writeFileSync(join(copy, 'report.json'), '{"kind":"repeat","report":{"run":{"id":"r-co');
-    expect(await of('r-copy1')).toEqual([]);
+    await expect(of('r-copy1')).rejects.toThrow('r-copy1');
   });
 });

@@ -15,7 +15,9 @@ const secrets = {
   'a token of Atlassian': ['ATA', 'TT3', word].join(''),
   'a key of AWS': ['AK', 'IA', 'ABCDEFGH12345678'].join(''),
   'a JSON Web Token': ['eyJhbGciOiJIUzI1NiJ9', 'eyJzdWIiOiIxMjM0NTY3', 'c2lnbmF0dXJlIQ'].join('.'),
-  'a private key': ['-----BEGIN RSA PRIV', `ATE KEY-----\n${word}\n-----END RSA PRIV`, 'ATE KEY-----'].join(''),
+  'a private key': ['-----BEGIN RSA PRIV', `ATE KEY-----\n${word}\n-----END RSA PRIV`, 'ATE KEY-----'].join(
+    '',
+  ),
 };
 
 /** The same text wherever a document can hold one. */

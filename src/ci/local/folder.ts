@@ -132,14 +132,16 @@ export async function isCancelled(folder: string): Promise<boolean> {
   return (await readIfThere(layout.cancelled(folder))) !== undefined;
 }
 
-async function readIfThere(path: string): Promise<string | undefined> {
+/** The text of a file; undefined where there is none. Rejects for one that is there and can't be read. */
+export async function readIfThere(path: string): Promise<string | undefined> {
   return readFile(path, 'utf8').catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   });
 }
 
-async function writeWhole(path: string, text: string): Promise<void> {
+/** Writes a file that is there whole or, whenever the process dies, as it was before. */
+export async function writeWhole(path: string, text: string): Promise<void> {
   // Two slots may break a batch at the same moment.
   const unfinished = `${path}.${randomUUID()}.tmp`;
   await writeFile(unfinished, text);

@@ -28,6 +28,11 @@ export interface ScopeQuestion {
 export function comparableCommands(question: ScopeQuestion): ScopedRecipes {
   const found = scopedCommands(question);
   if (found.commands.has('alone') && found.commands.size > 1) return found;
+  if (runners.every((known) => !known.calls(question.recipe.command)))
+    throw new UserError(
+      'E-VALUE',
+      'This runner is not known, so nothing says how to run the test in company. Give a command of vitest, jest, pytest, node --test, go test, Maven or Gradle, or name one under `scopes.suite`.',
+    );
   const why = found.left.map(({ scope, why: reason }) => `${scope}: ${reason}`).join('; ');
   throw new UserError('E-VALUE', `There is nothing to hold against each other (${why}).`);
 }

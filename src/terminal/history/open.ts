@@ -1,12 +1,25 @@
 import { stat } from 'node:fs/promises';
+import { UserError } from '../../model/errors.ts';
 import { placeOf } from '../../store/place.ts';
 import type { Store } from '../../store/store.ts';
 import { loadServerConfig } from '../serve.ts';
 
 /**
- * Works with the server's own store and closes it again.
- * @throws UserError E-OWNED while an embedded store is in use by a running server.
+ * Works with the server's own store and closes it again. Who only reads makes none.
+ * @throws UserError E-OWNED while an embedded store is in use by a running server, E-VALUE where there is none.
  */
+export async function withExistingStore<Result>(
+  config: string | undefined,
+  work: (store: Store) => Promise<Result>,
+): Promise<Result> {
+  if (await hasStore(config)) return withStore(config, work);
+  throw new UserError(
+    'E-VALUE',
+    `There is no server’s store in ${await dataFolder(config)}: \`retrial import\` or \`retrial serve\` begins one, and --config names a server’s settings.`,
+  );
+}
+
+/** The same for who adds to it: it is made where there is none. */
 export async function withStore<Result>(
   config: string | undefined,
   work: (store: Store) => Promise<Result>,

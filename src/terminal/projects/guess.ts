@@ -8,6 +8,8 @@ export interface Guess {
   readonly command: readonly string[];
   readonly junit: readonly string[];
   readonly setup?: readonly string[];
+  /** How a test is named there. */
+  readonly test: string;
 }
 
 interface Sign {
@@ -28,21 +30,51 @@ const signs: readonly Sign[] = [
       command: ['npx', 'vitest', 'run', '{class}', '-t', '{method}', ...vitestReports],
       junit: [],
       setup: ['npm', 'ci'],
+      test: 'path > title',
     },
   },
   {
     file: 'package.json',
     holds: /"jest"\s*:/,
-    guess: { command: ['npx', 'jest', '{class}', '-t', '{method}'], junit: [], setup: ['npm', 'ci'] },
+    guess: {
+      command: ['npx', 'jest', '{class}', '-t', '{method}'],
+      junit: [],
+      setup: ['npm', 'ci'],
+      test: 'path > title',
+    },
+  },
+  {
+    file: 'package.json',
+    holds: /"test[^"]*"\s*:\s*"[^"]*\bnode\b[^"]* --test\b/,
+    guess: {
+      command: [
+        'node',
+        '--test',
+        '--test-name-pattern={method}',
+        '--test-reporter=junit',
+        '--test-reporter-destination={out}/junit.xml',
+        '{class}',
+      ],
+      junit: [],
+      test: 'path > title',
+    },
   },
   {
     file: 'pytest.ini',
-    guess: { command: ['python3', '-m', 'pytest', '{test}', '--junit-xml={out}/junit.xml'], junit: [] },
+    guess: {
+      command: ['python3', '-m', 'pytest', '{test}', '--junit-xml={out}/junit.xml'],
+      junit: [],
+      test: 'path::name',
+    },
   },
   {
     file: 'pyproject.toml',
     holds: /pytest/,
-    guess: { command: ['python3', '-m', 'pytest', '{test}', '--junit-xml={out}/junit.xml'], junit: [] },
+    guess: {
+      command: ['python3', '-m', 'pytest', '{test}', '--junit-xml={out}/junit.xml'],
+      junit: [],
+      test: 'path::name',
+    },
   },
   {
     file: 'pom.xml',
@@ -50,6 +82,7 @@ const signs: readonly Sign[] = [
       command: ['mvn', '-B', '-q', 'surefire:test', '-Dtest={test}', '-DfailIfNoTests=false'],
       junit: ['**/target/surefire-reports/TEST-*.xml'],
       setup: ['mvn', '-B', '-q', 'test-compile'],
+      test: 'CLASS#METHOD',
     },
   },
   {
@@ -57,6 +90,7 @@ const signs: readonly Sign[] = [
     guess: {
       command: ['./gradlew', 'test', '--rerun-tasks', '--tests', '{class}'],
       junit: ['**/build/test-results/**/TEST-*.xml'],
+      test: 'CLASS#METHOD',
     },
   },
   {
@@ -66,12 +100,25 @@ const signs: readonly Sign[] = [
       command: ['ant', 'testsome', '-Dtest.name={class}', '-Dtest.methods={method}', '-Dno-build-test=true'],
       junit: ['build/test/output/**/TEST-*.xml'],
       setup: ['ant', 'build-test'],
+      test: 'CLASS#METHOD',
     },
   },
-  { file: 'go.mod', guess: { command: ['go', 'test', './...', '-count=1', '-run', '{method}'], junit: [] } },
+  {
+    file: 'go.mod',
+    guess: {
+      command: ['go', 'test', './...', '-count=1', '-run', '{method}'],
+      junit: [],
+      test: 'PACKAGE#NAME',
+    },
+  },
   {
     file: 'Cargo.toml',
-    guess: { command: ['cargo', 'test', '{test}'], junit: [], setup: ['cargo', 'test', '--no-run'] },
+    guess: {
+      command: ['cargo', 'test', '{test}'],
+      junit: [],
+      setup: ['cargo', 'test', '--no-run'],
+      test: 'path::name',
+    },
   },
 ];
 

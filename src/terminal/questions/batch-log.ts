@@ -1,8 +1,10 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { z } from 'zod';
 import type { Iteration } from '../../model/iteration.ts';
 import { asEarlier, type SideEvidence, type SidesEvidence } from '../../model/question.ts';
 import type { Order } from '../../plans/plan.ts';
+import { keep, readKept } from '../kept.ts';
+
+const shape = z.array(z.looseObject({ id: z.string() }));
 
 /** An order that was given out. Its iterations are numbered on from those of all batches before it. */
 export interface LoggedBatch extends Order {
@@ -51,12 +53,11 @@ export class BatchLog {
     return found;
   }
 
+  /** @throws UserError E-VALUE when what is kept of them is damaged */
   async load(): Promise<readonly LoggedBatch[]> {
-    const text = await readFile(this.#path(), 'utf8').catch(() => '[]');
-    // Written by this program alone, into a folder that is its own.
-    const batches: readonly LoggedBatch[] = JSON.parse(text);
-    this.#batches = batches;
-    return batches;
+    const batches = await readKept<readonly LoggedBatch[]>(this.#folder, 'batches.json', shape);
+    this.#batches = batches ?? [];
+    return this.#batches;
   }
 
   async open(orders: readonly Order[]): Promise<readonly LoggedBatch[]> {
@@ -117,19 +118,9 @@ export class BatchLog {
   /** One write after the other: batches that end together must not take each other's file away. */
   async #keep(batches: readonly LoggedBatch[]): Promise<void> {
     this.#batches = batches;
-    const write = async (): Promise<void> => this.#write();
+    const write = async (): Promise<void> => keep(this.#folder, 'batches.json', this.#batches);
     this.#written = this.#written.then(write, write);
     await this.#written;
-  }
-
-  async #write(): Promise<void> {
-    await mkdir(this.#folder, { recursive: true });
-    await writeFile(`${this.#path()}.tmp`, JSON.stringify(this.#batches));
-    await rename(`${this.#path()}.tmp`, this.#path());
-  }
-
-  #path(): string {
-    return join(this.#folder, 'batches.json');
   }
 }
 

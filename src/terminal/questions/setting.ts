@@ -1,8 +1,10 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
 import { repositoryRoot, resolveRevision } from '../../checkouts/revision.ts';
 import { UserError } from '../../model/errors.ts';
 import { newRunId } from '../../worker/run-id.ts';
+import { keep, readKept } from '../kept.ts';
+import { runFolder } from '../repeat/kept-plan.ts';
 import { noteProcess } from '../repeat/leftovers.ts';
 import { checkOptions, type RawOptions, type RepeatOptions } from '../repeat/options.ts';
 import { planRun, type RunPlan } from '../repeat/plan.ts';
@@ -47,9 +49,21 @@ export async function commitOf(revision: string): Promise<string> {
 /** Keeps a question before anything of it runs. */
 export async function keepSetting<Question>(setting: Setting<Question>): Promise<void> {
   const { home, id } = setting.plan;
-  await mkdir(join(home, id), { recursive: true });
-  await writeFile(join(home, id, 'question.json'), JSON.stringify(setting));
+  await keep(join(home, id), 'question.json', setting);
 }
+
+const shape = z.looseObject({
+  kind: z.string(),
+  plan: z.looseObject({ options: z.looseObject({}) }),
+});
+
+/** What is kept of a question; undefined where nothing is. @throws UserError E-VALUE where that is damaged */
+export async function settingIn<Question>(folder: string): Promise<Setting<Question> | undefined> {
+  return readKept<Setting<Question>>(folder, 'question.json', shape);
+}
+
+/** The word of each kind of question, where it is another. */
+const words: Readonly<Record<string, string>> = { decide: 'repeat' };
 
 /**
  * The question a run was asked, to be shown as it is asked for now.
@@ -60,24 +74,24 @@ export async function readSetting<Question>(
   run: string,
   shown: RepeatOptions,
 ): Promise<Setting<Question>> {
-  const top = (await repositoryRoot(process.cwd())) ?? process.cwd();
-  const wanted = /^r-[a-z0-9]{4,12}$/.test(run);
-  const path = join(top, '.retrial', run, 'question.json');
-  const text = wanted ? await readFile(path, 'utf8').catch(() => undefined) : undefined;
-  // Written by this program alone, into a folder that is its own.
-  const setting: Setting<Question> | undefined = text === undefined ? undefined : JSON.parse(text);
-  if (setting?.kind === kind) {
-    const { root, id } = setting.plan;
-    // From now on it is this process that must not lose its worktrees.
-    if (root !== undefined && !shown.dryRun) await noteProcess({ root, id });
-    const { format, quiet, dryRun } = shown;
-    return {
-      ...setting,
-      plan: { ...setting.plan, options: { ...setting.plan.options, format, quiet, dryRun } },
-    };
+  const folder = await runFolder(run);
+  const setting = await settingIn<Question>(folder);
+  const word = words[kind] ?? kind;
+  if (setting === undefined)
+    throw new UserError(
+      'E-VALUE',
+      `There is no unfinished \`${word}\` called \`${run}\` in ${dirname(folder)}.`,
+    );
+  if (setting.kind !== kind) {
+    const own = words[setting.kind] ?? setting.kind;
+    throw new UserError('E-VALUE', `${run} was asked with \`${own}\`: \`retrial ${own} --resume ${run}\`.`);
   }
-  throw new UserError(
-    'E-VALUE',
-    `There is no unfinished \`${kind}\` called \`${run}\` in ${join(top, '.retrial')}.`,
-  );
+  const { root, id } = setting.plan;
+  // From now on it is this process that must not lose its worktrees.
+  if (root !== undefined && !shown.dryRun) await noteProcess({ root, id });
+  const { format, quiet, dryRun } = shown;
+  return {
+    ...setting,
+    plan: { ...setting.plan, options: { ...setting.plan.options, format, quiet, dryRun } },
+  };
 }

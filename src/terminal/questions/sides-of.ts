@@ -23,3 +23,16 @@ export async function sidesOf(range: string): Promise<{ readonly before: Side; r
   const label = parted === first ? before.label : `${before.label} at ${parted.slice(0, 7)}`;
   return { before: { ...before, label, commit: parted }, after };
 }
+
+/** Two revisions with a blank between them are one revision and a test. @throws UserError for a test that is a revision */
+export async function mustBeTest(test: string, { label }: Side): Promise<void> {
+  const isRevision = await commitOf(test).then(
+    () => true,
+    () => false,
+  );
+  if (!isRevision) return;
+  throw new UserError(
+    'E-VALUE',
+    `\`${test}\` is a revision, and stands where a test is named. Did you mean \`${label}..${test}\`?`,
+  );
+}

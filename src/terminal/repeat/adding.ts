@@ -80,6 +80,7 @@ export async function addedTo(
     line: additions.length + 1,
     seen: report.iterations.length,
     afterEnd: true,
+    ...(report.partial === undefined ? {} : { afterStop: true }),
   };
   const options = { ...plan.options, ...shown, extent: { runs, untilFail: false } };
   const same = await sameCode({ ...plan, options, additions: [...additions, addition] }, output);

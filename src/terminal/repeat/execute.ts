@@ -3,6 +3,7 @@ import { LocalService } from '../../ci/local/local-service.ts';
 import type { Iteration } from '../../model/iteration.ts';
 import { personalEnvironment } from '../../processes/environment.ts';
 import { readArtifacts } from '../../worker/reading.ts';
+import { lookAtFirst, type FirstLook } from './first-look.ts';
 import type { RunPlan } from './plan.ts';
 import { workspacesOf } from './workspaces.ts';
 
@@ -20,16 +21,21 @@ export interface Watch {
 }
 
 export interface Executed {
+  /** No more were run after the first: its reports do not hold the asked test. What to say of that. */
+  readonly unknownTest?: string;
   readonly asked: number;
   readonly iterations: readonly Iteration[];
   readonly broken?: { readonly what: string; readonly output: string };
 }
 
-/** Runs the plan on this machine, reads each iteration as it finishes, and stops when the plan says so. */
+/**
+ * Runs the plan on this machine, reads each iteration as it finishes, and stops when the plan says so.
+ * @throws UserError E-VALUE for a command that cannot be started
+ */
 export async function executeRun(plan: RunPlan, watch: Watch): Promise<Executed> {
   const { extent, selector } = plan.options;
   const iterations: Iteration[] = [];
-  const state = { openEnded: extent.runs === undefined };
+  const state: { openEnded: boolean; first?: FirstLook } = { openEnded: extent.runs === undefined };
   const service: LocalService = new LocalService({
     folder: plan.home,
     workspaces: workspacesOf(plan),
@@ -39,8 +45,11 @@ export async function executeRun(plan: RunPlan, watch: Watch): Promise<Executed>
   });
 
   async function readOne(index: number): Promise<void> {
-    const iteration = await readArtifacts(await service.iteration(plan.id, index), selector);
+    const artifacts = await service.iteration(plan.id, index);
+    const iteration = await readArtifacts(artifacts, selector);
     iterations.push(iteration);
+    if (index === watch.first) state.first = await lookAtFirst(iteration, artifacts, selector);
+    if (state.first?.isUseless === true) stop();
     if (extent.untilFail && iteration.outcome === 'failed') stop();
     watch.onIteration(iteration, join(plan.home, plan.id, 'iterations', String(index)));
   }
@@ -61,8 +70,12 @@ export async function executeRun(plan: RunPlan, watch: Watch): Promise<Executed>
   watch.signal.removeEventListener('abort', interrupt);
   const { broken } = await service.progress(plan.id);
   await service.release(plan.id);
+  const { cannotStart, unknownTest } = state.first ?? {};
+  // `git bisect run` takes a message for a bad commit.
+  if (cannotStart !== undefined && !plan.options.bisectExit) throw cannotStart;
   return {
     asked: state.openEnded ? iterations.length : (extent.runs ?? iterations.length),
+    ...(unknownTest === undefined ? {} : { unknownTest }),
     iterations: iterations.toSorted((a, b) => a.index - b.index),
     ...(broken === undefined ? {} : { broken }),
   };

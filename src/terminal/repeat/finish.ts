@@ -45,7 +45,7 @@ export async function finishRun(
     ...(verdict.kind === 'nothing-ran' ? { skips: await skipsOf(plan) } : {}),
     lostLogs: await lostLogs(folder, executed),
     evidence: [{ label: 'Files of each run', at: `${relative(plan.cwd, join(folder, 'iterations'))}/` }],
-    ...adviceFor(advice, { overlays: plan.overlays ?? [] }),
+    ...adviceFor(advice, { overlays: plan.overlays ?? [], verdict, rate: plan.options.rate }),
     ...(interrupted ? { partial: 'interrupted' as const } : {}),
     ...(broken === undefined ? {} : { broken: { what: broken.what, output: await tailOf(broken.output) } }),
   };

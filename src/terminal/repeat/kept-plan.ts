@@ -1,14 +1,15 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
 import { repositoryRoot } from '../../checkouts/revision.ts';
 import { UserError } from '../../model/errors.ts';
+import { keep, readKept } from '../kept.ts';
 import type { RunPlan } from './plan.ts';
+
+const shape = z.looseObject({ id: z.string(), options: z.looseObject({}) });
 
 /** Keeps what a run was settled to be, so that more can be added to it later. */
 export async function keepPlan(plan: RunPlan): Promise<void> {
-  const folder = join(plan.home, plan.id);
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'plan.json'), JSON.stringify(plan));
+  await keep(join(plan.home, plan.id), 'plan.json', plan);
 }
 
 /** The folder of a run of the repository around this one. @throws UserError E-VALUE for what is no run's name */
@@ -23,11 +24,15 @@ export async function runFolder(run: string): Promise<string> {
   return join(top, '.retrial', run);
 }
 
-/** The plan of a run; undefined where none was kept. */
+/** For a run that is in no folder, where there is no server's store that could know it. */
+export function noSuchRun(run: string, folder: string): UserError {
+  return new UserError(
+    'E-VALUE',
+    `No finished run ${run} in ${dirname(folder)}, and there is no server’s store here. \`ls .retrial\` lists runs; --config names a server’s settings.`,
+  );
+}
+
+/** The plan of a run; undefined where none was kept. @throws UserError E-VALUE for a damaged one */
 export async function readPlan(folder: string): Promise<RunPlan | undefined> {
-  const text = await readFile(join(folder, 'plan.json'), 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  // Written by this program alone, into a folder that is its own.
-  const plan: RunPlan = JSON.parse(text);
-  return plan;
+  return readKept<RunPlan>(folder, 'plan.json', shape);
 }

@@ -52,7 +52,7 @@ export async function localSettings(
   if (options.selector.parts.length === 0) {
     throw new UserError(
       'E-MISSING',
-      `Which test? \`retrial repeat CLASS#METHOD\` (${found.how}), or give a command after \`--\`.`,
+      `Which test? Name it before the options, as its reports do: Class#method, path::name or "path > title" (${found.how}), or give a command after \`--\`.`,
     );
   }
   const junit = options.junit.length > 0 ? { junit: options.junit } : {};
@@ -88,6 +88,6 @@ function noLane(lane: string, where: string): UserError {
 async function guessed(top: string): Promise<LocalSettings | undefined> {
   const guess = await guessRecipe(top);
   if (guess === undefined) return undefined;
-  const { because, ...settings } = guess;
+  const { because, test: _, ...settings } = guess;
   return { settings, how: `${guess.command.join(' ')}, guessed from ${because}` };
 }

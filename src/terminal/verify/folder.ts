@@ -27,11 +27,11 @@ export async function verifyFolder(
   id: string,
   knownIssues: readonly KnownIssueRule[],
 ): Promise<Verification | undefined> {
-  const found = await readReport(folder).catch((error: unknown) => unreadable(id, 'report.json', error));
+  const found = await readReport(folder);
   if (found === undefined) return undefined;
   if (found.kind !== 'repeat' || existsSync(join(folder, 'question.json')))
     return verifyQuestion(folder, id, found);
-  const request = await readRequest(folder).catch((error: unknown) => unreadable(id, 'request.json', error));
+  const request = await readRequest(folder).catch((error: unknown) => unreadable(id, error));
   if (request === undefined) {
     throw new UserError('E-VALUE', `${id} can't be verified: its request.json is missing.`);
   }
@@ -114,6 +114,9 @@ function versionOf(ids: readonly string[]): string {
   );
 }
 
-function unreadable(id: string, name: string, error: unknown): never {
-  throw new UserError('E-VALUE', `${id} can’t be verified: its ${name} can’t be read (${messageOf(error)}).`);
+function unreadable(id: string, error: unknown): never {
+  throw new UserError(
+    'E-VALUE',
+    `${id} can’t be verified: its request.json can’t be read (${messageOf(error)}).`,
+  );
 }

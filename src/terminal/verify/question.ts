@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { finishedIndexes, readIterationFolder } from '../../ci/local/folder.ts';
 import { messageOf, UserError } from '../../model/errors.ts';
@@ -15,7 +14,7 @@ import { comparisonAgain, type CompareAsked } from '../compare-command.ts';
 import type { IsolateAsked } from '../isolate-command.ts';
 import { BatchLog, type EarlierIterations } from '../questions/batch-log.ts';
 import type { AnyReport } from '../questions/reports.ts';
-import type { Setting } from '../questions/setting.ts';
+import { settingIn, type Setting } from '../questions/setting.ts';
 import type { Findings } from '../../worker/verifying/seals.ts';
 import type { DecideQuestion } from '../../model/decision.ts';
 import { resultJson } from '../../reports/result-json.ts';
@@ -101,8 +100,8 @@ function numbersOf([posted, again]: readonly [unknown, unknown], sides: Sides): 
 }
 
 async function settingOf<Question>(folder: string): Promise<Setting<Question>> {
-  // Written by this program alone, into a folder that is its own.
-  const setting: Setting<Question> = JSON.parse(await readFile(join(folder, 'question.json'), 'utf8'));
+  const setting = await settingIn<Question>(folder);
+  if (setting === undefined) throw new Error('its question.json is missing');
   return setting;
 }
 

@@ -20,7 +20,7 @@ export interface ListQuestion {
 
 /**
  * Reads the flaky list out of the history.
- * @throws UserError E-VALUE when there is no such history, or several projects and none was named.
+ * @throws UserError E-VALUE when there is no such history, no build in the window, or several projects and none was named.
  */
 export async function readList(store: Store, question: ListQuestion): Promise<FlakyList> {
   const { history } = store;
@@ -40,6 +40,7 @@ export async function readList(store: Store, question: ListQuestion): Promise<Fl
     until: iso(until),
     ...(branch === undefined ? {} : { branch }),
   };
+  await mustHaveBuilds(store, { ...window, from: iso(from) });
   const sightings = await history.sightings(window);
   const failures = await history.failures({ ...window, from: iso(from) });
   return flakyList({
@@ -75,6 +76,23 @@ async function earlierOf(
 
 function iso(ms: number): string {
   return new Date(ms).toISOString();
+}
+
+/** Where no build was looked at, no failure was seen: that is no answer. @throws UserError E-VALUE */
+async function mustHaveBuilds({ history }: Store, window: HistoryWindow): Promise<void> {
+  if ((await history.builds(window)).length > 0) return;
+  const { branch, project, from, until } = window;
+  const when = `from ${from.slice(0, 10)} to ${until.slice(0, 10)}`;
+  const { branch: _, ...anyBranch } = window;
+  const branches = new Set((await history.builds(anyBranch)).map(({ build }) => build.branch));
+  const there =
+    branches.size === 0
+      ? 'Another --until or a wider --window looks further back.'
+      : `There are builds of ${[...branches].slice(0, 10).join(', ')}.`;
+  throw new UserError(
+    'E-VALUE',
+    `There is no build of ${branch === undefined ? '' : `the branch \`${branch}\` of `}${project} ${when}. ${there}`,
+  );
 }
 
 function onlyOne(projects: readonly string[]): string {

@@ -1,0 +1,54 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseSelector } from '../../src/model/selector.ts';
+import { unknownTest } from '../../src/terminal/repeat/first-look.ts';
+import { readArtifacts } from '../../src/worker/reading.ts';
+import { retrial } from '../support/cli.ts';
+import { scratch } from '../support/scratch.ts';
+
+const home = scratch('first-look');
+const report =
+  '<testsuite name="shop"><testcase classname="shop.test.ts" name="pays"/><testcase classname="shop.test.ts" name="ships"/></testsuite>';
+
+describe('a test that is not in the report of the first run', () => {
+  it.each([
+    ['shop.test.ts > payz', 'these are: `pays`, `ships`. Did you mean `pays`?'],
+    ['shop.test.ts > returns nothing at all', 'these are: `pays`, `ships`.'],
+    ['shop.test.ts > pays', undefined],
+    ['', undefined],
+  ])('%j is told from one that is', async (typed, words) => {
+    const path = join(home, 'r.xml');
+    writeFileSync(path, report);
+    const selector = parseSelector(typed);
+    const artifacts = {
+      index: 1,
+      exit: { code: 0 },
+      durationMs: 1,
+      machine: 'm',
+      output: '',
+      reports: [path],
+    };
+    const said = await unknownTest(await readArtifacts(artifacts, selector), artifacts, selector);
+    expect(said?.split('; ')[1]).toBe(words);
+  });
+
+  it('stops the run after it, with what was meant', async () => {
+    const cwd = join(home, 'run');
+    mkdirSync(cwd);
+    writeFileSync(join(cwd, 'one.sh'), `echo '${report}' > r.xml`);
+    const args = ['repeat', 'shop.test.ts > payz', '-n', '20', '--junit', 'r.xml', '--', 'sh', 'one.sh'];
+    const { stdout, stderr, code } = await retrial(args, cwd);
+    expect(stderr).toContain('Did you mean `pays`?');
+    expect(stdout).toContain('executed 0 of 1');
+    expect(code).toBe(4);
+  });
+});
+
+it('stops at a command that cannot be started, with one line', async () => {
+  const cwd = join(home, 'missing');
+  mkdirSync(cwd);
+  const { stdout, stderr, code } = await retrial(['repeat', '-n', '20', '-q', '--', './nosuch'], cwd);
+  expect(stderr).toMatch(/^retrial: The command could not be started: .*nosuch.*\n$/);
+  expect([stdout, code]).toEqual(['', 2]);
+});
