@@ -5,28 +5,27 @@ import { BatchLog } from '../../src/terminal/questions/batch-log.ts';
 import { keepReport, readReport } from '../../src/terminal/questions/reports.ts';
 import { earlierRuns } from '../../src/terminal/questions/reuse.ts';
 import { keepPlan, readPlan } from '../../src/terminal/repeat/kept-plan.ts';
-import { iterations, story } from '../reports/stories.ts';
+import { stories } from '../reports/stories.ts';
 import { scratch } from '../support/scratch.ts';
 import { planOf } from './plan-of.ts';
 
 const home = scratch('kept');
 
 /** A run that ended, at the commit that a comparison asks for. */
-async function ended(id: string, runs: number) {
+async function ended(id: string) {
   const plan = { ...planOf(home, home, id), commit: 'c1' };
   const request = { commit: 'c1', selector: plan.options.selector, settings: plan.settings };
   writeFileSync(join(home, id, 'request.json'), JSON.stringify(request));
   await keepPlan(plan);
-  await keepReport(
-    { kind: 'repeat', report: story({ kind: 'clean-so-far', asked: runs, iterations: iterations(runs) }) },
-    plan,
-  );
+  const report = stories['clean-0-of-500'];
+  if (report === undefined) throw new Error('there is no such story');
+  await keepReport({ kind: 'repeat', report }, plan);
   return { folder: join(home, id), plan };
 }
 
 describe('what is kept of a run', () => {
   it('comes back as it was, and leaves no other file behind', async () => {
-    const { folder, plan } = await ended('r-whole1', 3);
+    const { folder, plan } = await ended('r-whole1');
     expect((await readReport(folder))?.kind).toBe('repeat');
     expect((await readPlan(folder))?.settings).toEqual(plan.settings);
     expect(readdirSync(folder).toSorted()).toEqual(['plan.json', 'report.json', 'request.json']);
@@ -48,8 +47,8 @@ describe('what is kept of a run', () => {
   );
 
   it('is left out of a comparison with one line where it is damaged', async () => {
-    await ended('r-good1', 4);
-    const { folder, plan } = await ended('r-torn1', 4);
+    await ended('r-good1');
+    const { folder, plan } = await ended('r-torn1');
     writeFileSync(join(folder, 'report.json'), '{"kind":"rep');
     const told: string[] = [];
     const asked = { ...plan, id: 'r-asking' };
