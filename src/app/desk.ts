@@ -60,25 +60,13 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
   const found = await settingsFor(ticket, desk);
   const { project } = found;
   const shown = await budgetsOn({ ticket, person: comment.author.login }, { ...desk, project });
-  // What was asked where few can read is no one else's business.
-  const isShown = (run: RepeatRun): boolean => mayShow(run.ticket.visibility, ticket.visibility);
   return {
     comment,
     right,
     settings: shortSettings(project, desk.config, ticket),
     about: { version: version(), settings: shownSettings(found, shown) },
     startRun: (request) => startRun(bounded(request, { ...desk, project }), project, { ...desk, comment }),
-    activeRuns: async () => (await store.runs.activeOn(ticket)).filter(isShown),
-    runsHere: async () => (await store.runs.on(ticket)).filter(isShown),
-    latestRun: async () => (await store.runs.on(ticket)).find(isShown),
-    async findRun(id) {
-      const run = await store.runs.get(id);
-      return run !== undefined && isShown(run) ? run : undefined;
-    },
-    async cancelRun(id) {
-      await store.runs.requestCancel(id, { by: comment.author.login, at: desk.now().toISOString() });
-      await desk.queue.add({ kind: 'run', id });
-    },
+    ...runsOf(comment, desk),
     async recommendation({ text: test }) {
       const terms = await adviceTerms({ ticket, test }, project, desk);
       return { ...(await recommend({ ticket, test }, store, terms)), ...policyPlace(ticket, desk.config) };
@@ -104,6 +92,28 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
     reckonAdding: (request) => reckonAdding(request, { ...desk, comment, project }),
     links: linksOf(comment, desk),
     progressOf: async (id) => progressOf(await store.iterations.of(id), await store.runs.get(id), desk.now()),
+  };
+}
+
+/** The runs of a ticket, as somebody who comments there may see and stop them. */
+function runsOf(
+  { author, ticket }: Comment,
+  { store, queue, now }: Desk,
+): Pick<CommandContext, 'activeRuns' | 'runsHere' | 'latestRun' | 'findRun' | 'cancelRun'> {
+  // What was asked where few can read is no one else's business.
+  const isShown = (run: RepeatRun): boolean => mayShow(run.ticket.visibility, ticket.visibility);
+  return {
+    activeRuns: async () => (await store.runs.activeOn(ticket)).filter(isShown),
+    runsHere: async () => (await store.runs.on(ticket)).filter(isShown),
+    latestRun: async () => (await store.runs.on(ticket)).find(isShown),
+    async findRun(id) {
+      const run = await store.runs.get(id);
+      return run !== undefined && isShown(run) ? run : undefined;
+    },
+    async cancelRun(id) {
+      await store.runs.requestCancel(id, { by: author.login, at: now().toISOString() });
+      await queue.add({ kind: 'run', id });
+    },
   };
 }
 

@@ -73,11 +73,7 @@ export class Actions {
     const route = 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs';
     const created = Number.isNaN(since) ? {} : { created: `>=${second(since)}` };
     const by = branch === undefined ? { event: 'workflow_dispatch' } : { event: 'push', branch };
-    const wanted = { ...named(place), workflow_id: workflow, ...by, ...created };
-    return this.#pages(place, 'list runs', async (client, page) => {
-      const { data } = await client.request(route, { ...wanted, ...page });
-      return understood('list runs', shapes.runList, data).workflow_runs;
-    });
+    return this.#runs(place, route, { workflow_id: workflow, ...by, ...created });
   }
 
   /** Runs that are over and were created in a time, both ends included, newest first; GitHub lists 1,000. */
@@ -85,13 +81,8 @@ export class Actions {
     place: ActionsPlace,
     { since, until }: { readonly since: number; readonly until?: number },
   ): Promise<readonly WorkflowRun[]> {
-    const route = 'GET /repos/{owner}/{repo}/actions/runs';
     const created = until === undefined ? `>=${second(since)}` : `${second(since)}..${second(until)}`;
-    const wanted = { ...named(place), status: 'completed' as const, created };
-    return this.#pages(place, 'list runs', async (client, page) => {
-      const { data } = await client.request(route, { ...wanted, ...page });
-      return understood('list runs', shapes.runList, data).workflow_runs;
-    });
+    return this.#runs(place, 'GET /repos/{owner}/{repo}/actions/runs', { status: 'completed', created });
   }
 
   /** The commit that a tag stands for; undefined without a tag of that name, or where the token may not see. */
@@ -206,6 +197,17 @@ export class Actions {
       name: `${app.slug}[bot]`,
       ...(may ? {} : { lacks: 'the permission "Actions: Read and write"' }),
     };
+  }
+
+  async #runs(
+    place: ActionsPlace,
+    route: string,
+    wanted: Readonly<Record<string, string>>,
+  ): Promise<readonly WorkflowRun[]> {
+    return this.#pages(place, 'list runs', async (client, page) => {
+      const { data } = await client.request(route, { ...named(place), ...wanted, ...page });
+      return understood('list runs', shapes.runList, data).workflow_runs;
+    });
   }
 
   async #pages<Item>(
