@@ -2,6 +2,7 @@ import type { Octokit } from 'octokit';
 import { z } from 'zod';
 import { messageOf } from '../model/errors.ts';
 import { Pause } from '../model/pause.ts';
+import { type ActionsAccount, appAccount, tokenAccount } from './actions-account.ts';
 import { type ActionsPlace, named } from './actions-place.ts';
 import * as shapes from './actions-shapes.ts';
 import { second, type WorkflowArtifact, type WorkflowJob, type WorkflowRun } from './actions-shapes.ts';
@@ -177,26 +178,8 @@ export class Actions {
   }
 
   /** Who speaks, and what it may not do though it must; changes nothing. */
-  async account(): Promise<{ readonly name: string; readonly lacks?: string }> {
-    if ('token' in this.#access) {
-      const { data, headers } = await asked('read the account', async () =>
-        this.#tokenClient().request('GET /user', once),
-      );
-      const scopes = headers['x-oauth-scopes'];
-      // Fine-grained tokens name no scopes.
-      const isShort = typeof scopes === 'string' && scopes !== '' && !/\brepo\b|public_repo/.test(scopes);
-      const { login } = understood('read the account', shapes.user, data);
-      return { name: login, ...(isShort ? { lacks: 'the scope `repo`' } : {}) };
-    }
-    const { data } = await asked('read the App', async () =>
-      this.#ownApp().octokit.request('GET /app', once),
-    );
-    const app = understood('read the App', shapes.ownApp, data);
-    const may = app.permissions['actions'] === 'write';
-    return {
-      name: `${app.slug}[bot]`,
-      ...(may ? {} : { lacks: 'the permission "Actions: Read and write"' }),
-    };
+  async account(): Promise<ActionsAccount> {
+    return 'token' in this.#access ? tokenAccount(this.#tokenClient()) : appAccount(this.#ownApp().octokit);
   }
 
   async #runs(
