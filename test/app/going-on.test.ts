@@ -43,6 +43,7 @@ beforeAll(async () => {
     tracker: {
       rightOf: async (_, { login }) => rights[login] ?? 'read',
       readProjectFile: async () => project,
+      releases: async () => ['4.1', '4.2'].map((name) => ({ name, isOut: false })),
       edit: async (_ticket, _comment, document) => void edited.push(document),
     },
   });

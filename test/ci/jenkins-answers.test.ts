@@ -111,6 +111,7 @@ describe('answers of Jenkins', () => {
         {
           number: 1,
           isBuilding: false,
+          isByHand: false,
           queueId: item,
           startedAt: expect.any(Number),
           parameters: new Map([
@@ -136,7 +137,14 @@ describe('answers of Jenkins', () => {
     const actions = [null, {}, 'x', { parameters: [{ name: 'SECRET' }, { name: 'DEEP', value: true }, 7] }];
     const builds = [{ number: 3, queueId: 7, timestamp: 5, actions }, { number: 'x' }];
     expect(answers.buildsAnswer.parse({ allBuilds: builds })).toEqual([
-      { number: 3, queueId: 7, startedAt: 5, isBuilding: true, parameters: new Map([['DEEP', 'true']]) },
+      {
+        number: 3,
+        queueId: 7,
+        startedAt: 5,
+        isBuilding: true,
+        isByHand: false,
+        parameters: new Map([['DEEP', 'true']]),
+      },
     ]);
     const artifacts = [{}, { relativePath: 'a' }, null];
     expect(answers.artifactsAnswer.parse({ artifacts })).toEqual(['a']);

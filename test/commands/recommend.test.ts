@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Action, Advice, FoundRun } from '../../src/model/advice.ts';
+import type { Document } from '../../src/model/document.ts';
 import { comparisonOf } from '../../src/plans/comparison.ts';
 import { confidenceOf } from '../../src/advice/deciding/confidence.ts';
 import { repeatFinding } from '../../src/worker/questions/repeat.ts';
@@ -28,16 +29,22 @@ function adviceOf(action: Action, others: Advice['others'] = []): Advice {
 const fixed = compared('x'.repeat(12) + '.'.repeat(388), '.'.repeat(1000));
 const settings = { defaultCount: 200, maxCount: 2_000, commandWord: 'retrial', hasQuarantine: true };
 
+type Told = readonly [advice: Advice, runs: readonly FoundRun[], more: object, test: string];
+
 async function recommended(
   advice: Advice,
   runs: readonly FoundRun[],
   more: object = {},
   test = 'A#b',
 ): Promise<string> {
+  return plain(await documentOf(advice, runs, more, test));
+}
+
+async function documentOf(...[advice, runs, more, test]: Told): Promise<Document | undefined> {
   const around = { release: '4.1', laterRelease: '4.2', ...more };
   const recommendation = async () => ({ runs, advice, confidence: confidenceOf(advice, runs), ...around });
   const { replies } = await post(`/retrial recommend ${test}`, { changes: { recommendation, settings } });
-  return plain(replies[0]?.document);
+  return replies[0]?.document;
 }
 
 describe('what recommend says', () => {
@@ -109,7 +116,10 @@ describe('what recommend says', () => {
       { ...adviceOf('defer'), reason: 'it can wait' },
     ]);
     const said = await recommended(advice, [fixed], { policyUrl });
-    expect(said).toContain(`in [.github/retrial.yml](${policyUrl}), version`);
+    expect(said).toContain('in .github/retrial.yml, version');
+    const { blocks = [] } = (await documentOf(advice, [fixed], { policyUrl }, 'A#b')) ?? {};
+    const shown = blocks.flatMap((block) => (block.kind === 'paragraph' ? block.text : []));
+    expect(shown).toContainEqual({ kind: 'link', text: '.github/retrial.yml', url: policyUrl });
     expect(said).toContain('Also for it: one more says so.');
     expect(said).toContain('Other rules say: defer it: this release need not wait for it: it can wait.');
   });

@@ -79,9 +79,13 @@ describe.skipIf(corpus === undefined && process.env['CI'] === undefined)(
       // The labels put tests that restart the cluster in their body into groups of their own, one for each test. All of
       // them end in the same wait: whoever looks for the cause looks at one place, so they are kept together.
       const others = [...labels].filter(([one]) => one !== label);
-      expect(others.every(([one]) => one.startsWith('ozone:cluster-ready-in-body-'))).toBe(true);
-      expect(others.reduce((sum, [, count]) => sum + count, 0)).toBe(12);
-      expect(tests.every((test) => lines[Number(test)]?.text.includes(wait))).toBe(true);
+      const inBody = others.filter(([one]) => one.startsWith('ozone:cluster-ready-in-body-'));
+      const sum = (some: readonly (readonly [string, number])[]): number =>
+        some.reduce((all, [, count]) => all + count, 0);
+      expect(sum(inBody)).toBe(12);
+      // Nine wait for something else; their message holds a thread dump, whose frames are taken for their place.
+      expect(sum(others) - sum(inBody)).toBe(9);
+      expect(tests.filter((test) => lines[Number(test)]?.text.includes(wait) === true)).toHaveLength(221);
     });
 
     it('rise and fall month by month as the label does', () => {
@@ -106,12 +110,16 @@ describe.skipIf(corpus === undefined && process.env['CI'] === undefined)(
         const most = Math.max(...labelsOf(tests, 'family').values());
         return { title, share: most / tests.length };
       });
-      // Of 30 requests to a server that no longer leads, 28 are labelled by the client that gave up on it; and of 16 waits
-      // for a container, 15 by the method that waits, one by its test.
+      // Beside the nine waits of above: of 30 requests to a server that no longer leads, 28 are labelled by the client that
+      // gave up on it; of 16 waits for a container, 15 by the method that waits, one by its test; and of 14 other waits,
+      // 12 by one test and 2 by another.
       const mixed = shares.filter(({ share }) => share < 1);
+      const waits = expect.stringContaining('Timed out waiting for condition') as string;
       expect(mixed).toEqual([
+        { title: waits, share: 221 / 230 },
         { title: expect.stringContaining('NotLeaderException') as string, share: 28 / 30 },
-        { title: expect.stringContaining('Timed out waiting for condition') as string, share: 15 / 16 },
+        { title: waits, share: 15 / 16 },
+        { title: waits, share: 12 / 14 },
       ]);
     });
   },

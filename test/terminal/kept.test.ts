@@ -19,7 +19,7 @@ async function ended(id: string) {
   await keepPlan(plan);
   const report = stories['clean-0-of-500'];
   if (report === undefined) throw new Error('there is no such story');
-  await keepReport({ kind: 'repeat', report }, plan);
+  await keepReport({ kind: 'repeat', report: { ...report, run: { ...report.run, id } } }, plan);
   return { folder: join(home, id), plan };
 }
 

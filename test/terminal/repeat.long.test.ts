@@ -101,9 +101,9 @@ it.skip('never runs', () => {});`;
     expect((await retrial(['repeat', '-n', '10', '--rate', '30%', '--', 'true'], cwd)).code).toBe(0);
   });
 
-  it('says that the environment is broken when nothing could start', async () => {
+  it('says that the environment is broken when nothing came as far as a test', async () => {
     const { code, stdout } = await retrial(
-      ['repeat', '-n', '3', '--', './no-such-program'],
+      ['repeat', '-n', '3', '--', 'sh', '-c', 'exec ./no-such-program'],
       folder('broken'),
     );
     expect(code).toBe(5);

@@ -22,10 +22,11 @@ export interface AskedTest {
 
 /**
  * Whether it hides a fault of the product, whether it is worth keeping, what it costs, whether a fix is near: each with
- * what is known, and a plain word where the numbers say nothing. Nothing without a run.
+ * what is known, and a plain word where the numbers say nothing. Without a run only what builds and pull requests tell.
  */
 export function questionsOfEveryTest(asked: AskedTest): readonly RecommendationRow[] {
-  if (asked.runs.length === 0) return [];
+  const isFixKnown = (asked.around.fixes ?? []).length > 0;
+  if (asked.runs.length === 0) return [...costs(asked), ...(isFixKnown ? isFixNear(asked) : [])];
   return [...hidesBug(asked), ...isWorthKeeping(asked), ...costs(asked), ...isFixNear(asked)];
 }
 
