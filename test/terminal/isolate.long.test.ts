@@ -60,6 +60,6 @@ describe('retrial isolate', { timeout: 120_000 }, () => {
     expect(code).toBe(2);
     expect(stderr).toContain('Which test?');
     const unknown = await retrial(['isolate', 'A#b', '--', 'true'], cwd);
-    expect(unknown.stderr).toContain('name its command under `scopes.class`');
+    expect(unknown.stderr).toContain('This runner is not known');
   });
 });
