@@ -1,10 +1,19 @@
+import type { Vote } from '../model/advice.ts';
 import { countsOf, isFixed, type AdviceRule } from './rule.ts';
+
+const isBack: Vote = {
+  action: 'run-more',
+  reason: 'a comparison showed its failure gone, and a newer run fails again: compare both sides once more',
+  wouldChange: 'A comparison of today: gone means close, still there means fix.',
+};
 
 /** A failure that is gone for good leaves nothing to ignore. */
 export const fixed: AdviceRule = {
   name: 'it is fixed',
-  vote({ comparison, fixes = [] }) {
+  vote({ comparison, fixes = [], verdict }) {
     if (comparison === undefined || !isFixed(comparison)) return undefined;
+    // A run beside a comparison is a newer one: what fails again is not gone.
+    if (verdict === 'flaky' || verdict === 'broken') return isBack;
     const isLeft = comparison.overall.kind !== 'fixed';
     const counts = countsOf(comparison, 'fixed');
     const gone = `what failed before is gone, with too many clean runs for luck${counts}`;

@@ -17,6 +17,7 @@ import { lookAtRelease } from '../worker/releases/look.ts';
 import { outletCalled } from './outlets.ts';
 import type { Parts } from './parts.ts';
 import { releaseQuestion } from './release-question.ts';
+import { redacted } from '../trackers/rendering/redact.ts';
 import { repositoryOf } from './trackers.ts';
 
 const kinds: readonly DigestKind[] = Object.values(members);
@@ -180,7 +181,7 @@ async function send(
   const { store, now, config } = parts;
   if ('outlet' in to) {
     const outlet = outletCalled(to.outlet, own.project.project, config.outlets);
-    return outlet.send(letterOf(document.topic.id, document));
+    return outlet.send(letterOf(document.topic.id, redacted(document)));
   }
   const desk = { store, now, tracker: () => own.tracker };
   await postOnce(desk, { ...own.project, key: to.ticket }, document);

@@ -10,7 +10,7 @@ import type { Store } from '../store/store.ts';
 import type { Tracker } from '../trackers/tracker.ts';
 import { circumstancesOf } from '../worker/circumstances.ts';
 import { skipsIfKnown } from '../worker/skips.ts';
-import { freshen, repositoryOf } from './trackers.ts';
+import { freshen, jiraProjectOf, repositoryOf } from './trackers.ts';
 
 interface Desk {
   readonly config: ServerConfig;
@@ -37,13 +37,13 @@ export async function adviceTerms(
   return { ...policy, ...around };
 }
 
-/** Where people read the project's file, where it is on GitHub; `HEAD` is its default branch. */
+/** Where people read the project's file, where it is on GitHub and holds; `HEAD` is its default branch. */
 export function policyPlace(
   ticket: TicketRef,
   config: Pick<ServerConfig, 'github' | 'jira' | 'repositories'>,
 ): { readonly policyUrl?: string } {
   const { github, repositories } = config;
-  if (github === undefined) return {};
+  if (github === undefined || jiraProjectOf(ticket, config)?.settings !== undefined) return {};
   // The API of github.com is at api.github.com, that of a server of one's own below its /api/v3.
   const { origin, host } = new URL(github.apiUrl);
   const site = host.startsWith('api.') ? `https://${host.slice('api.'.length)}` : origin;

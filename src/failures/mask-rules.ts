@@ -8,6 +8,8 @@ export interface MaskRule {
   readonly needs?: RegExp;
   /** Takes out what was compared: not where the message is all there is to tell failures apart. */
   readonly takesValues?: true;
+  /** Of an assertion only: what another error says there is its cause. */
+  readonly ofAssertions?: true;
   /** Bounded quantifiers only: the text is hostile. */
   readonly apply: (text: string) => string;
 }
@@ -63,6 +65,7 @@ export const maskRules: readonly MaskRule[] = [
   {
     name: 'values below a line that ends in a colon',
     takesValues: true,
+    ofAssertions: true,
     example: {
       from: 'Expecting actual:\n  ["a"]\nto contain:\n  ["b"]',
       to: 'Expecting actual: <v>\nto contain: <v>',

@@ -24,6 +24,7 @@ export function templateOf(message: string, belonging: Belonging): Template {
   if (text === '') return { text, rules };
   for (const rule of maskRules) {
     if (rule.takesValues && belonging === 'alone') continue;
+    if (rule.ofAssertions && belonging !== 'assertion') continue;
     if (rule.needs?.test(text) === false) continue;
     const masked = rule.apply(text);
     if (masked === text) continue;

@@ -37,7 +37,7 @@ export async function asked<Answer>(what: string, request: () => Promise<Answer>
       throw new UserError('E-CI', 'GitHub does not know the token or the App of this server.');
     const why = messageOf(cause).replaceAll(tokens, '…').split('\n')[0]?.slice(0, 300) ?? '';
     const said = `GitHub refuses the token of this server to ${what} (status ${status}): ${why}.`;
-    if (status === 403) throw new UserError('E-CI', `${said} It needs "Actions: Read and write" there.`);
+    if (status === 403) throw new Refusal(status, `${said} It needs "Actions: Read and write" there.`);
     throw new Refusal(status, said);
   }
 }

@@ -93,9 +93,9 @@ export async function openStore(place: StorePlace): Promise<Store> {
     return assemble(pool, files, { shared: pool, release: async () => undefined });
   }
   await mkdir(place.folder, { recursive: true });
-  await writeFile(join(place.folder, '.gitignore'), '*\n');
   const owner = await own(place.folder);
   try {
+    await keepOutOfGit(place.folder);
     const pool = await openDatabase(join(place.folder, 'database'));
     const files = evidenceFilesAt(evidenceFolder(place.folder), place.bucket);
     return await assemble(pool, files, { release: () => owner.release() });
@@ -154,4 +154,11 @@ async function assemble(pool: SqlPool, files: EvidenceFiles, { shared, release }
       await release();
     },
   };
+}
+
+/** A folder that has rules of its own keeps them. */
+async function keepOutOfGit(folder: string): Promise<void> {
+  await writeFile(join(folder, '.gitignore'), '*\n', { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
 }

@@ -62,7 +62,10 @@ function filesOf(run: RepeatRun, { plot, data }: AnswerFiles): readonly Attachme
     plot.length === 0
       ? []
       : [{ name: `${name}.png`, type: 'image/png', content: pngOf(ratesSvg(run.selector.text, plot)) }];
-  const content = Buffer.from(`${withoutTokens(JSON.stringify(data))}\n`);
+  const shown = JSON.stringify(data, (_, value: unknown) =>
+    typeof value === 'string' ? withoutTokens(value) : value,
+  );
+  const content = Buffer.from(`${shown}\n`);
   return [...picture, { name: `${name}.json`, type: 'application/json', content }];
 }
 

@@ -14,4 +14,9 @@ describe('a mask rule', () => {
   it.each(maskRules)('changes nothing the second time: $name', (rule) => {
     expect(rule.apply(rule.apply(rule.example.from))).toBe(rule.apply(rule.example.from));
   });
+
+  it('leaves what an error other than an assertion says below a colon', () => {
+    const said = (cause: string): string => templateOf(`Failed to start:\n  ${cause}`, 'error').text;
+    expect(said('port in use')).not.toBe(said('keystore was tampered with'));
+  });
 });

@@ -37,6 +37,14 @@ describe('near-duplicates', () => {
       ],
       2,
     ],
+    [
+      'the same names in another order',
+      [
+        'rows of the ledger lack user_id, order_id of them',
+        'rows of the ledger lack order_id, user_id of them',
+      ],
+      1,
+    ],
     ['nothing in common', ['the peer left', 'disk is full'], 2],
     ['an error without words beside one cause', ['', 'disk is full'], 1],
     ['an error without words beside two causes', ['', 'disk is full', 'the peer left'], 3],

@@ -74,7 +74,19 @@ describe('keeping what a closer look needs', () => {
     expect(keeper.left()).toEqual({ cases: 0, failures: 0, stacks: 200, untabled: 0 });
   });
 
-  it('counts equal texts once, and texts that differ in numbers when there is no room', () => {
+  it('never takes the text of another code for its own', () => {
+    const stack = (code: number) =>
+      `<failure message="no">java.lang.Error: exit code ${code}\n\tat a.B.c(B.java:1)</failure>`;
+    const cases = [1, 7].map((code) => testCase('t', stack(code))).join('');
+    const room = `nojava.lang.Error: exit code 1\n\tat a.B.c(B.java:1)`.length;
+    const keeper = keep([`<testsuite>${cases}</testsuite>`], { ...tight, text: room });
+    expect(keeper.left().stacks).toBe(1);
+    const bodies = keeper.reports.flatMap(({ cases: kept }) => kept.map(({ problems }) => problems[0]?.body));
+    expect(bodies.join()).not.toContain('code 7');
+    expect(bodies.filter((body) => body?.includes('code 1') === true)).toHaveLength(1);
+  });
+
+  it('counts equal texts once, and stacks that differ in lines when there is no room', () => {
     const stack = (line: number) =>
       `<failure message="no">java.lang.Error: no\n\tat a.B.c(B.java:${line})</failure>`;
     const lines = [1, 1, 1, 2, 33].map((line) => testCase('t', stack(line))).join('');

@@ -83,6 +83,11 @@ describe('a bucket for evidence', () => {
     expect(server.objects.size).toBe(1);
   });
 
+  it('takes no page of a proxy for a copy that was written', async () => {
+    server.trouble({ kind: 'status', status: 404, method: 'PUT' });
+    expect((await errorOf(at().put(Buffer.from('kept')))).message).toContain('status 404');
+  });
+
   it('leaves a long wait to the queue', async () => {
     server.trouble({ kind: 'status', status: 503, headers: { 'retry-after': '120' }, method: 'PUT' });
     const error = await errorOf(at().put(Buffer.from('kept')));

@@ -41,7 +41,9 @@ describe('opening a store', { timeout: 60_000 }, () => {
   it('finds in a folder what was left there', async () => {
     const place = { folder: join(folder, 'a', 'b') };
     await cp(join(folder, 'database'), join(place.folder, 'database'), { recursive: true });
+    await writeFile(join(place.folder, '.gitignore'), 'of people\n');
     const first = await openStore(place);
+    expect(await readFile(join(place.folder, '.gitignore'), 'utf8')).toBe('of people\n');
     const digest = await first.evidence.put(Buffer.from('evidence'));
     await first.close();
     await expect(first.ping()).rejects.toThrow('closed');

@@ -106,7 +106,7 @@ export class BuildkiteService implements CiService {
     const { layout, step } = one.settings;
     if (state.jobs.length === 0) {
       const loss = 'it was cancelled on Buildkite';
-      return { files: [], jobs: [{ name: step, machine: 'buildkite', state: 'canceled', loss }] };
+      return { files: [], jobs: [{ name: step, machine: 'buildkite', state: 'canceled', loss }], ...spent };
     }
     const found = await filesOf(state.jobs, place);
     return { ...found, ...spent, ...(layout === undefined ? {} : { layout }) };

@@ -136,7 +136,8 @@ async function sendOnce(client: Client, call: Call): Promise<Uint8Array | undefi
   if (response.ok) return content;
   const { status, headers } = response;
   const { code, message } = readFault(content.toString('utf8'));
-  if (status === 404 && call.key !== undefined && code !== 'NoSuchBucket') return undefined;
+  const isGone = status === 404 && call.key !== undefined && code !== 'NoSuchBucket';
+  if (isGone && call.method !== 'PUT') return undefined;
   const words = wordsOf(client.place, `status ${status} ${code} ${message}`).replace(/\.$/, '');
   const fault = `${whatOf(client, call)}: ${words}`;
   if (status === 429 || status >= 500 || code === 'RequestTimeout') {
