@@ -148,12 +148,12 @@ async function liveAndLook(id: string, { place, pushes }: Elsewhere, strikesAt: 
 
 describe('a worker that dies at any step', () => {
   it.concurrent.each([
-    // Every other step of one service, which has the most of them; fewer where each run takes a second or more.
-    { name: 'circleci', open: circleciPlace, stride: 2, pushes: false },
-    { name: 'circleci-branches', open: circleciPlace, stride: 5, pushes: true },
-    { name: 'github-actions', open: actionsPlace, stride: 5, pushes: false },
-    { name: 'jenkins', open: jenkinsPlace, stride: 4, pushes: false },
-    { name: 'buildkite', open: buildkitePlace, stride: 4, pushes: false },
+    // Every third step of one service, which has the most of them; fewer where each run takes a second or more.
+    { name: 'circleci', open: circleciPlace, stride: 3, pushes: false },
+    { name: 'circleci-branches', open: circleciPlace, stride: 7, pushes: true },
+    { name: 'github-actions', open: actionsPlace, stride: 7, pushes: false },
+    { name: 'jenkins', open: jenkinsPlace, stride: 6, pushes: false },
+    { name: 'buildkite', open: buildkitePlace, stride: 6, pushes: false },
   ])(
     'starts each batch on $name once, loses no iteration, and reports once',
     async ({ name, open, stride, pushes }) => {
