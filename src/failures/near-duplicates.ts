@@ -117,9 +117,12 @@ function saidBy(key: string): Said {
   const named = words
     .filter((word) => !word.includes('<') && /\d|[a-z\d]_[a-z\d]/.test(word))
     .map((word) => word.replace(/^\W{1,8}|\W{1,8}$/g, ''));
-  const quoted = [...key.matchAll(/(?<=^|[ (=:])(['"`])([a-z][a-z ]{1,60})\1/g)].map(([, , said]) => said);
+  const quoted = [...key.matchAll(/(?<=^|[ (=:])(['"`])([a-z][a-z ]{1,60})\1/g)].map(
+    ([, , said = '']) => said,
+  );
   const subject = /\bexpected ([a-z_][\w.]{0,100}) (?:not )?to\b/.exec(key)?.[1] ?? '';
-  return { words, names: [...new Set([...named, ...quoted, subject])].toSorted().join(' ') };
+  const names = [...new Set([...named, ...quoted, subject])].toSorted((a, b) => (a < b ? -1 : 1));
+  return { words, names: names.join(' ') };
 }
 
 /**
