@@ -69,7 +69,8 @@ describe('questions on a ticket', { timeout: 180_000 }, () => {
     expect(advice).toContain('Advice: track it elsewhere (`SHOP-99`)');
     expect(advice).toContain('| Which commit? |');
     expect(advice).toContain('| Is it a regression, is it fixed? | **Fixed**');
-    expect(advice).toContain('Other rules say: it can be closed');
+    // A failure that is back after its fix closes nothing.
+    expect(advice).toContain('a comparison showed its failure gone, and a newer run fails again');
     expect(advice).toContain('**1.** Run more: `/retrial repeat Shop#pays x8`');
   });
 
