@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readProjectConfig } from '../../src/config/project.ts';
 import { readServerConfig } from '../../src/config/server.ts';
-import { readmeSamples } from '../support/readme.ts';
+import { pageSamples } from '../support/pages.ts';
 
 describe('a project’s settings', () => {
   it('need only the command of one iteration', () => {
@@ -283,9 +283,9 @@ describe('the server’s settings', () => {
       });
     });
 
-    it('are read as the README shows them', () => {
-      const sample = readmeSamples.find((one) => one.includes('jira:')) ?? '';
-      const forms = readmeSamples.find((one) => one.startsWith('followUp:')) ?? '';
+    it('are read as the pages show them', () => {
+      const sample = pageSamples.find((one) => one.includes('jira:')) ?? '';
+      const forms = pageSamples.find((one) => one.startsWith('followUp:')) ?? '';
       const inside = forms.replaceAll(/^/gm, '      ');
       const text = sample.replace('      branch: trunk', `${inside.trimEnd()}\n      branch: trunk`);
       const { jira } = readServerConfig({ name: 'server.yml', text }, { JIRA_TOKEN: 'secret' });

@@ -3,20 +3,31 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { projectJsonSchema } from '../../src/config/project-json-schema.ts';
 import { projectSchema } from '../../src/config/project.ts';
-import { readmeSamples } from '../support/readme.ts';
+import { pageSamples } from '../support/pages.ts';
 
 const validate = new Ajv2020({ strict: false, allErrors: true }).compile(projectJsonSchema());
 
 /** The server's own left out. */
-const samples = readmeSamples.filter((sample) => !/^(?:repositories|outlets|keep|followUp):/.test(sample));
+const samples = pageSamples.filter((sample) => !/^(?:repositories|outlets|keep|followUp):/.test(sample));
 
 describe('the JSON Schema of the project file', () => {
-  it('finds the samples of the README', () => {
+  it('finds the samples of the pages', () => {
     expect(samples.length).toBeGreaterThanOrEqual(6);
-    expect(samples.join('\n')).toMatch(/knownIssues:.*policy:.*local:.*circleci:.*jenkins:.*overlays:/s);
+    const all = samples.join('\n');
+    for (const key of [
+      'knownIssues',
+      'policy',
+      'local',
+      'circleci',
+      'jenkins',
+      'overlays',
+      'releases',
+      'budgets',
+    ])
+      expect(all).toMatch(new RegExp(`^${key}:`, 'm'));
   });
 
-  it.each(samples)('lets a sample of the README pass, as its reader does: %s', (sample) => {
+  it.each(samples)('lets a sample of the pages pass, as its reader does: %s', (sample) => {
     const value: unknown = parse(sample);
     expect([validate(value), validate.errors]).toEqual([true, null]);
     expect(projectSchema.safeParse(value).error).toBeUndefined();
