@@ -1,8 +1,12 @@
+import { createHash } from 'node:crypto';
 import type { InspectedTest } from '../model/inspection.ts';
 import { roleOf } from './case-role.ts';
 import { repeatOf } from './repeats.ts';
 import type { ReportCase } from './report.ts';
 import { containerOf } from './test-results.ts';
+
+/** Tests beyond the limit that are counted: some megabytes. */
+const MAX_BEYOND = 200_000;
 
 type Tally = { -readonly [Key in keyof InspectedTest]: InspectedTest[Key] };
 
@@ -12,6 +16,8 @@ export class TestTallies {
   private readonly limit: number;
   /** Cases of tests beyond the limit. */
   left = 0;
+  /** Which tests those are, by digests, as far as they are counted. */
+  private readonly beyond = new Set<number>();
 
   constructor(limit: number) {
     this.limit = limit;
@@ -24,6 +30,7 @@ export class TestTallies {
     if (tally === undefined) {
       if (this.tallies.size === this.limit) {
         this.left++;
+        if (this.beyond.size < MAX_BEYOND) this.beyond.add(digestOf(key));
         return;
       }
       tally = { container, name, passed: 0, failed: 0, skipped: 0 };
@@ -32,12 +39,21 @@ export class TestTallies {
     tally[firstOutcome(testCase)]++;
   }
 
+  /** How many different tests there are, and whether there are more than were counted. */
+  get found(): { readonly tests: number; readonly more: boolean } {
+    return { tests: this.tallies.size + this.beyond.size, more: this.beyond.size === MAX_BEYOND };
+  }
+
   /** Worst first: most failures, then most skips, then by name. */
   worstFirst(): readonly InspectedTest[] {
     return [...this.tallies.values()].toSorted(
       (a, b) => b.failed - a.failed || b.skipped - a.skipped || compare(a, b),
     );
   }
+}
+
+function digestOf(key: string): number {
+  return createHash('sha1').update(key).digest().readUIntBE(0, 6);
 }
 
 /** Records that stand for a whole class or file are counted under its name alone. */
