@@ -44,6 +44,8 @@ export interface InspectedFile extends InspectedCounts {
 export interface Inspection {
   readonly files: readonly InspectedFile[];
   readonly totals: InspectedTotals;
+  /** Files and archives that more than one path led to; they count once. Absent for none. */
+  readonly again?: number;
 }
 
 export interface InspectedTotals extends InspectedCounts {

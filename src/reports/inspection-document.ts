@@ -27,6 +27,7 @@ export function inspectionDocument(inspection: Inspection, content: InspectedCon
     ...inspectedRetries(content),
     ...inspectedGroups(content),
     ...files(inspection),
+    ...again(inspection),
     ...content.left.map((words): Block => ({ kind: 'headline', mark: 'warn', text: [text(`${words}.`)] })),
   ];
   return { topic: { kind: 'result', id: 'inspect' }, blocks };
@@ -144,6 +145,11 @@ function files({ files: all }: Inspection): readonly Block[] {
     { kind: 'list', items },
     ...cutNote(odd.length, MAX_FILES, 'file'),
   ];
+}
+
+function again({ again: times = 0 }: Inspection): readonly Block[] {
+  if (times === 0) return [];
+  return [labelled('Twice', [text(`${plural(times, 'file')} that two paths lead to, counted once`)])];
 }
 
 const statuses: Readonly<Partial<Record<ReportStatus, string>>> = {

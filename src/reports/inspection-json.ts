@@ -57,11 +57,12 @@ export interface InspectedGroupJson extends CauseJson {
 /** One object for programs. Texts are as they came: JSON escapes what a terminal must not see. */
 export function inspectionJson(inspection: Inspection, content: InspectedContent): InspectionJson {
   const { tests, found, batch, unit, groups, retried, left } = content;
-  const { files, totals } = inspection;
+  const { files, totals, again } = inspection;
   return {
     schema: 'retrial.inspection/1',
     files,
     totals,
+    ...(again === undefined ? {} : { again }),
     tests,
     distinctTests: found.tests,
     moreTests: found.more,

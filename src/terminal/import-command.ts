@@ -8,6 +8,7 @@ import { withFetched } from './history/fetching.ts';
 import { ownerOf } from './history/handing-over.ts';
 import { dataFolder, withStore } from './history/open.ts';
 import { showReading } from './inspect/reading-line.ts';
+import { unreadable } from './unreadable-path.ts';
 import { type Output, processOutput } from './output.ts';
 import type { Session } from './session.ts';
 
@@ -76,7 +77,7 @@ async function junitRecords(
   const progress = showReading(output);
   const { record, inspection, left } = await readBuild(build, paths, progress.onFile)
     .catch((error: unknown) => {
-      throw new UserError('E-VALUE', messageOf(error));
+      throw unreadable(error) ?? new UserError('E-VALUE', messageOf(error));
     })
     .finally(progress.stop);
   const unread = inspection.files.filter(({ status }) => status === 'damaged' || status === 'refused');
