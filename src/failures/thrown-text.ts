@@ -22,6 +22,10 @@ interface Block {
 /** Languages whose runners print `file:line` above what they have to say. */
 const placeFirst = new Set<Ecosystem>(['go', 'rust', 'swift', 'other']);
 
+/** Where a JVM's dump of all threads begins: what follows is where they were, not where the test failed. */
+const threadDump =
+  /^(?:Full thread dump |java\.lang\.Thread\.State: |"[^"]{1,400}" [^"]{0,80}\b(?:prio|tid|Id)=)/;
+
 /** Python's sentences between two tracebacks: the first caused the second. */
 const pythonLinks = [
   'The above exception was the direct cause of',
@@ -73,6 +77,7 @@ function blocksOf(text: string): Block[] {
     const line = raw.trim();
     if (line === '') continue;
     if (line.startsWith('goroutine ') && ++goroutines > 1) break;
+    if (threadDump.test(line)) break;
     if (blocks.length === mostBlocks) break;
     const started = startOfBlock(line);
     if (line.startsWith('----- Inner Stack Trace')) {
