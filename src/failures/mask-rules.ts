@@ -1,3 +1,4 @@
+import { valueRules } from './mask-values.ts';
 import { cutLongLists, keepCodes, shortPath } from './mask-steps.ts';
 
 /** One way a message varies although the cause is the same. */
@@ -38,6 +39,7 @@ export const maskRules: readonly MaskRule[] = [
         .replace(/\n\s{0,40}at [\w$.<>/@]{1,200}[ (][^]*$/, '')
         .trimEnd(),
   },
+  ...valueRules,
   {
     name: 'expected and actual values',
     takesValues: true,
@@ -163,7 +165,7 @@ const expectation =
 const valueLine =
   /^([ \t]{0,40}(?:expected|actual|received|got|left|right|but was|but|found)(?! (?:exception|error|type)\b)(?: \w{1,20}){0,2}) {0,8}:[^\n]*/gim;
 const chai =
-  /\bexpected ([^\n]{1,400}?) ((?:not )?to (?:not )?(?:be|equal|deeply equal|eql|include|contain|match|have|exist|throw)\b(?: (?:a|an|of|at|least|most|above|below|length|property|the|deep|strictly)\b){0,3})[^\n]*/gi;
+  /\bexpected (?!(?:values|inputs|"actual") )([^\n]{1,400}?) ((?:not )?to (?:not )?(?:be|equal|deeply equal|eql|include|contain|match|have|exist|throw)\b(?: (?:a|an|of|at|least|most|above|below|length|property|the|deep|strictly)\b){0,3})[^\n]*/gi;
 /** Literals on both sides, and the lines that show how they differ. */
 const pythonValues =
   /^(assert )?(?:'[^'\n]{0,400}'|"[^"\n]{0,400}"|[[{(][^\n]{0,400}[\])}]) ([=!]=) (?:'[^'\n]{0,400}'|"[^"\n]{0,400}"|[[{(][^\n]{0,400}[\])}])(?:\n[ \t]{0,8}[-+?] [^\n]{0,800}){0,40}/;
