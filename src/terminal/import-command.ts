@@ -5,8 +5,7 @@ import { count, plural } from '../reports/numbers.ts';
 import { readFailureLines } from './history/failure-lines.ts';
 import { readBuild } from '../worker/history/read-build.ts';
 import { withFetched } from './history/fetching.ts';
-import { ownerOf } from './history/handing-over.ts';
-import { dataFolder, withStore } from './history/open.ts';
+import { orOwner, withStore } from './history/open.ts';
 import { showReading } from './inspect/reading-line.ts';
 import { unreadable } from './unreadable-path.ts';
 import { type Output, processOutput } from './output.ts';
@@ -124,14 +123,11 @@ async function keep(
     progress.stop();
     return added;
   };
-  try {
-    return await withStore(config, async ({ history }) => addAll((record) => history.add(record)));
-  } catch (error) {
-    if (!(error instanceof UserError) || error.code !== 'E-OWNED') throw error;
-    const owner = await ownerOf(await dataFolder(config));
-    if (owner === undefined) throw error;
-    return addAll(owner.keep);
-  }
+  return orOwner(
+    config,
+    async () => withStore(config, async ({ history }) => addAll((record) => history.add(record))),
+    async (owner) => addAll(owner.keep),
+  );
 }
 
 function inWords(added: readonly BuildRecord[], known: number): string {
