@@ -1,4 +1,4 @@
-import type { MaskRule } from './mask-rules.ts';
+import type { MaskRule } from './mask-rule.ts';
 
 /** What assertion libraries print of the values they compared, each in its own way. */
 export const valueRules: readonly MaskRule[] = [

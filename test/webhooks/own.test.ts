@@ -31,7 +31,7 @@ it.each([
   ['the ledger', '/api/ledger', '{"release":"4.1"}', 200, { asked: { release: '4.1' } }],
   ['the flaky list', '/api/flaky', '{"windowMs":7}', 200, { listed: { windowMs: 7 } }],
   ['nothing that can be read', '/api/ledger', '{"rel', 404, { error: 'No question.' }],
-  ['far too much', '/api/flaky', JSON.stringify('x'.repeat(2_000_000)), 413, undefined],
+  ['far too much', '/api/flaky', JSON.stringify('x'.repeat(2_000_000)), 413, 'Payload Too Large'],
 ])('answers who asks for %s, and nobody else', async (_, path, body, status, said) => {
   const ask = async (authorization: string) =>
     door.request(path, {
@@ -41,6 +41,6 @@ it.each([
     });
   const answer = await ask(`Bearer ${token}`);
   expect(answer.status).toBe(status);
-  if (said !== undefined) expect(await answer.json()).toEqual(said);
+  expect(await answer.text()).toBe(typeof said === 'string' ? said : JSON.stringify(said));
   expect((await ask(`Bearer ${'b'.repeat(48)}`)).status).toBe(401);
 });
