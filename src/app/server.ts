@@ -13,8 +13,8 @@ import { circleciHook } from '../webhooks/circleci.ts';
 import { githubHook } from '../webhooks/github.ts';
 import { jenkinsHook } from '../webhooks/jenkins.ts';
 import { jiraHook } from '../webhooks/jira.ts';
-import { reportsDoor } from '../webhooks/reports.ts';
-import { reportAgain } from '../worker/report-again.ts';
+import { ownDoor } from '../webhooks/own.ts';
+import { ownQuestions } from './own-questions.ts';
 import { newHandover, offerHandover, type Handover } from './handover.ts';
 import { importing } from './importing.ts';
 import { wakeBoards } from './boards.ts';
@@ -127,8 +127,8 @@ function routes(parts: Parts, handover: Handover): Hono {
   }
   const tokens: readonly ProjectToken[] = [...config.importTokens, ...handover.tokens];
   if (tokens.length > 0) app.route('/', buildsDoor({ tokens, ...importing(parts), log: hook.log }));
-  const report = async (run: string) => reportAgain(run, { store, commandWord: config.commandWord });
-  if (handover.tokens.length > 0) app.route('/', reportsDoor({ tokens: handover.tokens, report }));
+  if (handover.tokens.length > 0)
+    app.route('/', ownDoor({ tokens: handover.tokens, ...ownQuestions({ store, config }) }));
   app.get('/healthz', async (c) => {
     try {
       await Promise.all([store.ping(), queue.ping()]);

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { readDisk, walkFolder } from './disk.ts';
 import { archiveKind, type ChunkSink, type FoundFile, refusedFile } from './found-file.ts';
-import { type ArchiveLimits, Budget, defaultLimits } from './limits.ts';
+import { ArchiveError, type ArchiveLimits, Budget, defaultLimits } from './limits.ts';
 import { asArchiveError, type PackedEntry } from './packed-entry.ts';
 import { gunzip, tarEntries } from './tar.ts';
+import { unxz } from './xz.ts';
 import { zipEntries } from './zip.ts';
 
 type Bytes = AsyncIterable<Uint8Array>;
@@ -22,15 +23,18 @@ interface Place {
 /**
  * The files at a path, one after the other: the file itself, those of a folder, or those of an archive and of
  * archives inside it, as CI services pack them. Archives are unpacked within bounds and in constant memory.
- * @throws ArchiveError for a broken archive or a bomb; the file system's error for a path that cannot be read.
+ * @param isLeftOut is asked of each file on disk before it is opened
+ * @throws ArchiveError for a path that is a broken archive or a bomb; the file system's error for a path that cannot be read.
  */
 export async function* openFiles(
   path: string,
   limits: ArchiveLimits = defaultLimits,
+  isLeftOut: (onDisk: string) => boolean = () => false,
 ): AsyncGenerator<FoundFile> {
   const kind = await stat(path);
-  if (kind.isFile()) yield* openFile(path, limits);
-  else if (kind.isDirectory()) yield* openFolder(path, limits);
+  if (kind.isDirectory()) yield* openFolder(path, limits, isLeftOut);
+  else if (isLeftOut(path)) return;
+  else if (kind.isFile()) yield* openFile(path, limits);
   else yield refusedFile(path, 'it is no ordinary file');
 }
 
@@ -44,10 +48,25 @@ export async function* openZip(
   yield* unpackAll(zipEntries(at, budget), { path: name, depth: 1, budget });
 }
 
-async function* openFolder(path: string, limits: ArchiveLimits): AsyncGenerator<FoundFile> {
+async function* openFolder(
+  path: string,
+  limits: ArchiveLimits,
+  isLeftOut: (onDisk: string) => boolean,
+): AsyncGenerator<FoundFile> {
   for await (const found of walkFolder(path)) {
+    if (isLeftOut(found.path)) continue;
     if (found.isLink) yield refusedFile(found.path, 'it is a link');
-    else yield* openFile(found.path, limits);
+    else yield* openEach(found.path, limits);
+  }
+}
+
+/** A file of a folder: a broken archive is one that says so, and the next file follows. */
+async function* openEach(path: string, limits: ArchiveLimits): AsyncGenerator<FoundFile> {
+  try {
+    yield* openFile(path, limits);
+  } catch (error) {
+    if (!(error instanceof ArchiveError)) throw error;
+    yield { path, broken: error, read: async () => {} };
   }
 }
 
@@ -70,8 +89,14 @@ async function* unpackStream(bytes: Bytes, place: Place): AsyncGenerator<FoundFi
     case 'tar.gz':
       yield* unpackAll(tarEntries(gunzip(bytes, budget), budget), place);
       return;
+    case 'tar.xz':
+      yield* unpackAll(tarEntries(unxz(bytes, budget), budget), place);
+      return;
     case 'gz':
       yield* unpackStream(gunzip(bytes, budget), { ...place, path: path.replace(/\.gz$/i, '') });
+      return;
+    case 'xz':
+      yield* unpackStream(unxz(bytes, budget), { ...place, path: path.replace(/\.xz$/i, '') });
       return;
     case 'zip':
       yield* unpackNestedZip(bytes, place);

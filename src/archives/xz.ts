@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { ArchiveError, type Budget } from './limits.ts';
 import { saveBytes } from './save.ts';
@@ -23,12 +22,10 @@ export async function hasXz(): Promise<boolean> {
 }
 
 /**
- * Unpacks a file of xz, which Node cannot read by itself, with the program `xz`. What is unpacked appears once it is
- * whole.
- * @throws ArchiveError for a damaged file, one that unpacks to more than it may, and where there is no such program
+ * What a stream of xz unpacks to. Node cannot read xz by itself, the program `xz` can.
+ * @throws ArchiveError for a damaged stream, one that unpacks to more than it may, and where there is no such program
  */
-export async function unpackXz(from: string, to: string, bounds: XzBounds): Promise<void> {
-  const { size } = await stat(from);
+export async function* unxz(packed: AsyncIterable<Uint8Array>, budget: Budget): AsyncGenerator<Uint8Array> {
   const child = spawn('xz', ['--decompress', '--stdout', '--quiet', '--memlimit-decompress=256MiB'], {
     stdio: ['pipe', 'pipe', 'ignore'],
     env: { PATH: process.env['PATH'] ?? '' },
@@ -41,23 +38,35 @@ export async function unpackXz(from: string, to: string, bounds: XzBounds): Prom
   });
   // It may end before anybody waits for it: who does so below still learns of it.
   ended.catch(() => {});
+  let fed = 0;
+  const counted = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const chunk of packed) {
+      fed += chunk.byteLength;
+      yield chunk;
+    }
+  };
   // A program that ends early closes its input: what matters is how it ended.
-  const feeding = pipeline(createReadStream(from), child.stdin).catch(() => {});
-  const bytes = async function* (): AsyncGenerator<Uint8Array> {
-    let unpacked = 0;
+  const feeding = pipeline(counted(), child.stdin).catch(() => {});
+  let unpacked = 0;
+  try {
     for await (const chunk of child.stdout as AsyncIterable<Uint8Array>) {
       unpacked += chunk.byteLength;
-      bounds.budget.addBytes(chunk.byteLength);
-      bounds.budget.checkRatio(unpacked, size);
+      budget.addBytes(chunk.byteLength);
+      budget.checkRatio(unpacked, fed);
       yield chunk;
     }
     if ((await ended) !== 0) throw new ArchiveError('broken', 'it is no whole file of xz');
-  };
-  try {
-    await saveBytes(bytes(), to, bounds.maxBytes);
   } finally {
     child.kill();
     await feeding;
     await ended.catch(() => {});
   }
+}
+
+/**
+ * Unpacks a file of xz. What is unpacked appears once it is whole.
+ * @throws ArchiveError as `unxz`
+ */
+export async function unpackXz(from: string, to: string, bounds: XzBounds): Promise<void> {
+  await saveBytes(unxz(createReadStream(from), bounds.budget), to, bounds.maxBytes);
 }

@@ -1,5 +1,6 @@
+import { crc32 } from 'node:zlib';
 import { type Entry, getFileNameLowLevel, openPromise, type ZipFile } from 'yauzl';
-import type { Budget } from './limits.ts';
+import { ArchiveError, type Budget } from './limits.ts';
 import { asArchiveError, type PackedEntry, refusedEntry, whyUnsafe } from './packed-entry.ts';
 
 const TYPE_MASK = 0xf000;
@@ -42,21 +43,25 @@ function packedEntry(zip: ZipFile, entry: Entry, budget: Budget): PackedEntry {
   const { uncompressedSize, compressedSize } = entry;
   const open = async (): Promise<AsyncIterable<Uint8Array>> => {
     budget.checkRatio(uncompressedSize, compressedSize);
-    return unpacked(await zip.openReadStreamPromise(entry), compressedSize, budget);
+    return unpacked(await zip.openReadStreamPromise(entry), entry, budget);
   };
   return { name: nameOf(entry), open };
 }
 
 async function* unpacked(
   stream: AsyncIterable<Uint8Array>,
-  packed: number,
+  { compressedSize, crc32: told }: Entry,
   budget: Budget,
 ): AsyncGenerator<Uint8Array> {
   let count = 0;
+  let sum = 0;
   for await (const chunk of stream) {
     count += chunk.length;
     budget.addBytes(chunk.length);
-    budget.checkRatio(count, packed);
+    budget.checkRatio(count, compressedSize);
+    sum = crc32(chunk, sum);
     yield chunk;
   }
+  if (sum !== told)
+    throw new ArchiveError('broken', 'what it unpacks to does not have the checksum that the zip tells');
 }

@@ -41,6 +41,8 @@ export interface IterationArtifacts {
     readonly signal?: string;
     readonly spawnError?: string;
     readonly endedBy?: 'timeout' | 'output' | 'cancel';
+    /** Where reports were looked for, where none was there. */
+    readonly sought?: readonly string[];
   };
   readonly durationMs: number;
   readonly machine: string;

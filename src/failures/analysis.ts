@@ -116,6 +116,9 @@ function isTimeoutOf(failure: Failure, attribute: string, spoken: Spoken): boole
   return isRunnerTimeout(spoken.type, spoken.message === attribute ? '' : spoken.message);
 }
 
+/** How .NET's runners name causes in a message, whose stacks are in the text. */
+const dotnetCauses = /\n *----(?:>)? [\w.]{1,300}(?:Exception|Error) : /;
+
 /** The chain, and whether it was read from the attribute: then the attribute holds the stack too and is no message. */
 function chainOf(
   failure: Failure,
@@ -123,7 +126,8 @@ function chainOf(
 ): { chain: readonly Thrown[]; isAll: boolean } {
   const body = cleanText(failure.body);
   if (isJvmStack(body)) return { chain: jvmChain(body, tested), isAll: false };
-  const fromBody = body.trim() === '' ? [] : textChain(body);
+  const said = dotnetCauses.test(attribute) ? `${attribute}\n` : '';
+  const fromBody = body.trim() === '' ? [] : textChain(`${said}${body}`);
   if (attribute === '' || hasStack(fromBody)) return { chain: fromBody, isAll: false };
   const fromAttribute = isJvmStack(attribute) ? jvmChain(attribute, tested) : textChain(attribute);
   if (hasStack(fromAttribute)) return { chain: fromAttribute, isAll: true };
@@ -157,9 +161,9 @@ function placeOf(chain: readonly Thrown[], root: Thrown | undefined, rules: stri
   return undefined;
 }
 
-/** What Rust and testify say before every error that should not have been one. */
+/** What Rust, testify, XCTest and NUnit say before every error that should not have been one. */
 const introduction =
-  /^(?:called `Result::(?:unwrap|expect)\w{0,20}\(\)` on an `(?:Err|Ok)` value: |Received unexpected error:\s{1,40})(?=\S)/;
+  /^(?:called `Result::(?:unwrap|expect)\w{0,20}\(\)` on an `(?:Err|Ok)` value: |Received unexpected error:\s{1,40}|(?:\w{1,200}\(\): )?failed: caught error: |(?:OneTime)?(?:SetUp|TearDown) ?: )(?=\S)/;
 
 /** `IOException: IOException: X` and `ExecutionException: a.b.Cause: X` are X: how deep it is wrapped varies. */
 function unwrap(

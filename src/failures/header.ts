@@ -30,7 +30,7 @@ export function typeAndMessage(header: string): Header {
   const rest = text.slice(end);
   if (rest !== '' && !/^(?::| : |\s*\n| - | \[|$)/.test(rest.slice(0, 80)))
     return { type: '', message: text };
-  return { type: candidate, message: rest.replace(/^ ?:/, '').trim() };
+  return { type: candidate, message: rest.replace(/^(?: \[ERR_ASSERTION\])? ?:/, '').trim() };
 }
 
 /** Whether a name looks like an exception type: has a package and a capitalised last name, or a telling ending. */

@@ -1,18 +1,6 @@
+import type { MaskRule } from './mask-rule.ts';
+import { valueRules } from './mask-values.ts';
 import { cutLongLists, keepCodes, shortPath } from './mask-steps.ts';
-
-/** One way a message varies although the cause is the same. */
-export interface MaskRule {
-  readonly name: string;
-  readonly example: { readonly from: string; readonly to: string };
-  /** What a text must contain for the rule to change anything; most messages are spared most rules by it. */
-  readonly needs?: RegExp;
-  /** Takes out what was compared: not where the message is all there is to tell failures apart. */
-  readonly takesValues?: true;
-  /** Of an assertion only: what another error says there is its cause. */
-  readonly ofAssertions?: true;
-  /** Bounded quantifiers only: the text is hostile. */
-  readonly apply: (text: string) => string;
-}
 
 const month = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
 const day = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)';
@@ -38,6 +26,7 @@ export const maskRules: readonly MaskRule[] = [
         .replace(/\n\s{0,40}at [\w$.<>/@]{1,200}[ (][^]*$/, '')
         .trimEnd(),
   },
+  ...valueRules,
   {
     name: 'expected and actual values',
     takesValues: true,
@@ -163,7 +152,7 @@ const expectation =
 const valueLine =
   /^([ \t]{0,40}(?:expected|actual|received|got|left|right|but was|but|found)(?! (?:exception|error|type)\b)(?: \w{1,20}){0,2}) {0,8}:[^\n]*/gim;
 const chai =
-  /\bexpected ([^\n]{1,400}?) ((?:not )?to (?:not )?(?:be|equal|deeply equal|eql|include|contain|match|have|exist|throw)\b(?: (?:a|an|of|at|least|most|above|below|length|property|the|deep|strictly)\b){0,3})[^\n]*/gi;
+  /\bexpected (?!(?:values|inputs|"actual") )([^\n]{1,400}?) ((?:not )?to (?:not )?(?:be|equal|deeply equal|eql|include|contain|match|have|exist|throw)\b(?: (?:a|an|of|at|least|most|above|below|length|property|the|deep|strictly)\b){0,3})[^\n]*/gi;
 /** Literals on both sides, and the lines that show how they differ. */
 const pythonValues =
   /^(assert )?(?:'[^'\n]{0,400}'|"[^"\n]{0,400}"|[[{(][^\n]{0,400}[\])}]) ([=!]=) (?:'[^'\n]{0,400}'|"[^"\n]{0,400}"|[[{(][^\n]{0,400}[\])}])(?:\n[ \t]{0,8}[-+?] [^\n]{0,800}){0,40}/;

@@ -33,8 +33,8 @@ export function callerOf(frames: Frames, site: Frame): Frame | undefined {
 
 /**
  * The test method as declared, so that subclasses of a shared test share it: the outermost frame that bears the
- * test's name, else on the JVM the outermost one of the project. Elsewhere tests are often functions without a
- * name: undefined, and the report's name for the test has to do.
+ * test's name, else on the JVM the outermost one of the project. Tests elsewhere, and Kotest's, are often functions
+ * without a name: undefined, and the report's name for the test has to do.
  */
 export function entryOf(chain: readonly Thrown[], where: TestIdentity): Frame | undefined {
   const name = baseTestName(where.name);
@@ -47,9 +47,15 @@ export function entryOf(chain: readonly Thrown[], where: TestIdentity): Frame | 
       if (frame.ecosystem === 'jvm') outermost ??= frame;
       return frame.method === name ? frame : undefined;
     });
-    if (named !== undefined || outermost !== undefined) return named ?? outermost;
+    const found = named ?? outermost;
+    if (found !== undefined) return isNameless(found) ? undefined : found;
   }
   return undefined;
+}
+
+/** A Kotlin lambda, as the tests of Kotest are: the class is known, the test is not. */
+export function isNameless({ ecosystem, method, file }: Frame): boolean {
+  return ecosystem === 'jvm' && (method === 'invokeSuspend' || (method === 'invoke' && /\.kts?$/.test(file)));
 }
 
 function isOwn(frame: Frame): boolean {
@@ -70,7 +76,8 @@ export function placeText(frame: Frame | undefined): string | undefined {
   if (frame.owner !== '') {
     const { owner } = frame;
     const cut = Math.max(owner.lastIndexOf('/'), owner.lastIndexOf('\\'), owner.lastIndexOf('::') + 1);
-    return `${simpleContainer(cut > 0 ? owner.slice(cut + 1) : owner)}.${frame.method}`;
+    const container = simpleContainer(cut > 0 ? owner.slice(cut + 1) : owner);
+    return isNameless(frame) ? container : `${container}.${frame.method}`;
   }
   const file = frame.file.slice(Math.max(frame.file.lastIndexOf('/'), frame.file.lastIndexOf('\\')) + 1);
   return frame.method === '' ? file : `${file}: ${frame.method}`;

@@ -17,10 +17,19 @@ interface Block {
   readonly frames: Frame[];
   /** Whether the next block is this one's cause, or the exception this one led to. */
   next: 'cause' | 'effect';
+  /** Whether a line said that all below it is the stack, of which Rust prints functions and places in turn. */
+  isStack: boolean;
 }
 
 /** Languages whose runners print `file:line` above what they have to say. */
 const placeFirst = new Set<Ecosystem>(['go', 'rust', 'swift', 'other']);
+
+/** Where a JVM's dump of all threads begins: what follows is where they were, not where the test failed. */
+const threadDump =
+  /^(?:Full thread dump |java\.lang\.Thread\.State: |"[^"]{1,400}" [^"]{0,80}\b(?:prio|tid|Id)=)/;
+
+/** Between the stack of an exception of .NET and that of its cause, whose header stands above both. */
+const innerStack = /^(?:----- Inner Stack Trace|--[A-Z]\w{0,200}(?:Exception|Error)$)/;
 
 /** Python's sentences between two tracebacks: the first caused the second. */
 const pythonLinks = [
@@ -28,9 +37,12 @@ const pythonLinks = [
   'During handling of the above exception, another exception',
 ];
 
+/** What an author says of an assertion of testify's, below what testify says. */
+const testifyMessage = /^Messages:\s*\t\s*(\S.*)$/;
+
 /** Lines that tell about the run, not about the failure. */
 const noise =
-  /^(?:Traceback \(most recent call last\):|=== (?:RUN|CONT|PAUSE|NAME)|--- (?:FAIL|PASS|SKIP)|stack backtrace:|note: run with|FAILURES!|_ _ _ |[=_*~^-]{4,}|Stack trace:|Test:\s)/;
+  /^(?:Traceback \(most recent call last\):|=== (?:RUN|CONT|PAUSE|NAME)|--- (?:FAIL|PASS|SKIP)|Location:$|test \S{1,300} \.\.\. |test result: |failures:$|running \d{1,9} tests?$|note: run with|FAILURES!|_ _ _ |[=_*~^-]{4,}|Stack trace:|Test:\s)/;
 
 /** Reads a failure text of any language but the JVM's tab format: its chain, top first, root cause last. */
 export function textChain(text: string): readonly Thrown[] {
@@ -57,7 +69,7 @@ function ungrouped(text: string): string {
 }
 
 function newBlock(): Block {
-  return { before: [], after: [], frames: [], next: 'cause' };
+  return { before: [], after: [], frames: [], next: 'cause', isStack: false };
 }
 
 function blocksOf(text: string): Block[] {
@@ -73,9 +85,10 @@ function blocksOf(text: string): Block[] {
     const line = raw.trim();
     if (line === '') continue;
     if (line.startsWith('goroutine ') && ++goroutines > 1) break;
+    if (threadDump.test(line)) break;
     if (blocks.length === mostBlocks) break;
     const started = startOfBlock(line);
-    if (line.startsWith('----- Inner Stack Trace')) {
+    if (innerStack.test(line)) {
       blocks.at(-1)?.frames.push(...block.frames.splice(0));
     } else if (started === undefined) {
       read(block, raw, previous);
@@ -92,7 +105,7 @@ function blocksOf(text: string): Block[] {
 }
 
 function startOfBlock(line: string): { next: Block['next']; rest: string } | undefined {
-  for (const mark of ['Caused by: ', '[cause]: ', '---> ']) {
+  for (const mark of ['Caused by: ', '[cause]: ', '---> ', '----> ']) {
     if (line.startsWith(mark)) return { next: 'cause', rest: line.slice(mark.length, longestLine) };
   }
   if (line.startsWith('---- ') && typeAndMessage(line.slice(5, longestLine)).type !== '') {
@@ -114,9 +127,12 @@ function read(block: Block, raw: string, previous: string): void {
     if (said !== '') keep(block.frames.length > 1 ? block.after : block.before, said);
     return;
   }
-  if (noise.test(line)) return;
-  if (/^E\s/.test(line)) keep(block.after, line.slice(1).trim());
-  else if (saysMore(block)) keep(block.before, line.replace(/^(?:Error|Messages):\s*\t\s*/, ''));
+  block.isStack ||= /^stack backtrace:/i.test(line);
+  if (block.isStack || noise.test(line)) return;
+  const said = testifyMessage.exec(line)?.[1];
+  if (said !== undefined && block.before.length > 0) block.before.unshift(`${said.slice(0, longestLine)}:`);
+  else if (/^E\s/.test(line)) keep(block.after, line.slice(1).trim());
+  else if (saysMore(block)) keep(block.before, line.replace(/^Error:\s*\t\s*/, ''));
   else if (block.frames[0]?.ecosystem === 'python' && !/^\s/.test(raw)) keep(block.after, line);
 }
 
@@ -138,7 +154,7 @@ function saidBeside(line: string): string {
   const said = beside?.[1] ?? '';
   return /^in [\w.<>]+$/.test(said)
     ? ''
-    : said.replace(/^(?:fatal )?error: (?:[-+]\[[^\]]{1,400}\] : )?/, '');
+    : said.replace(/^(?:fatal )?error: (?:[-+]\[[^\]]{1,400}\] : |[\w.]{1,400}\.\w{1,400} : )?/, '');
 }
 
 function thrownOf(block: Block): Thrown {
@@ -153,7 +169,7 @@ const listed = /^\d{1,3}: (?=\S)/;
 
 /** PHPUnit's texts begin with the test's name and its data set. */
 function withoutTestName({ before, frames }: Block): readonly string[] {
-  const isNamed = frames[0]?.ecosystem === 'php' && before.length > 1;
+  const isNamed = (frames[0]?.ecosystem ?? 'php') === 'php' && before.length > 1;
   return isNamed && /^[\w\\]{1,400}::\w{1,400}(?: with data set .*)?$/.test(before[0] ?? '')
     ? before.slice(1)
     : before;

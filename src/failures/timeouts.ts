@@ -12,7 +12,7 @@ const runnerTimeouts: readonly RegExp[] = [
   /\b(?:Test|Hook) timeout of \d[\d,.]{0,12} ?ms exceeded/i,
   /^(?:Failed: )?Timeout (?:>|\(>)\s?\d/,
   /Async callback was not invoked within the (?:\d{1,9} ?ms )?timeout/,
-  /^Test '?[^\n']{0,200}'? (?:exceeded|has exceeded) (?:the )?(?:execution )?timeout/i,
+  /^Test (?:'?[^\n']{0,200}'? )?(?:exceeded|has exceeded) (?:the )?(?:execution )?timeout/i,
 ];
 
 /** What each of them contains; most messages are done with after this one look. */

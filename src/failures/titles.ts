@@ -1,6 +1,6 @@
 import type { Analysis } from './analysis.ts';
 import { baseTestName } from './names.ts';
-import { placeText, type TestIdentity } from './place.ts';
+import { isNameless, placeText, type TestIdentity } from './place.ts';
 
 const longestTitle = 110;
 /** With type and place. */
@@ -58,8 +58,19 @@ function shown(template: string): string {
 /** Without what tells nothing in a table: that values differed, and pytest's explanation of an expression. */
 function withoutAsides(message: string): string {
   const explained = message.indexOf(' + where ');
-  const said = explained > 0 ? message.slice(0, explained) : message;
+  const said = ownWords(explained > 0 ? message.slice(0, explained) : message);
   return said.endsWith(differed) && wordsOf(said) > 2 ? said.slice(0, -differed.length) : said;
+}
+
+/** What an author wrote, where a runner says beside it which values differed. */
+function ownWords(message: string): string {
+  const values = message.replace(/(?: (?:left|right|expected|actual|received|got) {0,8}: …)+$/i, '');
+  const said = wordsOf(values) > 2 ? values : message;
+  const php = said.indexOf(' Failed asserting that ');
+  if (php > 0 && wordsOf(said.slice(0, php)) > 2) return said.slice(0, php);
+  return said
+    .replace(/^(XCT\w{1,80} failed): [^-]{1,200} - (?=\S)/, '$1: ')
+    .replace(/^(Asynchronous wait failed: )Exceeded timeout of \S{1,20}, with (?=unfulfilled)/, '$1');
 }
 
 /** The first clause that says enough: a title is read in a table. */
@@ -88,7 +99,8 @@ function wordsOf(text: string): number {
 }
 
 function at(analysis: Analysis, where: TestIdentity): string {
-  const place = placeText(analysis.site);
+  const { site } = analysis;
+  const place = site === undefined || (isNameless(site) && where.name !== '') ? undefined : placeText(site);
   return place === undefined ? inTest(where) : ` in ${place}`;
 }
 

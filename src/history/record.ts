@@ -5,7 +5,8 @@ import type { Failure } from '../model/iteration.ts';
 
 /** Longest test name kept; an index row holds no more than this safely. */
 const longestName = 400;
-/** Characters kept of the message and of the stack that stand for a signature. */
+/** Characters kept of the message and of the stack that stand for a signature: of their head, and in all. */
+const exampleHead = 2_000;
 const exampleLimit = 8_000;
 
 /** Counts of one test as a report names it. */
@@ -87,6 +88,13 @@ function byTest(tallies: readonly NamedTally[]): ReadonlyMap<string, BuildTally>
 }
 
 function cut(failure: Failure): Failure {
-  const { message, body } = failure;
-  return { ...failure, message: message.slice(0, exampleLimit), body: body.slice(0, exampleLimit) };
+  return { ...failure, message: withoutMiddle(failure.message), body: withoutMiddle(failure.body) };
+}
+
+/** A text begins with what happened and ends with where: between them a message may hold a dump of all threads. */
+function withoutMiddle(text: string): string {
+  if (text.length <= exampleLimit) return text;
+  const [head, tail] = [text.slice(0, exampleHead), text.slice(exampleHead - exampleLimit)];
+  const from = tail.indexOf('\n') + 1;
+  return `${head}\n… ${text.length - head.length - tail.length + from} characters left out …\n${tail.slice(from)}`;
 }

@@ -1,4 +1,4 @@
-import type { Counts, Iteration } from './iteration.ts';
+import type { Counts, Iteration, TestResult } from './iteration.ts';
 import type { FailureGroup } from './signature.ts';
 
 /** What a reader could make of a file. Only `ok` and `ok-lenient` were read to their end. */
@@ -44,6 +44,8 @@ export interface InspectedFile extends InspectedCounts {
 export interface Inspection {
   readonly files: readonly InspectedFile[];
   readonly totals: InspectedTotals;
+  /** Files and archives that more than one path led to; they count once. Absent for none. */
+  readonly again?: number;
 }
 
 export interface InspectedTotals extends InspectedCounts {
@@ -76,6 +78,21 @@ export interface InspectedBatch {
   readonly iterations: readonly Iteration[];
   /** Iterations beyond those that were asked; not counted. */
   readonly surplus: number;
+  /** Whether a person said how many were asked; else what left nothing behind is unknown. */
+  readonly isAskedTold: boolean;
+  /** Machines whose reports hold other tests only, and are no iterations. */
+  readonly others: number;
+  /** Reports that have no place in the layout, and how many of them hold failures. */
+  readonly unplaced: { readonly reports: number; readonly failing: number };
+  readonly contradictions: readonly PathContradiction[];
+}
+
+/** An iteration whose path says another outcome than its reports, which count. */
+export interface PathContradiction {
+  /** What its path says: `fails/3/` or `-fail.xml`, `passes/3/` or `-pass.xml`. */
+  readonly marked: 'passed' | 'failed';
+  /** Of its first report. */
+  readonly path: string;
 }
 
 /** Failures of one cause, and where they were seen first and last in the order of the files. */
@@ -87,15 +104,31 @@ export interface InspectedGroup {
   readonly tests?: number;
 }
 
+/** What a framework did by itself after a test's first attempt, which alone counts. */
+export interface InspectedRetry {
+  readonly container: string;
+  readonly name: string;
+  /** Outcomes in their order, the first attempt's among them. */
+  readonly attempts: readonly TestResult['outcome'][];
+  /** How often this test went this way. */
+  readonly count: number;
+  /** Where it did so first, in words. */
+  readonly first: string;
+}
+
 /** Everything `inspect` says beside the files themselves. */
 export interface InspectedContent {
   /** Worst first: most failures, then most skips. */
   readonly tests: readonly InspectedTest[];
+  /** How many different tests there are: more than `tests` where there was no room for all of them. */
+  readonly found: { readonly tests: number; readonly more: boolean };
   /** Absent when nothing tells iterations apart and no test was asked for. */
   readonly batch?: InspectedBatch;
   /** What `iterations` of a group counts: iterations of the batch, or single failures. */
   readonly unit: 'iteration' | 'failure';
   readonly groups: readonly InspectedGroup[];
+  /** Most frequent first; empty where frameworks repeated nothing. */
+  readonly retried: readonly InspectedRetry[];
   /** What was counted but left out here because there was too much of it, in words. */
   readonly left: readonly string[];
 }

@@ -8,10 +8,11 @@ import type {
   ReportStatus,
 } from '../model/inspection.ts';
 import { plainLine, shorten } from '../model/plain-text.ts';
+import { batchGaps, inspectedBatch } from './inspected-batch.ts';
 import { inspectedGroups } from './inspected-groups.ts';
-import { identitiesOnScreen } from './identities.ts';
+import { inspectedRetries } from './inspected-retries.ts';
 import { count, plural } from './numbers.ts';
-import { reasonsOf, reasonsInline } from './reason-counts.ts';
+import { labelled } from './labelled.ts';
 
 const MAX_FILES = 20;
 const MAX_TESTS = 20;
@@ -21,10 +22,12 @@ export function inspectionDocument(inspection: Inspection, content: InspectedCon
   const blocks = [
     headline(inspection, content),
     totals(inspection),
-    ...batch(content),
+    ...inspectedBatch(content),
     ...tests(content),
+    ...inspectedRetries(content),
     ...inspectedGroups(content),
     ...files(inspection),
+    ...again(inspection),
     ...content.left.map((words): Block => ({ kind: 'headline', mark: 'warn', text: [text(`${words}.`)] })),
   ];
   return { topic: { kind: 'result', id: 'inspect' }, blocks };
@@ -47,17 +50,18 @@ function headline({ totals: sum }: Inspection, { batch: found, groups }: Inspect
   const { failed, executed, asked } = found.counts;
   if (executed === 0) return verdict('warn', 'Nothing ran', nothing(asked, 'iteration'));
   const of = `${count(failed)} of ${plural(executed, 'executed iteration')} failed`;
-  return failed > 0 ? verdict('fail', 'Failures', `${of}${causes}`) : noFailures(sum, of);
+  return failed > 0 ? verdict('fail', 'Failures', `${of}${causes}`) : noFailures(sum, of, batchGaps(found));
 }
 
 /** A pass, unless a failure may stand in what could not be read. */
-function noFailures(sum: InspectedTotals, rest: string): Block {
+function noFailures(sum: InspectedTotals, rest: string, others: readonly string[] = []): Block {
   const unread = sum.damaged + sum.refused;
-  if (unread === 0 && sum.lost === 0) return verdict('pass', 'No failures', rest);
   const gaps = [
     ...(unread === 0 ? [] : [`${plural(unread, 'file')} not read whole`]),
     ...(sum.lost === 0 ? [] : [`${plural(sum.lost, 'test')} lost`]),
+    ...others,
   ];
+  if (gaps.length === 0) return verdict('pass', 'No failures', rest);
   return verdict('warn', 'No failures seen', `${rest}, ${gaps.join(', ')}. This is not a pass.`);
 }
 
@@ -82,34 +86,8 @@ function totals({ files: all, totals: sum }: Inspection): Block {
   return { kind: 'paragraph', text: [text(words)] };
 }
 
-function batch({ batch: found }: InspectedContent): readonly Block[] {
-  if (found === undefined) return [];
-  const { counts, iterations, layout, selector, surplus } = found;
-  const of =
-    selector === '' ? text('every test of an iteration counts') : code(shorten(plainLine(selector), 200));
-  const blocks: Block[] = [
-    line('Iterations', [text(identitiesOnScreen(counts))]),
-    line('Test', [of]),
-    line('Layout', [text(layout)]),
-  ];
-  for (const outcome of ['skipped', 'lost'] as const) {
-    const reasons = reasonsOf(iterations.filter((iteration) => iteration.outcome === outcome));
-    if (reasons.length > 0)
-      blocks.push(line(outcome === 'lost' ? 'Lost' : 'Skipped', reasonsInline(reasons)));
-  }
-  if (surplus > 0)
-    blocks.push(
-      line('Surplus', [text(`${plural(surplus, 'iteration')} that nobody asked for, not counted`)]),
-    );
-  return blocks;
-}
-
-function line(label: string, words: readonly Inline[]): Block {
-  return { kind: 'paragraph', text: [strong(`${label}:`), text(' '), ...words] };
-}
-
 /** Tests that failed or were skipped, unless there is only one in all. */
-function tests({ tests: all, batch: found }: InspectedContent): readonly Block[] {
+function tests({ tests: all, batch: found, found: inAll }: InspectedContent): readonly Block[] {
   const bad = all.filter(({ failed, skipped }) => failed + skipped > 0);
   if (bad.length === 0 || (all.length === 1 && found !== undefined)) return [];
   const rows = bad
@@ -125,10 +103,20 @@ function tests({ tests: all, batch: found }: InspectedContent): readonly Block[]
     { title: '', align: 'left' as const },
   ];
   return [
-    line('Tests', [text(`${count(bad.length)} of ${count(all.length)} failed or were skipped`)]),
+    labelled('Tests', [
+      text(
+        `${count(bad.length)} of ${count(all.length)} failed or were skipped${cutTable(all.length, inAll)}`,
+      ),
+    ]),
     { kind: 'table', columns, rows },
     ...cutNote(bad.length, MAX_TESTS, 'test'),
   ];
+}
+
+/** Says that the table had no room for all tests. */
+function cutTable(tabled: number, { tests: inAll, more }: InspectedContent['found']): string {
+  if (inAll <= tabled) return '';
+  return `; looked at ${count(tabled)} of ${more ? 'more than ' : ''}${count(inAll)} tests, those that came first`;
 }
 
 function nameOf({ container, name }: InspectedTest): readonly Inline[] {
@@ -153,10 +141,15 @@ function files({ files: all }: Inspection): readonly Block[] {
     .slice(0, MAX_FILES)
     .map((file) => [code(shorten(plainLine(file.path), 200)), text(`: ${noteOf(file)}`)]);
   return [
-    line('Files', [text(`${count(odd.length)} of ${count(all.length)} need a look`)]),
+    labelled('Files', [text(`${count(odd.length)} of ${count(all.length)} need a look`)]),
     { kind: 'list', items },
     ...cutNote(odd.length, MAX_FILES, 'file'),
   ];
+}
+
+function again({ again: times = 0 }: Inspection): readonly Block[] {
+  if (times === 0) return [];
+  return [labelled('Twice', [text(`${plural(times, 'file')} that two paths lead to, counted once`)])];
 }
 
 const statuses: Readonly<Partial<Record<ReportStatus, string>>> = {

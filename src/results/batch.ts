@@ -1,8 +1,10 @@
+import type { PathContradiction } from '../model/inspection.ts';
 import type { Iteration } from '../model/iteration.ts';
 import type { TestSelector } from '../model/selector.ts';
 import { isTest } from './case-role.ts';
 import { readIteration } from './iteration.ts';
 import { type Layout, layouts, oneReport } from './layouts.ts';
+import { contradictionOf, type MarkedReports } from './path-outcome.ts';
 import { baseName, byTurn, repeatOf } from './repeats.ts';
 import type { ParsedReport, ReportCase } from './report.ts';
 import { partsOf } from './report-parts.ts';
@@ -29,16 +31,18 @@ export interface BatchFinding {
   readonly surplus: number;
   /** The paths of the reports of each iteration that came back, by its index. */
   readonly sources: ReadonlyMap<number, readonly string[]>;
+  /** Machines whose whole reports hold other tests only; they are no iterations where nobody says how many were asked. */
+  readonly others: number;
+  /** Iterations whose paths say another outcome than their reports. */
+  readonly contradictions: readonly PathContradiction[];
 }
 
 /** Why an iteration is lost that nothing is known of. */
 export const noReport = 'no report of it came back';
 
-interface Group {
+interface Group extends MarkedReports {
   readonly machine: string;
   readonly number: number;
-  readonly exitCode: 0 | 1 | undefined;
-  readonly reports: readonly ParsedReport[];
 }
 
 /**
@@ -60,7 +64,16 @@ export function readBatch(evidence: BatchEvidence): BatchFinding {
   const sources = groups
     .slice(0, asked)
     .map(({ reports }, at) => [evidence.first + at, reports.map(({ path }) => path)] as const);
-  return { iterations, layout, surplus: Math.max(0, groups.length - asked), sources: new Map(sources) };
+  return {
+    iterations,
+    layout,
+    surplus: Math.max(0, groups.length - asked),
+    sources: new Map(sources),
+    others: all.length - groups.length,
+    contradictions: groups
+      .slice(0, asked)
+      .flatMap((group, at) => contradictionOf(group, iterations[at]?.outcome) ?? []),
+  };
 }
 
 /**
@@ -139,14 +152,18 @@ function shareTest(reports: readonly Pick<ParsedReport, 'cases'>[]): boolean {
   return first === undefined || [...first].some((name) => others.every((other) => other.has(name)));
 }
 
-/** Machines that ran the asked test, where some did: the others are shards or modules, which hold other tests. */
-function withTest(groups: readonly Group[], { parts }: TestSelector): readonly Group[] {
-  const having = groups.filter(({ reports }) =>
+/**
+ * Machines that ran the asked test, or died before they could tell, where some ran it: the others are shards or
+ * modules, which hold other tests.
+ */
+function withTest(groups: readonly Group[], selector: TestSelector): readonly Group[] {
+  const { parts } = selector;
+  const isHaving = ({ reports }: Group): boolean =>
     reports.some(
       (report) => report.cases.length === 0 || parts.some((part) => casesOf(part, report.cases).length > 0),
-    ),
-  );
-  return having.length === 0 || parts.length === 0 ? groups : having;
+    );
+  if (parts.length === 0 || !groups.some(isHaving)) return groups;
+  return groups.filter((group) => isHaving(group) || iterationOf(group, 1, selector).outcome === 'lost');
 }
 
 /** Whether a report may be a whole iteration: a shard of one, which holds other tests only, is none. */

@@ -10,6 +10,8 @@ export interface ExitFacts {
   readonly timedOut: boolean;
   /** Why it could not be started at all. */
   readonly spawnError?: string;
+  /** The patterns that no report matched, where a project says where its reports are. */
+  readonly sought?: readonly string[];
 }
 
 /** The failure of a test that the run's own time limit ended. */

@@ -66,6 +66,8 @@ export function readLoggedBatch(batch: LoggedBatch): BatchFinding {
     layout: runLog,
     surplus: Math.max(0, all.length - asked),
     sources: new Map(sources),
+    others: 0,
+    contradictions: [],
   };
 }
 

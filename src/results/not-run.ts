@@ -103,8 +103,15 @@ function whyUnreported(absence: Absence): string {
 
 function whyNoReport(exit: ExitFacts): string {
   const died = deathOf(exit) ?? exit.signal;
-  if (died !== null) return `no report was written: the process was ended by ${died}`;
-  return `no report was written, exit code ${exit.code ?? 'unknown'}`;
+  const none =
+    exit.sought === undefined ? 'no report was written' : `no report matches ${named(exit.sought)}`;
+  if (died !== null) return `${none}: the process was ended by ${died}`;
+  return `${none}, exit code ${exit.code ?? 'unknown'}`;
+}
+
+function named(patterns: readonly string[]): string {
+  const words = patterns.map((pattern) => `\`${pattern}\``).join(' or ');
+  return words.length > MAX_REASON ? `${words.slice(0, MAX_REASON)}…` : words;
 }
 
 /** A file that fails as a whole, as vitest and jest report it: a case named after the file. */

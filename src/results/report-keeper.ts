@@ -21,7 +21,8 @@ export interface KeepLimits {
 export interface KeptReport {
   readonly done: boolean;
   write(chunk: Uint8Array): void;
-  end(): InspectedFile;
+  /** @param damage why not all of it could be read, if so */
+  end(damage?: string): InspectedFile;
 }
 
 /** Of each kind of outcome, so many cases of each report are kept whatever came before, so that no iteration is judged by what was left out. */
@@ -69,8 +70,12 @@ export class ReportKeeper {
         return reader.done;
       },
       write: (chunk) => reader.write(chunk),
-      end: () => {
-        const summary = reader.end();
+      end: (damage) => {
+        const read = reader.end();
+        const summary =
+          damage === undefined || read.status === 'refused'
+            ? read
+            : { ...read, status: 'damaged' as const, reason: damage };
         this.reports.push({ path, ...summary, cases, suiteProblems });
         return inspectedReport(path, summary);
       },

@@ -4,6 +4,9 @@ import { repeatOf } from './repeats.ts';
 import type { ReportCase } from './report.ts';
 import { containerOf } from './test-results.ts';
 
+/** Tests beyond the limit that are counted: some megabytes. */
+const MAX_BEYOND = 200_000;
+
 type Tally = { -readonly [Key in keyof InspectedTest]: InspectedTest[Key] };
 
 /** Counts test by test as cases come by, for a bounded number of tests. */
@@ -12,6 +15,8 @@ export class TestTallies {
   private readonly limit: number;
   /** Cases of tests beyond the limit. */
   left = 0;
+  /** Which tests those are, by digests, as far as they are counted. */
+  private readonly beyond = new Set<number>();
 
   constructor(limit: number) {
     this.limit = limit;
@@ -24,6 +29,7 @@ export class TestTallies {
     if (tally === undefined) {
       if (this.tallies.size === this.limit) {
         this.left++;
+        if (this.beyond.size < MAX_BEYOND) this.beyond.add(digestOf(key));
         return;
       }
       tally = { container, name, passed: 0, failed: 0, skipped: 0 };
@@ -32,12 +38,28 @@ export class TestTallies {
     tally[firstOutcome(testCase)]++;
   }
 
+  /** How many different tests there are, and whether there are more than were counted. */
+  get found(): { readonly tests: number; readonly more: boolean } {
+    return { tests: this.tallies.size + this.beyond.size, more: this.beyond.size === MAX_BEYOND };
+  }
+
   /** Worst first: most failures, then most skips, then by name. */
   worstFirst(): readonly InspectedTest[] {
     return [...this.tallies.values()].toSorted(
       (a, b) => b.failed - a.failed || b.skipped - a.skipped || compare(a, b),
     );
   }
+}
+
+/** 53 bits, from two rounds of FNV-1a with different begins: a few hundred thousand names hardly ever share one. */
+function digestOf(key: string): number {
+  let [low, high] = [0x811c9dc5, 0x9747b28c];
+  for (let at = 0; at < key.length; at++) {
+    const code = key.charCodeAt(at);
+    low = Math.imul(low ^ code, 0x01000193);
+    high = Math.imul(high ^ code, 0x5bd1e995) ^ (high >>> 13);
+  }
+  return (high >>> 11) * 2 ** 32 + (low >>> 0);
 }
 
 /** Records that stand for a whole class or file are counted under its name alone. */

@@ -6,7 +6,7 @@ import { flakyJson } from '../reports/flaky-json.ts';
 import { renderGitHub } from '../trackers/github/markdown.ts';
 import { renderJiraWiki } from '../trackers/jira/wiki.ts';
 import { readList } from '../worker/history/list.ts';
-import { withExistingStore } from './history/open.ts';
+import { askStore } from './history/open.ts';
 import { knownOption } from './known-option.ts';
 import { findKnownIssues } from './own-settings.ts';
 import { processOutput } from './output.ts';
@@ -52,7 +52,11 @@ export function flakyCommand(_session: Session): Command {
         windowMs: windowFrom(raw.window),
         knownIssues: await findKnownIssues(raw.known),
       };
-      const list = await withExistingStore(raw.config, (store) => readList(store, question));
+      const list = await askStore(
+        raw.config,
+        async (store) => readList(store, question),
+        async (owner) => owner.flaky(question),
+      );
       out(render(list, style));
     });
 }

@@ -8,6 +8,7 @@ import { knownOption } from './known-option.ts';
 import { findKnownIssues } from './own-settings.ts';
 import { processOutput } from './output.ts';
 import { renderTerminal } from './render/document.ts';
+import { unreadable } from './unreadable-path.ts';
 import type { Session } from './session.ts';
 
 const text = z.string().nullish();
@@ -43,12 +44,16 @@ export function groupCommand(_session: Session): Command {
 
 async function readText(path: string): Promise<string> {
   return readFile(path, 'utf8').catch((error: unknown) => {
-    throw new UserError('E-VALUE', `${path} can't be read: ${messageOf(error)}`);
+    throw unreadable(error) ?? error;
   });
 }
 
 function parseRecords(path: string, content: string): FailureRecord[] {
-  const lines = content.split('\n').map((line, at) => ({ line, number: at + 1 }));
+  // Windows' editors begin a file with a mark that is no JSON.
+  const lines = content
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .map((line, at) => ({ line, number: at + 1 }));
   return lines
     .filter(({ line }) => line.trim() !== '')
     .map(({ line, number }) => parseRecord(line, `${path}:${number}`));

@@ -5,9 +5,9 @@ import { count, plural } from '../reports/numbers.ts';
 import { readFailureLines } from './history/failure-lines.ts';
 import { readBuild } from '../worker/history/read-build.ts';
 import { withFetched } from './history/fetching.ts';
-import { ownerOf } from './history/handing-over.ts';
-import { dataFolder, withStore } from './history/open.ts';
+import { orOwner, withStore } from './history/open.ts';
 import { showReading } from './inspect/reading-line.ts';
+import { unreadable } from './unreadable-path.ts';
 import { type Output, processOutput } from './output.ts';
 import type { Session } from './session.ts';
 
@@ -76,7 +76,7 @@ async function junitRecords(
   const progress = showReading(output);
   const { record, inspection, left } = await readBuild(build, paths, progress.onFile)
     .catch((error: unknown) => {
-      throw new UserError('E-VALUE', messageOf(error));
+      throw unreadable(error) ?? new UserError('E-VALUE', messageOf(error));
     })
     .finally(progress.stop);
   const unread = inspection.files.filter(({ status }) => status === 'damaged' || status === 'refused');
@@ -123,14 +123,11 @@ async function keep(
     progress.stop();
     return added;
   };
-  try {
-    return await withStore(config, async ({ history }) => addAll((record) => history.add(record)));
-  } catch (error) {
-    if (!(error instanceof UserError) || error.code !== 'E-OWNED') throw error;
-    const owner = await ownerOf(await dataFolder(config));
-    if (owner === undefined) throw error;
-    return addAll(owner.keep);
-  }
+  return orOwner(
+    config,
+    async () => withStore(config, async ({ history }) => addAll((record) => history.add(record))),
+    async (owner) => addAll(owner.keep),
+  );
 }
 
 function inWords(added: readonly BuildRecord[], known: number): string {

@@ -8,6 +8,7 @@ import { ReportKeeper } from '../results/report-keeper.ts';
 import { contentOf } from './inspect/content.ts';
 import { inspectPaths } from '../worker/inspecting.ts';
 import { showReading } from './inspect/reading-line.ts';
+import { unreadable } from './unreadable-path.ts';
 import { knownOption } from './known-option.ts';
 import { findKnownIssues } from './own-settings.ts';
 import { processOutput } from './output.ts';
@@ -28,7 +29,7 @@ export function inspectCommand(session: Session): Command {
   return new Command('inspect')
     .summary('count what test reports really contain, and group their failures')
     .description(
-      'Reads JUnit-shaped reports in files, folders, zip and tar archives, and counts by content.\nTells iterations apart where CI repeated a test, and groups failures by cause.\nThe files’ own counters are never trusted.',
+      'Reads JUnit-shaped reports in files, folders, zip and tar archives (gz, xz), and counts by content.\nTells iterations apart where CI repeated a test, and groups failures by cause.\nThe files’ own counters are never trusted.\nA .json file given by name is read as what CircleCI’s or Jenkins’ API lists of a job’s tests.',
     )
     .argument('<path...>', 'files, folders, zip or tar archives')
     .option('--test <test>', 'the test that was asked for: only iterations in which it ran are executed')
@@ -49,11 +50,13 @@ export function inspectCommand(session: Session): Command {
       const progress = showReading(output);
       const inspection = await inspectPaths(paths, { keeper, onFile: progress.onFile })
         .catch((error: unknown) => {
-          throw isSystemError(error) ? new UserError('E-VALUE', messageOf(error)) : error;
+          throw unreadable(error) ?? error;
         })
         .finally(progress.stop);
       if (inspection.files.length === 0 && raw.json !== true) {
-        output.out('No report found: nothing here ends in .xml or .trx.\n');
+        output.out(
+          'No report found: nothing here ends in .xml or .trx. A file given by name is read whatever its name.\n',
+        );
       } else {
         const content = contentOf(keeper, question);
         output.out(
@@ -64,11 +67,6 @@ export function inspectCommand(session: Session): Command {
       }
       session.finish(inspection.files.length === 0 ? 4 : 0);
     });
-}
-
-/** The file system's: a path that is not there, or that may not be read. All others are our own mistakes. */
-function isSystemError(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error;
 }
 
 function layoutFrom(pattern: string): Layout {

@@ -6,10 +6,11 @@ import { ledgerDocument, type LedgerReport } from '../reports/ledger-document.ts
 import { ledgerJson } from '../reports/ledger-json.ts';
 import type { LedgerQuestion } from '../store/ledger.ts';
 import { renderGitHub } from '../trackers/github/markdown.ts';
-import { withExistingStore } from './history/open.ts';
+import { askStore } from './history/open.ts';
 import { processOutput } from './output.ts';
 import { renderTerminal, type TerminalLook } from './render/document.ts';
 import type { Session } from './session.ts';
+import { ledgerAnswer } from '../worker/ledger-answer.ts';
 
 interface RawLedger {
   readonly release?: string;
@@ -33,10 +34,12 @@ export function ledgerCommand(session: Session): Command {
       const { out, err, style } = processOutput();
       const render = rendererOf(raw.format);
       const { about, question } = questionOf(raw);
-      const report = await withExistingStore(raw.config, async ({ ledger }) => {
-        const check = await ledger.check();
-        return { about, check, entries: check.faults.length === 0 ? await ledger.of(question) : [] };
-      });
+      const answer = await askStore(
+        raw.config,
+        async ({ ledger }) => ledgerAnswer(ledger, question),
+        async (owner) => owner.ledger(question),
+      );
+      const report = { about, ...answer };
       if (report.check.faults.length === 0) {
         out(render(report, style));
         return;

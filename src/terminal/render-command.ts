@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { UserError } from '../model/errors.ts';
-import { ownerOf, type KeptReport } from './history/handing-over.ts';
-import { dataFolder, hasStore, withStore } from './history/open.ts';
+import type { KeptReport } from './history/handing-over.ts';
+import { hasStore, orOwner, withStore } from './history/open.ts';
 import { processOutput, type Output } from './output.ts';
 import { readReport } from './questions/reports.ts';
 import { renderAny, renderDocument, type Format } from './render/formats.ts';
@@ -57,13 +57,7 @@ async function rendered(run: string, { format, config, style }: Wanted): Promise
 /** From the store itself, or from the running server that owns it. */
 async function serversReport(run: string, config: string | undefined): Promise<KeptReport> {
   const { commandWord } = await loadServerConfig(config);
-  try {
-    const { reportAgain } = await import('../worker/report-again.ts');
-    return await withStore(config, async (store) => reportAgain(run, { store, commandWord }));
-  } catch (error) {
-    if (!(error instanceof UserError) || error.code !== 'E-OWNED') throw error;
-    const owner = await ownerOf(await dataFolder(config));
-    if (owner === undefined) throw error;
-    return owner.report(run);
-  }
+  const { reportAgain } = await import('../worker/report-again.ts');
+  const again = async () => withStore(config, async (store) => reportAgain(run, { store, commandWord }));
+  return orOwner<KeptReport>(config, again, async (owner) => owner.report(run));
 }

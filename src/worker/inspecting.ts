@@ -1,10 +1,13 @@
+import { realpath } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { ArchiveError } from '../archives/limits.ts';
-import type { FoundFile } from '../archives/found-file.ts';
+import { archiveKind, type FoundFile } from '../archives/found-file.ts';
 import { openFiles } from '../archives/open-files.ts';
 import type { InspectedFile, Inspection } from '../model/inspection.ts';
 import { parseSelector } from '../model/selector.ts';
 import { totalsOf, unreadFile } from '../results/inspection.ts';
 import { ReportKeeper } from '../results/report-keeper.ts';
+import { inspectSaved, isSavedAnswer } from './saved-results.ts';
 
 /** Files that are looked at when a folder or an archive is given; a file given by name is always looked at. */
 const looksLikeReport = /\.(?:xml|trx)$/i;
@@ -17,7 +20,7 @@ export interface Listening {
 
 /**
  * Counts the reports at some paths: files, folders, zips and tars. A broken archive or a bomb is a file of the
- * list that says so; what was read before it stands.
+ * list that says so; what was read before it stands. A file that several paths lead to counts once.
  * @throws The file system's error for a path that cannot be read.
  */
 export async function inspectPaths(
@@ -29,19 +32,49 @@ export async function inspectPaths(
     files.push(file);
     onFile(files.length);
   };
+  const visited = new Visited();
   for (const path of paths) {
+    const isLeftOut = paths.length > 1 ? await visited.below(path) : undefined;
     const inside = (found: string): string => (paths.length > 1 ? found : within(path, found));
     try {
-      for await (const found of openFiles(path)) {
-        if (found.path === path || looksLikeReport.test(found.path))
+      for await (const found of openFiles(path, undefined, isLeftOut)) {
+        if (found.broken !== undefined) add(brokenFile(found.path, found.broken));
+        else if (found.path === path && isSavedAnswer(path))
+          add({ ...(await inspectSaved(found, inside(path), keeper)), path });
+        else if (found.path === path || looksLikeReport.test(found.path))
           add({ ...(await inspectFile(found, inside(found.path), keeper)), path: found.path });
       }
     } catch (error) {
       if (!(error instanceof ArchiveError)) throw error;
-      add(unreadFile(path, error.kind === 'bomb' ? 'refused' : 'damaged', error.message));
+      add(brokenFile(path, error));
     }
   }
-  return { files, totals: totalsOf(files) };
+  const { again } = visited;
+  return { files, totals: totalsOf(files), ...(again === 0 ? {} : { again }) };
+}
+
+/** Files on disk by where they really are: a link, a folder and a name may lead to the same one. */
+class Visited {
+  private readonly places = new Set<string>();
+  /** Reports and archives that were met once more. */
+  again = 0;
+
+  /** Answers of each file below a path whether it was met before. */
+  async below(path: string): Promise<(onDisk: string) => boolean> {
+    const root = await realpath(path);
+    return (onDisk) => {
+      const place = join(root, relative(path, onDisk));
+      const isKnown = this.places.has(place);
+      this.places.add(place);
+      if (isKnown && (onDisk === path || looksLikeReport.test(onDisk) || archiveKind(onDisk) !== undefined))
+        this.again++;
+      return isKnown;
+    };
+  }
+}
+
+function brokenFile(path: string, { kind, message }: ArchiveError): InspectedFile {
+  return unreadFile(path, kind === 'bomb' ? 'refused' : 'damaged', message);
 }
 
 /** The path that a CI service gave a file, below the folder or archive that was named. */
@@ -51,12 +84,18 @@ function within(path: string, found: string): string {
   return path === '.' ? found.replace(/^\.\//, '') : found;
 }
 
+/** A file in an archive that breaks inside it is damaged; what was read of it before is kept. */
 async function inspectFile(found: FoundFile, inside: string, keeper: ReportKeeper): Promise<InspectedFile> {
   if (found.refused !== undefined) return unreadFile(found.path, 'refused', found.refused);
   const report = keeper.open(inside);
-  await found.read((chunk) => {
-    report.write(chunk);
-    return !report.done;
-  });
+  try {
+    await found.read((chunk) => {
+      report.write(chunk);
+      return !report.done;
+    });
+  } catch (error) {
+    if (!(error instanceof ArchiveError) || error.kind === 'bomb') throw error;
+    return report.end(error.message);
+  }
   return report.end();
 }

@@ -31,6 +31,7 @@ const processResults = z.strictObject({
     signal: z.string().exactOptional(),
     spawnError: z.string().exactOptional(),
     endedBy: z.enum(['timeout', 'output', 'cancel']).exactOptional(),
+    sought: z.array(z.string()).readonly().exactOptional(),
   }),
   durationMs: z.number(),
   machine: z.string(),

@@ -36,6 +36,7 @@ export function iterationOf(
       signal: exit.signal ?? null,
       timedOut: exit.endedBy === 'timeout',
       ...(exit.spawnError === undefined ? {} : { spawnError: exit.spawnError }),
+      ...(exit.sought === undefined ? {} : { sought: exit.sought }),
     },
     reports,
     durationMs,

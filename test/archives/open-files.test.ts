@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   createWriteStream,
   existsSync,
@@ -40,7 +41,7 @@ async function zipOf(files: Readonly<Record<string, string | Buffer>>): Promise<
 }
 
 async function tarOf(
-  entries: readonly { name: string; type?: 'file' | 'symlink' | 'fifo'; content?: string }[],
+  entries: readonly { name: string; type?: 'file' | 'symlink' | 'fifo'; content?: string | Buffer }[],
 ): Promise<Buffer> {
   const tar = pack();
   for (const { name, type = 'file', content = '' } of entries) {
@@ -118,6 +119,43 @@ describe('archives', () => {
       '/logs.tar.gz/t/y.xml': 'tar',
       '/z.xml': 'gz',
     });
+  });
+
+  it('packed with xz are unpacked, and so is a single file', async () => {
+    const xz = (bytes: Buffer | string) => execFileSync('xz', ['--stdout'], { input: bytes });
+    const tar = await tarOf([
+      { name: 'logs/y.xml', content: 'tar' },
+      { name: 'logs/z.xml.xz', content: xz('inside') },
+    ]);
+    expect(await found(put('logs.tar.xz', xz(tar)))).toEqual({
+      '/logs/y.xml': 'tar',
+      '/logs/z.xml': 'inside',
+    });
+    expect(
+      await found(put('outer-xz.zip', await zipOf({ 'a.txz': xz(tar), 'b.xml.xz': xz('one') }))),
+    ).toMatchObject({
+      '/a.txz/logs/y.xml': 'tar',
+      '/b.xml': 'one',
+    });
+    await expect(found(put('cut.tar.xz', xz(tar).subarray(0, 100)))).rejects.toMatchObject({
+      kind: 'broken',
+    });
+    const zeros = put('zeros.tar.xz', xz(Buffer.alloc(4_000_000)));
+    const tight = { ...defaultLimits, ratio: 10, ratioFrom: 100_000 };
+    await expect(found(zeros, tight)).rejects.toMatchObject({ kind: 'bomb' });
+  });
+
+  it('in a folder that are broken do not keep others from being read', async () => {
+    const root = join(folder, 'some-broken');
+    mkdirSync(root);
+    writeFileSync(join(root, 'a.zip'), 'PK nonsense');
+    writeFileSync(join(root, 'b.xml'), 'B');
+    const seen: unknown[] = [];
+    for await (const file of openFiles(root)) seen.push([file.path.slice(root.length), file.broken?.kind]);
+    expect(seen).toEqual([
+      ['/a.zip', 'broken'],
+      ['/b.xml', undefined],
+    ]);
   });
 
   it('leave nothing behind in the temporary folder', async () => {
@@ -242,6 +280,19 @@ describe('broken archives', () => {
       },
     );
     await expect(fc.assert(damaged, { numRuns: 300 })).resolves.toBeUndefined();
+  });
+
+  it('say so of a file that does not have its checksum', async () => {
+    const text = randomText(300, 5);
+    const zip = new ZipFile();
+    zip.addBuffer(Buffer.from(text), 'a.xml', { compress: false });
+    zip.end();
+    const bytes = await collected(zip.outputStream);
+    const place = bytes.indexOf(text.slice(100, 120));
+    bytes[place] = (bytes[place] ?? 0) ^ 1;
+    await expect(found(put('changed.zip', bytes))).rejects.toThrow(
+      new ArchiveError('broken', 'what it unpacks to does not have the checksum that the zip tells'),
+    );
   });
 
   it('deliver what stood before the damage', async () => {

@@ -81,7 +81,10 @@ describe('the local service', () => {
     const local = service(checkout);
     const ref = await local.trigger(request({ command: ['true'], junit: 'TEST-*.xml' }, 1));
     await ending(local, ref);
-    expect((await local.collect(ref, new Set()))[0]?.reports).toEqual([]);
+    expect((await local.collect(ref, new Set()))[0]).toMatchObject({
+      exit: { sought: ['TEST-*.xml'] },
+      reports: [],
+    });
   });
 
   it('keeps no link that a test passes off as a report', async () => {

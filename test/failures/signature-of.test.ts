@@ -159,6 +159,14 @@ const pairs: readonly {
 ];
 
 describe('a signature', () => {
+  it('takes no place from a dump of all threads whose own stack was cut off', () => {
+    const dump = (thread: string, at: string): string =>
+      `java.util.TimeoutException: not open. Thread diagnostics:\n\n"${thread}" daemon prio=5 tid=7 waiting\njava.lang.Thread.State: WAITING\n        at ${at}(X.java:1)\n        at java.lang.Thread.run(Thread.java:1)\n`;
+    const one = signatureOf(failure({ body: dump('main', 'org.shop.Pool.take') }), where);
+    const other = signatureOf(failure({ body: dump('IPC "7', 'org.shop.Queue.poll') }), where);
+    expect(one.signature).toEqual({ id: other.signature.id, title: 'TimeoutException: not open' });
+  });
+
   it.each(pairs)('is the same ($same) for $name', ({ a, b, inB, same }) => {
     const first = signatureOf(failure(a), where).signature.id;
     const second = signatureOf(failure(b), inB ?? where).signature.id;

@@ -241,7 +241,7 @@ stack backtrace:
              at ./src/ledger.rs:12:5
 note: run with \`RUST_BACKTRACE=full\``,
     test: 'ledger::closes',
-    title: 'panic: assertion `left == right` failed',
+    title: 'panic: assertion `left == right` failed: balance',
     place: 'ledger.rs',
     again: {
       message: 'test panicked',
@@ -338,7 +338,7 @@ Failed asserting that 2 matches expected 4.
     message: 'XCTAssertEqual failed: ("3") is not equal to ("4") - balance',
     body: `/Users/a/Tests/LedgerTests.swift:12: error: -[ShopTests.LedgerTests testCloses] : XCTAssertEqual failed: ("3") is not equal to ("4") - balance`,
     test: 'testCloses',
-    title: 'XCTAssertEqual failed: ("N") is not equal to ("N") - balance',
+    title: 'XCTAssertEqual failed: balance',
     place: 'LedgerTests.testCloses',
     again: {
       message: 'XCTAssertEqual failed: ("2") is not equal to ("4") - balance',
@@ -467,6 +467,216 @@ Caused by:
 Caused by:
     0: connect failed
     1: Connection refused (os error 111)`,
+    },
+  },
+  {
+    name: 'Mocha, Node’s own assertion',
+    type: 'AssertionError',
+    message: 'Expected values to be strictly equal:\n\n3 !== 4\n',
+    body: `AssertionError [ERR_ASSERTION]: Expected values to be strictly equal:
+
+3 !== 4
+
+    at Context.<anonymous> (test/cart.spec.js:12:14)
+    at callFn (node_modules/mocha/lib/runnable.js:366:21)`,
+    test: 'Cart sums',
+    title: 'AssertionError: Expected values to be strictly equal',
+    place: 'cart.spec.js',
+    again: {
+      body: `AssertionError [ERR_ASSERTION]: Expected values to be strictly equal:
+
+'three' !== 'four'
+
+    at Context.<anonymous> (test/cart.spec.js:31:14)`,
+    },
+  },
+  {
+    name: 'Rust, anyhow with a backtrace',
+    body: `Error: could not load the ledger
+
+Caused by:
+    no such ledger on this shelf
+
+Stack backtrace:
+   0: anyhow::error::<impl core::convert::From<E> for anyhow::Error>::from
+             at /home/r/.cargo/registry/src/anyhow-1.0.75/src/error.rs:565:25
+   1: shelf::ledger::load
+             at ./src/ledger.rs:14:5
+   2: shelf::ledger::tests::loads
+             at ./src/ledger.rs:40:9
+test ledger::tests::loads ... FAILED
+`,
+    test: 'ledger::tests::loads',
+    title: 'no such ledger on this shelf',
+    place: 'ledger.load',
+    again: {
+      body: `Error: could not load the ledger
+
+Caused by:
+    no such ledger on this shelf
+
+Stack backtrace:
+   0: anyhow::error::<impl core::convert::From<E> for anyhow::Error>::from
+   1: shelf::ledger::load
+             at ./src/ledger.rs:19:5
+`,
+    },
+  },
+  {
+    name: 'Kotest, a test that is a lambda',
+    type: 'io.kotest.assertions.AssertionFailedError',
+    message: 'expected:<4> but was:<3>',
+    body: `io.kotest.assertions.AssertionFailedError: expected:<4> but was:<3>
+\tat org.example.CartTest$1$1.invokeSuspend(CartTest.kt:14)
+\tat org.example.CartTest$1$1.invoke(CartTest.kt)
+\tat io.kotest.core.spec.style.scopes.RootTestScopeImpl.invoke(RootTestScope.kt:10)`,
+    test: 'sums the items',
+    title: 'AssertionFailedError: not the expected value in sums the items',
+    place: 'CartTest',
+    again: {
+      body: `io.kotest.assertions.AssertionFailedError: expected:<9> but was:<7>
+\tat org.example.CartTest$1$2.invokeSuspend(CartTest.kt:22)
+\tat org.example.CartTest$1$2.invoke(CartTest.kt)`,
+    },
+  },
+  {
+    name: 'Go, testify with words of the author',
+    message: 'Failed',
+    body: `    cart_test.go:21: 
+        \tError Trace:\t/w/shop/cart_test.go:21
+        \tError:      \tNot equal: 
+        \t            \texpected: 4
+        \t            \tactual  : 3
+        \tTest:       \tTestCart
+        \tMessages:   \tsum of the items
+--- FAIL: TestCart (0.00s)`,
+    test: 'TestCart',
+    title: 'sum of the items',
+    place: 'cart_test.go',
+    again: {
+      body: `    cart_test.go:25: 
+        \tError Trace:\t/home/ci/shop/cart_test.go:25
+        \tError:      \tNot equal: 
+        \t            \texpected: 8
+        \t            \tactual  : 1
+        \tTest:       \tTestCart
+        \tMessages:   \tsum of the items`,
+    },
+  },
+  {
+    name: 'Swift, XCTest with words of the author',
+    message: 'XCTAssertEqual failed: ("three") is not equal to ("four") - sum of the items',
+    body: '/w/Tests/ShopTests/CartTests.swift:14',
+    test: 'testSums',
+    title: 'XCTAssertEqual failed: sum of the items',
+    place: 'CartTests.swift',
+    again: {
+      message: 'XCTAssertEqual failed: ("one") is not equal to ("none") - sum of the items',
+      body: '/w/Tests/ShopTests/CartTests.swift:19',
+    },
+  },
+  {
+    name: 'PHPUnit, a difference below the words of the author',
+    type: 'PHPUnit\\Framework\\ExpectationFailedException',
+    body: `App\\Tests\\CartTest::testList with data set #1 (3, 4)
+the list of the items
+Failed asserting that two arrays are equal.
+--- Expected
++++ Actual
+@@ @@
+ Array (
+-    0 => 'a'
++    0 => 'b'
+ )
+
+/w/tests/CartTest.php:30
+`,
+    test: 'testList with data set #1',
+    title: 'ExpectationFailedException: the list of the items',
+    place: 'CartTest.php',
+    again: {
+      body: `App\\Tests\\CartTest::testList with data set #1 (3, 4)
+the list of the items
+Failed asserting that two arrays are equal.
+--- Expected
++++ Actual
+@@ @@
+ Array (
+-    0 => 'x'
++    1 => 'y'
+ )
+
+/w/tests/CartTest.php:38
+`,
+    },
+  },
+  {
+    name: 'PHPUnit, a mock that nobody called',
+    type: 'PHPUnit\\Framework\\ExpectationFailedException',
+    body: `App\\Tests\\MailTest::testSends
+Expectation failed for method name is "send" when invoked 1 time(s).
+Method was expected to be called 1 times, actually called 0 times.
+`,
+    test: 'testSends',
+    title: 'ExpectationFailedException: Expectation failed for method name is "send" when invoked N time(s)',
+    again: {
+      body: `App\\Tests\\MailTest::testSends
+Expectation failed for method name is "send" when invoked 2 time(s).
+Method was expected to be called 2 times, actually called 1 times.
+`,
+    },
+  },
+  {
+    name: 'C#, xUnit with the causes in the message',
+    message: `System.AggregateException : One or more errors occurred. (refused by 10.0.0.7:5432)
+---- Shop.LedgerException : the ledger is closed`,
+    body: `   at System.Threading.Tasks.Task.Wait()
+   at Shop.Tests.DbTests.Opens() in /w/tests/DbTests.cs:line 12
+----- Inner Stack Trace -----
+   at Shop.Db.Open() in /w/src/Db.cs:line 9`,
+    test: 'Opens',
+    title: 'LedgerException: the ledger is closed',
+    place: 'Db.Open',
+    again: {
+      message: `System.AggregateException : One or more errors occurred. (refused by 10.0.0.9:5432)
+---- Shop.LedgerException : the ledger is closed`,
+      body: `   at Shop.Tests.DbTests.Opens() in C:\\w\\tests\\DbTests.cs:line 15
+----- Inner Stack Trace -----
+   at Shop.Db.Open() in C:\\w\\src\\Db.cs:line 11`,
+    },
+  },
+  {
+    name: 'C#, NUnit in a set-up, on Mono',
+    message:
+      "SetUp : System.IO.IOException : The process cannot access the file 'C:\\t\\a.db' because it is in use.",
+    body: `  at Shop.Tests.DbTests.Init () [0x00001] in /w/tests/DbTests.cs:5 `,
+    test: 'Opens',
+    title: "IOException: The process cannot access the file '…' because it is in use",
+    place: 'DbTests.Init',
+    again: {
+      message:
+        "SetUp : System.IO.IOException : The process cannot access the file 'D:\\u\\b.db' because it is in use.",
+      body: `  at Shop.Tests.DbTests.Init () [0x0000f] in /home/ci/tests/DbTests.cs:9 `,
+    },
+  },
+  {
+    name: 'C#, xUnit pointing at where strings differ',
+    message: `Assert.Equal() Failure: Strings differ
+          ↓ (pos 0)
+Expected: "abc"
+Actual:   "xbc"
+          ↑ (pos 0)`,
+    body: `   at Shop.Tests.CartTests.Names() in C:\\w\\tests\\CartTests.cs:line 20`,
+    test: 'Names',
+    title: 'Assert.Equal() Failure: Strings differ',
+    place: 'CartTests.Names',
+    again: {
+      message: `Assert.Equal() Failure: Strings differ
+            ↓ (pos 2)
+Expected: "abc"
+Actual:   "abd"
+            ↑ (pos 2)`,
+      body: `   at Shop.Tests.CartTests.Names() in C:\\w\\tests\\CartTests.cs:line 28`,
     },
   },
 ];

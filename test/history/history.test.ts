@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { signatureOf } from '../../src/failures/signature-of.ts';
 import { classify } from '../../src/history/classify.ts';
 import { recordOf, testId } from '../../src/history/record.ts';
 import { historyOf } from '../../src/history/test-history.ts';
@@ -173,7 +174,23 @@ describe('the record of a build', () => {
     expect(tallies).toEqual([{ test: 'A#x', passed: 2, failed: 4, skipped: 0 }]);
     expect(seen).toEqual([{ test: 'A#x', signature: signatures[0]?.id, count: 2 }]);
     expect(signatures).toHaveLength(1);
-    expect(signatures[0]?.example.body).toHaveLength(8_000);
+    expect(signatures[0]?.example.body).toMatch(/^x{2000}\n… 12000 characters left out …\nx{6000}$/);
+  });
+
+  it('keeps where a test failed, below whatever its message holds', () => {
+    const dump = '"worker" daemon prio=5 tid=7 waiting\n        at org.shop.Pool.take(Pool.java:9)\n'.repeat(
+      900,
+    );
+    const stack = ['Waiter.waitFor', 'Till.opens', 'TillTest.sells'].map(
+      (at) => `\tat org.shop.${at}(T.java:1)`,
+    );
+    const body = `java.util.TimeoutException: not open. Thread diagnostics:\n${dump}\n${stack.join('\n')}\n`;
+    const where = { container: 'org.shop.TillTest', name: 'sells' };
+    const long = { kind: 'error', type: 'java.util.TimeoutException', message: '', body } as const;
+    const [kept] = recordOf(build(0), [], [{ ...where, failure: long }]).signatures;
+    expect(signatureOf(long, where).signature.place).toBe('Till.opens');
+    expect(kept).toMatchObject({ id: signatureOf(kept?.example ?? long, where).signature.id });
+    expect(kept?.example.body.length).toBeLessThan(8_100);
   });
 
   it('tells very long names apart in a bounded length', () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commentPayload, deliver, signedDelivery } from '../fakes/github/deliveries.ts';
@@ -177,5 +177,23 @@ describe('retrial serve', () => {
     const second = await retrial(['serve'], folder, env);
     expect(second.code).toBe(2);
     expect(second.stderr).toContain(String(server.child.pid));
+  }, 30_000);
+
+  it('answers for its folder: builds are kept, history and ledger asked through it', async () => {
+    const env = { RETRIAL_DATA: join(folder, 'data') };
+    const ask = async (...args: string[]) => retrial(args, folder, env);
+    const none = await ask('flaky', '--project', 'elsewhere');
+    expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('no history of `elsewhere` yet')]);
+    writeFileSync(
+      join(folder, 'build.xml'),
+      '<testsuite><testcase classname="Shop" name="sells"><failure message="sold out"/></testcase></testsuite>',
+    );
+    const place = ['--project', 'shop', '--branch', 'main', '--lane', 'l', '--commit', 'c1'];
+    const kept = await ask('import', 'build.xml', ...place, '--at', '2026-03-02T10:00:00Z');
+    expect(kept.stdout).toContain('Kept 1 build');
+    const list = await ask('flaky', '--project', 'shop', '--json');
+    expect(JSON.parse(list.stdout)).toMatchObject({ schema: 'retrial.flaky/1', project: 'shop' });
+    const ledger = await ask('ledger', '--release', '4.1', '--format', 'json');
+    expect(JSON.parse(ledger.stdout)).toMatchObject({ about: '4.1', entries: [] });
   }, 30_000);
 });

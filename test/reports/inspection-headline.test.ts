@@ -4,7 +4,14 @@ import { inspectionDocument } from '../../src/reports/inspection-document.ts';
 import { inspectedReport, totalsOf } from '../../src/results/inspection.ts';
 import { parseReport } from '../../src/results/parse-report.ts';
 
-const nothing: InspectedContent = { tests: [], unit: 'failure', groups: [], left: [] };
+const nothing: InspectedContent = {
+  tests: [],
+  found: { tests: 0, more: false },
+  unit: 'failure',
+  groups: [],
+  retried: [],
+  left: [],
+};
 
 function headlineOf(...reports: readonly string[]): unknown {
   const files = reports.map((xml, at) =>

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tally } from '../../src/model/iteration.ts';
 import { parseSelector } from '../../src/model/selector.ts';
-import { detectLayout, readBatch } from '../../src/results/batch.ts';
+import { detectLayout, noReport, readBatch } from '../../src/results/batch.ts';
 import { readCircleciTests } from '../../src/results/circleci-tests.ts';
 import { type LayoutName, layoutOf, layouts } from '../../src/results/layouts.ts';
 import { parseReport } from '../../src/results/parse-report.ts';
@@ -124,18 +124,34 @@ describe('the layout of a batch', () => {
     }
   });
 
-  it('keeps the repeats that were closed before a report broke off', () => {
-    const cut = `<testsuite>${pass('apply[1-9]')}${pass('apply[2-9]')}${fail('apply[3-9]')}<testcase name="apply[4-9]"`;
-    for (const asked of ['', 'p.CasTest', 'CasTest#apply']) {
+  const cutInOneTest = `<testsuite>${pass('apply[1-9]')}${pass('apply[2-9]')}${fail('apply[3-9]')}<testcase name="apply[4-9]"`;
+
+  it('keeps the repeats of a test that were closed before its report broke off', () => {
+    expect(outcomes([parseReport('r.xml', Buffer.from(cutInOneTest))], 4)).toEqual([
+      '1 passed ci',
+      '2 passed ci',
+      '3 failed ci',
+      '4 lost ci',
+    ]);
+  });
+
+  it.each(['', 'p.CasTest', 'CasTest', 'CasTest#apply,p.OtherTest'])(
+    'keeps no pass of "%s" in a report that broke off in the first of its tests',
+    (asked) => {
       const { iterations } = readBatch({
         first: 1,
         asked: 4,
         selector: parseSelector(asked),
-        reports: [parseReport('r.xml', Buffer.from(cut))],
+        reports: [parseReport('r.xml', Buffer.from(cutInOneTest))],
       });
-      expect(iterations.map(({ outcome }) => outcome)).toEqual(['passed', 'passed', 'failed', 'lost']);
-    }
-  });
+      expect(iterations.map(({ outcome, reason }) => [outcome, reason])).toEqual([
+        ['lost', 'the report is damaged: the file ends inside a tag'],
+        ['lost', 'the report is damaged: the file ends inside a tag'],
+        ['failed', undefined],
+        ['lost', noReport],
+      ]);
+    },
+  );
 
   it('keeps no pass of a whole class whose report broke off in a later test', () => {
     const cut = `<testsuite>${pass('a[1-2]')}${pass('a[2-2]')}${pass('b[1-2]')}<testcase name="b[2-2]"`;

@@ -81,6 +81,14 @@ describe('an iteration', () => {
       'no report was written, exit code 1',
     ],
     [
+      'is lost when no report is where the project says',
+      'FooTest#a',
+      [],
+      { code: 0, sought: ['build/*.xml', 'out/junit.xml'] },
+      'lost',
+      'no report matches `build/*.xml` or `out/junit.xml`, exit code 0',
+    ],
+    [
       'is lost when the process was killed before its report',
       'FooTest#a',
       [],

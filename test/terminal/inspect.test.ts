@@ -85,6 +85,14 @@ describe('inspecting a pipeline of 200 repeats', () => {
     expect(bad.stderr).toContain('needs {i}');
   });
 
+  it('says which path is not there, and once that two lead to one file', async () => {
+    const missing = await retrial(['inspect', 'five', 'fvie'], home);
+    expect(missing.code).toBe(2);
+    expect(missing.stderr).toContain('There is no file or folder fvie. Paths count from ');
+    const { stdout } = await retrial(['inspect', 'five', 'five/node22'], home);
+    expect(stdout).toContain('Twice  8 files that two paths lead to, counted once');
+  });
+
   it('names the ticket of what people know, in iterations and in a file of failures', async () => {
     const rules =
       'knownIssues: [{ issue: SHOP-12, title: The slow register, contains: Operation timed out }]';
@@ -99,6 +107,15 @@ describe('inspecting a pipeline of 200 repeats', () => {
 });
 
 describe('grouping a file of failures', () => {
+  it('reads a file that begins with a byte order mark, and says which file is not there', async () => {
+    writeFileSync(join(home, 'bom.jsonl'), '\uFEFF{"id":"f1","message":"port 4001 is taken"}\n');
+    const { stdout } = await retrial(['group', 'bom.jsonl', '--json'], home);
+    expect(JSON.parse(stdout)).toMatchObject({ id: 'f1' });
+    const missing = await retrial(['group', 'none.jsonl'], home);
+    expect(missing.code).toBe(2);
+    expect(missing.stderr).toContain('There is no file or folder none.jsonl.');
+  });
+
   it('reads well for a person', async () => {
     const failure = (id: number, message: string) => ({ id: `f${id}`, type: 'IOException', message });
     const records = [1, 2, 3].map((id) => failure(id, `port ${4000 + id} is taken`));

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { BatchLog } from '../../src/terminal/questions/batch-log.ts';
 import { keepReport, readReport } from '../../src/terminal/questions/reports.ts';
 import { earlierRuns } from '../../src/terminal/questions/reuse.ts';
+import { keepSetting, settingIn } from '../../src/terminal/questions/setting.ts';
 import { keepPlan, readPlan } from '../../src/terminal/repeat/kept-plan.ts';
 import { stories } from '../reports/stories.ts';
 import { scratch } from '../support/scratch.ts';
@@ -45,6 +46,20 @@ describe('what is kept of a run', () => {
       await expect(new BatchLog(folder, []).load()).rejects.toThrow('its batches.json can’t be read');
     },
   );
+
+  it('is of no use where an older version did not note what a comparison took over', async () => {
+    const { plan } = await ended('r-older1');
+    const earlier = { side: 'before', run: 'r-good1', ended: '2026-01-01T00:00:00Z' };
+    const question = (one: object) => ({ question: {}, shown: {}, earlier: [one] });
+    await keepSetting({ kind: 'compare', plan, question: question({ ...earlier, indexes: [1, 2] }) });
+    expect(await settingIn(join(home, 'r-older1'))).toMatchObject({ kind: 'compare' });
+    for (const old of [question(earlier), { question: {} }]) {
+      await keepSetting({ kind: 'compare', plan, question: old });
+      await expect(settingIn(join(home, 'r-older1'))).rejects.toThrow(
+        /^r-older1 was kept by an older version of Retrial.*`retrial render r-older1` shows it/,
+      );
+    }
+  });
 
   it('is left out of a comparison with one line where it is damaged', async () => {
     await ended('r-good1');

@@ -52,11 +52,11 @@ export async function runIteration(plan: BatchPlan, turn: Turn): Promise<boolean
     recordIn: layout.running(plan.folder),
   });
   if (exit.endedBy === 'cancel') return false;
-  if (readsReports)
-    await keepReports([...(await matching(turn.checkout, junit)), ...(await allIn(out))], place);
+  const found = readsReports ? [...(await matching(turn.checkout, junit)), ...(await allIn(out))] : [];
+  await keepReports(found, place);
   await rm(out, { recursive: true, force: true });
   await finishIteration(plan.folder, turn.index, {
-    exit,
+    exit: found.length === 0 && junit.length > 0 ? { ...exit, sought: junit } : exit,
     durationMs,
     machine: `slot ${turn.slot}`,
     ...(turn.preparedMs === undefined ? {} : { preparedMs: turn.preparedMs }),

@@ -22,6 +22,8 @@ export function atFrame(line: string): Frame | undefined {
   if (inFile > 0 && text.includes(':line ', inFile)) {
     return dotnetFrame(text.slice(0, inFile), text.slice(inFile + 4, text.lastIndexOf(':line ')));
   }
+  const mono = /^([^\s(]{3,500}) \([^\n]{0,400}\) \[0x[0-9a-f]{1,16}\] in (.{1,1000}):\d{1,9}$/.exec(text);
+  if (mono !== null) return dotnetFrame(mono[1] ?? '', mono[2] ?? '');
   if (!text.endsWith(')')) return scriptFrame('', text);
   const open = text.lastIndexOf('(');
   const inside = text.slice(open + 1, -1);

@@ -43,6 +43,10 @@ export const lineFormats: readonly LineFormat[] = [
         'at Shop.Ledger.<Close>d__4.MoveNext() in C:\\w\\Ledger.cs:line 31',
         'dotnet Shop.Ledger Close C:\\w\\Ledger.cs',
       ],
+      [
+        'at Shop.LedgerTests.Closes (System.String name) [0x00001] in /w/Ledger.cs:31',
+        'dotnet Shop.LedgerTests Closes /w/Ledger.cs',
+      ],
       ['at Shop.Tests.LedgerTests.Closes(String name)', 'dotnet Shop.Tests.LedgerTests Closes '],
     ],
     read: atFrame,

@@ -3,26 +3,39 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { messageOf, UserError } from '../../model/errors.ts';
 import type { Document } from '../../model/document.ts';
-import type { BuildRecord } from '../../model/history.ts';
+import type { BuildRecord, FlakyList } from '../../model/history.ts';
+import type { LedgerReport } from '../../reports/ledger-document.ts';
+import type { LedgerQuestion } from '../../store/ledger.ts';
+import type { ListQuestion } from '../../worker/history/list.ts';
 import { recordLines } from '../../worker/history/sent-record.ts';
 
 const offerSchema = z.object({
   url: z.string().regex(/^http:\/\/(?:[\w.-]+|\[[\da-f:]+\]):\d{1,5}$/i),
   token: z.string().regex(/^[0-9a-f]{48}$/),
 });
+type Offer = z.output<typeof offerSchema>;
 /** The server is this program, and gives what it would post. */
 const reportSchema = z.object({ document: z.custom<Document>(), data: z.unknown().optional() });
+const ledgerSchema = z.object({
+  check: z.custom<LedgerReport['check']>(isObject),
+  entries: z.custom<LedgerReport['entries']>(Array.isArray),
+});
+const listSchema = z.custom<FlakyList>(isObject);
 const answerSchema = z.object({ kept: z.boolean() });
 
 /** A report as its server has it. */
 export type KeptReport = z.output<typeof reportSchema>;
 
 /** The server that owns a data folder. */
-interface OwningServer {
+export interface OwningServer {
   /** Gives it a build; whether it was not there yet. */
   readonly keep: (record: BuildRecord) => Promise<boolean>;
   /** The report of a run. @throws UserError E-VALUE for a run without one */
   readonly report: (run: string) => Promise<KeptReport>;
+  /** What its ledger holds. @throws UserError E-VALUE where it gives no answer */
+  readonly ledger: (question: LedgerQuestion) => Promise<Omit<LedgerReport, 'about'>>;
+  /** What its history says. @throws UserError E-VALUE where it gives no answer */
+  readonly flaky: (question: ListQuestion) => Promise<FlakyList>;
 }
 
 /** The server that owns a data folder, as it says there; undefined when none does. */
@@ -48,7 +61,26 @@ export async function ownerOf(data: string): Promise<OwningServer | undefined> {
       if (answer.ok && found !== undefined) return found;
       throw new UserError('E-VALUE', answer.why);
     },
+    ledger: async (question) => answerTo(offer, { path: '/api/ledger', question, shape: ledgerSchema }),
+    flaky: async (question) => answerTo(offer, { path: '/api/flaky', question, shape: listSchema }),
   };
+}
+
+interface Posed<Answer> {
+  readonly path: string;
+  readonly question: object;
+  readonly shape: z.ZodType<Answer>;
+}
+
+async function answerTo<Answer>(offer: Offer, { path, question, shape }: Posed<Answer>): Promise<Answer> {
+  const answer = await asked(offer, path, JSON.stringify(question));
+  const found = shape.safeParse(answer.said).data;
+  if (answer.ok && found !== undefined) return found;
+  throw new UserError('E-VALUE', answer.why);
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 /** A line for each part, so that the server never has all of it to read at once. */
@@ -63,11 +95,7 @@ interface Answered {
 }
 
 /** Asks the server; with a body, gives it something. @throws UserError E-OWNED when it does not answer */
-async function asked(
-  { url, token }: z.output<typeof offerSchema>,
-  path: string,
-  body?: string,
-): Promise<Answered> {
+async function asked({ url, token }: Offer, path: string, body?: string): Promise<Answered> {
   const answer = await fetch(`${url}${path}`, {
     redirect: 'error',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-ndjson' },

@@ -3,6 +3,7 @@ import { UserError } from '../../model/errors.ts';
 import { placeOf } from '../../store/place.ts';
 import type { Store } from '../../store/store.ts';
 import { loadServerConfig } from '../serve.ts';
+import { type OwningServer, ownerOf } from './handing-over.ts';
 
 /**
  * Works with the server's own store and closes it again. Who only reads makes none.
@@ -17,6 +18,31 @@ export async function withExistingStore<Result>(
     'E-VALUE',
     `There is no server’s store in ${await dataFolder(config)}: \`retrial import\` or \`retrial serve\` begins one, and --config names a server’s settings.`,
   );
+}
+
+/** The same, or where a running server owns the store, by what that server answers. */
+export async function askStore<Result>(
+  config: string | undefined,
+  work: (store: Store) => Promise<Result>,
+  ask: (owner: OwningServer) => Promise<Result>,
+): Promise<Result> {
+  return orOwner(config, async () => withExistingStore(config, work), ask);
+}
+
+/** Does what needs the store; where a running server owns it, asks that server. */
+export async function orOwner<Result>(
+  config: string | undefined,
+  work: () => Promise<Result>,
+  ask: (owner: OwningServer) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code !== 'E-OWNED') throw error;
+    const owner = await ownerOf(await dataFolder(config));
+    if (owner === undefined) throw error;
+    return ask(owner);
+  }
 }
 
 /** The same for who adds to it: it is made where there is none. */

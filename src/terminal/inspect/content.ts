@@ -1,14 +1,15 @@
 import { groupFailures } from '../../failures/groups.ts';
 import type { KnownIssueRule } from '../../failures/known-issues.ts';
 import { leftInWords } from '../../reports/left-out.ts';
-import { plural } from '../../reports/numbers.ts';
-import type { InspectedBatch, InspectedContent, InspectedGroup } from '../../model/inspection.ts';
+import type { InspectedBatch, InspectedContent } from '../../model/inspection.ts';
 import { tally, type Iteration } from '../../model/iteration.ts';
 import type { TestSelector } from '../../model/selector.ts';
 import { detectLayout, readBatch } from '../../results/batch.ts';
 import { failedResults } from '../../results/failed-results.ts';
 import { type Layout, oneReport } from '../../results/layouts.ts';
 import type { ParsedReport } from '../../results/report.ts';
+import { holdsFailure } from '../../results/path-outcome.ts';
+import { retriedIn } from '../../results/retried.ts';
 import type { ReportKeeper } from '../../results/report-keeper.ts';
 
 /** What a person wants to know of the reports. */
@@ -23,33 +24,29 @@ export interface Asked {
 /** Sorts what was kept of the reports into iterations, where something tells them apart, and causes. */
 export function contentOf(keeper: ReportKeeper, question: Asked): InspectedContent {
   const leftOut = keeper.left();
-  const shown = { tests: keeper.tests.worstFirst(), left: leftInWords(leftOut) };
+  const { tests } = keeper;
+  const shown = { tests: tests.worstFirst(), found: tests.found, left: leftInWords(leftOut) };
   const isReport = ({ status, cases }: ParsedReport): boolean => status !== 'not-junit' || cases.length > 0;
   const reports = keeper.reports.filter(isReport);
   const others = keeper.reports.filter((report) => !isReport(report));
   const found = batchOf(reports, others, question);
   if (found === undefined) {
-    return { ...shown, unit: 'failure', groups: groupsOfFailures(reports, question.knownIssues) };
+    return { ...shown, unit: 'failure', ...causesOfFailures(reports, question.knownIssues) };
   }
   if (found.isByCase && question.selector.parts.length === 0 && leftOut.cases + leftOut.failures > 0) {
     const left = [
       ...shown.left,
       'Iterations were not counted, since not all were kept: name the test with --test',
     ];
-    return { ...shown, left, unit: 'failure', groups: groupsOfFailures(reports, question.knownIssues) };
+    return { ...shown, left, unit: 'failure', ...causesOfFailures(reports, question.knownIssues) };
   }
-  const { batch, placeOf, elsewhere } = found;
+  const { batch, placeOf } = found;
   const groups = groupFailures(batch.iterations, question.knownIssues).map((group) => ({
     group,
     first: placeOf(group.first ?? 1),
     last: placeOf(group.last ?? 1),
   }));
-  const left = [...shown.left, ...(elsewhere === 0 ? [] : [`${haveNoPlace(elsewhere)} in this layout`])];
-  return { ...shown, left, unit: 'iteration', batch, groups };
-}
-
-function haveNoPlace(reports: number): string {
-  return `${plural(reports, 'report')} ${reports === 1 ? 'has' : 'have'} no place`;
+  return { ...shown, unit: 'iteration', batch, groups, retried: retriedIn(batch.iterations, placeOf) };
 }
 
 interface FoundBatch {
@@ -57,19 +54,17 @@ interface FoundBatch {
   readonly isByCase: boolean;
   readonly batch: InspectedBatch;
   readonly placeOf: (index: number) => string;
-  /** Reports that belong to no iteration. */
-  readonly elsewhere: number;
 }
 
 /** Where each file is an iteration, one that is no report stands for an iteration that is lost. */
 function batchOf(
   found: readonly ParsedReport[],
-  others: readonly ParsedReport[],
+  noReports: readonly ParsedReport[],
   question: Asked,
 ): FoundBatch | undefined {
   const { selector, asked } = question;
   const layout = question.layout ?? detectLayout(found, selector, (asked ?? 1) > 1);
-  const reports = [...found, ...others.filter((other) => isIteration(other, found, layout))];
+  const reports = [...found, ...noReports.filter((other) => isIteration(other, found, layout))];
   const finding = readBatch({
     first: 1,
     selector,
@@ -79,14 +74,22 @@ function batchOf(
   });
   const isTold = selector.parts.length > 0 || asked !== undefined || question.layout !== undefined;
   if (!isTold && finding.layout.name === 'one-report') return undefined;
-  const { iterations, sources, surplus } = finding;
-  const counts = tally(iterations.length, iterations);
-  const batch = { selector: selector.text, layout: finding.layout.about, counts, iterations, surplus };
-  const elsewhere = reports.filter(({ path }) => finding.layout.place(path) === undefined).length;
+  const { iterations, sources, surplus, others, contradictions } = finding;
+  const outside = reports.filter(({ path }) => finding.layout.place(path) === undefined);
+  const batch = {
+    selector: selector.text,
+    layout: finding.layout.about,
+    counts: tally(iterations.length, iterations),
+    iterations,
+    surplus,
+    isAskedTold: asked !== undefined,
+    others,
+    unplaced: { reports: outside.length, failing: outside.filter(holdsFailure).length },
+    contradictions,
+  };
   return {
     batch,
     isByCase: finding.layout.holds !== 'one',
-    elsewhere,
     placeOf: (index) => `iteration ${index}, ${sources.get(index)?.[0] ?? 'no report'}`,
   };
 }
@@ -101,10 +104,10 @@ function isIteration({ path }: ParsedReport, reports: readonly ParsedReport[], l
 }
 
 /** Where nothing tells iterations, every failure stands for itself. */
-function groupsOfFailures(
+function causesOfFailures(
   reports: readonly ParsedReport[],
   rules: readonly KnownIssueRule[],
-): readonly InspectedGroup[] {
+): Pick<InspectedContent, 'groups' | 'retried'> {
   const places: { readonly path: string; readonly test: string }[] = [];
   const failures = reports.flatMap((report): Iteration[] =>
     failedResults(report).map((result) => {
@@ -124,10 +127,11 @@ function groupsOfFailures(
     const place = places[index - 1];
     return place === undefined ? '' : `${place.path}, ${place.test}`;
   };
-  return groupFailures(failures, rules).map((group) => ({
+  const groups = groupFailures(failures, rules).map((group) => ({
     group,
     first: placeOf(group.first ?? 1),
     last: placeOf(group.last ?? 1),
     tests: new Set(group.iterations.map((index) => places[index - 1]?.test)).size,
   }));
+  return { groups, retried: retriedIn(failures, (index) => places[index - 1]?.path ?? '') };
 }

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { repositoryRoot, resolveRevision } from '../../checkouts/revision.ts';
 import { UserError } from '../../model/errors.ts';
@@ -57,10 +57,24 @@ const shape = z.looseObject({
   plan: z.looseObject({ options: z.looseObject({}) }),
 });
 
-/** What is kept of a question; undefined where nothing is. @throws UserError E-VALUE where that is damaged */
+/** What is kept of a question; undefined where nothing is. @throws UserError E-VALUE where that is damaged or of an older version */
 export async function settingIn<Question>(folder: string): Promise<Setting<Question> | undefined> {
-  return readKept<Setting<Question>>(folder, 'question.json', shape);
+  const setting = await readKept<Setting<Question>>(folder, 'question.json', shape);
+  if (setting?.kind !== 'compare' || comparison.safeParse(setting).success) return setting;
+  const run = basename(folder);
+  throw new UserError(
+    'E-VALUE',
+    `${run} was kept by an older version of Retrial, which did not note what a comparison takes over from earlier runs: it can be neither gone on with nor verified. \`retrial render ${run}\` shows it; ask for it again with \`retrial compare\`.`,
+  );
 }
+
+/** What an older version did not keep; without it other numbers would come out. */
+const comparison = z.looseObject({
+  question: z.looseObject({
+    shown: z.looseObject({}),
+    earlier: z.array(z.looseObject({ indexes: z.array(z.number()), ended: z.string() })),
+  }),
+});
 
 /** The word of each kind of question, where it is another. */
 const words: Readonly<Record<string, string>> = { decide: 'repeat' };
