@@ -43,6 +43,7 @@ import type { Permits } from './permits.ts';
 import { evidenceFolder, type StorePlace } from './place.ts';
 import { createPosts } from './posts.ts';
 import type { Posts } from './posts.ts';
+import { createRunFaults, type RunFaults } from './run-faults.ts';
 import { createRuns } from './runs.ts';
 import type { Runs } from './runs.ts';
 import type { Tables } from './tables.ts';
@@ -53,6 +54,7 @@ import type { Turns } from './turns.ts';
 export interface Store {
   readonly deliveries: Deliveries;
   readonly runs: Runs;
+  readonly runFaults: RunFaults;
   readonly batches: Batches;
   readonly branches: Branches;
   readonly iterations: Iterations;
@@ -133,6 +135,7 @@ async function assemble(pool: SqlPool, files: EvidenceFiles, { shared, release }
   return {
     deliveries: createDeliveries(db),
     runs: createRuns(db),
+    runFaults: createRunFaults(db),
     batches: createBatches(db),
     branches: createBranches(db),
     iterations: createIterations(db),
