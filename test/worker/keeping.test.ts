@@ -6,6 +6,14 @@ import { keepHouse, wrongWith } from '../../src/worker/keeping.ts';
 
 const kept = { bytes: 1, decidedBytes: 0, isOver: false, isForeign: false };
 
+function cursors() {
+  const kept = new Map<string, unknown>();
+  return {
+    get: async (name: string) => kept.get(name),
+    put: async (name: string, place: unknown) => void kept.set(name, place),
+  };
+}
+
 describe('keeping house', () => {
   it('holds evidence to the server’s limits, forgets old rows in pieces, and says what went', async () => {
     const limits = readServerConfig(
@@ -30,6 +38,7 @@ describe('keeping house', () => {
       charges: pieces('charges', []),
       orders: pieces('orders', [1]),
       cursors: {
+        ...cursors(),
         async prune(start: string, before: string) {
           pruned.push(`${start}${before.slice(0, 10)}`);
           return 0;
@@ -43,6 +52,8 @@ describe('keeping house', () => {
     const warn = (message: string): void => void warned.push(message);
     const parts = { store: Object.assign(Object.create(null), store), limits, warn, now: () => now };
     await keepHouse({ ...parts, log: (_message, facts) => void said.push(facts) });
+    const soon = new Date(now.getTime() + 20 * 60_000);
+    await keepHouse({ ...parts, now: () => soon, log: () => void said.push('twice') });
     expect(asked).toEqual([{ mostBytes: 5e8, now, before: '2026-10-30T10:00:00.000Z' }]);
     expect(pruned).toEqual([
       ...Array.from({ length: 3 }, () => 'deliveries 2026-10-30'),
@@ -104,7 +115,7 @@ describe('keeping house', () => {
       deliveries: { prune },
       charges: { prune },
       orders: { prune },
-      cursors: { prune },
+      cursors: { ...cursors(), prune },
       runs: { get: async (id: keyof typeof runs) => ({ stage: runs[id] }) },
       evidence: { goneAt: async (id: string) => (id === 'r-kept' ? undefined : '2026-11-01T00:00:00Z') },
     };
@@ -121,6 +132,9 @@ describe('keeping house', () => {
     await keepHouse({ ...parts, now, log: (_message, facts) => void said.push(facts), warn: () => {} });
     expect(went).toEqual(['r-gone']);
     expect(said).toMatchObject([{ forgotten: { batches: 1 } }]);
+    const hour = () => new Date('2026-11-29T11:00:00Z');
+    await keepHouse({ ...parts, now: hour, log: (_message, facts) => void said.push(facts), warn: () => {} });
+    expect(said).toHaveLength(2);
   });
 
   it.each(['gigabytes: 0', 'gigabytes: none', 'days: 0', 'weeks: 3'])('refuses %s', (wrong) => {
