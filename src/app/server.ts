@@ -22,6 +22,7 @@ import { wakeBuilds } from './builds.ts';
 import { openParts, type Parts } from './parts.ts';
 import { createLog } from './log.ts';
 import { pollTrackers } from './polling.ts';
+import { readingWith } from './reading.ts';
 import { startWorking } from './working.ts';
 
 export interface Roles {
@@ -127,8 +128,7 @@ function routes(parts: Parts, handover: Handover): Hono {
   }
   const tokens: readonly ProjectToken[] = [...config.importTokens, ...handover.tokens];
   if (tokens.length > 0) app.route('/', buildsDoor({ tokens, ...importing(parts), log: hook.log }));
-  const report = async (run: string) => reportAgain(run, { store, commandWord: config.commandWord });
-  if (handover.tokens.length > 0) app.route('/', reportsDoor({ tokens: handover.tokens, report }));
+  if (handover.tokens.length > 0) app.route('/', doorForOwner(parts, handover));
   app.get('/healthz', async (c) => {
     try {
       await Promise.all([store.ping(), queue.ping()]);
@@ -140,6 +140,18 @@ function routes(parts: Parts, handover: Handover): Hono {
   });
   app.get('/', (c) => c.text('Retrial listens here. Comment /retrial help on an issue.\n'));
   return app;
+}
+
+/** What commands on this machine may read while the data folder is this process's own. */
+function doorForOwner({ config, store, tracker }: Parts, { tokens }: Handover): Hono {
+  const reading = async (project: string | undefined) =>
+    readingWith(project, { config, store, trackerOf: tracker });
+  return reportsDoor({
+    tokens,
+    report: async (run) => reportAgain(run, { store, commandWord: config.commandWord }),
+    digest: async (name, project) => (await reading(project)).digest(name),
+    blockers: async (release, project) => (await reading(project)).blockers(release),
+  });
 }
 
 /** The CI services that tell of ends by themselves; GitHub's stand in its own deliveries. */

@@ -322,7 +322,8 @@ describe('an ordinary build of Jenkins', () => {
   it('is told of as one of too many where its job has more than are listed', async () => {
     const { fake, ordinary, place } = await begin();
     const [unit] = fake.state.jobs;
-    for (let more = 0; more < 1_005 && unit !== undefined; more += 1) fake.state.schedule(unit, {});
+    if (unit === undefined) throw new Error('the look-alike has no job');
+    for (let more = 0; more < 1_005; more += 1) fake.state.schedule(unit, {});
     fake.state.advance();
     const { refs, cuts } = await ordinary.ended(0, place);
     expect(refs).toHaveLength(1_001);

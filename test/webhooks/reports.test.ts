@@ -9,6 +9,22 @@ const door = reportsDoor({
     if (run !== 'r-7f3k') throw new UserError('E-VALUE', `There is no run ${run}.`);
     return { document: { blocks: [] } };
   },
+  async digest(name, project) {
+    if (name !== 'weekly') throw new UserError('E-VALUE', `There is no digest ${name}.`);
+    return [{ of: project ?? 'the only one' }];
+  },
+  blockers: async (release, project) => ({ release, project }),
+});
+
+it.each([
+  ['a digest', '/api/digests/weekly', 200, [{ of: 'the only one' }]],
+  ['a digest of a project', '/api/digests/weekly?project=acme%2Fshop', 200, [{ of: 'acme/shop' }]],
+  ['a digest that is not there', '/api/digests/..%2Fx', 404, { error: 'There is no digest ../x.' }],
+  ['a board', '/api/blockers?release=4.1', 200, { release: '4.1' }],
+])('answers who asks for %s, and nobody without the token', async (_, path, status, said) => {
+  const answer = await door.request(path, { headers: { authorization: `Bearer ${token}` } });
+  expect([answer.status, await answer.json()]).toEqual([status, said]);
+  expect((await door.request(path)).status).toBe(401);
 });
 
 it.each([

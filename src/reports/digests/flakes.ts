@@ -34,7 +34,7 @@ const soonMs = 7 * dayMs;
 
 /** The week's flaky tests: what to do first, the worst, new, gone, never ran, cost, and ignores. */
 export function flakesDigest(report: FlakesReport): Document {
-  const { list, ignores, owners, topic, word } = report;
+  const { list, owners, topic, word } = report;
   const flaky = list.failing.filter(
     ({ history }) => history.kind === 'flaky' || history.kind === 'failures-only',
   );

@@ -12,17 +12,22 @@ const offerSchema = z.object({
 });
 /** The server is this program, and gives what it would post. */
 const reportSchema = z.object({ document: z.custom<Document>(), data: z.unknown().optional() });
+const documentSchema = z.custom<Document>((given) => typeof given === 'object' && given !== null);
 const answerSchema = z.object({ kept: z.boolean() });
 
 /** A report as its server has it. */
 export type KeptReport = z.output<typeof reportSchema>;
 
 /** The server that owns a data folder. */
-interface OwningServer {
+export interface OwningServer {
   /** Gives it a build; whether it was not there yet. */
   readonly keep: (record: BuildRecord) => Promise<boolean>;
   /** The report of a run. @throws UserError E-VALUE for a run without one */
   readonly report: (run: string) => Promise<KeptReport>;
+  /** What a digest would say now. @throws UserError E-VALUE */
+  readonly digest: (name: string, project: string | undefined) => Promise<readonly Document[]>;
+  /** What a release waits for. @throws UserError E-VALUE */
+  readonly blockers: (release: string | undefined, project: string | undefined) => Promise<Document>;
 }
 
 /** The server that owns a data folder, as it says there; undefined when none does. */
@@ -30,7 +35,18 @@ export async function ownerOf(data: string): Promise<OwningServer | undefined> {
   const text = await readFile(join(data, 'handover.json'), 'utf8').catch(() => undefined);
   const offer = offerSchema.safeParse(jsonIn(text ?? '')).data;
   if (offer === undefined) return undefined;
+  const read = async <Answer>(path: string, schema: z.ZodType<Answer>): Promise<Answer> => {
+    const answer = await asked(offer, path);
+    const found = schema.safeParse(answer.said).data;
+    if (answer.ok && found !== undefined) return found;
+    throw new UserError('E-VALUE', answer.why);
+  };
   return {
+    digest: async (name, project) =>
+      read(`/api/digests/${encodeURIComponent(name)}${queryOf({ project })}`, z.array(documentSchema)),
+    blockers: async (release, project) =>
+      read(`/api/blockers${queryOf({ release, project })}`, documentSchema),
+    report: async (run) => read(`/api/runs/${encodeURIComponent(run)}`, reportSchema),
     async keep(record) {
       const { project, branch } = record.build;
       const query = new URLSearchParams({ project, branch });
@@ -42,13 +58,13 @@ export async function ownerOf(data: string): Promise<OwningServer | undefined> {
         `The server that owns the data folder did not take the build: ${answer.why}`,
       );
     },
-    async report(run) {
-      const answer = await asked(offer, `/api/runs/${encodeURIComponent(run)}`);
-      const found = reportSchema.safeParse(answer.said).data;
-      if (answer.ok && found !== undefined) return found;
-      throw new UserError('E-VALUE', answer.why);
-    },
   };
+}
+
+function queryOf(given: Readonly<Record<string, string | undefined>>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(given)) if (value !== undefined) query.set(name, value);
+  return query.size === 0 ? '' : `?${query.toString()}`;
 }
 
 /** A line for each part, so that the server never has all of it to read at once. */

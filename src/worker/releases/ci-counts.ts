@@ -20,7 +20,7 @@ const dayMs = 86_400_000;
 
 /**
  * Tells the blockers that failed in ordinary CI and that nobody ran how often their test ran there: in the days until
- * midnight, or until a failure since then. So it is read once a day, and when something failed, however often it is asked.
+ * the hour began, or until a failure since then. So it is read once an hour, and when something failed, however often it is asked.
  */
 export async function withCiCounts(
   all: readonly BlockerFacts[],
@@ -56,12 +56,12 @@ async function sightingsOf(
   failures: readonly string[],
   { project, branch, now, store, memory }: Where,
 ): Promise<readonly Sighting[]> {
-  const midnight = `${now.slice(0, 10)}T00:00:00.000Z`;
+  const hour = `${now.slice(0, 13)}:00:00.000Z`;
   const last = failures
-    .filter((at) => at >= midnight && at <= now)
+    .filter((at) => at >= hour && at <= now)
     .toSorted()
     .at(-1);
-  const until = last === undefined ? midnight : new Date(Date.parse(last) + 1).toISOString();
+  const until = last === undefined ? hour : new Date(Date.parse(last) + 1).toISOString();
   const from = new Date(Date.parse(until) - days * dayMs).toISOString();
   const key = JSON.stringify([project, branch, tests.toSorted()]);
   const known = memory.get(key);

@@ -289,7 +289,7 @@ describe('a watched release', () => {
     expect(wanted).toBeGreaterThan(10);
   }, 90_000);
 
-  it('says of how many runs on the branch a test failed in ordinary CI, read once a day', async () => {
+  it('says of how many runs on the branch a test failed in ordinary CI, read once an hour', async () => {
     const ticket: TicketRef = { tracker: 'jira', project: 'SHOP', key: 'SHOP-3' };
     const link = { ticket, kind: 'test', target: 'ShelfTest#counts', by: 'mick' } as const;
     await store.issueLinks.add(repository, { ...link, at: clock.toISOString() });
