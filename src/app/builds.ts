@@ -14,6 +14,7 @@ import { tellPull } from '../worker/history/pull-comment.ts';
 import { boardJobs, projectSettings } from './boards.ts';
 import type { DigestProject } from './digests.ts';
 import type { Parts } from './parts.ts';
+import { historyFromServer } from './project-settings.ts';
 import { repositoryOf } from './trackers.ts';
 
 /** One job for each repository this server looks after: it reads what ordinary CI brought there. */
@@ -64,7 +65,7 @@ export function createBuildsWatch(parts: Parts): (id: string) => Promise<void> {
     if (!(await isDue(repository, watching))) return;
     try {
       const own = await projectSettings(id, parts, places);
-      const { history, releases } = own?.settings ?? {};
+      const { history, releases } = historyFromServer(repository, config) ?? own?.settings ?? {};
       if (own === undefined || history === undefined) return await leaveEnded(repository, watching);
       const named = (releases ?? []).flatMap(({ branch, predecessor }) => [branch, predecessor?.branch]);
       const { installation } = own.project;
@@ -76,7 +77,7 @@ export function createBuildsWatch(parts: Parts): (id: string) => Promise<void> {
           readsPulls: history.pullRequests !== 'leave',
           services: history.services,
         },
-        history.pullRequests === 'comment'
+        history.pullRequests === 'comment' && !config.dryRun
           ? { ...watching, onPull: teller(repository, own, parts) }
           : watching,
       );

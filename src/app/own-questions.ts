@@ -6,6 +6,7 @@ import { ledgerAnswer } from '../worker/ledger-answer.ts';
 import { reportAgain } from '../worker/report-again.ts';
 import type { OwnDoor } from '../webhooks/own.ts';
 import type { Parts } from './parts.ts';
+import { readingWith } from './reading.ts';
 
 const words = z.string().min(1).max(500);
 const ledgerQuestion = z.union([
@@ -22,12 +23,25 @@ const listQuestion = z.strictObject({
   knownIssues: knownIssuesSchema,
 });
 
+const digestQuestion = z.strictObject({ name: words, project: words.exactOptional() });
+const boardQuestion = z.strictObject({ release: words.exactOptional(), project: words.exactOptional() });
+
 /** What the commands of this machine ask while the data folder is this process's own. */
-export function ownQuestions({ store, config }: Pick<Parts, 'store' | 'config'>): Omit<OwnDoor, 'tokens'> {
+export function ownQuestions({ store, config, tracker }: Parts): Omit<OwnDoor, 'tokens'> {
+  const reading = async (project: string | undefined) =>
+    readingWith(project, { config, store, trackerOf: tracker });
   return {
     report: async (run) => reportAgain(run, { store, commandWord: config.commandWord }),
     ledger: async (question) => ledgerAnswer(store.ledger, read(ledgerQuestion, question)),
     flaky: async (question) => readList(store, read(listQuestion, question)),
+    async digest(question) {
+      const { name, project } = read(digestQuestion, question);
+      return (await reading(project)).digest(name);
+    },
+    async blockers(question) {
+      const { release, project } = read(boardQuestion, question);
+      return (await reading(project)).blockers(release);
+    },
   };
 }
 

@@ -56,6 +56,13 @@ export async function ownSettingsFor(
   return text === undefined ? undefined : readOwnSettings({ name: projectFile, text });
 }
 
+/** The server's settings that say which builds of a repository are read: they go before its file, as all of them do. */
+export function historyFromServer(repository: string, { jira }: ServerConfig): OwnSettings | undefined {
+  const wanted = repository.toLowerCase();
+  const served = Object.values(jira?.projects ?? {}).filter((one) => one.repository.toLowerCase() === wanted);
+  return served.map(({ settings }) => settings).find((one) => one?.history !== undefined);
+}
+
 function noSettings(ticket: TicketRef, config: ServerConfig): UserError {
   const meant = jiraProjectOf(ticket, config);
   const where =

@@ -28,13 +28,25 @@ export async function withReading<Result>(
   work: (reading: Reading) => Promise<Result>,
 ): Promise<Result> {
   const { tracker: trackerOf } = createTrackers(config);
-  const id = projectAsked(config, asked);
+  projectAsked(config, asked);
   const store = await openStore(placeOf(config));
   try {
-    return await work(await readingOf(id, { config, store, trackerOf }));
+    return await work(await readingWith(asked, { config, store, trackerOf }));
   } finally {
     await store.close();
   }
+}
+
+/** What reading takes, where it is open already. */
+interface ReadingParts {
+  readonly config: ServerConfig;
+  readonly store: Store;
+  readonly trackerOf: ReturnType<typeof createTrackers>['tracker'];
+}
+
+/** The same with what is open already. @throws UserError E-VALUE, E-CONFIG for a project without settings */
+export async function readingWith(asked: string | undefined, parts: ReadingParts): Promise<Reading> {
+  return readingOf(projectAsked(parts.config, asked), parts);
 }
 
 function projectAsked(config: ServerConfig, asked: string | undefined): string {
@@ -49,18 +61,7 @@ function projectAsked(config: ServerConfig, asked: string | undefined): string {
   );
 }
 
-async function readingOf(
-  id: string,
-  {
-    config,
-    store,
-    trackerOf,
-  }: {
-    readonly config: ServerConfig;
-    readonly store: Store;
-    readonly trackerOf: ReturnType<typeof createTrackers>['tracker'];
-  },
-): Promise<Reading> {
+async function readingOf(id: string, { config, store, trackerOf }: ReadingParts): Promise<Reading> {
   const found = await projectSettings(id, { config, tracker: trackerOf }, new Map());
   if (found === undefined) throw new UserError('E-CONFIG', `${id} has no settings that can be read.`);
   const own: DigestProject = found;

@@ -128,7 +128,7 @@ function routes(parts: Parts, handover: Handover): Hono {
   const tokens: readonly ProjectToken[] = [...config.importTokens, ...handover.tokens];
   if (tokens.length > 0) app.route('/', buildsDoor({ tokens, ...importing(parts), log: hook.log }));
   if (handover.tokens.length > 0)
-    app.route('/', ownDoor({ tokens: handover.tokens, ...ownQuestions({ store, config }) }));
+    app.route('/', ownDoor({ tokens: handover.tokens, ...ownQuestions(parts) }));
   app.get('/healthz', async (c) => {
     try {
       await Promise.all([store.ping(), queue.ping()]);

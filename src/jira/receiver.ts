@@ -21,7 +21,7 @@ export interface JiraReading {
   /** Whether a comment is addressed to us: only then is it read again. */
   readonly concerns: (comment: Comment) => boolean;
   readonly listener: (comment: Comment) => Promise<void>;
-  /** Hears of a comment that says nothing to us, or nothing any more. */
+  /** Hears of a comment that says nothing to us, or nothing any more, or too long ago to begin anything. */
   readonly silent: (comment: Pick<Comment, 'ticket' | 'id'>) => Promise<void>;
 }
 
@@ -70,9 +70,10 @@ export function createJiraReceiver(reading: JiraReading) {
     const now = await client.comment(key, comment);
     if (now?.author === (await client.login())) return;
     const heard = now === undefined || now.isChangedByOther ? undefined : commentOf(key, now, reading);
-    if (now === undefined || heard === undefined || !reading.concerns(heard))
-      await reading.silent({ ticket: { tracker: 'jira', project: projectIn(key), key }, id: comment });
-    else if (seen !== undefined || (await isRecent(now, client))) await reading.listener(heard);
+    const isHeard = now !== undefined && heard !== undefined && reading.concerns(heard);
+    // An old comment begins nothing, but a step that it asked for in time may still be missing.
+    if (isHeard && (seen !== undefined || (await isRecent(now, client)))) await reading.listener(heard);
+    else await reading.silent({ ticket: { tracker: 'jira', project: projectIn(key), key }, id: comment });
   };
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { BuildRecord, BuildTally, SeenSignature, Sighting } from '../model/history.ts';
 import { exampleContent } from './history-content.ts';
@@ -160,21 +161,28 @@ function numberOf(numbers: ReadonlyMap<string, number>, test: string): number {
   return number;
 }
 
+/** About as many characters as it is written with. */
+function sizeOf({ id, title, example }: SeenSignature): number {
+  return id.length + title.length + example.message.length + example.body.length;
+}
+
 async function putSignatures(
   db: Kysely<Tables>,
   project: string,
   signatures: readonly SeenSignature[],
 ): Promise<void> {
-  const rows = signatures.map(({ id, title, ...content }) => ({
-    project,
-    id: clean(id),
-    title: clean(title),
-    content: JSON.stringify(content),
-  }));
-  for (const chunk of chunksBySize(rows, ({ content }) => content.length, examplesLimit)) {
+  // Each piece is written out only when it is its turn: of 16,000 at once nobody else would get one for a second.
+  for (const chunk of chunksBySize(signatures, sizeOf, examplesLimit)) {
+    const rows = chunk.map(({ id, title, ...content }) => ({
+      project,
+      id: clean(id),
+      title: clean(title),
+      content: JSON.stringify(content),
+    }));
+    await nextTurn();
     await db
       .insertInto('history_signature')
-      .values(chunk)
+      .values(rows)
       .onConflict((conflict) => conflict.columns(['project', 'id']).doNothing())
       .execute();
   }

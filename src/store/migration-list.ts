@@ -122,4 +122,8 @@ export const migrations: readonly Migration[] = [
     name: '0031-partial-builds',
     sql: `alter table retrial.history_build add column is_partial boolean not null default false;`,
   },
+  {
+    name: '0032-run-fault',
+    sql: `alter table retrial.run add column fault jsonb;`,
+  },
 ];

@@ -40,6 +40,8 @@ interface RunTable {
   /** When evidence that is there was last complete, or held; null where there is none to let go. */
   readonly evidence_at: OptionalTime;
   readonly evidence_gone_at: OptionalTime;
+  /** Why it failed; null where it did not. */
+  readonly fault: ColumnType<unknown, never, string>;
   readonly sequence: Generated<string>;
 }
 

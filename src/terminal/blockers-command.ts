@@ -1,7 +1,7 @@
 import { Command } from 'commander';
+import { readOrAsk } from './history/reading.ts';
 import { processOutput } from './output.ts';
 import { renderTerminal } from './render/document.ts';
-import { loadServerConfig } from './serve.ts';
 import type { Session } from './session.ts';
 
 /** `retrial blockers`: what a release waits for, as on its ticket. */
@@ -17,14 +17,12 @@ export function blockersCommand(_session: Session): Command {
     .action(
       async (release: string | undefined, raw: { readonly project?: string; readonly config?: string }) => {
         const { out, style } = processOutput();
-        const { withReading } = await import('../app/reading.ts');
-        const config = await loadServerConfig(raw.config);
-        out(
-          renderTerminal(
-            await withReading(config, raw.project, async (reading) => reading.blockers(release)),
-            style,
-          ),
+        const document = await readOrAsk(
+          raw,
+          async (reading) => reading.blockers(release),
+          async (owner) => owner.blockers(release, raw.project),
         );
+        out(renderTerminal(document, style));
       },
     );
 }

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { UserError } from '../model/errors.ts';
+import { readOrAsk } from './history/reading.ts';
 import { processOutput } from './output.ts';
 import { renderTerminal } from './render/document.ts';
-import { loadServerConfig } from './serve.ts';
 import type { Session } from './session.ts';
 
 interface RawDigest {
@@ -27,9 +27,11 @@ export function digestCommand(_session: Session): Command {
           `From a terminal a digest is printed only: add --dry-run. To post it, comment \`/retrial digest ${name} now\` on a ticket.`,
         );
       const { out, style } = processOutput();
-      const { withReading } = await import('../app/reading.ts');
-      const config = await loadServerConfig(raw.config);
-      const found = await withReading(config, raw.project, async (reading) => reading.digest(name));
+      const found = await readOrAsk(
+        raw,
+        async (reading) => reading.digest(name),
+        async (owner) => owner.digest(name, raw.project),
+      );
       if (found.length === 0) out('Nothing to tell: it would not be sent.\n');
       for (const one of found) out(renderTerminal(one, style));
     });

@@ -13,15 +13,19 @@ export interface OwnDoor {
   readonly ledger: (question: unknown) => Promise<object>;
   /** @throws UserError for a question that is none, or that the history cannot answer */
   readonly flaky: (question: unknown) => Promise<object>;
+  /** What a digest would say now. @throws UserError for a question that is none, and for no such project or digest */
+  readonly digest: (question: unknown) => Promise<object>;
+  /** What a release waits for. @throws UserError for a question that is none, and for no such project or release */
+  readonly blockers: (question: unknown) => Promise<object>;
 }
 
 const largestQuestion = 1024 ** 2;
 
 /**
- * The report of a run, the ledger's decisions and the flaky list: 200 what was asked for as JSON, 401 no token, 404 why
- * there is none, 413 too long a question.
+ * The report of a run, the ledger's decisions, the flaky list, digests and boards: 200 what was asked for as JSON, 401 no
+ * token, 404 why there is none, 413 too long a question.
  */
-export function ownDoor({ tokens, report, ledger, flaky }: OwnDoor): Hono {
+export function ownDoor({ tokens, report, ...questions }: OwnDoor): Hono {
   const app = new Hono();
   const own: MiddlewareHandler = async (c, next) => {
     if (bearerProjects(c.req.header('authorization'), tokens).length > 0) return next();
@@ -29,8 +33,8 @@ export function ownDoor({ tokens, report, ledger, flaky }: OwnDoor): Hono {
   };
   app.get('/api/runs/:run', own, async (c) => answered(c, async () => report(c.req.param('run'))));
   const limit = bodyLimit({ maxSize: largestQuestion });
-  app.post('/api/ledger', own, limit, async (c) => answered(c, async () => ledger(await questionIn(c))));
-  app.post('/api/flaky', own, limit, async (c) => answered(c, async () => flaky(await questionIn(c))));
+  for (const [name, answer] of Object.entries(questions))
+    app.post(`/api/${name}`, own, limit, async (c) => answered(c, async () => answer(await questionIn(c))));
   return app;
 }
 

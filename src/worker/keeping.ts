@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { CiService } from '../ci/service.ts';
 import type { EvidenceKept } from '../store/keeping.ts';
 import type { Store } from '../store/store.ts';
@@ -27,6 +28,10 @@ interface KeepingParts {
 type Tell = (message: string, facts: Readonly<Record<string, unknown>>) => void;
 
 const dayMs = 86_400_000;
+const keptCursor = 'kept house';
+const keptSchema = z.object({ at: z.string() });
+/** It is due each hour: two that are due together are one. */
+const leastMs = 30 * 60_000;
 
 /** Trackers deliver again within days. */
 const deliveryDays = 30;
@@ -38,10 +43,11 @@ const orderDays = 90;
 /** Ten minutes matter; and no comment waits longer for the head that it was written under. */
 const recentDays = { 'mistakes of ': 1, 'heads of ': 90 };
 
-/** Lets go of what is too much or too old, and says what: killed anywhere, the next time goes on. */
+/** Lets go of what is too much or too old, and says what: killed anywhere, the next time goes on. Of several processes one does it. */
 export async function keepHouse({ store, limits, now, log, warn, service }: KeepingParts): Promise<void> {
   await store.turns.take('keeping', async () => {
     const at = now();
+    if (await isJustKept(store, at)) return;
     const ago = (days: number): string => new Date(at.getTime() - days * dayMs).toISOString();
     const { gigabytes, days } = limits;
     const kept = await store.keepEvidence({
@@ -59,6 +65,7 @@ export async function keepHouse({ store, limits, now, log, warn, service }: Keep
       recent: await forgetRecent(store, ago),
     };
     const batches = await service?.prune?.(async (runId) => isLetGo(runId, store));
+    await store.cursors.put(keptCursor, { at: at.toISOString() }, at.toISOString());
     log('what is kept was looked through', {
       evidence: {
         bytes,
@@ -69,6 +76,13 @@ export async function keepHouse({ store, limits, now, log, warn, service }: Keep
       forgotten: batches === undefined ? rows : { ...rows, batches },
     });
   });
+}
+
+/** Whether another process, whose turn it was while this one waited, has done all of it. */
+async function isJustKept({ cursors }: Pick<KeepingParts['store'], 'cursors'>, at: Date): Promise<boolean> {
+  const { at: last } = keptSchema.safeParse(await cursors.get(keptCursor)).data ?? {};
+  const age = last === undefined ? Number.POSITIVE_INFINITY : at.getTime() - Date.parse(last);
+  return age >= 0 && age < leastMs;
 }
 
 /** Short lists that were not changed for long. */

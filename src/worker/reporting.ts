@@ -1,7 +1,6 @@
 import { spentIn } from './cost.ts';
 import type { SpentTime } from '../reports/machine-time.ts';
 import { readFile } from 'node:fs/promises';
-import { code, text, type Document } from '../model/document.ts';
 import type { Decision } from '../model/decision.ts';
 import { messageOf, type UserError } from '../model/errors.ts';
 import type { Iteration } from '../model/iteration.ts';
@@ -9,6 +8,7 @@ import { isLookedAt, topicIdOf, underWaySince, type RepeatRun } from '../model/r
 import type { TestSkip } from '../model/test-skip.ts';
 import { plottedRepeat } from '../reports/plots/plotted.ts';
 import { resultJson } from '../reports/result-json.ts';
+import { failedRunDocument } from '../reports/failed-run-document.ts';
 import { repeatDocument } from '../reports/repeat-document.ts';
 import type { EvidencePlace, RepeatReport, RunFacts } from '../reports/repeat-report.ts';
 import { adviceFor, assess } from './assessment.ts';
@@ -133,41 +133,14 @@ async function hasExecuted({ id }: RepeatRun, { store }: WorkerParts): Promise<b
   return (await store.iterations.of(id)).some(({ outcome }) => outcome === 'failed' || outcome === 'passed');
 }
 
-/** Tells the requester why a run could not be carried out. */
+/** Tells the requester why a run could not be carried out, and notes it for those who ask later. */
 export async function reportFailure(run: RepeatRun, error: UserError, parts: WorkerParts): Promise<void> {
   // A question starts one round after the other.
   const hasStarted = (await parts.store.batches.of(run.id)).some(({ ref }) => ref !== undefined);
-  const document: Document = {
-    topic: { kind: 'result', id: topicIdOf(run) },
-    blocks: [
-      {
-        kind: 'headline',
-        mark: 'confused',
-        text: [
-          text(
-            hasStarted
-              ? `Run ${run.id} couldn't be finished`
-              : `Run ${run.id} couldn't start, so nothing was run`,
-          ),
-        ],
-      },
-      {
-        kind: 'paragraph',
-        text: [
-          { kind: 'person', login: run.additions?.at(-1)?.by ?? run.requestedBy },
-          text(` ${error.message}`),
-          ...(error.code === 'E-CI'
-            ? [text(' Whoever runs this server finds it in the log as '), code(run.id), text('.')]
-            : []),
-        ],
-      },
-      {
-        kind: 'paragraph',
-        text: [text('Test: '), code(run.selector.text), text(', revision: '), code(run.revision)],
-      },
-    ],
-  };
-  await postOnce(parts, run.ticket, document);
+  const { code, message } = error;
+  const fault = { code, message, at: parts.now().toISOString(), hasStarted };
+  await parts.store.runFaults.note(run.id, fault);
+  await postOnce(parts, run.ticket, failedRunDocument(run, fault));
   await foldOlder(run, parts);
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ownSettingsFor, settingsFor } from '../../src/app/project-settings.ts';
+import { historyFromServer, ownSettingsFor, settingsFor } from '../../src/app/project-settings.ts';
 import { shownSettings } from '../../src/app/shown-settings.ts';
 import { readServerConfig } from '../../src/config/server.ts';
 import type { TicketRef } from '../../src/model/ticket.ts';
@@ -43,6 +43,14 @@ it('the repository’s file holds where the server says nothing', async () => {
 it('a repository on GitHub brings its own, whatever the server says of a Jira project of that name', async () => {
   const onGitHub: TicketRef = { tracker: 'github', project: 'SHOP', key: '1' };
   expect((await settingsFor(onGitHub, deskWith(served, file))).project.limits.defaultRuns).toBe(5);
+});
+
+it('the server’s word on which builds are read goes before the file of the repository, and only where there is one', () => {
+  const reads =
+    ', settings: { local: { command: [ours] }, history: { branches: [ours], github-actions: {} } }';
+  expect(historyFromServer('Acme/Shop', deskWith(reads, file).config)?.history?.branches).toEqual(['ours']);
+  expect(historyFromServer('acme/shop', deskWith(served, file).config)).toBeUndefined();
+  expect(historyFromServer('acme/other', deskWith(reads, file).config)).toBeUndefined();
 });
 
 it('says both places where settings may stand when there are none', async () => {

@@ -1,3 +1,4 @@
+import { renderDocument } from '../../src/terminal/render/formats.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Document } from '../../src/model/document.ts';
 import { reportAgain } from '../../src/worker/report-again.ts';
@@ -99,29 +100,42 @@ describe('what is known of a test', () => {
 });
 
 describe('a result', () => {
-  it.each(['repeat A#b x8 note="again"', 'compare side..main A#b x12', 'repeat A#b expect=fail'])(
-    'of `%s` can be worded again as it was posted',
-    async (line) => {
-      commitFiles(desk.repository, { 'b.txt': line }, 'Move on');
-      await tell(line);
-      const posted = desk.on(issue).find(({ document }) => document?.topic.kind === 'result');
+  it.each([
+    'repeat A#b x8 note="again"',
+    'compare side..main A#b x12',
+    'repeat A#b expect=fail',
+    'repeat A#b ref=nowhere',
+    'bisect A#b good=nowhere',
+  ])('of `%s` can be worded again as it was posted', async (line) => {
+    commitFiles(desk.repository, { 'b.txt': line }, 'Move on');
+    await tell(line);
+    const posted = desk.on(issue).find(({ document }) => document?.topic.kind === 'result');
+    const [run] = await desk.store.runs.on(desk.ticket(issue));
+    const again = await reportAgain(run?.id ?? '', { store: desk.store, commandWord: 'retrial' });
+    const timeless = (document?: Document): string => plain(document).replaceAll(/Took [\d.]+ s/g, '');
+    expect(timeless(again.document)).toBe(timeless(posted?.document));
+    expect(again.data).toMatchObject({ run: run?.id });
+  });
+
+  it('of a run that never was is not made up', async () => {
+    const again = reportAgain('r-nowhere', { store: desk.store, commandWord: 'retrial' });
+    await expect(again).rejects.toThrow('There is no run r-nowhere');
+  });
+
+  it.each(['github', 'markdown', 'jira', 'adf', 'html', 'text'] as const)(
+    'of a run that failed is written as %s too',
+    async (format) => {
+      await tell('repeat A#b ref=nowhere');
       const [run] = await desk.store.runs.on(desk.ticket(issue));
-      const again = await reportAgain(run?.id ?? '', { store: desk.store, commandWord: 'retrial' });
-      const timeless = (document?: Document): string => plain(document).replaceAll(/Took [\d.]+ s/g, '');
-      expect(timeless(again.document)).toBe(timeless(posted?.document));
-      expect(again.data).toMatchObject({ run: run?.id });
+      const { document, data } = await reportAgain(run?.id ?? '', {
+        store: desk.store,
+        commandWord: 'retrial',
+      });
+      const look = { width: 80, colour: false, unicode: true };
+      expect(renderDocument(document, format, look)).toMatch(/couldn(?:'|’|&#39;|&#x27;)t start/);
+      expect(data).toMatchObject({ schema: 'retrial.failure/1', run: run?.id, fault: { code: 'E-REF' } });
     },
   );
-
-  it.each([
-    ['that never was', 'r-nowhere', 'There is no run r-nowhere'],
-    ['that never ran', 'repeat A#b ref=nowhere', 'never ran: its ticket says why'],
-  ])('of a run %s is not made up', async (_, line, words) => {
-    if (line.startsWith('repeat')) await tell(line);
-    const [run] = line.startsWith('repeat') ? await desk.store.runs.on(desk.ticket(issue)) : [];
-    const again = reportAgain(run?.id ?? line, { store: desk.store, commandWord: 'retrial' });
-    await expect(again).rejects.toThrow(words);
-  });
 });
 
 it('shows what CI would be sent only to those who may run', async () => {

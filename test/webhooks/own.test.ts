@@ -14,6 +14,8 @@ const door = ownDoor({
     return { asked: question };
   },
   flaky: async (question) => ({ listed: question }),
+  digest: async (question) => [question].flat(),
+  blockers: async (question) => ({ board: question }),
 });
 
 it.each([
@@ -30,6 +32,8 @@ it.each([
 it.each([
   ['the ledger', '/api/ledger', '{"release":"4.1"}', 200, { asked: { release: '4.1' } }],
   ['the flaky list', '/api/flaky', '{"windowMs":7}', 200, { listed: { windowMs: 7 } }],
+  ['a digest', '/api/digest', '{"name":"weekly"}', 200, [{ name: 'weekly' }]],
+  ['a board', '/api/blockers', '{"release":"4.1"}', 200, { board: { release: '4.1' } }],
   ['nothing that can be read', '/api/ledger', '{"rel', 404, { error: 'No question.' }],
   ['far too much', '/api/flaky', JSON.stringify('x'.repeat(2_000_000)), 413, 'Payload Too Large'],
 ])('answers who asks for %s, and nobody else', async (_, path, body, status, said) => {

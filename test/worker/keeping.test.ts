@@ -1,10 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { evidenceFinding } from '../../src/app/check.ts';
+import { cutFindings, evidenceFinding } from '../../src/app/check.ts';
 import { readServerConfig } from '../../src/config/server.ts';
 import type { EvidenceLimits } from '../../src/store/keeping.ts';
 import { keepHouse, wrongWith } from '../../src/worker/keeping.ts';
 
 const kept = { bytes: 1, decidedBytes: 0, isOver: false, isForeign: false };
+
+function cursors() {
+  const kept = new Map<string, unknown>();
+  return {
+    get: async (name: string) => kept.get(name),
+    put: async (name: string, place: unknown) => void kept.set(name, place),
+  };
+}
 
 describe('keeping house', () => {
   it('holds evidence to the server’s limits, forgets old rows in pieces, and says what went', async () => {
@@ -30,6 +38,7 @@ describe('keeping house', () => {
       charges: pieces('charges', []),
       orders: pieces('orders', [1]),
       cursors: {
+        ...cursors(),
         async prune(start: string, before: string) {
           pruned.push(`${start}${before.slice(0, 10)}`);
           return 0;
@@ -43,6 +52,8 @@ describe('keeping house', () => {
     const warn = (message: string): void => void warned.push(message);
     const parts = { store: Object.assign(Object.create(null), store), limits, warn, now: () => now };
     await keepHouse({ ...parts, log: (_message, facts) => void said.push(facts) });
+    const soon = new Date(now.getTime() + 20 * 60_000);
+    await keepHouse({ ...parts, now: () => soon, log: () => void said.push('twice') });
     expect(asked).toEqual([{ mostBytes: 5e8, now, before: '2026-10-30T10:00:00.000Z' }]);
     expect(pruned).toEqual([
       ...Array.from({ length: 3 }, () => 'deliveries 2026-10-30'),
@@ -82,6 +93,19 @@ describe('keeping house', () => {
     expect(evidenceFinding(limits, { ...look, ...kept }).state).toBe('ok');
   });
 
+  it('tells the doctor which lists of builds were cut of late', () => {
+    const cut = {
+      repository: 'acme/shop',
+      service: 'jenkins',
+      since: '2026-11-20T10:00:00Z',
+      words: ['only 1000'],
+    };
+    const look = { ...kept, at: '2026-11-29T10:00:00Z', cuts: [cut] };
+    const what = 'history of acme/shop: builds on jenkins since 2026-11-20 may be missing: only 1000';
+    expect(cutFindings(look)).toMatchObject([{ state: 'missing', what }]);
+    expect(cutFindings(undefined)).toEqual([]);
+  });
+
   it('takes away the files of batches whose run ended and whose evidence went, and no others', async () => {
     const runs = { 'r-gone': 'done', 'r-kept': 'done', 'r-goes-on': 'wait' } as const;
     const prune = async () => 0;
@@ -91,7 +115,7 @@ describe('keeping house', () => {
       deliveries: { prune },
       charges: { prune },
       orders: { prune },
-      cursors: { prune },
+      cursors: { ...cursors(), prune },
       runs: { get: async (id: keyof typeof runs) => ({ stage: runs[id] }) },
       evidence: { goneAt: async (id: string) => (id === 'r-kept' ? undefined : '2026-11-01T00:00:00Z') },
     };
@@ -108,6 +132,9 @@ describe('keeping house', () => {
     await keepHouse({ ...parts, now, log: (_message, facts) => void said.push(facts), warn: () => {} });
     expect(went).toEqual(['r-gone']);
     expect(said).toMatchObject([{ forgotten: { batches: 1 } }]);
+    const hour = () => new Date('2026-11-29T11:00:00Z');
+    await keepHouse({ ...parts, now: hour, log: (_message, facts) => void said.push(facts), warn: () => {} });
+    expect(said).toHaveLength(2);
   });
 
   it.each(['gigabytes: 0', 'gigabytes: none', 'days: 0', 'weeks: 3'])('refuses %s', (wrong) => {

@@ -10,6 +10,8 @@ export interface ProjectSettings {
   readonly commandWord: string;
   /** `owner/name` of the code, where the ticket's own project is not that, as in Jira. */
   readonly repository?: string;
+  /** This server only says what it would do, whatever it is asked. */
+  readonly isDry?: true;
   /** Lanes that tests can run in, the usual one first; absent or empty where there is one way only. */
   readonly lanes?: readonly string[];
   /** Who has a right, where the project's own roles say so, in words; absent where the tracker's usual ones do. */

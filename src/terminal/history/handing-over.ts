@@ -21,6 +21,7 @@ const ledgerSchema = z.object({
   entries: z.custom<LedgerReport['entries']>(Array.isArray),
 });
 const listSchema = z.custom<FlakyList>(isObject);
+const documentSchema = z.custom<Document>(isObject);
 const answerSchema = z.object({ kept: z.boolean() });
 
 /** A report as its server has it. */
@@ -36,6 +37,10 @@ export interface OwningServer {
   readonly ledger: (question: LedgerQuestion) => Promise<Omit<LedgerReport, 'about'>>;
   /** What its history says. @throws UserError E-VALUE where it gives no answer */
   readonly flaky: (question: ListQuestion) => Promise<FlakyList>;
+  /** What a digest would say now. @throws UserError E-VALUE for no such project or digest */
+  readonly digest: (name: string, project: string | undefined) => Promise<readonly Document[]>;
+  /** What a release waits for. @throws UserError E-VALUE for no such project or release */
+  readonly blockers: (release: string | undefined, project: string | undefined) => Promise<Document>;
 }
 
 /** The server that owns a data folder, as it says there; undefined when none does. */
@@ -63,6 +68,10 @@ export async function ownerOf(data: string): Promise<OwningServer | undefined> {
     },
     ledger: async (question) => answerTo(offer, { path: '/api/ledger', question, shape: ledgerSchema }),
     flaky: async (question) => answerTo(offer, { path: '/api/flaky', question, shape: listSchema }),
+    digest: async (name, project) =>
+      answerTo(offer, { path: '/api/digest', question: { name, project }, shape: z.array(documentSchema) }),
+    blockers: async (release, project) =>
+      answerTo(offer, { path: '/api/blockers', question: { release, project }, shape: documentSchema }),
   };
 }
 

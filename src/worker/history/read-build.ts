@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { newRecord, testId, type NamedFailure, type NamedTally } from '../../history/record.ts';
 import type { Build, BuildRecord } from '../../model/history.ts';
+import type { TestResult } from '../../model/iteration.ts';
 import type { Inspection } from '../../model/inspection.ts';
 import { parseSelector } from '../../model/selector.ts';
 import { leftInWords } from '../../reports/left-out.ts';
@@ -43,23 +44,30 @@ export function newKeeper(): ReportKeeper {
   return new ReportKeeper(parseSelector(''), limits);
 }
 
+function named({ container, name, scope, failure }: TestResult): NamedFailure {
+  return {
+    container,
+    name: scope === 'class' ? '' : (repeatOf(name)?.name ?? name),
+    failure: failure ?? { kind: 'failure', type: '', message: '', body: '' },
+  };
+}
+
 /** A build as what was kept of its reports tells it; others get their turn while causes are told apart. */
 export async function recordIn(build: Build, keeper: ReportKeeper): Promise<BuildRecord> {
-  const failures = keeper.reports
-    .filter(({ status, cases }) => status !== 'not-junit' || cases.length > 0)
-    .flatMap((report): NamedFailure[] =>
-      failedResults(report).map(({ container, name, scope, failure }) => ({
-        container,
-        name: scope === 'class' ? '' : (repeatOf(name)?.name ?? name),
-        failure: failure ?? { kind: 'failure', type: '', message: '', body: '' },
-      })),
-    );
+  const failures: NamedFailure[] = [];
+  for (const report of keeper.reports) {
+    if (report.status === 'not-junit' && report.cases.length === 0) continue;
+    for (const failed of failedResults(report)) failures.push(named(failed));
+    await nextTurn();
+  }
   const tallies = keeper.tests.worstFirst();
+  await nextTurn();
   // What fails outside of every case has no count of its own yet.
   const counted = new Set(tallies.map(({ container, name }) => testId(container, name)));
   const uncounted = failures
     .filter(({ container, name }) => !counted.has(testId(container, name)))
     .map(({ container, name }): NamedTally => ({ container, name, passed: 0, failed: 1, skipped: 0 }));
+  await nextTurn();
   const record = newRecord(build, [...tallies, ...uncounted]);
   for (let at = 0; at < failures.length; at += failuresAtOnce) {
     record.add(failures.slice(at, at + failuresAtOnce));

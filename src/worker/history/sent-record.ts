@@ -73,7 +73,8 @@ export async function sentRecord(lines: AsyncIterable<unknown>, project: string)
     if ('tally' in found) lists.tallies.push(found.tally);
     else if ('failure' in found) lists.failures.push(found.failure);
     else if ('signature' in found) lists.signatures.push(found.signature);
-    else build = found.build;
+    else if (build === undefined) build = found.build;
+    else throw new UserError('E-VALUE', `That is no build: line ${at} begins a second one.`);
     if (build?.project !== project)
       throw new UserError('E-VALUE', `The build is of ${build?.project ?? 'nothing'}, not of ${project}.`);
     if (at % linesAtOnce === 0) await nextTurn();

@@ -92,6 +92,14 @@ describe('a build that was sent', { timeout: 120_000 }, () => {
     expect(await keepSent(whole, landing, store)).toMatchObject({ kept: true, notes: [] });
   });
 
+  it('is one build: a second one in it is a fault, and takes no results of the first', async () => {
+    async function* two() {
+      yield* sentLines(recordOf({ ...about, id: 'first' }, [], []));
+      yield* sentLines(recordOf({ ...about, id: 'second' }, [], []));
+    }
+    await expect(sentRecord(two(), 'shop')).rejects.toThrow('line 2 begins a second one');
+  });
+
   it('is told of one fault, though a million are in it', async () => {
     const tallies = Array.from({ length: 300_000 }, () => ({}));
     const record = { ...recordOf({ ...about, id: 'a' }, [], []), tallies };
