@@ -97,6 +97,8 @@ export interface FoundRun {
   /** As asked. */
   readonly revision: string;
   readonly commit?: string;
+  /** The configuration it ran in, as what is clean in one may fail in another; empty where a project has one only. */
+  readonly lane: string;
   /** ISO 8601, UTC. */
   readonly at: string;
   /** The code was changed for it: it says nothing of the revision itself. */

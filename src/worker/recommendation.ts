@@ -68,6 +68,7 @@ export async function foundBy(run: RepeatRun, store: Store): Promise<FoundRun | 
     run: run.id,
     revision: run.revision,
     ...(run.commit === undefined ? {} : { commit: run.commit }),
+    lane: run.lane,
     at: run.createdAt,
     isChanged: overlays !== undefined,
     finding,

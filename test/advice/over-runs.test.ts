@@ -46,6 +46,7 @@ function found(findings: readonly Finding[], isChanged = false): FoundRun[] {
   return findings.map((finding, at) => ({
     run: `r-${at}`,
     revision: 'cassandra-4.1',
+    lane: 'jdk8',
     at: '2022-08-16T08:00:00.000Z',
     isChanged,
     finding,

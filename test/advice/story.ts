@@ -100,6 +100,7 @@ export function tell({ runs: steps, known, policy }: Story): {
     .map((one, at): FoundRun => ({
       run: `r-${at}000`,
       revision: 'release',
+      lane: 'jdk8',
       at: `2022-08-${String(at + 1).padStart(2, '0')}T08:00:00.000Z`,
       isChanged: 'changed' in one && one.changed,
       finding: findingOf(one, rules),

@@ -14,7 +14,13 @@ const question = {
 
 function compared(before: string, after: string): FoundRun {
   const comparison = comparisonOf(question, evidenceOf({ before, after }));
-  const base = { run: 'r-cmp1', revision: 'x', at: '2022-08-01T00:00:00.000Z', isChanged: false };
+  const base = {
+    run: 'r-cmp1',
+    revision: 'x',
+    lane: 'jdk8',
+    at: '2022-08-01T00:00:00.000Z',
+    isChanged: false,
+  };
   return { ...base, finding: { kind: 'compare', comparison } };
 }
 

@@ -61,7 +61,15 @@ export function factsOf(
 
 /** A run that ended. */
 export function found(finding: Finding, more: Partial<FoundRun> = {}): FoundRun {
-  return { run: 'r-7f3k', revision: 'cassandra-4.1', at: on(12), isChanged: false, finding, ...more };
+  return {
+    run: 'r-7f3k',
+    revision: 'cassandra-4.1',
+    lane: 'jdk8',
+    at: on(12),
+    isChanged: false,
+    finding,
+    ...more,
+  };
 }
 
 export function repeated(outcomes: string): Finding {

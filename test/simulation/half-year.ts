@@ -65,7 +65,7 @@ function life(key: string, chance: () => number): readonly SimulatedEvent[] {
   const ran = (days: number, finding: Finding): void =>
     timed(days, ({ found }, at) => {
       const revision = branchOf(release);
-      found.push({ run: `r-${key}-${found.length}`, revision, at, isChanged: false, finding });
+      found.push({ run: `r-${key}-${found.length}`, revision, lane: 'jdk8', at, isChanged: false, finding });
     });
   const set = (days: number, more: Partial<TicketFacts>): void =>
     then(days, (one) => void (one.facts = { ...one.facts, ...more }));
