@@ -90,7 +90,9 @@ function headline({ advice, confidence, runs, around = {} }: RecommendationRepor
 
 function table(asked: AskedTest): readonly Block[] {
   const { runs } = asked;
-  const all = [...runs.slice(0, mostRows).map(rowOfRun), ...questionsOfEveryTest(asked)];
+  const hasLanes = new Set(runs.map(({ lane }) => lane)).size > 1;
+  const rows = runs.slice(0, mostRows).map((run) => rowOfRun(run, hasLanes));
+  const all = [...rows, ...questionsOfEveryTest(asked)];
   if (all.length === 0) return [];
   const columns = ['Question', 'Evidence', 'Points to'].map((title) => ({ title, align: 'left' as const }));
   const more = runs.length - mostRows;
