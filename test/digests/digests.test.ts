@@ -183,6 +183,15 @@ describe('a digest', () => {
     const today = await read('t');
     expect(today).toContain('1 cause');
     expect(today).toContain('TimeoutException');
+    expect(today).toContain('file a ticket and run `/retrial link` with the test there');
+    // A ticket that the test is tied to is a ticket of its cause.
+    const ticket = { ...project, key: 'SHOP-2' };
+    await store.issueLinks.add('SHOP', {
+      ...{ ticket, kind: 'test', target: 'Till#pays', by: 'ann' },
+      at: clock.toISOString(),
+    });
+    expect(await read('t')).not.toContain('no ticket');
+    await store.issueLinks.remove(ticket);
     await expect(read('x')).rejects.toThrow('There are: `w`, `t`.');
   });
 });
