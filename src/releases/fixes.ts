@@ -12,6 +12,8 @@ export interface VerifiedFix {
   readonly at: string;
   /** The comparison that showed it, if one did. */
   readonly check?: ComparedRun;
+  /** The run that showed it, whatever it asked; absent where nobody knows one. */
+  readonly run?: string;
   readonly acceptedBy?: string;
   /** Ids of the causes that are gone, and of those that were seen beside them; empty where nobody grouped them. */
   readonly gone: readonly string[];
@@ -120,7 +122,7 @@ function byCheck(check: ComparedRun): VerifiedFix {
     check.comparison.rows
       .filter(({ result }) => (result.kind === 'fixed') === isGone)
       .map(({ group }) => group.signature.id);
-  return { at: check.at, check, gone: ids(true), others: ids(false) };
+  return { at: check.at, check, run: check.run, gone: ids(true), others: ids(false) };
 }
 
 /** The first clean run after the merge with which chance is ruled out, as the runs before the merge failed. */
@@ -134,11 +136,11 @@ function cleanSinceMerge(facts: BlockerFacts, release: Release): VerifiedFix | u
   if (failed === undefined) return undefined;
   const needed = cleanRunsNeeded(failed.counts);
   let clean = 0;
-  for (const { at, revision, counts } of own) {
+  for (const { at, run, revision, counts } of own) {
     if (at <= merged || !isOnBranch(revision, release)) continue;
     if (counts.failed > 0) return undefined;
     clean += counts.executed;
-    if (clean >= needed) return { at, gone: failed.signatures, others: [] };
+    if (clean >= needed) return { at, run, gone: failed.signatures, others: [] };
   }
   return undefined;
 }

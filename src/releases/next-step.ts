@@ -14,11 +14,11 @@ export function nextStep(judged: Judged): NextStep {
     case 'waived':
       return { what: 'nothing' };
     case 'decision':
-      return { what: 'fix, ignore, defer or waive', command: typed(judged, 'recommend') };
+      return settling(judged);
     case 'fix-failed':
       return { what: reopened(facts), command: sinceTheFix(judged) };
     case 'verified':
-      return { what: 'merge, close', command: repeated(judged) };
+      return taken(judged);
     case 'fix-proposed':
       return running === undefined ? checkFix(judged) : waiting(running);
     case 'verifying':
@@ -59,6 +59,29 @@ function search(judged: Judged, state: OpenState): NextStep {
     case 'cause-known':
       return { what: "assign to the change's author", command: typed(judged, 'recommend') };
   }
+}
+
+const noRegression = 'reason="fails on the release before too"';
+
+/** A failure that the release before has too is no regression, so it can be put off; the rest is for people to weigh. */
+function settling(judged: Judged): NextStep {
+  const { settings, decided, failsBefore } = judged;
+  const to = named('to', settings.next);
+  if (failsBefore && decided.expired === undefined && to.length > 0)
+    return { what: 'fix, or put it off', command: { verb: 'defer', words: [...to, noRegression] } };
+  const what = 'fix, quarantine, ignore, defer or waive';
+  return { what, command: typed(judged, 'recommend') };
+}
+
+/** A person takes the fix for good; what is merged and accepted is only to be closed. */
+function taken(judged: Judged): NextStep {
+  const { facts, fix, settings } = judged;
+  const merge = livePullRequests(facts).some(({ state }) => state === 'open') ? ['merge'] : [];
+  if (fix.verified?.acceptedBy !== undefined) return { what: [...merge, 'close'].join(', ') };
+  const run = fix.verified?.run;
+  const release = facts.ticket.milestones.length === 1 ? [] : named('release', settings.release.name);
+  const words = [...(run === undefined ? [] : [run]), ...release];
+  return { what: [...merge, 'accept'].join(', '), command: { verb: 'accept', words } };
 }
 
 function waiting({ run }: ActiveRun): NextStep {

@@ -45,7 +45,7 @@ function tellingOnes(all: readonly Observation[]): readonly Observation[] {
   return own.some(({ counts }) => counts.executed > 0) ? own : all;
 }
 
-function withoutRuns(told: readonly Observation[], { ciFailures }: BlockerFacts): Reproduction {
+function withoutRuns(told: readonly Observation[], { ciFailures, ciCounts }: BlockerFacts): Reproduction {
   const last = told.at(-1);
   if (last !== undefined) {
     const counts = tallyOf(told.map(({ counts }) => counts));
@@ -53,7 +53,11 @@ function withoutRuns(told: readonly Observation[], { ciFailures }: BlockerFacts)
   }
   const newest = byTime(ciFailures).at(-1);
   if (newest === undefined) return { kind: 'unrun', evidence: { kind: 'none' } };
-  return { kind: 'unrun', evidence: { kind: 'ci', failures: ciFailures.length, last: newest.at } };
+  const rate =
+    ciCounts === undefined || ciCounts.executed === 0
+      ? {}
+      : { rate: { estimate: estimate(ciCounts.failed, ciCounts.executed), days: ciCounts.days } };
+  return { kind: 'unrun', evidence: { kind: 'ci', failures: ciFailures.length, last: newest.at, ...rate } };
 }
 
 function rateOf(
