@@ -94,6 +94,8 @@ export interface BlockerDecision {
   readonly until?: string;
   /** The test goes on running, and blocks nothing. */
   readonly mode?: 'quarantine';
+  /** The run it rests on. */
+  readonly run?: string;
 }
 
 /** A run that has not ended. */
@@ -101,6 +103,10 @@ export interface ActiveRun {
   readonly run: string;
   readonly question?: QuestionName;
   readonly revision: string;
+  /** The pull request whose head it is, where that is how it was asked. */
+  readonly pull?: number;
+  /** What a comparison holds it against, as asked; absent: where it left the default branch. */
+  readonly base?: string;
   readonly at: string;
 }
 
@@ -124,6 +130,8 @@ export interface BlockerFacts {
   readonly ticket: TicketFacts;
   /** The test it is about, as selected, once anybody said. */
   readonly test?: string;
+  /** Ids of the causes that people tied to it; absent for none: then it is about all failures of its test. */
+  readonly causes?: readonly string[];
   /** Runs that ended and found something out, in any order. */
   readonly found: readonly FoundRun[];
   readonly active: readonly ActiveRun[];

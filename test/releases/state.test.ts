@@ -23,6 +23,7 @@ import {
   toFail,
   withPredecessor,
 } from './facts.ts';
+import { rowsOfSides, type Row } from './rows-of-sides.ts';
 
 const flaky = found(repeated(runs(17, 200)));
 const skipped = found(repeated('s'.repeat(200)));
@@ -47,9 +48,6 @@ function testless(): BlockerFacts {
   expect(test).toBeDefined();
   return facts;
 }
-
-/** What is known, the state it comes to, and the one command that is next. */
-type Row = readonly [string, BlockerFacts, BlockerState, string | undefined];
 
 const nobodyLooked: readonly Row[] = [
   ['a ticket that nobody has run', factsOf(), 'new', repeat],
@@ -318,19 +316,6 @@ const verified: readonly Row[] = [
     'accept r-7f3k',
   ],
   [
-    'gone, and an older failure of the class stays',
-    factsOf({
-      found: [
-        flaky,
-        found(compared(runs(12, 400, 'x') + runs(40, 400, 'y'), runs(0, 1000, 'x') + runs(50, 500, 'y')), {
-          at: on(13),
-        }),
-      ],
-    }),
-    'verified',
-    'accept r-7f3k',
-  ],
-  [
     'a person accepted it with few runs',
     factsOf({ found: [flaky, tooFew], decisions: [decided('accept', { at: on(14) })] }),
     'verified',
@@ -406,6 +391,7 @@ const failedFix: readonly Row[] = [
   [
     'the fork branch that was verified fails',
     factsOf({
+      ticket: { pullRequests: [pull()] },
       found: [
         flaky,
         fixedBranch,
@@ -645,6 +631,7 @@ const table: readonly Row[] = [
   ...failedFix,
   ...decisions,
   ...settledOnes,
+  ...rowsOfSides,
 ];
 
 /** The command as one types it on the ticket. */
@@ -657,8 +644,9 @@ function lineOf(facts: BlockerFacts): string | undefined {
 }
 
 describe('the state of a blocker', () => {
-  it.each(table)('%s', (_, facts, state, line) => {
-    expect(blockerStanding(facts, settings).state).toBe(state);
+  it.each(table.map((row) => [row[0], row] as const))('%s', (_, [, facts, state, line, why = '']) => {
+    const standing = blockerStanding(facts, settings);
+    expect([standing.state, standing.why]).toEqual([state, expect.stringContaining(why)]);
     expect(lineOf(facts)).toBe(line);
   });
 
