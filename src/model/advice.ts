@@ -41,6 +41,8 @@ export type Confidence = 'low' | 'medium' | 'high';
 /** The heaviest vote, and the others. A person decides. */
 export interface Advice extends Vote {
   readonly others: readonly Vote[];
+  /** The lane it is about, where it is about one of several; its name is the project's own. */
+  readonly lane?: string;
   /** The failure rate a project lives with, 0 to 1; absent where no rate was measured. */
   readonly tolerance?: number;
   /** The policy it was given by, as its project calls it. */
