@@ -156,6 +156,7 @@ function shortSettings(
     defaultCount: limits.defaultRuns,
     maxCount: limits.maxRuns,
     commandWord: config.commandWord,
+    ...(config.dryRun ? { isDry: true } : {}),
     ...(holders === undefined ? {} : { holders }),
     ...(statusAfter === undefined ? {} : { statusAfter }),
     releaseManagers: policy.releaseManagers,

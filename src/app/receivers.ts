@@ -28,7 +28,7 @@ export function createReceivers(parts: Parts): Receive {
         ticketsChanged: async (project) => wakeBoards('github', project, parts),
         async headMoved(moved) {
           await noteHead(moved, parts);
-          if (proposals === undefined) return;
+          if (proposals === undefined || config.dryRun) return;
           await checkProposedSettings(moved, {
             store,
             now,

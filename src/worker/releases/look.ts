@@ -9,6 +9,7 @@ import { branchOf, predecessorOf, successorOf } from '../../releases/versions.ts
 import type { Store } from '../../store/store.ts';
 import type { Tracker } from '../../trackers/tracker.ts';
 import { ciFailuresOf, type CiPlace } from '../history/ci-failures.ts';
+import { cutWords } from '../history/cut-words.ts';
 import { withCiCounts, type CiMemory } from './ci-counts.ts';
 import { blockerFacts, type Findings } from './facts.ts';
 
@@ -38,6 +39,8 @@ export interface LookParts {
 
 /** How far back failures of ordinary CI are looked at. */
 const ciDays = 90;
+/** Lists that were cut are told of so long. */
+const cutDays = 7;
 const dayMs = 86_400_000;
 
 /** Asks the tracker for a release's tickets and the store for what is known of each; changes nothing. @throws UserError E-VALUE */
@@ -61,7 +64,18 @@ export async function lookAtRelease(question: ReleaseQuestion, parts: LookParts)
   );
   const settings = { release, now, out, ...(next === undefined ? {} : { next }), ...limits };
   const board = releaseBoard(counted, settings, { rule, ...(viewer === undefined ? {} : { viewer }) });
-  return { board, pace: paceOf(board), gaps };
+  return { board, pace: paceOf(board), gaps: [...gaps, ...(await unlisted(ci, now, parts.store))] };
+}
+
+/** What the history of the release's branch may lack. */
+async function unlisted(
+  place: CiPlace | undefined,
+  now: string,
+  { cutLists }: Pick<Store, 'cutLists'>,
+): Promise<readonly string[]> {
+  if (place === undefined) return [];
+  const from = new Date(Date.parse(now) - cutDays * dayMs).toISOString();
+  return (await cutLists.of(place.project, from)).map(cutWords);
 }
 
 function memoryIn({ store, counted = new Map() }: LookParts) {
