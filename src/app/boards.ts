@@ -56,6 +56,7 @@ export function createWatch(parts: Parts): (id: string) => Promise<void> {
     return tolerant({ project: id }, async () => {
       const own = await projectSettings(id, parts, places);
       if (own === undefined) return;
+      if (config.dryRun) return keepSchedule(id, undefined, parts);
       await keepSchedule(id, own, parts);
       const failed: unknown[] = [];
       for (const watched of watchedIn(own, parts)) {
@@ -76,8 +77,8 @@ export function createWatch(parts: Parts): (id: string) => Promise<void> {
 }
 
 /** The queue wakes a project's look at the very moment its digests are due; the sweep would a minute later. */
-async function keepSchedule(id: string, { settings }: DigestProject, { queue }: Parts): Promise<void> {
-  const all = Object.entries(settings.digests).map(([name, { cron, zone }]) => ({
+async function keepSchedule(id: string, own: DigestProject | undefined, { queue }: Parts): Promise<void> {
+  const all = Object.entries(own?.settings.digests ?? {}).map(([name, { cron, zone }]) => ({
     name,
     cron,
     zone,

@@ -76,7 +76,7 @@ export function createBuildsWatch(parts: Parts): (id: string) => Promise<void> {
           readsPulls: history.pullRequests !== 'leave',
           services: history.services,
         },
-        history.pullRequests === 'comment'
+        history.pullRequests === 'comment' && !config.dryRun
           ? { ...watching, onPull: teller(repository, own, parts) }
           : watching,
       );

@@ -13,6 +13,7 @@ import { lastLook, type LastLook } from '../store/last-look.ts';
 import { pingPostgres } from '../store/ping.ts';
 import { evidenceFilesAt } from '../store/evidence/place.ts';
 import { evidenceFolder } from '../store/place.ts';
+import { cutWords } from '../worker/history/cut-words.ts';
 import { wrongWith } from '../worker/keeping.ts';
 import { ciParts } from './ci-parts.ts';
 import type { Finding } from './finding.ts';
@@ -49,10 +50,11 @@ async function checkEvidence(config: ServerConfig): Promise<readonly Finding[]> 
   const files = evidenceFilesAt(evidenceFolder(data), bucket);
   try {
     await files.shards();
-    const finding = evidenceFinding(config, await lastLook(files));
+    const look = await lastLook(files);
+    const found = [evidenceFinding(config, look), ...cutFindings(look)];
     return bucket === undefined
-      ? [finding]
-      : [{ state: 'ok', what: `the bucket of ${bucket.url} can be read` }, finding];
+      ? found
+      : [{ state: 'ok', what: `the bucket of ${bucket.url} can be read` }, ...found];
   } catch (error) {
     return [{ state: 'wrong', what: messageOf(error) }];
   }
@@ -72,6 +74,17 @@ export function evidenceFinding(
   const advice = wrongWith(look, gigabytes);
   if (advice === undefined) return { state: 'ok', what };
   return { state: look.isForeign ? 'wrong' : 'missing', what, advice };
+}
+
+/** Whose builds the history may lack, because a service's list was too long to be read whole. */
+export function cutFindings(look: LastLook | undefined): readonly Finding[] {
+  const advice =
+    'It comes of a long standstill, or of more builds in a day than are listed: `retrial import` brings in what is missing.';
+  return (look?.cuts ?? []).map((cut) => ({
+    state: 'missing',
+    what: `history of ${cut.repository}: ${cutWords(cut)}`,
+    advice,
+  }));
 }
 
 async function checkGitHub({ github }: ServerConfig): Promise<readonly Finding[]> {

@@ -13,6 +13,7 @@ import { linksOf } from './links.ts';
 import { foundRuns, recommend } from '../worker/recommendation.ts';
 import { ordinaryOf } from '../worker/history/of-test.ts';
 import { inWindow, testStatistics } from '../worker/test-statistics.ts';
+import type { CiMemory } from '../worker/releases/ci-counts.ts';
 import type { Findings } from '../worker/releases/facts.ts';
 import { codeOf } from './code-of.ts';
 import { decisionsOf } from './decisions.ts';
@@ -46,6 +47,8 @@ export interface Desk {
   readonly now: () => Date;
   /** What ended runs found out. */
   readonly findings: Findings;
+  /** What was counted of ordinary CI for the boards. */
+  readonly counted?: CiMemory;
 }
 
 /**
@@ -153,6 +156,7 @@ function shortSettings(
     defaultCount: limits.defaultRuns,
     maxCount: limits.maxRuns,
     commandWord: config.commandWord,
+    ...(config.dryRun ? { isDry: true } : {}),
     ...(holders === undefined ? {} : { holders }),
     ...(statusAfter === undefined ? {} : { statusAfter }),
     releaseManagers: policy.releaseManagers,

@@ -12,6 +12,8 @@ import { letterOf } from '../outlets/text/letter.ts';
 import { lastDue } from '../schedules/cron.ts';
 import type { DigestKey, DueDigest } from '../store/digests.ts';
 import type { Tracker } from '../trackers/tracker.ts';
+import type { Owners } from '../reports/digests/owners.ts';
+import { ticketCalled } from '../worker/decisions/follow-up.ts';
 import { postOnce } from '../worker/posting.ts';
 import { lookAtRelease } from '../worker/releases/look.ts';
 import { outletCalled } from './outlets.ts';
@@ -213,7 +215,28 @@ async function write(
       findings,
       repositoryOf: (place) => repositoryOf(place, config),
     });
-  return kind?.write(question, { store, look });
+  const ownersOf = async (names: readonly string[]) => ownersIn({ project, tracker }, names);
+  return kind?.write(question, { store, look, ownersOf });
+}
+
+/** Of tickets of the project itself: what another one says of its people is not ours to tell. */
+async function ownersIn(
+  { project, tracker }: Pick<DigestProject, 'project' | 'tracker'>,
+  names: readonly string[],
+): Promise<Owners> {
+  const owners = new Map<string, readonly string[]>();
+  for (const name of names) {
+    const ticket = ticketCalled(name, { ...project, key: '0' });
+    if (ticket?.project !== project.project) continue;
+    try {
+      const { assignees } = await tracker.standing(ticket);
+      if (assignees !== undefined) owners.set(name, assignees);
+    } catch (error) {
+      // A ticket that is gone, or a rule that names none: its digest is worth having all the same.
+      if (!(error instanceof UserError)) throw error;
+    }
+  }
+  return owners;
 }
 
 function idOf({ tracker, project }: ProjectRef): string {

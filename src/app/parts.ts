@@ -7,6 +7,7 @@ import type { Queue } from '../queue/queue.ts';
 import { placeOf } from '../store/place.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { ciParts } from './ci-parts.ts';
+import type { CiMemory } from '../worker/releases/ci-counts.ts';
 import type { Findings } from '../worker/releases/facts.ts';
 import type { Log } from './log.ts';
 import { createTrackers, type Trackers } from './trackers.ts';
@@ -24,6 +25,8 @@ export interface Parts extends Trackers {
   readonly ownsQueue: boolean;
   /** What ended runs found out, remembered while the program runs. */
   readonly findings: Findings;
+  /** What was counted of ordinary CI for the boards. */
+  readonly counted?: CiMemory;
   readonly service: (name: string) => CiService;
   /** Queue first, then what works, then the store. */
   readonly close: () => Promise<void>;
@@ -51,6 +54,7 @@ export async function openParts(config: ServerConfig, log: Log): Promise<Parts> 
       ownsQueue: config.redisUrl === undefined && config.databaseUrl === undefined,
       ...trackers,
       findings: new Map(),
+      counted: new Map(),
       service: (name) => serviceCalled(name, built),
       async close() {
         await queue.close();

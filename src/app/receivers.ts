@@ -28,7 +28,7 @@ export function createReceivers(parts: Parts): Receive {
         ticketsChanged: async (project) => wakeBoards('github', project, parts),
         async headMoved(moved) {
           await noteHead(moved, parts);
-          if (proposals === undefined) return;
+          if (proposals === undefined || config.dryRun) return;
           await checkProposedSettings(moved, {
             store,
             now,
@@ -61,8 +61,9 @@ export function createReceivers(parts: Parts): Receive {
 
 /** What the comments of a tracker are answered with. */
 export function deskOf(name: TrackerName, parts: Parts): Desk {
-  const { config, store, queue, now, findings, host } = parts;
-  const shared = { config, store, queue, now, findings, ...(host === undefined ? {} : { host }) };
+  const { config, store, queue, now, findings, counted, host } = parts;
+  const known = { findings, ...(counted === undefined ? {} : { counted }) };
+  const shared = { config, store, queue, now, ...known, ...(host === undefined ? {} : { host }) };
   return { ...shared, tracker: parts.tracker(name), trackers: parts.tracker };
 }
 

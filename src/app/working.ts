@@ -28,7 +28,8 @@ export async function startWorking(parts: Parts): Promise<{ readonly close: () =
     trouble: (error) => log.error({ error: error.message }, 'the queue is in trouble'),
   });
   const sweep = async (): Promise<void> => {
-    const runs = (await store.runs.unfinished()).map(({ id }): Job => ({ kind: 'run', id }));
+    const unfinished = config.dryRun ? [] : await store.runs.unfinished();
+    const runs = unfinished.map(({ id }): Job => ({ kind: 'run', id }));
     const deliveries = (await store.deliveries.unhandledIds()).map((id): Job => ({ kind: 'delivery', id }));
     await queue.sweep([...deliveries, ...runs, ...boardJobs(config), ...buildsJobs(config)]);
   };
@@ -48,8 +49,9 @@ export async function startWorking(parts: Parts): Promise<{ readonly close: () =
       )
       .finally(() => (tidying = undefined));
   };
-  tidy();
-  const tidyTimer = setInterval(tidy, tidyMs);
+  if (config.dryRun) tellDry(parts);
+  else tidy();
+  const tidyTimer = setInterval(() => config.dryRun || tidy(), tidyMs);
   const timer = setInterval(() => {
     sweep().catch((error: unknown) => log.error({ error: messageOf(error) }, 'the sweep failed'));
   }, sweepMs);
@@ -60,6 +62,12 @@ export async function startWorking(parts: Parts): Promise<{ readonly close: () =
       await tidying;
     },
   };
+}
+
+function tellDry({ log }: Parts): void {
+  log.warn(
+    'dryRun: true: commands are answered with what they would do; no run goes on, nothing is posted by itself, nothing is removed',
+  );
 }
 
 function createHandler(parts: Parts): (job: Job) => Promise<Outcome> {
@@ -84,6 +92,8 @@ function createHandler(parts: Parts): (job: Job) => Promise<Outcome> {
   const keep = async (): Promise<void> =>
     keepHouse({ store, now, log: tell, warn, limits: config.keep.evidence, service: parts.service('local') });
   return async (job) => {
+    // What was asked before the server ran dry waits until it does no more.
+    if (config.dryRun && (job.kind === 'run' || job.kind === 'keeping')) return 'done';
     if (job.kind === 'run') return advance(job.id, worker);
     if (job.kind === 'keeping') await keep();
     else if (job.kind === 'builds') await readBuilds(job.id);

@@ -1,10 +1,16 @@
 import { UserError } from '../model/errors.ts';
-import type { Command } from './command.ts';
+import type { Command, Reply } from './command.ts';
+import type { Scene } from './contract/context.ts';
 import type { Key } from './contract/key.ts';
 import { insteadOfSchedules } from './keys/instead.ts';
 import { onOff } from './keys/common.ts';
 import { sentence, shown } from './language/fault.ts';
-import { digestsDocument, digestTurnedDocument } from './wording/digests.ts';
+import {
+  digestDryRunDocument,
+  digestsDocument,
+  digestTurnedDocument,
+  turnDryRunDocument,
+} from './wording/digests.ts';
 import { topicOf } from './wording/common.ts';
 
 const actions = ['now', 'on', 'off'] as const;
@@ -26,6 +32,7 @@ const keys = {
   now: onOff('now', 'post it here now'),
   on: onOff('on', 'send it on its schedule'),
   off: onOff('off', 'send it no more'),
+  'dry-run': onOff('dry-run', 'only say what would be sent or turned'),
 };
 
 /** Shows the project's scheduled summaries, posts one now, or turns them on and off. */
@@ -33,7 +40,7 @@ export const digest: Command<typeof keys> = {
   name: 'digest',
   aliases: ['digests'],
   summary: 'Lists this project’s scheduled summaries, posts one here now, or turns them on or off.',
-  usage: 'digest [NAME] [now] [on] [off]',
+  usage: 'digest [NAME] [now] [on] [off] [dry-run]',
   right: 'read',
   keys,
   instead: insteadOfSchedules,
@@ -41,7 +48,8 @@ export const digest: Command<typeof keys> = {
 
   async prepare(args) {
     const action = actionOf(args);
-    const right = action === undefined ? 'read' : action === 'now' ? 'run' : 'decide';
+    const isDry = args['dry-run'] === true;
+    const right = action === undefined || isDry ? 'read' : action === 'now' ? 'run' : 'decide';
     return { args, right };
   },
 
@@ -55,7 +63,9 @@ export const digest: Command<typeof keys> = {
       if (asked !== undefined && shownOnes.length === 0) await digests.write(asked);
       return { reaction: '+1', document: digestsDocument(shownOnes, scene) };
     }
+    const isDry = args['dry-run'] === true;
     if (action !== 'now') {
+      if (isDry) return wouldTurn(asked, action, scene);
       await digests.turn(asked, action === 'on');
       return { reaction: '+1', document: digestTurnedDocument(await digests.all(), scene) };
     }
@@ -67,9 +77,19 @@ export const digest: Command<typeof keys> = {
         `There is nothing to tell: \`${meant}\` would not be sent today either.`,
       );
     const blocks = [first, ...others].flatMap((one) => one.blocks);
+    if (isDry) return { reaction: '+1', document: digestDryRunDocument(meant, blocks, scene) };
     return { reaction: '+1', document: { topic: topicOf('status', scene.comment), blocks } };
   },
 };
+
+/** @throws UserError E-VALUE for no such name */
+async function wouldTurn(asked: string | undefined, action: 'on' | 'off', scene: Scene): Promise<Reply> {
+  const all = await scene.digests.all();
+  const meant = all.filter(({ name }) => asked === undefined || name === asked).map(({ name }) => name);
+  // Says what there is, as turning it would.
+  if (asked !== undefined && meant.length === 0) await scene.digests.write(asked);
+  return { reaction: '+1', document: turnDryRunDocument(meant, action, scene) };
+}
 
 /** @throws UserError E-VALUE for two actions */
 function actionOf(args: { readonly [Name in Action]?: boolean }): Action | undefined {

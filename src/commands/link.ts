@@ -2,6 +2,7 @@ import { UserError } from '../model/errors.ts';
 import type { Command } from './command.ts';
 import { onOff } from './keys/common.ts';
 import { linkTarget } from './keys/link-target.ts';
+import { withRight } from './running/dry.ts';
 import { rememberedTest } from './running/starting.ts';
 import { linkDryRunDocument, linkedDocument } from './wording/links.ts';
 
@@ -28,9 +29,8 @@ export const link: Command<typeof keys> = {
         'E-VALUE',
         'Reports that everybody reads name a linked ticket, so say it in a comment that everybody can read.',
       );
-    return {
-      args: { ...args, target: args.target ?? { kind: 'test', target: (await rememberedTest(scene)).text } },
-    };
+    const target = args.target ?? { kind: 'test' as const, target: (await rememberedTest(scene)).text };
+    return withRight({ ...args, target });
   },
 
   async apply({ target, 'dry-run': isDry }, scene) {

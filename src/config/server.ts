@@ -30,6 +30,8 @@ const file = z.strictObject({
   paceWrites: z.boolean().default(true),
   /** The most that any project's own budgets can allow. */
   budgets: budgetsSchema,
+  /** Commands are answered with what they would do; nothing is started, changed, or posted but that. */
+  dryRun: z.boolean().default(false),
   /** How long what was found out is kept. */
   keep: keepingSection,
   /** Where digests may go beside tickets. */

@@ -1,5 +1,6 @@
 import type { KnownIssueRule } from '../failures/known-issues.ts';
 import type { DigestKindName } from '../model/digest.ts';
+import type { Owners } from '../reports/digests/owners.ts';
 import type { Document, Topic } from '../model/document.ts';
 import type { ReleaseLook } from '../model/release-board.ts';
 import type { ProjectRef } from '../model/ticket.ts';
@@ -25,6 +26,8 @@ export interface DigestQuestion {
 export interface DigestParts {
   readonly store: Store;
   readonly look: (release: string) => Promise<ReleaseLook>;
+  /** Logins of the owners of tickets, by the tickets' names; one that can't be looked at is left out. */
+  readonly ownersOf: (tickets: readonly string[]) => Promise<Owners>;
 }
 
 /** A kind of scheduled summary: one file, one line in `registry.ts`. */

@@ -1,6 +1,9 @@
 import { ignoresInForce } from './history/ignores.ts';
 import { listOf } from './history/list.ts';
 import { flakesDigest } from '../reports/digests/flakes.ts';
+import { mostRows } from '../reports/digests/failing-tables.ts';
+import { ticketOf } from '../reports/digests/owners.ts';
+import type { FlakyList } from '../model/history.ts';
 import type { DigestKind } from './digest.ts';
 
 const weekMs = 7 * 86_400_000;
@@ -10,10 +13,21 @@ export const flakes: DigestKind = {
   name: 'flakes',
   summary: 'Flaky tests of the last seven days, what they cost, and what is ignored.',
 
-  async write(question, { store }) {
+  async write(question, { store, ownersOf }) {
     const list = await listOf(question, store, { windowMs: weekMs, earlierMs: 6 * weekMs });
     if (list === undefined) return undefined;
-    const ignores = await ignoresInForce(question.project, store, question.now);
-    return flakesDigest({ list, ignores, topic: question.topic, word: question.word });
+    const { project, now, topic, word } = question;
+    const ignores = await ignoresInForce(project, store, now);
+    const before = await ignoresInForce(project, store, list.from);
+    const owners = await ownersOf(ticketsShown(list));
+    return flakesDigest({ list, ignores, ignoredBefore: before.length, owners, topic, word });
   },
 };
+
+/** Tickets of the tests that are worth a row: of the worst of each kind. */
+function ticketsShown({ failing }: FlakyList): readonly string[] {
+  const rows = ['flaky', 'failures-only', 'broken'].flatMap((kind) =>
+    failing.filter(({ history }) => history.kind === kind).slice(0, mostRows),
+  );
+  return [...new Set(rows.flatMap((test) => ticketOf(test) ?? []))];
+}

@@ -10,6 +10,7 @@ export const labelNames = z
 const issue = z.object({
   milestone: z.object({ title: z.string() }).nullish(),
   labels: labelNames,
+  assignees: z.array(z.object({ login: z.string() })).nullish(),
   body: z.string().nullish(),
 });
 
@@ -23,14 +24,20 @@ const maxPages = 10;
 export async function readIssue(
   github: GitHub,
   place: Place,
-): Promise<{ readonly milestone?: string; readonly labels: readonly string[]; readonly body: string }> {
+): Promise<{
+  readonly milestone?: string;
+  readonly labels: readonly string[];
+  readonly assignees: readonly string[];
+  readonly body: string;
+}> {
   const { owner, repo, number } = place;
   const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}';
   const { data } = await ask('read an issue', async () =>
     (await github.client(place)).request(route, { owner, repo, issue_number: number }),
   );
-  const { milestone: found, labels, body } = issue.parse(data);
-  return { labels, body: body ?? '', ...(found ? { milestone: found.title } : {}) };
+  const { milestone: found, labels, assignees, body } = issue.parse(data);
+  const logins = (assignees ?? []).map(({ login }) => login);
+  return { labels, assignees: logins, body: body ?? '', ...(found ? { milestone: found.title } : {}) };
 }
 
 /** Open and closed ones. @throws as `ask` says */

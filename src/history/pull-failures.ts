@@ -9,6 +9,7 @@ export interface PullQuestion {
   readonly pull: number;
   readonly commit: string;
   readonly lanes: readonly string[];
+  readonly partialLanes: readonly string[];
   readonly days: number;
   readonly own: { readonly sightings: readonly Sighting[]; readonly failures: readonly Occurred[] };
   readonly elsewhere: { readonly sightings: readonly Sighting[]; readonly failures: readonly Occurred[] };
@@ -22,7 +23,7 @@ export interface PullQuestion {
  * @throws UserError E-PATTERN when a rule cannot be understood.
  */
 export function pullFailures(question: PullQuestion): PullFailures {
-  const { pull, commit, days, lanes, own, elsewhere, signatures, knownIssues } = question;
+  const { pull, commit, days, lanes, partialLanes, own, elsewhere, signatures, knownIssues } = question;
   const causes = {
     own: causesOf(own.failures, signatures, knownIssues),
     elsewhere: causesOf(elsewhere.failures, signatures, knownIssues),
@@ -36,6 +37,7 @@ export function pullFailures(question: PullQuestion): PullFailures {
     commit,
     days,
     lanes,
+    partialLanes,
     failures: failures.toSorted(newFirst),
   };
 }

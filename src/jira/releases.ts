@@ -7,18 +7,24 @@ const standing = z.looseObject({
   fields: z.looseObject({
     fixVersions: z.array(z.looseObject({ name: z.string() })).nullish(),
     labels: z.array(z.string()).nullish(),
+    assignee: shape.account.nullish(),
   }),
 });
 const versions = z.array(
   z.looseObject({ name: z.string(), released: z.boolean().nullish(), archived: z.boolean().nullish() }),
 );
 
-/** An issue's fix versions and labels. @throws as `JiraSite.doRequest` says */
+/** An issue's fix versions, labels and owner. @throws as `JiraSite.doRequest` says */
 export async function readStanding({ site }: Jira, key: string): Promise<TicketStanding> {
   const { fields } = standing.parse(
-    await site.findIssue(shape.issueKey.parse(key), '', 'fixVersions,labels'),
+    await site.findIssue(shape.issueKey.parse(key), '', 'fixVersions,labels,assignee'),
   );
-  return { releases: (fields.fixVersions ?? []).map(({ name }) => name), labels: fields.labels ?? [] };
+  const owner = shape.loginOf(fields.assignee);
+  return {
+    releases: (fields.fixVersions ?? []).map(({ name }) => name),
+    labels: fields.labels ?? [],
+    assignees: owner === '' ? [] : [owner],
+  };
 }
 
 /** A project's versions. @throws as `JiraSite.doRequest` says */

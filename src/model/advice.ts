@@ -99,6 +99,8 @@ export interface FoundRun {
   /** As asked. */
   readonly revision: string;
   readonly commit?: string;
+  /** The pull request whose head it was, where that is how it was asked. */
+  readonly pull?: number;
   /** The configuration it ran in, as what is clean in one may fail in another; empty where a project has one only. */
   readonly lane: string;
   /** ISO 8601, UTC. */

@@ -94,6 +94,8 @@ export interface BlockerDecision {
   readonly until?: string;
   /** The test goes on running, and blocks nothing. */
   readonly mode?: 'quarantine';
+  /** The run it rests on. */
+  readonly run?: string;
 }
 
 /** A run that has not ended. */
@@ -101,6 +103,10 @@ export interface ActiveRun {
   readonly run: string;
   readonly question?: QuestionName;
   readonly revision: string;
+  /** The pull request whose head it is, where that is how it was asked. */
+  readonly pull?: number;
+  /** What a comparison holds it against, as asked; absent: where it left the default branch. */
+  readonly base?: string;
   readonly at: string;
 }
 
@@ -110,23 +116,42 @@ export interface CiFailure {
   readonly signature?: string;
 }
 
+/** How often its test ran in ordinary CI on the release's branch, in builds that tell of passes too. */
+export interface CiCounts {
+  /** executed = passed + failed. */
+  readonly executed: number;
+  readonly failed: number;
+  /** The window, in whole days. */
+  readonly days: number;
+}
+
 /** All that is known of one ticket; nothing else decides about its state. */
 export interface BlockerFacts {
   readonly ticket: TicketFacts;
   /** The test it is about, as selected, once anybody said. */
   readonly test?: string;
+  /** Ids of the causes that people tied to it; absent for none: then it is about all failures of its test. */
+  readonly causes?: readonly string[];
   /** Runs that ended and found something out, in any order. */
   readonly found: readonly FoundRun[];
   readonly active: readonly ActiveRun[];
   /** In any order. */
   readonly decisions: readonly BlockerDecision[];
   readonly ciFailures: readonly CiFailure[];
+  /** Absent where nobody counted, or no build tells. */
+  readonly ciCounts?: CiCounts;
 }
 
 /** The numbers a state rests on. */
 export type BlockerEvidence =
   | { readonly kind: 'none' }
-  | { readonly kind: 'ci'; readonly failures: number; readonly last: string }
+  | {
+      readonly kind: 'ci';
+      readonly failures: number;
+      readonly last: string;
+      /** Of the last days' executions; absent where they are not known. */
+      readonly rate?: { readonly estimate: Estimate; readonly days: number };
+    }
   | { readonly kind: 'never-ran'; readonly counts: Counts }
   | { readonly kind: 'rate'; readonly estimate: Estimate; readonly run: string }
   | {
@@ -149,7 +174,7 @@ export type Waiting =
 
 /** What to type on the ticket: the verb, and its arguments without the test. */
 export interface NextCommand {
-  readonly verb: 'repeat' | 'compare' | 'bisect' | 'isolate' | 'recommend' | 'status';
+  readonly verb: 'repeat' | 'compare' | 'bisect' | 'isolate' | 'recommend' | 'status' | 'accept' | 'defer';
   /** Absent where the command takes none, or the ticket remembers it. */
   readonly test?: string;
   readonly words: readonly string[];
@@ -159,7 +184,7 @@ export interface NextCommand {
 export interface NextStep {
   /** A few words in the imperative, such as "assign it". */
   readonly what: string;
-  /** Absent while a decision holds: there is nothing to do. */
+  /** Absent where a decision holds: there is nothing to do, or what is left is done elsewhere. */
   readonly command?: NextCommand;
 }
 

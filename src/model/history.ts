@@ -197,6 +197,8 @@ export interface FlakyList {
   readonly signatures: readonly SignatureHistory[];
   /** Builds in which one of these tests was seen, and of which some reports could not be read. */
   readonly partialBuilds: number;
+  /** Lists of builds that were too long to be read whole, in words; none are known where it is absent. */
+  readonly unlisted?: readonly string[];
   /** Red builds of the window, and the CI minutes they took as far as builds say so. */
   readonly cost: Pick<TestCost, 'redBuilds' | 'minutes'>;
 }

@@ -28,6 +28,8 @@ export interface PullFailures {
   readonly commit: string;
   /** Lanes whose builds of that commit were read. */
   readonly lanes: readonly string[];
+  /** Those of them of which some reports could not be read: more may have failed there. */
+  readonly partialLanes: readonly string[];
   /** How many days the branches are looked back. */
   readonly days: number;
   /** What is new first. */

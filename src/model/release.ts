@@ -10,4 +10,6 @@ export interface TicketStanding {
   /** GitHub knows one, Jira any number. */
   readonly releases: readonly string[];
   readonly labels: readonly string[];
+  /** Logins of those it is assigned to; absent where nobody asked. */
+  readonly assignees?: readonly string[];
 }

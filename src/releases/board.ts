@@ -91,8 +91,9 @@ function rateOf(evidence: BlockerEvidence): number {
       return evidence.estimate.rate;
     case 'before-after':
       return evidence.before?.rate ?? evidence.after?.rate ?? 0;
-    case 'none':
     case 'ci':
+      return evidence.rate?.estimate.rate ?? 0;
+    case 'none':
     case 'never-ran':
       return 0;
   }

@@ -10,6 +10,8 @@ export interface BoardSettings {
   readonly now: string;
   /** Releases that are out; none are known when it is absent. */
   readonly out?: readonly string[];
+  /** The release after it, to which a blocker can be put off; none is known when it is absent. */
+  readonly next?: string;
   /** The failure rate the project lives with, 0 to 1. */
   readonly tolerance: number;
   /** Iterations that a usual command asks for, and the most it may. */

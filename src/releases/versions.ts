@@ -42,6 +42,13 @@ export function predecessorOf(name: string, all: readonly string[]): string | un
     .toSorted((a, b) => compareVersions(b, a) ?? 0)[0];
 }
 
+/** The oldest of some versions that comes after one; undefined when there is none. Candidates of a release do not count. */
+export function successorOf(name: string, all: readonly string[]): string | undefined {
+  return all
+    .filter((one) => !one.includes('-') && compareVersions(one, name) === 1)
+    .toSorted((a, b) => compareVersions(a, b) ?? 0)[0];
+}
+
 /**
  * The branch a release lives on, by its name: 4.1, v4.1, 4.1.x, release/4.1, cassandra-4.1 for a project of that name;
  * 4.1.2 and 4.1-rc1 live on 4.1's branch where they have none of their own. Undefined unless exactly one fits.

@@ -1,4 +1,5 @@
 import type { BlockerEvidence, BlockerState, NextStep, Stale, Waiting } from '../model/blocker.ts';
+import type { Estimate } from '../model/estimate.ts';
 import { code, text, type Inline } from '../model/document.ts';
 import { plainLine, shorten } from '../model/plain-text.ts';
 import type { BoardChanges } from '../model/release-board.ts';
@@ -41,20 +42,23 @@ export function evidenceWords(evidence: BlockerEvidence, failsBefore: boolean): 
     case 'none':
       return `no run yet${before}`;
     case 'ci':
-      return `${plural(evidence.failures, 'failure')} in CI, last on ${day(evidence.last)}${before}`;
+      return `${inCi(evidence)}, last on ${day(evidence.last)}${before}`;
     case 'never-ran':
       return `${count(evidence.counts.executed)} of ${count(evidence.counts.asked)} executed: never ran${before}`;
-    case 'rate': {
-      const { estimate } = evidence;
-      return `${count(estimate.failed)} / ${count(estimate.executed)}, ${rateCell(estimate)}${before}`;
-    }
+    case 'rate':
+      return `${sample(evidence.estimate)}${before}`;
     case 'before-after':
-      return `${sample(evidence.before)} before, ${sample(evidence.after)} after${before}`;
+      return `${sample(evidence.before)} before; ${sample(evidence.after)} after${before}`;
   }
 }
 
-function sample(of: { readonly failed: number; readonly executed: number } | undefined): string {
-  return of === undefined ? 'nothing ran' : `${count(of.failed)} / ${count(of.executed)}`;
+function sample(of: Estimate | undefined): string {
+  return of === undefined ? 'nothing ran' : `${count(of.failed)} / ${count(of.executed)}, ${rateCell(of)}`;
+}
+
+function inCi({ failures, rate }: Extract<BlockerEvidence, { kind: 'ci' }>): string {
+  if (rate === undefined) return `${plural(failures, 'failure')} in CI, number of runs unknown`;
+  return `${sample(rate.estimate)} in CI in ${plural(rate.days, 'day')}`;
 }
 
 /** Whom it waits for, and how long nobody moved it. People are named, never mentioned: a list calls nobody. */

@@ -58,10 +58,14 @@ function costWords({ cost: { redBuilds, minutes } }: FlakyList): readonly Block[
 }
 
 /** Said wherever counts are shown: what a build did not tell is no pass. */
-export function partialWords({ partialBuilds }: FlakyList): readonly Block[] {
-  if (partialBuilds === 0) return [];
+export function partialWords({ partialBuilds, unlisted = [] }: FlakyList): readonly Block[] {
+  const cut = unlisted.map((words): Block => ({
+    kind: 'paragraph',
+    text: [strong('Not all was listed:'), text(` ${name(words)}.`)],
+  }));
+  if (partialBuilds === 0) return cut;
   const said = ` ${plural(partialBuilds, 'build')}, of which some reports could not be read: tests may have failed there that are not counted.`;
-  return [{ kind: 'paragraph', text: [strong('Partial:'), text(said)] }];
+  return [{ kind: 'paragraph', text: [strong('Partial:'), text(said)] }, ...cut];
 }
 
 function ofKind({ failing }: FlakyList, kind: HistoryKind): readonly FlakyTest[] {

@@ -32,6 +32,7 @@ export function pullFailuresDocument(found: PullFailures): Document {
       ...section('Known cause, in a test that did not fail of it before:', spread, nameOf),
       ...section('Known flakes:', flakes, nameOf),
       ...linkOffer(flakes),
+      ...partial(found),
       { kind: 'paragraph', text: scope(found) },
     ],
   };
@@ -124,6 +125,16 @@ function linkOffer(flakes: readonly PullFailure[]): readonly Block[] {
 
 function listed(names: readonly string[]): readonly Inline[] {
   return names.flatMap((one, at) => [...(at > 0 ? [text(', ')] : []), code(name(one))]);
+}
+
+/** What was read only partly may hide failures: it is named, not only counted. */
+function partial({ partialLanes: lanes }: PullFailures): readonly Block[] {
+  if (lanes.length === 0) return [];
+  const more = lanes.length > 10 ? ` and ${count(lanes.length - 10)} more` : '';
+  const end = `${more}. Some reports there could not be read, so tests may have failed that are not named here.`;
+  return [
+    { kind: 'paragraph', text: [strong('Read only partly: '), ...listed(lanes.slice(0, 10)), text(end)] },
+  ];
 }
 
 function scope({ lanes, days }: PullFailures): readonly Inline[] {

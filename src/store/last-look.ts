@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CutList } from './cut-lists.ts';
 import type { EvidenceFiles } from './evidence-files.ts';
 import type { EvidenceKept } from './keeping.ts';
 
@@ -8,15 +9,29 @@ const lookSchema = z.looseObject({
   decidedBytes: z.number(),
   isOver: z.boolean(),
   isForeign: z.boolean(),
+  cuts: z
+    .array(
+      z.looseObject({
+        repository: z.string(),
+        service: z.string(),
+        since: z.string(),
+        words: z.array(z.string()),
+      }),
+    )
+    .exactOptional(),
 });
 
-/** What a server found when it last looked through its evidence; `at` is ISO 8601. */
+/** What a server found when it last looked through what it keeps, and which lists of builds were cut of late; times are ISO 8601. */
 export type LastLook = z.infer<typeof lookSchema>;
 
 /** Leaves a word beside the evidence, for those who may not open the database of a running server. */
-export async function noteLook(files: EvidenceFiles, kept: EvidenceKept, at: Date): Promise<void> {
-  const { bytes, decidedBytes, isOver, isForeign } = kept;
-  const look: LastLook = { at: at.toISOString(), bytes, decidedBytes, isOver, isForeign };
+export async function noteLook(
+  files: EvidenceFiles,
+  seen: EvidenceKept & { readonly cuts: readonly CutList[] },
+  at: Date,
+): Promise<void> {
+  const { bytes, decidedBytes, isOver, isForeign, cuts } = seen;
+  const look: LastLook = { at: at.toISOString(), bytes, decidedBytes, isOver, isForeign, cuts: [...cuts] };
   await files.setNote('last-look.json', JSON.stringify(look));
 }
 

@@ -8,6 +8,7 @@ import { createBranches } from './branches.ts';
 import type { Branches } from './branches.ts';
 import { createCharges } from './charges.ts';
 import type { Charges } from './charges.ts';
+import { createCutLists, type CutLists } from './cut-lists.ts';
 import { createCursors } from './cursors.ts';
 import type { Cursors } from './cursors.ts';
 import { createDeliveries } from './deliveries.ts';
@@ -67,6 +68,8 @@ export interface Store {
   readonly issueLinks: IssueLinks;
   /** Which builds of ordinary CI were read. */
   readonly ordinaryBuilds: OrdinaryBuilds;
+  /** Whose lists were too long to be read whole. */
+  readonly cutLists: CutLists;
   readonly ledger: Ledger;
   readonly orders: Orders;
   /** What must not be done twice at a time. */
@@ -105,6 +108,10 @@ export async function openStore(place: StorePlace): Promise<Store> {
   }
 }
 
+/** A list that was cut is told of so long. */
+const cutDays = 30;
+const dayMs = 86_400_000;
+
 interface Ownership {
   /** The pool again, where other processes have one too. */
   readonly shared?: SqlPool;
@@ -122,6 +129,7 @@ async function assemble(pool: SqlPool, files: EvidenceFiles, { shared, release }
     'retrial',
   );
   const rows = createEvidenceRows(db);
+  const cutLists = createCutLists(db);
   return {
     deliveries: createDeliveries(db),
     runs: createRuns(db),
@@ -132,7 +140,8 @@ async function assemble(pool: SqlPool, files: EvidenceFiles, { shared, release }
     evidence: createEvidence(db, files),
     async keepEvidence(limits) {
       const kept = await keepWithin(limits, { rows, files });
-      await noteLook(files, kept, limits.now);
+      const cuts = await cutLists.all(new Date(limits.now.getTime() - cutDays * dayMs).toISOString());
+      await noteLook(files, { ...kept, cuts }, limits.now);
       return kept;
     },
     cursors: createCursors(db),
@@ -142,6 +151,7 @@ async function assemble(pool: SqlPool, files: EvidenceFiles, { shared, release }
     history: createHistory(db),
     issueLinks: createIssueLinks(db),
     ordinaryBuilds: createOrdinaryBuilds(db),
+    cutLists,
     ledger: createLedger(db),
     orders: createOrders(db),
     turns: createTurns(shared),

@@ -319,6 +319,16 @@ describe('an ordinary build of Jenkins', () => {
     expect(file !== undefined && 'at' in file ? await readFile(file.at, 'utf8') : '').toContain('REGRESSION');
   });
 
+  it('is told of as one of too many where its job has more than are listed', async () => {
+    const { fake, ordinary, place } = await begin();
+    const [unit] = fake.state.jobs;
+    for (let more = 0; more < 1_005 && unit !== undefined; more += 1) fake.state.schedule(unit, {});
+    fake.state.advance();
+    const { refs, cuts } = await ordinary.ended(0, place);
+    expect(refs).toHaveLength(1_001);
+    expect(cuts).toEqual(['only the newest 1000 builds of the job team/unit were listed']);
+  });
+
   it('says nothing when it was aborted, or nobody named its job', async () => {
     const { ordinary, place } = await begin();
     expect(await ordinary.read('team/aborted#1', place)).toBeUndefined();

@@ -58,6 +58,7 @@ export interface World {
 export interface WorldOptions {
   readonly runs?: readonly RepeatRun[];
   readonly permits?: readonly Permit[];
+  readonly links?: readonly IssueLink[];
   readonly comment?: Partial<Comment>;
   readonly changes?: Partial<CommandContext>;
   readonly progress?: Partial<RunProgress>;
@@ -71,7 +72,7 @@ export function worldOf(text: string, options: WorldOptions = {}): World {
   const decided: DecisionRequest[] = [];
   const turned: string[] = [];
   const permits: Permit[] = [...(options.permits ?? [])];
-  const links: IssueLink[] = [];
+  const links: IssueLink[] = [...(options.links ?? [])];
   const here = runs.filter((run) => ticketKey(run.ticket) === ticketKey(ticket));
   const context: CommandContext = {
     comment: commentOf(text, options.comment),

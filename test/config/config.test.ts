@@ -152,6 +152,7 @@ describe('the server’s settings', () => {
       budgets: { iterations: {}, minutes: {} },
       progressEvery: 60,
       quietFor: 45,
+      dryRun: false,
       paceWrites: true,
       keep: { evidence: { gigabytes: 20 } },
       outlets: {},

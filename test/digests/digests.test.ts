@@ -10,7 +10,7 @@ import { openStore, type Store } from '../../src/store/store.ts';
 import { jira } from '../../src/trackers/jira.ts';
 import { renderGitHub } from '../../src/trackers/github/markdown.ts';
 import { startFakeJira, type FakeJira } from '../fakes/jira/server.ts';
-import { addIssue, newJira, saidBy } from '../fakes/jira/state.ts';
+import { addIssue, newJira, saidBy, touch } from '../fakes/jira/state.ts';
 import { Death, mortal, type Fate } from '../support/mortal.ts';
 import { storeFolder, type TemporaryFolder } from '../support/places.ts';
 import { scratch } from '../support/scratch.ts';
@@ -175,11 +175,32 @@ describe('a digest', () => {
     const read = async (name: string) =>
       (await digestNow(name, { ...own(), settings }, parts)).map((one) => renderGitHub(one)).join('\n');
     const week = await read('w');
-    expect(week).toContain('1 flaky, 1 new, 0 gone');
+    expect(week).toContain(
+      'week 47 (17 Nov 2026 to 24 Nov 2026): 1 flaky, 1 new, 0 gone; ignored debt 0 (±0)',
+    );
+    expect(week).toContain('has no ticket: file one');
     expect(week).toContain('4 red builds');
     expect(week).toContain('Never ran');
     // It was there every week since, and nothing ran in the weeks before: the mark of that is no zero.
     expect(week).toMatch(/Till#pays` \| 4 \/ 7 .* \| `∅∅∅∅∅·▇▆` \|/);
+    const ticket = { ...project, key: 'SHOP-2' };
+    const at = clock.toISOString();
+    await store.issueLinks.add('SHOP', { ticket, kind: 'test', target: 'Till#pays', by: 'mick', at });
+    const ignored = {
+      what: 'ignore',
+      by: 'mick',
+      at,
+      ticket,
+      reason: 'slow disk',
+      test: 'Desk#opens',
+    } as const;
+    await store.ledger.append({ ...ignored, id: 'ignored-now' });
+    const unowned = await read('w');
+    expect(unowned).toContain('ignored debt 1 (+1)');
+    expect(unowned).toContain('has no owner: assign SHOP-');
+    expect(unowned).toContain('2, no owner |');
+    Object.assign(touch(fake.state, 'SHOP-2'), { assignee: 'driftx' });
+    expect(await read('w')).toContain('2, `driftx` |');
     const today = await read('t');
     expect(today).toContain('1 cause');
     expect(today).toContain('TimeoutException');
@@ -222,6 +243,7 @@ describe('the flakes digest', () => {
     const document = await flakes.write(question, {
       store,
       look: () => Promise.reject(new Error('no release is asked for')),
+      ownersOf: async () => new Map(),
     });
     const shown = document === undefined ? '' : renderGitHub(document);
     expect(shown).toContain('0 flaky, 1 broken');

@@ -23,6 +23,7 @@ import {
   toFail,
   withPredecessor,
 } from './facts.ts';
+import { rowsOfSides, type Row } from './rows-of-sides.ts';
 
 const flaky = found(repeated(runs(17, 200)));
 const skipped = found(repeated('s'.repeat(200)));
@@ -47,9 +48,6 @@ function testless(): BlockerFacts {
   expect(test).toBeDefined();
   return facts;
 }
-
-/** What is known, the state it comes to, and the one command that is next. */
-type Row = readonly [string, BlockerFacts, BlockerState, string | undefined];
 
 const nobodyLooked: readonly Row[] = [
   ['a ticket that nobody has run', factsOf(), 'new', repeat],
@@ -309,32 +307,19 @@ const verified: readonly Row[] = [
     'the failure is gone',
     factsOf({ ticket: { pullRequests: [pull()] }, found: [flaky, fixed] }),
     'verified',
-    repeat,
+    'accept r-7f3k',
   ],
   [
     'gone, and the test still fails on the old bug',
     factsOf({ found: [flaky, fixed, found(toFail(runs(3, 20)), { at: on(14), isChanged: true })] }),
     'verified',
-    repeat,
-  ],
-  [
-    'gone, and an older failure of the class stays',
-    factsOf({
-      found: [
-        flaky,
-        found(compared(runs(12, 400, 'x') + runs(40, 400, 'y'), runs(0, 1000, 'x') + runs(50, 500, 'y')), {
-          at: on(13),
-        }),
-      ],
-    }),
-    'verified',
-    repeat,
+    'accept r-7f3k',
   ],
   [
     'a person accepted it with few runs',
     factsOf({ found: [flaky, tooFew], decisions: [decided('accept', { at: on(14) })] }),
     'verified',
-    repeat,
+    undefined,
   ],
   [
     'a person accepted it for another release',
@@ -361,7 +346,7 @@ const verified: readonly Row[] = [
       found: [flaky, found(repeated(runs(0, 500)), { at: on(15) })],
     }),
     'verified',
-    repeat,
+    'accept r-7f3k',
   ],
   [
     'the branch failed once more before the merge',
@@ -370,7 +355,7 @@ const verified: readonly Row[] = [
       found: [fixed, found(repeated(runs(2, 200)), { at: on(13, 20) })],
     }),
     'verified',
-    repeat,
+    'accept r-7f3k',
   ],
 ];
 
@@ -383,7 +368,7 @@ const failedFix: readonly Row[] = [
       ciFailures: [{ at: on(12) }],
     }),
     'verified',
-    repeat,
+    'accept r-7f3k',
   ],
   [
     'it fails again on the branch after the merge',
@@ -406,6 +391,7 @@ const failedFix: readonly Row[] = [
   [
     'the fork branch that was verified fails',
     factsOf({
+      ticket: { pullRequests: [pull()] },
       found: [
         flaky,
         fixedBranch,
@@ -450,7 +436,7 @@ const failedFix: readonly Row[] = [
       ],
     }),
     'verified',
-    repeat,
+    'accept r-7f3k',
   ],
   [
     'it fails in another way than what was fixed',
@@ -624,7 +610,7 @@ const settledOnes: readonly Row[] = [
     'the ignore ran out, but a fix was verified',
     factsOf({ found: [flaky, fixed], decisions: [decided('ignore', { until: '2022-08-14' })] }),
     'verified',
-    repeat,
+    'accept r-7f3k',
   ],
   [
     'a decision of tomorrow does not hold today',
@@ -645,6 +631,7 @@ const table: readonly Row[] = [
   ...failedFix,
   ...decisions,
   ...settledOnes,
+  ...rowsOfSides,
 ];
 
 /** The command as one types it on the ticket. */
@@ -657,8 +644,9 @@ function lineOf(facts: BlockerFacts): string | undefined {
 }
 
 describe('the state of a blocker', () => {
-  it.each(table)('%s', (_, facts, state, line) => {
-    expect(blockerStanding(facts, settings).state).toBe(state);
+  it.each(table.map((row) => [row[0], row] as const))('%s', (_, [, facts, state, line, why = '']) => {
+    const standing = blockerStanding(facts, settings);
+    expect([standing.state, standing.why]).toEqual([state, expect.stringContaining(why)]);
     expect(lineOf(facts)).toBe(line);
   });
 
@@ -687,9 +675,39 @@ describe('the state of a blocker', () => {
 
   it('offers a command exactly where no decision holds', () => {
     for (const [name, facts, state] of table) {
-      const isSettled = ['ignored', 'deferred', 'waived'].includes(state);
+      const isAccepted = state === 'verified' && facts.decisions.some(({ what }) => what === 'accept');
+      const isSettled = isAccepted || ['ignored', 'deferred', 'waived'].includes(state);
       expect([name, lineOf(facts) === undefined]).toEqual([name, isSettled]);
     }
+  });
+
+  it('says merge where a fix stands unmerged, close once it was accepted, and which release where there are several', () => {
+    const nextOf = (facts: BlockerFacts) => blockerStanding(facts, settings).next;
+    const open = { pullRequests: [pull()] };
+    const accepted = [decided('accept', { at: on(14) })];
+    expect(nextOf(factsOf({ ticket: open, found: [flaky, fixed] })).what).toBe('merge, accept');
+    expect(nextOf(factsOf({ ticket: { pullRequests: [merged] }, found: [flaky, fixed] })).what).toBe(
+      'accept',
+    );
+    expect(nextOf(factsOf({ ticket: open, found: [fixed], decisions: accepted })).what).toBe('merge, close');
+    expect(nextOf(factsOf({ found: [fixed], decisions: accepted })).what).toBe('close');
+    const several = factsOf({ ticket: { milestones: ['4.0.5', '4.1'] }, found: [flaky, fixed] });
+    expect(lineOf(several)).toBe('accept r-7f3k release=4.1');
+  });
+
+  it('puts off what the release before has too, where a later release is known and it was not put off before', () => {
+    const old = found(compared(runs(40, 400), runs(41, 400), withPredecessor), { at: on(13) });
+    const line = (facts: BlockerFacts, next: string): string | undefined => {
+      const { command } = blockerStanding(facts, { ...settings, next }).next;
+      return [command?.verb, ...(command?.words ?? [])].join(' ');
+    };
+    expect(line(factsOf({ found: [flaky, old] }), '4.2')).toBe(
+      'defer to=4.2 reason="fails on the release before too"',
+    );
+    expect(line(factsOf({ found: [flaky, old] }), '4.2 "; x')).toBe('recommend');
+    expect(line(factsOf({ found: [flaky, found(beganToRun, { at: on(13) })] }), '4.2')).toBe('recommend');
+    const decisions = [decided('defer', { release: '4.0', until: '4.1' })];
+    expect(line(factsOf({ found: [flaky, old], decisions }), '4.2')).toBe('recommend');
   });
 
   it('never types a branch that could be more than a branch', () => {

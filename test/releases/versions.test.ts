@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isReached } from '../../src/releases/versions.ts';
+import { isReached, successorOf } from '../../src/releases/versions.ts';
 
 describe('a version that a decision holds until', () => {
   it.each([
@@ -20,5 +20,12 @@ describe('a version that a decision holds until', () => {
     ['4.2', 'Summer', false],
   ])('%s, with %s out: %s', (until, out, expected) => {
     expect(isReached(until, out)).toBe(expected);
+  });
+});
+
+describe('the release after one', () => {
+  it('is the oldest that comes later by its numbers, candidates and other names apart', () => {
+    expect(successorOf('4.1', ['5.0', '4.2', '4.0.9', '4.1', '4.2-rc1', 'Next'])).toBe('4.2');
+    expect(successorOf('5.0', ['4.2', 'Next'])).toBeUndefined();
   });
 });

@@ -12,12 +12,13 @@ import {
   on,
   pull,
   repeated,
-  settings,
+  settings as plain,
   withPredecessor,
 } from '../releases/facts.ts';
 
 const topic = { kind: 'status', id: '4711' } as const;
 const rule = { milestones: ['4.1'] };
+const settings = { ...plain, next: '4.2' };
 const yesterday = { ...settings, now: on(15, 8) };
 
 /** A ticket of the founding project, as its Jira names it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { evidenceFinding } from '../../src/app/check.ts';
+import { cutFindings, evidenceFinding } from '../../src/app/check.ts';
 import { readServerConfig } from '../../src/config/server.ts';
 import type { EvidenceLimits } from '../../src/store/keeping.ts';
 import { keepHouse, wrongWith } from '../../src/worker/keeping.ts';
@@ -80,6 +80,19 @@ describe('keeping house', () => {
       advice: expect.stringContaining(words),
     });
     expect(evidenceFinding(limits, { ...look, ...kept }).state).toBe('ok');
+  });
+
+  it('tells the doctor which lists of builds were cut of late', () => {
+    const cut = {
+      repository: 'acme/shop',
+      service: 'jenkins',
+      since: '2026-11-20T10:00:00Z',
+      words: ['only 1000'],
+    };
+    const look = { ...kept, at: '2026-11-29T10:00:00Z', cuts: [cut] };
+    const what = 'history of acme/shop: builds on jenkins since 2026-11-20 may be missing: only 1000';
+    expect(cutFindings(look)).toMatchObject([{ state: 'missing', what }]);
+    expect(cutFindings(undefined)).toEqual([]);
   });
 
   it('takes away the files of batches whose run ended and whose evidence went, and no others', async () => {

@@ -32,6 +32,8 @@ type Job = ReturnType<typeof answers.jobAnswer.parse>;
 
 /** Builds on a page, and pages that are searched for one of ours. */
 const paging = { size: 100, most: 10 };
+/** Builds of a job that a list holds at most; there may be older ones. */
+export const mostListed = paging.size * paging.most;
 /** Jenkins sends people on to a page after each POST, and says 404 of what is gone already. */
 const ended = [302, 303, 404];
 

@@ -11,7 +11,7 @@ import {
   type OrdinaryPlace,
 } from '../remote/ordinary.ts';
 import type { CiParts } from '../service.ts';
-import { jenkinsApi } from './api.ts';
+import { jenkinsApi, mostListed } from './api.ts';
 import { jenkinsClient, jenkinsRoot } from './client.ts';
 import { filesOfBuild } from './files.ts';
 import { jobPath } from './paths.ts';
@@ -38,21 +38,26 @@ export function ordinaryJobs(access: Access): OrdinaryBuilds {
     async ended(since, place) {
       const refs: string[] = [];
       const faults: string[] = [];
+      const cuts: string[] = [];
       for (const job of Object.keys(jobsOf(place))) {
         try {
           checkJob(job, place, access);
+          let listed = 0;
           for await (const build of jenkinsApi(jenkinsClient(access.variables ?? {}), job).builds()) {
             if (build.startedAt < since) break;
+            listed += 1;
             if (!build.isBuilding && !build.isByHand && !isOurs(build.parameters))
               refs.push(`${job}#${build.number}`);
           }
+          if (listed >= mostListed)
+            cuts.push(`only the newest ${listed} builds of the job ${job} were listed`);
         } catch (error) {
           // A job that was deleted keeps nobody from the others.
           if (!(error instanceof UserError)) throw error;
           faults.push(messageOf(error));
         }
       }
-      return { refs, faults };
+      return { refs, faults, ...(cuts.length === 0 ? {} : { cuts }) };
     },
     read: async (ref, place) => readBuild(ref, place, { ...access, folder: folderOf(ref) }),
     forget: async (ref) => rm(folderOf(ref), { recursive: true, force: true }),

@@ -8,6 +8,8 @@ export interface ProjectSettings {
   readonly maxCount: number;
   /** The command word in lower case, as people type it here. */
   readonly commandWord: string;
+  /** This server only says what it would do, whatever it is asked. */
+  readonly isDry?: true;
   /** Lanes that tests can run in, the usual one first; absent or empty where there is one way only. */
   readonly lanes?: readonly string[];
   /** Who has a right, where the project's own roles say so, in words; absent where the tracker's usual ones do. */

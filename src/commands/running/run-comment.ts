@@ -9,6 +9,7 @@ import { readerOf } from '../language/readers.ts';
 import * as registry from '../registry.ts';
 import { errorDocument } from '../wording/error.ts';
 import { refusalDocument } from '../wording/refusal.ts';
+import { dryWhereAsked, onDryServer } from './dry.ts';
 import { corrected } from './correct.ts';
 import { fitting } from './fitting.ts';
 import { isOurs } from './ours.ts';
@@ -86,7 +87,8 @@ function complaint(faults: readonly Fault[], from: { scene: Scene; language: Lan
 }
 
 async function prepare(understood: Understood, scene: Scene): Promise<Ready | readonly Fault[]> {
-  const { command, args, line } = understood;
+  const { command, line } = understood;
+  const args = dryWhereAsked(understood, scene);
   try {
     const prepared = await command.prepare?.(args, { ...scene, line: line.spot.line });
     return { ...understood, args: prepared?.args ?? args, needs: prepared?.right ?? command.right };
@@ -102,7 +104,8 @@ async function applyAll(
   const replies: Reply[] = [];
   for (const one of ready) {
     try {
-      replies.push(await one.command.apply(one.args, { ...scene, line: one.line.spot.line }));
+      const reply = await one.command.apply(one.args, { ...scene, line: one.line.spot.line });
+      replies.push(onDryServer(reply, one.command, scene));
     } catch (error) {
       const fault = faultOf(error, one);
       const suggestion = error instanceof OverBudget ? fitting(one, error.fits, language) : undefined;

@@ -3,6 +3,7 @@ import { nothingToRetry } from '../../reports/additions.ts';
 import type { NothingToAdd, Scene } from '../contract/context.ts';
 import type { AddedReckoning } from '../contract/reckoning.ts';
 import { sentence } from '../language/fault.ts';
+import { goAhead } from '../running/dry.ts';
 import { allows } from '../running/rights.ts';
 import { counted, holdersOf, topicOf, typed } from './common.ts';
 import { costOf } from './dry-run.ts';
@@ -10,7 +11,7 @@ import { costOf } from './dry-run.ts';
 /** What would be added to a run, and whether its author may; nothing has happened. */
 export function addingDryRunDocument(id: string, added: AddedReckoning, scene: Scene): Document {
   const rights = allows(scene.right, 'run')
-    ? 'You may add them: post the command without dry-run.'
+    ? goAhead('You may add them', scene)
     : `You can't add them yourself: that takes ${holdersOf('run', scene)}.`;
   const whole = counted(added.whole, 'run');
   return {

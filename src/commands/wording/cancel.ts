@@ -1,3 +1,4 @@
+import { goAhead } from '../running/dry.ts';
 import { code, text, type Block, type Document, type Inline } from '../../model/document.ts';
 import type { RepeatRun } from '../../model/repeat-run.ts';
 import type { Right } from '../../model/ticket.ts';
@@ -30,7 +31,7 @@ export function cancelDryRunDocument(
 ): Document {
   const rights =
     needed === undefined
-      ? 'You may stop that: post the command without dry-run.'
+      ? goAhead('You may stop that', scene)
       : `You can't stop that yourself: it takes ${holdersOf(needed, scene)}.`;
   return {
     topic: topicOf('cancel', scene.comment),

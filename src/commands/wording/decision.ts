@@ -4,6 +4,7 @@ import { ticketName } from '../../model/ticket.ts';
 import type { Scene } from '../contract/context.ts';
 import type { DecisionMade, DecisionRequest, ShownChange } from '../contract/decisions.ts';
 import { fromMessage, visible } from '../language/fault.ts';
+import { goAhead } from '../running/dry.ts';
 import { allows } from '../running/rights.ts';
 import { grouped, holdersOf, topicOf, typed } from './common.ts';
 import { headlineOf, row, rowsOf, statusRows, table, type Row } from './decision-rows.ts';
@@ -61,7 +62,7 @@ export function decisionDryRunDocument(
   change?: ShownChange,
 ): Document {
   const rights = allows(scene.right, 'decide')
-    ? 'You may decide it: post the command without dry-run.'
+    ? goAhead('You may decide it', scene)
     : `You can't decide it yourself: that takes ${holdersOf('decide', scene)}.`;
   return {
     topic: topicOf('decision', scene.comment),

@@ -30,6 +30,28 @@ export function digestTurnedDocument(all: readonly ListedDigest[], scene: Scene)
   };
 }
 
+/** A digest that would be posted here. */
+export function digestDryRunDocument(digest: string, blocks: readonly Block[], scene: Scene): Document {
+  const said = [text('Dry run: '), code(digest), text(' would be posted here. It was not.')];
+  return {
+    topic: topicOf('status', scene.comment),
+    blocks: [
+      { kind: 'headline', mark: 'info', text: said },
+      { kind: 'fold', summary: [text('What it would say')], blocks },
+    ],
+  };
+}
+
+/** Digests that would be turned on or off. */
+export function turnDryRunDocument(names: readonly string[], to: 'on' | 'off', scene: Scene): Document {
+  const what = names.length === 0 ? 'no scheduled summary' : names.join(', ');
+  const said = `Dry run: this would turn ${to} ${what}. Nothing was changed.`;
+  return {
+    topic: topicOf('status', scene.comment),
+    blocks: [{ kind: 'headline', mark: 'info', text: [text(said)] }],
+  };
+}
+
 function table(all: readonly ListedDigest[]): Block {
   const columns = ['Name', 'About', 'When', 'Where', ''].map((title) => ({ title, align: 'left' as const }));
   const rows = all.map(({ name, kind, cron, zone, isOn, places }) => [

@@ -5,6 +5,7 @@ import type { ReckonedCost, Reckoning, ShownOrder } from '../contract/reckoning.
 import { writeDuration } from '../language/duration.ts';
 import { sentence, visible } from '../language/fault.ts';
 import { writeRevision } from '../language/revision.ts';
+import { goAhead } from '../running/dry.ts';
 import { allows } from '../running/rights.ts';
 import { counted, holdersOf, topicOf } from './common.ts';
 
@@ -13,7 +14,7 @@ export function dryRunDocument(request: RunRequest, scene: Scene, reckoning: Rec
   const { comment, right, settings } = scene;
   const may = allows(right, 'run');
   const rights = may
-    ? 'You may start this run: post the command without dry-run.'
+    ? goAhead('You may start this run', scene)
     : `You can't start it yourself: that takes ${holdersOf('run', scene)}.`;
   return {
     topic: topicOf('status', comment),

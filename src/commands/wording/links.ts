@@ -48,6 +48,19 @@ export function linkedDocument(
   };
 }
 
+/** What would be untied; nothing has happened. */
+export function unlinkDryRunDocument(meant: readonly IssueLink[], scene: Scene): Document {
+  const said =
+    meant.length === 0
+      ? 'Dry run: there is no such link here, so nothing would change.'
+      : `Dry run: ${counted(meant.length, 'link')} would be taken back. Nothing was changed.`;
+  const list: Block = { kind: 'list', items: meant.map((link) => named(link)) };
+  return {
+    topic: topicOf('help', scene.comment),
+    blocks: [{ kind: 'headline', mark: 'info', text: [text(said)] }, ...(meant.length === 0 ? [] : [list])],
+  };
+}
+
 /** What was untied, and what is left. */
 export function unlinkedDocument(
   { removed, left }: { readonly removed: number; readonly left: readonly IssueLink[] },

@@ -6,7 +6,7 @@ import { topicOf, typed } from './common.ts';
 /** What was done about a person's permit. */
 interface PermitDeed {
   readonly login: string;
-  readonly deed: 'given' | 'taken-back' | 'none';
+  readonly deed: 'given' | 'taken-back' | 'none' | 'would-give' | 'would-take-back';
 }
 
 /** What a person may do on this ticket from now on. Nobody is mentioned: the name came from a comment. */
@@ -37,4 +37,6 @@ const headlines: Readonly<Record<PermitDeed['deed'], string>> = {
   given: ' may start and stop runs here now.',
   'taken-back': ' may no longer run here by permit.',
   none: ' had no permit here, so nothing changed.',
+  'would-give': ' could start and stop runs here then. Dry run: nothing was changed.',
+  'would-take-back': ' could no longer run here by permit then. Dry run: nothing was changed.',
 };

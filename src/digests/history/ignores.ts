@@ -2,7 +2,7 @@ import type { Decision } from '../../model/ledger.ts';
 import { mayShow, type ProjectRef } from '../../model/ticket.ts';
 import type { Store } from '../../store/store.ts';
 
-/** Decisions to ignore a test that nobody took back and whose day has not come, oldest first. */
+/** Decisions to ignore a test that at a time (ISO) nobody had taken back and whose day had not come, oldest first. */
 export async function ignoresInForce(
   project: ProjectRef,
   { ledger }: Pick<Store, 'ledger'>,
@@ -11,7 +11,7 @@ export async function ignoresInForce(
   const last = new Map<string, Decision>();
   for (const { decision } of await ledger.of({ project })) {
     if (decision.what !== 'ignore' && decision.what !== 'unignore') continue;
-    if (!mayShow(decision.ticket.visibility, undefined)) continue;
+    if (decision.at > now || !mayShow(decision.ticket.visibility, undefined)) continue;
     last.set(decision.test ?? decision.ticket.key, decision);
   }
   const isOver = (until: string | undefined): boolean =>

@@ -3,14 +3,16 @@ import type { FlakyTest } from '../../model/history.ts';
 import { day, name } from '../blockers-words.ts';
 import { sinceInline } from '../history/since.ts';
 import { bars } from '../history/week-bars.ts';
+import { ticketInline, type Owners } from './owners.ts';
 import { count, percent, plural } from '../numbers.ts';
 
-const mostRows = 10;
+/** Most tests that are shown. */
+export const mostRows = 10;
 
 type NameOf = (test: string) => string;
 
 /** The worst flaky tests: rates with their counts, how they moved, week by week, and the ticket. */
-export function flakyTable(flaky: readonly FlakyTest[], nameOf: NameOf): readonly Block[] {
+export function flakyTable(flaky: readonly FlakyTest[], nameOf: NameOf, owners: Owners): readonly Block[] {
   const weeks = Math.max(0, ...flaky.map(({ history }) => history.weeks.length));
   const columns = [
     left('Test'),
@@ -30,13 +32,13 @@ export function flakyTable(flaky: readonly FlakyTest[], nameOf: NameOf): readonl
       [text(trendWords(test))],
       [text(count(test.cost?.redBuilds ?? 0))],
       [code(bars(test.history, executed > 0))],
-      [text(ticketOf(test))],
+      ticketInline(test, owners),
     ];
   });
 }
 
 /** Tests that fail every time: since when and which commit, which is where to look. */
-export function brokenTable(broken: readonly FlakyTest[], nameOf: NameOf): readonly Block[] {
+export function brokenTable(broken: readonly FlakyTest[], nameOf: NameOf, owners: Owners): readonly Block[] {
   if (broken.length === 0) return [];
   const title = [strong('Broken, not flaky:'), text(` ${count(broken.length)} (fail every time)`)];
   const columns = [left('Test'), left('Broken'), left('Where'), right('Red builds'), left('Ticket')];
@@ -46,7 +48,7 @@ export function brokenTable(broken: readonly FlakyTest[], nameOf: NameOf): reado
       sinceInline(test.history, day),
       [code(name(brokenPlaces(test)))],
       [text(count(test.cost?.redBuilds ?? 0))],
-      [text(ticketOf(test))],
+      ticketInline(test, owners),
     ];
   });
   return [{ kind: 'paragraph', text: title }, ...rows];
@@ -67,10 +69,6 @@ function trendWords({ trend, isNew }: FlakyTest): string {
   if (trend === undefined) return '';
   const factor = trend.ratio === undefined ? '' : ` ${trend.ratio.toFixed(1)}×`;
   return { up: `▲${factor}`, down: `▼${factor}`, same: '≈' }[trend.direction];
-}
-
-function ticketOf({ signatures }: FlakyTest): string {
-  return name(signatures.find(({ knownIssue }) => knownIssue !== undefined)?.knownIssue ?? 'none');
 }
 
 type Columns = Extract<Block, { kind: 'table' }>['columns'];

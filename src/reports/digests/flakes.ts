@@ -7,28 +7,34 @@ import {
   type Inline,
   type Topic,
 } from '../../model/document.ts';
-import type { FlakyList, FlakyTest } from '../../model/history.ts';
+import type { FlakyList } from '../../model/history.ts';
 import type { Decision } from '../../model/ledger.ts';
 import { day, name } from '../blockers-words.ts';
 import { count, plural } from '../numbers.ts';
 import { shortNames } from '../short-names.ts';
 import { partialWords } from '../flaky-document.ts';
 import { placesFold } from '../history/places.ts';
+import { unowned, type Owners } from './owners.ts';
 import { brokenTable, flakyTable } from './failing-tables.ts';
 
 /** What the week's digest is worded from. */
 export interface FlakesReport {
   readonly list: FlakyList;
   readonly ignores: readonly Decision[];
+  /** How many ignores were in force a week before. */
+  readonly ignoredBefore: number;
+  readonly owners: Owners;
   readonly topic: Topic;
   readonly word: string;
 }
 
 const mostNames = 8;
-const soonMs = 7 * 86_400_000;
+const dayMs = 86_400_000;
+const soonMs = 7 * dayMs;
 
 /** The week's flaky tests: what to do first, the worst, new, gone, never ran, cost, and ignores. */
-export function flakesDigest({ list, ignores, topic, word }: FlakesReport): Document {
+export function flakesDigest(report: FlakesReport): Document {
+  const { list, ignores, owners, topic, word } = report;
   const flaky = list.failing.filter(
     ({ history }) => history.kind === 'flaky' || history.kind === 'failures-only',
   );
@@ -44,9 +50,9 @@ export function flakesDigest({ list, ignores, topic, word }: FlakesReport): Docu
     ...(broken.length > 0 ? [`${count(broken.length)} broken`] : []),
     `${count(fresh.length)} new`,
     `${count(list.gone.length)} gone`,
-    `${count(ignores.length)} ignored`,
   ];
-  const head = ` of ${name(list.project)}, ${day(list.from)} to ${day(list.until)}: ${counted.join(', ')}`;
+  const window = `week ${weekNumber(list)} (${day(list.from)} to ${day(list.until)})`;
+  const head = ` of ${name(list.project)}, ${window}: ${counted.join(', ')}; ${debt(report)}`;
   return {
     topic,
     blocks: [
@@ -55,9 +61,9 @@ export function flakesDigest({ list, ignores, topic, word }: FlakesReport): Docu
         mark: flaky.length + broken.length > 0 ? 'warn' : 'info',
         text: [strong('Flaky tests'), text(head)],
       },
-      ...first({ list, ignores, topic, word }, nameOf),
-      ...flakyTable(flaky, nameOf),
-      ...brokenTable(broken, nameOf),
+      ...first(report, nameOf),
+      ...flakyTable(flaky, nameOf, owners),
+      ...brokenTable(broken, nameOf, owners),
       ...placesFold([...flaky, ...broken], nameOf),
       ...few('New:', fresh, 'did not fail the week before'),
       ...few(
@@ -77,14 +83,29 @@ export function flakesDigest({ list, ignores, topic, word }: FlakesReport): Docu
   };
 }
 
-/** The few things that pay most: the dearest failure without a ticket, a test that never ran, an ignore that ends. */
-function first({ list, ignores }: FlakesReport, nameOf: (test: string) => string): readonly Block[] {
-  const cheap = list.failing.filter(({ signatures }) => !hasTicket(signatures));
-  const dear = cheap.toSorted((a, b) => (b.cost?.redBuilds ?? 0) - (a.cost?.redBuilds ?? 0))[0];
+/** Of the ISO week that holds most of the window. */
+function weekNumber({ from, until }: FlakyList): number {
+  const middle = new Date((Date.parse(from) + Date.parse(until)) / 2);
+  const thursday = new Date(middle.getTime() + (3 - ((middle.getUTCDay() + 6) % 7)) * dayMs);
+  const yearDay = (thursday.getTime() - Date.UTC(thursday.getUTCFullYear(), 0, 1)) / dayMs;
+  return Math.floor(yearDay / 7) + 1;
+}
+
+/** "ignored debt 41 (+2)": against the week before. */
+function debt({ ignores, ignoredBefore }: FlakesReport): string {
+  const more = ignores.length - ignoredBefore;
+  const sign = { '-1': '−', '0': '±', '1': '+' }[String(Math.sign(more))] ?? '';
+  return `ignored debt ${count(ignores.length)} (${sign}${count(Math.abs(more))})`;
+}
+
+/** The few things that pay most: the dearest failure that nobody is at, a test that never ran, an ignore that ends. */
+function first({ list, ignores, owners }: FlakesReport, nameOf: (test: string) => string): readonly Block[] {
+  const left = list.failing.filter((test) => unowned(test, owners) !== undefined);
+  const dear = left.toSorted((a, b) => (b.cost?.redBuilds ?? 0) - (a.cost?.redBuilds ?? 0))[0];
   const skipped = list.neverRan[0];
   const ending = ignores.find(({ until }) => {
-    const left = Date.parse(until ?? '') - Date.parse(list.until);
-    return left >= 0 && left < soonMs;
+    const ahead = Date.parse(until ?? '') - Date.parse(list.until);
+    return ahead >= 0 && ahead < soonMs;
   });
   const items: readonly (readonly Inline[])[] = [
     ...(dear?.cost === undefined
@@ -92,7 +113,7 @@ function first({ list, ignores }: FlakesReport, nameOf: (test: string) => string
       : [
           [
             code(nameOf(dear.history.test)),
-            text(` turned ${plural(dear.cost.redBuilds, 'build')} red and has no ticket: file one.`),
+            text(` turned ${plural(dear.cost.redBuilds, 'build')} red and ${unowned(dear, owners) ?? ''}.`),
           ],
         ]),
     ...(skipped === undefined
@@ -114,10 +135,6 @@ function first({ list, ignores }: FlakesReport, nameOf: (test: string) => string
         { kind: 'paragraph', text: [strong('Do first:')] },
         { kind: 'list', items },
       ];
-}
-
-function hasTicket(signatures: FlakyTest['signatures']): boolean {
-  return signatures.some(({ knownIssue }) => knownIssue !== undefined);
 }
 
 function named(

@@ -21,8 +21,8 @@ export function githubReleases(client: GitHub, placeOf: (ticket: TicketRef) => P
   return {
     releases,
     async standing(ticket) {
-      const { milestone, labels } = await readIssue(client, placeOf(ticket));
-      return { releases: milestone === undefined ? [] : [milestone], labels };
+      const { milestone, labels, assignees } = await readIssue(client, placeOf(ticket));
+      return { releases: milestone === undefined ? [] : [milestone], labels, assignees };
     },
     async releaseTickets(project, question) {
       const { installation } = placeOf({ ...project, key: '0' });

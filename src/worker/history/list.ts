@@ -4,6 +4,7 @@ import { UserError } from '../../model/errors.ts';
 import type { FlakyList, Sighting } from '../../model/history.ts';
 import { linkRules } from '../known.ts';
 import type { HistoryWindow } from '../../store/history-read.ts';
+import { cutWords } from './cut-words.ts';
 import type { History } from '../../store/history.ts';
 import type { Store } from '../../store/store.ts';
 
@@ -43,7 +44,8 @@ export async function readList(store: Store, question: ListQuestion): Promise<Fl
   await mustHaveBuilds(store, { ...window, from: iso(from) });
   const sightings = await history.sightings(window);
   const failures = await history.failures({ ...window, from: iso(from) });
-  return flakyList({
+  const cuts = await store.cutLists.of(project, iso(from));
+  const list = flakyList({
     project,
     ...(branch === undefined ? {} : { branch }),
     from,
@@ -59,6 +61,7 @@ export async function readList(store: Store, question: ListQuestion): Promise<Fl
     // What people tied today names the failures of the whole window.
     knownIssues: [...question.knownIssues, ...(await linkRules(project, store))],
   });
+  return cuts.length === 0 ? list : { ...list, unlisted: cuts.map(cutWords) };
 }
 
 /** What came before a window, of the tests that failed in it. */

@@ -68,7 +68,8 @@ async function readPull(
   return pullFailures({
     pull,
     commit,
-    lanes: [...new Set(builds.map(({ build }) => build.lane))].toSorted(),
+    lanes: lanesOf(builds),
+    partialLanes: lanesOf(builds.filter(({ build }) => build.isPartial === true)),
     days,
     own,
     elsewhere,
@@ -81,4 +82,8 @@ async function readPull(
 function newest(builds: readonly NumberedBuild[]): readonly NumberedBuild[] {
   const last = builds.toSorted((a, b) => Date.parse(a.build.at) - Date.parse(b.build.at)).at(-1);
   return builds.filter(({ build }) => build.commit === last?.build.commit);
+}
+
+function lanesOf(builds: readonly NumberedBuild[]): readonly string[] {
+  return [...new Set(builds.map(({ build }) => build.lane))].toSorted();
 }

@@ -17,7 +17,7 @@ export interface WatchedBuilds {
 }
 
 export interface WatchingParts {
-  readonly store: Pick<Store, 'history' | 'ordinaryBuilds' | 'cursors'>;
+  readonly store: Pick<Store, 'history' | 'ordinaryBuilds' | 'cursors' | 'cutLists'>;
   readonly service: (name: string) => CiService;
   readonly now: () => Date;
   /** Where reports lie together while they are read. */
@@ -132,13 +132,12 @@ async function noteEndedOn(
     refs.map((ref) => ({ repository, service: name, ref })),
     at.toISOString(),
   );
-  for (const cut of cuts)
-    log('a list of builds is longer than is looked at', {
-      repository,
-      service: name,
-      since: new Date(from).toISOString(),
-      cut,
-    });
+  if (cuts.length > 0) {
+    const since = new Date(from).toISOString();
+    await store.cutLists.note({ repository, service: name, since, at: at.toISOString(), words: [...cuts] });
+    for (const cut of cuts)
+      log('a list of builds is longer than is looked at', { repository, service: name, since, cut });
+  }
   if (faults.length > 0) return notListed(faults, { repository, service: name, log });
   await store.cursors.put(cursor, { at: at.toISOString() }, at.toISOString());
 }

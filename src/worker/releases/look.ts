@@ -5,10 +5,12 @@ import type { ListedRelease } from '../../model/release.ts';
 import type { ProjectRef } from '../../model/ticket.ts';
 import { releaseBoard } from '../../releases/board.ts';
 import { paceOf } from '../../releases/pace.ts';
-import { branchOf, predecessorOf } from '../../releases/versions.ts';
+import { branchOf, predecessorOf, successorOf } from '../../releases/versions.ts';
 import type { Store } from '../../store/store.ts';
 import type { Tracker } from '../../trackers/tracker.ts';
 import { ciFailuresOf, type CiPlace } from '../history/ci-failures.ts';
+import { cutWords } from '../history/cut-words.ts';
+import { withCiCounts, type CiMemory } from './ci-counts.ts';
 import { blockerFacts, type Findings } from './facts.ts';
 
 /** A release of a project, and what the project says about its blockers. */
@@ -29,12 +31,16 @@ export interface LookParts {
   readonly tracker: Tracker;
   readonly now: () => Date;
   readonly findings: Findings;
+  /** Absent: counted anew at each look. */
+  readonly counted?: CiMemory;
   /** The repository whose ordinary CI tells of a project's tickets; a project without one has none. */
   readonly repositoryOf?: (project: ProjectRef) => string;
 }
 
 /** How far back failures of ordinary CI are looked at. */
 const ciDays = 90;
+/** Lists that were cut are told of so long. */
+const cutDays = 7;
 const dayMs = 86_400_000;
 
 /** Asks the tracker for a release's tickets and the store for what is known of each; changes nothing. @throws UserError E-VALUE */
@@ -49,16 +55,38 @@ export async function lookAtRelease(question: ReleaseQuestion, parts: LookParts)
     const own = await blockerFacts(ticket, parts.store, parts.findings);
     facts.push(ci === undefined ? own : await withCiFailures(own, ci, parts.store));
   }
-  const settings = { release, now: parts.now().toISOString(), out, ...limits };
-  const board = releaseBoard(facts, settings, { rule, ...(viewer === undefined ? {} : { viewer }) });
-  return { board, pace: paceOf(board), gaps };
+  const now = parts.now().toISOString();
+  const counted = ci === undefined ? facts : await withCiCounts(facts, { ...ci, now }, memoryIn(parts));
+  const ahead = releases.filter(({ name, isOut }) => !isOut && !out.includes(name));
+  const next = successorOf(
+    release.name,
+    ahead.map(({ name }) => name),
+  );
+  const settings = { release, now, out, ...(next === undefined ? {} : { next }), ...limits };
+  const board = releaseBoard(counted, settings, { rule, ...(viewer === undefined ? {} : { viewer }) });
+  return { board, pace: paceOf(board), gaps: [...gaps, ...(await unlisted(ci, now, parts.store))] };
+}
+
+/** What the history of the release's branch may lack. */
+async function unlisted(
+  place: CiPlace | undefined,
+  now: string,
+  { cutLists }: Pick<Store, 'cutLists'>,
+): Promise<readonly string[]> {
+  if (place === undefined) return [];
+  const from = new Date(Date.parse(now) - cutDays * dayMs).toISOString();
+  return (await cutLists.of(place.project, from)).map(cutWords);
+}
+
+function memoryIn({ store, counted = new Map() }: LookParts) {
+  return { store, memory: counted };
 }
 
 /** Where the history tells of a release's branch; undefined while it tells of nothing. */
 async function ciPlaceOf(
   { project, release }: ReleaseQuestion,
   { store, tracker, now, repositoryOf }: LookParts,
-): Promise<CiPlace | undefined> {
+): Promise<(CiPlace & { readonly branch: string }) | undefined> {
   const repository = repositoryOf?.(project) ?? (project.tracker === 'github' ? project.project : undefined);
   if (repository === undefined || (await store.history.span(repository)) === undefined) return undefined;
   const branch = release.branch ?? (await tracker.defaultRevision({ ...project, key: '0' }, false)).revision;

@@ -29,7 +29,12 @@ const frames = '\n\tat org.acme.Lock.take(Lock.java:30)\n\tat org.acme.Lock.open
 /** Keeps a build in which each test failed with its message, or passed with none. */
 async function build(
   repository: string,
-  { branch, commit, day = 10 }: { readonly branch: string; readonly commit: string; readonly day?: number },
+  {
+    branch,
+    commit,
+    day = 10,
+    ...more
+  }: { readonly branch: string; readonly commit: string; readonly day?: number; readonly isPartial?: true },
   outcomes: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
   serial += 1;
@@ -44,7 +49,7 @@ async function build(
   }
   const at = `2026-03-${day}T10:00:00.000Z`;
   const about = { project: repository, id: `b${serial}`, lane: 'unit', at, passesKnown: true };
-  await store.history.add(recordOf({ ...about, branch, commit }, tallies, failures));
+  await store.history.add(recordOf({ ...about, branch, commit, ...more }, tallies, failures));
 }
 
 function desk() {
@@ -99,6 +104,16 @@ describe('a pull request', { timeout: 60_000 }, () => {
     await tellPull('acme/quiet', 3, all);
     await tellPull('acme/quiet', 4, all);
     expect(said()).toEqual([]);
+  });
+
+  it('is told which of its lanes were read only partly', async () => {
+    const { all, said } = desk();
+    await build('acme/part', { branch: 'pull/7', commit: 'a' }, { takes: 'lost' });
+    await tellPull('acme/part', 7, all);
+    expect(said()[0]).not.toContain('Read only partly');
+    await build('acme/part', { branch: 'pull/7', commit: 'a', isPartial: true }, { opens: undefined });
+    await tellPull('acme/part', 7, all);
+    expect(said()[1]).toContain('**Read only partly:** `unit`. Some reports there could not be read');
   });
 
   it('has its comment edited with a later push, which is never called green', async () => {

@@ -6,12 +6,14 @@ import type { OrdinaryBuild } from '../../../src/ci/remote/ordinary.ts';
 import type { BatchFile } from '../../../src/ci/remote/batch-file.ts';
 import { RetryableError, UserError } from '../../../src/model/errors.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
+import { readList } from '../../../src/worker/history/list.ts';
 import { hearOfEnd, isDue, leaveEnded, readEnded } from '../../../src/worker/history/watch-builds.ts';
 import { storeFolder } from '../../support/places.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'retrial-watched-'));
 const sound = `<testsuite><testcase classname="Shelf" name="takes"><failure message="lost">at x</failure></testcase>
 <testcase classname="Shelf" name="gives"/></testsuite>`;
+const day = 86_400_000;
 const start = Date.parse('2026-03-02T10:00:00Z');
 let store: Store;
 let close: () => Promise<void>;
@@ -138,11 +140,22 @@ describe('ordinary builds', { timeout: 60_000 }, () => {
   });
 
   it('whose list is cut are told of in the log, and the rest is read all the same', async () => {
-    const { fault, kept, logged, parts, watched } = begin('acme/cut', { '1.1': buildOf('1.1') });
+    const { clock, fault, kept, logged, parts, watched } = begin('acme/cut', { '1.1': buildOf('1.1') });
     fault.cuts = ['only the newest 20000 runs of workflows were listed'];
     await readEnded(watched, parts);
     expect(logged).toContain('a list of builds is longer than is looked at');
     expect(await kept()).toHaveLength(1);
+    // Who reads what came of it is told too, until it lies too far back.
+    const asked = { project: 'acme/cut', windowMs: day, knownIssues: [] };
+    const { unlisted } = await readList(store, { ...asked, until: start + day });
+    expect(unlisted).toEqual([
+      'builds on ci since 2026-03-01 may be missing: only the newest 20000 runs of workflows were listed',
+    ]);
+    clock.ms += 12 * 3_600_000;
+    await readEnded(watched, parts);
+    const cuts = await store.cutLists.of('ACME/cut', new Date(start).toISOString());
+    expect(cuts.map(({ since }) => since)).toEqual([new Date(start - day).toISOString()]);
+    expect(await store.cutLists.all(new Date(clock.ms + 1).toISOString())).toEqual([]);
   });
 
   it('count once when a crash came between keeping and noting it', async () => {

@@ -4,6 +4,7 @@ import { Jira } from '../../../src/jira/jira.ts';
 import type { TicketRef } from '../../../src/model/ticket.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
 import { jira } from '../../../src/trackers/jira.ts';
+import { lookAtRelease, type LookParts } from '../../../src/worker/releases/look.ts';
 import { watchRelease, type Watched } from '../../../src/worker/releases/watch.ts';
 import { startFakeJira, type FakeJira } from '../../fakes/jira/server.ts';
 import { addIssue, newJira, saidBy } from '../../fakes/jira/state.ts';
@@ -58,21 +59,25 @@ function watched(name: string): Watched {
   };
 }
 
-async function look(fate: Fate = immortal, name = release): Promise<void> {
+function lookParts(fate: Fate = immortal): LookParts {
   const client = new Jira({ url: fake.url, kind: 'data-center', token: 'secret' });
   const tracker = jira(client, { of: () => undefined, readFile: async () => undefined });
   const parts = { store: mortal(store, fate), tracker: mortal(tracker, fate), findings: new Map() };
-  await watchRelease(watched(name), { ...parts, now: () => clock, repositoryOf: () => repository });
+  return { ...parts, now: () => clock, repositoryOf: () => repository };
+}
+
+async function look(fate: Fate = immortal, name = release): Promise<void> {
+  await watchRelease(watched(name), lookParts(fate));
 }
 
 /** A build of ordinary CI, now, in which the test of the shelf failed. */
-function ciBuild(id: string, branch: string) {
+function ciBuild(id: string, branch: string, { failed = 1, name = 'takes' } = {}) {
   const at = clock.toISOString();
   const build = { project: repository, id: `${release} ${id}`, branch, lane: 'unit', commit: '', at };
-  const where = { container: 'org.shop.ShelfTest', name: 'takes' };
+  const where = { container: 'org.shop.ShelfTest', name };
   const failure = { kind: 'error', type: 'E', message: 'shelf lost', body: '' } as const;
-  const tally = { ...where, passed: 0, failed: 1, skipped: 0 };
-  return recordOf({ ...build, passesKnown: true }, [tally], [{ ...where, failure }]);
+  const tally = { ...where, passed: 1 - failed, failed, skipped: 0 };
+  return recordOf({ ...build, passesKnown: true }, [tally], failed > 0 ? [{ ...where, failure }] : []);
 }
 
 /** What was posted on an issue; the summary has the first. */
@@ -283,6 +288,32 @@ describe('a watched release', () => {
     }
     expect(wanted).toBeGreaterThan(10);
   }, 90_000);
+
+  it('says of how many runs on the branch a test failed in ordinary CI, read once a day', async () => {
+    const ticket: TicketRef = { tracker: 'jira', project: 'SHOP', key: 'SHOP-3' };
+    const link = { ticket, kind: 'test', target: 'ShelfTest#counts', by: 'mick' } as const;
+    await store.issueLinks.add(repository, { ...link, at: clock.toISOString() });
+    blocker(3);
+    for (const [id, branch, failed] of [
+      ['1', 'main', 0],
+      ['2', 'main', 1],
+      ['3', 'main', 0],
+      ['4', 'other', 1],
+      ['5', 'main', 0],
+    ] as const) {
+      await store.history.add(ciBuild(`counted ${id}`, branch, { failed, name: 'counts' }));
+      later(1);
+    }
+    await look();
+    expect(posts()[0]).toContain('1 / 2, 50.0 % (1.3–98.7) in CI in 30 days, last on 24 Nov 2026');
+    later(24 * 60);
+    const board = await lookAtRelease(watched(release).question, lookParts());
+    expect(board.board.blocking[0]?.standing.evidence).toMatchObject({
+      kind: 'ci',
+      failures: 1,
+      rate: { estimate: { failed: 1, executed: 4 } },
+    });
+  });
 
   it('brings a blocker back as fix failed when ordinary CI sees its failure again after the fix', async () => {
     const issue = blocker(2);
