@@ -243,6 +243,29 @@ describe('a watched release', () => {
     later(1);
     await look();
     expect(posts().at(-1)).toContain('1 needs a decision');
+    // Waived once more beside another blocker, which changes quietly; then it is due again.
+    blocker(3);
+    await look();
+    later(1);
+    await look();
+    const before = posts().length;
+    const again = {
+      ...waived,
+      id: `again-${release}`,
+      at: clock.toISOString(),
+      until: '2026-11-26',
+    } as const;
+    await store.ledger.append(again);
+    await look();
+    later(1);
+    await look();
+    expect(posts()).toHaveLength(before);
+    clock = new Date('2026-11-27T00:00:30.000Z');
+    await look();
+    later(1);
+    await look();
+    expect(posts()).toHaveLength(before + 1);
+    expect(posts().at(-1)).toContain('SHOP-2 went from waived to decision');
   });
 
   it('shows nothing of what was decided where few can read', async () => {
