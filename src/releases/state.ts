@@ -5,7 +5,7 @@ import type {
   BlockerStanding,
   BlockerState,
 } from '../model/blocker.ts';
-import { proofWords } from '../model/proof.ts';
+import { fixWords } from '../model/fix-finding.ts';
 import type { BoardSettings, Case, Judged } from './case.ts';
 import { beforeAfter, causesIn } from './checks.ts';
 import { decidedFor, decisionsAbout } from './decisions.ts';
@@ -97,9 +97,9 @@ function verified({ facts, fix: { verified: fixed, after, lostBite } }: Case): F
 }
 
 /** A person's word holds, whatever the run says; what it says is told. */
-function acceptedWhy({ proof }: VerifiedFix): string {
-  if (proof === undefined || proof.says === 'gone') return 'a person accepted the fix';
-  return `a person accepted it by ${proof.run}: ${proofWords(proof)}`;
+function acceptedWhy({ accepted }: VerifiedFix): string {
+  if (accepted === undefined || accepted.says === 'gone') return 'a person accepted the fix';
+  return `a person accepted it by ${accepted.run}: ${fixWords(accepted)}`;
 }
 
 function verifying({ facts, settings, fix, decided }: Case): Finding | undefined {

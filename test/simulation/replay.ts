@@ -93,6 +93,7 @@ function createWorld() {
         .map(({ facts }) => facts)
         .filter(({ milestones }) => milestones.includes(asked.release)),
       gaps: [],
+      out: [],
       releases: releases.map((name) => ({ name, isOut: false })),
     }),
     writeSection: async (_: TicketRef, name: string, document: Document) =>
@@ -123,9 +124,15 @@ function createWorld() {
         ciFailures:
           found.length === 0 ? [] : inCi.filter(isSeen).map(({ at, signature }) => ({ at, signature })),
       }));
+    const next = releases[releases.findIndex((one) => one === release) + 1];
     return releaseBoard(
       all,
-      { release: releaseOf(release), now: clock.toISOString(), ...limits },
+      {
+        release: releaseOf(release),
+        now: clock.toISOString(),
+        ...limits,
+        ...(next === undefined ? {} : { next }),
+      },
       { rule: rule(release) },
     );
   };
