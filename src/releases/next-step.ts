@@ -120,13 +120,12 @@ function wholeClass(judged: Judged): NextCommand {
 
 /** A bisection where a good end is known and none was tried; else what runs around the test. */
 function searched(judged: Judged): NextCommand {
-  const { facts, settings } = judged;
+  const { known, settings } = judged;
   const { branch, predecessor } = settings.release;
   const good = named('good', predecessor?.branch);
-  const tried = newestSearch(facts, settings.release, 'bisected') !== undefined;
+  const tried = newestSearch(known, 'bisected') !== undefined;
   if (good.length > 0 && !tried) return typed(judged, 'bisect', [...good, ...named('bad', branch)]);
-  if (newestSearch(facts, settings.release, 'isolated') === undefined)
-    return typed(judged, 'isolate', named('ref', branch));
+  if (newestSearch(known, 'isolated') === undefined) return typed(judged, 'isolate', named('ref', branch));
   return typed(judged, 'recommend');
 }
 

@@ -2,10 +2,10 @@ import type { BlockerFacts, Release } from '../model/blocker.ts';
 import type { FixFinding } from '../model/fix-finding.ts';
 import { cleanRunsNeeded } from '../statistics/clean-runs.ts';
 import { causesIn, isAbout, outcomeOf } from './checks.ts';
+import type { KnownRuns } from './known-runs.ts';
 import { byLane, byTime, type ComparedRun, type Observation } from './observations.ts';
 import { isAccepted } from './origins.ts';
 import { fixFindingIn } from './fix-finding.ts';
-import type { Origins } from './sides.ts';
 
 /** Since when a fix is taken for good, and which causes it took away. */
 export interface VerifiedFix {
@@ -22,17 +22,6 @@ export interface VerifiedFix {
   /** Ids of the causes that are gone, and of those that were seen beside them; empty where nobody grouped them. */
   readonly gone: readonly string[];
   readonly others: readonly string[];
-}
-
-/** All that fixes are followed with. */
-export interface KnownRuns {
-  readonly facts: BlockerFacts;
-  readonly release: Release;
-  readonly origins: Origins;
-  /** Comparisons that ask whether a fix holds, oldest first. */
-  readonly checks: readonly ComparedRun[];
-  /** Oldest first. */
-  readonly seen: readonly Observation[];
 }
 
 /**
