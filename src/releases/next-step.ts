@@ -14,7 +14,7 @@ export function nextStep(judged: Judged): NextStep {
     case 'waived':
       return { what: 'nothing' };
     case 'decision':
-      return { what: 'fix, ignore, defer or waive', command: typed(judged, 'recommend') };
+      return { what: toDecide(judged), command: typed(judged, 'recommend') };
     case 'fix-failed':
       return { what: reopened(facts), command: sinceTheFix(judged) };
     case 'verified':
@@ -30,6 +30,12 @@ export function nextStep(judged: Judged): NextStep {
     case 'cause-known':
       return running === undefined ? search(judged, state) : waiting(running);
   }
+}
+
+function toDecide({ decided: { proposed } }: Judged): string {
+  if (proposed === undefined) return 'fix, ignore, defer or waive';
+  const number = proposed.proposal?.number;
+  return number === undefined ? 'see to its pull request' : `merge or close #${number}`;
 }
 
 /** States in which nobody has proposed anything. */

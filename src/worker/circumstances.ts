@@ -9,6 +9,7 @@ import type { Store } from '../store/store.ts';
 import type { Tracker } from '../trackers/tracker.ts';
 import { readList } from './history/list.ts';
 import { skipsIfKnown } from './skips.ts';
+import { isOfDecision } from './decisions/branch.ts';
 
 /** Where to look for what is known of a ticket's test beside its runs. */
 export interface Surroundings {
@@ -107,7 +108,7 @@ function caseOf(test: string) {
 }
 
 async function fixesOf(ticket: TicketRef, tracker: Tracker): Promise<readonly ProposedFix[]> {
-  const pulls = (await tracker.linkedPulls?.(ticket)) ?? [];
+  const pulls = ((await tracker.linkedPulls?.(ticket)) ?? []).filter((pull) => !isOfDecision(pull));
   return pulls
     .filter(({ state }) => state !== 'closed')
     .map(({ number, project, state }) => ({

@@ -1,9 +1,12 @@
 import type { FoundRun } from '../../model/advice.ts';
-import type { BlockerDecision, BlockerFacts, TicketFacts } from '../../model/blocker.ts';
+import type { BlockerDecision, BlockerFacts, DecisionProposal, TicketFacts } from '../../model/blocker.ts';
 import type { LedgerEntry } from '../../model/ledger.ts';
 import { topicIdOf } from '../../model/repeat-run.ts';
 import { mayShow } from '../../model/ticket.ts';
 import type { Store } from '../../store/store.ts';
+import { isAboutTest } from '../../releases/about-test.ts';
+import { isOfDecision } from '../decisions/branch.ts';
+import { proposalsOn } from '../decisions/proposals.ts';
 import { hasEnded } from '../ended-runs.ts';
 import { foundBy } from '../recommendation.ts';
 
@@ -31,9 +34,11 @@ export async function blockerFacts(
     if (finding !== undefined) found.push(finding);
   }
   const entries = await store.ledger.of({ ticket: ticket.ticket });
+  const isChanging = entries.some(({ decision }) => isAboutTest(decision));
+  const proposals = isChanging ? await proposalsOn(ticket.ticket, store) : new Map<string, never>();
   const [newest] = runs;
   return {
-    ticket,
+    ticket: { ...ticket, pullRequests: ticket.pullRequests.filter((pull) => !isOfDecision(pull)) },
     ...(newest === undefined ? {} : { test: newest.selector.text }),
     found,
     active: runs
@@ -44,12 +49,15 @@ export async function blockerFacts(
         at: createdAt,
         ...(question === undefined ? {} : { question }),
       })),
-    decisions: entries.flatMap(decisionOf),
+    decisions: entries.flatMap((entry) => decisionOf(entry, proposals.get(entry.decision.id))),
     ciFailures: [],
   };
 }
 
-function decisionOf({ decision }: LedgerEntry): readonly BlockerDecision[] {
+function decisionOf(
+  { decision }: LedgerEntry,
+  proposal: DecisionProposal | undefined,
+): readonly BlockerDecision[] {
   const { what, by, at, reason, release, test, until, mode, ticket } = decision;
   if (!mayShow(ticket.visibility, undefined)) return [];
   return [
@@ -62,6 +70,7 @@ function decisionOf({ decision }: LedgerEntry): readonly BlockerDecision[] {
       ...(test === undefined ? {} : { test }),
       ...(until === undefined ? {} : { until }),
       ...(mode === undefined ? {} : { mode }),
+      ...(proposal === undefined ? {} : { proposal }),
     },
   ];
 }
