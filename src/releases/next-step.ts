@@ -66,6 +66,11 @@ const noRegression = 'reason="fails on the release before too"';
 /** A failure that the release before has too is no regression, so it can be put off; the rest is for people to weigh. */
 function settling(judged: Judged): NextStep {
   const { settings, decided, failsBefore } = judged;
+  if (decided.proposed !== undefined) {
+    const number = decided.proposed.proposal?.number;
+    const what = number === undefined ? 'see to its pull request' : `merge or close #${number}`;
+    return { what, command: typed(judged, 'recommend') };
+  }
   const to = named('to', settings.next);
   const isInPart = judged.fix.newest?.outcome === 'in-part' && decided.expired === undefined;
   if (failsBefore && decided.expired === undefined && !isInPart && to.length > 0)

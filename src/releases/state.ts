@@ -44,6 +44,7 @@ export function blockerStanding(facts: BlockerFacts, settings: BoardSettings): B
     failedFix(known) ??
     verified(known) ??
     verifying(known) ??
+    ignoreProposed(known) ??
     expired(known) ??
     inPart(known) ??
     proposed(known) ??
@@ -120,6 +121,16 @@ function verifying({ facts, known, fix, decided }: Case): Finding | undefined {
   if (newest === undefined || newest.outcome !== 'open') return undefined;
   if (decided.expired !== undefined && newest.at <= decided.expired.since) return undefined;
   return { state: 'verifying', why: 'the comparison has too few runs to tell', ...evidence };
+}
+
+function ignoreProposed({ decided: { proposed: decision } }: Case): Finding | undefined {
+  if (decision === undefined) return undefined;
+  const { mode = 'ignore', proposal } = decision;
+  const why =
+    proposal?.number === undefined
+      ? `${mode} decided, and its pull request is still missing`
+      : `${mode} proposed: pull request #${proposal.number} waits to be merged`;
+  return { state: 'decision', why };
 }
 
 function expired({ decided }: Case): Finding | undefined {
