@@ -37,12 +37,17 @@ export interface Release {
   readonly predecessor?: { readonly name: string; readonly branch?: string };
 }
 
+/** What became of a pull request. */
+export const pullStates = ['open', 'merged', 'closed'] as const;
+
+export type PullState = (typeof pullStates)[number];
+
 /** A pull request that names the ticket. */
 export interface LinkedPullRequest {
   readonly number: number;
   /** Another repository than the ticket's, `owner/name`. */
   readonly project?: string;
-  readonly state: 'open' | 'merged' | 'closed';
+  readonly state: PullState;
   readonly author: string;
   readonly headBranch?: string;
   readonly headCommit?: string;
@@ -96,6 +101,15 @@ export interface BlockerDecision {
   readonly mode?: 'quarantine';
   /** The run it rests on. */
   readonly run?: string;
+  /** The change of code that people are asked to take; absent where none is needed. */
+  readonly proposal?: DecisionProposal;
+}
+
+/** missing: it is to be proposed, and could not be yet. closed: people did not take it. */
+export interface DecisionProposal {
+  readonly state: PullState | 'missing';
+  /** Absent while it is missing. */
+  readonly number?: number;
 }
 
 /** A run that has not ended. */

@@ -1,8 +1,8 @@
 import type { FoundRun } from '../model/advice.ts';
-import type { BlockerFacts, LinkedPullRequest, Release } from '../model/blocker.ts';
+import type { BlockerFacts, LinkedPullRequest } from '../model/blocker.ts';
 import { outcomeOf, type CheckOutcome } from './checks.ts';
-import { byLane, byTime, fixChecks, observations, type ComparedRun } from './observations.ts';
-import { originsOf } from './origins.ts';
+import type { KnownRuns } from './known-runs.ts';
+import { byLane, byTime, type ComparedRun } from './observations.ts';
 import { failuresAfter, stillFailing, type FailedAgain, type Returned } from './returns.ts';
 import { verification, type VerifiedFix } from './verification.ts';
 
@@ -23,13 +23,10 @@ export interface FixStory {
 }
 
 /** Follows the fixes of a blocker through time: checked, verified, failed again, verified anew. */
-export function fixStory(facts: BlockerFacts, release: Release): FixStory {
-  const origins = originsOf(facts, release);
-  const checks = fixChecks(facts.found, origins);
-  const newest = newestCheck(checks, facts);
+export function fixStory(known: KnownRuns): FixStory {
+  const { facts } = known;
+  const newest = newestCheck(known);
   const lostBite = lostBiteOf(facts.found);
-  const seen = observations(facts.found, origins);
-  const known = { facts, release, origins, checks, seen };
   const { verified, unshown } = verification(known);
   const story = {
     ...(newest === undefined ? {} : { newest }),
@@ -51,7 +48,7 @@ export function livePullRequests({ ticket }: BlockerFacts): readonly LinkedPullR
 
 const leastFirst: readonly CheckOutcome[] = ['open', 'not-gone', 'in-part', 'gone', 'unseen'];
 
-function newestCheck(checks: readonly ComparedRun[], { causes }: BlockerFacts): FixStory['newest'] {
+function newestCheck({ checks, facts: { causes } }: KnownRuns): FixStory['newest'] {
   const newest = [...byLane(checks).values()].flatMap((all) => all.at(-1) ?? []);
   const judged = newest.map((one) => ({ ...one, outcome: outcomeOf(one.comparison, causes) }));
   return byTime(judged)

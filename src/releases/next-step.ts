@@ -66,6 +66,11 @@ const noRegression = 'reason="fails on the release before too"';
 /** A failure that the release before has too is no regression, so it can be put off; the rest is for people to weigh. */
 function settling(judged: Judged): NextStep {
   const { settings, decided, failsBefore } = judged;
+  if (decided.proposed !== undefined) {
+    const number = decided.proposed.proposal?.number;
+    const what = number === undefined ? 'see to its pull request' : `merge or close #${number}`;
+    return { what, command: typed(judged, 'recommend') };
+  }
   const to = named('to', settings.next);
   const isInPart = judged.fix.newest?.outcome === 'in-part' && decided.expired === undefined;
   if (failsBefore && decided.expired === undefined && !isInPart && to.length > 0)
@@ -120,13 +125,12 @@ function wholeClass(judged: Judged): NextCommand {
 
 /** A bisection where a good end is known and none was tried; else what runs around the test. */
 function searched(judged: Judged): NextCommand {
-  const { facts, settings } = judged;
+  const { known, settings } = judged;
   const { branch, predecessor } = settings.release;
   const good = named('good', predecessor?.branch);
-  const tried = newestSearch(facts, settings.release, 'bisected') !== undefined;
+  const tried = newestSearch(known, 'bisected') !== undefined;
   if (good.length > 0 && !tried) return typed(judged, 'bisect', [...good, ...named('bad', branch)]);
-  if (newestSearch(facts, settings.release, 'isolated') === undefined)
-    return typed(judged, 'isolate', named('ref', branch));
+  if (newestSearch(known, 'isolated') === undefined) return typed(judged, 'isolate', named('ref', branch));
   return typed(judged, 'recommend');
 }
 

@@ -1,14 +1,14 @@
 import type { FoundRun } from '../model/advice.ts';
 import type { Bisection } from '../model/bisection.ts';
-import type { BlockerEvidence, BlockerFacts, Release } from '../model/blocker.ts';
+import type { BlockerEvidence, BlockerFacts } from '../model/blocker.ts';
 import { tallyOf } from './tally.ts';
 import type { ComparisonKind } from '../model/comparison.ts';
 import type { Isolation } from '../model/isolation.ts';
 import { cleanRunsKnownRate, cleanRunsNeeded } from '../statistics/clean-runs.ts';
 import { estimate } from '../statistics/estimate.ts';
 import { kindAbout } from './checks.ts';
-import { byLane, byTime, observations, originChecks, type Observation } from './observations.ts';
-import { originsOf } from './origins.ts';
+import type { KnownRuns } from './known-runs.ts';
+import { byLane, byTime, originChecks, type Observation } from './observations.ts';
 import { roleOf } from './sides.ts';
 
 /** How the failure showed itself on the release's own code. */
@@ -29,8 +29,8 @@ export type Search =
  * Whether the release's code was seen failing, each lane by itself: it fails where any lane fails, and is clean where
  * every lane that failed is clean again. Runs of fixes, of older releases and of other code don't count.
  */
-export function reproductionOf(facts: BlockerFacts, release: Release, tolerance: number): Reproduction {
-  const all = observations(facts.found, originsOf(facts, release)).filter(({ role }) => role === 'release');
+export function reproductionOf({ facts, seen }: KnownRuns, tolerance: number): Reproduction {
+  const all = seen.filter(({ role }) => role === 'release');
   const told = tellingOnes(all);
   const executed = told.filter(({ counts }) => counts.executed > 0);
   if (executed.length === 0) return withoutRuns(told, facts);
@@ -109,9 +109,9 @@ function rateOf(
  * It failed on the release before too, in every lane that it fails in now: shown by a comparison, a bisection, or runs of
  * that release.
  */
-export function failsBefore(facts: BlockerFacts, release: Release): boolean {
-  const origins = originsOf(facts, release);
-  const all = observations(facts.found, origins).filter(({ counts }) => counts.failed > 0);
+export function failsBefore(known: KnownRuns): boolean {
+  const { facts, origins, seen } = known;
+  const all = seen.filter(({ counts }) => counts.failed > 0);
   const old = byLane(all.filter(({ role }) => role === 'predecessor'));
   const compared = byLane(
     originChecks(facts.found, origins).filter(
@@ -128,9 +128,7 @@ export function failsBefore(facts: BlockerFacts, release: Release): boolean {
   const failing = [...byLane(own).keys()];
   const lanes = failing.length === 0 ? [...compared.keys(), ...old.keys()] : failing;
   if (lanes.length > 0 && lanes.every(isOld)) return true;
-  return (
-    compared.size === 0 && newestSearch(facts, release, 'bisected')?.bisection.outcome.kind === 'already-bad'
-  );
+  return compared.size === 0 && newestSearch(known, 'bisected')?.bisection.outcome.kind === 'already-bad';
 }
 
 function isOpen(kind: ComparisonKind): boolean {
@@ -141,11 +139,10 @@ const olderKinds: readonly ComparisonKind[] = ['pre-existing', 'still-flaky-bett
 
 /** The newest search of a kind through the release's own code: one through other code, or changed code, tells of that. */
 export function newestSearch<Kind extends Search['kind']>(
-  facts: BlockerFacts,
-  release: Release,
+  known: KnownRuns,
   kind: Kind,
 ): Extract<Search, { kind: Kind }> | undefined {
-  const searches = ownRuns(facts, release).flatMap(({ run, finding }): readonly Search[] => {
+  const searches = ownRuns(known).flatMap(({ run, finding }): readonly Search[] => {
     if (finding.kind === 'bisect') return [{ kind: 'bisected', run, bisection: finding.bisection }];
     return finding.kind === 'isolate' ? [{ kind: 'isolated', run, isolation: finding.isolation }] : [];
   });
@@ -153,8 +150,8 @@ export function newestSearch<Kind extends Search['kind']>(
 }
 
 /** In every lane that it fails in, the failure rate was shown to lie below what the project lives with. */
-export function isKnownRare(facts: BlockerFacts, release: Release, tolerance: number): boolean {
-  const repeats = ownRuns(facts, release).filter(
+export function isKnownRare(known: KnownRuns, tolerance: number): boolean {
+  const repeats = ownRuns(known).filter(
     ({ finding }) => finding.kind === 'repeat' && finding.decision?.expect === undefined,
   );
   const failing = [...byLane(repeats).values()].filter((own) => own.some(hasFailed));
@@ -174,7 +171,6 @@ function isRare(newest: FoundRun | undefined, tolerance: number): boolean {
 }
 
 /** Runs of the release's own code as it is, oldest first. */
-function ownRuns(facts: BlockerFacts, release: Release): readonly FoundRun[] {
-  const origins = originsOf(facts, release);
+function ownRuns({ facts, origins }: KnownRuns): readonly FoundRun[] {
   return byTime(facts.found).filter((one) => !one.isChanged && roleOf(one, origins) === 'release');
 }

@@ -1,6 +1,7 @@
 import { isAbout } from './checks.ts';
+import type { KnownRuns } from './known-runs.ts';
 import { byTime } from './observations.ts';
-import { isOnBranch, mergedAt, type KnownRuns, type VerifiedFix } from './verification.ts';
+import { isOnBranch, mergedAt, type VerifiedFix } from './verification.ts';
 
 /** A failure on code that was to be without it. */
 export interface FailedAgain {

@@ -5,13 +5,13 @@ import type {
   BlockerStanding,
   BlockerState,
 } from '../model/blocker.ts';
-import { proofWords } from '../model/proof.ts';
+import { fixWords } from '../model/fix-finding.ts';
 import type { BoardSettings, Case, Judged } from './case.ts';
 import { beforeAfter, causesIn } from './checks.ts';
 import { decidedFor, decisionsAbout } from './decisions.ts';
 import { fixStory, livePullRequests } from './fixes.ts';
+import { knownRuns } from './known-runs.ts';
 import { nextStep } from './next-step.ts';
-import { originsOf } from './origins.ts';
 import { failsBefore, isKnownRare, newestSearch, reproductionOf } from './reproduction.ts';
 import { isFixCheck } from './sides.ts';
 import { staleness } from './staleness.ts';
@@ -29,19 +29,22 @@ interface Finding {
 /** The state of a blocker, from evidence and decisions alone: the first of these that has something to say. */
 export function blockerStanding(facts: BlockerFacts, settings: BoardSettings): BlockerStanding {
   const { release, now, tolerance } = settings;
+  const runs = knownRuns(facts, release);
   const known: Case = {
     facts,
+    known: runs,
     settings,
     decided: decidedFor(release.name, decisionsAbout(facts.test, facts.decisions), settings),
-    fix: fixStory(facts, release),
-    seen: reproductionOf(facts, release, tolerance),
-    failsBefore: failsBefore(facts, release),
+    fix: fixStory(runs),
+    seen: reproductionOf(runs, tolerance),
+    failsBefore: failsBefore(runs),
   };
   const finding =
     settled(known) ??
     failedFix(known) ??
     verified(known) ??
     verifying(known) ??
+    ignoreProposed(known) ??
     expired(known) ??
     inPart(known) ??
     proposed(known) ??
@@ -97,13 +100,13 @@ function verified({ facts, fix: { verified: fixed, after, lostBite } }: Case): F
 }
 
 /** A person's word holds, whatever the run says; what it says is told. */
-function acceptedWhy({ proof }: VerifiedFix): string {
-  if (proof === undefined || proof.says === 'gone') return 'a person accepted the fix';
-  return `a person accepted it by ${proof.run}: ${proofWords(proof)}`;
+function acceptedWhy({ accepted }: VerifiedFix): string {
+  if (accepted === undefined || accepted.says === 'gone') return 'a person accepted the fix';
+  return `a person accepted it by ${accepted.run}: ${fixWords(accepted)}`;
 }
 
-function verifying({ facts, settings, fix, decided }: Case): Finding | undefined {
-  const running = facts.active.some((one) => isFixCheck(one, originsOf(facts, settings.release)));
+function verifying({ facts, known, fix, decided }: Case): Finding | undefined {
+  const running = facts.active.some((one) => isFixCheck(one, known.origins));
   const { newest, lostBite, unshown, verified: fixed } = fix;
   const evidence = newest === undefined ? {} : { evidence: beforeAfter(newest, facts.causes) };
   if (running) return { state: 'verifying', why: 'a comparison is running', ...evidence };
@@ -118,6 +121,16 @@ function verifying({ facts, settings, fix, decided }: Case): Finding | undefined
   if (newest === undefined || newest.outcome !== 'open') return undefined;
   if (decided.expired !== undefined && newest.at <= decided.expired.since) return undefined;
   return { state: 'verifying', why: 'the comparison has too few runs to tell', ...evidence };
+}
+
+function ignoreProposed({ decided: { proposed: decision } }: Case): Finding | undefined {
+  if (decision === undefined) return undefined;
+  const { mode = 'ignore', proposal } = decision;
+  const why =
+    proposal?.number === undefined
+      ? `${mode} decided, and its pull request is still missing`
+      : `${mode} proposed: pull request #${proposal.number} waits to be merged`;
+  return { state: 'decision', why };
 }
 
 function expired({ decided }: Case): Finding | undefined {
@@ -148,14 +161,14 @@ function proposed({ facts, fix }: Case): Finding | undefined {
   return { state: 'fix-proposed', why: `pull request #${pull.number} is to fix it${checked}` };
 }
 
-function causeKnown({ facts, settings, seen }: Case): Finding | undefined {
+function causeKnown({ known, seen }: Case): Finding | undefined {
   if (seen.kind === 'clean') return undefined;
-  const bisected = newestSearch(facts, settings.release, 'bisected')?.bisection.outcome;
+  const bisected = newestSearch(known, 'bisected')?.bisection.outcome;
   if (bisected?.kind === 'culprit') {
     const [culprit] = bisected.culprits;
     return { state: 'cause-known', why: `it began with ${culprit?.id.slice(0, 9) ?? 'a known commit'}` };
   }
-  const company = newestSearch(facts, settings.release, 'isolated')?.isolation.kind;
+  const company = newestSearch(known, 'isolated')?.isolation.kind;
   if (company === 'order')
     return { state: 'cause-known', why: 'the tests around it change how often it fails' };
   if (company === 'load') return { state: 'cause-known', why: 'copies beside it change how often it fails' };
@@ -163,7 +176,7 @@ function causeKnown({ facts, settings, seen }: Case): Finding | undefined {
   return { state: 'cause-known', why: 'the tests and the copies around it change how often it fails' };
 }
 
-function observed({ facts, seen, settings, failsBefore: isOld, fix }: Case): Finding {
+function observed({ facts, known, seen, settings, failsBefore: isOld, fix }: Case): Finding {
   switch (seen.kind) {
     case 'unrun': {
       const { branch = 'the release' } = settings.release;
@@ -189,9 +202,9 @@ function observed({ facts, seen, settings, failsBefore: isOld, fix }: Case): Fin
       break;
   }
   if (isOld) return { state: 'decision', why: 'it fails on the release before too, and no fix is in sight' };
-  if (newestSearch(facts, settings.release, 'bisected')?.bisection.outcome.kind === 'began-to-run')
+  if (newestSearch(known, 'bisected')?.bisection.outcome.kind === 'began-to-run')
     return { state: 'decision', why: 'it fails since it runs, and no fix is in sight' };
-  if (isKnownRare(facts, settings.release, settings.tolerance))
+  if (isKnownRare(known, settings.tolerance))
     return {
       state: 'decision',
       why: `it fails in less than ${rateIn(settings)} of its runs, and no fix is in sight`,

@@ -1,11 +1,11 @@
 import type { BlockerFacts, Release } from '../model/blocker.ts';
-import type { Proof } from '../model/proof.ts';
+import type { FixFinding } from '../model/fix-finding.ts';
 import { cleanRunsNeeded } from '../statistics/clean-runs.ts';
 import { causesIn, isAbout, outcomeOf } from './checks.ts';
+import type { KnownRuns } from './known-runs.ts';
 import { byLane, byTime, type ComparedRun, type Observation } from './observations.ts';
 import { isAccepted } from './origins.ts';
-import { proofIn } from './proof.ts';
-import type { Origins } from './sides.ts';
+import { fixFindingIn } from './fix-finding.ts';
 
 /** Since when a fix is taken for good, and which causes it took away. */
 export interface VerifiedFix {
@@ -16,23 +16,12 @@ export interface VerifiedFix {
   readonly run?: string;
   readonly acceptedBy?: string;
   /** What the accepted run says; absent where none is known. */
-  readonly proof?: Proof;
+  readonly accepted?: FixFinding;
   /** Since when in each lane it was shown in; in all others since `at`. Empty for a person's word. */
   readonly lanes: readonly { readonly lane: string; readonly at: string }[];
   /** Ids of the causes that are gone, and of those that were seen beside them; empty where nobody grouped them. */
   readonly gone: readonly string[];
   readonly others: readonly string[];
-}
-
-/** All that fixes are followed with. */
-export interface KnownRuns {
-  readonly facts: BlockerFacts;
-  readonly release: Release;
-  readonly origins: Origins;
-  /** Comparisons that ask whether a fix holds, oldest first. */
-  readonly checks: readonly ComparedRun[];
-  /** Oldest first. */
-  readonly seen: readonly Observation[];
 }
 
 /**
@@ -117,7 +106,7 @@ function acceptances(known: KnownRuns): readonly VerifiedFix[] {
         acceptedBy: by,
         lanes: [],
         ...(run === undefined ? {} : { run }),
-        ...(found === undefined ? {} : { proof: proofIn(found, facts, origins) }),
+        ...(found === undefined ? {} : { accepted: fixFindingIn(found, facts, origins) }),
       };
     });
 }

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { blockerStates, type BlockerFacts, type BlockerState } from '../../src/model/blocker.ts';
+import {
+  blockerStates,
+  type BlockerDecision,
+  type BlockerFacts,
+  type BlockerState,
+  type DecisionProposal,
+} from '../../src/model/blocker.ts';
 import { blockerStanding } from '../../src/releases/state.ts';
 import { ticketCommand } from '../../src/reports/next-commands.ts';
 import { runs } from '../plans/evidence.ts';
@@ -42,6 +48,12 @@ const alreadyBad = bisected({
 });
 const unfinished = bisected({ kind: 'unfinished', stage: 'search' });
 const repeat = 'repeat CASTest#testConflictingWrites x200 ref=cassandra-4.1';
+
+/** An ignore whose pull request has come so far. */
+function ignoring(state: DecisionProposal['state']): BlockerDecision {
+  const proposal = { state, ...(state === 'missing' ? {} : { number: 7 }) };
+  return decided('ignore', { until: '4.2', proposal });
+}
 
 function testless(): BlockerFacts {
   const { test, ...facts } = factsOf();
@@ -593,6 +605,96 @@ const settledOnes: readonly Row[] = [
     }),
     'ignored',
     undefined,
+  ],
+  [
+    'ignored by a fuller name, then taken back by the short one',
+    factsOf({
+      found: [flaky],
+      decisions: [
+        decided('ignore', { test: 'org.acme.CASTest#testConflictingWrites' }),
+        decided('unignore', { test: 'CASTest#testConflictingWrites', at: on(14) }),
+      ],
+    }),
+    'reproduced',
+    'bisect CASTest#testConflictingWrites good=cassandra-4.0 bad=cassandra-4.1',
+  ],
+  [
+    'ignored by a fuller name than it was run by',
+    factsOf({
+      found: [flaky],
+      decisions: [decided('ignore', { test: 'org.acme.CASTest#testConflictingWrites' })],
+    }),
+    'ignored',
+    undefined,
+  ],
+  [
+    'two tests of its name are decided about',
+    factsOf({
+      found: [flaky],
+      decisions: [
+        decided('ignore', { test: 'org.acme.CASTest#testConflictingWrites' }),
+        decided('ignore', { test: 'org.other.CASTest#testConflictingWrites' }),
+      ],
+    }),
+    'reproduced',
+    'bisect CASTest#testConflictingWrites good=cassandra-4.0 bad=cassandra-4.1',
+  ],
+  [
+    'an ignore waits for its pull request',
+    factsOf({ found: [flaky], decisions: [ignoring('open')] }),
+    'decision',
+    'recommend CASTest#testConflictingWrites',
+  ],
+  [
+    'the pull request of an ignore is missing',
+    factsOf({ found: [flaky], decisions: [ignoring('missing')] }),
+    'decision',
+    'recommend CASTest#testConflictingWrites',
+  ],
+  [
+    'the pull request of an ignore is merged',
+    factsOf({ found: [flaky], decisions: [ignoring('merged')] }),
+    'ignored',
+    undefined,
+  ],
+  [
+    'people closed the pull request of an ignore',
+    factsOf({ found: [flaky], decisions: [ignoring('closed')] }),
+    'reproduced',
+    'bisect CASTest#testConflictingWrites good=cassandra-4.0 bad=cassandra-4.1',
+  ],
+  [
+    'people closed the pull request that would run it again',
+    factsOf({
+      found: [flaky],
+      decisions: [
+        ignoring('merged'),
+        decided('unignore', { at: on(14), proposal: { state: 'closed', number: 8 } }),
+      ],
+    }),
+    'ignored',
+    undefined,
+  ],
+  [
+    'deferred, and an ignore waits for its pull request',
+    factsOf({
+      found: [flaky],
+      decisions: [decided('defer', { release: '4.1', until: '4.2', at: on(11) }), ignoring('open')],
+    }),
+    'deferred',
+    undefined,
+  ],
+  [
+    'an ignore waits for its pull request, and would be over by now',
+    factsOf({ found: [flaky], decisions: [{ ...ignoring('open'), until: '2022-08-14' }] }),
+    'reproduced',
+    'bisect CASTest#testConflictingWrites good=cassandra-4.0 bad=cassandra-4.1',
+  ],
+  [
+    'a fix was verified while an ignore waits for its pull request',
+    factsOf({ found: [flaky, fixed], decisions: [ignoring('open')] }),
+    'verified',
+    repeat,
   ],
   [
     'waived, then put on the board again by hand',

@@ -126,9 +126,15 @@ function createWorld() {
         ciFailures:
           found.length === 0 ? [] : inCi.filter(isSeen).map(({ at, signature }) => ({ at, signature })),
       }));
+    const next = releases[releases.findIndex((one) => one === release) + 1];
     return releaseBoard(
       all,
-      { release: releaseOf(release), now: clock.toISOString(), ...limits },
+      {
+        release: releaseOf(release),
+        now: clock.toISOString(),
+        ...limits,
+        ...(next === undefined ? {} : { next }),
+      },
       { rule: rule(release) },
     );
   };

@@ -11,7 +11,7 @@ import type { LinkedPullRequest, TicketFacts } from '../../model/blocker.ts';
 import { UserError } from '../../model/errors.ts';
 import type { ProjectRef } from '../../model/ticket.ts';
 import { noSuchRelease } from '../refusals/no-such-release.ts';
-import { linked } from '../pulls/linked.ts';
+import { linked, mayFix } from '../pulls/linked.ts';
 import type { ReleaseTickets, TicketsQuestion } from '../tracker.ts';
 
 /**
@@ -66,7 +66,7 @@ export async function githubLinkedPulls(
   const [owner = '', repo = ''] = project.project.split('/');
   const { found } = await listPulls(client, { owner, repo, installation: project.installation });
   return found
-    .filter((pull) => pull.number !== number && nameIn(pull, number, project.project))
+    .filter((pull) => pull.number !== number && mayFix(pull) && nameIn(pull, number, project.project))
     .map((pull) => linked(pull));
 }
 
@@ -82,7 +82,7 @@ function factsOf(one: ListedIssue, project: ProjectRef, pulls: readonly ListedPu
     createdAt: one.created_at,
     ...(one.closed_at ? { closedAt: one.closed_at } : {}),
     pullRequests: pulls
-      .filter((pull) => nameIn(pull, one.number, project.project))
+      .filter((pull) => mayFix(pull) && nameIn(pull, one.number, project.project))
       .map((pull) => linked(pull)),
   };
 }

@@ -7,7 +7,7 @@ import type { LinkedPullRequest, TicketFacts } from '../../model/blocker.ts';
 import { messageOf, UserError } from '../../model/errors.ts';
 import type { BlockerRule } from '../../model/release-board.ts';
 import type { ProjectRef } from '../../model/ticket.ts';
-import { keysIn, linked, type PullText } from '../pulls/linked.ts';
+import { keysIn, linked, mayFix, type PullText } from '../pulls/linked.ts';
 import { noSuchRelease } from '../refusals/no-such-release.ts';
 import type { ReleaseTickets, TicketsQuestion } from '../tracker.ts';
 
@@ -81,13 +81,14 @@ async function understood<Answer>(search: () => Promise<Answer>): Promise<Answer
   }
 }
 
-async function pullsByKey(
+/** Pull requests of a project's code by the tickets they name; those that mend nothing are left out. */
+export async function pullsByKey(
   project: string,
   pullsOf: ReadPulls | undefined,
 ): Promise<ReadonlyMap<string, readonly LinkedPullRequest[]>> {
   const found = new Map<string, LinkedPullRequest[]>();
   const read = await pullsOf?.(project);
-  for (const pull of read?.pulls ?? [])
+  for (const pull of read?.pulls.filter(mayFix) ?? [])
     for (const key of keysIn(pull, project))
       found.set(key, [...(found.get(key) ?? []), linked(pull, read?.repository)]);
   return found;

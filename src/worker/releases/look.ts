@@ -97,13 +97,11 @@ async function ciPlaceOf(
 /** Failures of what the ticket is tied to, or else of the test its runs were about. */
 async function withCiFailures(facts: BlockerFacts, place: CiPlace, store: Store): Promise<BlockerFacts> {
   const links: readonly LinkTarget[] = await store.issueLinks.on(facts.ticket.ticket);
-  const tied = links.find(({ kind }) => kind === 'test')?.target;
-  const test = facts.test ?? tied;
+  const { test } = facts;
   const own: readonly LinkTarget[] = test === undefined ? [] : [{ kind: 'test', target: test }];
   const seen = await ciFailuresOf(links.length === 0 ? own : links, place, store);
   return {
     ...facts,
-    ...(test === undefined ? {} : { test }),
     ciFailures: seen.map(({ at, signature }) => ({ at, signature })),
   };
 }

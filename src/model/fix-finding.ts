@@ -1,17 +1,17 @@
-/** What the run that a fix rests on says of the failure. */
-export interface Proof {
+/** What a run says of a fix. */
+export interface FixFinding {
   readonly run: string;
   /**
    * gone: every cause that is asked about. in-part: one of several. fails: one revision was run, and it failed; clean: it
    * did not. origin: it was set beside the release before, which says nothing of a fix. elsewhere: so does the code.
    */
-  readonly says: ProofSays;
+  readonly says: FixSays;
   /** Of the causes that are asked about; absent where nothing executed there. */
   readonly before?: { readonly failed: number; readonly executed: number };
   readonly after?: { readonly failed: number; readonly executed: number };
 }
 
-export type ProofSays =
+export type FixSays =
   | 'gone'
   | 'in-part'
   | 'worse'
@@ -24,7 +24,7 @@ export type ProofSays =
   | 'origin'
   | 'elsewhere';
 
-const words: Readonly<Record<ProofSays, string>> = {
+const words: Readonly<Record<FixSays, string>> = {
   gone: 'the failure is gone',
   'in-part': 'one cause is gone and another stays',
   worse: 'it got worse',
@@ -39,7 +39,7 @@ const words: Readonly<Record<ProofSays, string>> = {
 };
 
 /** "it got worse: 20/400 -> 40/400". */
-export function proofWords({ says, before, after }: Proof): string {
+export function fixWords({ says, before, after }: FixFinding): string {
   const sides = [before, after].filter((one) => one !== undefined);
   const counts = sides.map(({ failed, executed }) => `${failed}/${executed}`).join(' -> ');
   return counts === '' ? words[says] : `${words[says]}: ${counts}`;
