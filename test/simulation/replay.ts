@@ -90,10 +90,16 @@ function createWorld() {
   const store = memoryStore(tickets);
   let [clock, looks, release] = [new Date(begin), 0, ''];
   const tracker = {
-    releaseTickets: async (_: object, asked: { readonly release: string }) => ({
+    releaseTickets: async (
+      _: object,
+      asked: { readonly release: string; readonly also?: readonly string[] },
+    ) => ({
       tickets: [...tickets.values()]
         .map(({ facts }) => facts)
-        .filter(({ milestones }) => milestones.includes(asked.release)),
+        .filter(
+          ({ ticket, milestones }) =>
+            milestones.includes(asked.release) || asked.also?.includes(ticket.key) === true,
+        ),
       gaps: [],
       out: [],
       releases: releases.map((name) => ({ name, isOut: false })),
@@ -115,7 +121,10 @@ function createWorld() {
     branch === branchOf(release) && Date.parse(at) >= clock.getTime() - 90 * dayMs;
   const scratch = (): ReleaseBoard => {
     const all = [...tickets.values()]
-      .filter(({ facts }) => facts.milestones.includes(release))
+      .filter(
+        ({ facts, decisions }) =>
+          facts.milestones.includes(release) || decisions.some((one) => one.release === release),
+      )
       .map(({ facts, found, decisions, inCi }): BlockerFacts => ({
         ticket: facts,
         ...(found.length === 0 ? {} : { test: testOf(facts.ticket.key) }),

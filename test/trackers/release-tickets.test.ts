@@ -83,6 +83,8 @@ describe('tickets that a rule means beside those of the milestone', () => {
       .set(14, { labels: ['p2'] });
     const { tickets } = await client.releaseTickets(acme, asked('4.1', { labels: ['p1'] }));
     expect(tickets.map(({ ticket }) => ticket.key)).toEqual(['12', '13']);
+    const putOff = await client.releaseTickets(acme, { ...asked('4.1'), also: ['14', '12'] });
+    expect(putOff.tickets.map(({ ticket }) => ticket.key)).toEqual(['12', '14']);
     const search = client.releaseTickets(acme, asked('4.1', { jql: 'x' }));
     await expect(search).rejects.toThrow('`releases: blockers: jql:` is for Jira');
     await fake.close();
@@ -166,6 +168,11 @@ describe.each(['data-center', 'cloud'] as const)('the tickets of a fix version i
       ['SHOP-3', true, ['acme/shop#8']],
     ]);
     expect(await client.linkedPulls?.({ ...shop, key: 'SHOP-3' })).toMatchObject([{ number: 8 }]);
+    const { tickets: withPutOff } = await client.releaseTickets(shop, { ...asked('4.1'), also: ['SHOP-4'] });
+    expect(withPutOff.map(({ ticket }) => ticket.key)).toEqual(['SHOP-2', 'SHOP-4']);
+    const gone = await client.releaseTickets(shop, { ...asked('4.1'), also: ['SHOP-4', 'SHOP-99'] });
+    expect(gone.tickets.map(({ ticket }) => ticket.key)).toEqual(['SHOP-2']);
+    expect(gone.gaps).toEqual(['the tickets put off from 4.1 could not be read: one of them is gone']);
     const labelled = await client.releaseTickets(shop, asked('4.1', { labels: ['p1'] }));
     expect(labelled.tickets.map(({ ticket }) => ticket.key)).toEqual(['SHOP-2', 'SHOP-4']);
     const wrong = client.releaseTickets(shop, asked('4.1', { jql: 'pirority = Blocker' }));
