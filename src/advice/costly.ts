@@ -1,14 +1,12 @@
-import type { AdviceRule } from './rule.ts';
+import { thereBefore, type AdviceRule } from './rule.ts';
 
 /** A test that turns builds red by itself costs everybody, and what was there before need not cost them any longer. */
 export const costly: AdviceRule = {
   name: 'it costs builds',
-  vote({ builds, costlyBuilds = 5, comparison, bisection }) {
+  vote(evidence) {
+    const { builds, costlyBuilds = 5, bisection } = evidence;
     if (builds === undefined || builds.alone < costlyBuilds) return undefined;
-    const isOld =
-      comparison?.overall.kind === 'pre-existing' ||
-      comparison?.overall.kind === 'still-flaky-better' ||
-      bisection?.outcome.kind === 'began-to-run';
+    const isOld = thereBefore(evidence) !== undefined || bisection?.outcome.kind === 'began-to-run';
     const { red, alone, days } = builds;
     const reason = `it turned ${red} builds red in ${days} days, ${alone} of them alone`;
     if (isOld)

@@ -1,14 +1,17 @@
-import { percentOf, type AdviceRule } from './rule.ts';
+import { hasFailed, measuredRates, percentOf, type AdviceRule } from './rule.ts';
 
 /** No failure is evidence against a rate, never against a failure. */
 export const notSeen: AdviceRule = {
   name: 'no failure was seen',
-  vote({ verdict, comparison, estimate, tolerance }) {
+  vote(evidence) {
+    const { verdict, comparison, tolerance } = evidence;
     const isClean = verdict === 'clean-so-far' || comparison?.overall.kind === 'not-reproduced';
-    if (!isClean || estimate === undefined) return undefined;
-    const seen = `no failure in ${estimate.executed} executed runs`;
+    if (!isClean || hasFailed(evidence)) return undefined;
+    const [most] = measuredRates(evidence).toSorted((a, b) => b.executed - a.executed);
+    if (most === undefined) return undefined;
+    const seen = `no failure in ${most.executed} executed runs`;
     const wouldChange = 'One failure.';
-    if (estimate.high > tolerance) {
+    if (most.high > tolerance) {
       const reason = `${seen} does not rule out a rate of ${percentOf(tolerance)}`;
       return { action: 'run-more', reason, wouldChange };
     }

@@ -1,14 +1,14 @@
-import { countsOf, percentOf, type AdviceRule } from './rule.ts';
+import { measuredRates, percentOf, thereBefore, type AdviceRule } from './rule.ts';
 
 /** The release is no worse for what was there before; how often it fails says whether it can wait for long. */
 export const preExisting: AdviceRule = {
   name: 'it was there before',
-  vote({ comparison, estimate, tolerance }) {
-    if (comparison === undefined) return undefined;
-    const { kind } = comparison.overall;
-    if (kind !== 'pre-existing' && kind !== 'still-flaky-better') return undefined;
-    const isRare = estimate !== undefined && estimate.high <= tolerance;
-    const counts = countsOf(comparison);
+  vote(evidence) {
+    const counts = thereBefore(evidence);
+    if (counts === undefined) return undefined;
+    const { tolerance } = evidence;
+    const rates = measuredRates(evidence);
+    const isRare = rates.some(({ high }) => high <= tolerance) && rates.every(({ low }) => low <= tolerance);
     return {
       action: isRare ? 'ignore' : 'fix-later',
       reason: isRare

@@ -16,6 +16,7 @@ export { notSeen } from './not-seen.ts';
 export { notThisTest } from './not-this-test.ts';
 export { nothingRan } from './nothing-ran.ts';
 export { oneLane } from './one-lane.ts';
+export { onlyChanged } from './only-changed.ts';
 export { originUnknown } from './origin-unknown.ts';
 export { preExisting } from './pre-existing.ts';
 export { rare } from './rare.ts';

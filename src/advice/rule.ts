@@ -7,12 +7,13 @@ import type { Isolation } from '../model/isolation.ts';
 import type { Policy } from '../model/policy.ts';
 import type { FailureGroup } from '../model/signature.ts';
 import type { VerdictKind } from '../model/verdict.ts';
+import { estimate as estimateOf } from '../statistics/estimate.ts';
 
 /** All a rule may look at: what runs brought, what else is known, and what the project lives with. */
 export interface AdviceEvidence extends Policy, Circumstances {
   /** What one revision's runs say; absent for a comparison. */
   readonly verdict?: VerdictKind;
-  /** Of the asked revision. Absent when nothing executed. */
+  /** Of the runs that gave the verdict; what a comparison measured is its own. Absent when nothing executed. */
   readonly estimate?: Estimate;
   /** The causes seen on it. */
   readonly groups: readonly FailureGroup[];
@@ -24,6 +25,8 @@ export interface AdviceEvidence extends Policy, Circumstances {
   readonly isolation?: Isolation;
   /** Where a cause begins. */
   readonly bisection?: Bisection;
+  /** The newest failing run of changed code, where the asked revision itself never executed it. */
+  readonly changed?: Pick<Estimate, 'failed' | 'executed'>;
   /** Whether the test fails where it has to, as on the old bug. */
   readonly bite?: Decision;
 }
@@ -33,6 +36,54 @@ export interface AdviceRule {
   readonly name: string;
   /** A vote with its reason, or nothing. */
   vote(evidence: AdviceEvidence): Vote | undefined;
+}
+
+/**
+ * The rates of the asked revision, of its runs and of a comparison's newer side, each by itself: added up they could
+ * count an iteration twice. Empty where nothing executed.
+ */
+export function measuredRates({
+  estimate,
+  comparison,
+}: Pick<AdviceEvidence, 'estimate' | 'comparison'>): readonly Estimate[] {
+  const { failed = 0, executed = 0 } = comparison?.after.counts ?? {};
+  const compared = executed === 0 ? [] : [estimateOf(failed, executed)];
+  return estimate === undefined ? compared : [estimate, ...compared];
+}
+
+/** Whether any of the evidence holds a failure of the asked revision, or of a search for it. */
+export function hasFailed(evidence: AdviceEvidence): boolean {
+  const { verdict, isolation, bisection } = evidence;
+  return (
+    verdict === 'flaky' ||
+    verdict === 'broken' ||
+    measuredRates(evidence).some(({ failed }) => failed > 0) ||
+    isolation?.scopes.some(({ counts }) => counts.failed > 0) === true ||
+    failedInSearch(bisection)
+  );
+}
+
+function failedInSearch(bisection: Bisection | undefined): boolean {
+  if (bisection === undefined) return false;
+  return (
+    bisection.counts.failed > 0 ||
+    ['culprit', 'no-change', 'began-to-run', 'already-bad'].includes(bisection.outcome.kind)
+  );
+}
+
+/**
+ * How it is known that a failure was there before, as the counts behind a reason; undefined where nothing shows it. A
+ * search whose good revision fails shows it like a comparison.
+ */
+export function thereBefore({
+  comparison,
+  bisection,
+}: Pick<AdviceEvidence, 'comparison' | 'bisection'>): string | undefined {
+  const kind = comparison?.overall.kind;
+  if (comparison !== undefined && (kind === 'pre-existing' || kind === 'still-flaky-better'))
+    return countsOf(comparison);
+  if (bisection?.outcome.kind !== 'already-bad') return undefined;
+  return `: ${outOf(bisection.outcome.goodEnd)} at the good revision of the search`;
 }
 
 /** Whether a comparison shows its failure gone; another one, there before, may stay. */

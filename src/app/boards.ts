@@ -2,6 +2,7 @@ import type { ServerConfig } from '../config/server.ts';
 import { messageOf, UserError } from '../model/errors.ts';
 import type { ProjectRef, TrackerName } from '../model/ticket.ts';
 import type { Job } from '../queue/queue.ts';
+import { lookAtProposals } from '../worker/decisions/proposals.ts';
 import { tellEndedDecisions } from '../worker/releases/ended.ts';
 import { watchRelease, type Watched } from '../worker/releases/watch.ts';
 import { sendDue, type DigestProject } from './digests.ts';
@@ -59,6 +60,11 @@ export function createWatch(parts: Parts): (id: string) => Promise<void> {
       if (config.dryRun) return keepSchedule(id, undefined, parts);
       await keepSchedule(id, own, parts);
       const failed: unknown[] = [];
+      const { host } = parts;
+      if (host !== undefined)
+        await lookAtProposals(own.project, { ...parts, host, tracker: own.tracker }).catch((error: unknown) =>
+          failed.push(error),
+        );
       for (const watched of watchedIn(own, parts)) {
         const release = watched.question.release.name;
         await tolerant({ project: id, release }, async () =>

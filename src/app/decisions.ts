@@ -6,9 +6,8 @@ import { UserError } from '../model/errors.ts';
 import type { Decision } from '../model/ledger.ts';
 import { ticketKey, ticketName, type Comment, type ProjectRef, type TrackerName } from '../model/ticket.ts';
 import type { Tracker } from '../trackers/tracker.ts';
-import { heldIgnore, shownChange } from '../worker/decisions/code-change.ts';
-import { checkEvidence, decide, resume, type CarriedOut } from '../worker/decisions/deciding.ts';
-import { checkReleases } from '../worker/decisions/named-releases.ts';
+import { heldIgnore } from '../worker/decisions/code-change.ts';
+import { decide, preview, resume, type CarriedOut } from '../worker/decisions/deciding.ts';
 import { readOrder, type CodeParts } from '../worker/decisions/order.ts';
 import { endedRuns } from '../worker/ended-runs.ts';
 import { lookAtRelease, type LookParts } from '../worker/releases/look.ts';
@@ -54,9 +53,7 @@ export function decisionsOf(
     },
     async preview({ newTicket, ...asked }) {
       const decision = { ...asked, id: idOf(0), ticket, by: author.login, at: now().toISOString() };
-      await checkReleases(decision, tracker);
-      await checkEvidence(decision, store);
-      return shownChange(decision, newTicket !== undefined, deciding);
+      return preview(decision, newTicket !== undefined, deciding);
     },
     async decide({ line, undo, byHand, newTicket, movesBlocker, proofRuns, ...asked }) {
       const decision = { ...asked, id: idOf(line), ticket, by: author.login, at: now().toISOString() };
@@ -148,7 +145,7 @@ async function madeOf(
   { entry, order, missing: steps }: CarriedOut,
   { store, now }: DecisionDesk,
 ): Promise<DecisionMade> {
-  const { undo, byHand, change, ticket, overtaken, proofRuns } = order;
+  const { undo, byHand, change, ticket, overtaken, skipped, proofRuns } = order;
   const isTriedAgain = isTried(entry.decision, now());
   const missing = steps.length === 0 ? {} : { missing: { steps, isTriedAgain } };
   const { run } = entry.decision;
@@ -171,6 +168,7 @@ async function madeOf(
     ...evidence,
     ...missing,
     ...(overtaken === undefined ? {} : { overtaken }),
+    ...(skipped === undefined ? {} : { skipped }),
     ...unmerged,
   };
 }

@@ -1,9 +1,9 @@
 import { UserError } from '../model/errors.ts';
 import { quoted } from '../model/plain-text.ts';
 import { mistypedName } from '../model/nearest-name.ts';
-import type { SelectorPart, TestSelector } from '../model/selector.ts';
+import { withoutParameters, type SelectorPart, type TestSelector } from '../model/selector.ts';
 import { gitIn, gitPaths, tryGit } from './git.ts';
-import { isPathLike, filesOf, withoutParameters } from './test-files.ts';
+import { isPathLike, filesOf } from './test-files.ts';
 
 /** A commit of a clone, and what people called it. */
 export interface NamedCommit {

@@ -5,7 +5,7 @@ import type { Skip } from '../edits/unskip/skip.ts';
 import type { SelectorPart } from '../model/selector.ts';
 import { gitPaths } from './git.ts';
 import { resolveRevision } from './revision.ts';
-import { findTestFile, type TestPlace } from './test-files.ts';
+import { filesOf, findTestFile, type TestPlace } from './test-files.ts';
 
 /** A source with its change, and the change in words. */
 export interface EditedSource {
@@ -15,13 +15,23 @@ export interface EditedSource {
 
 /** Where a revision of a clone has a test. @throws UserError E-REF, E-TEST-NONE, E-TEST-MANY */
 export async function findTest(repository: string, revision: string, part: SelectorPart): Promise<TestPlace> {
+  return findTestFile(await plainFiles(repository, revision), part);
+}
+
+/** The files of a revision that a test may be in, by its name. @throws UserError E-REF */
+export async function filesHolding(
+  repository: string,
+  revision: string,
+  part: SelectorPart,
+): Promise<readonly string[]> {
+  return filesOf(await plainFiles(repository, revision), part);
+}
+
+async function plainFiles(repository: string, revision: string): Promise<readonly string[]> {
   const commit = await resolveRevision(repository, revision);
   const entries = await gitPaths(repository, ['ls-tree', '-r', '-z', '--full-tree', commit]);
   // `100644 blob <id><tab><path>`; the mode of a plain file begins with 100.
-  const files = entries.flatMap((entry) =>
-    entry.startsWith('100') ? [entry.slice(entry.indexOf('\t') + 1)] : [],
-  );
-  return findTestFile(files, part);
+  return entries.flatMap((entry) => (entry.startsWith('100') ? [entry.slice(entry.indexOf('\t') + 1)] : []));
 }
 
 /** The source with the test ignored, in the way of its framework. @throws UserError E-IGNORE, E-UNSKIP */

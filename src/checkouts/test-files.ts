@@ -1,6 +1,6 @@
 import { UserError } from '../model/errors.ts';
 import { quoted, shorten } from '../model/plain-text.ts';
-import type { SelectorPart } from '../model/selector.ts';
+import { withoutParameters, type SelectorPart } from '../model/selector.ts';
 
 /** Where a test stands: a file of the repository, and the names inside it from the outside in. */
 export interface TestPlace {
@@ -63,12 +63,6 @@ function namesInside({ container, member }: SelectorPart, isPath: boolean): Omit
   const names = (member ?? '').split(/::| > /).filter((name) => name !== '');
   const last = names.at(-1);
   return { containers: names.slice(0, -1), ...(last === undefined ? {} : { member: last }) };
-}
-
-/** `testWrites[jdk=8]` and `testWrites(int)[2]` are runs of the method `testWrites`. */
-export function withoutParameters(member: string): string {
-  const at = member.search(/[[(]/);
-  return at > 0 ? member.slice(0, at) : member;
 }
 
 function manyFound(found: readonly string[], part: SelectorPart): UserError {

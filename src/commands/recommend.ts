@@ -54,8 +54,7 @@ interface Known {
 function stepsOf(test: string, known: Known): readonly NextStep[] {
   const { runs, advice, scene, around } = known;
   const { commandWord } = scene.settings;
-  const typed = (...words: readonly string[]): string =>
-    ticketCommand({ selector: test }, words, commandWord);
+  const typed = (...words: readonly string[]): string => typedIn(test, known, words);
   const has = (kind: FoundRun['finding']['kind']): boolean =>
     runs.some(({ finding }) => finding.kind === kind);
   const accept: NextStep = { what: 'Take the evidence as enough', command: `/${commandWord} accept` };
@@ -65,7 +64,9 @@ function stepsOf(test: string, known: Known): readonly NextStep[] {
     case 'merge':
       return [{ what: `Merge ${names.slice(0, 3).join(', ')}` }, accept, ...bitesStep(runs, typed)];
     case 'close':
-      return has('compare') ? [...bitesStep(runs, typed), accept] : [more];
+      return has('compare')
+        ? [...bitesStep(runs, typed), accept]
+        : [{ what: 'Close the ticket, if these runs are enough for you' }, more];
     case 'fix-before-release':
       return has('compare') && !has('bisect')
         ? [{ what: 'Find the commit that brought it', command: typed('bisect', 'good=OLD') }]
@@ -75,12 +76,46 @@ function stepsOf(test: string, known: Known): readonly NextStep[] {
     case 'quarantine':
     case 'defer':
       return [...lettingPass(test, known), more];
-    case 'run-more':
     case 'relink':
+      return [...relinking(test, known), more];
     case 'repair-environment':
+      return [{ what: 'Repair what lost its runs: each of them names its reason' }, more];
+    case 'run-more':
     case undefined:
       return [more];
   }
+}
+
+/** A ticket is tied where it is: the command is typed on the one that the failures belong to. */
+function relinking(test: string, { advice, runs, scene }: Known): readonly NextStep[] {
+  const { tickets = [] } = advice ?? {};
+  const { commandWord } = scene.settings;
+  const causes = newestCauses(runs);
+  const [cause = test, ...more] = causes;
+  const [where] = tickets;
+  const on =
+    where === undefined
+      ? 'On the ticket that these failures belong to, tie them to it'
+      : `On ${where}, which tracks them, tie them to it`;
+  const each = more.length === 0 ? '' : ', and each other cause likewise';
+  return [{ what: `${on}${each}`, command: ticketCommand({ selector: cause }, ['link'], commandWord) }];
+}
+
+/** The causes that the newest run which saw any names. */
+function newestCauses(runs: readonly FoundRun[]): readonly string[] {
+  const all = runs.map(({ finding }): readonly string[] => {
+    if (finding.kind === 'repeat') return finding.groups.map(({ signature }) => signature.id);
+    if (finding.kind !== 'compare') return [];
+    const { rows } = finding.comparison;
+    return rows.filter(({ after }) => (after?.failed ?? 0) > 0).map(({ group }) => group.signature.id);
+  });
+  return all.find((causes) => causes.length > 0) ?? [];
+}
+
+/** A command about the test, in the lane that the advice is about. */
+function typedIn(test: string, { advice, scene }: Known, words: readonly string[]): string {
+  const place = advice?.lane === undefined ? {} : { lane: advice.lane };
+  return ticketCommand({ selector: test, ...place }, words, scene.settings.commandWord);
 }
 
 /** Deferring and ignoring, ready to be posted, each with the reason that the numbers give. */
@@ -104,10 +139,16 @@ function lettingPass(test: string, { advice, scene, around }: Known): readonly N
     later === undefined
       ? []
       : [{ what: `Leave it to ${later}`, command: `/${commandWord} defer to=${until} ${reason}` }];
+  if (advice?.action === 'quarantine' && !hasQuarantine) return [quarantineFirst, ignoring, ...deferring];
   return advice?.action === 'ignore' || advice?.action === 'quarantine'
     ? [ignoring, ...deferring]
     : [...deferring, ignoring];
 }
+
+/** A project without such a file can only switch a test off. */
+const quarantineFirst: NextStep = {
+  what: 'To quarantine it, first name a file that your build reads, `quarantine: { file: test/quarantine.txt }` in .github/retrial.yml; then `ignore mode=quarantine` writes the test into it',
+};
 
 interface Ignoring {
   readonly mode: readonly string[];
@@ -137,10 +178,11 @@ function bitesStep(
 }
 
 /** The command that would tell most of what is missing. */
-function moreRuns(test: string, { runs, scene, around: { skips = [] } }: Known): string {
-  const { commandWord, defaultCount } = scene.settings;
-  const typed = (...words: readonly string[]): string =>
-    ticketCommand({ selector: test }, words, commandWord);
+function moreRuns(test: string, known: Known): string {
+  const { runs, scene, around } = known;
+  const { skips = [] } = around;
+  const { defaultCount } = scene.settings;
+  const typed = (...words: readonly string[]): string => typedIn(test, known, words);
   const has = (kind: FoundRun['finding']['kind']): boolean =>
     runs.some(({ finding }) => finding.kind === kind);
   const unskip = skips.some(({ isConditional }) => !isConditional) ? ['unskip'] : [];

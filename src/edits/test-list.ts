@@ -1,6 +1,6 @@
 import { UserError } from '../model/errors.ts';
 import { quoted } from '../model/plain-text.ts';
-import { mayBeSameTest } from '../model/selector.ts';
+import { mayBeSameName, mayBeSameTest } from '../model/selector.ts';
 
 const byteOrderMark = '\uFEFF';
 
@@ -30,7 +30,7 @@ export function listed({ path, text }: TestList, test: string): ChangedList {
   const at = exactLine(lines, test);
   if (at !== -1)
     throw new UserError('E-IGNORE', `${quoted(path)} lists ${quoted(test)} already, in line ${at + 1}.`);
-  const near = lines.findIndex(({ name }) => name !== '' && mayBeSameTest(name, test));
+  const near = lines.findIndex(({ name }) => name !== '' && mayBeSameName(name, test));
   if (near !== -1)
     throw new UserError(
       'E-IGNORE',
@@ -65,6 +65,11 @@ export function unlisted(
   };
 }
 
+/** Another name on the list that stands for runs of the test, or for more than it; undefined where none does. */
+export function listedOtherwise({ text }: TestList, test: string): string | undefined {
+  return linesOf(text).find(({ name }) => name !== '' && mayBeSameTest(name, test))?.name;
+}
+
 /** The line that names a test just so, else the one that may mean it. */
 function lineOf(
   { path, lines }: { readonly path: string; readonly lines: readonly ListLine[] },
@@ -72,7 +77,7 @@ function lineOf(
 ): number | undefined {
   const exact = exactLine(lines, test);
   if (exact !== -1) return exact;
-  const near = [...lines.entries()].filter(([, { name }]) => name !== '' && mayBeSameTest(name, test));
+  const near = [...lines.entries()].filter(([, { name }]) => name !== '' && mayBeSameName(name, test));
   if (near.length < 2) return near[0]?.[0];
   const names = near.map(([, { name }]) => quoted(name)).join(', ');
   throw new UserError('E-IGNORE', `${quoted(path)} lists ${names}: name the one you mean in full.`);

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import type { PullState } from '../model/blocker.ts';
 import { UserError } from '../model/errors.ts';
 import { quoted } from '../model/plain-text.ts';
 import { ask, askIfThere, once } from './connection.ts';
-import type { GitHub } from './github.ts';
+import type { GitHub, Place } from './github.ts';
 
 /** A file of a repository, on one branch. */
 export interface FilePlace {
@@ -33,6 +34,7 @@ const file = z.object({
   content: z.string(),
 });
 const reference = z.object({ object: z.object({ sha: z.string() }) });
+const decidedPull = z.object({ state: z.enum(['open', 'closed']), merged_at: z.string().nullish() });
 const pull = z
   .object({ number: z.number(), html_url: z.string() })
   .transform(({ number, html_url: url }): OpenedPull => ({ number, url }));
@@ -131,6 +133,20 @@ export async function findPull(
     }),
   );
   return z.array(pull).parse(data)[0];
+}
+
+/** What became of a pull request. @throws as `ask` says */
+export async function pullState(github: GitHub, place: Place): Promise<PullState> {
+  const { owner, repo, number } = place;
+  const { data } = await ask('look at a pull request', async () =>
+    (await github.client(place)).request('GET /repos/{owner}/{repo}/pulls/{pull_number}', {
+      owner,
+      repo,
+      pull_number: number,
+    }),
+  );
+  const { state, merged_at: mergedAt } = decidedPull.parse(data);
+  return typeof mergedAt === 'string' ? 'merged' : state;
 }
 
 /** Not safe to repeat: look for it first. @throws as `ask` says */

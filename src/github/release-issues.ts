@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ask } from './connection.ts';
+import { ask, askIfThere } from './connection.ts';
 import type { GitHub, Place } from './github.ts';
 import { labelNames } from './issue.ts';
 
@@ -74,6 +74,22 @@ export async function listIssues(
     return z.array(issue).parse(data);
   });
   return { found: found.filter((one) => one.pull_request === undefined), isCut };
+}
+
+/** One issue as a list has it; undefined when it is not there. @throws as `ask` says */
+export async function listedIssue(
+  github: GitHub,
+  { owner, repo, installation }: Where,
+  number: number,
+): Promise<ListedIssue | undefined> {
+  const answer = await askIfThere('read an issue', async () =>
+    (await github.client({ installation })).request('GET /repos/{owner}/{repo}/issues/{issue_number}', {
+      owner,
+      repo,
+      issue_number: number,
+    }),
+  );
+  return answer === undefined ? undefined : issue.parse(answer.data);
 }
 
 /** Pull requests, those changed last first. @throws as `ask` says */

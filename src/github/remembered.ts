@@ -6,7 +6,8 @@ interface Answer {
 }
 
 /** Lists that are asked for each minute and seldom change; a path with its query is one. */
-const repeated = /\/repos\/[^/]+\/[^/]+\/(?:issues|pulls|milestones|branches|contents\/[^?]+)(?:\?|$)/;
+const repeated =
+  /\/repos\/[^/]+\/[^/]+\/(?:issues|pulls(?:\/\d+)?|milestones|branches|contents\/[^?]+)(?:\?|$)/;
 const most = 200;
 const longest = 2_000_000;
 

@@ -1,6 +1,7 @@
 import { digest64 } from '../failures/digest.ts';
 import { identityOf, issueLinks } from '../failures/issue-links.ts';
 import { knownIssues, type KnownIssueRule } from '../failures/known-issues.ts';
+import type { TestIdentity } from '../failures/place.ts';
 import { groupRecords } from '../failures/records.ts';
 import type { SeenSignature, SignatureHistory } from '../model/history.ts';
 
@@ -42,13 +43,22 @@ export function causesOf(
     add(all, named, failure);
   }
   return {
-    all: frequent(all.values()),
+    all: frequent(all.values()).map((cause) => withTicket(cause, ticketOfAll(cause.tests, tied.ofTest))),
     ofTest: (test) => frequent(byTest.get(test)?.values() ?? []),
   };
 }
 
+/** A cause all of whose tests have a ticket is tracked, by the first one's where they differ. */
+function ticketOfAll(
+  tests: readonly string[],
+  ticketOf: (test: TestIdentity) => string | undefined,
+): string | undefined {
+  const tickets = tests.map((test) => ticketOf(identityOf(test)));
+  return tickets.includes(undefined) ? undefined : tickets[0];
+}
+
 /** A test's own ticket is named where its cause has none. */
-function withTicket(named: Named, issue: string | undefined): Named {
+function withTicket<One extends Named>(named: One, issue: string | undefined): One {
   return named.knownIssue !== undefined || issue === undefined ? named : { ...named, knownIssue: issue };
 }
 

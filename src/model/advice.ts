@@ -41,6 +41,8 @@ export type Confidence = 'low' | 'medium' | 'high';
 /** The heaviest vote, and the others. A person decides. */
 export interface Advice extends Vote {
   readonly others: readonly Vote[];
+  /** The lane it is about, where it is about one of several; its name is the project's own. */
+  readonly lane?: string;
   /** The failure rate a project lives with, 0 to 1; absent where no rate was measured. */
   readonly tolerance?: number;
   /** The policy it was given by, as its project calls it. */
@@ -97,6 +99,10 @@ export interface FoundRun {
   /** As asked. */
   readonly revision: string;
   readonly commit?: string;
+  /** The pull request whose head it was, where that is how it was asked. */
+  readonly pull?: number;
+  /** The configuration it ran in, as what is clean in one may fail in another; empty where a project has one only. */
+  readonly lane: string;
   /** ISO 8601, UTC. */
   readonly at: string;
   /** The code was changed for it: it says nothing of the revision itself. */

@@ -37,12 +37,17 @@ export interface Release {
   readonly predecessor?: { readonly name: string; readonly branch?: string };
 }
 
+/** What became of a pull request. */
+export const pullStates = ['open', 'merged', 'closed'] as const;
+
+export type PullState = (typeof pullStates)[number];
+
 /** A pull request that names the ticket. */
 export interface LinkedPullRequest {
   readonly number: number;
   /** Another repository than the ticket's, `owner/name`. */
   readonly project?: string;
-  readonly state: 'open' | 'merged' | 'closed';
+  readonly state: PullState;
   readonly author: string;
   readonly headBranch?: string;
   readonly headCommit?: string;
@@ -94,6 +99,17 @@ export interface BlockerDecision {
   readonly until?: string;
   /** The test goes on running, and blocks nothing. */
   readonly mode?: 'quarantine';
+  /** The run it rests on. */
+  readonly run?: string;
+  /** The change of code that people are asked to take; absent where none is needed. */
+  readonly proposal?: DecisionProposal;
+}
+
+/** missing: it is to be proposed, and could not be yet. closed: people did not take it. */
+export interface DecisionProposal {
+  readonly state: PullState | 'missing';
+  /** Absent while it is missing. */
+  readonly number?: number;
 }
 
 /** A run that has not ended. */
@@ -101,6 +117,10 @@ export interface ActiveRun {
   readonly run: string;
   readonly question?: QuestionName;
   readonly revision: string;
+  /** The pull request whose head it is, where that is how it was asked. */
+  readonly pull?: number;
+  /** What a comparison holds it against, as asked; absent: where it left the default branch. */
+  readonly base?: string;
   readonly at: string;
 }
 
@@ -124,6 +144,8 @@ export interface BlockerFacts {
   readonly ticket: TicketFacts;
   /** The test it is about, as selected, once anybody said. */
   readonly test?: string;
+  /** Ids of the causes that people tied to it; absent for none: then it is about all failures of its test. */
+  readonly causes?: readonly string[];
   /** Runs that ended and found something out, in any order. */
   readonly found: readonly FoundRun[];
   readonly active: readonly ActiveRun[];

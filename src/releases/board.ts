@@ -7,6 +7,7 @@ import {
 } from '../model/blocker.ts';
 import type { BlockerRule, BoardRow, BoardSnapshot, ReleaseBoard } from '../model/release-board.ts';
 import type { BoardSettings } from './case.ts';
+import { decidedFor } from './decisions.ts';
 import { addedByHand, isBlocker } from './rule.ts';
 import { blockerStanding } from './state.ts';
 
@@ -26,7 +27,11 @@ export function releaseBoard(
 ): ReleaseBoard {
   const { release, now } = settings;
   const rows = all
-    .filter((facts) => isBlocker(facts.ticket, rule, addedByHand(facts.decisions, release.name, now)))
+    .filter(
+      (facts) =>
+        isBlocker(facts.ticket, rule, addedByHand(facts.decisions, release.name, now)) ||
+        isPutOff(facts, settings),
+    )
     .map((facts): BoardRow => ({
       ticket: facts.ticket,
       standing: blockerStanding(facts, settings),
@@ -47,6 +52,12 @@ export function releaseBoard(
       .map(({ ticket }) => ticket)
       .toSorted((a, b) => (b.closedAt ?? '').localeCompare(a.closedAt ?? '')),
   };
+}
+
+/** Deferred from this release to a later one: its ticket stands there now, and this board says where it went and why. */
+function isPutOff({ decisions }: BlockerFacts, { release, ...moment }: BoardSettings): boolean {
+  const { holding } = decidedFor(release.name, decisions, moment);
+  return holding?.what === 'defer' && holding.release === release.name;
 }
 
 /** What to keep of a board, to tell later what changed. */

@@ -1,6 +1,7 @@
 import type { BlockerFacts, BlockerState, Release } from '../model/blocker.ts';
 import type { Decided } from './decisions.ts';
 import type { FixStory } from './fixes.ts';
+import type { KnownRuns } from './known-runs.ts';
 import type { Reproduction } from './reproduction.ts';
 
 /** What a project allows and lives with, and the moment that is asked about. */
@@ -22,6 +23,7 @@ export interface BoardSettings {
 /** Everything the states are read off. */
 export interface Case {
   readonly facts: BlockerFacts;
+  readonly known: KnownRuns;
   readonly settings: BoardSettings;
   readonly decided: Decided;
   readonly fix: FixStory;

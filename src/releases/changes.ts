@@ -35,6 +35,53 @@ export function matters({ added, moved, lastGone }: BoardChanges): boolean {
   return lastGone || added.some(({ state }) => blocks(state)) || moved.some(({ to }) => loud.includes(to));
 }
 
+/**
+ * What is to be remembered of a board that people were not told of: quiet changes are taken over, so that what was loud
+ * once is loud again when it comes back; loud ones stay as they were until they are told.
+ * @param heard the board as it was told, with the quiet changes since
+ */
+export function withQuietChanges(heard: BoardSnapshot, now: BoardSnapshot): BoardSnapshot {
+  const states = new Map(heard.rows.map((row) => [ticketKey(row.ticket), row]));
+  if (boardChanges(heard, now).lastGone) return heard;
+  const rows = now.rows.flatMap((row) => {
+    const before = states.get(ticketKey(row.ticket));
+    if (before === undefined) return blocks(row.state) ? [] : [row];
+    return before.state !== row.state && loud.includes(row.state) ? [before] : [row];
+  });
+  return { ...heard, rows, resolved: now.resolved };
+}
+
+/**
+ * What is different from the board that people were told of, and what is the same again though it was not meanwhile: a
+ * decision that ran out once more, a ticket that was reopened.
+ */
+export function toldChanges(told: BoardSnapshot, heard: BoardSnapshot, now: BoardSnapshot): BoardChanges {
+  const changes = boardChanges(told, now);
+  const since = boardChanges(heard, now);
+  const isSame = same(told, now);
+  return {
+    ...changes,
+    added: [...changes.added, ...since.added.filter(isSame)],
+    moved: [
+      ...changes.moved,
+      ...since.moved
+        .map((move) => ({
+          ...move,
+          tickets: move.tickets.filter((ticket) => isSame({ ticket, state: move.to })),
+        }))
+        .filter(({ tickets }) => tickets.length > 0),
+    ],
+  };
+}
+
+function same(one: BoardSnapshot, other: BoardSnapshot): (row: BoardSnapshot['rows'][number]) => boolean {
+  const nameOf = ({ ticket, state }: BoardSnapshot['rows'][number]): string =>
+    `${ticketKey(ticket)} ${state}`;
+  const names = new Set(other.rows.map(nameOf));
+  const shared = new Set(one.rows.map(nameOf).filter((name) => names.has(name)));
+  return (row) => shared.has(nameOf(row));
+}
+
 function moves(known: ReadonlyMap<string, BlockerState>, after: BoardSnapshot): readonly BoardMove[] {
   const groups = new Map<string, { from: BlockerState; to: BlockerState; tickets: TicketRef[] }>();
   for (const { ticket, state: to } of after.rows) {

@@ -1,4 +1,5 @@
 import type { BlockerDecision } from '../model/blocker.ts';
+import { aboutTest } from './about-test.ts';
 import { compareVersions, isReached } from './versions.ts';
 
 /** What people's decisions come to for one release at one moment. */
@@ -7,6 +8,8 @@ export interface Decided {
   readonly holding?: BlockerDecision;
   /** The newest one that settled it and does so no more. */
   readonly expired?: Expired;
+  /** A newer one that would settle it, once people take its change of the code. */
+  readonly proposed?: BlockerDecision;
 }
 
 interface Expired {
@@ -28,19 +31,37 @@ export interface Moment {
   readonly out?: readonly string[];
 }
 
-/** Sorts out which decision holds for a release: the newest that settles and was not taken back. */
+/**
+ * Sorts out which decision holds for a release: the newest that settles and was not taken back. An ignore settles once its
+ * change is in the code; what people refused to take counts for nothing.
+ */
 export function decidedFor(
   release: string,
   decisions: readonly BlockerDecision[],
   { now, out = [] }: Moment,
 ): Decided {
-  const newest = decisions
+  const known = decisions
     .filter((decision) => concerns(decision, release) && decision.at <= now)
-    .toSorted((a, b) => b.at.localeCompare(a.at))
-    .find(({ what }) => settling.includes(what) || reopening.includes(what));
-  if (newest === undefined || reopening.includes(newest.what) || isReturn(newest)) return {};
+    .filter(
+      ({ what, proposal }) => proposal?.state !== 'closed' && [...settling, ...reopening].includes(what),
+    )
+    .toSorted((a, b) => b.at.localeCompare(a.at));
+  const newest = known.find((decision) => !isWaiting(decision));
+  const [first] = known;
+  const isProposed =
+    first !== undefined && first !== newest && endOf(first, release, { now, out }) === undefined;
+  const proposed = isProposed ? { proposed: first } : {};
+  if (newest === undefined || reopening.includes(newest.what) || isReturn(newest)) return proposed;
   const end = endOf(newest, release, { now, out });
-  return end === undefined ? { holding: newest } : { expired: { decision: newest, ...end } };
+  return {
+    ...proposed,
+    ...(end === undefined ? { holding: newest } : { expired: { decision: newest, ...end } }),
+  };
+}
+
+/** Taking an ignore back reopens at once: that is the safe side. */
+function isWaiting({ what, proposal }: BlockerDecision): boolean {
+  return what === 'ignore' && (proposal?.state === 'open' || proposal?.state === 'missing');
 }
 
 /** A test is ignored for all releases; the rest is about one, and a deferral also about those it leads to. */
@@ -81,7 +102,10 @@ export function decisionsAbout(
   test: string | undefined,
   decisions: readonly BlockerDecision[],
 ): readonly BlockerDecision[] {
-  return decisions.filter((one) => test === undefined || one.test === undefined || one.test === test);
+  if (test === undefined) return decisions;
+  const inOrder = decisions.toSorted((a, b) => a.at.localeCompare(b.at));
+  const { all } = aboutTest(test, inOrder);
+  return inOrder.filter((one) => one.test === undefined || all.includes(one));
 }
 
 function reaches(release: string, until: string): boolean {

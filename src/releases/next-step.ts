@@ -16,7 +16,7 @@ export function nextStep(judged: Judged): NextStep {
     case 'decision':
       return settling(judged);
     case 'fix-failed':
-      return { what: reopened(facts), command: sinceTheFix(judged) };
+      return failedAgain(judged);
     case 'verified':
       return taken(judged);
     case 'fix-proposed':
@@ -66,10 +66,16 @@ const noRegression = 'reason="fails on the release before too"';
 /** A failure that the release before has too is no regression, so it can be put off; the rest is for people to weigh. */
 function settling(judged: Judged): NextStep {
   const { settings, decided, failsBefore } = judged;
+  if (decided.proposed !== undefined) {
+    const number = decided.proposed.proposal?.number;
+    const what = number === undefined ? 'see to its pull request' : `merge or close #${number}`;
+    return { what, command: typed(judged, 'recommend') };
+  }
   const to = named('to', settings.next);
-  if (failsBefore && decided.expired === undefined && to.length > 0)
+  const isInPart = judged.fix.newest?.outcome === 'in-part' && decided.expired === undefined;
+  if (failsBefore && decided.expired === undefined && !isInPart && to.length > 0)
     return { what: 'fix, or put it off', command: { verb: 'defer', words: [...to, noRegression] } };
-  const what = 'fix, quarantine, ignore, defer or waive';
+  const what = isInPart ? 'link the cause it is about, or accept' : 'fix, quarantine, ignore, defer or waive';
   return { what, command: typed(judged, 'recommend') };
 }
 
@@ -88,8 +94,15 @@ function waiting({ run }: ActiveRun): NextStep {
   return { what: 'wait', command: { verb: 'status', words: [run] } };
 }
 
-function reopened({ ticket }: BlockerFacts): string {
-  return ticket.status === 'closed' ? 'reopen, find what brought it back' : 'find what brought it back';
+/** What came back is searched for; what never was shown gone has to be seen on the branch first. */
+function failedAgain(judged: Judged): NextStep {
+  const { facts, fix } = judged;
+  const reopen = facts.ticket.status === 'closed' ? 'reopen, ' : '';
+  if (fix.verified !== undefined)
+    return { what: `${reopen}find what brought it back`, command: sinceTheFix(judged) };
+  const isSeen = fix.unproved?.run !== undefined;
+  if (isSeen) return { what: `${reopen}mend the fix`, command: typed(judged, 'recommend') };
+  return { what: `${reopen}run it on the branch`, command: repeated(judged) };
 }
 
 function typed({ facts }: Judged, verb: NextCommand['verb'], words: readonly string[] = []): NextCommand {
@@ -112,13 +125,12 @@ function wholeClass(judged: Judged): NextCommand {
 
 /** A bisection where a good end is known and none was tried; else what runs around the test. */
 function searched(judged: Judged): NextCommand {
-  const { facts, settings } = judged;
+  const { known, settings } = judged;
   const { branch, predecessor } = settings.release;
   const good = named('good', predecessor?.branch);
-  const tried = newestSearch(facts.found, 'bisected') !== undefined;
+  const tried = newestSearch(known, 'bisected') !== undefined;
   if (good.length > 0 && !tried) return typed(judged, 'bisect', [...good, ...named('bad', branch)]);
-  if (newestSearch(facts.found, 'isolated') === undefined)
-    return typed(judged, 'isolate', named('ref', branch));
+  if (newestSearch(known, 'isolated') === undefined) return typed(judged, 'isolate', named('ref', branch));
   return typed(judged, 'recommend');
 }
 
@@ -141,12 +153,21 @@ function checkFix(judged: Judged): NextStep {
 function compared(judged: Judged): NextCommand {
   const { facts, fix, settings } = judged;
   const range = rangeOf(fix) ?? proposedRange(facts, settings.release.branch);
-  return typed(judged, 'compare', range === undefined ? [] : [range]);
+  return typed(judged, 'compare', [...(range === undefined ? [] : [range]), ...lanesOf(judged)]);
+}
+
+/** A project's first lane is meant where none is named: only where it ran in several it matters which. */
+function lanesOf({ facts, fix }: Judged): readonly string[] {
+  if (new Set(facts.found.map(({ lane }) => lane)).size < 2) return [];
+  const { unshown, newest } = fix;
+  const lanes = unshown.length > 0 || newest === undefined ? unshown : [newest.lane];
+  const isSafe = lanes.every((lane) => /^\w[\w.-]*$/.test(lane));
+  return lanes.length === 0 || !isSafe ? [] : [`lane=${lanes.join(',')}`];
 }
 
 /** The same two revisions again: their earlier runs are taken in. */
-function rangeOf({ newest }: FixStory): string | undefined {
-  if (newest?.outcome !== 'open') return undefined;
+function rangeOf({ newest, unshown }: FixStory): string | undefined {
+  if (newest === undefined || (newest.outcome !== 'open' && unshown.length === 0)) return undefined;
   const { before, after } = newest.comparison;
   return range(before.side.label, after.side.label);
 }

@@ -1,19 +1,25 @@
 import type { Finding, FoundRun } from '../model/advice.ts';
 import type { BisectionOutcome } from '../model/bisection.ts';
-import type { LinkedPullRequest, Release } from '../model/blocker.ts';
-import type { Comparison } from '../model/comparison.ts';
+import type { ComparedSide, Comparison } from '../model/comparison.ts';
 import type { Counts } from '../model/iteration.ts';
+import {
+  askedOf,
+  roleOf,
+  turned,
+  type AskedOfRelease,
+  type Origins,
+  type Place,
+  type Role,
+} from './sides.ts';
 
-/** Whose code was run: the release's, that of the release before, or a proposed fix. */
-export type Role = 'release' | 'predecessor' | 'fix';
-
-/** What was seen of the test at one revision. */
+/** What was seen of the test at one revision, in one lane. */
 export interface Observation {
   readonly run: string;
   readonly at: string;
   readonly role: Role;
   readonly revision: string;
   readonly commit?: string;
+  readonly lane: string;
   /** The tested code was changed for it, as by taking off a skip. */
   readonly isChanged: boolean;
   readonly counts: Counts;
@@ -21,29 +27,22 @@ export interface Observation {
   readonly signatures: readonly string[];
 }
 
-/** Two revisions set side by side in one run. */
+/** Two revisions set side by side in one run: the release first, or the older one of two points on it. */
 export interface ComparedRun {
   readonly run: string;
   readonly at: string;
+  readonly lane: string;
   readonly comparison: Comparison;
 }
 
-/** Where revisions belong. */
-export interface Origins {
-  readonly release: Release;
-  readonly pullRequests: readonly LinkedPullRequest[];
-  /** Full ids and labels known to carry a fix. */
-  readonly fixes: readonly string[];
-}
-
-/** Comparisons that ask whether a fix holds, oldest first; those against the release before ask something else. */
+/** Comparisons that ask whether a fix holds, oldest first. */
 export function fixChecks(found: readonly FoundRun[], origins: Origins): readonly ComparedRun[] {
-  return comparedRuns(found).filter((one) => !isAgainstPredecessor(one, origins));
+  return comparedRuns(found, 'fix', origins);
 }
 
-/** Comparisons of the release with the one before it, oldest first. */
+/** Comparisons of the release with the one before it, which comes first, oldest first. */
 export function originChecks(found: readonly FoundRun[], origins: Origins): readonly ComparedRun[] {
-  return comparedRuns(found).filter((one) => isAgainstPredecessor(one, origins));
+  return comparedRuns(found, 'origin', origins);
 }
 
 /** Everything seen of the test, oldest first. A run that was to fail on old code says nothing of the new. */
@@ -51,54 +50,60 @@ export function observations(found: readonly FoundRun[], origins: Origins): read
   return byTime(found).flatMap((one) => seenIn(one, origins));
 }
 
-/** Oldest first. */
-export function byTime<Timed extends { readonly at: string }>(all: readonly Timed[]): readonly Timed[] {
-  return all.toSorted((a, b) => a.at.localeCompare(b.at));
+/** Oldest first; runs that one command began in several lanes by their ids. */
+export function byTime<Timed extends { readonly at: string; readonly run?: string }>(
+  all: readonly Timed[],
+): readonly Timed[] {
+  return all.toSorted((a, b) => a.at.localeCompare(b.at) || (a.run ?? '').localeCompare(b.run ?? ''));
+}
+
+/** What belongs to each lane, in the order it came. */
+export function byLane<In extends { readonly lane: string }>(
+  all: readonly In[],
+): ReadonlyMap<string, readonly In[]> {
+  const lanes = new Map<string, In[]>();
+  for (const one of all) lanes.set(one.lane, [...(lanes.get(one.lane) ?? []), one]);
+  return lanes;
+}
+
+/** The revisions of a comparison; its newer one is what the run was asked for. */
+export function placeIn(
+  { pull }: Pick<FoundRun, 'pull'>,
+  comparison: Comparison,
+  which: ComparedSide,
+): Place {
+  const { label, commit } = comparison[which].side;
+  return {
+    revision: label,
+    ...(commit === undefined ? {} : { commit }),
+    ...(pull === undefined || which === 'before' ? {} : { pull }),
+  };
 }
 
 /** What two revisions with changed code show is not said of the revisions. */
-function comparedRuns(found: readonly FoundRun[]): readonly ComparedRun[] {
-  return byTime(found).flatMap(({ run, at, isChanged, finding }) =>
-    finding.kind === 'compare' && !isChanged ? [{ run, at, comparison: finding.comparison }] : [],
-  );
-}
-
-function isAgainstPredecessor({ comparison }: ComparedRun, origins: Origins): boolean {
-  const { side } = comparison.before;
-  const isBefore = roleOf(side.label, side.commit, origins) === 'predecessor';
-  const { label, commit } = comparison.after.side;
-  return isBefore && roleOf(label, commit, origins) === 'release';
-}
-
-function roleOf(revision: string, commit: string | undefined, origins: Origins): Role {
-  const { release, pullRequests, fixes } = origins;
-  const isFix =
-    fixes.includes(revision) ||
-    (commit !== undefined && fixes.includes(commit)) ||
-    pullRequests.some(
-      ({ number, headBranch, headCommit }) =>
-        revision === `#${number}` ||
-        (headBranch !== undefined && headBranch !== release.branch && isBranch(revision, headBranch)) ||
-        (commit !== undefined && commit === headCommit),
-    );
-  if (isFix) return 'fix';
-  const { predecessor } = release;
-  const isOld = predecessor !== undefined && [predecessor.branch, predecessor.name].includes(revision);
-  return isOld ? 'predecessor' : 'release';
-}
-
-/** A branch by its name, or by its fork's owner and its name. */
-function isBranch(revision: string, branch: string): boolean {
-  return revision === branch || revision.endsWith(`:${branch}`);
+function comparedRuns(
+  found: readonly FoundRun[],
+  what: AskedOfRelease['what'],
+  origins: Origins,
+): readonly ComparedRun[] {
+  return byTime(found).flatMap((one) => {
+    const { run, at, lane, isChanged, finding } = one;
+    if (finding.kind !== 'compare' || isChanged) return [];
+    const { comparison } = finding;
+    const [before, after] = [placeIn(one, comparison, 'before'), placeIn(one, comparison, 'after')];
+    const asked = askedOf({ before, after, at }, origins);
+    if (asked?.what !== what) return [];
+    return [{ run, at, lane, comparison: asked.isTurned ? turned(comparison) : comparison }];
+  });
 }
 
 function seenIn(one: FoundRun, origins: Origins): readonly Observation[] {
-  const { run, at, isChanged, revision, commit, finding } = one;
-  const place = { run, at, isChanged, revision, ...(commit === undefined ? {} : { commit }) };
+  const { run, at, lane, isChanged, revision, commit, finding } = one;
   if (finding.kind === 'compare') return sidesOf(one, finding.comparison, origins);
   const seen = wholeOf(finding);
   if (seen === undefined) return [];
-  return [{ ...place, ...seen, role: roleOf(revision, commit, origins) }];
+  const place = { run, at, lane, isChanged, revision, ...(commit === undefined ? {} : { commit }) };
+  return [{ ...place, ...seen, role: roleOf(one, origins) }];
 }
 
 type Seen = Pick<Observation, 'counts' | 'signatures'>;
@@ -147,25 +152,22 @@ function countsOf({ failed, executed }: { readonly failed: number; readonly exec
   return { asked: executed, executed, passed: executed - failed, failed, skipped: 0, lost: 0 };
 }
 
-/** What was compared with older code carries what was proposed, unless it is the release itself. */
 function sidesOf(one: FoundRun, comparison: Comparison, origins: Origins): readonly Observation[] {
-  const isOrigin = isAgainstPredecessor({ run: one.run, at: one.at, comparison }, origins);
+  const { run, at, lane, isChanged } = one;
   return (['before', 'after'] as const).map((which) => {
-    const { side, counts } = comparison[which];
+    const place = placeIn(one, comparison, which);
+    const { revision, commit } = place;
     const rows = comparison.rows.filter((row) => (row[which]?.failed ?? 0) > 0);
-    const { label, commit } = side;
     return {
-      run: one.run,
-      at: one.at,
-      isChanged: one.isChanged,
-      revision: label,
+      run,
+      at,
+      lane,
+      isChanged,
+      revision,
       ...(commit === undefined ? {} : { commit }),
-      counts,
+      counts: comparison[which].counts,
       signatures: rows.map(({ group }) => group.signature.id),
-      role:
-        !isOrigin && which === 'after' && label !== origins.release.branch
-          ? 'fix'
-          : roleOf(label, commit, origins),
+      role: roleOf(place, origins),
     };
   });
 }

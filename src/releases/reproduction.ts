@@ -1,12 +1,15 @@
 import type { FoundRun } from '../model/advice.ts';
 import type { Bisection } from '../model/bisection.ts';
-import type { BlockerEvidence, BlockerFacts, Release } from '../model/blocker.ts';
+import type { BlockerEvidence, BlockerFacts } from '../model/blocker.ts';
 import { tallyOf } from './tally.ts';
+import type { ComparisonKind } from '../model/comparison.ts';
 import type { Isolation } from '../model/isolation.ts';
 import { cleanRunsKnownRate, cleanRunsNeeded } from '../statistics/clean-runs.ts';
 import { estimate } from '../statistics/estimate.ts';
-import { originsOf, outcomeOf } from './fixes.ts';
-import { byTime, observations, originChecks, type Observation } from './observations.ts';
+import { kindAbout } from './checks.ts';
+import type { KnownRuns } from './known-runs.ts';
+import { byLane, byTime, originChecks, type Observation } from './observations.ts';
+import { roleOf } from './sides.ts';
 
 /** How the failure showed itself on the release's own code. */
 export type Reproduction =
@@ -22,21 +25,56 @@ export type Search =
   | { readonly kind: 'bisected'; readonly run: string; readonly bisection: Bisection }
   | { readonly kind: 'isolated'; readonly run: string; readonly isolation: Isolation };
 
-/** Whether the release's code was seen failing, newest evidence first; a fix's runs and older releases' don't count. */
-export function reproductionOf(facts: BlockerFacts, release: Release, tolerance: number): Reproduction {
-  const all = observations(facts.found, originsOf(facts, release)).filter(({ role }) => role === 'release');
+/**
+ * Whether the release's code was seen failing, each lane by itself: it fails where any lane fails, and is clean where
+ * every lane that failed is clean again. Runs of fixes, of older releases and of other code don't count.
+ */
+export function reproductionOf({ facts, seen }: KnownRuns, tolerance: number): Reproduction {
+  const all = seen.filter(({ role }) => role === 'release');
   const told = tellingOnes(all);
   const executed = told.filter(({ counts }) => counts.executed > 0);
   if (executed.length === 0) return withoutRuns(told, facts);
-  const lastFailed = executed.findLast(({ counts }) => counts.failed > 0);
-  const clean = lastFailed === undefined ? executed : executed.slice(executed.indexOf(lastFailed) + 1);
-  const runs = clean.reduce((sum, { counts }) => sum + counts.executed, 0);
-  const needed =
-    lastFailed === undefined ? cleanRunsKnownRate(tolerance) : cleanRunsNeeded(lastFailed.counts);
-  const cleanRate = rateOf({ failed: 0, executed: runs }, clean.at(-1)?.run);
-  if (runs >= needed) return { kind: 'clean', evidence: cleanRate, executed: runs };
-  if (lastFailed === undefined) return { kind: 'unclear', evidence: cleanRate, more: needed - runs };
-  return { kind: 'failed', evidence: rateOf(lastFailed.counts, lastFailed.run) };
+  const lanes = [...byLane(executed).values()].map((own) => laneOf(own, tolerance));
+  const failing = lanes
+    .filter(({ clean, needed }) => clean.runs < needed)
+    .flatMap(({ failed }) => failed ?? []);
+  const worst = failing.toSorted((a, b) => b.at.localeCompare(a.at) || rate(b) - rate(a))[0];
+  if (worst !== undefined) return { kind: 'failed', evidence: rateOf(worst.counts, worst.run) };
+  const failedOnce = lanes.filter(({ failed }) => failed !== undefined);
+  // A lane that is clean for long is not made doubtful by a short look at another.
+  const [least] = failedOnce.toSorted((a, b) => a.clean.runs - b.clean.runs);
+  const [most] = lanes.toSorted((a, b) => b.clean.runs - a.clean.runs);
+  const meant = least ?? most;
+  if (meant === undefined) return withoutRuns(told, facts);
+  const { clean, needed } = meant;
+  const evidence = rateOf({ failed: 0, executed: clean.runs }, clean.last);
+  if (clean.runs < needed) return { kind: 'unclear', evidence, more: needed - clean.runs };
+  return { kind: 'clean', evidence, executed: clean.runs };
+}
+
+interface LaneSeen {
+  /** The newest failing run. */
+  readonly failed?: Observation;
+  /** Executed runs since then, and the last that brought some. */
+  readonly clean: { readonly runs: number; readonly last?: string };
+  /** Clean runs with which chance is ruled out. */
+  readonly needed: number;
+}
+
+function laneOf(executed: readonly Observation[], tolerance: number): LaneSeen {
+  const failed = executed.findLast(({ counts }) => counts.failed > 0);
+  const since = failed === undefined ? executed : executed.slice(executed.indexOf(failed) + 1);
+  const runs = since.reduce((sum, { counts }) => sum + counts.executed, 0);
+  const last = since.at(-1)?.run;
+  return {
+    ...(failed === undefined ? {} : { failed }),
+    clean: { runs, ...(last === undefined ? {} : { last }) },
+    needed: failed === undefined ? cleanRunsKnownRate(tolerance) : cleanRunsNeeded(failed.counts),
+  };
+}
+
+function rate({ counts }: Observation): number {
+  return counts.failed / counts.executed;
 }
 
 /** Runs of changed code say something only where the release's own code never ran, as with its skip taken off. */
@@ -67,45 +105,72 @@ function rateOf(
   return executed === 0 ? { kind: 'none' } : { kind: 'rate', estimate: estimate(failed, executed), run };
 }
 
-/** It failed on the release before too: shown by a comparison, a bisection, or runs of that release. */
-export function failsBefore(facts: BlockerFacts, release: Release): boolean {
-  const origins = originsOf(facts, release);
-  const compared = originChecks(facts.found, origins).findLast(
-    ({ comparison }) => outcomeOf(comparison) !== 'open',
+/**
+ * It failed on the release before too, in every lane that it fails in now: shown by a comparison, a bisection, or runs of
+ * that release.
+ */
+export function failsBefore(known: KnownRuns): boolean {
+  const { facts, origins, seen } = known;
+  const all = seen.filter(({ counts }) => counts.failed > 0);
+  const old = byLane(all.filter(({ role }) => role === 'predecessor'));
+  const compared = byLane(
+    originChecks(facts.found, origins).filter(
+      ({ comparison }) => !isOpen(kindAbout(comparison, facts.causes)),
+    ),
   );
-  if (compared !== undefined) {
-    const { kind } = compared.comparison.overall;
-    return kind === 'pre-existing' || kind === 'still-flaky-better' || kind === 'pre-existing-worse';
-  }
-  const onOld = observations(facts.found, origins).some(
-    ({ role, counts }) => role === 'predecessor' && counts.failed > 0,
-  );
-  return onOld || newestSearch(facts.found, 'bisected')?.bisection.outcome.kind === 'already-bad';
+  const isOld = (lane: string): boolean => {
+    const newest = compared.get(lane)?.at(-1);
+    return newest === undefined
+      ? old.has(lane)
+      : olderKinds.includes(kindAbout(newest.comparison, facts.causes));
+  };
+  const own = all.filter(({ role, isChanged }) => role === 'release' && !isChanged);
+  const failing = [...byLane(own).keys()];
+  const lanes = failing.length === 0 ? [...compared.keys(), ...old.keys()] : failing;
+  if (lanes.length > 0 && lanes.every(isOld)) return true;
+  return compared.size === 0 && newestSearch(known, 'bisected')?.bisection.outcome.kind === 'already-bad';
 }
 
-/** The newest search of a kind through the project's own code: one through changed code tells of other code. */
+function isOpen(kind: ComparisonKind): boolean {
+  return kind === 'no-data' || kind === 'need-more-runs';
+}
+
+const olderKinds: readonly ComparisonKind[] = ['pre-existing', 'still-flaky-better', 'pre-existing-worse'];
+
+/** The newest search of a kind through the release's own code: one through other code, or changed code, tells of that. */
 export function newestSearch<Kind extends Search['kind']>(
-  found: readonly FoundRun[],
+  known: KnownRuns,
   kind: Kind,
 ): Extract<Search, { kind: Kind }> | undefined {
-  const own = byTime(found).filter(({ isChanged }) => !isChanged);
-  const searches = own.flatMap(({ run, finding }): readonly Search[] => {
+  const searches = ownRuns(known).flatMap(({ run, finding }): readonly Search[] => {
     if (finding.kind === 'bisect') return [{ kind: 'bisected', run, bisection: finding.bisection }];
     return finding.kind === 'isolate' ? [{ kind: 'isolated', run, isolation: finding.isolation }] : [];
   });
   return searches.findLast((one): one is Extract<Search, { kind: Kind }> => one.kind === kind);
 }
 
-/** The failure rate was shown to lie below what the project lives with. */
-export function isKnownRare(found: readonly FoundRun[], tolerance: number): boolean {
-  const newest = byTime(found).findLast(
-    ({ finding, isChanged }) =>
-      finding.kind === 'repeat' && finding.decision?.expect === undefined && !isChanged,
+/** In every lane that it fails in, the failure rate was shown to lie below what the project lives with. */
+export function isKnownRare(known: KnownRuns, tolerance: number): boolean {
+  const repeats = ownRuns(known).filter(
+    ({ finding }) => finding.kind === 'repeat' && finding.decision?.expect === undefined,
   );
-  if (newest?.finding.kind !== 'repeat') return false;
+  const failing = [...byLane(repeats).values()].filter((own) => own.some(hasFailed));
+  return failing.length > 0 && failing.every((own) => isRare(own.at(-1), tolerance));
+}
+
+function hasFailed({ finding }: FoundRun): boolean {
+  return finding.kind === 'repeat' && finding.verdict.counts.failed > 0;
+}
+
+function isRare(newest: FoundRun | undefined, tolerance: number): boolean {
+  if (newest?.finding.kind !== 'repeat' || !hasFailed(newest)) return false;
   const { decision, verdict } = newest.finding;
-  if (verdict.counts.failed === 0) return false;
   return (
     (decision?.kind === 'below' && decision.rate <= tolerance) || (verdict.estimate?.high ?? 1) <= tolerance
   );
+}
+
+/** Runs of the release's own code as it is, oldest first. */
+function ownRuns({ facts, origins }: KnownRuns): readonly FoundRun[] {
+  return byTime(facts.found).filter((one) => !one.isChanged && roleOf(one, origins) === 'release');
 }

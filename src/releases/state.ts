@@ -5,14 +5,17 @@ import type {
   BlockerStanding,
   BlockerState,
 } from '../model/blocker.ts';
-import { estimate } from '../statistics/estimate.ts';
+import { fixWords } from '../model/fix-finding.ts';
 import type { BoardSettings, Case, Judged } from './case.ts';
+import { beforeAfter, causesIn } from './checks.ts';
 import { decidedFor, decisionsAbout } from './decisions.ts';
 import { fixStory, livePullRequests } from './fixes.ts';
+import { knownRuns } from './known-runs.ts';
 import { nextStep } from './next-step.ts';
-import type { ComparedRun } from './observations.ts';
 import { failsBefore, isKnownRare, newestSearch, reproductionOf } from './reproduction.ts';
+import { isFixCheck } from './sides.ts';
 import { staleness } from './staleness.ts';
+import type { VerifiedFix } from './verification.ts';
 import { waitsFor } from './waiting.ts';
 
 /** What a state rests on, before anybody says what comes next. */
@@ -26,20 +29,24 @@ interface Finding {
 /** The state of a blocker, from evidence and decisions alone: the first of these that has something to say. */
 export function blockerStanding(facts: BlockerFacts, settings: BoardSettings): BlockerStanding {
   const { release, now, tolerance } = settings;
+  const runs = knownRuns(facts, release);
   const known: Case = {
     facts,
+    known: runs,
     settings,
     decided: decidedFor(release.name, decisionsAbout(facts.test, facts.decisions), settings),
-    fix: fixStory(facts, release),
-    seen: reproductionOf(facts, release, tolerance),
-    failsBefore: failsBefore(facts, release),
+    fix: fixStory(runs),
+    seen: reproductionOf(runs, tolerance),
+    failsBefore: failsBefore(runs),
   };
   const finding =
     settled(known) ??
     failedFix(known) ??
     verified(known) ??
     verifying(known) ??
+    ignoreProposed(known) ??
     expired(known) ??
+    inPart(known) ??
     proposed(known) ??
     causeKnown(known) ??
     observed(known);
@@ -67,36 +74,63 @@ function settled({ decided: { holding } }: Case): Finding | undefined {
   return { state: states[what], why: `${states[what]}${end} by a person's decision`, decision: holding };
 }
 
-function failedFix({ fix: { verified: fixed, after } }: Case): Finding | undefined {
-  if (fixed === undefined || after?.kind !== 'again') return undefined;
+function failedFix({ facts, seen, fix: { verified: fixed, after, unproved } }: Case): Finding | undefined {
+  if (fixed !== undefined && after?.kind === 'again') {
+    const why = `it failed again on ${after.at.slice(0, 10)}, after the fix was verified`;
+    return { state: 'fix-failed', why };
+  }
+  if (unproved === undefined) return undefined;
+  // Where the branch is clean again for long, its failure since the merge is over.
+  if (unproved.run !== undefined && seen.kind === 'clean') return undefined;
+  const pull = livePullRequests(facts).find(({ state }) => state === 'merged');
+  const fixes = pull === undefined ? 'its fix' : `pull request #${pull.number}`;
   return {
     state: 'fix-failed',
-    why: `it failed again on ${after.at.slice(0, 10)}, after the fix was verified`,
+    why: `it fails again on ${unproved.at.slice(0, 10)} though ${fixes} is merged`,
   };
 }
 
-function verified({ fix: { verified: fixed, after, lostBite } }: Case): Finding | undefined {
+function verified({ facts, fix: { verified: fixed, after, lostBite } }: Case): Finding | undefined {
   if (fixed === undefined || after !== undefined || lostBite !== undefined) return undefined;
   const { check, acceptedBy } = fixed;
   const why =
-    acceptedBy === undefined
-      ? 'the failure is gone, with too many clean runs for luck'
-      : 'a person accepted the fix';
-  return { state: 'verified', why, ...(check === undefined ? {} : { evidence: beforeAfter(check) }) };
+    acceptedBy === undefined ? 'the failure is gone, with too many clean runs for luck' : acceptedWhy(fixed);
+  const evidence = check === undefined ? {} : { evidence: beforeAfter(check, facts.causes) };
+  return { state: 'verified', why, ...evidence };
 }
 
-function verifying({ facts, fix, decided }: Case): Finding | undefined {
-  const running = facts.active.some(({ question }) => question === 'compare');
-  const { newest, lostBite, verified: fixed } = fix;
-  const evidence = newest === undefined ? {} : { evidence: beforeAfter(newest) };
+/** A person's word holds, whatever the run says; what it says is told. */
+function acceptedWhy({ accepted }: VerifiedFix): string {
+  if (accepted === undefined || accepted.says === 'gone') return 'a person accepted the fix';
+  return `a person accepted it by ${accepted.run}: ${fixWords(accepted)}`;
+}
+
+function verifying({ facts, known, fix, decided }: Case): Finding | undefined {
+  const running = facts.active.some((one) => isFixCheck(one, known.origins));
+  const { newest, lostBite, unshown, verified: fixed } = fix;
+  const evidence = newest === undefined ? {} : { evidence: beforeAfter(newest, facts.causes) };
   if (running) return { state: 'verifying', why: 'a comparison is running', ...evidence };
   if (fixed !== undefined && fix.after === undefined && lostBite !== undefined) {
     const why = 'the test no longer fails on the old code, so its clean runs prove nothing';
     return { state: 'verifying', why, ...evidence };
   }
+  if (unshown.length > 0) {
+    const lanes = unshown.map((lane) => lane || 'the lane without a name').join(', ');
+    return { state: 'verifying', why: `it is gone in one lane, and not shown gone in ${lanes}`, ...evidence };
+  }
   if (newest === undefined || newest.outcome !== 'open') return undefined;
   if (decided.expired !== undefined && newest.at <= decided.expired.since) return undefined;
   return { state: 'verifying', why: 'the comparison has too few runs to tell', ...evidence };
+}
+
+function ignoreProposed({ decided: { proposed: decision } }: Case): Finding | undefined {
+  if (decision === undefined) return undefined;
+  const { mode = 'ignore', proposal } = decision;
+  const why =
+    proposal?.number === undefined
+      ? `${mode} decided, and its pull request is still missing`
+      : `${mode} proposed: pull request #${proposal.number} waits to be merged`;
+  return { state: 'decision', why };
 }
 
 function expired({ decided }: Case): Finding | undefined {
@@ -107,6 +141,18 @@ function expired({ decided }: Case): Finding | undefined {
   return { state: 'decision', why: `the decision held until ${until} and has run out`, decision };
 }
 
+/** More runs would tell nothing new: somebody has to say which cause the ticket is about. */
+function inPart({ facts, fix: { newest } }: Case): Finding | undefined {
+  if (newest?.outcome !== 'in-part') return undefined;
+  const { gone, others } = causesIn(newest.comparison, facts.causes);
+  const all = gone.length + others.length;
+  return {
+    state: 'decision',
+    why: `${gone.length} of ${all} causes ${gone.length === 1 ? 'is' : 'are'} gone, and nobody said which this ticket is about`,
+    evidence: beforeAfter(newest, facts.causes),
+  };
+}
+
 function proposed({ facts, fix }: Case): Finding | undefined {
   const [pull] = livePullRequests(facts);
   if (pull === undefined || fix.after?.kind === 'otherwise') return undefined;
@@ -115,14 +161,14 @@ function proposed({ facts, fix }: Case): Finding | undefined {
   return { state: 'fix-proposed', why: `pull request #${pull.number} is to fix it${checked}` };
 }
 
-function causeKnown({ facts, seen }: Case): Finding | undefined {
+function causeKnown({ known, seen }: Case): Finding | undefined {
   if (seen.kind === 'clean') return undefined;
-  const bisected = newestSearch(facts.found, 'bisected')?.bisection.outcome;
+  const bisected = newestSearch(known, 'bisected')?.bisection.outcome;
   if (bisected?.kind === 'culprit') {
     const [culprit] = bisected.culprits;
     return { state: 'cause-known', why: `it began with ${culprit?.id.slice(0, 9) ?? 'a known commit'}` };
   }
-  const company = newestSearch(facts.found, 'isolated')?.isolation.kind;
+  const company = newestSearch(known, 'isolated')?.isolation.kind;
   if (company === 'order')
     return { state: 'cause-known', why: 'the tests around it change how often it fails' };
   if (company === 'load') return { state: 'cause-known', why: 'copies beside it change how often it fails' };
@@ -130,10 +176,16 @@ function causeKnown({ facts, seen }: Case): Finding | undefined {
   return { state: 'cause-known', why: 'the tests and the copies around it change how often it fails' };
 }
 
-function observed({ facts, seen, settings, failsBefore: isOld, fix }: Case): Finding {
+function observed({ facts, known, seen, settings, failsBefore: isOld, fix }: Case): Finding {
   switch (seen.kind) {
-    case 'unrun':
-      return { state: 'new', why: 'nobody has run it yet' };
+    case 'unrun': {
+      const { branch = 'the release' } = settings.release;
+      const isElsewhere = facts.found.length > 0;
+      return {
+        state: 'new',
+        why: isElsewhere ? `nobody has run it on ${branch} yet` : 'nobody has run it yet',
+      };
+    }
     case 'never-ran':
       return {
         state: 'never-ran',
@@ -150,9 +202,9 @@ function observed({ facts, seen, settings, failsBefore: isOld, fix }: Case): Fin
       break;
   }
   if (isOld) return { state: 'decision', why: 'it fails on the release before too, and no fix is in sight' };
-  if (newestSearch(facts.found, 'bisected')?.bisection.outcome.kind === 'began-to-run')
+  if (newestSearch(known, 'bisected')?.bisection.outcome.kind === 'began-to-run')
     return { state: 'decision', why: 'it fails since it runs, and no fix is in sight' };
-  if (isKnownRare(facts.found, settings.tolerance))
+  if (isKnownRare(known, settings.tolerance))
     return {
       state: 'decision',
       why: `it fails in less than ${rateIn(settings)} of its runs, and no fix is in sight`,
@@ -163,12 +215,4 @@ function observed({ facts, seen, settings, failsBefore: isOld, fix }: Case): Fin
 
 function rateIn({ tolerance }: BoardSettings): string {
   return `${Number((tolerance * 100).toPrecision(2))} %`;
-}
-
-function beforeAfter({ run, comparison }: ComparedRun): BlockerEvidence {
-  const of = (which: 'before' | 'after') => {
-    const { failed, executed } = comparison[which].counts;
-    return executed === 0 ? {} : { [which]: estimate(failed, executed) };
-  };
-  return { kind: 'before-after', run, ...of('before'), ...of('after') };
 }

@@ -68,9 +68,14 @@ export function recommendationDocument(report: RecommendationReport): Document {
   };
 }
 
-function headline({ advice, confidence, around = {} }: RecommendationReport): readonly Inline[] {
-  if (advice === undefined)
-    return [strong('No advice yet'), text(': no run of this ticket has told anything')];
+function headline({ advice, confidence, runs, around = {} }: RecommendationReport): readonly Inline[] {
+  if (advice === undefined) {
+    const why =
+      runs.length === 0
+        ? 'no run of this ticket has told anything'
+        : `nothing that ${plural(runs.length, 'run')} found out decides anything about the release’s code`;
+    return [strong('No advice yet'), text(`: ${why}`)];
+  }
   const { release } = around;
   const about = release === undefined ? [] : [text(' for '), code(shorten(plainLine(release), 80))];
   const sure = confidence === undefined ? [] : [text(` (confidence: ${confidence})`)];
@@ -85,7 +90,9 @@ function headline({ advice, confidence, around = {} }: RecommendationReport): re
 
 function table(asked: AskedTest): readonly Block[] {
   const { runs } = asked;
-  const all = [...runs.slice(0, mostRows).map(rowOfRun), ...questionsOfEveryTest(asked)];
+  const hasLanes = new Set(runs.map(({ lane }) => lane)).size > 1;
+  const rows = runs.slice(0, mostRows).map((run) => rowOfRun(run, hasLanes));
+  const all = [...rows, ...questionsOfEveryTest(asked)];
   if (all.length === 0) return [];
   const columns = ['Question', 'Evidence', 'Points to'].map((title) => ({ title, align: 'left' as const }));
   const more = runs.length - mostRows;

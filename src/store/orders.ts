@@ -12,8 +12,8 @@ export interface Orders {
   /** Keeps how far it has come. @throws RangeError when it was never begun. */
   put(id: string, order: unknown): Promise<void>;
   /**
-   * Forgets orders begun before a time (ISO 8601) that were carried out: their decisions stand in the ledger. At most 500
-   * at once; how many.
+   * Forgets orders begun before a time (ISO 8601) that were carried out: their decisions stand in the ledger, and their
+   * changes in the code. At most 500 at once; how many.
    */
   prune(before: string): Promise<number>;
 }
@@ -55,16 +55,21 @@ export function createOrders(db: Kysely<Tables>): Orders {
         .executeTakeFirst();
       if (numUpdatedRows === 0n) throw new RangeError(`nobody has begun the order ${id}`);
     },
-    async prune(before) {
-      const done = sql`
-        select decision_order.ctid from retrial.decision_order
-        join retrial.ledger on ledger.id = decision_order.id
-        where begun_at < ${before}::timestamptz
-          and decision_order.content->>'done' = 'true'
-        limit 500`;
-      const { numAffectedRows = 0n } =
-        await sql`delete from retrial.decision_order where ctid in (${done})`.execute(db);
-      return Number(numAffectedRows);
-    },
+    prune: async (before) => prune(db, before),
   };
+}
+
+/** What became of the change of a decision is known by its order alone, until it is in the code. */
+async function prune(db: Kysely<Tables>, before: string): Promise<number> {
+  const done = sql`
+    select decision_order.ctid from retrial.decision_order
+    join retrial.ledger on ledger.id = decision_order.id
+    where begun_at < ${before}::timestamptz
+      and decision_order.content->>'done' = 'true'
+      and (decision_order.content->'change'->'pull'->>'state' = 'merged'
+        or decision_order.content->'change' is null)
+    limit 500`;
+  const { numAffectedRows = 0n } =
+    await sql`delete from retrial.decision_order where ctid in (${done})`.execute(db);
+  return Number(numAffectedRows);
 }

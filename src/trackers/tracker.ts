@@ -36,6 +36,8 @@ export interface ReleaseTickets {
 export interface TicketsQuestion {
   readonly release: string;
   readonly rule: BlockerRule;
+  /** Keys of further tickets, wherever they stand now: those that were put off from the release. */
+  readonly also?: readonly string[];
 }
 
 /** A ticket to be made. */

@@ -6,8 +6,9 @@ import type { RepeatRun } from '../model/repeat-run.ts';
 import { ticketNames, type TicketRef } from '../model/ticket.ts';
 import type { Store } from '../store/store.ts';
 import { endedRuns } from './ended-runs.ts';
-import { runSettingsSchema } from './parts.ts';
+import { runSettingsSchema, type RunSettings } from './parts.ts';
 import { evidenceOf, openQuestion } from './questions/open.ts';
+import { runsOfTest } from './runs-of-test.ts';
 
 /** What a ticket's runs of one test come to. */
 export interface Recommendation extends Circumstances {
@@ -49,7 +50,7 @@ export async function recommend(
 
 /** What a ticket's ended runs of one test found out, newest first, as far as its readers may see them. */
 export async function foundRuns({ ticket, test }: AskedTest, store: Store): Promise<readonly FoundRun[]> {
-  const ended = (await endedRuns(ticket, store)).filter(({ selector }) => selector.text === test);
+  const ended = runsOfTest(test, await endedRuns(ticket, store));
   const runs: FoundRun[] = [];
   for (const run of ended) {
     const found = await foundBy(run, store);
@@ -63,13 +64,25 @@ export async function foundBy(run: RepeatRun, store: Store): Promise<FoundRun | 
   const question = await openQuestion(run, { store });
   const finding = await question.finding(await evidenceOf(run, { store }));
   if (finding === undefined) return undefined;
-  const { overlays } = runSettingsSchema.parse(await store.runs.settings(run.id));
+  const settings = runSettingsSchema.parse(await store.runs.settings(run.id));
+  const pull = pullAsked(run, settings);
   return {
     run: run.id,
     revision: run.revision,
     ...(run.commit === undefined ? {} : { commit: run.commit }),
+    ...(pull === undefined ? {} : { pull }),
+    lane: run.lane,
     at: run.createdAt,
-    isChanged: overlays !== undefined,
+    isChanged: settings.overlays !== undefined,
     finding,
   };
+}
+
+/** The pull request whose head a run was asked for: by its number, or on the pull request itself. */
+export function pullAsked(
+  { ticket }: Pick<RepeatRun, 'ticket'>,
+  { revisionWhy: why }: Pick<RunSettings, 'revisionWhy'>,
+): number | undefined {
+  if (why?.kind === 'head' || why?.kind === 'moved') return Number(ticket.key);
+  return why?.kind === 'pull' || why?.kind === 'remembered' ? why.pull : undefined;
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { adviseOver } from '../../src/advice/deciding/over-runs.ts';
 import type { Finding, FoundRun } from '../../src/model/advice.ts';
@@ -46,6 +47,7 @@ function found(findings: readonly Finding[], isChanged = false): FoundRun[] {
   return findings.map((finding, at) => ({
     run: `r-${at}`,
     revision: 'cassandra-4.1',
+    lane: 'jdk8',
     at: '2022-08-16T08:00:00.000Z',
     isChanged,
     finding,
@@ -120,5 +122,80 @@ describe('what the runs of a ticket point to together', () => {
   it('keeps what speaks against it', () => {
     const told = found([culprit, compared(runs(12, 200), runs(10, 200)), flaky]);
     expect(adviseOver(told, { tolerance: 0.01 })?.others.map(({ action }) => action)).toEqual(['fix-later']);
+  });
+});
+
+describe('any runs of a ticket', () => {
+  const counted = (failed: number, executed: number) => ({
+    failed,
+    executed,
+    rate: failed / executed,
+    low: 0,
+    high: 1,
+    level: 0.95,
+  });
+  const ends: readonly BisectionOutcome[] = [
+    { kind: 'already-bad', goodEnd: counted(8, 200), badEnd: counted(8, 200) },
+    { kind: 'not-failing', badEnd: counted(0, 300) },
+    { kind: 'untestable-end', end: 'good', why: 'broken' },
+    { kind: 'unfinished', stage: 'search' },
+    { kind: 'no-change', culprits: [commit('1')], confidence: 0.5, noChange: 0.4 },
+  ];
+  const outcomes = fc
+    .tuple(fc.nat(12), fc.nat(300), fc.constantFrom('', 's', '-', 'y'))
+    .map(([failed, passed, rest]) => 'x'.repeat(failed) + '.'.repeat(passed) + rest.repeat(9));
+  const finding = fc.oneof(
+    outcomes.map(repeated),
+    fc.tuple(outcomes, outcomes).map(([old, now]) => compared(old, now)),
+    fc.constantFrom<IsolationKind>('order', 'load', 'by-itself', 'undecided', 'no-data').map(isolated),
+    fc.constantFrom(culprit, beganToRun, ...ends.map(bisected)),
+  );
+  const run = fc.record({ finding, lane: fc.constantFrom('jdk8', 'jdk11'), isChanged: fc.boolean() });
+  const told = fc
+    .array(run, { maxLength: 6 })
+    .map((all) =>
+      found(all.map(({ finding: one }) => one)).map((one, at): FoundRun => ({ ...one, ...all[at] })),
+    );
+  /** What the newest run that repeats or compares the release's code in a lane came to. */
+  const failsNow = (all: readonly FoundRun[]): boolean =>
+    ['jdk8', 'jdk11'].some((lane) => {
+      const [newest] = all
+        .filter((one) => one.lane === lane && !one.isChanged)
+        .flatMap(({ finding: one }) =>
+          one.kind === 'repeat'
+            ? [one.verdict.counts]
+            : one.kind === 'compare'
+              ? [one.comparison.after.counts]
+              : [],
+        )
+        .filter(({ executed }) => executed > 0);
+      return (newest?.failed ?? 0) > 0;
+    });
+
+  it('always point somewhere once one of them failed', () => {
+    fc.assert(
+      fc.property(told, (all) => {
+        const hasFailed = all.some(
+          ({ finding: one }) =>
+            (one.kind === 'repeat' && one.verdict.counts.failed > 0) ||
+            (one.kind === 'compare' && one.comparison.after.counts.failed > 0),
+        );
+        fc.pre(hasFailed);
+        expect(adviseOver(all, { tolerance: 0.01 })).toBeDefined();
+      }),
+    );
+  });
+
+  it('never are called clean in a lane that fails now', () => {
+    fc.assert(
+      fc.property(told, fc.constantFrom(0.01, 0.1), (all, tolerance) => {
+        fc.pre(failsNow(all));
+        const advice = adviseOver(all, { tolerance });
+        expect(advice?.reason).not.toMatch(/^no failure in/);
+        // One failure is gone and another stays: that is said, and is no silence.
+        if (advice?.action === 'close') expect(advice.reason).toContain('another failure');
+      }),
+      { numRuns: 300 },
+    );
   });
 });

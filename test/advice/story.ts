@@ -14,6 +14,7 @@ import type { SidesEvidence } from '../../src/model/question.ts';
 import { comparisonOf } from '../../src/plans/comparison.ts';
 import { decisionOf } from '../../src/plans/decide.ts';
 import { isolationOf } from '../../src/plans/isolate.ts';
+import { estimate } from '../../src/statistics/estimate.ts';
 import { repeatFinding } from '../../src/worker/questions/repeat.ts';
 
 const count = z.int().min(0);
@@ -29,13 +30,27 @@ const runs = z.strictObject({
 });
 export type StoryRuns = z.output<typeof runs>;
 
+const ended = z.enum([
+  'culprit',
+  'began to run',
+  'already bad',
+  'no change',
+  'not failing',
+  'end untestable',
+  'unfinished',
+]);
+type Ended = z.output<typeof ended>;
+/** Where nothing is said, all runs are of one lane. */
+const lane = z.string().default('jdk8');
 const step = z.union([
-  z.strictObject({ repeat: runs, changed: z.boolean().default(false) }),
+  z.strictObject({ repeat: runs, changed: z.boolean().default(false), lane }),
   z.strictObject({ 'must fail': runs }),
-  z.strictObject({ compare: z.strictObject({ before: runs, after: runs }) }),
+  z.strictObject({ compare: z.strictObject({ before: runs, after: runs }), lane }),
   z.strictObject({ isolate: z.partialRecord(z.enum(SCOPES), runs) }),
   /** Where a search ended; how it searches is tested elsewhere. */
-  z.strictObject({ bisect: z.enum(['culprit', 'began to run', 'unfinished']) }),
+  z.strictObject({
+    bisect: ended,
+  }),
 ]);
 
 const story = z.strictObject({
@@ -100,6 +115,7 @@ export function tell({ runs: steps, known, policy }: Story): {
     .map((one, at): FoundRun => ({
       run: `r-${at}000`,
       revision: 'release',
+      lane: 'lane' in one ? one.lane : 'jdk8',
       at: `2022-08-${String(at + 1).padStart(2, '0')}T08:00:00.000Z`,
       isChanged: 'changed' in one && one.changed,
       finding: findingOf(one, rules),
@@ -175,14 +191,20 @@ function findingOf(one: Story['runs'][number], rules: readonly KnownIssueRule[])
 }
 
 const commit = (id: string): Commit => ({ id: id.padEnd(40, '0'), subject: '', date: '', parents: [] });
-const outcomes: Readonly<Record<'culprit' | 'began to run' | 'unfinished', BisectionOutcome>> = {
-  culprit: { kind: 'culprit', culprits: [commit('51ab0de')], confidence: 0.97, noChange: 0.001 },
+const rate = (failed: number, executed: number) => estimate(failed, executed);
+const culprit = { culprits: [commit('51ab0de')], confidence: 0.97, noChange: 0.001 };
+const outcomes: Readonly<Record<Ended, BisectionOutcome>> = {
+  culprit: { kind: 'culprit', ...culprit },
   'began to run': {
     kind: 'began-to-run',
     boundary: { without: commit('1'), runs: commit('d2923275e'), between: 0 },
-    at: { failed: 8, executed: 200, rate: 0.04, low: 0.017, high: 0.077, level: 0.95 },
+    at: rate(8, 200),
   },
-  unfinished: { kind: 'unfinished', left: [], more: 0 } as never,
+  'already bad': { kind: 'already-bad', goodEnd: rate(8, 200), badEnd: rate(9, 200) },
+  'no change': { kind: 'no-change', ...culprit, noChange: 0.4, before: rate(1, 90), from: rate(2, 90) },
+  'not failing': { kind: 'not-failing', badEnd: rate(0, 300) },
+  'end untestable': { kind: 'untestable-end', end: 'good', why: 'broken' },
+  unfinished: { kind: 'unfinished', stage: 'search' },
 };
 
 function bisection(outcome: BisectionOutcome): Bisection {

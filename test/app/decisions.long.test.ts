@@ -20,6 +20,7 @@ let desk: DeskWorld;
 
 const host: CodeHost = {
   checkMayPropose: async () => {},
+  stateOf: async () => 'open',
   headOf: async () => 'd'.repeat(40),
   readFile: async () => source,
   async propose(proposal) {

@@ -24,6 +24,7 @@ let project: string | undefined;
 let clock = Date.parse('2026-01-01T00:00:00Z');
 const host: CodeHost = {
   checkMayPropose: async () => {},
+  stateOf: async () => 'open',
   headOf: async () => 'd'.repeat(40),
   readFile: async () => source,
   async propose({ branch }) {

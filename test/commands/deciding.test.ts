@@ -215,6 +215,20 @@ describe('deciding commands', () => {
     expect(replies[0]?.unfinished).toBeUndefined();
   });
 
+  it('says which step was left out for the sake of a later decision', async () => {
+    const { context } = worldOf('');
+    const decide: typeof context.decide = async (asked) => {
+      const later = { number: 12, what: 'blocker-add' as const, by: 'bob' };
+      const skipped = [{ tie: 'the blocker’s move to SHOP-6', ...later }];
+      return { ...(await context.decide(asked)), skipped };
+    };
+    const line = '/retrial ignore A#b reason=x until=4.2';
+    const { replies } = await post(line, { changes: { ...may.changes, decide } });
+    expect(plain(replies[0]?.document)).toContain(
+      'Left out: the blocker’s move to SHOP-6, since it would overrule entry 12 of the ledger, `blocker add` by `bob`.',
+    );
+  });
+
   it('names the pull request to close where an ignore is taken back before it was merged', async () => {
     const { context } = worldOf('');
     const decide: typeof context.decide = async (asked) => {

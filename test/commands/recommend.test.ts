@@ -14,7 +14,13 @@ const question = {
 
 function compared(before: string, after: string): FoundRun {
   const comparison = comparisonOf(question, evidenceOf({ before, after }));
-  const base = { run: 'r-cmp1', revision: 'x', at: '2022-08-01T00:00:00.000Z', isChanged: false };
+  const base = {
+    run: 'r-cmp1',
+    revision: 'x',
+    lane: 'jdk8',
+    at: '2022-08-01T00:00:00.000Z',
+    isChanged: false,
+  };
   return { ...base, finding: { kind: 'compare', comparison } };
 }
 
@@ -68,6 +74,45 @@ describe('what recommend says', () => {
     const reason = 'reason="it failed before too: 8 of 200 before, 7 of 200 after"';
     expect(words).toContain(`1. Leave it to 4.2: \`/retrial defer to=4.2 ${reason}\``);
     expect(words).toContain(`\`/retrial ignore A#b mode=quarantine until=4.2 ${reason}\``);
+  });
+
+  it('says on which ticket a failure that belongs elsewhere is tied, and to what', async () => {
+    const advice = { ...adviceOf('relink'), tickets: ['SHOP-12'] };
+    const words = await recommended(advice, [repeated('Till.pay', 'class')]);
+    expect(words).toMatch(
+      /1\. On SHOP-12, which tracks them, tie them to it: `\/retrial link s1-[0-9a-f]{16}`\n2\. Run more/,
+    );
+    expect(await recommended(adviceOf('relink'), [repeated('Till.pay', 'class')])).toContain(
+      '1. On the ticket that these failures belong to, tie them to it: `/retrial link s1-',
+    );
+  });
+
+  it('says how a project without a quarantine gets one before it offers to switch the test off', async () => {
+    const asked = { changes: { settings: { ...settings, hasQuarantine: false } } };
+    const { replies } = await post('/retrial recommend A#b', {
+      changes: {
+        ...asked.changes,
+        recommendation: async () => ({ runs: [fixed], advice: adviceOf('quarantine') }),
+      },
+    });
+    const words = plain(replies[0]?.document);
+    expect(words).toContain('1. To quarantine it, first name a file that your build reads, `quarantine: {');
+    expect(words).toContain('2. If it can’t wait, switch it off');
+  });
+
+  it('names the lane of each run where there are several, and asks in the one it is about', async () => {
+    const advice = { ...adviceOf('fix-before-release'), lane: 'jdk11' };
+    const words = await recommended(advice, [{ ...fixed, lane: 'jdk11' }, fixed]);
+    expect(words).toContain('in `jdk11`; `r-cmp1`');
+    expect(words).toContain('in `jdk8`; `r-cmp1`');
+    expect(words).toContain('`/retrial bisect A#b good=OLD lane=jdk11`');
+    expect(await recommended(adviceOf('close'), [fixed])).not.toContain('in `jdk8`');
+  });
+
+  it('does not say that nothing was run when runs decide nothing', async () => {
+    const recommendation = async () => ({ runs: [{ ...fixed, isChanged: true }] });
+    const { replies } = await post('/retrial recommend A#b', { changes: { recommendation, settings } });
+    expect(plain(replies[0]?.document)).toContain('No advice yet: nothing that 1 run found out decides');
   });
 
   const repeated = (place: string | undefined, scope: 'method' | 'class' = 'method'): FoundRun => {

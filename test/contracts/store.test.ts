@@ -522,14 +522,17 @@ describe.each(storePlaces.map((kind) => [`${kind.name} ${kind.missing}`, kind] a
             await store.orders.begin(id, { decision, ...more }, at);
             await store.ledger.append({ ...decision, id });
           };
-          await order('o done', { ticket: { made: {} }, change: { pull: {} }, done: true });
+          const merged = { pull: { state: 'merged' } };
+          await order('o done', { ticket: { made: {} }, change: merged, done: true });
           await order('o plain', { done: true });
           await order('o without its label', { ticket: { made: {} }, change: { pull: {} } });
+          await order('o unmerged', { change: { pull: {} }, done: true });
+          await order('o closed', { change: { pull: { state: 'closed' } }, done: true });
           await order('o young', { done: true }, '2026-03-01T00:00:00Z');
           await store.orders.begin('o never entered', { decision }, '2026-01-01T00:00:00Z');
           expect(await store.orders.prune('2026-02-01T00:00:00Z')).toBe(2);
           expect(await store.orders.get('o done')).toBeUndefined();
-          for (const id of ['o without its label', 'o young', 'o never entered'])
+          for (const id of ['o without its label', 'o unmerged', 'o closed', 'o young', 'o never entered'])
             expect(await store.orders.get(id)).toMatchObject({ decision });
         });
       });

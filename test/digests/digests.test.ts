@@ -201,9 +201,13 @@ describe('a digest', () => {
     expect(unowned).toContain('2, no owner |');
     Object.assign(touch(fake.state, 'SHOP-2'), { assignee: 'driftx' });
     expect(await read('w')).toContain('2, `driftx` |');
+    // A ticket that the test is tied to is a ticket of its cause.
+    expect(await read('t')).not.toContain('no ticket');
+    await store.issueLinks.remove(ticket);
     const today = await read('t');
     expect(today).toContain('1 cause');
     expect(today).toContain('TimeoutException');
+    expect(today).toContain('file a ticket and run `/retrial link` with the test there');
     await expect(read('x')).rejects.toThrow('There are: `w`, `t`.');
   });
 });

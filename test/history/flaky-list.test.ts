@@ -136,4 +136,15 @@ describe('the flaky list', () => {
       ['SHOP-7', 1],
     ]);
   });
+
+  it('takes a cause as tracked once each of its tests is tied to a ticket, and no sooner', () => {
+    const records = [record(1, 'a', { failed: 2 }), record(8, 'b', { failed: 1 })];
+    const tied = (...tests: readonly string[]) =>
+      ask(records, {
+        knownIssues: tests.map((target) => ({ issue: `on ${target}`, link: { kind: 'test', target } })),
+      }).signatures.map(({ knownIssue }) => knownIssue);
+    expect(tied('Shop#a')).toEqual([undefined]);
+    expect(tied('Shop#b', 'Shop#a')).toEqual(['on Shop#a']);
+    expect(tied('Shop')).toEqual(['on Shop']);
+  });
 });

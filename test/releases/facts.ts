@@ -61,7 +61,15 @@ export function factsOf(
 
 /** A run that ended. */
 export function found(finding: Finding, more: Partial<FoundRun> = {}): FoundRun {
-  return { run: 'r-7f3k', revision: 'cassandra-4.1', at: on(12), isChanged: false, finding, ...more };
+  return {
+    run: 'r-7f3k',
+    revision: 'cassandra-4.1',
+    lane: 'jdk8',
+    at: on(12),
+    isChanged: false,
+    finding,
+    ...more,
+  };
 }
 
 export function repeated(outcomes: string): Finding {
@@ -89,12 +97,37 @@ export function compared(
   old: string,
   fresh: string,
   labels: Labels = { before: 'cassandra-4.1', after: '#34' },
+  of = commitOf(labels.before),
 ): Finding {
-  const before = { id: 'before', label: labels.before, commit: 'b'.repeat(40) };
-  const after = { id: 'after', label: labels.after, commit: 'a'.repeat(40) };
+  const before = { id: 'before', label: labels.before, commit: of.length === 1 ? of.repeat(40) : of };
+  const after = { id: 'after', label: labels.after, commit: commitOf(labels.after) };
   const evidence = evidenceOf({ before: old, after: fresh });
   const planned = Math.max(old.length, fresh.length);
   return { kind: 'compare', comparison: comparisonOf({ before, after, runs: planned }, evidence) };
+}
+
+/** Every branch has a commit of its own. */
+function commitOf(label: string): string {
+  const known: Readonly<Record<string, string>> = { 'cassandra-4.1': 'b', 'cassandra-4.0': '4', trunk: '7' };
+  return (known[label] ?? 'a').repeat(40);
+}
+
+/** The id of a cause that runs are told with by a letter. */
+export function causeOf(sign: string): string {
+  return [...repeatFinding(evidenceOf({ run: sign }), []).groups]
+    .map(({ signature }) => signature.id)
+    .join(' ');
+}
+
+/** The same, and one of its causes shows itself in the tear-down of the class. */
+export function inClass(finding: Finding, sign: string): Finding {
+  if (finding.kind !== 'compare') return finding;
+  const rows = finding.comparison.rows.map((row) =>
+    row.group.signature.id === causeOf(sign)
+      ? { ...row, group: { ...row.group, scope: 'class' as const, phase: 'teardown' as const } }
+      : row,
+  );
+  return { kind: 'compare', comparison: { ...finding.comparison, rows } };
 }
 
 export const withPredecessor: Labels = { before: 'cassandra-4.0', after: 'cassandra-4.1' };

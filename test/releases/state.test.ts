@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { blockerStates, type BlockerFacts, type BlockerState } from '../../src/model/blocker.ts';
+import {
+  blockerStates,
+  type BlockerDecision,
+  type BlockerFacts,
+  type BlockerState,
+  type DecisionProposal,
+} from '../../src/model/blocker.ts';
 import { blockerStanding } from '../../src/releases/state.ts';
 import { ticketCommand } from '../../src/reports/next-commands.ts';
 import { runs } from '../plans/evidence.ts';
@@ -23,6 +29,7 @@ import {
   toFail,
   withPredecessor,
 } from './facts.ts';
+import { rowsOfSides, type Row } from './rows-of-sides.ts';
 
 const flaky = found(repeated(runs(17, 200)));
 const skipped = found(repeated('s'.repeat(200)));
@@ -42,14 +49,17 @@ const alreadyBad = bisected({
 const unfinished = bisected({ kind: 'unfinished', stage: 'search' });
 const repeat = 'repeat CASTest#testConflictingWrites x200 ref=cassandra-4.1';
 
+/** An ignore whose pull request has come so far. */
+function ignoring(state: DecisionProposal['state']): BlockerDecision {
+  const proposal = { state, ...(state === 'missing' ? {} : { number: 7 }) };
+  return decided('ignore', { until: '4.2', proposal });
+}
+
 function testless(): BlockerFacts {
   const { test, ...facts } = factsOf();
   expect(test).toBeDefined();
   return facts;
 }
-
-/** What is known, the state it comes to, and the one command that is next. */
-type Row = readonly [string, BlockerFacts, BlockerState, string | undefined];
 
 const nobodyLooked: readonly Row[] = [
   ['a ticket that nobody has run', factsOf(), 'new', repeat],
@@ -318,19 +328,6 @@ const verified: readonly Row[] = [
     'accept r-7f3k',
   ],
   [
-    'gone, and an older failure of the class stays',
-    factsOf({
-      found: [
-        flaky,
-        found(compared(runs(12, 400, 'x') + runs(40, 400, 'y'), runs(0, 1000, 'x') + runs(50, 500, 'y')), {
-          at: on(13),
-        }),
-      ],
-    }),
-    'verified',
-    'accept r-7f3k',
-  ],
-  [
     'a person accepted it with few runs',
     factsOf({ found: [flaky, tooFew], decisions: [decided('accept', { at: on(14) })] }),
     'verified',
@@ -406,6 +403,7 @@ const failedFix: readonly Row[] = [
   [
     'the fork branch that was verified fails',
     factsOf({
+      ticket: { pullRequests: [pull()] },
       found: [
         flaky,
         fixedBranch,
@@ -609,6 +607,96 @@ const settledOnes: readonly Row[] = [
     undefined,
   ],
   [
+    'ignored by a fuller name, then taken back by the short one',
+    factsOf({
+      found: [flaky],
+      decisions: [
+        decided('ignore', { test: 'org.acme.CASTest#testConflictingWrites' }),
+        decided('unignore', { test: 'CASTest#testConflictingWrites', at: on(14) }),
+      ],
+    }),
+    'reproduced',
+    'bisect CASTest#testConflictingWrites good=cassandra-4.0 bad=cassandra-4.1',
+  ],
+  [
+    'ignored by a fuller name than it was run by',
+    factsOf({
+      found: [flaky],
+      decisions: [decided('ignore', { test: 'org.acme.CASTest#testConflictingWrites' })],
+    }),
+    'ignored',
+    undefined,
+  ],
+  [
+    'two tests of its name are decided about',
+    factsOf({
+      found: [flaky],
+      decisions: [
+        decided('ignore', { test: 'org.acme.CASTest#testConflictingWrites' }),
+        decided('ignore', { test: 'org.other.CASTest#testConflictingWrites' }),
+      ],
+    }),
+    'reproduced',
+    'bisect CASTest#testConflictingWrites good=cassandra-4.0 bad=cassandra-4.1',
+  ],
+  [
+    'an ignore waits for its pull request',
+    factsOf({ found: [flaky], decisions: [ignoring('open')] }),
+    'decision',
+    'recommend CASTest#testConflictingWrites',
+  ],
+  [
+    'the pull request of an ignore is missing',
+    factsOf({ found: [flaky], decisions: [ignoring('missing')] }),
+    'decision',
+    'recommend CASTest#testConflictingWrites',
+  ],
+  [
+    'the pull request of an ignore is merged',
+    factsOf({ found: [flaky], decisions: [ignoring('merged')] }),
+    'ignored',
+    undefined,
+  ],
+  [
+    'people closed the pull request of an ignore',
+    factsOf({ found: [flaky], decisions: [ignoring('closed')] }),
+    'reproduced',
+    'bisect CASTest#testConflictingWrites good=cassandra-4.0 bad=cassandra-4.1',
+  ],
+  [
+    'people closed the pull request that would run it again',
+    factsOf({
+      found: [flaky],
+      decisions: [
+        ignoring('merged'),
+        decided('unignore', { at: on(14), proposal: { state: 'closed', number: 8 } }),
+      ],
+    }),
+    'ignored',
+    undefined,
+  ],
+  [
+    'deferred, and an ignore waits for its pull request',
+    factsOf({
+      found: [flaky],
+      decisions: [decided('defer', { release: '4.1', until: '4.2', at: on(11) }), ignoring('open')],
+    }),
+    'deferred',
+    undefined,
+  ],
+  [
+    'an ignore waits for its pull request, and would be over by now',
+    factsOf({ found: [flaky], decisions: [{ ...ignoring('open'), until: '2022-08-14' }] }),
+    'reproduced',
+    'bisect CASTest#testConflictingWrites good=cassandra-4.0 bad=cassandra-4.1',
+  ],
+  [
+    'a fix was verified while an ignore waits for its pull request',
+    factsOf({ found: [flaky, fixed], decisions: [ignoring('open')] }),
+    'verified',
+    repeat,
+  ],
+  [
     'waived, then put on the board again by hand',
     factsOf({
       found: [flaky],
@@ -645,6 +733,7 @@ const table: readonly Row[] = [
   ...failedFix,
   ...decisions,
   ...settledOnes,
+  ...rowsOfSides,
 ];
 
 /** The command as one types it on the ticket. */
@@ -657,8 +746,9 @@ function lineOf(facts: BlockerFacts): string | undefined {
 }
 
 describe('the state of a blocker', () => {
-  it.each(table)('%s', (_, facts, state, line) => {
-    expect(blockerStanding(facts, settings).state).toBe(state);
+  it.each(table.map((row) => [row[0], row] as const))('%s', (_, [, facts, state, line, why = '']) => {
+    const standing = blockerStanding(facts, settings);
+    expect([standing.state, standing.why]).toEqual([state, expect.stringContaining(why)]);
     expect(lineOf(facts)).toBe(line);
   });
 

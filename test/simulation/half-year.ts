@@ -62,10 +62,10 @@ function life(key: string, chance: () => number): readonly SimulatedEvent[] {
     const at = new Date(time).toISOString();
     events.splice(-1, 1, { at, key, change: (one) => change(one, at) });
   };
-  const ran = (days: number, finding: Finding): void =>
+  const ran = (days: number, finding: Finding, lane = 'jdk8'): void =>
     timed(days, ({ found }, at) => {
       const revision = branchOf(release);
-      found.push({ run: `r-${key}-${found.length}`, revision, at, isChanged: false, finding });
+      found.push({ run: `r-${key}-${found.length}`, revision, lane, at, isChanged: false, finding });
     });
   const set = (days: number, more: Partial<TicketFacts>): void =>
     then(days, (one) => void (one.facts = { ...one.facts, ...more }));
@@ -90,8 +90,10 @@ function life(key: string, chance: () => number): readonly SimulatedEvent[] {
   } else if (kind < 0.25) {
     ran(2, repeated(runs(0, 1_000)));
     set(6, closed());
+    if (chance() < 0.4) set(9, { status: 'open' });
     return events;
   } else ran(2, repeated(runs(failed, 200)));
+  if (chance() < 0.3) ran(0, repeated(runs(0, 400)), 'jdk11');
   if (kind > 0.93) {
     const later = releases[releases.indexOf(release) + 1] ?? '5.0';
     decide(8, 'defer', { until: later });
@@ -99,7 +101,13 @@ function life(key: string, chance: () => number): readonly SimulatedEvent[] {
     return events;
   }
   if (kind > 0.85) {
-    decide(8, chance() < 0.5 ? 'waive' : 'ignore', chance() < 0.5 ? { until: '2026-06-01' } : {});
+    const what = chance() < 0.5 ? 'waive' : 'ignore';
+    decide(8, what, chance() < 0.5 ? { until: '2026-06-01' } : {});
+    // Until it is due, and then once more: some decide again without deciding anything.
+    for (let again = 0; again < 2 && chance() < 0.6; again += 1) {
+      decide(8, what, { until: new Date(time + 3 * dayMs).toISOString().slice(0, 10) });
+      time += 9 * dayMs;
+    }
     return events;
   }
   if (chance() < 0.3) fails(3, race);
@@ -110,7 +118,7 @@ function life(key: string, chance: () => number): readonly SimulatedEvent[] {
   set(2, { pullRequests: [pull({ state: 'merged', mergedAt: new Date(time).toISOString() })] });
   set(1, closed());
   if (chance() < 0.1) fails(20, chance() < 0.7 ? race : 's1-another');
-  if (chance() < 0.12) {
+  for (let again = 0; again < 2 && chance() < 0.2; again += 1) {
     ran(15, repeated(runs(failed, 200)));
     set(4, { status: 'open' });
     ran(3, compared(runs(failed, 200), runs(0, 1_000)));

@@ -37,8 +37,14 @@ export function memoryStore(tickets: ReadonlyMap<string, SimulatedTicket>) {
       },
     },
     ledger: {
-      of: async ({ ticket }: { readonly ticket: TicketRef }) =>
-        (tickets.get(ticket.key)?.decisions ?? []).map((decision) => ({ decision: { ...decision, ticket } })),
+      of: async (asked: { readonly ticket: TicketRef } | { readonly release: string }) =>
+        [...tickets.values()].flatMap(({ facts: { ticket }, decisions }) =>
+          decisions
+            .filter(({ release }) =>
+              'release' in asked ? release === asked.release : ticket.key === asked.ticket.key,
+            )
+            .map((decision) => ({ decision: { ...decision, ticket } })),
+        ),
     },
     cursors: {
       get: async (name: string) => JSON.parse(cursors.get(name) ?? 'null'),

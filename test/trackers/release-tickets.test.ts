@@ -32,8 +32,11 @@ describe('the tickets of a milestone', () => {
         state: 'closed',
       })
       .set(22, { ...of, title: 'Not #123, nor other/repo#12 nor other/acme/shop#12 nor #1' })
-      .set(23, { ...of, body: 'Closes acme/shop#13', state: 'closed' });
+      .set(23, { ...of, body: 'Closes acme/shop#13', state: 'closed' })
+      .set(24, { ...of, ref: 'retrial/ignore-CASTest', body: 'Ignores one test, for acme/shop#12' });
     const { tickets, gaps } = await client.releaseTickets(acme, asked('4.1'));
+    const named = await client.linkedPulls?.({ ...acme, key: '12' });
+    expect(named?.map(({ number }) => number)).toEqual([20, 21]);
     await fake.close();
     expect(gaps).toEqual([]);
     expect(tickets).toMatchObject([
@@ -80,6 +83,8 @@ describe('tickets that a rule means beside those of the milestone', () => {
       .set(14, { labels: ['p2'] });
     const { tickets } = await client.releaseTickets(acme, asked('4.1', { labels: ['p1'] }));
     expect(tickets.map(({ ticket }) => ticket.key)).toEqual(['12', '13']);
+    const putOff = await client.releaseTickets(acme, { ...asked('4.1'), also: ['14', '12'] });
+    expect(putOff.tickets.map(({ ticket }) => ticket.key)).toEqual(['12', '14']);
     const search = client.releaseTickets(acme, asked('4.1', { jql: 'x' }));
     await expect(search).rejects.toThrow('`releases: blockers: jql:` is for Jira');
     await fake.close();
@@ -143,6 +148,7 @@ describe.each(['data-center', 'cloud'] as const)('the tickets of a fix version i
         pulls: [
           { ...pull, title: 'SHOP-2: close it', body: 'not SHOP-33, WORKSHOP-3 nor shop-3x' },
           { ...pull, number: 8, title: 'x', head: { ...pull.head, ref: 'ann/shop-3-fix' } },
+          { ...pull, number: 9, title: 'SHOP-3', head: { ...pull.head, ref: 'retrial/unignore-x' } },
         ],
       }),
     });
@@ -161,6 +167,12 @@ describe.each(['data-center', 'cloud'] as const)('the tickets of a fix version i
       ['SHOP-2', false, ['acme/shop#7']],
       ['SHOP-3', true, ['acme/shop#8']],
     ]);
+    expect(await client.linkedPulls?.({ ...shop, key: 'SHOP-3' })).toMatchObject([{ number: 8 }]);
+    const { tickets: withPutOff } = await client.releaseTickets(shop, { ...asked('4.1'), also: ['SHOP-4'] });
+    expect(withPutOff.map(({ ticket }) => ticket.key)).toEqual(['SHOP-2', 'SHOP-4']);
+    const gone = await client.releaseTickets(shop, { ...asked('4.1'), also: ['SHOP-4', 'SHOP-99'] });
+    expect(gone.tickets.map(({ ticket }) => ticket.key)).toEqual(['SHOP-2']);
+    expect(gone.gaps).toEqual(['the tickets put off from 4.1 could not be read: one of them is gone']);
     const labelled = await client.releaseTickets(shop, asked('4.1', { labels: ['p1'] }));
     expect(labelled.tickets.map(({ ticket }) => ticket.key)).toEqual(['SHOP-2', 'SHOP-4']);
     const wrong = client.releaseTickets(shop, asked('4.1', { jql: 'pirority = Blocker' }));

@@ -10,6 +10,7 @@ function found(run: string, changes: Partial<FoundRun> & { failed: number; execu
     run,
     revision: 'trunk',
     commit: 'a'.repeat(40),
+    lane: 'jdk8',
     at: '2022-08-16T08:00:00.000Z',
     isChanged: false,
     finding: {

@@ -1,26 +1,86 @@
-import type { Advice, Vote } from '../../model/advice.ts';
+import type { Action, Advice, Vote } from '../../model/advice.ts';
 import * as registry from '../registry.ts';
-import type { AdviceEvidence, AdviceRule } from '../rule.ts';
+import { measuredRates, type AdviceEvidence, type AdviceRule } from '../rule.ts';
 import { weightOf } from './weights.ts';
 
 const rules: readonly (readonly [string, AdviceRule])[] = Object.entries(registry);
 
+interface WeighedVote {
+  readonly vote: Vote;
+  readonly weight: number;
+}
+
 /** Asks every rule and takes the heaviest vote; undefined when none has anything to say. */
 export function advise(evidence: AdviceEvidence): Advice | undefined {
-  const [heaviest, ...others] = rules
+  return adviceOf(
+    votesOn(evidence).map(({ vote }) => vote),
+    [evidence],
+  );
+}
+
+/** What a lane's runs say. */
+export interface LaneEvidence {
+  readonly lane: string;
+  readonly evidence: AdviceEvidence;
+}
+
+/** A lane with these leaves this ticket nothing to do, so it does not speak for one that still fails. */
+const settling: readonly Action[] = ['close', 'merge', 'relink'];
+
+/**
+ * Advice over lanes: those that leave something to do speak before those that are settled.
+ * @param ran how many lanes the test ran in: a vote that not all of them cast names its own
+ */
+export function adviseAcross(lanes: readonly LaneEvidence[], ran: number): Advice | undefined {
+  const cast = new Map<string, WeighedVote & { readonly lanes: string[]; isOpen: boolean }>();
+  for (const { lane, evidence } of lanes) {
+    const votes = votesOn(evidence);
+    const isOpen = votes.slice(0, 1).some(({ vote }) => !settling.includes(vote.action));
+    for (const one of votes) {
+      const key = `${one.vote.action} ${one.vote.reason}`;
+      const known = cast.get(key) ?? { ...one, lanes: [], isOpen };
+      known.lanes.push(lane);
+      known.isOpen ||= isOpen;
+      cast.set(key, known);
+    }
+  }
+  const [heaviest, ...others] = [...cast.values()].toSorted(
+    (a, b) => Number(b.isOpen) - Number(a.isOpen) || b.weight - a.weight,
+  );
+  if (heaviest === undefined) return undefined;
+  const said = [heaviest, ...others].map((one) => (one.lanes.length < ran ? inLanes(one) : one.vote));
+  const advice = adviceOf(
+    said,
+    lanes.map(({ evidence }) => evidence),
+  );
+  const [only = '', ...more] = heaviest.lanes;
+  return advice === undefined || only === '' || more.length > 0 ? advice : { ...advice, lane: only };
+}
+
+function inLanes({ vote, lanes }: { readonly vote: Vote; readonly lanes: readonly string[] }): Vote {
+  return { ...vote, reason: `in ${lanes.join(' and ')}: ${vote.reason}` };
+}
+
+/** Heaviest first. */
+function votesOn(evidence: AdviceEvidence): readonly WeighedVote[] {
+  return rules
     .flatMap(([name, rule]) => {
       const vote = rule.vote(evidence);
       return vote === undefined ? [] : [{ vote, weight: weightOf(name, vote.action, evidence) }];
     })
     .filter(({ weight }) => weight > 0)
-    .toSorted((a, b) => b.weight - a.weight)
-    .map(({ vote }): Vote => vote);
-  if (heaviest === undefined) return undefined;
-  const { estimate, tolerance, name } = evidence;
+    .toSorted((a, b) => b.weight - a.weight);
+}
+
+function adviceOf(votes: readonly Vote[], all: readonly AdviceEvidence[]): Advice | undefined {
+  const [heaviest, ...others] = votes;
+  const [first] = all;
+  if (heaviest === undefined || first === undefined) return undefined;
+  const { tolerance, name } = first;
   return {
     ...heaviest,
     others,
-    ...(estimate === undefined ? {} : { tolerance }),
+    ...(all.every((evidence) => measuredRates(evidence).length === 0) ? {} : { tolerance }),
     ...(name === undefined ? {} : { policy: name }),
   };
 }

@@ -1,8 +1,9 @@
 import type { Action, Advice, Confidence, FoundRun } from '../../model/advice.ts';
-import type { ComparisonKind } from '../../model/comparison.ts';
+import type { Comparison, ComparisonKind } from '../../model/comparison.ts';
 import type { Estimate } from '../../model/estimate.ts';
 import { estimate as estimateOf } from '../../statistics/estimate.ts';
-import { isMostly } from '../rule.ts';
+import { judgedLanes, lanesIn } from './lanes.ts';
+import { isMostly, measuredRates } from '../rule.ts';
 
 const decidedKinds: readonly ComparisonKind[] = [
   'regression',
@@ -12,6 +13,9 @@ const decidedKinds: readonly ComparisonKind[] = [
   'fixed',
 ];
 
+/** These end the matter for every lane that failed. */
+const settling: readonly Action[] = ['close', 'merge', 'relink'];
+
 /**
  * How far the numbers carry advice. low: more runs are wanted, or no run has decided anything. medium: one has, and
  * another rule votes for something else. high: one has, and nothing speaks against it.
@@ -19,7 +23,11 @@ const decidedKinds: readonly ComparisonKind[] = [
 export function confidenceOf(advice: Advice, runs: readonly FoundRun[]): Confidence {
   if (advice.action === 'run-more' || advice.action === 'repair-environment') return 'low';
   const { tolerance = 0 } = advice;
-  if (!runs.some((run) => !run.isChanged && isDecided(advice.action, run, tolerance))) return 'low';
+  const decided = lanesIn(runs.filter((run) => !run.isChanged && isDecided(advice.action, run, tolerance)));
+  const isEnough = settling.includes(advice.action)
+    ? judgedLanes(runs).every((lane) => decided.includes(lane))
+    : decided.length > 0;
+  if (!isEnough) return 'low';
   const isDisputed = advice.others.some(({ action }) => action !== advice.action && action !== 'run-more');
   return isDisputed ? 'medium' : 'high';
 }
@@ -32,15 +40,25 @@ function isDecided(action: Action, { finding }: FoundRun, tolerance: number): bo
       // These speak of all failures, and of all runs: that takes several.
       if (action === 'relink') return estimate !== undefined && isMostOf(estimate);
       if (action === 'fix-before-release') return estimate !== undefined && isMostly(estimate);
-      return estimate !== undefined && (estimate.high <= tolerance || estimate.low > tolerance);
+      if (estimate === undefined) return false;
+      // A high rate decides nothing about what is to be closed.
+      if (action === 'close') return estimate.failed === 0 && estimate.high <= tolerance;
+      return estimate.high <= tolerance || estimate.low > tolerance;
     }
     case 'compare':
-      return decidedKinds.includes(finding.comparison.overall.kind);
+      return isComparedEnough(finding.comparison, tolerance);
     case 'isolate':
       return !['undecided', 'not-reproduced', 'no-data'].includes(finding.isolation.kind);
     case 'bisect':
-      return finding.bisection.outcome.kind === 'culprit';
+      return ['culprit', 'already-bad'].includes(finding.bisection.outcome.kind);
   }
+}
+
+/** Clean on both sides decides something once there are runs enough to rule out what the project lives with. */
+function isComparedEnough(comparison: Comparison, tolerance: number): boolean {
+  const { kind } = comparison.overall;
+  if (kind !== 'not-reproduced') return decidedKinds.includes(kind);
+  return measuredRates({ comparison }).every(({ high }) => high <= tolerance);
 }
 
 /** Whether what was seen of every failure holds for most failures to come. */

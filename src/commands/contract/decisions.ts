@@ -40,6 +40,9 @@ export interface DecisionMade {
   readonly missing?: { readonly steps: readonly string[]; readonly isTriedAgain: boolean };
   /** The later entry of the ledger that holds in its place: what was missing then is not done any more. */
   readonly overtaken?: Pick<Decision, 'what' | 'by'> & Pick<LedgerEntry, 'number'>;
+  /** Steps that were left out for the sake of a later entry of the ledger. */
+  readonly skipped?: readonly (Pick<Decision, 'what' | 'by'> &
+    Pick<LedgerEntry, 'number'> & { readonly tie: string })[];
   /** The command that takes it back. */
   readonly undo?: string;
   /** What no command takes back, in words. */

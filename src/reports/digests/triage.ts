@@ -39,8 +39,8 @@ export function triageDigest({ list, topic, word }: TriageReport): Document | un
         kind: 'paragraph',
         text: [
           text('For each: file a ticket and run '),
-          code(`/${word} repeat`),
-          text(' there, or name the ticket under '),
+          code(`/${word} link`),
+          text(' with the test there, which ties them, or name the ticket under '),
           code('knownIssues:'),
           text(' in the project’s file.'),
         ],

@@ -19,10 +19,11 @@ export interface RecommendationRow {
 /** A question that one run may answer, and that is asked of every test. */
 export const worthKeeping = 'Is the test worth keeping?';
 
-/** What one run found out, and of which code. */
-export function rowOfRun(found: FoundRun): RecommendationRow {
-  const { finding, run, at } = found;
-  const source = [text('; '), code(run), text(`, ${at.slice(0, 10)}`)];
+/** What one run found out, and of which code; its lane too, where runs of several stand side by side. */
+export function rowOfRun(found: FoundRun, hasLanes = false): RecommendationRow {
+  const { finding, run, at, lane } = found;
+  const inLane = hasLanes && lane !== '' ? [text(' in '), code(shorten(plainLine(lane), 40))] : [];
+  const source = [...inLane, text('; '), code(run), text(`, ${at.slice(0, 10)}`)];
   return {
     question: questionOf(finding),
     evidence: [...evidenceOf(finding), ...placeOf(found), ...source],

@@ -1,3 +1,5 @@
+import type { PullState } from '../../model/blocker.ts';
+
 /** A change of one file that people are asked to take. */
 export interface Proposal {
   /** `owner/name`. */
@@ -36,4 +38,6 @@ export interface CodeHost {
   }): Promise<string | undefined>;
   /** Opens a pull request, or finds the one that was opened for the same branch. @throws UserError E-CONFIG, E-VALUE */
   propose(proposal: Proposal): Promise<Proposed>;
+  /** What became of a pull request. @throws UserError E-CONFIG; as the host refuses it */
+  stateOf(pull: { readonly project: string; readonly number: number }): Promise<PullState>;
 }

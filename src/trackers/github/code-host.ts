@@ -3,6 +3,7 @@ import {
   findPull,
   makeBranch,
   openPull,
+  pullState,
   readBranchFile,
   writeBranchFile,
 } from '../../github/changes.ts';
@@ -53,6 +54,9 @@ export function githubCode(client: GitHub): CodeHost {
       if (now.text !== text)
         await writeBranchFile(client, { ...place, path }, { text, sha: now.sha, message: title });
       return openPull(client, place, { title, body, base });
+    },
+    async stateOf({ project, number }) {
+      return pullState(client, { ...(await placeOf(project)), number });
     },
   };
 }

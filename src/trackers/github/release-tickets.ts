@@ -1,6 +1,7 @@
 import type { GitHub } from '../../github/github.ts';
 import { listMilestones } from '../../github/issue.ts';
 import {
+  listedIssue,
   listIssues,
   listPulls,
   type IssueFilter,
@@ -11,8 +12,11 @@ import type { LinkedPullRequest, TicketFacts } from '../../model/blocker.ts';
 import { UserError } from '../../model/errors.ts';
 import type { ProjectRef } from '../../model/ticket.ts';
 import { noSuchRelease } from '../refusals/no-such-release.ts';
-import { linked } from '../pulls/linked.ts';
+import { linked, mayFix } from '../pulls/linked.ts';
 import type { ReleaseTickets, TicketsQuestion } from '../tracker.ts';
+
+/** Each costs a request of its own. */
+const mostAlso = 50;
 
 /**
  * The issues of a milestone and those the rule means beside them, each with the pull requests whose title or text
@@ -22,7 +26,7 @@ import type { ReleaseTickets, TicketsQuestion } from '../tracker.ts';
 export async function githubReleaseTickets(
   client: GitHub,
   project: ProjectRef & { readonly installation: number },
-  { release, rule }: TicketsQuestion,
+  { release, rule, also = [] }: TicketsQuestion,
 ): Promise<ReleaseTickets> {
   const unknown = rule.jql === undefined ? rule.priorities && 'priority' : 'jql';
   if (unknown !== undefined)
@@ -48,6 +52,12 @@ export async function githubReleaseTickets(
   }
   if (rule.milestones === undefined)
     for (const label of rule.labels ?? []) await take(`the label ${label}`, { label });
+  for (const key of also.slice(0, mostAlso)) {
+    const one = found.has(Number(key)) ? undefined : await listedIssue(client, where, Number(key));
+    if (one !== undefined) found.set(one.number, one);
+  }
+  if (also.length > mostAlso)
+    gaps.push(`${also.length - mostAlso} tickets put off from ${release} were not read`);
   const pulls = found.size === 0 ? [] : (await listPulls(client, where)).found;
   return {
     tickets: [...found.values()].map((one) => factsOf(one, project, pulls)),
@@ -66,7 +76,7 @@ export async function githubLinkedPulls(
   const [owner = '', repo = ''] = project.project.split('/');
   const { found } = await listPulls(client, { owner, repo, installation: project.installation });
   return found
-    .filter((pull) => pull.number !== number && nameIn(pull, number, project.project))
+    .filter((pull) => pull.number !== number && mayFix(pull) && nameIn(pull, number, project.project))
     .map((pull) => linked(pull));
 }
 
@@ -82,7 +92,7 @@ function factsOf(one: ListedIssue, project: ProjectRef, pulls: readonly ListedPu
     createdAt: one.created_at,
     ...(one.closed_at ? { closedAt: one.closed_at } : {}),
     pullRequests: pulls
-      .filter((pull) => nameIn(pull, one.number, project.project))
+      .filter((pull) => mayFix(pull) && nameIn(pull, one.number, project.project))
       .map((pull) => linked(pull)),
   };
 }

@@ -7,7 +7,7 @@ import type { LinkedPullRequest, TicketFacts } from '../../model/blocker.ts';
 import { messageOf, UserError } from '../../model/errors.ts';
 import type { BlockerRule } from '../../model/release-board.ts';
 import type { ProjectRef } from '../../model/ticket.ts';
-import { keysIn, linked, type PullText } from '../pulls/linked.ts';
+import { keysIn, linked, mayFix, type PullText } from '../pulls/linked.ts';
 import { noSuchRelease } from '../refusals/no-such-release.ts';
 import type { ReleaseTickets, TicketsQuestion } from '../tracker.ts';
 
@@ -23,7 +23,7 @@ export type ReadPulls = (
 export async function jiraReleaseTickets(
   client: Jira,
   { project, pullsOf }: { readonly project: ProjectRef; readonly pullsOf: ReadPulls | undefined },
-  { release, rule }: TicketsQuestion,
+  { release, rule, also = [] }: TicketsQuestion,
 ): Promise<ReleaseTickets> {
   const versions = await listVersions(client, project.project);
   const named = new Set([release, ...(rule.milestones ?? [])]);
@@ -39,7 +39,11 @@ export async function jiraReleaseTickets(
   const wanted = conditionOf(rule);
   const meant = wanted === undefined ? [] : await understood(async () => read('the rule', wanted));
   const searched = new Set(rule.jql === undefined ? [] : meant.map(({ key }) => key));
-  const all = [...new Map([...own, ...meant].map((one) => [one.key, one])).values()];
+  const putOff =
+    also.length === 0 ? [] : await ifThere(async () => read('those put off', `key ${among(also)}`));
+  if (putOff === undefined)
+    gaps.push(`the tickets put off from ${release} could not be read: one of them is gone`);
+  const all = [...new Map([...own, ...meant, ...(putOff ?? [])].map((one) => [one.key, one])).values()];
   const pulls = all.length === 0 ? new Map() : await pullsByKey(project.project, pullsOf);
   return {
     tickets: all.map((one) => ({
@@ -69,6 +73,16 @@ function among(names: readonly string[]): string {
   return names.length === 1 ? `= ${inJql(first)}` : `in (${names.map(inJql).join(', ')})`;
 }
 
+/** Jira refuses a search that names an issue it has no more. */
+async function ifThere<Answer>(search: () => Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await search();
+  } catch (error) {
+    if (error instanceof JiraError && error.status === 400) return undefined;
+    throw error;
+  }
+}
+
 async function understood<Answer>(search: () => Promise<Answer>): Promise<Answer> {
   try {
     return await search();
@@ -81,13 +95,14 @@ async function understood<Answer>(search: () => Promise<Answer>): Promise<Answer
   }
 }
 
-async function pullsByKey(
+/** Pull requests of a project's code by the tickets they name; those that mend nothing are left out. */
+export async function pullsByKey(
   project: string,
   pullsOf: ReadPulls | undefined,
 ): Promise<ReadonlyMap<string, readonly LinkedPullRequest[]>> {
   const found = new Map<string, LinkedPullRequest[]>();
   const read = await pullsOf?.(project);
-  for (const pull of read?.pulls ?? [])
+  for (const pull of read?.pulls.filter(mayFix) ?? [])
     for (const key of keysIn(pull, project))
       found.set(key, [...(found.get(key) ?? []), linked(pull, read?.repository)]);
   return found;

@@ -1,10 +1,13 @@
 import type { Jira } from '../../jira/jira.ts';
 import { listVersions, readStanding, setFixVersion, setLabel } from '../../jira/releases.ts';
-import { jiraReleaseTickets, type ReadPulls } from './release-tickets.ts';
+import { jiraReleaseTickets, pullsByKey, type ReadPulls } from './release-tickets.ts';
 import { noSuchRelease } from '../refusals/no-such-release.ts';
 import type { Tracker } from '../tracker.ts';
 
-type Releases = Pick<Tracker, 'standing' | 'releases' | 'releaseTickets' | 'branches' | 'moveTo' | 'label'>;
+type Releases = Pick<
+  Tracker,
+  'standing' | 'releases' | 'releaseTickets' | 'linkedPulls' | 'branches' | 'moveTo' | 'label'
+>;
 
 /** What is known of the code of Jira's projects; absent where nobody can read it. */
 export interface ProjectCode {
@@ -19,6 +22,7 @@ export function jiraReleases(client: Jira, code: ProjectCode): Releases {
     releases: async ({ project }) => listVersions(client, project),
     releaseTickets: async (project, question) =>
       jiraReleaseTickets(client, { project, pullsOf: code.pulls }, question),
+    linkedPulls: async ({ key, project }) => (await pullsByKey(project, code.pulls)).get(key) ?? [],
     branches: async ({ project }) => (await code.branches?.(project)) ?? [],
     async moveTo({ key, project }, release) {
       const all = await listVersions(client, project);

@@ -1,4 +1,5 @@
 import type { LinkedPullRequest } from '../../model/blocker.ts';
+import { isOwnBranch } from '../../model/own-branch.ts';
 
 /** A pull request as GitHub lists it. All texts are hostile. */
 export interface PullText {
@@ -13,6 +14,11 @@ export interface PullText {
 
 /** Longer texts are looked at up to here. */
 const longestText = 100_000;
+
+/** Whether a pull request may be a fix: one that ignores a test, or lets it run again, mends nothing. */
+export function mayFix({ head }: PullText): boolean {
+  return !isOwnBranch(head.ref);
+}
 
 /** A listed pull request in our nouns. @param project its repository, where the ticket lives elsewhere */
 export function linked(pull: PullText, project?: string): LinkedPullRequest {

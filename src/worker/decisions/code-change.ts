@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { fetchOrigin } from '../../checkouts/revision.ts';
 import { findTest, ignoredSource, unignoredSource, type EditedSource } from '../../checkouts/test-edit.ts';
 import { changedLines } from '../../edits/changed-lines.ts';
@@ -9,8 +8,10 @@ import { quoted } from '../../model/plain-text.ts';
 import { parseSelector } from '../../model/selector.ts';
 import { ignoreDocument } from '../../reports/ignore-document.ts';
 import type { Store } from '../../store/store.ts';
-import type { CodeHost } from '../../trackers/code-host/code-host.ts';
 import { renderGitHub } from '../../trackers/github/markdown.ts';
+import { newestBefore } from './about-same-test.ts';
+import { branchOf } from './branch.ts';
+import { listOf } from './listed-test.ts';
 import { keepStep, type DecidingParts, type Order, type PlannedChange } from './order.ts';
 
 /** Stands for a ticket that is not there yet, to see whether the change can be made. */
@@ -52,7 +53,7 @@ export async function plannedChange(
   if (clone.fetch) await fetchOrigin(clone.path).catch(() => {});
   const commit = await host.headOf({ project, branch });
   const place = { project, branch, commit };
-  const list = await listOf(decision, parts.quarantineFile, { host, place });
+  const list = await listOf(decision, { ...parts, host, place, clone });
   // What is taken off the list may be gone from the code.
   if (list !== undefined && decision.what === 'unignore') return { ...place, containers: [], ...list };
   const { path, ...inside } = await findTest(clone.path, branch, part);
@@ -77,19 +78,8 @@ export async function heldIgnore(
   { store }: { readonly store: Pick<Store, 'ledger'> },
 ): Promise<Decision | undefined> {
   if (decision.what !== 'unignore') return undefined;
-  const newest = await newestAbout(decision, store);
+  const newest = await newestBefore(decision, store);
   return newest?.what === 'ignore' ? newest : undefined;
-}
-
-/** The newest decision about a test's being ignored before this one on the same ticket. */
-async function newestAbout(
-  { ticket, test, at }: Decision,
-  { ledger }: Pick<Store, 'ledger'>,
-): Promise<Decision | undefined> {
-  const decisions = (await ledger.of({ ticket })).map(({ decision }) => decision);
-  return decisions.findLast(
-    (one) => (one.what === 'ignore' || one.what === 'unignore') && one.test === test && one.at < at,
-  );
 }
 
 /** Whether a test is put in quarantine that a decision here has put on the list already. */
@@ -100,41 +90,16 @@ async function isProlonged(
 ): Promise<boolean> {
   if (decision.what !== 'ignore' || source === undefined || test === undefined) return false;
   if (unlisted({ path, text: source }, test) === undefined) return false;
-  const newest = await newestAbout(decision, store);
+  const newest = await newestBefore(decision, store);
   return newest?.what === 'ignore' && newest.mode === 'quarantine';
 }
 
-/** The list of tests that block nothing, where the decision is about it. @throws UserError E-VALUE when it is not there */
-async function listOf(
-  { what, mode, test = '' }: Decision,
-  path: string | undefined,
-  {
-    host,
-    place,
-  }: { readonly host: CodeHost; readonly place: Pick<PlannedChange, 'project' | 'branch' | 'commit'> },
-): Promise<Pick<PlannedChange, 'path' | 'listed' | 'source'> | undefined> {
-  if (path === undefined || (what === 'ignore' && mode !== 'quarantine')) return undefined;
-  const source = await host.readFile({ ...place, path });
-  const list = { path, listed: test };
-  if (what === 'unignore')
-    return source === undefined || unlisted({ path, text: source }, test) === undefined
-      ? undefined
-      : { ...list, source };
-  if (source !== undefined) return { ...list, source };
-  throw new UserError(
-    'E-VALUE',
-    `${quoted(path)}, which the project names for tests that block nothing, is not on ${quoted(place.branch)}. Add it there, empty, and let the build read it.`,
-  );
-}
-
-/** What a decision would change, for people to look at; nothing is written or recorded. @throws as `plannedChange` */
+/** What a decision would change, for people to look at. */
 export async function shownChange(
   decision: Decision,
   hasNewTicket: boolean,
-  parts: DecidingParts,
-): Promise<{ readonly words: string; readonly lines: string } | undefined> {
-  const change = await plannedChange(decision, hasNewTicket, parts);
-  if (change === undefined) return undefined;
+  change: PlannedChange,
+): Promise<{ readonly words: string; readonly lines: string }> {
   const { text, words } = await edited(
     hasNewTicket ? { ...decision, followUp: anyTicket } : decision,
     change,
@@ -174,8 +139,7 @@ export async function proposeChange(order: Order, parts: DecidingParts): Promise
   const { host } = await parts.code();
   const { text, words } = await edited(decision, change);
   const { project, branch: base, commit, path } = change;
-  const name = createHash('sha256').update(decision.id).digest('hex').slice(0, 12);
-  const branch = `retrial/${decision.what}-${name}`;
+  const branch = branchOf(decision);
   const { number, url } = await host.propose({
     project,
     base,

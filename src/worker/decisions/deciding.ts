@@ -1,13 +1,18 @@
 import { isRefusal, messageOf, ServiceRefusal, UserError } from '../../model/errors.ts';
 import type { Decision, LedgerEntry } from '../../model/ledger.ts';
-import type { TicketRef } from '../../model/ticket.ts';
-import type { Store } from '../../store/store.ts';
-import { endedRuns } from '../ended-runs.ts';
-import { takenOver } from '../questions/earlier.ts';
-import { sealedHash } from '../sealing.ts';
+import { ticketKey, type TicketRef } from '../../model/ticket.ts';
 import { checkNotAskedBefore } from './asked-before.ts';
-import { plannedChange, proposeChange } from './code-change.ts';
-import { checkFollowUp, makeFollowUp, placeBefore, plannedFollowUp, tiesOf } from './follow-up.ts';
+import { checkMeansOneTest } from './about-same-test.ts';
+import { plannedChange, proposeChange, shownChange } from './code-change.ts';
+import { checkEvidence, withEvidence } from './rests-on.ts';
+import {
+  checkFollowUp,
+  makeFollowUp,
+  placeBefore,
+  plannedFollowUp,
+  tiesOf,
+  type TiePlace,
+} from './follow-up.ts';
 import { checkReleases } from './named-releases.ts';
 import {
   beginOrder,
@@ -35,8 +40,29 @@ export interface CarriedOut {
 export async function decide(asked: AskedDecision, parts: DecidingParts): Promise<CarriedOut> {
   return during(asked.decision.id, parts, async () => {
     const order = await readOrder(asked.decision.id, parts.store);
-    return carryOut(order ?? (await beginOrder(await planned(asked, parts), parts.store)), parts);
+    return carryOut(order ?? (await begun(asked, parts)), parts);
   });
+}
+
+/** Of two equal decisions at once the second sees what the first one recorded. */
+async function begun(asked: AskedDecision, parts: DecidingParts): Promise<Order> {
+  return parts.store.turns.take(`decisions on ${ticketKey(asked.decision.ticket)}`, async () =>
+    beginOrder(await planned(asked, parts), parts.store),
+  );
+}
+
+/** What a decision would change, for people to look at, if it may be made; nothing is written or recorded. @throws as `decide` */
+export async function preview(
+  decision: Decision,
+  hasNewTicket: boolean,
+  parts: DecidingParts,
+): Promise<{ readonly words: string; readonly lines: string } | undefined> {
+  await checkReleases(decision, parts.tracker);
+  await checkEvidence(decision, parts.store);
+  if (decision.what === 'unignore') await checkMeansOneTest(decision, parts.store);
+  const change = await plannedChange(decision, hasNewTicket, parts);
+  await checkNotAskedBefore(decision, change, parts);
+  return change === undefined ? undefined : shownChange(decision, hasNewTicket, change);
 }
 
 /** Goes on with a decision that was recorded; undefined when none was. */
@@ -62,14 +88,18 @@ async function planned(asked: AskedDecision, parts: DecidingParts): Promise<Orde
   const entered = await parts.store.ledger.get(asked.decision.id);
   if (entered === undefined) await checkReleases(asked.decision, parts.tracker);
   const decision = entered?.decision ?? (await withEvidence(asked.decision, parts.store));
-  if (entered === undefined) await checkEvidence(decision, parts.store);
+  if (entered === undefined) {
+    await checkEvidence(decision, parts.store);
+    // What is to be taken back is looked for by its name.
+    if (decision.what === 'unignore') await checkMeansOneTest(decision, parts.store);
+  }
   const ticket = await plannedFollowUp({ ...asked, decision }, parts);
   await checkFollowUp({ ...asked, decision }, parts);
   const change = await plannedChange(decision, ticket !== undefined, parts);
+  if (entered === undefined) await checkNotAskedBefore(decision, change, parts);
   const byHand = [asked.byHand, await placeBefore({ ...asked, decision }, parts)].filter(
     (words) => words !== undefined,
   );
-  if (entered === undefined) await checkNotAskedBefore(decision, change, parts);
   return {
     decision,
     // Whether the test was on the list is known once the code was looked at.
@@ -82,45 +112,14 @@ async function planned(asked: AskedDecision, parts: DecidingParts): Promise<Orde
     ...(byHand.length === 0 ? {} : { byHand: byHand.join('; ') }),
     ...(movesBlocker === undefined ? {} : { movesBlocker }),
     ...(proofRuns === undefined ? {} : { proofRuns }),
+    ...(decision.what === 'blocker-add' ? { hadLabel: await hasLabel(decision, parts) } : {}),
     ...(ticket === undefined ? {} : { ticket }),
     ...(change === undefined ? {} : { change }),
   };
 }
 
-/**
- * Nobody can take for enough what nobody can look at any more.
- * @throws UserError E-VALUE for an acceptance of a run whose evidence, or that of a run it took over, was let go
- */
-export async function checkEvidence(
-  { what, run }: Pick<Decision, 'what' | 'run'>,
-  { evidence, runs }: Pick<Store, 'runs' | 'evidence'>,
-): Promise<void> {
-  if (what !== 'accept' || run === undefined) return;
-  await evidence.hold(run);
-  for (const id of [run, ...takenOver(await runs.resolved(run))]) {
-    const goneAt = await evidence.goneAt(id);
-    if (goneAt === undefined) continue;
-    const whose = id === run ? `The evidence of ${id}` : `The evidence of ${id}, which ${run} took over,`;
-    throw new UserError(
-      'E-VALUE',
-      `${whose} was let go on ${goneAt.slice(0, 10)} to make room: nobody can look at it any more. Run it again, and accept that. Nothing was decided.`,
-    );
-  }
-}
-
-/**
- * With the newest run that ended, of its test where it is about one, and the hash of that run's evidence; where no run is
- * named.
- */
-async function withEvidence(decision: Decision, store: Pick<Store, 'runs' | 'evidence'>): Promise<Decision> {
-  const { ticket, test } = decision;
-  const runs = await endedRuns(ticket, store);
-  const newest = runs.find(({ selector }) => test === undefined || selector.text === test);
-  const run = decision.run ?? newest?.id;
-  if (run === undefined) return decision;
-  await store.evidence.hold(run);
-  const hash = await sealedHash(run, store);
-  return { ...decision, run, ...(hash === undefined ? {} : { evidence: hash }) };
+async function hasLabel({ ticket }: Decision, { tracker, blockerLabel }: DecidingParts): Promise<boolean> {
+  return (await tracker.standing(ticket)).labels.includes(blockerLabel);
 }
 
 /**
@@ -129,21 +128,34 @@ async function withEvidence(decision: Decision, store: Pick<Store, 'runs' | 'evi
  */
 async function carryOut(recorded: Order, parts: DecidingParts): Promise<CarriedOut> {
   const { store } = parts;
-  const withTicket = await makeFollowUp(recorded, parts);
-  const { decision } = withTicket;
-  // Once it is entered the ticket is people's again: they may have set it otherwise since.
-  if ((await store.ledger.get(decision.id)) === undefined) await changeTicket(decision, parts).catch(refused);
-  const entry = await store.ledger.append(decision);
-  if (withTicket.done === true) return { entry, order: withTicket, missing: [] };
-  const later = await overtakenBy(entry, store);
-  if (later === undefined) return takeSteps(entry, withTicket, parts);
-  const { number, decision: other } = later;
-  const overtaken = { number, what: other.what, by: other.by };
-  return { entry, order: await keepStep({ ...withTicket, overtaken, done: true }, store), missing: [] };
+  const ready = await readyToEnter(recorded, parts);
+  const entry = await store.ledger.append(ready.decision);
+  if (ready.done === true) return { entry, order: ready, missing: [] };
+  const onTicket = await store.ledger.of({ ticket: entry.decision.ticket });
+  const overtaken = overtakenBy(entry, onTicket);
+  if (overtaken === undefined) return takeSteps({ entry, onTicket }, ready, parts);
+  return { entry, order: await keepStep({ ...ready, overtaken, done: true }, store), missing: [] };
+}
+
+/** One that is refused here was never decided: the same may be asked for again. */
+async function readyToEnter(recorded: Order, parts: DecidingParts): Promise<Order> {
+  const { store } = parts;
+  try {
+    const order = await makeFollowUp(recorded, parts);
+    // Once it is entered the ticket is people's again: they may have set it otherwise since.
+    if ((await store.ledger.get(order.decision.id)) === undefined)
+      await changeTicket(order, parts).catch(refused);
+    return order;
+  } catch (error) {
+    const order = error instanceof UserError ? await readOrder(recorded.decision.id, store) : undefined;
+    if (order !== undefined) await keepStep({ ...order, refused: true }, store);
+    throw error;
+  }
 }
 
 /** Each step that was done is kept, and not done again: people may take it back while another one is still tried. */
-async function takeSteps(entry: LedgerEntry, begun: Order, parts: DecidingParts): Promise<CarriedOut> {
+async function takeSteps(place: TiePlace, recorded: Order, parts: DecidingParts): Promise<CarriedOut> {
+  const { entry } = place;
   const missing: string[] = [];
   const attempt = async (what: string, order: Order, work: () => Promise<Order>): Promise<Order> => {
     try {
@@ -154,13 +166,17 @@ async function takeSteps(entry: LedgerEntry, begun: Order, parts: DecidingParts)
       return order;
     }
   };
-  let order = await attempt('the pull request', begun, async () => proposeChange(begun, parts));
-  for (const { what, work } of tiesOf(order, parts)) {
-    const { ties = [], ...rest } = order;
-    if (ties.includes(what)) continue;
+  let order = await attempt('the pull request', recorded, async () => proposeChange(recorded, parts));
+  for (const { what, unless, work } of tiesOf(order, place, parts)) {
+    const { ties = [], skipped = [], ...rest } = order;
+    if (ties.includes(what) || skipped.some(({ tie }) => tie === what)) continue;
     order = await attempt(what, order, async () => {
+      const later = await unless?.();
+      if (later !== undefined)
+        return keepStep({ ...order, skipped: [...skipped, { tie: what, ...later }] }, parts.store);
       await work();
-      return keepStep({ ...rest, ties: [...ties, what] }, parts.store);
+      const left = skipped.length === 0 ? {} : { skipped };
+      return keepStep({ ...rest, ...left, ties: [...ties, what] }, parts.store);
     });
   }
   if (missing.length > 0) return { entry, order, missing };
@@ -176,27 +192,29 @@ function refused(error: unknown): never {
   );
 }
 
-async function changeTicket(decision: Decision, parts: DecidingParts): Promise<void> {
+async function changeTicket({ decision, hadLabel }: Order, parts: DecidingParts): Promise<void> {
   const { what, ticket, release, until } = decision;
   const { tracker, blockerLabel } = parts;
-  if (what === 'blocker-add' && release !== undefined) await addBlocker({ ticket, release }, parts);
+  if (what === 'blocker-add' && release !== undefined) await addBlocker({ ticket, release, hadLabel }, parts);
   if (what === 'blocker-remove') await tracker.label(ticket, blockerLabel, false);
   if (what === 'defer' && until !== undefined) await tracker.moveTo(ticket, until);
 }
 
 /** The label first: it is what can be taken back where the second step is refused. */
 async function addBlocker(
-  { ticket, release }: { readonly ticket: TicketRef; readonly release: string },
+  place: { readonly ticket: TicketRef; readonly release: string; readonly hadLabel: boolean | undefined },
   { tracker, blockerLabel }: DecidingParts,
 ): Promise<void> {
+  const { ticket, release } = place;
   const { releases, labels } = await tracker.standing(ticket);
+  // At a second try the label may be ours.
+  const hadLabel = place.hadLabel ?? labels.includes(blockerLabel);
   await tracker.label(ticket, blockerLabel, true);
   if (releases.includes(release)) return;
   try {
     await tracker.moveTo(ticket, release);
   } catch (error) {
-    if (error instanceof ServiceRefusal && !labels.includes(blockerLabel))
-      await tracker.label(ticket, blockerLabel, false);
+    if (error instanceof ServiceRefusal && !hadLabel) await tracker.label(ticket, blockerLabel, false);
     throw error;
   }
 }

@@ -1,15 +1,22 @@
 import { createHash } from 'node:crypto';
 import type { Topic } from '../../model/document.ts';
 import { messageOf, RetryableError, ServiceRefusal, UserError } from '../../model/errors.ts';
-import type { Decision } from '../../model/ledger.ts';
+import type { Decision, LedgerEntry } from '../../model/ledger.ts';
 import { quoted } from '../../model/plain-text.ts';
 import { ticketKey, ticketName, type TicketRef } from '../../model/ticket.ts';
 import { followUpDocument } from '../../reports/follow-up-document.ts';
 import type { MadeTicket } from '../../trackers/tracker.ts';
 import { inertTitle } from './code-change.ts';
 import { failuresOf } from './failures.ts';
-import { keepStep, type AskedDecision, type DecidingParts, type Order, type PlannedTicket } from './order.ts';
-import { isBlockerDecidedSince } from './overtaken.ts';
+import {
+  keepStep,
+  type AskedDecision,
+  type DecidingParts,
+  type Order,
+  type Overtaken,
+  type PlannedTicket,
+} from './order.ts';
+import { blockerDecidedSince, decidedSince } from './overtaken.ts';
 
 /** A tracker may hide a new ticket from searches for so long. */
 const lagMs = 120_000;
@@ -121,19 +128,31 @@ function topicOf({ id }: Decision): Topic {
 interface Tie {
   /** In a few words. */
   readonly what: string;
+  /** A later decision that it would overrule: then it is left out. */
+  readonly unless?: () => Promise<Overtaken | undefined>;
   readonly work: () => Promise<unknown>;
 }
 
+/** A decision in the ledger, among those of its ticket. */
+export interface TiePlace {
+  readonly entry: LedgerEntry;
+  readonly onTicket: readonly LedgerEntry[];
+}
+
 /** What follows from a decision on tickets: what belongs together is tied, and the status its operator wants is set. */
-export function tiesOf(order: Order, parts: DecidingParts): readonly Tie[] {
-  const { ticket, what } = order.decision;
+export function tiesOf(order: Order, place: TiePlace, parts: DecidingParts): readonly Tie[] {
+  const { decision } = order;
   const { tracker } = parts;
-  const status = { what: 'the status', work: async () => tracker.setStatus?.(ticket, what) };
-  return [...ticketTies(order, parts), status];
+  const status = {
+    what: 'the status',
+    unless: async () => decidedSince(place.entry, place.onTicket),
+    work: async () => tracker.setStatus?.(decision.ticket, decision.what),
+  };
+  return [...ticketTies(order, place, parts), status];
 }
 
 /** The tickets, the pull request, and the blocker's label. */
-function ticketTies(order: Order, parts: DecidingParts): readonly Tie[] {
+function ticketTies(order: Order, { entry }: TiePlace, parts: DecidingParts): readonly Tie[] {
   const { decision, change, movesBlocker } = order;
   const own = decision.ticket;
   const followUp = followUpOf(order);
@@ -151,12 +170,15 @@ function ticketTies(order: Order, parts: DecidingParts): readonly Tie[] {
       : [];
   if (movesBlocker !== true) return [...ties, ...related];
   // This ticket blocks until the other one does.
-  const moved = async (): Promise<void> => {
-    if (await isBlockerDecidedSince(decision, [own, followUp], parts.store)) return;
-    if (order.ticket === undefined) await takeOver(decision, followUp, parts);
-    await parts.tracker.label(own, parts.blockerLabel, false);
+  const move: Tie = {
+    what: `the blocker’s move to ${name}`,
+    unless: async () => blockerDecidedSince(entry, [own, followUp], parts.store),
+    async work() {
+      if (order.ticket === undefined) await takeOver(decision, followUp, parts);
+      await parts.tracker.label(own, parts.blockerLabel, false);
+    },
   };
-  return [...ties, ...related, { what: `the blocker’s move to ${name}`, work: moved }];
+  return [...ties, ...related, move];
 }
 
 async function refer(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pullStates, type PullState } from '../../model/blocker.ts';
 import { decisionVerbs, type Decision, type DecisionVerb } from '../../model/ledger.ts';
 import type { ProjectRef, TrackerName } from '../../model/ticket.ts';
 import type { Store } from '../../store/store.ts';
@@ -65,7 +66,16 @@ export interface PlannedChange {
   readonly source?: string;
   /** The change in words, once it is proposed. */
   readonly words?: string;
-  readonly pull?: { readonly number: number; readonly url: string; readonly branch: string };
+  readonly pull?: OpenedPull;
+}
+
+/** The pull request of a decision. */
+export interface OpenedPull {
+  readonly number: number;
+  readonly url: string;
+  readonly branch: string;
+  /** As it was last seen; absent: open. */
+  readonly state?: PullState;
 }
 
 /** A ticket to be made. */
@@ -86,6 +96,11 @@ export interface Overtaken {
   readonly by: string;
 }
 
+/** A step that is left out for the sake of what was decided since. */
+export interface SkippedTie extends Overtaken {
+  readonly tie: string;
+}
+
 /**
  * A decision with all that carrying it out needs, recorded before anything is done: whatever becomes of the code or
  * the ticket meanwhile, the same decision again ends the same.
@@ -100,6 +115,12 @@ export interface Order {
   readonly change?: PlannedChange;
   /** What was tied together, by the words of each tie. */
   readonly ties?: readonly string[];
+  /** Ties that are not to be made: each with the later decision that it would have overruled. */
+  readonly skipped?: readonly SkippedTie[];
+  /** The ticket had the blocker's label before. */
+  readonly hadLabel?: boolean;
+  /** It was refused for good before it was entered: nothing was decided. */
+  readonly refused?: true;
   /** The later decision that holds in its place: what was missing then is not done any more. */
   readonly overtaken?: Overtaken;
   /** Nothing more is to be done. */
@@ -114,6 +135,8 @@ const where = z.object({
   installation: z.number().exactOptional(),
 });
 
+const overtaken = z.object({ number: z.number(), what: z.enum(decisionVerbs), by: z.string() });
+
 /** As this program wrote it; the decision itself is checked when it is entered into the ledger and read from it. */
 const schema: z.ZodType<Order> = z.object({
   decision: z.custom<Decision>((value) => typeof Object(value).id === 'string'),
@@ -122,7 +145,10 @@ const schema: z.ZodType<Order> = z.object({
   movesBlocker: z.boolean().exactOptional(),
   proofRuns: z.number().exactOptional(),
   ties: z.array(z.string()).exactOptional(),
-  overtaken: z.object({ number: z.number(), what: z.enum(decisionVerbs), by: z.string() }).exactOptional(),
+  skipped: z.array(overtaken.extend({ tie: z.string() })).exactOptional(),
+  hadLabel: z.boolean().exactOptional(),
+  refused: z.literal(true).exactOptional(),
+  overtaken: overtaken.exactOptional(),
   done: z.literal(true).exactOptional(),
   answered: z.string().exactOptional(),
   ticket: z
@@ -145,7 +171,14 @@ const schema: z.ZodType<Order> = z.object({
       listed: z.string().exactOptional(),
       source: z.string().exactOptional(),
       words: z.string().exactOptional(),
-      pull: z.object({ number: z.number(), url: z.string(), branch: z.string() }).exactOptional(),
+      pull: z
+        .object({
+          number: z.number(),
+          url: z.string(),
+          branch: z.string(),
+          state: z.enum(pullStates).exactOptional(),
+        })
+        .exactOptional(),
     })
     .exactOptional(),
 });
@@ -164,9 +197,13 @@ export async function beginOrder(order: Order, { orders }: Orders): Promise<Orde
 }
 
 /** Decisions of a comment that were answered while a step was missing; `comment` is what their ids begin with. */
-export async function answeredOrders(comment: string, { orders }: Orders): Promise<readonly Order[]> {
-  const found = await orders.beginningWith(`${comment}/`);
-  return found.map((one) => schema.parse(one)).filter(({ answered }) => answered !== undefined);
+export async function answeredOrders(comment: string, store: Orders): Promise<readonly Order[]> {
+  return (await ordersOn(`${comment}/`, store)).filter(({ answered }) => answered !== undefined);
+}
+
+/** Orders by what their ids begin with. @throws ZodError when one is damaged */
+export async function ordersOn(prefix: string, { orders }: Orders): Promise<readonly Order[]> {
+  return (await orders.beginningWith(prefix)).map((one) => schema.parse(one));
 }
 
 /** Keeps that a decision was answered while a step was missing. */

@@ -1,33 +1,74 @@
 import type { Decision, LedgerEntry } from '../../model/ledger.ts';
 import type { TicketRef } from '../../model/ticket.ts';
+import { isAboutTest } from '../../releases/about-test.ts';
 import type { Store } from '../../store/store.ts';
+import { entriesAboutTest } from './about-same-test.ts';
+import type { Overtaken } from './order.ts';
 
-type Ledger = { readonly ledger: Pick<Store['ledger'], 'of' | 'get'> };
-
-const blocker = 'blocker';
-
-/** What a decision settles on its ticket: whether one test runs, or whether a release waits for the ticket. */
-function subjectOf({ what, test = '' }: Decision): string {
-  return what === 'ignore' || what === 'unignore' ? `test ${test}` : blocker;
-}
+/** Decisions about whether a release waits for a ticket. An acceptance or a link says nothing about that. */
+const aboutRelease: readonly Decision['what'][] = ['blocker-add', 'blocker-remove', 'defer', 'waive'];
+/** Each settles anew whether a fix is taken for good. */
+const aboutFix: readonly Decision['what'][] = ['accept', 'blocker-add'];
 
 /** The newest later decision about the same subject, which holds in the place of this one; undefined while none does. */
-export async function overtakenBy(entry: LedgerEntry, { ledger }: Ledger): Promise<LedgerEntry | undefined> {
-  const { number, decision } = entry;
-  const entries = await ledger.of({ ticket: decision.ticket });
-  return entries.findLast((one) => one.number > number && subjectOf(one.decision) === subjectOf(decision));
+export function overtakenBy(
+  { number, decision }: LedgerEntry,
+  onTicket: readonly LedgerEntry[],
+): Overtaken | undefined {
+  const all = isAboutTest(decision)
+    ? entriesAboutTest(decision, onTicket)
+    : onTicket.filter((one) => isSettledBy(decision, one.decision));
+  return told(all.findLast((one) => (one.number ?? 0) > number));
 }
 
-/** Whether anybody decided later which release waits for one of these tickets: that is not to be overruled. */
-export async function isBlockerDecidedSince(
-  { id }: Decision,
+/** The newest later decision on the same ticket, whatever it is about: its status is the one that people see. */
+export function decidedSince(
+  { number }: LedgerEntry,
+  onTicket: readonly LedgerEntry[],
+): Overtaken | undefined {
+  return told(onTicket.findLast((one) => one.number > number));
+}
+
+function isSettledBy(decision: Decision, other: Decision): boolean {
+  if (decision.what === 'link') return false;
+  const verbs = decision.what === 'accept' ? aboutFix : aboutRelease;
+  return verbs.includes(other.what) && shareRelease(decision, other);
+}
+
+/** A deferral is about the release it leaves and about the one it goes to. */
+function shareRelease(one: Decision, other: Decision): boolean {
+  const [own, others] = [releasesOf(one), releasesOf(other)];
+  return own === undefined || others === undefined || own.some((name) => others.includes(name));
+}
+
+/** Undefined for all of them. */
+function releasesOf({ what, release, until }: Decision): readonly string[] | undefined {
+  if (release === undefined) return undefined;
+  return what === 'defer' && until !== undefined ? [release, until] : [release];
+}
+
+/**
+ * Who decided later which release waits for one of these tickets: that is not to be overruled. A blocker's label is one
+ * for all releases, so whichever was meant counts.
+ */
+export async function blockerDecidedSince(
+  { number }: LedgerEntry,
   tickets: readonly TicketRef[],
-  { ledger }: Ledger,
-): Promise<boolean> {
-  const { number = 0 } = (await ledger.get(id)) ?? {};
+  { ledger }: { readonly ledger: Pick<Store['ledger'], 'of'> },
+): Promise<Overtaken | undefined> {
   for (const ticket of tickets) {
-    const entries = await ledger.of({ ticket });
-    if (entries.some((one) => one.number > number && subjectOf(one.decision) === blocker)) return true;
+    const later = (await ledger.of({ ticket })).findLast(
+      (one) => one.number > number && aboutRelease.includes(one.decision.what),
+    );
+    if (later !== undefined) return told(later);
   }
-  return false;
+  return undefined;
+}
+
+function told(
+  later: { readonly decision: Decision; readonly number?: number } | undefined,
+): Overtaken | undefined {
+  if (later === undefined) return undefined;
+  const { number = 0, decision } = later;
+  return { number, what: decision.what, by: decision.by };
 }

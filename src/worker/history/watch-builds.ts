@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isNamed, type OrdinaryPlace } from '../../ci/remote/ordinary.ts';
 import type { CiService } from '../../ci/service.ts';
 import { messageOf, RetryableError, UserError } from '../../model/errors.ts';
+import { isOwnBranch } from '../../model/own-branch.ts';
 import type { NotedBuild } from '../../store/ordinary-builds.ts';
 import type { Store } from '../../store/store.ts';
 import { keepOrdinary, sweepLeft } from './ordinary.ts';
@@ -198,7 +199,7 @@ function isWanted(
   { branch, isPull }: { readonly branch: string; readonly isPull: boolean },
   { branches, readsPulls }: WatchedBuilds,
 ): boolean {
-  if (branch.startsWith('retrial/')) return false;
+  if (isOwnBranch(branch)) return false;
   return isPull ? readsPulls : isNamed(branch, branches);
 }
 

@@ -25,6 +25,11 @@ const askedSchema = z.object({
   runs: z.int().positive().optional(),
 });
 
+/** What a comparison was asked to hold its revision against; absent for where that left the default branch. */
+export function baseAsked(question: unknown): string | undefined {
+  return askedSchema.safeParse(question).data?.base;
+}
+
 /** `base` is the commit before the changes that the run asked for. */
 const sideSchema = z.object({ label: z.string(), commit: z.string(), base: z.string().optional() });
 const resolvedSchema = z.object({ before: sideSchema, after: sideSchema, earlier: earlierSchema });

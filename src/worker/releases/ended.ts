@@ -4,9 +4,11 @@ import type { Document, Topic } from '../../model/document.ts';
 import type { Decision } from '../../model/ledger.ts';
 import { mayShow, ticketKey, type ProjectRef, type TicketRef } from '../../model/ticket.ts';
 import { decidedFor, type Moment } from '../../releases/decisions.ts';
+import { byTest, isAboutTest } from '../../releases/about-test.ts';
 import { endedDecisionDocument } from '../../reports/ended-decision-document.ts';
 import type { Store } from '../../store/store.ts';
 import type { Tracker } from '../../trackers/tracker.ts';
+import { readOrder } from '../decisions/order.ts';
 import { postOnce } from '../posting.ts';
 
 /** Decisions of a project, wherever its tickets stand. */
@@ -17,7 +19,7 @@ interface ProjectDecisions {
 }
 
 interface EndedParts {
-  readonly store: Pick<Store, 'ledger' | 'posts' | 'turns' | 'cursors'>;
+  readonly store: Pick<Store, 'ledger' | 'posts' | 'turns' | 'cursors' | 'orders'>;
   readonly tracker: Tracker;
   readonly now: () => Date;
 }
@@ -59,7 +61,9 @@ export async function tellEndedDecisions(
 }
 
 async function tell(decision: Decision, word: string, parts: EndedParts): Promise<void> {
-  const { ticket, test } = decision;
+  const { ticket, test, id } = decision;
+  // What people refused never held.
+  if ((await readOrder(id, parts.store))?.change?.pull?.state === 'closed') return;
   const topic = endedTopic(decision);
   // Whether a release waits for it is a board's to say.
   const { release: _, ...said } = decision;
@@ -91,14 +95,15 @@ interface Group {
 }
 
 function groupsOf(decisions: readonly Decision[]): readonly Group[] {
-  const groups = new Map<string, Decision[]>();
+  const tickets = new Map<string, Decision[]>();
   for (const decision of decisions) {
-    const { what, ticket, test = '' } = decision;
-    const isAboutTest = what === 'ignore' || what === 'unignore';
-    const key = `${ticketKey(ticket)}\n${isAboutTest ? test : ''}`;
-    groups.set(key, [...(groups.get(key) ?? []), decision]);
+    const key = ticketKey(decision.ticket);
+    tickets.set(key, [...(tickets.get(key) ?? []), decision]);
   }
-  return [...groups.values()].map((one) => ({ decisions: one }));
+  return [...tickets.values()].flatMap((all) => [
+    { decisions: all.filter((one) => !isAboutTest(one)) },
+    ...byTest(all.filter(isAboutTest)).map((one) => ({ decisions: one.all })),
+  ]);
 }
 
 /** Decisions that end, and that everybody may read of. */

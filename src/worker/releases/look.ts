@@ -2,7 +2,7 @@ import type { BlockerFacts, Release } from '../../model/blocker.ts';
 import type { LinkTarget } from '../../model/issue-link.ts';
 import type { BlockerRule, ReleaseLook } from '../../model/release-board.ts';
 import type { ListedRelease } from '../../model/release.ts';
-import type { ProjectRef } from '../../model/ticket.ts';
+import { mayShow, type ProjectRef } from '../../model/ticket.ts';
 import { releaseBoard } from '../../releases/board.ts';
 import { paceOf } from '../../releases/pace.ts';
 import { branchOf, predecessorOf, successorOf } from '../../releases/versions.ts';
@@ -46,7 +46,7 @@ const dayMs = 86_400_000;
 /** Asks the tracker for a release's tickets and the store for what is known of each; changes nothing. @throws UserError E-VALUE */
 export async function lookAtRelease(question: ReleaseQuestion, parts: LookParts): Promise<ReleaseLook> {
   const { project, rule, viewer, release: named, ...limits } = question;
-  const asked = { release: named.name, rule };
+  const asked = { release: named.name, rule, also: await putOff(question, parts.store) };
   const { tickets, out, gaps, releases } = await parts.tracker.releaseTickets(project, asked);
   const release = await completed(question, releases, parts.tracker);
   const ci = await ciPlaceOf({ ...question, release }, parts);
@@ -65,6 +65,20 @@ export async function lookAtRelease(question: ReleaseQuestion, parts: LookParts)
   const settings = { release, now, out, ...(next === undefined ? {} : { next }), ...limits };
   const board = releaseBoard(counted, settings, { rule, ...(viewer === undefined ? {} : { viewer }) });
   return { board, pace: paceOf(board), gaps: [...gaps, ...(await unlisted(ci, now, parts.store))] };
+}
+
+/** Keys of the tickets that were deferred from a release: they stand on another one now, and it shows who put them off. */
+async function putOff({ project, release }: ReleaseQuestion, { ledger }: Store): Promise<readonly string[]> {
+  const entries = await ledger.of({ release: release.name });
+  const own = entries.filter(
+    ({ decision: { what, ticket, release: from } }) =>
+      what === 'defer' &&
+      from === release.name &&
+      ticket.tracker === project.tracker &&
+      ticket.project === project.project &&
+      mayShow(ticket.visibility, undefined),
+  );
+  return [...new Set(own.map(({ decision }) => decision.ticket.key))];
 }
 
 /** What the history of the release's branch may lack. */
@@ -97,13 +111,11 @@ async function ciPlaceOf(
 /** Failures of what the ticket is tied to, or else of the test its runs were about. */
 async function withCiFailures(facts: BlockerFacts, place: CiPlace, store: Store): Promise<BlockerFacts> {
   const links: readonly LinkTarget[] = await store.issueLinks.on(facts.ticket.ticket);
-  const tied = links.find(({ kind }) => kind === 'test')?.target;
-  const test = facts.test ?? tied;
+  const { test } = facts;
   const own: readonly LinkTarget[] = test === undefined ? [] : [{ kind: 'test', target: test }];
   const seen = await ciFailuresOf(links.length === 0 ? own : links, place, store);
   return {
     ...facts,
-    ...(test === undefined ? {} : { test }),
     ciFailures: seen.map(({ at, signature }) => ({ at, signature })),
   };
 }

@@ -5,7 +5,7 @@ import type { Topic } from '../../model/document.ts';
 import type { BoardChanges, BoardSnapshot, ReleaseLook } from '../../model/release-board.ts';
 import { ticketKey, type TicketRef } from '../../model/ticket.ts';
 import { snapshotOf } from '../../releases/board.ts';
-import { boardChanges, matters } from '../../releases/changes.ts';
+import { boardChanges, matters, toldChanges, withQuietChanges } from '../../releases/changes.ts';
 import { endedDecisionDocument } from '../../reports/ended-decision-document.ts';
 import { blockersDocument } from '../../reports/blockers-document.ts';
 import { foldAway, postOnce } from '../posting.ts';
@@ -33,19 +33,24 @@ const ticketSchema: z.ZodType<TicketRef> = z.looseObject({
 interface Memory {
   /** The board people were last told of. */
   readonly told: BoardSnapshot;
+  /** The same with the quiet changes since, where there were any. */
+  readonly heard?: BoardSnapshot;
   /** The hash of the section as it was last written. */
   readonly section: string;
   /** A change that people are to be told of, once nothing more is coming. */
   readonly stir?: Stir;
 }
 
+const snapshotSchema: z.ZodType<BoardSnapshot> = z.object({
+  release: z.string(),
+  at: z.string(),
+  rows: z.array(z.object({ ticket: ticketSchema, state: z.enum(blockerStates) })),
+  resolved: z.array(ticketSchema),
+});
+
 const memorySchema: z.ZodType<Memory> = z.object({
-  told: z.object({
-    release: z.string(),
-    at: z.string(),
-    rows: z.array(z.object({ ticket: ticketSchema, state: z.enum(blockerStates) })),
-    resolved: z.array(ticketSchema),
-  }),
+  told: snapshotSchema,
+  heard: snapshotSchema.exactOptional(),
   section: z.string(),
   stir: z.object({ since: z.string(), last: z.string(), shape: z.string() }).exactOptional(),
 });
@@ -69,18 +74,20 @@ async function watchInTurn(watched: Watched, parts: LookParts): Promise<void> {
   const known = memorySchema.safeParse(await store.cursors.get(name)).data;
   const failures = await tellEnded(watched, look, parts);
   const snapshot = snapshotOf(look.board);
-  const changes = known === undefined ? undefined : boardChanges(known.told, snapshot);
+  const heard = known?.heard ?? known?.told;
+  const changes = known && toldChanges(known.told, known.heard ?? known.told, snapshot);
   const section = await writeSection(watched, { look, changes, before: known?.section }, parts);
-  const isFirst = known === undefined || changes === undefined;
-  const isNews = isFirst ? parts.tracker.writeSection === undefined : matters(changes);
+  const isFirst = known === undefined || heard === undefined;
+  const isNews = isFirst ? parts.tracker.writeSection === undefined : matters(boardChanges(heard, snapshot));
   const stir = isNews && !isFirst ? heldBack(known.stir, snapshot, { now: now(), ...watched }) : undefined;
   const isPosted = isNews && stir === undefined;
   if (isPosted) {
     const news = isFirst ? `first ${snapshot.release}` : `changes since ${known.told.at}`;
     await post(watched, { look, changes, topic: topicOf(watched, news) }, parts);
   }
-  const told = isFirst || isPosted ? snapshot : known.told;
-  const memory: Memory = { told, section, ...(stir === undefined ? {} : { stir }) };
+  const kept =
+    isFirst || isPosted ? { told: snapshot } : { told: known.told, heard: withQuietChanges(heard, snapshot) };
+  const memory: Memory = { ...kept, section, ...(stir === undefined ? {} : { stir }) };
   if (JSON.stringify(memory) !== JSON.stringify(known))
     await store.cursors.put(name, memory, now().toISOString());
   if (failures.length > 0) throw failures[0];

@@ -243,6 +243,8 @@ function readPull({ state, parts }: Call): Answer {
     status: 200,
     body: {
       number: Number(parts[2]),
+      state: pull.state ?? 'open',
+      merged_at: pull.mergedAt ?? null,
       head,
       base: { ref: 'main', repo: { full_name: `${state.owner}/${state.repo}` } },
     },

@@ -11,7 +11,7 @@ export function conditionIn(text: string): Condition | undefined {
 }
 
 function termIn(text: string): Condition | undefined {
-  const [, field, list = ''] = /^(fixVersion|labels|priority|project) (?:=|in) (.+)$/.exec(text) ?? [];
+  const [, field, list = ''] = /^(fixVersion|labels|priority|project|key) (?:=|in) (.+)$/.exec(text) ?? [];
   const values = [...list.matchAll(/"((?:[^"\\]|\\.)+)"|(?<bare>\w+)/g)].map(([whole, quoted]) =>
     (quoted ?? whole).replaceAll(/\\(.)/g, '$1'),
   );
@@ -19,6 +19,8 @@ function termIn(text: string): Condition | undefined {
   switch (field) {
     case 'fixVersion':
       return ({ fixVersions }) => has(fixVersions);
+    case 'key':
+      return ({ key }) => has([key]);
     case 'labels':
       return ({ labels }) => has(labels);
     case 'priority':

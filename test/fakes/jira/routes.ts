@@ -52,6 +52,10 @@ function find(call: Call): { readonly keys: readonly string[] } | Answer {
   const [, project, condition = ''] = ofRelease;
   const holds = conditionIn(condition);
   if (holds === undefined) return refused(400, `Error in the JQL Query: ${String(body['jql'])}`);
+  const named = /^key (?:=|in) (.+)$/.exec(condition)?.[1]?.match(/[A-Z]+-\d+/g) ?? [];
+  const unknown = named.find((key) => !state.issues.some((one) => one.key === key));
+  if (unknown !== undefined)
+    return refused(400, `An issue with key '${unknown}' does not exist for field 'key'.`);
   return {
     keys: state.issues.filter((one) => one.key.startsWith(`${project}-`) && holds(one)).map(({ key }) => key),
   };

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ServiceRefusal } from '../../../src/model/errors.ts';
 import type { Decision } from '../../../src/model/ledger.ts';
-import { decide } from '../../../src/worker/decisions/deciding.ts';
+import { heldIgnore } from '../../../src/worker/decisions/code-change.ts';
+import { decide, preview } from '../../../src/worker/decisions/deciding.ts';
 import { addIssue } from '../../fakes/jira/state.ts';
 import { askedOn, hostInMemory, moving, openStage, type Stage } from './stage.ts';
 
@@ -55,6 +56,96 @@ describe('an ignore that was decided on the ticket before', () => {
       await decide(bobs(key), stage.partsWith(host));
     }
     expect(host.opened).toBe(2);
+  });
+});
+
+describe('a test that is called otherwise than before', () => {
+  const full = 'org.acme.CasTest#testWrites';
+
+  it('is the same one: not ignored twice, and taken back by either name', async () => {
+    addIssue(stage.site, 'SHOP-20');
+    const host = hostInMemory();
+    const parts = stage.partsWith(host);
+    const first = askedOn('SHOP-20', { test: full });
+    await decide(first, parts);
+    const again = bobs('SHOP-20', { test: 'CasTest#testWrites[2]' });
+    await expect(decide(again, parts)).rejects.toThrow(`decided that already, as \`${full}\`, until`);
+    await expect(preview(again.decision, false, parts)).rejects.toThrow('decided that already');
+    const back = bobs('SHOP-20', { what: 'unignore', test: 'CasTest#testWrites' });
+    const { entry } = await decide(back, parts);
+    expect(await heldIgnore(entry.decision, stage)).toMatchObject({ test: full });
+    expect(host.opened).toBe(1);
+  });
+
+  it('is asked for in full where two of its name were decided about, and neither is undone', async () => {
+    addIssue(stage.site, 'SHOP-21');
+    const { ledger } = stage.store;
+    await ledger.append(askedOn('SHOP-21', { test: full }).decision);
+    await ledger.append(bobs('SHOP-21', { test: 'com.other.CasTest#testWrites' }).decision);
+    const back = bobs('SHOP-21', { id: 'jira:SHOP#SHOP-21/3/1', what: 'unignore' });
+    for (const work of [decide, async () => preview(back.decision, false, stage.partsWith(hostInMemory()))])
+      await expect(work(back, stage.partsWith(hostInMemory()))).rejects.toThrow(
+        `\`CasTest#testWrites\` may be \`${full}\` or \`com.other.CasTest#testWrites\``,
+      );
+    expect(await ledger.of({ ticket: back.decision.ticket })).toHaveLength(2);
+  });
+});
+
+describe('two equal decisions', () => {
+  it('at the same moment are one pull request, and the second is told so', async () => {
+    addIssue(stage.site, 'SHOP-30');
+    const host = hostInMemory();
+    const both = await Promise.allSettled(
+      [moving('SHOP-30'), { ...moving('SHOP-30'), decision: bobs('SHOP-30', { followUp: '' }).decision }].map(
+        async (asked) => decide(asked, stage.partsWith(host)),
+      ),
+    );
+    expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: {
+        code: 'E-VALUE',
+        message: expect.stringMatching(/already.*(?:carried out|waits to be taken)/),
+      },
+    });
+    expect(host.opened).toBe(1);
+  });
+
+  it('are one while the first died before it was entered, and two where the first was refused for good', async () => {
+    for (const [key, isRefused] of [
+      ['SHOP-31', false],
+      ['SHOP-32', true],
+    ] as const) {
+      addIssue(stage.site, key);
+      const host = hostInMemory();
+      const parts = stage.partsWith(host);
+      const fault = { method: 'POST', path: /\/issue$/, status: isRefused ? 400 : 503 };
+      stage.site.faults.push(fault);
+      await expect(decide(moving(key), parts)).rejects.toThrow(isRefused ? 'No ticket could be made' : /./);
+      const second = decide(bobs(key), parts);
+      if (isRefused) await second;
+      else
+        await expect(second).rejects.toThrow(
+          'asked for that already, until `4.2`, and it is being carried out',
+        );
+      expect(host.opened).toBe(isRefused ? 1 : 0);
+    }
+  });
+
+  it('are two once people refused the pull request of the first, and taking back twice is one', async () => {
+    addIssue(stage.site, 'SHOP-33');
+    const host = hostInMemory();
+    const parts = stage.partsWith(host);
+    await decide(askedOn('SHOP-33'), parts);
+    host.state = 'closed';
+    await decide(bobs('SHOP-33'), parts);
+    host.state = 'open';
+    expect(host.opened).toBe(2);
+    host.text = [...host.branches.values()].at(-1)?.text ?? '';
+    const back = { what: 'unignore', id: 'jira:SHOP#SHOP-33/3/1', at: '2026-01-04T00:00:00Z' } as const;
+    await decide(bobs('SHOP-33', back), parts);
+    const twice = bobs('SHOP-33', { ...back, id: 'jira:SHOP#SHOP-33/4/1', at: '2026-01-05T00:00:00Z' });
+    await expect(decide(twice, parts)).rejects.toThrow('and #1 waits to be taken');
+    expect(host.opened).toBe(3);
   });
 });
 

@@ -3,8 +3,8 @@ import { GitHub } from '../../../src/github/github.ts';
 import { RetryableError, ServiceRefusal } from '../../../src/model/errors.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { githubCode } from '../../../src/trackers/github/code-host.ts';
-import { heldIgnore, inertTitle, shownChange } from '../../../src/worker/decisions/code-change.ts';
-import { decide } from '../../../src/worker/decisions/deciding.ts';
+import { heldIgnore, inertTitle } from '../../../src/worker/decisions/code-change.ts';
+import { decide, preview } from '../../../src/worker/decisions/deciding.ts';
 import { newState } from '../../fakes/github/deliveries.ts';
 import { startFakeGitHub, type FakeGitHub } from '../../fakes/github/server.ts';
 import { addIssue, type FakeIssue, type FakeState } from '../../fakes/jira/state.ts';
@@ -92,7 +92,7 @@ describe('a decision to ignore', () => {
       expect(issue).toMatchObject({ labels: [], related: [made[0]?.key] });
     }
     expect(number).toBeGreaterThan(120);
-  }, 120_000);
+  }, 240_000);
 
   it('stands though a step is refused, says which is missing, and is completed once when it no longer is', async () => {
     const host = hostInMemory();
@@ -203,7 +203,7 @@ describe('a decision to ignore', () => {
     addIssue(site, 'SHOP-250');
     const parts = { ...partsWith(host, immortal), quarantineFile: 'test/quarantine.txt' };
     const asked = askedOn('SHOP-250', { mode: 'quarantine' });
-    expect(await shownChange(asked.decision, false, parts)).toEqual({
+    expect(await preview(asked.decision, false, parts)).toEqual({
       words: 'the line of CasTest#testWrites at test/quarantine.txt:3',
       lines: '@@ line 1 @@\n # run, and block nothing\n Other#x\n+CasTest#testWrites\n ',
     });
@@ -239,12 +239,44 @@ describe('a decision to ignore', () => {
     addIssue(site, 'SHOP-252');
     const parts = { ...partsWith(host, immortal), quarantineFile: 'test/quarantine.txt' };
     const asked = askedOn('SHOP-252', { what: 'unignore', test: 'GoneTest#x' });
-    expect(await shownChange(asked.decision, false, parts)).toEqual({
+    expect(await preview(asked.decision, false, parts)).toEqual({
       words: 'without the line of org.acme.GoneTest#x at test/quarantine.txt:1',
       lines: '@@ line 1 @@\n-org.acme.GoneTest#x\n Other#x\n ',
     });
     await decide(asked, parts);
     expect([...host.branches.values()].at(-1)?.text).toBe('Other#x\n');
+  });
+
+  it.each([
+    [
+      'com.other.CasTest#testWrites',
+      'CasTest#testWrites',
+      'may be another test: `test/unit/org/acme/CasTest.java`',
+    ],
+    [
+      'CasTest#testWrites[1]',
+      'CasTest#testWrites',
+      'lists `CasTest#testWrites[1]`, which is not the same runs',
+    ],
+    ['CasTest#testWrites', 'CasTest#testWrites[1]', 'lists `CasTest#testWrites`, which is not the same runs'],
+  ])('never takes the line of %j off for %j', async (line, test, words) => {
+    const host = hostInMemory();
+    host.text = `${line}\n`;
+    const parts = { ...partsWith(host, immortal), quarantineFile: 'test/quarantine.txt' };
+    await expect(decide(askedOn('SHOP-254', { what: 'unignore', test }), parts)).rejects.toThrow(words);
+    expect(host.opened).toBe(0);
+  });
+
+  it('takes no line off for a test that was decided about by another name', async () => {
+    const host = hostInMemory();
+    host.text = 'com.other.GoneTest#x\n';
+    const parts = { ...partsWith(host, immortal), quarantineFile: 'test/quarantine.txt' };
+    await store.ledger.append(askedOn('SHOP-255', { test: 'org.acme.GoneTest#x' }).decision);
+    const at = '2026-01-03T00:00:00.000Z';
+    const back = askedOn('SHOP-255', { id: 'b', at, what: 'unignore', test: 'GoneTest#x' });
+    await expect(decide(back, parts)).rejects.toThrow(
+      'lists `com.other.GoneTest#x` in line 1, and `GoneTest#x` may be another test: `org.acme.GoneTest#x`',
+    );
   });
 
   it('is refused where the list is no UTF-8 text, before anything is recorded', async () => {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ServiceRefusal } from '../../../src/model/errors.ts';
+import type { Decision } from '../../../src/model/ledger.ts';
 import { decide, resume } from '../../../src/worker/decisions/deciding.ts';
+import { overtakenBy } from '../../../src/worker/decisions/overtaken.ts';
 import { addIssue, type FakeIssue } from '../../fakes/jira/state.ts';
 import { askedOn, hostInMemory, moving, openStage, type Stage } from './stage.ts';
 
@@ -43,6 +45,22 @@ describe('a decision that lacks a step', () => {
     expect((await resume(asked.decision.id, stage.partsWith(free)))?.order).toEqual(again?.order);
   });
 
+  it.each(['accept', 'waive'] as const)('is gone on with though another release got its %s', async (what) => {
+    const key = what === 'accept' ? 'SHOP-50' : 'SHOP-51';
+    addIssue(stage.site, key);
+    const entry = async (more: Partial<Decision>) => {
+      const { test: _, ...decision } = askedOn(key, { what, release: '4.1', ...more }).decision;
+      return stage.store.ledger.append(decision);
+    };
+    const own = await entry({});
+    await entry({ id: `${key}/2`, release: '4.2', at: later });
+    await entry({ id: `${key}/3`, what: what === 'accept' ? 'defer' : 'accept', at: later });
+    const { ticket } = own.decision;
+    expect(overtakenBy(own, await stage.store.ledger.of({ ticket }))).toBeUndefined();
+    await entry({ id: `${key}/4`, what: 'blocker-add', at: later });
+    expect(overtakenBy(own, await stage.store.ledger.of({ ticket }))).toMatchObject({ what: 'blocker-add' });
+  });
+
   it('is gone on with though something was decided about another test', async () => {
     addIssue(stage.site, 'SHOP-3');
     const host = hostInMemory(refusal);
@@ -82,6 +100,11 @@ describe('a decision that lacks a step', () => {
     const before = [issue.labels, followUp.labels, followUp.fixVersions];
     const again = await resume(decision.id, stage.partsWith(hostInMemory()));
     expect(again?.missing).toEqual([]);
+    expect(again?.order).toMatchObject({
+      done: true,
+      skipped: [{ tie: `the blocker’s move to ${followUp.key}`, what: 'blocker-add', by: 'bob' }],
+    });
+    expect(again?.order.ties).not.toContain(`the blocker’s move to ${followUp.key}`);
     expect([issue.labels, followUp.labels, followUp.fixVersions]).toEqual(before);
     expect(issue.labels).toEqual(['release-blocker']);
   });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Jira } from '../../../src/jira/jira.ts';
+import type { PullState } from '../../../src/model/blocker.ts';
 import type { Decision } from '../../../src/model/ledger.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
 import type { CodeHost, Proposal } from '../../../src/trackers/code-host/code-host.ts';
@@ -104,12 +105,15 @@ export function hostInMemory(refusal?: Error): CodeHost & {
   readonly branches: Map<string, Proposal>;
   opened: number;
   text: string;
+  state: PullState;
 } {
   const branches = new Map<string, Proposal>();
   const host: ReturnType<typeof hostInMemory> = {
     branches,
     opened: 0,
     text: source,
+    state: 'open',
+    stateOf: async () => host.state,
     checkMayPropose: async () => {},
     headOf: async () => 'd'.repeat(40),
     readFile: async () => host.text,

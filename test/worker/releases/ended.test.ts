@@ -32,6 +32,7 @@ function desk(decisions: readonly Decision[]) {
   const store = {
     turns: { take: async <Answer>(_: string, work: () => Promise<Answer>) => work() },
     ledger: { of: async () => decisions.map((decision) => ({ decision })) },
+    orders: { get: async () => undefined },
     cursors: {
       get: async (name: string) => cursors.get(name),
       put: async (name: string, place: unknown) => void cursors.set(name, place),

@@ -243,6 +243,55 @@ describe('a watched release', () => {
     later(1);
     await look();
     expect(posts().at(-1)).toContain('1 needs a decision');
+    // Waived once more beside another blocker, which changes quietly; then it is due again.
+    blocker(3);
+    await look();
+    later(1);
+    await look();
+    const before = posts().length;
+    const again = {
+      ...waived,
+      id: `again-${release}`,
+      at: clock.toISOString(),
+      until: '2026-11-26',
+    } as const;
+    await store.ledger.append(again);
+    await look();
+    later(1);
+    await look();
+    expect(posts()).toHaveLength(before);
+    clock = new Date('2026-11-27T00:00:30.000Z');
+    await look();
+    later(1);
+    await look();
+    expect(posts()).toHaveLength(before + 1);
+    expect(posts().at(-1)).toContain('SHOP-2 went from waived to decision');
+  });
+
+  it('says of a deferred blocker who put it off, why and until when, though it stands on the later release', async () => {
+    fake.state.versions.push({ name: '8.0', released: false });
+    const issue = blocker(2);
+    blocker(3);
+    await look();
+    const ticket: TicketRef = { tracker: 'jira', project: 'SHOP', key: 'SHOP-2' };
+    const put = {
+      what: 'defer',
+      by: 'mick',
+      at: clock.toISOString(),
+      ticket,
+      reason: 'needs a rework',
+    } as const;
+    await store.ledger.append({ ...put, id: `defer-${release}`, release, until: '8.0' });
+    issue.fixVersions = ['8.0'];
+    blocker(4);
+    await look();
+    later(1);
+    await look();
+    const post = posts().at(-1) ?? '';
+    expect(post).toContain('blocked by 2');
+    expect(post).toContain('1 deferred');
+    expect(post).toMatch(/deferred until .*8\.0.* by .*mick.*: needs a rework/);
+    expect(post).not.toContain('no longer a blocker');
   });
 
   it('shows nothing of what was decided where few can read', async () => {

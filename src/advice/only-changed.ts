@@ -1,0 +1,14 @@
+import { outOf, type AdviceRule } from './rule.ts';
+
+/** Changed code is not what a release ships. */
+export const onlyChanged: AdviceRule = {
+  name: 'it failed in changed code only',
+  vote({ changed }) {
+    if (changed === undefined) return undefined;
+    return {
+      action: 'run-more',
+      reason: `it failed in ${outOf(changed)} runs of code that was changed for them, and no run of the code as it is says anything`,
+      wouldChange: 'A comparison of both revisions with the same change.',
+    };
+  },
+};

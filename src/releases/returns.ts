@@ -1,0 +1,77 @@
+import { isAbout } from './checks.ts';
+import type { KnownRuns } from './known-runs.ts';
+import { byTime } from './observations.ts';
+import { isOnBranch, mergedAt, type VerifiedFix } from './verification.ts';
+
+/** A failure on code that was to be without it. */
+export interface FailedAgain {
+  readonly at: string;
+  /** Absent for one of ordinary CI. */
+  readonly run?: string;
+}
+
+/** again: as what was fixed. otherwise: in a way nobody saw before. */
+export interface Returned extends FailedAgain {
+  readonly kind: 'again' | 'otherwise';
+}
+
+interface Failure extends FailedAgain {
+  readonly signatures: readonly string[];
+}
+
+/** The oldest failure after a verification, on code that holds the fix. */
+export function failuresAfter(fix: VerifiedFix, known: KnownRuns): Returned | undefined {
+  const { facts, release, seen } = known;
+  // Without a merge the fix is in the release once its ticket is closed, or once somebody accepted it unseen.
+  const landed = mergedAt(facts) ?? facts.ticket.closedAt ?? (fix.check === undefined ? fix.at : undefined);
+  const isLanded = (at: string): boolean => landed !== undefined && at > landed;
+  const since = (lane: string): string => fix.lanes.find((one) => one.lane === lane)?.at ?? fix.at;
+  const runs = seen.filter(
+    (one) =>
+      one.at > since(one.lane) &&
+      one.counts.failed > 0 &&
+      !one.isChanged &&
+      (one.role === 'fix' || (isOnBranch(one, release) && isLanded(one.at))),
+  );
+  const ci = ciFailures(known).filter(({ at }) => at > fix.at && isLanded(at));
+  const told = byTime<Failure>([...runs, ...ci]).flatMap(({ at, run, signatures }): readonly Returned[] => {
+    const kind = kindOfReturn(signatures, fix);
+    return kind === undefined ? [] : [{ at, ...(run === undefined ? {} : { run }), kind }];
+  });
+  return told.find(({ kind }) => kind === 'again') ?? told[0];
+}
+
+/** The newest failure of the release's branch after the merge of a fix that nobody checked, as what was seen before it. */
+export function stillFailing(known: KnownRuns): FailedAgain | undefined {
+  const { facts, release, seen } = known;
+  const merged = mergedAt(facts);
+  if (merged === undefined) return undefined;
+  const own = seen.filter(
+    ({ role, isChanged, counts }) => role === 'release' && !isChanged && counts.failed > 0,
+  );
+  const before = [...own, ...ciFailures(known)].filter(({ at }) => at <= merged);
+  const meant = facts.causes ?? before.flatMap(({ signatures }) => signatures);
+  const after = [...own.filter((one) => isOnBranch(one, release)), ...ciFailures(known)].filter(
+    ({ at, signatures }) => at > merged && isAbout(signatures, meant),
+  );
+  const newest = byTime<Failure>(after).at(-1);
+  if (newest === undefined) return undefined;
+  return { at: newest.at, ...(newest.run === undefined ? {} : { run: newest.run }) };
+}
+
+function ciFailures({ facts }: KnownRuns): readonly Failure[] {
+  return facts.ciFailures.map(({ at, signature }) => ({
+    at,
+    signatures: signature === undefined ? [] : [signature],
+  }));
+}
+
+/** A failure that nobody grouped may be any; one that was known beside the fixed one is no news. */
+function kindOfReturn(
+  signatures: readonly string[],
+  { gone, others }: VerifiedFix,
+): Returned['kind'] | undefined {
+  if (signatures.length === 0 || gone.length === 0) return 'again';
+  if (signatures.some((id) => gone.includes(id))) return 'again';
+  return signatures.some((id) => !others.includes(id)) ? 'otherwise' : undefined;
+}
