@@ -1,4 +1,5 @@
 import type { Advice, Circumstances, Finding, FoundRun } from '../../model/advice.ts';
+import type { ComparedRevision, Comparison } from '../../model/comparison.ts';
 import type { Policy } from '../../model/policy.ts';
 import { isFixed, type AdviceEvidence } from '../rule.ts';
 import { advise } from './advise.ts';
@@ -25,12 +26,15 @@ export function adviseOver(runs: readonly FoundRun[], terms: AdviceTerms): Advic
   const compare =
     comparisons.find(({ comparison }) => comparison.overall.kind !== 'no-data') ?? comparisons[0];
   const isShown = isFixed(compare?.comparison);
-  const since = isShown
-    ? own.slice(
-        0,
-        own.findIndex(({ finding }) => finding === compare),
-      )
-    : own;
+  const since =
+    isShown && compare !== undefined
+      ? own
+          .slice(
+            0,
+            own.findIndex(({ finding }) => finding === compare),
+          )
+          .filter((run) => !isBefore(run, compare.comparison))
+      : own;
   const repeats = ofKind(since, 'repeat').filter(({ decision }) => decision?.expect !== 'fail');
   const repeat = repeats.find(({ verdict }) => verdict.counts.executed > 0) ?? repeats[0];
   const [isolate] = ofKind(since, 'isolate').filter(({ isolation }) => isolation.kind !== 'no-data');
@@ -44,6 +48,14 @@ export function adviseOver(runs: readonly FoundRun[], terms: AdviceTerms): Advic
     ...(bisect === undefined ? {} : { bisection: bisect.bisection }),
     ...(bite === undefined ? {} : { bite }),
   });
+}
+
+/** Whether a run is of the code that a fix was held against. */
+function isBefore({ revision, commit }: FoundRun, { before, after }: Comparison): boolean {
+  const names = [revision, ...(commit === undefined ? [] : [commit])];
+  const isOn = ({ side: { label, commit: at = label } }: ComparedRevision): boolean =>
+    names.includes(label) || names.includes(at);
+  return isOn(before) && !isOn(after);
 }
 
 function ofKind<Kind extends Finding['kind']>(
