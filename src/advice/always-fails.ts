@@ -1,10 +1,12 @@
-import { isMostly, type AdviceRule } from './rule.ts';
+import { isFixed, isMostly, type AdviceRule } from './rule.ts';
 
 /** What fails every time is no matter of luck, once it has failed often enough. */
 export const alwaysFails: AdviceRule = {
   name: 'it always fails',
-  vote({ verdict, estimate }) {
+  vote({ verdict, estimate, comparison }) {
     if (verdict !== 'broken' || estimate === undefined) return undefined;
+    // What failed before its fix and fails again is told so.
+    if (isMostly(estimate) && isFixed(comparison)) return undefined;
     if (!isMostly(estimate))
       return {
         action: 'run-more',

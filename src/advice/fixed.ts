@@ -1,5 +1,6 @@
 import type { Vote } from '../model/advice.ts';
-import { countsOf, isFixed, type AdviceRule } from './rule.ts';
+import type { Estimate } from '../model/estimate.ts';
+import { countsOf, isFixed, isMostly, outOf, type AdviceRule } from './rule.ts';
 
 const isBack: Vote = {
   action: 'run-more',
@@ -7,11 +8,20 @@ const isBack: Vote = {
   wouldChange: 'A comparison of today: gone means close, still there means fix.',
 };
 
+function failedFix(estimate: Estimate): Vote {
+  return {
+    action: 'fix-before-release',
+    reason: `the fix failed: a comparison showed the failure gone, and a newer run fails every time, ${outOf(estimate)}`,
+    wouldChange: 'A pass on the code with the fix, or that this run was of code without it.',
+  };
+}
+
 /** A failure that is gone for good leaves nothing to ignore. */
 export const fixed: AdviceRule = {
   name: 'it is fixed',
-  vote({ comparison, fixes = [], verdict }) {
+  vote({ comparison, fixes = [], verdict, estimate }) {
     if (comparison === undefined || !isFixed(comparison)) return undefined;
+    if (verdict === 'broken' && estimate !== undefined && isMostly(estimate)) return failedFix(estimate);
     // A run beside a comparison is a newer one: what fails again is not gone.
     if (verdict === 'flaky' || verdict === 'broken') return isBack;
     const isLeft = comparison.overall.kind !== 'fixed';

@@ -4,6 +4,7 @@ export { beganToRun } from './began-to-run.ts';
 export { canWait } from './can-wait.ts';
 export { costly } from './costly.ts';
 export { culpritKnown } from './culprit-known.ts';
+export { dependsOnLoad } from './depends-on-load.ts';
 export { dependsOnOthers } from './depends-on-others.ts';
 export { environmentBroken } from './environment-broken.ts';
 export { fixProposed } from './fix-proposed.ts';

@@ -1,5 +1,5 @@
 import type { CommandContext } from '../commands/contract/context.ts';
-import type { DecisionMade } from '../commands/contract/decisions.ts';
+import type { BegunDecision, DecisionMade } from '../commands/contract/decisions.ts';
 import type { ProjectConfig } from '../config/project.ts';
 import type { ServerConfig } from '../config/server.ts';
 import { UserError } from '../model/errors.ts';
@@ -7,7 +7,7 @@ import type { Decision } from '../model/ledger.ts';
 import { ticketKey, ticketName, type Comment, type ProjectRef, type TrackerName } from '../model/ticket.ts';
 import type { Tracker } from '../trackers/tracker.ts';
 import { heldIgnore } from '../worker/decisions/code-change.ts';
-import { decide, preview, resume, type CarriedOut } from '../worker/decisions/deciding.ts';
+import { decide, letGo, preview, resume, type CarriedOut } from '../worker/decisions/deciding.ts';
 import { readOrder, type CodeParts } from '../worker/decisions/order.ts';
 import { endedRuns } from '../worker/ended-runs.ts';
 import { lookAtRelease, type LookParts } from '../worker/releases/look.ts';
@@ -17,7 +17,15 @@ import { repositoryOf } from './trackers.ts';
 
 type Decisions = Pick<
   CommandContext,
-  'endedRuns' | 'standing' | 'openReleases' | 'lookAtRelease' | 'decided' | 'decide' | 'preview'
+  | 'endedRuns'
+  | 'standing'
+  | 'openReleases'
+  | 'lookAtRelease'
+  | 'begun'
+  | 'letGo'
+  | 'decided'
+  | 'decide'
+  | 'preview'
 >;
 
 /** What decisions are made with. */
@@ -47,6 +55,8 @@ export function decisionsOf(
       const question = releaseQuestion(name, ticket, project);
       return lookAtRelease({ ...question, viewer: author.login }, parts);
     },
+    begun: async (line) => begunOf(idOf(line), store),
+    letGo: async (line) => letGo(idOf(line), deciding),
     async decided(line) {
       const known = await resume(idOf(line), deciding);
       return known === undefined ? undefined : madeOf(known, parts);
@@ -76,6 +86,15 @@ export function decisionsOf(
 /** What the ids of all decisions of a comment begin with; behind it stands the line. */
 export function decidedIn({ ticket, id }: Pick<Comment, 'ticket' | 'id'>): string {
   return `${ticketKey(ticket)}/${id}`;
+}
+
+/** One that was refused before it was entered is none. */
+async function begunOf(id: string, store: DecisionDesk['store']): Promise<BegunDecision | undefined> {
+  const isEntered = (await store.ledger.get(id)) !== undefined;
+  const order = await readOrder(id, store);
+  if (!isEntered && (order === undefined || order.refused === true)) return undefined;
+  const made = order?.ticket?.made;
+  return { isEntered, ...(made === undefined ? {} : { followUp: ticketName(made.ticket) }) };
 }
 
 /** What a project's file and the server's say about decisions. */

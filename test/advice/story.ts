@@ -114,7 +114,7 @@ export function tell({ runs: steps, known, policy }: Story): {
   const found = steps
     .map((one, at): FoundRun => ({
       run: `r-${at}000`,
-      revision: 'release',
+      revision: ('repeat' in one ? one.repeat.at : undefined) ?? 'release',
       lane: 'lane' in one ? one.lane : 'jdk8',
       at: `2022-08-${String(at + 1).padStart(2, '0')}T08:00:00.000Z`,
       isChanged: 'changed' in one && one.changed,

@@ -20,6 +20,8 @@ const rights: Record<string, Right> = { ann: 'decide' };
 const edited: Document[] = [];
 let desk: DeskWorld;
 let isRefused = true;
+/** Where the program dies. */
+let diesAt: 'label' | 'propose' | undefined;
 let project: string | undefined;
 let clock = Date.parse('2026-01-01T00:00:00Z');
 const host: CodeHost = {
@@ -28,6 +30,7 @@ const host: CodeHost = {
   headOf: async () => 'd'.repeat(40),
   readFile: async () => source,
   async propose({ branch }) {
+    if (diesAt === 'propose') throw new Error('died');
     if (isRefused) throw new ServiceRefusal('422 a ruleset forbids it');
     return { number: 7, url: `https://git.example.org/${branch}` };
   },
@@ -45,6 +48,9 @@ beforeAll(async () => {
       rightOf: async (_, { login }) => rights[login] ?? 'read',
       readProjectFile: async () => project,
       releases: async () => ['4.1', '4.2'].map((name) => ({ name, isOut: false })),
+      async label() {
+        if (diesAt === 'label') throw new Error('died');
+      },
       edit: async (_ticket, _comment, document) => void edited.push(document),
     },
   });
@@ -117,5 +123,37 @@ describe('a comment whose decision lacks a step', () => {
     expect(await desk.store.runs.on(desk.ticket(5))).toEqual([]);
     await desk.again();
     expect(await desk.store.runs.on(desk.ticket(5))).toMatchObject([{ asked: 30, requestedBy: 'ann' }]);
+  });
+});
+
+describe('a comment that was never answered, and whose author may decide no more', () => {
+  const die = async (issue: number, at: 'label' | 'propose', body: string): Promise<void> => {
+    project = settings;
+    rights['ann'] = 'decide';
+    isRefused = false;
+    diesAt = at;
+    await expect(desk.say({ issue, body, author: 'ann' })).rejects.toThrow('died');
+    diesAt = undefined;
+    rights['ann'] = 'read';
+    edited.length = 0;
+    await desk.again();
+  };
+  const said = (issue: number): string =>
+    [...edited, ...desk.on(issue).map(({ document }) => document)].map(plain).join('\n');
+
+  it('has nothing decided that was not in the ledger by then, and is told so', async () => {
+    await die(130, 'label', '/retrial blocker add release=4.1');
+    expect(said(130)).toContain("You can't decide about tests here yet");
+    expect(said(130)).toContain('nothing was decided, and it is not gone on with.');
+    expect(await desk.store.ledger.of({ ticket: desk.ticket(130) })).toEqual([]);
+  });
+
+  it('has its decision gone on with that was in the ledger, and nothing else of it', async () => {
+    await die(131, 'propose', `/retrial ${ignore}\n/retrial waive reason=x release=4.1`);
+    expect(said(131)).toContain('| #7');
+    expect(said(131)).toContain("You can't decide about tests here yet");
+    expect(said(131)).not.toContain('not gone on with');
+    const entries = await desk.store.ledger.of({ ticket: desk.ticket(131) });
+    expect(entries.map(({ decision }) => decision.what)).toEqual(['ignore']);
   });
 });

@@ -117,6 +117,8 @@ export function worldOf(text: string, options: WorldOptions = {}): World {
       return { board, pace: { resolved: 0, days: 60, open: 0 }, gaps: [] };
     },
     openReleases: async () => ['4.1', '4.2'],
+    begun: async () => undefined,
+    letGo: async () => {},
     decided: async () => undefined,
     preview: async () => undefined,
     digests: {

@@ -1,4 +1,5 @@
 import type { Advice, Circumstances, Finding, FoundRun } from '../../model/advice.ts';
+import type { ComparedRevision, Comparison } from '../../model/comparison.ts';
 import type { Policy } from '../../model/policy.ts';
 import { isFixed, type AdviceEvidence } from '../rule.ts';
 import { adviseAcross } from './advise.ts';
@@ -37,12 +38,15 @@ function evidenceOf(runs: readonly FoundRun[]): Omit<AdviceEvidence, keyof Advic
   const compare =
     comparisons.find(({ comparison }) => comparison.overall.kind !== 'no-data') ?? comparisons[0];
   const isShown = isFixed(compare?.comparison);
-  const since = isShown
-    ? own.slice(
-        0,
-        own.findIndex(({ finding }) => finding === compare),
-      )
-    : own;
+  const since =
+    isShown && compare !== undefined
+      ? own
+          .slice(
+            0,
+            own.findIndex(({ finding }) => finding === compare),
+          )
+          .filter((run) => !isBefore(run, compare.comparison))
+      : own;
   const repeats = ofKind(since, 'repeat');
   const repeat = repeats.find(({ verdict }) => verdict.counts.executed > 0) ?? repeats[0];
   const [isolate] = ofKind(since, 'isolate').filter(({ isolation }) => isolation.kind !== 'no-data');
@@ -70,6 +74,14 @@ function onlyChanged(runs: readonly FoundRun[]): Counted | undefined {
     .filter(({ counts }) => counts.executed > 0);
   if (!told.every(({ isChanged }) => isChanged)) return undefined;
   return told.find(({ counts }) => counts.failed > 0)?.counts;
+}
+
+/** Whether a run is of the code that a fix was held against. */
+function isBefore({ revision, commit }: FoundRun, { before, after }: Comparison): boolean {
+  const names = [revision, ...(commit === undefined ? [] : [commit])];
+  const isOn = ({ side: { label, commit: at = label } }: ComparedRevision): boolean =>
+    names.includes(label) || names.includes(at);
+  return isOn(before) && !isOn(after);
 }
 
 function ofKind<Kind extends Finding['kind']>(

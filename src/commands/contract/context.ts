@@ -13,7 +13,7 @@ import type { TestStatistics } from '../../model/test-statistics.ts';
 import type { TestSkip } from '../../model/test-skip.ts';
 import type { Comment, Right, TicketRef } from '../../model/ticket.ts';
 import type { Revision } from '../language/revision.ts';
-import type { DecisionMade, DecisionRequest, RunProgress, ShownChange } from './decisions.ts';
+import type { BegunDecision, DecisionMade, DecisionRequest, RunProgress, ShownChange } from './decisions.ts';
 import type { CommandHelp } from './help.ts';
 import type { AddedReckoning, Reckoning } from './reckoning.ts';
 import type { ProjectSettings } from './settings.ts';
@@ -181,6 +181,10 @@ export interface CommandContext {
   };
   /** Releases of the ticket's project that are not out yet. */
   openReleases(): Promise<readonly string[]>;
+  /** How far the decision of a line has come; nothing is gone on with. Undefined when none was recorded. */
+  begun(line: number): Promise<BegunDecision | undefined>;
+  /** Keeps a decision that is not entered from being taken for one that is under way. */
+  letGo(line: number): Promise<void>;
   /** The decision that was recorded for a line of this comment, gone on with; undefined when none was. */
   decided(line: number): Promise<DecisionMade | undefined>;
   /**

@@ -33,6 +33,14 @@ export interface DecisionRequest extends Pick<
   readonly run?: string;
 }
 
+/** A decision that was recorded, as after a crash before its first answer. */
+export interface BegunDecision {
+  /** It stands in the ledger: it was decided, whatever its author may do by now. */
+  readonly isEntered: boolean;
+  /** The ticket that was made for it. */
+  readonly followUp?: string;
+}
+
 /** A decision that was entered and carried out. */
 export interface DecisionMade {
   readonly entry: LedgerEntry;

@@ -3,6 +3,7 @@ import { UserError } from '../../model/errors.ts';
 import type { Comment, Right } from '../../model/ticket.ts';
 import type { Command, Reply } from '../command.ts';
 import type { CommandContext, Scene } from '../contract/context.ts';
+import type { BegunDecision } from '../contract/decisions.ts';
 import { fromMessage, type Fault } from '../language/fault.ts';
 import { parseComment, type ParsedComment } from '../language/parse.ts';
 import { readerOf } from '../language/readers.ts';
@@ -22,6 +23,7 @@ const nothing: ParsedComment = { commands: [], faults: [] };
 /** A line that only waits for the right to be checked. */
 interface Ready extends Understood {
   readonly needs: Right;
+  readonly begun?: BegunDecision;
 }
 
 /** What a comment asks of this program: nothing when a bot or the program itself wrote it. Never throws. */
@@ -49,9 +51,19 @@ export async function runComment(parsed: ParsedComment, context: CommandContext)
   if (prepared.faults.length > 0) return [complaint(prepared.faults, { scene, language })];
 
   const denied = prepared.sound.find(({ needs }) => !allows(context.right, needs));
-  if (denied !== undefined)
-    return [{ reaction: '-1', codes: ['E-DENIED'], document: refusalDocument(denied, scene) }];
-  return withTopicsOfTheirOwn(await applyAll(prepared.sound, { scene, language }));
+  if (denied === undefined) return withTopicsOfTheirOwn(await applyAll(prepared.sound, { scene, language }));
+  const entered = prepared.sound.filter(({ begun }) => begun?.isEntered === true);
+  const decided = await applyAll(entered, { scene, language });
+  return withTopicsOfTheirOwn([...decided, await refusal(denied, prepared.sound, scene)]);
+}
+
+/** Nobody without the right has anything decided; what was recorded while they had it is let go of, and told. */
+async function refusal(denied: Ready, all: readonly Ready[], scene: Scene): Promise<Reply> {
+  const recorded = all.flatMap(({ begun, line }) =>
+    begun === undefined || begun.isEntered ? [] : [{ ...begun, line: line.spot.line }],
+  );
+  for (const { line } of recorded) await scene.letGo(line);
+  return { reaction: '-1', codes: ['E-DENIED'], document: refusalDocument(denied, recorded, scene) };
 }
 
 function mayAsk(comment: Comment): boolean {
@@ -89,9 +101,13 @@ function complaint(faults: readonly Fault[], from: { scene: Scene; language: Lan
 async function prepare(understood: Understood, scene: Scene): Promise<Ready | readonly Fault[]> {
   const { command, line } = understood;
   const args = dryWhereAsked(understood, scene);
+  const begun = command.right === 'decide' ? await scene.begun(line.spot.line) : undefined;
+  // It was decided while its author had the right, and is only answered now.
+  if (begun?.isEntered === true) return { ...understood, needs: 'read', begun };
   try {
     const prepared = await command.prepare?.(args, { ...scene, line: line.spot.line });
-    return { ...understood, args: prepared?.args ?? args, needs: prepared?.right ?? command.right };
+    const ready = { ...understood, args: prepared?.args ?? args, needs: prepared?.right ?? command.right };
+    return begun === undefined ? ready : { ...ready, begun };
   } catch (error) {
     return [faultOf(error, understood)];
   }

@@ -1,6 +1,7 @@
-import { person, text, type Document } from '../../model/document.ts';
+import { person, text, type Block, type Document } from '../../model/document.ts';
 import type { Right } from '../../model/ticket.ts';
 import type { Scene } from '../contract/context.ts';
+import type { BegunDecision } from '../contract/decisions.ts';
 import type { CommandHelp } from '../contract/help.ts';
 import { sentence, shown } from '../language/fault.ts';
 import { holdersOf, topicOf, typed } from './common.ts';
@@ -11,8 +12,15 @@ export interface Denied {
   readonly needs: Right;
 }
 
-/** E-DENIED: what may not be done, what it takes, and whom to ask. */
-export function refusalDocument({ command, needs }: Denied, scene: Scene): Document {
+/**
+ * E-DENIED: what may not be done, what it takes, and whom to ask. @param recorded decisions of the comment that were
+ * begun while its author had the right
+ */
+export function refusalDocument(
+  { command, needs }: Denied,
+  recorded: readonly BegunDecision[],
+  scene: Scene,
+): Document {
   const { comment } = scene;
   const what =
     needs === 'decide' && command.right === 'run' ? "do that to somebody else's run" : deeds[needs];
@@ -34,6 +42,21 @@ export function refusalDocument({ command, needs }: Denied, scene: Scene): Docum
             : []),
         ],
       },
+      ...(recorded.length === 0 ? [] : [lostBlock(recorded)]),
+    ],
+  };
+}
+
+function lostBlock(recorded: readonly BegunDecision[]): Block {
+  const made = recorded.flatMap(({ followUp }) => (followUp === undefined ? [] : [followUp]));
+  const left =
+    made.length === 0 ? '' : ` ${made.join(', ')} was made for it already: close what nobody needs.`;
+  return {
+    kind: 'paragraph',
+    text: [
+      text(
+        `It was begun while you had the right, and was not in the ledger when that ended: nothing was decided, and it is not gone on with.${left}`,
+      ),
     ],
   };
 }

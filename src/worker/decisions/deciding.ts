@@ -73,6 +73,14 @@ export async function resume(id: string, parts: DecidingParts): Promise<CarriedO
   });
 }
 
+/** Lets go of a decision that was recorded and not entered: the same may be asked for by others. */
+export async function letGo(id: string, parts: DecidingParts): Promise<void> {
+  await during(id, parts, async () => {
+    const order = await readOrder(id, parts.store);
+    if (order !== undefined) await keepStep({ ...order, refused: true }, parts.store);
+  });
+}
+
 async function during<Answer>(
   id: string,
   { store }: DecidingParts,
