@@ -77,6 +77,11 @@ export class Actions {
     return this.#runs(place, route, { workflow_id: workflow, ...by, ...created });
   }
 
+  /** Runs of every workflow on a branch, whatever started them, newest first. */
+  async runsOn(place: ActionsPlace, branch: string): Promise<readonly WorkflowRun[]> {
+    return this.#runs(place, 'GET /repos/{owner}/{repo}/actions/runs', { branch });
+  }
+
   /** Runs that are over and were created in a time, both ends included, newest first; GitHub lists 1,000. */
   async endedRuns(
     place: ActionsPlace,

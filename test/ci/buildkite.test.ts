@@ -95,6 +95,23 @@ const steps = (...all: readonly FakeStep[]): readonly FakePipeline[] => [
 const words = (all: readonly string[]): readonly string[] => all.map((one) => one.split(' ')[0] ?? '');
 
 describe('a batch on Buildkite', () => {
+  it('ends what the push of its branch started beside it, in whatever pipeline, and nothing else', async () => {
+    const gate: FakeStep = { type: 'manual', label: 'Deploy?' };
+    const held = { path: 'acme/unit', steps: () => [gate] };
+    const { service, request } = await begin({ pipelines: [pipelineWith(), held] });
+    const { state } = buildkite;
+    const [own] = state.pipelines;
+    const push = (pipeline: FakePipeline, branch: string) =>
+      state.create(pipeline, { commit, branch, message: 'Push', env: {}, metaData: {} });
+    if (own !== undefined) push(own, 'retrial/r-1-b1');
+    push(held, 'retrial/r-1-b1');
+    push(held, 'main');
+    for (let time = 0; time < 2; time += 1) await service.endBuildsOf('retrial/r-1-b1', request);
+    expect(state.builds.map(({ cancelledAt }) => cancelledAt !== undefined)).toEqual([false, true, false]);
+    const put = buildkite.requests.filter(({ method }) => method === 'PUT').map(({ path }) => path);
+    expect(put).toEqual(['/v2/organizations/acme/pipelines/unit/builds/41/cancel']);
+  });
+
   it('is created with commit, branch, filled variables, and the batch’s id as meta-data', async () => {
     const { service, request } = await begin({ count: 12 });
     expect(await service.trigger(request)).toBe('41');

@@ -80,6 +80,19 @@ describe('a batch on GitHub Actions', () => {
     expect(await service.find('r-1-b1', called)).toBeUndefined();
   });
 
+  it('ends what the push of its branch started beside it, in whatever workflow, and nothing else', async () => {
+    const { service } = await begin();
+    github.state.start('retrial/r-1-b1', {}, { event: 'push', name: 'Old', createdAt: Date.now() - 120_000 });
+    github.state.pace.runMs = 60_000;
+    github.state.start('retrial/r-1-b1', {}, { event: 'push', name: 'Unit' });
+    github.state.start('retrial/r-1-b10', {}, { event: 'push', name: 'Unit' });
+    await service.endBuildsOf('retrial/r-1-b1', { remote: { slug: 'acme/shop' } });
+    await service.endBuildsOf('retrial/r-1-b1', { remote: { slug: 'acme/shop' } });
+    expect(github.state.runs.map(({ canceledAt }) => canceledAt !== undefined)).toEqual([false, true, false]);
+    expect(github.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
+    await expect(service.endBuildsOf('retrial/r-1-b1', {})).rejects.toThrow('Which repository');
+  });
+
   it('sends inputs as texts, and says which of them the workflow does not know', async () => {
     const { service, request } = await begin({ settings: { inputs: { ...parameters, colour: 'red' } } });
     await expect(service.trigger(request)).rejects.toThrow(/Unexpected inputs provided: \["colour"\]/);

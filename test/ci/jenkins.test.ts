@@ -89,6 +89,33 @@ function posts(): readonly string[] {
 }
 
 describe('a batch on Jenkins', () => {
+  it('ends what a multibranch project began or queued of its branch, where it may', async () => {
+    const run = () => ({ result: 'SUCCESS' as const });
+    const [main, own, other] = ['main', 'retrial%2Fr-1-b1', 'retrial%2Fr-1-b10'].map((name): FakeJob => ({
+      path: `team/shop/${name}`,
+      run,
+    }));
+    if (main === undefined || own === undefined || other === undefined) throw new Error('no jobs');
+    const { parts, request } = await begin({ jobs: [main, own, other], pace: { runMs: minute } });
+    const settings = { job: 'team/shop/main', parameters };
+    const ended = async (list: string) => {
+      const variables = { ...parts.variables, JENKINS_JOBS: list };
+      await new JenkinsService({ ...parts, variables }).endBuildsOf('retrial/r-1-b1', {
+        ...request,
+        settings,
+      });
+      return jenkins.state.builds.map(({ stoppedAt }) => stoppedAt !== undefined);
+    };
+    for (const job of [own, other]) jenkins.state.schedule(job, {});
+    jenkins.state.advance();
+    jenkins.state.pace.queueMs = minute;
+    jenkins.state.schedule(own, { again: 'yes' });
+    expect(await ended('acme/shop=team/shop/main')).toEqual([false, false]);
+    expect(await ended('acme/shop=team/shop/*')).toEqual([true, false]);
+    expect(jenkins.state.items.map(({ cancelled }) => cancelled)).toEqual([false, false, true]);
+    expect(posts()).toHaveLength(2);
+  });
+
   it('fills the declared parameters, the batch’s id beside them, and builds any commit', async () => {
     const { service, request } = await begin({ count: 12 });
     await service.trigger(request);

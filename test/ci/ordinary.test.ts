@@ -238,6 +238,21 @@ describe('an ordinary workflow of CircleCI', () => {
     expect(fake.requests.length - before).toBe(1);
   });
 
+  it('asks a pipeline without a wanted workflow no second time, once one would have begun', async () => {
+    const { fake, ordinary, start, place } = await begin();
+    start({});
+    const [pipeline] = fake.state.pipelines;
+    const deploys = { ...place, settings: { workflows: ['deploy'] } };
+    const calls = async () => {
+      const before = fake.requests.length;
+      expect(await ordinary.ended(0, deploys)).toEqual({ refs: [] });
+      return fake.requests.length - before;
+    };
+    expect([await calls(), await calls()]).toEqual([2, 2]);
+    if (pipeline !== undefined) pipeline.createdAt -= 120_000;
+    expect([await calls(), await calls()]).toEqual([2, 1]);
+  });
+
   it('that is not wanted costs no call of its own', async () => {
     const { fake, ordinary, start, place } = await begin();
     start({});

@@ -124,6 +124,10 @@ export class BuildkiteService implements CiService {
     this.#seen.delete(ref);
   }
 
+  async endBuildsOf(branch: string, place: Pick<BatchRequest, 'remote' | 'settings'>): Promise<void> {
+    await this.#openPlace(place).api.endAllOf(branch);
+  }
+
   async check(settings?: unknown): Promise<CiFinding> {
     return checkBuildkite(settings, { variables: this.#variables(), client: () => this.#client() });
   }
@@ -172,12 +176,16 @@ export class BuildkiteService implements CiService {
   }
 
   #open(ref: string, request: BatchRequest): Case {
-    const settings = buildkiteSettings.parse(request.settings);
+    return { ref, request, ...this.#openPlace(request) };
+  }
+
+  #openPlace(place: Pick<BatchRequest, 'remote' | 'settings'>): Pick<Case, 'api' | 'settings'> {
+    const settings = buildkiteSettings.parse(place.settings);
     const { pipeline } = settings;
     const list = this.#variables()['BUILDKITE_PIPELINES'];
-    const claim = { name: pipeline, repository: request.remote?.slug };
+    const claim = { name: pipeline, repository: place.remote?.slug };
     checkAllowed(claim, { kind: 'Buildkite pipeline', variable: 'BUILDKITE_PIPELINES', list });
-    return { ref, request, settings, api: buildkiteApi(this.#client(), pipeline) };
+    return { settings, api: buildkiteApi(this.#client(), pipeline) };
   }
 
   #client(): HttpClient {

@@ -11,7 +11,7 @@ export type PipelineState =
   | { readonly kind: 'broken'; readonly what: string; readonly jobs?: readonly Job[] };
 
 /** A pipeline may be there for this long without workflows, in milliseconds. */
-const graceMs = 120_000;
+export const graceMs = 120_000;
 
 /** Words of workflows that come to nothing any more; `failing` and `on_hold` are none. */
 const endedWorkflows = new Set(['success', 'failed', 'error', 'canceled', 'unauthorized', 'not_run']);

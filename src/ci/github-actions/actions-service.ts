@@ -16,6 +16,7 @@ import type {
   CiParts,
   CiService,
   Collected,
+  RemoteRevision,
 } from '../service.ts';
 import type { OrdinaryBuilds } from '../remote/ordinary.ts';
 import { filesOfArtifact, firstToGo, logsOf } from './files.ts';
@@ -130,6 +131,13 @@ export class ActionsService implements CiService {
     this.#seen.delete(ref);
   }
 
+  async endBuildsOf(branch: string, { remote }: Pick<BatchRequest, 'remote'>): Promise<void> {
+    const actions = this.#client();
+    const at = placeOf(remote);
+    for (const { id, status, head_branch: own } of await actions.runsOn(at, branch))
+      if (own === branch && status !== 'completed') await actions.cancel(at, id);
+  }
+
   async check(): Promise<CiFinding> {
     if (this.#access() === undefined)
       return { state: 'missing', what: 'GitHub Actions: neither an App nor GITHUB_ACTIONS_TOKEN', advice };
@@ -178,15 +186,8 @@ export class ActionsService implements CiService {
   }
 
   #open(ref: string, request: BatchRequest): Case {
-    const { remote } = request;
-    const [owner, repo] = (remote?.fork ?? remote?.slug)?.split('/') ?? [];
-    if (owner === undefined || repo === undefined)
-      throw new UserError('E-CI', 'Which repository is it on GitHub? The server does not know.');
-    // An installation acts in the repositories of its own account only.
-    const known = remote?.fork === undefined ? remote?.installation : undefined;
-    const installation = known === undefined ? {} : { installation: known };
     const settings = actionsSettings.parse(request.settings);
-    return { ref, request, settings, actions: this.#client(), at: { owner, repo, ...installation } };
+    return { ref, request, settings, actions: this.#client(), at: placeOf(request.remote) };
   }
 
   #client(): Actions {
@@ -217,6 +218,16 @@ export class ActionsService implements CiService {
   #now(): number {
     return (this.#parts.now?.() ?? new Date()).getTime();
   }
+}
+
+/** @throws UserError for a repository that nobody named */
+function placeOf(remote: RemoteRevision | undefined): ActionsPlace {
+  const [owner, repo] = (remote?.fork ?? remote?.slug)?.split('/') ?? [];
+  if (owner === undefined || repo === undefined)
+    throw new UserError('E-CI', 'Which repository is it on GitHub? The server does not know.');
+  // An installation acts in the repositories of its own account only.
+  const known = remote?.fork === undefined ? remote?.installation : undefined;
+  return { owner, repo, ...(known === undefined ? {} : { installation: known }) };
 }
 
 /** A branch that moved on between the question and the answer: what was built is not what was asked. */

@@ -6,12 +6,12 @@ import { uses } from '../remote/parameters.ts';
 import type { BatchProgress, BatchRequest, CiFinding, CiParts, CiService, Collected } from '../service.ts';
 import type { JenkinsBuild } from './answers.ts';
 import { jenkinsApi, type JenkinsApi } from './api.ts';
+import { branchJobs } from './branch-job.ts';
 import { checkJenkins, faultOfJob } from './check.ts';
 import { jenkinsClient, jenkinsRoot } from './client.ts';
 import { filesOf, unbegun } from './files.ts';
 import { findItem } from './find.ts';
 import { follow, type Trail, type Whereabouts } from './follow.ts';
-import type { OrdinaryBuilds } from '../remote/ordinary.ts';
 import { ordinaryJobs } from './ordinary.ts';
 import { orderFor } from './order.ts';
 import { jenkinsSettings, type JenkinsSettings } from './settings.ts';
@@ -46,7 +46,8 @@ type Pending = { ageMs: number; before: Seen | undefined; isOnlyEndLeft: boolean
 /** Batches as builds of a Jenkins job. A batch's reference is the id of its queue item, which its build keeps too. */
 export class JenkinsService implements CiService {
   readonly lagMs: number;
-  readonly ordinary: OrdinaryBuilds;
+  readonly ordinary: Required<CiService>['ordinary'];
+  readonly endBuildsOf: Required<CiService>['endBuildsOf'];
   readonly #parts: CiParts;
   readonly #seen = new Map<string, Seen>();
   /** Since when builds have been told to stop. */
@@ -56,6 +57,7 @@ export class JenkinsService implements CiService {
     this.#parts = parts;
     this.lagMs = parts.lagMs ?? lagMs;
     this.ordinary = ordinaryJobs(parts);
+    this.endBuildsOf = branchJobs(parts.variables ?? {});
   }
 
   needs(settings: unknown): 'commit' | 'ref' {

@@ -73,7 +73,7 @@ export interface FakeWorkflow {
 export interface FakePipeline {
   readonly id: string;
   readonly number: number;
-  readonly createdAt: number;
+  createdAt: number;
   readonly kind: 'api' | 'webhook';
   readonly parameters: Parameters;
   readonly ref: { readonly branch?: string; readonly tag?: string };
