@@ -5,7 +5,7 @@ import { Pause } from '../model/pause.ts';
 import { type ActionsAccount, appAccount, tokenAccount } from './actions-account.ts';
 import { type ActionsPlace, named } from './actions-place.ts';
 import * as shapes from './actions-shapes.ts';
-import { second, type WorkflowArtifact, type WorkflowJob, type WorkflowRun } from './actions-shapes.ts';
+import type { Span, WorkflowArtifact, WorkflowJob, WorkflowRun } from './actions-shapes.ts';
 import { connect, connectWithToken, once, type GitHubIdentity } from './connection.ts';
 import { asked, heard, ofStart, Refusal, understood, unless } from './refusal.ts';
 
@@ -69,10 +69,10 @@ export class Actions {
   async runs(
     place: ActionsPlace,
     workflow: string,
-    { since, branch }: { readonly since: number; readonly branch?: string },
+    { branch, ...time }: Span & { readonly branch?: string },
   ): Promise<readonly WorkflowRun[]> {
     const route = 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs';
-    const created = Number.isNaN(since) ? {} : { created: `>=${second(since)}` };
+    const created = shapes.createdIn(time);
     const by = branch === undefined ? { event: 'workflow_dispatch' } : { event: 'push', branch };
     return this.#runs(place, route, { workflow_id: workflow, ...by, ...created });
   }
@@ -83,12 +83,9 @@ export class Actions {
   }
 
   /** Runs that are over and were created in a time, both ends included, newest first; GitHub lists 1,000. */
-  async endedRuns(
-    place: ActionsPlace,
-    { since, until }: { readonly since: number; readonly until?: number },
-  ): Promise<readonly WorkflowRun[]> {
-    const created = until === undefined ? `>=${second(since)}` : `${second(since)}..${second(until)}`;
-    return this.#runs(place, 'GET /repos/{owner}/{repo}/actions/runs', { status: 'completed', created });
+  async endedRuns(place: ActionsPlace, time: Span): Promise<readonly WorkflowRun[]> {
+    const wanted = { status: 'completed', ...shapes.createdIn(time) };
+    return this.#runs(place, 'GET /repos/{owner}/{repo}/actions/runs', wanted);
   }
 
   /** The commit that a tag stands for; undefined without a tag of that name, or where the token may not see. */

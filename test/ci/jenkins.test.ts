@@ -214,6 +214,20 @@ describe('a batch on Jenkins', () => {
     expect(await service.find('r-1-b1', request)).toBe(ref);
   });
 
+  it('is the first build with its id, not what somebody rebuilt of it', async () => {
+    const { service, request, end, parts } = await begin({ pace: { forgetMs: 0 } });
+    const ref = await service.trigger(request);
+    await end(ref);
+    const [job] = jenkins.state.jobs;
+    if (job !== undefined) jenkins.state.schedule(job, { ...jenkins.state.builds[0]?.parameters });
+    expect(await service.find('r-1-b1', request)).toBe(ref);
+    jenkins.state.advance();
+    expect(jenkins.state.builds).toHaveLength(2);
+    expect(await service.find('r-1-b1', request)).toBe(ref);
+    const other = new JenkinsService(parts);
+    expect((await end(ref, other)).url).toMatch(/\/repeat\/1\/$/);
+  });
+
   it('takes no build of another batch for its own where Jenkins began to count anew', async () => {
     const { service, request } = await begin({ parts: { lagMs: 20 } });
     const [job] = jenkins.state.jobs;

@@ -1,6 +1,7 @@
 import { RetryableError } from '../../model/errors.ts';
 import type { HttpClient } from '../http/client.ts';
 import { everyItem } from '../http/pages.ts';
+import { cutSearch } from '../remote/search.ts';
 import * as answers from './answers.ts';
 import { isOver } from './state.ts';
 
@@ -65,7 +66,11 @@ export function buildkiteApi(client: HttpClient, pipeline: string): BuildkiteApi
         exclude_jobs: 'true',
       });
       const found = await client.get(`${builds}?${query.toString()}`, answers.buildsAnswer);
-      return found.filter(({ meta_data: meta }) => meta[metaName] === value).map(({ number }) => number);
+      const own = found.filter(({ meta_data: meta }) => meta[metaName] === value);
+      // A page full of others: whoever answers does not search by meta-data.
+      if (own.length === 0 && found.length >= pageSize)
+        throw cutSearch({ service: 'Buildkite', looked: `${found.length} builds`, batchId: value });
+      return own.map(({ number }) => number);
     },
     async buildsOf(branch) {
       const query = new URLSearchParams({ branch, per_page: String(pageSize), exclude_jobs: 'true' });

@@ -97,7 +97,7 @@ async function endedWorkflows(
   const now = Date.now();
   let listed = 0;
   let isWhole = false;
-  for await (const pipeline of api.pipelines(listedPages)) {
+  for await (const pipeline of api.pipelines({ pages: listedPages })) {
     isWhole = pipeline.created_at < since;
     if (isWhole) break;
     listed += 1;

@@ -7,6 +7,7 @@ import { allowance, downloadsOf, removeDownloads } from '../remote/downloads.ts'
 import { dueAt, lookOf, type Look } from '../remote/pace.ts';
 import { wholeWord } from '../remote/parameters.ts';
 import { branchOf, configureCommand } from '../remote/pushing.ts';
+import { cutSearch } from '../remote/search.ts';
 import type { BatchFile } from '../remote/batch-file.ts';
 import type {
   BatchJob,
@@ -19,6 +20,7 @@ import type {
   RemoteRevision,
 } from '../service.ts';
 import type { OrdinaryBuilds } from '../remote/ordinary.ts';
+import { allRuns } from './all-runs.ts';
 import { filesOfArtifact, firstToGo, logsOf } from './files.ts';
 import { orderFor } from './order.ts';
 import { ordinaryRuns } from './ordinary.ts';
@@ -82,10 +84,15 @@ export class ActionsService implements CiService {
     const since = Date.parse(request.batch.attemptedAt ?? '') - this.lagMs;
     const marks = wholeWord(batchId);
     const pushed = settings.trigger === 'push' ? { branch: branchOf(batchId) } : {};
-    const runs = await actions.runs(at, settings.workflow, { since, ...pushed });
-    const found = runs.find((run) =>
+    const { runs, isCut } = await allRuns(
+      (time) => actions.runs(at, settings.workflow, { ...time, ...pushed }),
+      since,
+    );
+    const found = runs.findLast((run) =>
       'branch' in pushed ? run.head_branch === pushed.branch : marks.test(run.display_title),
     );
+    if (found === undefined && isCut)
+      throw cutSearch({ service: 'GitHub', looked: `${runs.length} runs`, batchId });
     return found === undefined ? undefined : String(found.id);
   }
 

@@ -19,7 +19,7 @@ import {
   type OrdinaryPlace,
 } from '../remote/ordinary.ts';
 import { namePatterns } from '../remote/settings.ts';
-import { allEnded } from './ended.ts';
+import { allRuns } from './all-runs.ts';
 import { filesOfArtifact } from './files.ts';
 
 /** Which ordinary builds on GitHub Actions are read, in a project's `history` section. */
@@ -49,7 +49,7 @@ export function ordinaryRuns(access: Access): OrdinaryBuilds {
   return {
     async ended(since, place) {
       const at = placeOf(place.slug, place.installation);
-      const { runs, isCut } = await allEnded(access.actions(), at, since);
+      const { runs, isCut } = await allRuns((time) => access.actions().endedRuns(at, time), since);
       const refs = runs.filter((run) => isOrdinary(run) && mayBeWanted(run, place)).flatMap(attemptsOf);
       return isCut
         ? { refs, cuts: [`only the newest ${runs.length} runs of workflows were listed`] }
