@@ -31,6 +31,8 @@ export interface BatchRequest {
   readonly settings: unknown;
   /** The service told of the end of the last batch there, so it may be asked less often. */
   readonly isHeardOf?: boolean;
+  /** What cannot be had of its files now is lost, whether it might come later or not. */
+  readonly isLastTry?: boolean;
 }
 
 /** One iteration as a service left it behind: files, and how its process ended. */
