@@ -41,6 +41,8 @@ export const workflowJob = z.object({
   created_at: time.optional().catch(undefined),
   started_at: time.optional().catch(undefined),
   completed_at: time.nullish().catch(undefined),
+  /** Null, or 0, while no machine has taken it. */
+  runner_id: z.number().nullish().catch(undefined),
 });
 export const artifact = z.object({
   id: z.number(),

@@ -124,16 +124,11 @@ export class Actions {
     });
   }
 
-  /** Of the newest attempt. */
-  async jobs(place: ActionsPlace, id: number): Promise<readonly WorkflowJob[]> {
-    const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs';
+  async jobs(place: ActionsPlace, id: number, attempt: number): Promise<readonly WorkflowJob[]> {
+    const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs';
+    const wanted = { ...named(place), run_id: id, attempt_number: attempt };
     return this.#pages(place, 'list jobs', async (client, page) => {
-      const { data } = await client.request(route, {
-        ...named(place),
-        run_id: id,
-        filter: 'latest',
-        ...page,
-      });
+      const { data } = await client.request(route, { ...wanted, ...page });
       return understood('list jobs', shapes.jobList, data).jobs;
     });
   }
@@ -167,12 +162,16 @@ export class Actions {
     }
   }
 
-  /** A run that is over already stays as it is. */
-  async cancel(place: ActionsPlace, id: number): Promise<void> {
-    const route = 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel';
+  /** A run that is over already stays as it is. By force also where its steps want to run to the end. */
+  async cancel(place: ActionsPlace, id: number, isByForce = false): Promise<void> {
+    const word = isByForce ? 'force-cancel' : 'cancel';
     try {
       await this.#ask(place, 'cancel a run', (client) =>
-        client.request(route, { ...named(place), run_id: id, ...once }),
+        client.request(`POST /repos/{owner}/{repo}/actions/runs/{run_id}/${word}` as const, {
+          ...named(place),
+          run_id: id,
+          ...once,
+        }),
       );
     } catch (error) {
       if (!(error instanceof Refusal) || error.status !== 409) throw error;

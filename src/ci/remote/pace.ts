@@ -61,6 +61,12 @@ export function dueAt(look: Look, { batch }: BatchRequest, leastMs = bounds.leas
   return Math.min(look.lookAgainAt, look.lookedAt + leastMs);
 }
 
+/** What became of what its deadline ended. @param hasBegun whether a machine took it before */
+export function endedLate(deadlineMs: number, hasBegun: boolean): string {
+  const time = inWords(deadlineMs);
+  return hasBegun ? `ended after its deadline of ${time}` : `never began within ${time}`;
+}
+
 /** A length of time for people: `2.5 h`, `20 min`. */
 export function inWords(ms: number): string {
   return ms >= 3_600_000 ? `${Math.round(ms / 360_000) / 10} h` : `${Math.round(ms / 60_000)} min`;
