@@ -94,6 +94,8 @@ export interface BatchProgress {
   readonly broken?: { readonly what: string; readonly output: string };
   /** Where a person can look at it. */
   readonly url?: string;
+  /** What a reader of the result should know, in a sentence. */
+  readonly note?: string;
   /** When another look is worth its cost, in milliseconds; absent when looking costs nothing. */
   readonly againInMs?: number;
 }

@@ -135,6 +135,8 @@ export interface Batch {
   readonly silence?: Silence;
   /** Where a person can look at it. */
   readonly page?: string;
+  /** What a reader of its result should know, in a sentence. */
+  readonly note?: string;
   /** Set once nothing more comes back from it. */
   readonly ended?: BatchEnd;
   /** What its machines took, where the service said so after its end. */

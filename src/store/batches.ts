@@ -32,8 +32,8 @@ export interface Batches {
   spend(batchId: string, spent: MachineTime): Promise<void>;
   /** Keeps since when nothing is heard of it, or forgets that. @throws RangeError when there is no such batch. */
   silent(batchId: string, silence: Silence | undefined): Promise<void>;
-  /** Keeps where a person can look at it. @throws RangeError when there is no such batch. */
-  page(batchId: string, url: string): Promise<void>;
+  /** Keeps what its service shows people of it. @throws RangeError when there is no such batch. */
+  shown(batchId: string, facts: Pick<Batch, 'page' | 'note'>): Promise<void>;
   /** Keeps how a batch ended; the first end counts. @throws RangeError when there is no such batch. */
   end(batchId: string, end: BatchEnd): Promise<void>;
   /** The batches of a run, in the order they were put. */
@@ -55,7 +55,13 @@ export function createBatches(db: Kysely<Tables>): Batches {
     attempt: async (batchId, at) => keep(db, batchId, { attemptedAt: clean(at) }),
     pushed: async (batchId, at) => keep(db, batchId, { attemptedAt: clean(at), pushedAt: clean(at) }),
     silent: async (batchId, silence) => keep(db, batchId, { silence }),
-    page: async (batchId, url) => keep(db, batchId, { page: clean(url) }),
+    async shown(batchId, { page, note }) {
+      const facts = {
+        ...(page === undefined ? {} : { page: clean(page) }),
+        ...(note === undefined ? {} : { note: clean(note) }),
+      };
+      await keep(db, batchId, facts);
+    },
     spend: async (batchId, spent) => keep(db, batchId, { spent }),
     async setRef(batchId, ref) {
       const query = db

@@ -105,6 +105,7 @@ export const batchContent: z.ZodType<Batch> = z.looseObject({
     .looseObject({ of: z.enum(['service', 'files']), since: z.string(), times: z.number().int() })
     .exactOptional(),
   page: z.string().exactOptional(),
+  note: z.string().exactOptional(),
   spent: z.looseObject({ machineMs: z.number(), waitedMs: z.number().exactOptional() }).exactOptional(),
 });
 

@@ -53,8 +53,12 @@ export async function lookAt(batches: readonly StartedBatch[], looking: Looking)
 async function ask(batch: StartedBatch, { service, parts, cancelledAt }: Looking): Promise<BatchProgress> {
   const fault = cancelledAt === undefined ? undefined : await refusal(() => service.cancel(batch));
   const progress = await service.poll(batch);
-  if (progress.url !== undefined && progress.url !== batch.page)
-    await parts.store.batches.page(batch.id, progress.url);
+  const { url: page = batch.page, note = batch.note } = progress;
+  if (page !== batch.page || note !== batch.note)
+    await parts.store.batches.shown(batch.id, {
+      ...(page === undefined ? {} : { page }),
+      ...(note === undefined ? {} : { note }),
+    });
   if (fault !== undefined && progress.state === 'running') throw fault;
   return progress;
 }

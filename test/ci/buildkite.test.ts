@@ -341,6 +341,25 @@ describe('a batch on Buildkite that takes too long', () => {
     expect(states.at(-1)?.broken?.what).toBe('it did not end on Buildkite within 2 h');
   });
 
+  it('says what its deadline ended, and what somebody cancelled', async () => {
+    let shift = 0;
+    const { service, request, told } = await begin({
+      now: () => new Date(Date.now() + shift),
+      settings: { deadline: '2h' },
+      pace: { runMs: 600 * minute },
+    });
+    const ref = await service.trigger(request);
+    shift = 121 * minute;
+    await service.poll(ref, request);
+    shift = 127 * minute;
+    expect((await service.poll(ref, request)).state).toBe('cancelled');
+    expect(await told(ref)).toContain('lost ended after its deadline of 2 h');
+    shift = 0;
+    const other = await service.trigger(request);
+    await service.cancel(other, request);
+    expect(await told(other)).toContain('lost it was cancelled on Buildkite');
+  });
+
   it('costs fewer than 25 calls in 40 minutes', async () => {
     let shift = 0;
     const { service, request } = await begin({

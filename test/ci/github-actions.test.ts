@@ -139,7 +139,10 @@ describe('a batch on GitHub Actions', () => {
     const { service, request, told } = await begin();
     const { id } = github.state.start('main', { ...parametersOf(8), retrial_batch: 'r-1-b1' }, again(2));
     expect(await service.find('r-1-b1', request)).toBe(String(id));
-    expect((await service.poll(String(id), request)).state).toBe('finished');
+    expect(await service.poll(String(id), request)).toMatchObject({
+      state: 'finished',
+      note: expect.stringContaining('run again on GitHub'),
+    });
     const collected = await service.collect(String(id), new Set(), request);
     expect('jobs' in collected && collected.jobs.map(({ state }) => state)).toEqual(['failure', 'failure']);
     expect((await told(String(id))).map((word) => word.split(' ')[0])).toEqual([

@@ -382,6 +382,21 @@ describe('what a batch on Jenkins came to', () => {
     expect(filesOf(build, [], place).spent).toEqual({ machineMs });
   });
 
+  it.each([
+    [2 * 60 * minute, 'ended after its deadline of 1 h'],
+    [minute, 'cancelled on Jenkins, or ended there by a time limit'],
+  ])('says what its deadline ended, and what was aborted before: %i ms', (durationMs, loss) => {
+    const parameters = { SHA: '{commit}' };
+    const settings = jenkinsSettings.parse({ job: 'team/repeat', parameters, deadline: '1h' });
+    const root = 'http://127.0.0.1:9';
+    const client = httpClient({ service: 'Jenkins', baseUrl: root, credentials: {}, advice: '' });
+    const batch = { id: 'r-1-b1', runId: 'r-1', first: 1, count: 2 };
+    const build = { number: 1, url: '', startedAt: 0, durationMs, result: 'ABORTED', revisions: [] };
+    expect(filesOf(build, [], { client, root, settings, batch, folder: home }).jobs).toMatchObject([
+      { loss },
+    ]);
+  });
+
   it('reads Jenkins’ own test results where there is no report, by machine, a regression as a failure', async () => {
     const one = (turn: number, status: FakeCase['status']): FakeCase => ({
       className: 'org.acme.CasTest',

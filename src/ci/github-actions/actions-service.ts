@@ -3,7 +3,7 @@ import { Actions } from '../../github/actions.ts';
 import { messageOf, RetryableError, UserError } from '../../model/errors.ts';
 import { httpClient } from '../http/client.ts';
 import { allowance, downloadsOf, removeDownloads } from '../remote/downloads.ts';
-import { dueAt, lookOf, type Look } from '../remote/pace.ts';
+import { dueAt, lookOf, wasRerun, type Look } from '../remote/pace.ts';
 import { wholeWord } from '../remote/parameters.ts';
 import { branchOf, configureCommand } from '../remote/pushing.ts';
 import { cutSearch } from '../remote/search.ts';
@@ -161,7 +161,7 @@ export class ActionsService implements CiService {
     const before = this.#seen.get(ref);
     if (before !== undefined && before.progress.state !== 'running') return before;
     if (before !== undefined && this.#now() < dueAt(before, request, this.#parts.leastLookMs)) return before;
-    const { run } = await firstAttempt(Number(ref), one);
+    const { run, until } = await firstAttempt(Number(ref), one);
     const age = this.#now() - run.created_at;
     const isRunning = run.status !== 'completed';
     const moved = movedOn(run, request);
@@ -182,7 +182,8 @@ export class ActionsService implements CiService {
       },
       { request, before, leastMs: this.#parts.leastLookMs },
     );
-    const seen = { progress, ...look };
+    const note = until === undefined ? {} : { note: wasRerun('GitHub') };
+    const seen = { progress: { ...progress, ...note }, ...look };
     this.#seen.set(ref, seen);
     return seen;
   }

@@ -1,6 +1,6 @@
 import type { WorkflowJob, WorkflowRun } from '../../github/actions-shapes.ts';
 import { machineTimeOf } from '../remote/machine-time.ts';
-import { endedLate } from '../remote/pace.ts';
+import { endedLate, type Due } from '../remote/pace.ts';
 import type { BatchFiles, BatchJob, BatchProgress, BatchRequest } from '../service.ts';
 import type { ActionsSettings } from './settings.ts';
 
@@ -38,14 +38,11 @@ export function repeating(jobs: readonly WorkflowJob[], { job }: ActionsSettings
   });
 }
 
-/** When a run has to be over, in milliseconds since 1970, and how long it had. */
-export interface Due {
-  readonly at: number;
-  readonly deadlineMs: number;
-}
-
 /** What the jobs say of iterations that did not come back. */
-export function batchJobs(jobs: readonly WorkflowJob[], due: Due): readonly BatchJob[] {
+export function batchJobs(
+  jobs: readonly WorkflowJob[],
+  due: Pick<Due, 'at' | 'deadlineMs'>,
+): readonly BatchJob[] {
   return jobs.map((job): BatchJob => {
     const { name, status, conclusion, html_url: url } = job;
     const loss = lossOf(job, due);
@@ -61,7 +58,7 @@ export function batchJobs(jobs: readonly WorkflowJob[], due: Due): readonly Batc
 
 function lossOf(
   { conclusion, completed_at: end, runner_id: runner }: WorkflowJob,
-  { at, deadlineMs }: Due,
+  { at, deadlineMs }: Pick<Due, 'at' | 'deadlineMs'>,
 ): string | undefined {
   if (conclusion === 'cancelled' && typeof end === 'number' && end > at)
     return endedLate(deadlineMs, runner !== null && runner !== 0);

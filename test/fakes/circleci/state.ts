@@ -122,6 +122,12 @@ export class CircleciState {
     return pipeline;
   }
 
+  /** As people do it: the same workflow once more, beside the first. */
+  rerun({ workflows }: FakePipeline): void {
+    const [first] = workflows;
+    if (first !== undefined) workflows.push(born(first.plan, Date.now()));
+  }
+
   /** Makes workflows that are due and starts the jobs that wait for nothing any more. */
   advance(): void {
     this.#hearOfPushes();
