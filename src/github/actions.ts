@@ -1,7 +1,7 @@
 import type { Octokit } from 'octokit';
 import { z } from 'zod';
 import { messageOf } from '../model/errors.ts';
-import { Pause } from '../model/pause.ts';
+import { Pauses } from '../model/pause.ts';
 import { type ActionsAccount, appAccount, tokenAccount } from './actions-account.ts';
 import { type ActionsPlace, named } from './actions-place.ts';
 import * as shapes from './actions-shapes.ts';
@@ -37,7 +37,8 @@ export class Actions {
   readonly #installations = new Map<string, number>();
   #app: ReturnType<typeof connect> | undefined;
   #client: Octokit | undefined;
-  readonly #pause = new Pause();
+  /** A limit is that of a token, or of an installation, of which an account has one. */
+  readonly #pauses = new Pauses();
   /** Older GitHub Enterprise Servers do not know the parameter. */
   #knowsRunDetails = true;
 
@@ -213,7 +214,8 @@ export class Actions {
     what: string,
     request: (client: Octokit) => Promise<Answer>,
   ): Promise<Answer> {
-    return heard(this.#pause, async () => asked(what, async () => request(await this.#clientFor(place))));
+    const pause = this.#pauses.of('token' in this.#access ? '' : place.owner.toLowerCase());
+    return heard(pause, async () => asked(what, async () => request(await this.#clientFor(place))));
   }
 
   async #clientFor(place: ActionsPlace): Promise<Octokit> {

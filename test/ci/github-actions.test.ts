@@ -260,6 +260,21 @@ describe('a batch on GitHub Actions', () => {
     expect(fault).toMatchObject({ retryAfterMs: 60_000 });
   });
 
+  it('hears of the second limit where no header tells of it', async () => {
+    const { service, request } = await begin();
+    const ref = await service.trigger(request);
+    github.trouble({
+      kind: 'status',
+      status: 403,
+      body: { message: 'You have exceeded a secondary rate limit.' },
+    });
+    const poll = async () => service.poll(ref, request).catch((error: unknown) => error);
+    expect(await poll()).toMatchObject({ retryAfterMs: 60_000 });
+    const before = github.requests.length;
+    expect(await poll()).toMatchObject({ message: 'GitHub wants to be left alone' });
+    expect(github.requests).toHaveLength(before);
+  });
+
   it('is looked at by doctor, which says what the token lacks', async () => {
     const { service } = await begin({ token: tokens.reader });
     expect(await service.check()).toMatchObject({

@@ -97,7 +97,7 @@ function logOf(
   { api, baseUrl, number, machine }: Pick<Place, 'api' | 'baseUrl' | 'number'> & { readonly machine: string },
   downloads: DownloadPlace,
 ): JobLog {
-  return jobLog({ machine, address: async () => baseUrl + api.logPath(number, id) }, downloads);
+  return jobLog({ machine, job: id, address: async () => baseUrl + api.logPath(number, id) }, downloads);
 }
 
 /** Attempts that were retried may be missing from the list of the whole build: those are asked for by themselves. */

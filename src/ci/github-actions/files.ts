@@ -37,6 +37,7 @@ export function logsOf(
     jobLog(
       {
         machine: name,
+        job: id,
         address: async () => actions.addressOf(at, `jobs/${id}/logs`),
         lastLine: /##\[error\]/,
       },

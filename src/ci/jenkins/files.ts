@@ -40,7 +40,7 @@ export function filesOf(
 ): BatchFiles {
   const at = `${root}/${jobPath(settings.job)}/${build.number}`;
   const place = { client, folder: downloadsOf(folder, batch.id), allowance: allowance() };
-  const printed = jobLog({ machine, address: async () => `${at}/consoleText` }, place);
+  const printed = jobLog({ machine, job: build.number, address: async () => `${at}/consoleText` }, place);
   return {
     files: filesOfBuild(artifacts, at, place),
     logs: build.result === 'SUCCESS' ? [] : [printed],

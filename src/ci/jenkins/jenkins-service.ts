@@ -1,4 +1,6 @@
 import { UserError } from '../../model/errors.ts';
+import { Pause } from '../../model/pause.ts';
+import type { HttpClient } from '../http/client.ts';
 import { checkAllowed } from '../remote/allowed.ts';
 import { removeDownloads } from '../remote/downloads.ts';
 import { dueAt, inWords, lookOf, type Look } from '../remote/pace.ts';
@@ -49,6 +51,8 @@ export class JenkinsService implements CiService {
   readonly ordinary: Required<CiService>['ordinary'];
   readonly endBuildsOf: Required<CiService>['endBuildsOf'];
   readonly #parts: CiParts;
+  readonly #variables: Readonly<Record<string, string>>;
+  readonly #client: () => HttpClient;
   readonly #seen = new Map<string, Seen>();
   /** Since when builds have been told to stop. */
   readonly #stopping = new Map<string, number>();
@@ -56,8 +60,11 @@ export class JenkinsService implements CiService {
   constructor(parts: CiParts) {
     this.#parts = parts;
     this.lagMs = parts.lagMs ?? lagMs;
-    this.ordinary = ordinaryJobs(parts);
-    this.endBuildsOf = branchJobs(parts.variables ?? {});
+    this.#variables = parts.variables ?? {};
+    const pause = new Pause();
+    this.#client = () => jenkinsClient(this.#variables, pause);
+    this.ordinary = ordinaryJobs(parts, this.#client);
+    this.endBuildsOf = branchJobs(this.#variables, this.#client);
   }
 
   needs(settings: unknown): 'commit' | 'ref' {
@@ -93,8 +100,8 @@ export class JenkinsService implements CiService {
     if (build === undefined)
       return { files: [], jobs: progress.state === 'broken' ? [] : [unbegun(settings.job)] };
     const found = filesOf(build, artifacts, {
-      client: jenkinsClient(this.#variables()),
-      root: jenkinsRoot(this.#variables()),
+      client: this.#client(),
+      root: jenkinsRoot(this.#variables),
       settings,
       batch: request.batch,
       folder: this.#parts.folder,
@@ -124,10 +131,7 @@ export class JenkinsService implements CiService {
   }
 
   async check(settings?: unknown): Promise<CiFinding> {
-    return checkJenkins(settings, {
-      variables: this.#variables(),
-      client: () => jenkinsClient(this.#variables()),
-    });
+    return checkJenkins(settings, { variables: this.#variables, client: this.#client });
   }
 
   async close(): Promise<void> {
@@ -234,14 +238,10 @@ export class JenkinsService implements CiService {
   #open(ref: string, request: BatchRequest): Case {
     const settings = jenkinsSettings.parse(request.settings);
     const { job } = settings;
-    const { JENKINS_JOBS: list } = this.#variables();
+    const { JENKINS_JOBS: list } = this.#variables;
     const claim = { name: job, repository: request.remote?.slug };
     checkAllowed(claim, { kind: 'Jenkins job', variable: 'JENKINS_JOBS', list });
-    return { ref, request, settings, api: jenkinsApi(jenkinsClient(this.#variables()), job) };
-  }
-
-  #variables(): Readonly<Record<string, string>> {
-    return this.#parts.variables ?? {};
+    return { ref, request, settings, api: jenkinsApi(this.#client(), job) };
   }
 
   #now(): number {

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { messageOf, UserError } from '../../model/errors.ts';
+import type { HttpClient } from '../http/client.ts';
 import { checkAllowed } from '../remote/allowed.ts';
 import { downloadsOf } from '../remote/downloads.ts';
 import {
@@ -12,7 +13,7 @@ import {
 } from '../remote/ordinary.ts';
 import type { CiParts } from '../service.ts';
 import { jenkinsApi } from './api.ts';
-import { jenkinsClient, jenkinsRoot } from './client.ts';
+import { jenkinsRoot } from './client.ts';
 import { filesOfBuild } from './files.ts';
 import { jobPath } from './paths.ts';
 
@@ -29,10 +30,16 @@ const telling = ['SUCCESS', 'UNSTABLE', 'FAILURE'];
 /** The id of a batch, which marks a build that was started here whatever its parameter is called. */
 const batchId = /^r-[a-z0-9]+-b\d+$/;
 
-type Access = Pick<CiParts, 'folder' | 'variables'>;
+interface Access extends Pick<CiParts, 'folder' | 'variables'> {
+  readonly client: () => HttpClient;
+}
 
 /** Ordinary builds of jobs that build a branch. A reference is the job and the build's number: `team/unit#12`. */
-export function ordinaryJobs(access: Access): OrdinaryBuilds {
+export function ordinaryJobs(
+  parts: Pick<CiParts, 'folder' | 'variables'>,
+  client: () => HttpClient,
+): OrdinaryBuilds {
+  const access = { ...parts, client };
   const folderOf = (ref: string): string => downloadsOf(access.folder, ordinaryFolder(ref));
   return {
     async ended(since, place) {
@@ -41,7 +48,7 @@ export function ordinaryJobs(access: Access): OrdinaryBuilds {
       for (const job of Object.keys(jobsOf(place))) {
         try {
           checkJob(job, place, access);
-          for await (const build of jenkinsApi(jenkinsClient(access.variables ?? {}), job).builds()) {
+          for await (const build of jenkinsApi(client(), job).builds()) {
             if (build.startedAt < since) break;
             if (!build.isBuilding && !build.isByHand && !isOurs(build.parameters))
               refs.push(`${job}#${build.number}`);
@@ -70,7 +77,7 @@ async function readBuild(
   if (branch === undefined) return undefined;
   checkJob(job, place, access);
   const variables = access.variables ?? {};
-  const client = jenkinsClient(variables);
+  const client = access.client();
   const api = jenkinsApi(client, job);
   const build = await api.build(Number(number));
   if (build?.result === undefined || !telling.includes(build.result)) return undefined;
