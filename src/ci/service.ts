@@ -225,8 +225,11 @@ export interface CiService {
    * @returns how many batches went
    */
   prune?(mayGo: (runId: string) => Promise<boolean>): Promise<number>;
-  /** One call that changes nothing. With a project's settings it looks at that project. */
-  check(settings?: unknown): Promise<CiFinding>;
+  /**
+   * One call that changes nothing. With a project's settings it looks at that project.
+   * @param slug `owner/name` of the repository the settings stand in, where that is known
+   */
+  check(settings?: unknown, slug?: string): Promise<CiFinding>;
   /** Stops without ending batches: a later process takes them up again. */
   close(): Promise<void>;
 }

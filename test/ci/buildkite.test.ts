@@ -423,6 +423,14 @@ describe('Buildkite, as doctor sees it', () => {
       state: 'wrong',
       what: 'Buildkite: the token lacks write_builds, read_artifacts',
     });
+    const blind = new BuildkiteService({
+      ...parts,
+      variables: { ...parts.variables, BUILDKITE_TOKEN: tokens.blind },
+    });
+    expect(await blind.check(project)).toMatchObject({
+      state: 'missing',
+      what: expect.stringContaining('lacks read_build_logs: no report shows what a failed job printed'),
+    });
     const unbound = new BuildkiteService({
       ...parts,
       variables: { ...parts.variables, BUILDKITE_PIPELINES: 'acme/repeat' },

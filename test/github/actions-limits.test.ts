@@ -29,7 +29,7 @@ it('leaves one account alone whose limit is used up, and asks for another', asyn
   const identity = { appId: state.appId, privateKey, apiUrl: github.url, paceWrites: false };
   const actions = new Actions({ identity });
   const jobs = async (owner: string) =>
-    actions.jobs({ owner, repo: 'shop' }, 1).catch((error: unknown) => error);
+    actions.jobs({ owner, repo: 'shop' }, 1, 1).catch((error: unknown) => error);
   const reset = String(Math.ceil(Date.now() / 1_000) + 600);
   const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset };
   github.trouble({ kind: 'status', status: 403, headers, path: /\/jobs/ });

@@ -126,8 +126,10 @@ export class CircleciService implements CiService {
     for await (const { id } of api.pipelinesOf(branch)) await endWorkflows({ api, ref: id });
   }
 
-  async check(settings?: unknown): Promise<CiFinding> {
-    return checkCircleci(settings, this.#token() === undefined ? undefined : this.#client());
+  async check(settings?: unknown, slug?: string): Promise<CiFinding> {
+    const client = this.#token() === undefined ? undefined : this.#client();
+    const allowed = this.#parts.variables?.['CIRCLECI_PROJECTS'];
+    return checkCircleci(settings, { client, repository: slug, allowed });
   }
 
   async close(): Promise<void> {
