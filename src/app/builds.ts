@@ -3,13 +3,8 @@ import type { ServerConfig } from '../config/server.ts';
 import { messageOf, UserError } from '../model/errors.ts';
 import type { ProjectRef } from '../model/ticket.ts';
 import type { Job } from '../queue/queue.ts';
-import {
-  hearOfEnd,
-  isDue,
-  leaveEnded,
-  readEnded,
-  type WatchingParts,
-} from '../worker/history/watch-builds.ts';
+import { hearOfEnd } from '../worker/history/last-looks.ts';
+import { isDue, leaveEnded, readEnded, type WatchingParts } from '../worker/history/watch-builds.ts';
 import { tellPull } from '../worker/history/pull-comment.ts';
 import { boardJobs, projectSettings } from './boards.ts';
 import type { DigestProject } from './digests.ts';
@@ -29,9 +24,9 @@ export function buildsJobs(config: ServerConfig): readonly Job[] {
 
 type Waking = Pick<Parts, 'config' | 'store' | 'queue' | 'now'>;
 
-/** A service told of an end that is no batch's: some project may want that build. */
-export async function wakeBuilds({ config, store, queue, now }: Waking): Promise<void> {
-  await hearOfEnd({ store, now });
+/** A service told of an end that is no batch's: some project may want that build of it. */
+export async function wakeBuilds(service: string, { config, store, queue, now }: Waking): Promise<void> {
+  await hearOfEnd(service, { store, now });
   for (const job of buildsJobs(config)) await queue.add(job);
 }
 

@@ -2,8 +2,6 @@ import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { faultAt } from '../checkouts/clone-cache.ts';
 import { repositoryRoot } from '../checkouts/revision.ts';
-import * as services from '../ci/registry.ts';
-import type { CiMember } from '../ci/service.ts';
 import type { RepositoryConfig } from '../config/repositories.ts';
 import type { ServerConfig } from '../config/server.ts';
 import { GitHub, type Permissions } from '../github/github.ts';
@@ -15,27 +13,16 @@ import { evidenceFilesAt } from '../store/evidence/place.ts';
 import { evidenceFolder } from '../store/place.ts';
 import { cutWords } from '../worker/history/cut-words.ts';
 import { wrongWith } from '../worker/keeping.ts';
-import { ciParts } from './ci-parts.ts';
 import type { Finding } from './finding.ts';
 import { checkJira } from './jira-check.ts';
-
-const members: readonly CiMember[] = Object.values(services);
-
-/** The CI service that a project runs on. */
-interface ProjectService {
-  readonly name: string;
-  readonly settings: unknown;
-}
+import { checkServices, type ProjectService } from './services-check.ts';
 
 /** Looks at everything a server needs, without starting anything or taking the data folder. */
 export async function checkServer(config: ServerConfig, here?: ProjectService): Promise<readonly Finding[]> {
-  const served = Object.values(config.jira?.projects ?? {}).flatMap(
-    ({ settings }) => settings?.service ?? [],
-  );
   return [
     ...(await checkGitHub(config)),
     ...(await checkJira(config)),
-    ...(await checkServices(config, [...(here === undefined ? [] : [here]), ...served])),
+    ...(await checkServices(config, here)),
     ...(await Promise.all(Object.entries(config.repositories).map(checkClone))),
     { state: 'ok', what: `data folder ${resolve(config.data)}` },
     ...(await checkEvidence(config)),
@@ -112,6 +99,7 @@ const permissionUses = [
   { name: 'issues', state: 'wrong', use: 'answer on issues, label them, and make follow-ups' },
   { name: 'pull_requests', state: 'missing', use: 'answer on pull requests, and open those of `ignore`' },
   { name: 'contents', state: 'missing', use: 'propose a change on a branch, for `ignore` and `unignore`' },
+  { name: 'actions', state: 'missing', use: 'start workflows, where tests run on GitHub Actions' },
 ] as const;
 
 function permissionFindings(granted: Permissions): readonly Finding[] {
@@ -131,6 +119,7 @@ function permissionFindings(granted: Permissions): readonly Finding[] {
 const eventUses = [
   { name: 'issue_comment', state: 'wrong', use: 'hear commands' },
   { name: 'pull_request', state: 'missing', use: 'check settings in the pull request that edits them' },
+  { name: 'workflow_run', state: 'missing', use: 'hear at once of ends, where tests run on GitHub Actions' },
 ] as const;
 
 function eventFindings(heard: readonly string[]): readonly Finding[] {
@@ -140,33 +129,6 @@ function eventFindings(heard: readonly string[]): readonly Finding[] {
     const advice = "Change it on the App's page under Permissions & events.";
     return { state, what: `the App is not told of ${name}, and needs it to ${use}`, advice };
   });
-}
-
-/** Services that projects use, or that the server has variables for; each with one call a project that changes nothing. */
-async function checkServices(
-  config: ServerConfig,
-  projects: readonly ProjectService[],
-): Promise<readonly Finding[]> {
-  const looks = members.flatMap((member) => {
-    const used = projects.filter(({ name }) => name === member.name).map(({ settings }) => settings);
-    const hasVariables = member.variables.some(
-      ({ name, isShared }) => isShared !== true && config.ci[name] !== undefined,
-    );
-    return (used.length === 0 && hasVariables ? [undefined] : used).map((settings) => ({ member, settings }));
-  });
-  const findings = await Promise.all(looks.map(async (look) => checkService(config, look)));
-  // Two projects on one service may have the same to hear.
-  return [...new Map(findings.map((finding) => [finding.what, finding])).values()];
-}
-
-async function checkService(
-  config: ServerConfig,
-  { member, settings }: { readonly member: CiMember; readonly settings: unknown },
-): Promise<Finding> {
-  const service = member.create(ciParts(member, config));
-  const finding = await service.check(settings);
-  await service.close();
-  return finding;
 }
 
 async function checkClone([name, { path, url }]: [string, RepositoryConfig]): Promise<Finding> {

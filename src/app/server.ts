@@ -120,7 +120,7 @@ function routes(parts: Parts, handover: Handover): Hono {
   for (const { service, secret, door } of endDoors(config)) {
     const wake = async (ref: string): Promise<number> => {
       const woken = await store.batches.wake({ service, ref, at: now().toISOString() });
-      if (woken === 0) await wakeBuilds(parts);
+      if (woken === 0) await wakeBuilds(service, parts);
       return woken;
     };
     if (secret !== undefined) app.route('/', door({ secret, wake, log: hook.log }));

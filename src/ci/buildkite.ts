@@ -14,7 +14,8 @@ export const buildkite = {
   variables: [
     {
       name: 'BUILDKITE_TOKEN',
-      about: 'An API access token with the scopes read_builds, write_builds and read_artifacts.',
+      about:
+        'An API access token with the scopes read_builds, write_builds and read_artifacts, and read_build_logs for what jobs print.',
       required: true,
     },
     {

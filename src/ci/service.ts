@@ -31,6 +31,8 @@ export interface BatchRequest {
   readonly settings: unknown;
   /** The service told of the end of the last batch there, so it may be asked less often. */
   readonly isHeardOf?: boolean;
+  /** What cannot be had of its files now is lost, whether it might come later or not. */
+  readonly isLastTry?: boolean;
 }
 
 /** One iteration as a service left it behind: files, and how its process ended. */
@@ -94,6 +96,8 @@ export interface BatchProgress {
   readonly broken?: { readonly what: string; readonly output: string };
   /** Where a person can look at it. */
   readonly url?: string;
+  /** What a reader of the result should know, in a sentence. */
+  readonly note?: string;
   /** When another look is worth its cost, in milliseconds; absent when looking costs nothing. */
   readonly againInMs?: number;
 }
@@ -223,8 +227,11 @@ export interface CiService {
    * @returns how many batches went
    */
   prune?(mayGo: (runId: string) => Promise<boolean>): Promise<number>;
-  /** One call that changes nothing. With a project's settings it looks at that project. */
-  check(settings?: unknown): Promise<CiFinding>;
+  /**
+   * One call that changes nothing. With a project's settings it looks at that project.
+   * @param slug `owner/name` of the repository the settings stand in, where that is known
+   */
+  check(settings?: unknown, slug?: string): Promise<CiFinding>;
   /** Stops without ending batches: a later process takes them up again. */
   close(): Promise<void>;
 }

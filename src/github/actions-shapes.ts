@@ -41,6 +41,8 @@ export const workflowJob = z.object({
   created_at: time.optional().catch(undefined),
   started_at: time.optional().catch(undefined),
   completed_at: time.nullish().catch(undefined),
+  /** Null, or 0, while no machine has taken it. */
+  runner_id: z.number().nullish().catch(undefined),
 });
 export const artifact = z.object({
   id: z.number(),
@@ -67,6 +69,19 @@ export type WorkflowJob = z.output<typeof workflowJob>;
 export type WorkflowArtifact = z.output<typeof artifact>;
 
 /** As GitHub's searches take times (milliseconds since 1970): to the second. */
-export function second(ms: number): string {
+function second(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+}
+
+/** A time in which runs were created, both ends included; milliseconds since 1970, `since` is NaN when nobody knows. */
+export interface Span {
+  readonly since: number;
+  readonly until?: number;
+}
+
+/** The same for a search. */
+export function createdIn({ since, until }: Span): { readonly created?: string } {
+  const from = Number.isNaN(since) ? '*' : second(since);
+  if (until !== undefined) return { created: `${from}..${second(until)}` };
+  return from === '*' ? {} : { created: `>=${from}` };
 }

@@ -1,11 +1,11 @@
 import type { Octokit } from 'octokit';
 import { z } from 'zod';
 import { messageOf } from '../model/errors.ts';
-import { Pause } from '../model/pause.ts';
+import { Pauses } from '../model/pause.ts';
 import { type ActionsAccount, appAccount, tokenAccount } from './actions-account.ts';
 import { type ActionsPlace, named } from './actions-place.ts';
 import * as shapes from './actions-shapes.ts';
-import { second, type WorkflowArtifact, type WorkflowJob, type WorkflowRun } from './actions-shapes.ts';
+import type { Span, WorkflowArtifact, WorkflowJob, WorkflowRun } from './actions-shapes.ts';
 import { connect, connectWithToken, once, type GitHubIdentity } from './connection.ts';
 import { asked, heard, ofStart, Refusal, understood, unless } from './refusal.ts';
 
@@ -37,7 +37,8 @@ export class Actions {
   readonly #installations = new Map<string, number>();
   #app: ReturnType<typeof connect> | undefined;
   #client: Octokit | undefined;
-  readonly #pause = new Pause();
+  /** A limit is that of a token, or of an installation, of which an account has one. */
+  readonly #pauses = new Pauses();
   /** Older GitHub Enterprise Servers do not know the parameter. */
   #knowsRunDetails = true;
 
@@ -69,21 +70,23 @@ export class Actions {
   async runs(
     place: ActionsPlace,
     workflow: string,
-    { since, branch }: { readonly since: number; readonly branch?: string },
+    { branch, ...time }: Span & { readonly branch?: string },
   ): Promise<readonly WorkflowRun[]> {
     const route = 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs';
-    const created = Number.isNaN(since) ? {} : { created: `>=${second(since)}` };
+    const created = shapes.createdIn(time);
     const by = branch === undefined ? { event: 'workflow_dispatch' } : { event: 'push', branch };
     return this.#runs(place, route, { workflow_id: workflow, ...by, ...created });
   }
 
+  /** Runs of every workflow on a branch, whatever started them, newest first. */
+  async runsOn(place: ActionsPlace, branch: string): Promise<readonly WorkflowRun[]> {
+    return this.#runs(place, 'GET /repos/{owner}/{repo}/actions/runs', { branch });
+  }
+
   /** Runs that are over and were created in a time, both ends included, newest first; GitHub lists 1,000. */
-  async endedRuns(
-    place: ActionsPlace,
-    { since, until }: { readonly since: number; readonly until?: number },
-  ): Promise<readonly WorkflowRun[]> {
-    const created = until === undefined ? `>=${second(since)}` : `${second(since)}..${second(until)}`;
-    return this.#runs(place, 'GET /repos/{owner}/{repo}/actions/runs', { status: 'completed', created });
+  async endedRuns(place: ActionsPlace, time: Span): Promise<readonly WorkflowRun[]> {
+    const wanted = { status: 'completed', ...shapes.createdIn(time) };
+    return this.#runs(place, 'GET /repos/{owner}/{repo}/actions/runs', wanted);
   }
 
   /** The commit that a tag stands for; undefined without a tag of that name, or where the token may not see. */
@@ -122,16 +125,11 @@ export class Actions {
     });
   }
 
-  /** Of the newest attempt. */
-  async jobs(place: ActionsPlace, id: number): Promise<readonly WorkflowJob[]> {
-    const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs';
+  async jobs(place: ActionsPlace, id: number, attempt: number): Promise<readonly WorkflowJob[]> {
+    const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs';
+    const wanted = { ...named(place), run_id: id, attempt_number: attempt };
     return this.#pages(place, 'list jobs', async (client, page) => {
-      const { data } = await client.request(route, {
-        ...named(place),
-        run_id: id,
-        filter: 'latest',
-        ...page,
-      });
+      const { data } = await client.request(route, { ...wanted, ...page });
       return understood('list jobs', shapes.jobList, data).jobs;
     });
   }
@@ -165,12 +163,16 @@ export class Actions {
     }
   }
 
-  /** A run that is over already stays as it is. */
-  async cancel(place: ActionsPlace, id: number): Promise<void> {
-    const route = 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel';
+  /** A run that is over already stays as it is. By force also where its steps want to run to the end. */
+  async cancel(place: ActionsPlace, id: number, isByForce = false): Promise<void> {
+    const word = isByForce ? 'force-cancel' : 'cancel';
     try {
       await this.#ask(place, 'cancel a run', (client) =>
-        client.request(route, { ...named(place), run_id: id, ...once }),
+        client.request(`POST /repos/{owner}/{repo}/actions/runs/{run_id}/${word}` as const, {
+          ...named(place),
+          run_id: id,
+          ...once,
+        }),
       );
     } catch (error) {
       if (!(error instanceof Refusal) || error.status !== 409) throw error;
@@ -212,7 +214,8 @@ export class Actions {
     what: string,
     request: (client: Octokit) => Promise<Answer>,
   ): Promise<Answer> {
-    return heard(this.#pause, async () => asked(what, async () => request(await this.#clientFor(place))));
+    const pause = this.#pauses.of('token' in this.#access ? '' : place.owner.toLowerCase());
+    return heard(pause, async () => asked(what, async () => request(await this.#clientFor(place))));
   }
 
   async #clientFor(place: ActionsPlace): Promise<Octokit> {

@@ -1,5 +1,6 @@
 import { App, Octokit, RequestError } from 'octokit';
 import { messageOf, RetryableError, ServiceRefusal } from '../model/errors.ts';
+import { retryAfterMs } from '../model/retry-after.ts';
 import { remembering } from './remembered.ts';
 
 export interface GitHubIdentity {
@@ -82,17 +83,27 @@ function isGone(error: unknown): boolean {
   );
 }
 
+/** What GitHub says of its second limit, whose answers may hold no header that says so. */
+const isSecondLimit = /secondary rate limit|abuse detection/i;
+
 function isPassing(error: RequestError): boolean {
   if (error.status >= 500 || error.status === 429) return true;
-  const headers = error.response?.headers ?? {};
-  return (
-    error.status === 403 && (headers['retry-after'] !== undefined || headers['x-ratelimit-remaining'] === '0')
-  );
+  return error.status === 403 && (waitOf(error) !== undefined || isSecondLimit.test(messageOf(error)));
 }
 
+/**
+ * How long GitHub wants to be left alone, in milliseconds, an hour at most (its page "Rate limits for the REST API"):
+ * `Retry-After`; else until the time at which a limit that is used up begins anew; else a minute after its second limit.
+ */
 function waitOf(error: RequestError): number | undefined {
-  const seconds = Number(error.response?.headers['retry-after']);
-  return Number.isFinite(seconds) && seconds >= 0 ? Math.min(seconds, 3_600) * 1_000 : undefined;
+  const headers = error.response?.headers ?? {};
+  const told = retryAfterMs(String(headers['retry-after'] ?? ''), Date.now());
+  if (told !== undefined) return told;
+  const reset = Number(headers['x-ratelimit-reset']) * 1_000;
+  if (headers['x-ratelimit-remaining'] === '0')
+    return Number.isFinite(reset) ? Math.min(Math.max(reset - Date.now(), 1_000), 3_600_000) : 60_000;
+  const isLimited = [403, 429].includes(error.status) && isSecondLimit.test(messageOf(error));
+  return isLimited ? 60_000 : undefined;
 }
 
 /** Adds what every request needs. Cross-origin redirects lose the token: fetch sees to that. */

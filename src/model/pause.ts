@@ -16,3 +16,14 @@ export class Pause {
     this.#until = Math.max(this.#until, now + error.retryAfterMs);
   }
 }
+
+/** A pause for each of those whose limits are apart, such as tokens of one service. */
+export class Pauses {
+  readonly #pauses = new Map<string, Pause>();
+
+  of(owner: string): Pause {
+    const pause = this.#pauses.get(owner) ?? new Pause();
+    this.#pauses.set(owner, pause);
+    return pause;
+  }
+}

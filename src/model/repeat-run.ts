@@ -99,6 +99,16 @@ export interface MachineTime {
   readonly waitedMs?: number;
 }
 
+/** Nothing could be had from a service, time after time. */
+export interface Silence {
+  /** Of the service itself, or of the files that a batch left there. */
+  readonly of: 'service' | 'files';
+  /** ISO 8601, UTC. */
+  readonly since: string;
+  /** How often it was tried. */
+  readonly times: number;
+}
+
 /** One CI pipeline, or local pool of processes, that executes part of a run. */
 export interface Batch {
   /** Goes into the CI before anything else does, so that a crash cannot trigger twice. */
@@ -121,6 +131,12 @@ export interface Batch {
   readonly wokenAt?: string;
   /** The service's own reference, once triggered. */
   readonly ref?: string;
+  /** Absent while its service answers. */
+  readonly silence?: Silence;
+  /** Where a person can look at it. */
+  readonly page?: string;
+  /** What a reader of its result should know, in a sentence. */
+  readonly note?: string;
   /** Set once nothing more comes back from it. */
   readonly ended?: BatchEnd;
   /** What its machines took, where the service said so after its end. */

@@ -73,6 +73,8 @@ export interface RepeatReport {
   readonly partial?: 'cancelled' | 'interrupted';
   /** Why iterations never came back, though later ones ran. */
   readonly missing?: string;
+  /** What CI services say that a reader should know, in sentences. */
+  readonly notes?: readonly string[];
   /** Why no further iteration could run, and the output that says so. */
   readonly broken?: { readonly what: string; readonly output: string };
   /** The answer, where the run was asked more than how often the test fails. */

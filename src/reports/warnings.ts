@@ -22,6 +22,7 @@ export function warnings(report: RepeatReport): readonly Block[] {
   if (report.partial !== undefined) {
     items.push([text(`The run was ${report.partial}: this is a partial result.`)]);
   }
+  items.push(...(report.notes ?? []).map((note) => [text(note)]));
   const { notRuledOut } = report;
   if (notRuledOut !== undefined) {
     const { rate, cleanRuns } = notRuledOut;

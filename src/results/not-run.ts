@@ -49,6 +49,7 @@ function whyUncollected({ exit, reports, selector }: Absence): string | undefine
   const roles = cases.map((testCase) => roleOf(testCase).kind);
   const unclear =
     exit.timedOut ||
+    enderOf(exit) !== undefined ||
     roles.includes('collection') ||
     failureKinds(cases).some((kind) => kind === 'timeout' || kind === 'crash') ||
     cases.some((testCase) => isBrokenFile(testCase, selector)) ||
@@ -58,9 +59,7 @@ function whyUncollected({ exit, reports, selector }: Absence): string | undefine
   if (cases.length > 0) return 'the report holds other tests, but not this one';
   const isEmpty = ({ status, declared }: ParsedReport): boolean =>
     (status === 'ok' || status === 'ok-lenient') && (declared.tests ?? 0) === 0;
-  return reports.length > 0 && reports.every(isEmpty) && exit.signal === null
-    ? 'the runner found no test at all'
-    : undefined;
+  return reports.length > 0 && reports.every(isEmpty) ? 'the runner found no test at all' : undefined;
 }
 
 function lost(reason: string): Finding {
@@ -98,14 +97,21 @@ function whyUnreported(absence: Absence): string {
   if (damaged !== undefined) return `the report is damaged: ${damaged.reason ?? ''}`;
   const unread = reports.find((report) => report.status === 'refused' || report.status === 'not-junit');
   if (unread !== undefined) return `the report is no JUnit report: ${unread.reason ?? ''}`;
+  const ender = enderOf(exit);
+  if (ender !== undefined) return `the process was ended by ${ender} before the test had a result`;
   return 'the report counts tests but holds none';
 }
 
+/** The signal that ended the process, such as SIGKILL where memory ran out: what is not reported may have come yet. */
+function enderOf(exit: ExitFacts): string | undefined {
+  return deathOf(exit) ?? exit.signal ?? undefined;
+}
+
 function whyNoReport(exit: ExitFacts): string {
-  const died = deathOf(exit) ?? exit.signal;
+  const died = enderOf(exit);
   const none =
     exit.sought === undefined ? 'no report was written' : `no report matches ${named(exit.sought)}`;
-  if (died !== null) return `${none}: the process was ended by ${died}`;
+  if (died !== undefined) return `${none}: the process was ended by ${died}`;
   return `${none}, exit code ${exit.code ?? 'unknown'}`;
 }
 

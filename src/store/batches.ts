@@ -1,5 +1,5 @@
 import { sql, type Kysely, type Selectable } from 'kysely';
-import type { Batch, BatchEnd, MachineTime } from '../model/repeat-run.ts';
+import type { Batch, BatchEnd, MachineTime, Silence } from '../model/repeat-run.ts';
 import { batchContent, batchEnd } from './content.ts';
 import type { Tables } from './tables.ts';
 import { clean, cleanId, iso } from './text.ts';
@@ -30,6 +30,10 @@ export interface Batches {
   expires(batchId: string, at: string): Promise<void>;
   /** Keeps what its machines took. @throws RangeError when there is no such batch. */
   spend(batchId: string, spent: MachineTime): Promise<void>;
+  /** Keeps since when nothing is heard of it, or forgets that. @throws RangeError when there is no such batch. */
+  silent(batchId: string, silence: Silence | undefined): Promise<void>;
+  /** Keeps what its service shows people of it. @throws RangeError when there is no such batch. */
+  shown(batchId: string, facts: Pick<Batch, 'page' | 'note'>): Promise<void>;
   /** Keeps how a batch ended; the first end counts. @throws RangeError when there is no such batch. */
   end(batchId: string, end: BatchEnd): Promise<void>;
   /** The batches of a run, in the order they were put. */
@@ -50,6 +54,14 @@ export function createBatches(db: Kysely<Tables>): Batches {
     },
     attempt: async (batchId, at) => keep(db, batchId, { attemptedAt: clean(at) }),
     pushed: async (batchId, at) => keep(db, batchId, { attemptedAt: clean(at), pushedAt: clean(at) }),
+    silent: async (batchId, silence) => keep(db, batchId, { silence }),
+    async shown(batchId, { page, note }) {
+      const facts = {
+        ...(page === undefined ? {} : { page: clean(page) }),
+        ...(note === undefined ? {} : { note: clean(note) }),
+      };
+      await keep(db, batchId, facts);
+    },
     spend: async (batchId, spent) => keep(db, batchId, { spent }),
     async setRef(batchId, ref) {
       const query = db
@@ -71,8 +83,11 @@ export function createBatches(db: Kysely<Tables>): Batches {
   };
 }
 
+/** What is added; undefined takes something away. */
+type More = { readonly [Key in keyof Batch]?: Batch[Key] | undefined };
+
 /** Adds to what is kept of a batch. */
-async function keep(db: Kysely<Tables>, batchId: string, more: Partial<Batch>): Promise<void> {
+async function keep(db: Kysely<Tables>, batchId: string, more: More): Promise<void> {
   const id = clean(batchId);
   const found = await db.selectFrom('batch').select('content').where('id', '=', id).executeTakeFirst();
   if (found === undefined) throw new RangeError(`there is no batch ${batchId}`);

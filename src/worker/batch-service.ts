@@ -1,5 +1,6 @@
 import { isMisfit } from '../checkouts/overlays/overlay.ts';
 import { remoteRefAt, type RemoteRef } from '../checkouts/remote-ref.ts';
+import { deadlineOf } from '../ci/remote/settings.ts';
 import type { BatchProgress, BatchRequest, CiService, Collected } from '../ci/service.ts';
 import { messageOf, RefusedRequest, RetryableError } from '../model/errors.ts';
 import type { Batch, RepeatRun } from '../model/repeat-run.ts';
@@ -31,9 +32,19 @@ export interface BatchService {
   /** Ends a batch, even one whose trigger was never answered. @returns false while that may still come to light. */
   abandon(batch: Batch): Promise<boolean>;
   poll(batch: StartedBatch): Promise<BatchProgress>;
-  collect(batch: StartedBatch, known: ReadonlySet<number>): Promise<Collected>;
+  collect(batch: StartedBatch, wanted: Wanted): Promise<Collected>;
   cancel(batch: StartedBatch): Promise<void>;
   release(batch: StartedBatch): Promise<void>;
+  /** After how long its service ends a batch. */
+  deadlineMs(batch: Batch): number;
+}
+
+/** What is collected of a batch. */
+export interface Wanted {
+  /** What is here already, by its index. */
+  readonly known: ReadonlySet<number>;
+  /** What cannot be had now is lost. */
+  readonly isLastTry: boolean;
 }
 
 interface Context {
@@ -71,9 +82,14 @@ export async function batchServiceOf(run: RepeatRun, parts: WorkerParts): Promis
     start: (batch) => start(batch, context),
     abandon: (batch) => abandon(batch, context),
     poll: (batch) => service.poll(batch.ref, requestOf(batch, context)),
-    collect: (batch, known) => service.collect(batch.ref, known, requestOf(batch, context)),
+    collect: (batch, { known, isLastTry }) =>
+      service.collect(batch.ref, known, {
+        ...requestOf(batch, context),
+        ...(isLastTry ? { isLastTry } : {}),
+      }),
     cancel: (batch) => service.cancel(batch.ref, requestOf(batch, context)),
     release: (batch) => service.release(batch.ref, requestOf(batch, context)),
+    deadlineMs: (batch) => deadlineOf(requestOf(batch, context).settings),
   };
 }
 

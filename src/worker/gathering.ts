@@ -1,3 +1,5 @@
+import { asLastTry } from '../ci/remote/batch-file.ts';
+import type { BatchProgress } from '../ci/service.ts';
 import type { Iteration } from '../model/iteration.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';
 import { cancelledReason } from '../verdicts/rule.ts';
@@ -11,47 +13,52 @@ import { readArtifacts } from './reading.ts';
 interface Gathering {
   readonly run: RepeatRun;
   readonly service: BatchService;
-  readonly isCancelled: boolean;
+  readonly cancelledAt: string | undefined;
+  /** What cannot be had now is lost. */
+  readonly isLastTry: boolean;
   readonly parts: WorkerParts;
 }
 
-/** Reads and keeps whatever came back of the batches since the last time. */
-export async function gather(batches: readonly StartedBatch[], gathering: Gathering): Promise<void> {
-  const { run, service, parts } = gathering;
+/**
+ * Reads and keeps whatever came back of a batch since the last time.
+ * @throws RetryableError when its service says "not now"
+ */
+export async function gather(
+  { batch, progress }: { readonly batch: StartedBatch; readonly progress: BatchProgress },
+  gathering: Gathering,
+): Promise<void> {
+  const { run, service, parts, isLastTry } = gathering;
   const before = await parts.store.iterations.of(run.id);
   const known = new Set(before.map(({ index }) => index));
-  const causes = new Set(before.map(causeOf));
+  if (isWhole(batch, known)) return;
+  const keeping = { ...gathering, causes: new Set(before.map(causeOf)) };
   const place = { runId: run.id, evidence: parts.store.evidence };
   const tooLarge = (iteration: number): void =>
     parts.log('results are too large to be kept', { run: run.id, iteration });
-  for (const batch of batches) {
-    if (isWhole(batch, known)) continue;
-    const collected = await service.collect(batch, known);
-    if (!('files' in collected)) {
-      for (const artifacts of collected) {
-        if (!(await keepIterationResults(artifacts, place))) tooLarge(artifacts.index);
-        await keep(await readArtifacts(artifacts, run.selector), filesOf(artifacts), {
-          ...gathering,
-          causes,
-        });
-      }
-      continue;
+  const collected = await service.collect(batch, { known, isLastTry });
+  if (!('files' in collected)) {
+    for (const artifacts of collected) {
+      if (!(await keepIterationResults(artifacts, place))) tooLarge(artifacts.index);
+      await keep(await readArtifacts(artifacts, run.selector), filesOf(artifacts), keeping);
     }
-    const { broken } = await service.poll(batch);
-    const { iterations, surplus, gone, facts, reports } = await readBatchFiles(collected, {
+    return;
+  }
+  const { iterations, surplus, gone, facts, reports } = await readBatchFiles(
+    isLastTry ? { ...collected, files: asLastTry(collected.files) } : collected,
+    {
       batch,
       selector: run.selector,
-      ...(gathering.isCancelled ? { overall: cancelledReason } : {}),
-      ...(broken === undefined ? {} : { otherwise: broken.what }),
-    });
-    if (surplus > 0 || gone.length > 0)
-      parts.log('a batch was not what was asked', { batch: batch.id, surplus, gone: gone.slice(0, 10) });
-    if (collected.expiresAt !== undefined) await parts.store.batches.expires(batch.id, collected.expiresAt);
-    if (collected.spent !== undefined) await parts.store.batches.spend(batch.id, collected.spent);
-    if (!(await keepBatchResults(facts, reports, place))) tooLarge(batch.first);
-    for (const { iteration, files } of iterations)
-      if (!known.has(iteration.index)) await keep(iteration, files, { ...gathering, causes });
-  }
+      ...(gathering.cancelledAt === undefined ? {} : { overall: cancelledReason }),
+      ...(progress.broken === undefined ? {} : { otherwise: progress.broken.what }),
+    },
+  );
+  if (surplus > 0 || gone.length > 0)
+    parts.log('a batch was not what was asked', { batch: batch.id, surplus, gone: gone.slice(0, 10) });
+  if (collected.expiresAt !== undefined) await parts.store.batches.expires(batch.id, collected.expiresAt);
+  if (collected.spent !== undefined) await parts.store.batches.spend(batch.id, collected.spent);
+  if (!(await keepBatchResults(facts, reports, place))) tooLarge(batch.first);
+  for (const { iteration, files } of iterations)
+    if (!known.has(iteration.index)) await keep(iteration, files, keeping);
 }
 
 function isWhole({ first, count }: StartedBatch, known: ReadonlySet<number>): boolean {
@@ -61,7 +68,7 @@ function isWhole({ first, count }: StartedBatch, known: ReadonlySet<number>): bo
 async function keep(
   iteration: Iteration,
   files: readonly NamedFile[],
-  { run, parts, causes }: Gathering & { readonly causes: Set<string | undefined> },
+  { run, parts, causes }: Pick<Gathering, 'run' | 'parts'> & { readonly causes: Set<string | undefined> },
 ): Promise<void> {
   const cause = causeOf(iteration);
   const isFirst = cause !== undefined && !causes.has(cause);

@@ -53,6 +53,7 @@ export async function answerRepeat(
     ...missing,
   });
   const changes = await revisionFacts(run, parts);
+  const batches = await parts.store.batches.of(run.id);
   const report: RepeatReport = {
     run: { ...factsOf(run), ...changes },
     verdict,
@@ -60,6 +61,7 @@ export async function answerRepeat(
     iterations,
     ...(await timesOf(run, parts)),
     exitCodesOnly: false,
+    notes: [...new Set(batches.flatMap(({ note }) => note ?? []))],
     ...missing,
     ...(decision === undefined ? {} : { decision }),
     ...adviceFor(advice, { decision, overlays: changes.askedOverlays ?? [], verdict }),

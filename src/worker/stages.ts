@@ -1,16 +1,18 @@
 import type { BatchProgress } from '../ci/service.ts';
-import { messageOf, UserError } from '../model/errors.ts';
+import { messageOf, RetryableError, UserError } from '../model/errors.ts';
 import type { Batch, RepeatRun, RunState, Stage } from '../model/repeat-run.ts';
 import type { Order } from '../plans/plan.ts';
 import { batchServiceOf, type BatchService, type StartedBatch } from './batch-service.ts';
 import { costOf } from './cost.ts';
-import { gather } from './gathering.ts';
 import { noteHearing } from './hearing.ts';
+import { lookAt } from './looks.ts';
 import { runSettingsSchema, type RunSettings, type WorkerParts } from './parts.ts';
 import { evidenceOf, openQuestion } from './questions/open.ts';
 import { reportProgress } from './progress.ts';
 import { postAnswer } from './reporting.ts';
 import { seal } from './sealing.ts';
+import { heard } from './silence.ts';
+import { abandonAll, startAll } from './starting.ts';
 
 /** Where a run goes next, or how long it waits where it is. */
 export type Step =
@@ -30,32 +32,20 @@ export async function trigger(run: RepeatRun, parts: WorkerParts): Promise<Step>
   const known = await parts.store.batches.of(run.id);
   const left = known.filter(({ ended }) => ended === undefined);
   const service = await batchServiceOf(run, parts);
-  if (await isCancelled(run, parts)) {
-    if (!(await all(left, (batch) => service.abandon(batch)))) return { againInMs: unclearMs };
-    await endAbandoned(run, left, parts);
-    return { stage: 'report' };
+  const starting = { run, service, parts };
+  const cancelledAt = await cancelledSince(run, parts);
+  if (cancelledAt !== undefined) {
+    const isClear = await abandonAll(left, { ...starting, cancelledAt });
+    return isClear ? { stage: 'report' } : { againInMs: unclearMs };
   }
   const question = await openQuestion(run, parts);
   const batches =
     left.length > 0 ? left : batchesOf(run, await question.next(await evidenceOf(run, parts)), known);
   if (batches.length === 0) return { stage: 'report' };
   for (const batch of batches) await parts.store.batches.put(batch);
-  if (!(await all(batches, (batch) => service.start(batch)))) return { againInMs: unclearMs };
+  if (!(await startAll(batches, starting))) return { againInMs: unclearMs };
   if (isFirstRound(known)) await greet(run, parts);
   return { stage: 'wait' };
-}
-
-/** What was abandoned is over: whoever adds to the run later gets what was added, and no more. */
-async function endAbandoned(
-  run: RepeatRun,
-  batches: readonly Batch[],
-  { store }: WorkerParts,
-): Promise<void> {
-  const iterations = await store.iterations.of(run.id);
-  for (const { id, first, count } of batches) {
-    const cameBack = iterations.filter(({ index }) => index >= first && index < first + count).length;
-    await store.batches.end(id, { cameBack });
-  }
 }
 
 /** Starting a round may take several looks; a batch that ended after it had begun was of an earlier one. */
@@ -70,30 +60,29 @@ async function greet({ ticket, commentId }: RepeatRun, { tracker, courtesy }: Wo
 /** Looks at the batches; what finished is read, kept and shown while the rest goes on. */
 export async function wait(run: RepeatRun, parts: WorkerParts): Promise<Step> {
   const service = await batchServiceOf(run, parts);
-  const batches = await underWay(run, parts);
-  const cancelled = await isCancelled(run, parts);
-  if (cancelled) for (const batch of batches) await service.cancel(batch);
-  const states = await Promise.all(batches.map((batch) => service.poll(batch)));
-  await gather(batches, { run, service, parts, isCancelled: cancelled });
-  if (states.every(({ state }) => state !== 'running')) return { stage: 'collect' };
+  const cancelledAt = await cancelledSince(run, parts);
+  const looked = await lookAt(await underWay(run, parts), { run, service, parts, cancelledAt });
+  if (looked.every(({ progress }) => progress.state !== 'running')) return { stage: 'collect' };
+  const batches = looked.map(({ batch }) => batch);
   await leaveFailed(run, batches, { service, parts });
   await parts.courtesy(run.ticket.tracker, () => reportProgress(run, parts));
-  const waits = states.flatMap(({ state, againInMs }) => (state === 'running' ? [againInMs ?? 0] : []));
+  const waits = looked.flatMap(({ progress: { state, againInMs } }) =>
+    state === 'running' ? [againInMs ?? 0] : [],
+  );
   return { againInMs: Math.max(parts.pollMs, Math.min(...waits, attentiveMs)) };
 }
 
 /** The last look: nothing runs any more, so whatever is there now is all there will be of this round. */
 export async function collect(run: RepeatRun, parts: WorkerParts): Promise<Step> {
   const service = await batchServiceOf(run, parts);
-  const batches = await underWay(run, parts);
-  const cancelled = await isCancelled(run, parts);
-  await gather(batches, { run, service, parts, isCancelled: cancelled });
+  const cancelledAt = await cancelledSince(run, parts);
+  const looked = await lookAt(await underWay(run, parts), { run, service, parts, cancelledAt });
   const iterations = await parts.store.iterations.of(run.id);
   await parts.store.charges.raise(run, costOf(iterations, await parts.store.batches.of(run.id)));
   const whole: Batch[] = [];
-  for (const batch of batches) {
+  for (const { batch, progress } of looked) {
     const { id, first, count } = batch;
-    const { broken } = await service.poll(batch);
+    const { broken } = progress;
     if (broken === undefined) whole.push(batch);
     const cameBack = iterations.filter(({ index }) => index >= first && index < first + count).length;
     await parts.store.batches.end(id, {
@@ -102,7 +91,7 @@ export async function collect(run: RepeatRun, parts: WorkerParts): Promise<Step>
     });
   }
   // Of what never began or was cancelled from here, nothing need be told.
-  await noteHearing(run, cancelled ? [] : whole, parts);
+  await noteHearing(run, cancelledAt === undefined ? whole : [], parts);
   return { stage: 'trigger' };
 }
 
@@ -128,22 +117,30 @@ export async function report(run: RepeatRun, parts: WorkerParts): Promise<Step> 
   const why = broken === undefined ? {} : { broken: broken.what };
   await seal(run, { ...why, posted: answer.files?.data }, parts.store);
   await postAnswer(run, answer, { parts, quiet: settings.quiet });
-  for (const batch of batches) await releaseQuietly(batch, service, parts);
+  await releaseAll(batches, service, parts);
   parts.log('run reported', { run: run.id, ...answer.facts });
   return { stage: 'done', state: cancelled ? 'cancelled' : 'finished' };
 }
 
-/** A service may have forgotten what ended before something was added: then what was kept of it stands. */
+/**
+ * A service may be out of reach, or have forgotten what ended before something was added: then what was kept of it stands,
+ * as does why a batch was given up.
+ */
 async function lastStateOf(
   batch: StartedBatch,
   { additions }: RepeatRun,
   service: BatchService,
 ): Promise<BatchProgress> {
+  const { ended, page } = batch;
+  const kept = ended?.broken === undefined ? {} : { broken: { what: ended.broken, output: '' } };
   try {
-    return await service.poll(batch);
+    return { ...kept, ...(await service.poll(batch)) };
   } catch (error) {
-    if (additions === undefined || batch.ended === undefined || !(error instanceof UserError)) throw error;
-    return { state: 'finished', finished: batch.ended.cameBack };
+    const mayStand =
+      error instanceof RetryableError || (additions !== undefined && error instanceof UserError);
+    if (ended === undefined || !mayStand) throw error;
+    const url = page === undefined ? {} : { url: page };
+    return { state: 'finished', finished: ended.cameBack, ...kept, ...url };
   }
 }
 
@@ -193,14 +190,39 @@ async function leaveFailed(
   }
 }
 
-/** The report stands: what a service refuses to give back is told to the operator, not written over it. */
-async function releaseQuietly(batch: StartedBatch, service: BatchService, parts: WorkerParts): Promise<void> {
-  try {
-    await service.release(batch);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    parts.log('a batch could not be given back', { batch: batch.id, error: messageOf(error) });
+/**
+ * The report stands: what a service refuses to give back is told to the operator, not written over it, as is what it is
+ * silent about for too long.
+ * @throws RetryableError while it says "not now"
+ */
+async function releaseAll(
+  batches: readonly StartedBatch[],
+  service: BatchService,
+  parts: WorkerParts,
+): Promise<void> {
+  const say = (batch: Batch, error: string): void =>
+    parts.log('a batch could not be given back', { batch: batch.id, error });
+  const faults: RetryableError[] = [];
+  for (const batch of batches) {
+    const wish = { of: 'service' as const, isReported: true, deadlineMs: service.deadlineMs(batch) };
+    try {
+      const act = async (): Promise<void> => release(batch, service);
+      const said = await heard(batch, { ...wish, act }, parts);
+      if ('fault' in said) faults.push(said.fault);
+      if ('givenUp' in said) say(batch, said.givenUp);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      say(batch, messageOf(error));
+    }
   }
+  const [fault] = faults;
+  if (fault !== undefined) throw fault;
+}
+
+/** What was given up may still run: its service may have come back. */
+async function release(batch: StartedBatch, service: BatchService): Promise<void> {
+  if (batch.silence !== undefined) await service.cancel(batch);
+  await service.release(batch);
 }
 
 /** What it was asked with. */
@@ -208,13 +230,12 @@ export async function settingsOf(run: RepeatRun, parts: WorkerParts): Promise<Ru
   return runSettingsSchema.parse(await parts.store.runs.settings(run.id));
 }
 
-/** Whether a person wants it stopped. */
-export async function isCancelled(run: RepeatRun, parts: WorkerParts): Promise<boolean> {
-  return (await parts.store.runs.cancelRequested(run.id)) !== undefined;
+/** Since when a person wants it stopped, ISO 8601. */
+async function cancelledSince(run: RepeatRun, parts: WorkerParts): Promise<string | undefined> {
+  return (await parts.store.runs.cancelRequested(run.id))?.at;
 }
 
-async function all(batches: readonly Batch[], act: (batch: Batch) => Promise<boolean>): Promise<boolean> {
-  let clear = true;
-  for (const batch of batches) clear = (await act(batch)) && clear;
-  return clear;
+/** Whether a person wants it stopped. */
+export async function isCancelled(run: RepeatRun, parts: WorkerParts): Promise<boolean> {
+  return (await cancelledSince(run, parts)) !== undefined;
 }

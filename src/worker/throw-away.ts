@@ -1,8 +1,8 @@
 import { sweepPrepared } from '../checkouts/prepared.ts';
 import type { RemoteRef } from '../checkouts/remote-ref.ts';
 import { deleteBranch, pushBranch } from '../checkouts/throw-away.ts';
-import { messageOf, UserError } from '../model/errors.ts';
-import type { Batch } from '../model/repeat-run.ts';
+import { messageOf, RetryableError } from '../model/errors.ts';
+import { type Batch, underWaySince } from '../model/repeat-run.ts';
 import type { ThrowAwayBranch } from '../model/throw-away-branch.ts';
 import { runSettingsSchema, type WorkerParts } from './parts.ts';
 import { remoteOf } from './remote.ts';
@@ -29,17 +29,23 @@ export async function pushed(
   return { ref: { kind: 'branch', name }, isNew };
 }
 
+/** A service that cannot be reached is asked for this long after its run began, in milliseconds: it may be gone for good. */
+const askedAgainMs = 7 * 86_400_000;
+
 /** What branches are taken away with. */
 type Tidying = Pick<WorkerParts, 'store' | 'log' | 'service'>;
 
-/** Takes branches away, with whatever goes on or waits there; what cannot be reached now is told to the operator, and left for the next sweep. */
+/**
+ * Takes branches away, with whatever goes on or waits there, whether or not their service can be asked. What cannot be
+ * reached now is told to the operator, and left for the next sweep.
+ */
 export async function dropBranches(branches: readonly ThrowAwayBranch[], parts: Tidying): Promise<void> {
   const { store, log } = parts;
   for (const branch of branches) {
     try {
-      await endBuilds(branch, parts);
+      const isQuiet = await endBuilds(branch, parts);
       await deleteBranch(branch);
-      await store.branches.remove(branch.batchId);
+      if (isQuiet) await store.branches.remove(branch.batchId);
     } catch (error) {
       log('a throw-away branch is still there', { branch: branch.name, error: messageOf(error) });
     }
@@ -65,17 +71,26 @@ export async function sweepCommits(
   }
 }
 
-/** @throws RetryableError where the service can't be asked now; one that refuses keeps no branch. */
-async function endBuilds({ name, runId }: ThrowAwayBranch, { store, log, service }: Tidying): Promise<void> {
+/**
+ * Ends what goes on or waits on a branch.
+ * @returns false where the service can't be asked now, and is to be asked once more. One that refuses, that is gone from
+ * this server or whose settings nobody understands any more is asked no second time.
+ */
+async function endBuilds(
+  { name, runId }: ThrowAwayBranch,
+  { store, log, service }: Tidying,
+): Promise<boolean> {
   const run = await store.runs.get(runId);
-  if (run === undefined) return;
-  const settings = runSettingsSchema.parse(await store.runs.settings(runId));
-  const remote = remoteOf(run, settings);
-  const place = { settings: settings.settings, ...(remote === undefined ? {} : { remote }) };
+  if (run === undefined) return true;
   try {
+    const settings = runSettingsSchema.parse(await store.runs.settings(runId));
+    const remote = remoteOf(run, settings);
+    const place = { settings: settings.settings, ...(remote === undefined ? {} : { remote }) };
     await service(run.service).endBuildsOf?.(name, place);
+    return true;
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
     log('builds of a throw-away branch could not be ended', { branch: name, error: messageOf(error) });
+    const age = Date.now() - Date.parse(underWaySince(run).at);
+    return !(error instanceof RetryableError) || age > askedAgainMs;
   }
 }

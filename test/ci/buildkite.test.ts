@@ -95,6 +95,23 @@ const steps = (...all: readonly FakeStep[]): readonly FakePipeline[] => [
 const words = (all: readonly string[]): readonly string[] => all.map((one) => one.split(' ')[0] ?? '');
 
 describe('a batch on Buildkite', () => {
+  it('ends what the push of its branch started beside it, in whatever pipeline, and nothing else', async () => {
+    const gate: FakeStep = { type: 'manual', label: 'Deploy?' };
+    const held = { path: 'acme/unit', steps: () => [gate] };
+    const { service, request } = await begin({ pipelines: [pipelineWith(), held] });
+    const { state } = buildkite;
+    const [own] = state.pipelines;
+    const push = (pipeline: FakePipeline, branch: string) =>
+      state.create(pipeline, { commit, branch, message: 'Push', env: {}, metaData: {} });
+    if (own !== undefined) push(own, 'retrial/r-1-b1');
+    push(held, 'retrial/r-1-b1');
+    push(held, 'main');
+    for (let time = 0; time < 2; time += 1) await service.endBuildsOf('retrial/r-1-b1', request);
+    expect(state.builds.map(({ cancelledAt }) => cancelledAt !== undefined)).toEqual([false, true, false]);
+    const put = buildkite.requests.filter(({ method }) => method === 'PUT').map(({ path }) => path);
+    expect(put).toEqual(['/v2/organizations/acme/pipelines/unit/builds/41/cancel']);
+  });
+
   it('is created with commit, branch, filled variables, and the batch’s id as meta-data', async () => {
     const { service, request } = await begin({ count: 12 });
     expect(await service.trigger(request)).toBe('41');
@@ -324,6 +341,25 @@ describe('a batch on Buildkite that takes too long', () => {
     expect(states.at(-1)?.broken?.what).toBe('it did not end on Buildkite within 2 h');
   });
 
+  it('says what its deadline ended, and what somebody cancelled', async () => {
+    let shift = 0;
+    const { service, request, told } = await begin({
+      now: () => new Date(Date.now() + shift),
+      settings: { deadline: '2h' },
+      pace: { runMs: 600 * minute },
+    });
+    const ref = await service.trigger(request);
+    shift = 121 * minute;
+    await service.poll(ref, request);
+    shift = 127 * minute;
+    expect((await service.poll(ref, request)).state).toBe('cancelled');
+    expect(await told(ref)).toContain('lost ended after its deadline of 2 h');
+    shift = 0;
+    const other = await service.trigger(request);
+    await service.cancel(other, request);
+    expect(await told(other)).toContain('lost it was cancelled on Buildkite');
+  });
+
   it('costs fewer than 25 calls in 40 minutes', async () => {
     let shift = 0;
     const { service, request } = await begin({
@@ -386,6 +422,14 @@ describe('Buildkite, as doctor sees it', () => {
     expect(await reader.check()).toMatchObject({
       state: 'wrong',
       what: 'Buildkite: the token lacks write_builds, read_artifacts',
+    });
+    const blind = new BuildkiteService({
+      ...parts,
+      variables: { ...parts.variables, BUILDKITE_TOKEN: tokens.blind },
+    });
+    expect(await blind.check(project)).toMatchObject({
+      state: 'missing',
+      what: expect.stringContaining('lacks read_build_logs: no report shows what a failed job printed'),
     });
     const unbound = new BuildkiteService({
       ...parts,

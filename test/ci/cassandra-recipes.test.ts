@@ -222,6 +222,7 @@ describe('cassandra-jenkins.yml', () => {
     expect(ordered('org.apache.cassandra.cql3.ViewTest#testA')).toEqual({
       profile: 'custom',
       profile_custom_regexp: '^test-repeat$',
+      repository: 'https://github.com/apache/cassandra',
       branch: 'trunk',
       repeat_test_regex: 'org.apache.cassandra.cql3.ViewTest',
       repeated_tests_count: '10',

@@ -9,7 +9,7 @@ import { RetryableError } from '../../src/model/errors.ts';
 import { parseSelector } from '../../src/model/selector.ts';
 import { readBatchFiles } from '../../src/worker/batch-files.ts';
 import { cassandraWorkflows } from '../fakes/circleci/cassandra.ts';
-import { declared, parameters, plain, repeatJob } from '../fakes/circleci/plans.ts';
+import { declared, parameters, plain, repeated, repeatedAs, repeatJob } from '../fakes/circleci/plans.ts';
 import { type FakeCircleci, startFakeCircleci, tokens } from '../fakes/circleci/server.ts';
 import type { FakeOutcome, FakeWorkflowPlan } from '../fakes/circleci/state.ts';
 import { scratch } from '../support/scratch.ts';
@@ -288,8 +288,75 @@ describe('a batch on CircleCI', () => {
     shift += 301_000;
     expect((await service.poll(ref, request)).state).toBe('cancelled');
     const words = await told(ref);
-    expect(words.filter((one) => one === 'lost cancelled on CircleCI')).toHaveLength(4);
+    expect(words.filter((one) => one === 'lost ended after its deadline of 2 h')).toHaveLength(4);
     expect(words.filter((one) => !one.startsWith('lost'))).toHaveLength(4);
+  });
+
+  it('is told apart from what somebody cancelled though nobody remembers that it was late', async () => {
+    const { service, request, told } = await begin({ settings: { deadline: '2h' } });
+    circleci.state.pace.jobMs = 9_000_000;
+    const ref = await service.trigger(request);
+    await service.poll(ref, request);
+    await service.cancel(ref, request);
+    expect(await told(ref)).toContain('lost cancelled on CircleCI');
+    await service.close();
+    const [pipeline] = circleci.state.pipelines;
+    if (pipeline !== undefined) pipeline.createdAt -= 3 * 3_600_000;
+    expect(await told(ref)).toContain('lost ended after its deadline of 2 h');
+  });
+
+  it('that never began within its deadline says so', async () => {
+    let shift = 0;
+    const jobs = [{ name: 'build', run: () => ({ status: 'success' as const, machines: [{}] }) }];
+    const workflows = [{ name: 'gated', jobs: [...jobs, repeatJob({ requires: ['build'] })] }];
+    const now = () => new Date(Date.now() + shift);
+    const { service, request } = await begin({ workflows, now, settings: { deadline: '2h' } });
+    circleci.state.pace.jobMs = 9_000_000;
+    const ref = await service.trigger(request);
+    expect((await service.poll(ref, request)).state).toBe('running');
+    shift = 3 * 3_600_000;
+    expect((await service.poll(ref, request)).state).toBe('running');
+    shift += 301_000;
+    expect((await service.poll(ref, request)).broken?.what).toBe(
+      '`repeat` never began within 2 h on CircleCI',
+    );
+  });
+
+  it('is what its first workflow came to, whatever somebody ran again of it', async () => {
+    let turn = 0;
+    const run = (values: Parameters<typeof repeated>[0]) => {
+      turn += 1;
+      return turn === 1 ? repeated(values) : repeatedAs(() => 'passed')(values);
+    };
+    const { service, request, end, told } = await begin({
+      workflows: [{ name: 'repeat-test', jobs: [repeatJob({ run })] }],
+    });
+    const ref = await service.trigger(request);
+    await end(ref);
+    await service.close();
+    const [pipeline] = circleci.state.pipelines;
+    if (pipeline !== undefined) circleci.state.rerun(pipeline);
+    expect((await end(ref)).note).toContain('run again on CircleCI');
+    expect((await told(ref)).filter((word) => word.startsWith('failed'))).toHaveLength(2);
+    expect(turn).toBe(2);
+  });
+
+  it('is what its second workflow came to where the machinery lost the first', async () => {
+    let turn = 0;
+    const run = (values: Parameters<typeof repeated>[0]): FakeOutcome => {
+      turn += 1;
+      return turn === 1 ? { status: 'infrastructure_fail', machines: [{}] } : repeated(values);
+    };
+    const { service, request, end, told } = await begin({
+      workflows: [{ name: 'repeat-test', jobs: [repeatJob({ run })] }],
+    });
+    const ref = await service.trigger(request);
+    await expect.poll(() => circleci.state.pipelines.length).toBe(1);
+    circleci.state.advance();
+    const [pipeline] = circleci.state.pipelines;
+    if (pipeline !== undefined) circleci.state.rerun(pipeline);
+    expect((await end(ref)).note).toBeUndefined();
+    expect((await told(ref)).filter((word) => word.startsWith('failed'))).toHaveLength(2);
   });
 
   it('costs fewer than 25 calls in 40 minutes', async () => {
@@ -332,6 +399,18 @@ describe('a batch on CircleCI', () => {
     expect(await service.check({ job: 'x', project: 'gh/acme/gone' })).toMatchObject({
       state: 'wrong',
       what: 'CircleCI shows no project gh/acme/gone to the token',
+    });
+    expect(await service.check({ job: 'x' }, 'acme/shop')).toMatchObject({
+      state: 'ok',
+      what: 'CircleCI shows gh/acme/shop to the token',
+    });
+    expect(await service.check({ job: 'x' }, 'acme/hidden')).toMatchObject({
+      state: 'wrong',
+      what: 'CircleCI shows no project gh/acme/hidden to the token',
+    });
+    expect(await service.check({ job: 'x', project: 'gh/acme/vault' }, 'acme/shop')).toMatchObject({
+      state: 'wrong',
+      what: expect.stringContaining('CIRCLECI_PROJECTS'),
     });
   });
 });

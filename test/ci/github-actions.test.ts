@@ -25,11 +25,12 @@ interface Story {
   readonly tells?: 'run' | 'nothing' | 'refuses';
   readonly token?: string;
   readonly count?: number;
+  readonly now?: () => Date;
 }
 
 /** A look-alike, a service that speaks to it, and a batch. */
 async function begin(story: Story = {}) {
-  const { workflow = repeated, settings, tells = 'run', token = tokens.full, count = 8 } = story;
+  const { workflow = repeated, settings, tells = 'run', token = tokens.full, count = 8, now } = story;
   serial += 1;
   github = await startFakeActions({ workflow, declared, tells });
   github.state.refs.set('main', commit);
@@ -39,6 +40,7 @@ async function begin(story: Story = {}) {
     environment: () => ({}),
     variables: { GITHUB_ACTIONS_TOKEN: token, GITHUB_API_URL: github.url },
     leastLookMs: 1,
+    ...(now === undefined ? {} : { now }),
   });
   const request: BatchRequest = {
     batch: { id: 'r-1-b1', runId: 'r-1', first: 1, count },
@@ -56,6 +58,10 @@ async function begin(story: Story = {}) {
   };
   return { service, request, told };
 }
+
+const parametersOf = (count: number) => ({ test: 'CasTest#testPays', count: String(count), machines: '2' });
+/** A run that somebody ran again. */
+const again = (attempt: number) => ({ event: 'workflow_dispatch', attempt });
 
 describe('a batch on GitHub Actions', () => {
   it('is found by its run’s name where GitHub does not tell the run', async () => {
@@ -78,6 +84,19 @@ describe('a batch on GitHub Actions', () => {
     expect(await service.find('r-1-b1', request)).toBe(String(id));
     const called = { ...request, settings: { workflow: 'retrial.yml', inputs: parameters } };
     expect(await service.find('r-1-b1', called)).toBeUndefined();
+  });
+
+  it('ends what the push of its branch started beside it, in whatever workflow, and nothing else', async () => {
+    const { service } = await begin();
+    github.state.start('retrial/r-1-b1', {}, { event: 'push', name: 'Old', createdAt: Date.now() - 120_000 });
+    github.state.pace.runMs = 60_000;
+    github.state.start('retrial/r-1-b1', {}, { event: 'push', name: 'Unit' });
+    github.state.start('retrial/r-1-b10', {}, { event: 'push', name: 'Unit' });
+    await service.endBuildsOf('retrial/r-1-b1', { remote: { slug: 'acme/shop' } });
+    await service.endBuildsOf('retrial/r-1-b1', { remote: { slug: 'acme/shop' } });
+    expect(github.state.runs.map(({ canceledAt }) => canceledAt !== undefined)).toEqual([false, true, false]);
+    expect(github.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
+    await expect(service.endBuildsOf('retrial/r-1-b1', {})).rejects.toThrow('Which repository');
   });
 
   it('sends inputs as texts, and says which of them the workflow does not know', async () => {
@@ -114,6 +133,79 @@ describe('a batch on GitHub Actions', () => {
     ]);
     await told(ref);
     expect(github.storage.requests).toHaveLength(2);
+  });
+
+  it('is what its first attempt was, whatever came of it when somebody ran it again', async () => {
+    const { service, request, told } = await begin();
+    const { id } = github.state.start('main', { ...parametersOf(8), retrial_batch: 'r-1-b1' }, again(2));
+    expect(await service.find('r-1-b1', request)).toBe(String(id));
+    expect(await service.poll(String(id), request)).toMatchObject({
+      state: 'finished',
+      note: expect.stringContaining('run again on GitHub'),
+    });
+    const collected = await service.collect(String(id), new Set(), request);
+    expect('jobs' in collected && collected.jobs.map(({ state }) => state)).toEqual(['failure', 'failure']);
+    expect((await told(String(id))).map((word) => word.split(' ')[0])).toEqual([
+      'passed',
+      'passed',
+      'passed',
+      'failed',
+      ...Array.from({ length: 4 }, () => 'lost'),
+    ]);
+  });
+
+  it.each(['all', 'force', 'nothing'] as const)(
+    'is ended at its deadline, by force where it heeds no word, and given up in the end: %s',
+    async (heeds) => {
+      let shift = 0;
+      const now = () => new Date(Date.now() + shift);
+      const { service, request } = await begin({ now, settings: { deadline: '1h' } });
+      github.state.pace.runMs = 1_000 * 3_600_000;
+      github.state.heeds = heeds;
+      const ref = await service.trigger(request);
+      expect((await service.poll(ref, request)).state).toBe('running');
+      shift = 3_600_000 + 60_000;
+      const states: string[] = [];
+      for (; shift < 2 * 3_600_000 && !states.includes('over'); shift += 150_000) {
+        const { state, broken } = await service.poll(ref, request);
+        states.push(state === 'running' ? state : 'over', ...(broken === undefined ? [] : [broken.what]));
+      }
+      const forced = github.requests.filter(({ path }) => path.endsWith('/force-cancel'));
+      expect(forced.length > 0).toBe(heeds !== 'all');
+      expect(states.includes('the run does not end on GitHub although it is told to')).toBe(
+        heeds === 'nothing',
+      );
+      expect(states.length).toBeLessThan(9);
+    },
+  );
+
+  it.each([
+    [true, 'ended after its deadline of 1 h'],
+    [false, 'never began within 1 h'],
+  ])('says what its deadline ended, and what somebody cancelled: %s', async (hasRunners, words) => {
+    const { service, request, told } = await begin({ settings: { deadline: '1h' } });
+    github.state.pace.runMs = 1_000 * 3_600_000;
+    github.state.hasRunners = hasRunners;
+    const inputs = { ...parametersOf(8), retrial_batch: 'r-1-b1' };
+    const createdAt = Date.now() - 2 * 3_600_000;
+    const { id } = github.state.start('main', inputs, { event: 'workflow_dispatch', createdAt });
+    await service.poll(String(id), request);
+    await service.close();
+    expect(await told(String(id))).toContain(`lost ${words}`);
+    const other = github.state.start('main', inputs);
+    await service.cancel(String(other.id), request);
+    expect(await told(String(other.id))).toContain('lost cancelled on GitHub');
+  });
+
+  it('loses an artifact that storage refuses at the last try, and keeps the others', async () => {
+    const { service, request } = await begin();
+    const ref = await service.trigger(request);
+    await service.poll(ref, request);
+    github.storage.trouble({ kind: 'status', status: 500, path: /00(?:\?|$)/, times: Infinity });
+    await expect(service.collect(ref, new Set(), request)).rejects.toBeInstanceOf(RetryableError);
+    const last = await service.collect(ref, new Set(), { ...request, isLastTry: true });
+    expect('jobs' in last && last.jobs[0]?.loss).toMatch(/its files are gone: GitHub: .* status 500/);
+    expect('files' in last && last.files.length).toBeGreaterThan(0);
   });
 
   it('says that GitHub deleted the artifacts', async () => {
@@ -166,6 +258,21 @@ describe('a batch on GitHub Actions', () => {
     const fault = await service.poll(ref, request).catch((error: unknown) => error);
     expect(fault).toBeInstanceOf(RetryableError);
     expect(fault).toMatchObject({ retryAfterMs: 60_000 });
+  });
+
+  it('hears of the second limit where no header tells of it', async () => {
+    const { service, request } = await begin();
+    const ref = await service.trigger(request);
+    github.trouble({
+      kind: 'status',
+      status: 403,
+      body: { message: 'You have exceeded a secondary rate limit.' },
+    });
+    const poll = async () => service.poll(ref, request).catch((error: unknown) => error);
+    expect(await poll()).toMatchObject({ retryAfterMs: 60_000 });
+    const before = github.requests.length;
+    expect(await poll()).toMatchObject({ message: 'GitHub wants to be left alone' });
+    expect(github.requests).toHaveLength(before);
   });
 
   it('is looked at by doctor, which says what the token lacks', async () => {

@@ -8,6 +8,7 @@ import { saveBytes } from '../../src/archives/save.ts';
 import { httpClient, type Download, type HttpClient, type HttpSettings } from '../../src/ci/http/client.ts';
 import { everyItem } from '../../src/ci/http/pages.ts';
 import { messageOf, RefusedRequest, RetryableError, UserError } from '../../src/model/errors.ts';
+import { Pause } from '../../src/model/pause.ts';
 import {
   serveWithTroubles,
   type Answer,
@@ -91,6 +92,18 @@ describe('the HTTP client', () => {
     const error = await failure(client().get('/thing', schema));
     expect(error).toBeInstanceOf(RetryableError);
     expect(error).toMatchObject({ retryAfterMs: wait });
+  });
+
+  it('leaves the service alone when a download was told to wait, and storage elsewhere none the less', async () => {
+    const pause = new Pause();
+    const one = client({ pause });
+    service.trouble({ kind: 'status', status: 503, headers: { 'retry-after': '7' } });
+    await failure(one.download(`${service.url}/file`, 100));
+    const before = service.requests.length;
+    for (const work of [one.get('/thing', schema), one.download(`${service.url}/file`, 100)])
+      expect(await failure(work)).toMatchObject({ message: 'CircleCI wants to be left alone' });
+    expect(service.requests).toHaveLength(before);
+    expect(await textOf(await one.download(`${storage.url}/file`, 100))).toBe('stored bytes');
   });
 
   it('understands a date in Retry-After', async () => {

@@ -89,6 +89,33 @@ function posts(): readonly string[] {
 }
 
 describe('a batch on Jenkins', () => {
+  it('ends what a multibranch project began or queued of its branch, where it may', async () => {
+    const run = () => ({ result: 'SUCCESS' as const });
+    const [main, own, other] = ['main', 'retrial%2Fr-1-b1', 'retrial%2Fr-1-b10'].map((name): FakeJob => ({
+      path: `team/shop/${name}`,
+      run,
+    }));
+    if (main === undefined || own === undefined || other === undefined) throw new Error('no jobs');
+    const { parts, request } = await begin({ jobs: [main, own, other], pace: { runMs: minute } });
+    const settings = { job: 'team/shop/main', parameters };
+    const ended = async (list: string) => {
+      const variables = { ...parts.variables, JENKINS_JOBS: list };
+      await new JenkinsService({ ...parts, variables }).endBuildsOf('retrial/r-1-b1', {
+        ...request,
+        settings,
+      });
+      return jenkins.state.builds.map(({ stoppedAt }) => stoppedAt !== undefined);
+    };
+    for (const job of [own, other]) jenkins.state.schedule(job, {});
+    jenkins.state.advance();
+    jenkins.state.pace.queueMs = minute;
+    jenkins.state.schedule(own, { again: 'yes' });
+    expect(await ended('acme/shop=team/shop/main')).toEqual([false, false]);
+    expect(await ended('acme/shop=team/shop/*')).toEqual([true, false]);
+    expect(jenkins.state.items.map(({ cancelled }) => cancelled)).toEqual([false, false, true]);
+    expect(posts()).toHaveLength(2);
+  });
+
   it('fills the declared parameters, the batch’s id beside them, and builds any commit', async () => {
     const { service, request } = await begin({ count: 12 });
     await service.trigger(request);
@@ -185,6 +212,20 @@ describe('a batch on Jenkins', () => {
     for (const job of jenkins.state.jobs)
       for (let at = 0; at < 250; at += 1) jenkins.state.schedule(job, { RETRIAL_BATCH: `r-9-b${at}` });
     expect(await service.find('r-1-b1', request)).toBe(ref);
+  });
+
+  it('is the first build with its id, not what somebody rebuilt of it', async () => {
+    const { service, request, end, parts } = await begin({ pace: { forgetMs: 0 } });
+    const ref = await service.trigger(request);
+    await end(ref);
+    const [job] = jenkins.state.jobs;
+    if (job !== undefined) jenkins.state.schedule(job, { ...jenkins.state.builds[0]?.parameters });
+    expect(await service.find('r-1-b1', request)).toBe(ref);
+    jenkins.state.advance();
+    expect(jenkins.state.builds).toHaveLength(2);
+    expect(await service.find('r-1-b1', request)).toBe(ref);
+    const other = new JenkinsService(parts);
+    expect((await end(ref, other)).url).toMatch(/\/repeat\/1\/$/);
   });
 
   it('takes no build of another batch for its own where Jenkins began to count anew', async () => {
@@ -339,6 +380,21 @@ describe('what a batch on Jenkins came to', () => {
     const build = { number: 1, url: '', startedAt: 0, durationMs: 60_000, result: 'SUCCESS', revisions: [] };
     const place = { client, root: 'http://127.0.0.1:9', settings, batch, folder: home };
     expect(filesOf(build, [], place).spent).toEqual({ machineMs });
+  });
+
+  it.each([
+    [2 * 60 * minute, 'ended after its deadline of 1 h'],
+    [minute, 'cancelled on Jenkins, or ended there by a time limit'],
+  ])('says what its deadline ended, and what was aborted before: %i ms', (durationMs, loss) => {
+    const parameters = { SHA: '{commit}' };
+    const settings = jenkinsSettings.parse({ job: 'team/repeat', parameters, deadline: '1h' });
+    const root = 'http://127.0.0.1:9';
+    const client = httpClient({ service: 'Jenkins', baseUrl: root, credentials: {}, advice: '' });
+    const batch = { id: 'r-1-b1', runId: 'r-1', first: 1, count: 2 };
+    const build = { number: 1, url: '', startedAt: 0, durationMs, result: 'ABORTED', revisions: [] };
+    expect(filesOf(build, [], { client, root, settings, batch, folder: home }).jobs).toMatchObject([
+      { loss },
+    ]);
   });
 
   it('reads Jenkins’ own test results where there is no report, by machine, a regression as a failure', async () => {

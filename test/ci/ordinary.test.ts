@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { circleci as circleciMember } from '../../src/ci/circleci.ts';
-import { allEnded } from '../../src/ci/github-actions/ended.ts';
+import { allRuns } from '../../src/ci/github-actions/all-runs.ts';
 import { githubActions } from '../../src/ci/github-actions.ts';
 import { jenkins as jenkinsMember } from '../../src/ci/jenkins.ts';
 import { isNamed, type OrdinaryBuild } from '../../src/ci/remote/ordinary.ts';
@@ -145,9 +145,8 @@ describe('an ordinary run of GitHub Actions', () => {
 
   it('says so when more ended than can be listed', async () => {
     const all = Array.from({ length: 25_000 }, (_, at) => ({ id: at, created_at: (25_000 - at) * 100 }));
-    const list = async (endedRuns: unknown) =>
-      allEnded({ endedRuns } as Parameters<typeof allEnded>[0], { owner: 'acme', repo: 'shop' }, 0);
-    const { runs, isCut } = await list(async (_: unknown, { until = Infinity }: { until?: number }) =>
+    const list = async (search: unknown) => allRuns(search as Parameters<typeof allRuns>[0], 0);
+    const { runs, isCut } = await list(async ({ until = Infinity }: { until?: number }) =>
       all.filter(({ created_at: at }) => at <= until).slice(0, 1_000),
     );
     expect([new Set(runs.map(({ id }) => id)).size, isCut]).toEqual([runs.length, true]);
@@ -156,13 +155,9 @@ describe('an ordinary run of GitHub Actions', () => {
 
   it('is listed though a search ends within one second again', async () => {
     const full = Array.from({ length: 1_000 }, (_, id) => ({ id, created_at: 5_000 }));
-    const endedRuns = async (_: unknown, { until = Infinity }: { until?: number }) =>
+    const search = async ({ until = Infinity }: { until?: number }) =>
       until >= 5_000 ? full : [{ id: 1_000, created_at: 3_000 }];
-    const found = await allEnded(
-      { endedRuns } as unknown as Parameters<typeof allEnded>[0],
-      { owner: 'acme', repo: 'shop' },
-      0,
-    );
+    const found = await allRuns(search as unknown as Parameters<typeof allRuns>[0], 0);
     expect([found.runs.length, found.isCut]).toEqual([1_001, false]);
   });
 
@@ -236,6 +231,21 @@ describe('an ordinary workflow of CircleCI', () => {
     const before = fake.requests.length;
     expect(await ordinary.ended(0, place)).toEqual({ refs: [] });
     expect(fake.requests.length - before).toBe(1);
+  });
+
+  it('asks a pipeline without a wanted workflow no second time, once one would have begun', async () => {
+    const { fake, ordinary, start, place } = await begin();
+    start({});
+    const [pipeline] = fake.state.pipelines;
+    const deploys = { ...place, settings: { workflows: ['deploy'] } };
+    const calls = async () => {
+      const before = fake.requests.length;
+      expect(await ordinary.ended(0, deploys)).toEqual({ refs: [] });
+      return fake.requests.length - before;
+    };
+    expect([await calls(), await calls()]).toEqual([2, 2]);
+    if (pipeline !== undefined) pipeline.createdAt -= 120_000;
+    expect([await calls(), await calls()]).toEqual([2, 1]);
   });
 
   it('that is not wanted costs no call of its own', async () => {

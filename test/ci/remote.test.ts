@@ -1,6 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { safePath } from '../../src/ci/remote/downloads.ts';
+import { allowance, type DownloadPlace, safePath } from '../../src/ci/remote/downloads.ts';
+import { jobLog } from '../../src/ci/remote/job-log.ts';
 import { isAllowed, isListed, unboundIn } from '../../src/ci/remote/allowed.ts';
 import { eachOf, leftOver, machinesFor, shareOf } from '../../src/ci/remote/machines.ts';
 import { machineTimeOf } from '../../src/ci/remote/machine-time.ts';
@@ -9,8 +12,11 @@ import { fillParameters, wholeWord } from '../../src/ci/remote/parameters.ts';
 import { projectFor } from '../../src/ci/circleci/project.ts';
 import { artifacts, jobs, pipeline, pipelines, workflows } from '../../src/ci/circleci/answers.ts';
 import type { BatchRequest } from '../../src/ci/service.ts';
-import { UserError } from '../../src/model/errors.ts';
+import { RetryableError, UserError } from '../../src/model/errors.ts';
 import { parseSelector } from '../../src/model/selector.ts';
+import { scratch } from '../support/scratch.ts';
+
+const home = scratch('remote');
 
 function requestFor(test: string): BatchRequest {
   return {
@@ -37,6 +43,37 @@ function filledOr(
 }
 
 const shape = { machines: 25, timeout: 90, names: 'plain' as const };
+
+describe('the log of a job', () => {
+  const place = (folder: string, says: (url: string) => AsyncIterable<Uint8Array>): DownloadPlace => ({
+    folder,
+    allowance: allowance(),
+    client: {
+      call: async () => Promise.reject(new Error('nothing is called')),
+      get: async () => Promise.reject(new Error('nothing is called')),
+      getIfThere: async () => Promise.reject(new Error('nothing is called')),
+      download: async (url) => ({ bytes: says(url) }),
+    },
+  });
+
+  it('is its own, though another job has the same name, and is there whole or not at all', async () => {
+    const folder = join(home, 'logs');
+    const at = place(folder, async function* says(url) {
+      yield Buffer.from(`printed by ${url}`);
+      if (url === 'broken') throw new RetryableError('the answer broke off');
+    });
+    const logs = ['1', '2', 'broken'].map((job) =>
+      jobLog({ machine: 'unit', job, address: async () => job }, at),
+    );
+    const texts = [];
+    for (const log of logs) {
+      const file = await log.fetch();
+      texts.push('at' in file ? readFileSync(file.at, 'utf8') : file.gone);
+    }
+    expect(texts).toEqual(['printed by 1', 'printed by 2', 'the answer broke off']);
+    expect(readdirSync(folder)).toHaveLength(2);
+  });
+});
 
 describe('parameters', () => {
   it.each([

@@ -247,7 +247,12 @@ describe.each(remote)('the CI service $name, elsewhere', ({ open: opener }) => {
     const fault = await one.poll(ref, request).catch((error: unknown) => error);
     expect(fault).toBeInstanceOf(RetryableError);
     expect(fault instanceof RetryableError ? fault.retryAfterMs : '').toBe(retryAfterMs);
-    // Who was told to wait asks nobody meanwhile.
+    // Who was told to wait asks nobody meanwhile, whatever it is about.
+    if (retryAfterMs !== undefined) {
+      const before = elsewhere().requests.length;
+      await expect(one.find('r-1-b9', request)).rejects.toBeInstanceOf(RetryableError);
+      expect(elsewhere().requests).toHaveLength(before);
+    }
     expect(await end(retryAfterMs === undefined ? one : service(), ref, request)).toMatchObject({
       state: 'finished',
       finished: 3,

@@ -45,7 +45,10 @@ describe('the client', () => {
   it.each([
     [429, { 'retry-after': '7' }, 7_000],
     [403, { 'retry-after': '60' }, 60_000],
-    [403, { 'x-ratelimit-remaining': '0' }, undefined],
+    [403, { 'x-ratelimit-remaining': '0' }, 60_000],
+    [403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1' }, 1_000],
+    [429, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '99999999999' }, 3_600_000],
+    [403, { 'retry-after': '60', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1' }, 60_000],
     [502, {}, undefined],
   ])('asks for patience after %s %j', async (status, headers, wait) => {
     state.faults.push({ method: 'POST', path: /comments$/, status, headers });

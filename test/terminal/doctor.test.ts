@@ -109,10 +109,24 @@ describe('retrial doctor, on GitHub', () => {
     state.permissions = { issues: 'write', pull_requests: 'write', contents: 'read' };
     state.events = ['issue_comment', 'issues'];
     const { stdout, code } = await doctor(env);
+    const actions = 'github-actions:\n  workflow: retrial.yml\n';
+    repositoryWith(join(home, 'actions'), { '.github/retrial.yml': actions });
+    repositoryWith(join(home, 'broken'), { '.github/retrial.yml': 'circleci:\n  jobb: x\n' });
+    const repositories = {
+      'acme/actions': { path: join(home, 'actions') },
+      'acme/broken': { path: join(home, 'broken') },
+    };
+    writeFileSync(join(home, 'github.yml'), stringify({ repositories }));
+    const used = await retrial(['doctor', '--config', join(home, 'github.yml')], home, env);
     await github.close();
+    expect(used.stdout).toContain('lacks the permission "Actions: Read and write"');
+    expect(used.stdout).toMatch(/WRONG +acme\/broken, default branch: .*jobb/);
+    expect(used.code).toBe(1);
     expect(stdout).toContain('ok       the App has issues: write');
     expect(stdout).toContain('missing  the App has contents: read, and needs write to propose a change');
     expect(stdout).toContain('ok       the App is told of issue_comment, to hear commands');
+    expect(stdout).toContain('missing  the App has actions: none, and needs write to start workflows');
+    expect(stdout).toContain('missing  the App is not told of workflow_run, and needs it to hear at once');
     expect(stdout).toContain('missing  the App is not told of pull_request, and needs it to check settings');
     expect(code).toBe(0);
     expect(state.requests.filter(({ method }) => method !== 'GET')).toEqual([]);

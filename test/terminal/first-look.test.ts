@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseSelector } from '../../src/model/selector.ts';
-import { unknownTest } from '../../src/terminal/repeat/first-look.ts';
+import { lookAtFirst, unknownTest } from '../../src/terminal/repeat/first-look.ts';
 import { readArtifacts } from '../../src/worker/reading.ts';
 import { retrial } from '../support/cli.ts';
 import { scratch } from '../support/scratch.ts';
@@ -32,6 +32,22 @@ describe('a test that is not in the report of the first run', () => {
     const said = await unknownTest(await readArtifacts(artifacts, selector), artifacts, selector);
     expect(said?.split('; ')[1]).toBe(words);
   });
+
+  it.each([{ signal: 'SIGKILL' }, { code: 137 }])(
+    'says nothing of a mistyped name when the process was killed: %j',
+    async (exit) => {
+      const path = join(home, 'killed.xml');
+      writeFileSync(path, report);
+      const selector = parseSelector('shop.test.ts > payz');
+      const artifacts = { index: 1, exit, durationMs: 1, machine: 'm', output: '', reports: [path] };
+      const iteration = await readArtifacts(artifacts, selector);
+      expect(iteration).toMatchObject({
+        outcome: 'lost',
+        reason: 'the process was ended by SIGKILL before the test had a result',
+      });
+      expect(await lookAtFirst(iteration, artifacts, selector)).toEqual({ isUseless: false });
+    },
+  );
 
   it('stops the run after it, with what was meant', async () => {
     const cwd = join(home, 'run');

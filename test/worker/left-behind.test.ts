@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { circleci } from '../../src/ci/registry.ts';
 import type { CiService } from '../../src/ci/service.ts';
+import { UserError } from '../../src/model/errors.ts';
 import { parseSelector } from '../../src/model/selector.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { advance } from '../../src/worker/repeat-run.ts';
@@ -58,7 +59,7 @@ afterAll(async () => {
 });
 
 /** A run that calls start, on a project whose pushes start pipelines as well. */
-async function created() {
+async function created(more: object = {}) {
   return newRun(store, {
     asked: 4,
     revision: 'main',
@@ -71,13 +72,14 @@ async function created() {
       quiet: false,
       push: { to: origin },
       settings: { workflow: 'repeat-test', job: 'repeat', parameters },
+      ...more,
     },
   });
 }
 
 /** The same with a branch that its process left behind. */
-async function createdWithBranch() {
-  const run = await created();
+async function createdWithBranch(more: object = {}) {
+  const run = await created(more);
   const id = `${run.id}-b1`;
   const name = `retrial/${id}`;
   gitIn(repository, 'push', '--quiet', '--force', origin, `HEAD:refs/heads/${name}`);
@@ -106,7 +108,7 @@ it('leaves no pipeline waiting that the push of a branch started beside the call
 });
 
 it('sweeps what a killed process left waiting, once the service can be asked, and touches no other branch', async () => {
-  const { run, name } = await createdWithBranch();
+  const { run } = await createdWithBranch();
   gitIn(repository, 'push', '--quiet', origin, 'HEAD:refs/heads/retrial/r-other-b1');
   fake.state.advance();
   expect(waiting()).toHaveLength(2);
@@ -119,20 +121,34 @@ it('sweeps what a killed process left waiting, once the service can be asked, an
   await sweepBranches(parts);
   expect([waiting().length, branches(), told]).toEqual([
     2,
-    expect.stringContaining(name),
-    ['a throw-away branch is still there'],
+    'refs/heads/retrial/r-other-b1',
+    ['builds of a throw-away branch could not be ended'],
   ]);
   await sweepBranches(parts);
-  expect(waiting()).toHaveLength(1);
+  await sweepBranches(parts);
+  expect([waiting().length, told.length]).toEqual([1, 1]);
   expect(branches()).toBe('refs/heads/retrial/r-other-b1');
 });
 
-it('takes a branch away whose service refuses to say what runs there', async () => {
-  const { run } = await createdWithBranch();
+it.each([
+  ['refuses to say what runs there', () => service, {}],
+  [
+    'is gone from this server',
+    () => {
+      throw new UserError('E-CI', 'This server knows no CI service `circleci`.');
+    },
+    {},
+  ],
+  ['cannot read its settings any more', () => service, { settings: { jobs: ['repeat'] } }],
+  ['is named by settings that nobody can read any more', () => service, { repository: 7 }],
+])('takes a branch away whose service %s, and asks no second time', async (_, find, more) => {
+  const { run } = await createdWithBranch(more);
   await store.runs.finish(run, 'failed');
   fake.trouble({ kind: 'status', status: 403 });
   const told: string[] = [];
-  await sweepBranches({ store, service: () => service, log: (message: string) => void told.push(message) });
+  const parts = { store, service: find, log: (message: string) => void told.push(message) };
+  await sweepBranches(parts);
+  await sweepBranches(parts);
   expect([branches(), told]).toEqual(['', ['builds of a throw-away branch could not be ended']]);
 });
 

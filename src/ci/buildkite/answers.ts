@@ -108,6 +108,9 @@ export const buildsAnswer = z.array(
   z.object({
     number: z.number(),
     branch: z.string().catch(''),
+    state: z.string().catch(''),
+    blocked: z.boolean().nullish().catch(undefined),
+    pipeline: z.object({ slug: z.string() }).optional().catch(undefined),
     meta_data: z.record(z.string(), z.unknown()).catch({}),
   }),
 );

@@ -1,7 +1,9 @@
 import { RetryableError } from '../../model/errors.ts';
 import type { HttpClient } from '../http/client.ts';
 import { everyItem } from '../http/pages.ts';
+import { cutSearch } from '../remote/search.ts';
 import * as answers from './answers.ts';
+import { isOver } from './state.ts';
 
 /** What a build is started with. */
 export interface BuildOrder {
@@ -20,6 +22,8 @@ export interface BuildkiteApi {
   buildsWith(metaName: string, value: string): Promise<readonly number[]>;
   /** Numbers of the builds of this branch, newest first. */
   buildsOf(branch: string): Promise<readonly number[]>;
+  /** Ends what goes on or waits on this branch, in every pipeline of the organization that the token sees. */
+  endAllOf(branch: string): Promise<void>;
   /** With the attempts that were retried, which Buildkite hides unless asked. */
   build(number: number): Promise<answers.BuildkiteBuild>;
   /** Artifacts of a build, or of one of its jobs. */
@@ -62,12 +66,26 @@ export function buildkiteApi(client: HttpClient, pipeline: string): BuildkiteApi
         exclude_jobs: 'true',
       });
       const found = await client.get(`${builds}?${query.toString()}`, answers.buildsAnswer);
-      return found.filter(({ meta_data: meta }) => meta[metaName] === value).map(({ number }) => number);
+      const own = found.filter(({ meta_data: meta }) => meta[metaName] === value);
+      // A page full of others: whoever answers does not search by meta-data.
+      if (own.length === 0 && found.length >= pageSize)
+        throw cutSearch({ service: 'Buildkite', looked: `${found.length} builds`, batchId: value });
+      return own.map(({ number }) => number);
     },
     async buildsOf(branch) {
       const query = new URLSearchParams({ branch, per_page: String(pageSize), exclude_jobs: 'true' });
       const found = await client.get(`${builds}?${query.toString()}`, answers.buildsAnswer);
       return found.filter((one) => one.branch === branch).map(({ number }) => number);
+    },
+    async endAllOf(branch) {
+      const query = new URLSearchParams({ branch, per_page: String(pageSize), exclude_jobs: 'true' });
+      const all = `/organizations/${organization}/builds?${query.toString()}`;
+      for (const one of await client.get(all, answers.buildsAnswer)) {
+        if (one.branch !== branch || isOver(one)) continue;
+        const own = encodeURIComponent(one.pipeline?.slug ?? '');
+        const path = `/organizations/${organization}/pipelines/${own}/builds/${one.number}/cancel`;
+        await client.call({ method: 'PUT', path }, [400, 404, 422]);
+      }
     },
     build: (number) => client.get(`${builds}/${number}?include_retried_jobs=true`, answers.buildAnswer),
     artifacts: (number, job) =>

@@ -4,7 +4,7 @@ import { httpClient, type HttpClient } from '../http/client.ts';
 import { checkAllowed } from '../remote/allowed.ts';
 import { removeDownloads } from '../remote/downloads.ts';
 import { machineTimeOf } from '../remote/machine-time.ts';
-import { dueAt, inWords, lookOf, type Look } from '../remote/pace.ts';
+import { dueAt, endedLate, inWords, lookOf, type Look } from '../remote/pace.ts';
 import { uses } from '../remote/parameters.ts';
 import { branchOf as ownBranch, configureCommand } from '../remote/pushing.ts';
 import type { BatchProgress, BatchRequest, CiFinding, CiParts, CiService, Collected } from '../service.ts';
@@ -28,6 +28,7 @@ interface Seen extends Look {
   readonly spent: ReturnType<typeof machineTimeOf>;
   /** It ended without the step at the last look; a step that was just unblocked may still add it. */
   readonly wasAbsent: boolean;
+  readonly createdAt: number;
   /** Since when it has been over its deadline. */
   readonly lateSince?: number;
 }
@@ -88,8 +89,9 @@ export class BuildkiteService implements CiService {
 
   async collect(ref: string, _: ReadonlySet<number>, request: BatchRequest): Promise<Collected> {
     const one = this.#open(ref, request);
-    const { state, spent } = await this.#look(one);
+    const { state, spent, createdAt, lateSince } = await this.#look(one);
     if (state.kind === 'running') return [];
+    const { deadline: deadlineMs } = one.settings;
     const place = {
       api: one.api,
       client: this.#client(),
@@ -98,6 +100,7 @@ export class BuildkiteService implements CiService {
       request,
       settings: one.settings,
       folder: this.#parts.folder,
+      due: { at: createdAt + deadlineMs, deadlineMs, isMissed: lateSince !== undefined },
     };
     if (state.kind !== 'over') {
       const logs = state.failed === undefined ? [] : logsOf(state.failed, place);
@@ -105,7 +108,7 @@ export class BuildkiteService implements CiService {
     }
     const { layout, step } = one.settings;
     if (state.jobs.length === 0) {
-      const loss = 'it was cancelled on Buildkite';
+      const loss = place.due.isMissed ? endedLate(deadlineMs, false) : 'it was cancelled on Buildkite';
       return { files: [], jobs: [{ name: step, machine: 'buildkite', state: 'canceled', loss }], ...spent };
     }
     const found = await filesOf(state.jobs, place);
@@ -122,6 +125,10 @@ export class BuildkiteService implements CiService {
     await this.#open(ref, request).api.cancel(Number(ref));
     await removeDownloads(this.#parts.folder, request.batch.id);
     this.#seen.delete(ref);
+  }
+
+  async endBuildsOf(branch: string, place: Pick<BatchRequest, 'remote' | 'settings'>): Promise<void> {
+    await this.#openPlace(place).api.endAllOf(branch);
   }
 
   async check(settings?: unknown): Promise<CiFinding> {
@@ -146,7 +153,7 @@ export class BuildkiteService implements CiService {
     const age = this.#now() - build.createdAt;
     const said = stateOf(build, settings);
     const isLate = said.kind === 'running' && age > settings.deadline;
-    const lateSince = before?.lateSince ?? this.#now();
+    const lateSince = before?.lateSince ?? (isLate ? this.#now() : undefined);
     if (isLate) await api.cancel(build.number);
     else if (said.kind === 'running')
       for (const gate of said.unblock) await api.unblock(build.number, gate.id);
@@ -158,26 +165,31 @@ export class BuildkiteService implements CiService {
       ...lookOf(found, { request, before, leastMs }),
       state: settled(said, {
         wasAbsent: before?.wasAbsent === true,
-        isGivenUp: isLate && this.#now() - lateSince > patienceMs,
+        isGivenUp: isLate && lateSince !== undefined && this.#now() - lateSince > patienceMs,
         deadline: settings.deadline,
       }),
       url: build.url,
       // Waiting at a gate takes no machine.
       spent: machineTimeOf(build.jobs.filter(({ type }) => type === 'script')),
       wasAbsent: said.kind === 'absent',
-      ...(isLate ? { lateSince } : {}),
+      createdAt: build.createdAt,
+      ...(lateSince === undefined ? {} : { lateSince }),
     };
     this.#seen.set(ref, seen);
     return seen;
   }
 
   #open(ref: string, request: BatchRequest): Case {
-    const settings = buildkiteSettings.parse(request.settings);
+    return { ref, request, ...this.#openPlace(request) };
+  }
+
+  #openPlace(place: Pick<BatchRequest, 'remote' | 'settings'>): Pick<Case, 'api' | 'settings'> {
+    const settings = buildkiteSettings.parse(place.settings);
     const { pipeline } = settings;
     const list = this.#variables()['BUILDKITE_PIPELINES'];
-    const claim = { name: pipeline, repository: request.remote?.slug };
+    const claim = { name: pipeline, repository: place.remote?.slug };
     checkAllowed(claim, { kind: 'Buildkite pipeline', variable: 'BUILDKITE_PIPELINES', list });
-    return { ref, request, settings, api: buildkiteApi(this.#client(), pipeline) };
+    return { settings, api: buildkiteApi(this.#client(), pipeline) };
   }
 
   #client(): HttpClient {

@@ -7,9 +7,11 @@ import { buildkiteSettings } from './settings.ts';
 
 /** What the token must be allowed. */
 const scopes = ['read_builds', 'write_builds', 'read_artifacts'];
+/** Without it all is counted, and no report shows what a failed job printed. */
+const logScope = 'read_build_logs';
 
 /** What to do when Buildkite does not know the token, or refuses it something. */
-export const advice = `Set BUILDKITE_TOKEN to an API access token of the organization with the scopes ${scopes.join(', ')}.`;
+export const advice = `Set BUILDKITE_TOKEN to an API access token of the organization with the scopes ${[...scopes, logScope].join(', ')}.`;
 
 const howListed =
   'Set BUILDKITE_PIPELINES to the pipelines that each repository may start, with commas between them: acme/shop=acme/repeat.';
@@ -36,12 +38,20 @@ export async function checkBuildkite(settings: unknown, { variables, client }: S
     const lacks = scopes.filter((scope) => !held.includes(scope));
     if (lacks.length > 0)
       return { state: 'wrong', what: `Buildkite: the token lacks ${lacks.join(', ')}`, advice };
-    if (settings === undefined) return { state: 'ok', what: 'Buildkite knows the token' };
+    const found = (what: string): CiFinding =>
+      held.includes(logScope)
+        ? { state: 'ok', what }
+        : {
+            state: 'missing',
+            what: `${what}, which lacks ${logScope}: no report shows what a failed job printed`,
+            advice,
+          };
+    if (settings === undefined) return found('Buildkite knows the token');
     const { pipeline } = buildkiteSettings.parse(settings);
     if (!isListed(pipeline, variables['BUILDKITE_PIPELINES']))
       return { state: 'wrong', what: `BUILDKITE_PIPELINES does not name the pipeline ${pipeline}` };
     if (await buildkiteApi(client(), pipeline).isVisible())
-      return { state: 'ok', what: `Buildkite shows ${pipeline} to the token` };
+      return found(`Buildkite shows ${pipeline} to the token`);
     return { state: 'wrong', what: `Buildkite shows no pipeline ${pipeline} to the token`, advice };
   } catch (error) {
     return { state: 'wrong', what: messageOf(error) };

@@ -1,6 +1,7 @@
 import type { HttpClient } from '../http/client.ts';
 import { allowance, downloadsOf, remoteFile, safePath, type DownloadPlace } from '../remote/downloads.ts';
 import { eachOf, leftOver, machinesFor, shareOf } from '../remote/machines.ts';
+import { endedLate, type Due } from '../remote/pace.ts';
 import { uses } from '../remote/parameters.ts';
 import type { BatchFile, JobLog } from '../remote/batch-file.ts';
 import { jobLog } from '../remote/job-log.ts';
@@ -20,6 +21,7 @@ interface Place {
   readonly settings: BuildkiteSettings;
   /** The service's own folder. */
   readonly folder: string;
+  readonly due: Due;
 }
 
 /** Why an artifact cannot be had, by its state. */
@@ -56,7 +58,7 @@ export async function filesOf(counted: readonly BuildkiteJob[], place: Place): P
     logs: failed.map((job) => logOf(job, { ...place, machine: machines.get(job.id) ?? '' }, downloads)),
     jobs: jobs
       .map((job, at): BatchJob => {
-        const loss = lossOf(job);
+        const loss = whyLost(job, place.due);
         return {
           name: job.name,
           machine: machines.get(job.id) ?? '',
@@ -68,6 +70,14 @@ export async function filesOf(counted: readonly BuildkiteJob[], place: Place): P
       })
       .concat(rest),
   };
+}
+
+/** What was cancelled for its deadline did not end as somebody wanted it to. */
+function whyLost(job: BuildkiteJob, { at, deadlineMs, isMissed }: Due): string | undefined {
+  const { state, signalReason, endedAt = 0, startedAt } = job;
+  const isCancelled = state === 'canceled' || state === 'canceling' || signalReason === 'cancel';
+  const isLate = isMissed || endedAt > at;
+  return isCancelled && isLate ? endedLate(deadlineMs, startedAt !== undefined) : lossOf(job);
 }
 
 /** What the job printed that kept the batch's own from running. */
@@ -87,7 +97,7 @@ function logOf(
   { api, baseUrl, number, machine }: Pick<Place, 'api' | 'baseUrl' | 'number'> & { readonly machine: string },
   downloads: DownloadPlace,
 ): JobLog {
-  return jobLog({ machine, address: async () => baseUrl + api.logPath(number, id) }, downloads);
+  return jobLog({ machine, job: id, address: async () => baseUrl + api.logPath(number, id) }, downloads);
 }
 
 /** Attempts that were retried may be missing from the list of the whole build: those are asked for by themselves. */

@@ -46,12 +46,23 @@ const neverBegan = new Set([
 const waiting = new Set(['waiting', 'blocked', 'pending']);
 const endedBuilds = new Set(['passed', 'failed', 'canceled', 'skipped', 'not_run']);
 
+/** Whether a build goes on no more, and waits for nobody. A blocked one keeps the state it had before. */
+export function isOver({
+  state,
+  blocked,
+}: {
+  readonly state: string;
+  readonly blocked?: boolean | null | undefined;
+}): boolean {
+  return endedBuilds.has(state) && blocked !== true;
+}
+
 /** What the step's jobs say, whatever else the build holds. */
 export function stateOf(build: BuildkiteBuild, settings: BuildkiteSettings): BuildState {
   const commands = build.jobs.filter(({ type }) => type === 'script');
   const own = attemptsThatCount(commands.filter((job) => isCalled(job, settings.step)));
   const isCancelled = build.state === 'canceled' || build.state === 'canceling';
-  const isEnded = endedBuilds.has(build.state) && !build.isBlocked;
+  const isEnded = isOver({ state: build.state, blocked: build.isBlocked });
   if (own.length > 0 && own.every(({ state }) => endedJobs.has(state))) {
     if (own.every(({ state }) => neverBegan.has(state)) && !isCancelled) return neverRan(own, build.jobs);
     // What the machinery lost is often tried again by itself.

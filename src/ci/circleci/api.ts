@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { RefusedRequest, RetryableError, UserError } from '../../model/errors.ts';
 import type { HttpAnswer, HttpClient } from '../http/client.ts';
-import { everyItem, type Page } from '../http/pages.ts';
+import { everyItem, type Page, type PageLimit } from '../http/pages.ts';
 import type { ParameterValue } from '../remote/parameters.ts';
 import * as answers from './answers.ts';
 
@@ -18,8 +18,8 @@ export interface CircleciApi {
   /** @throws UserError also when CircleCI answers kindly but starts nothing */
   trigger(order: PipelineOrder): Promise<string>;
   pipeline(id: string): Promise<answers.Pipeline>;
-  /** The project's pipelines, newest first, of so many pages of 20; 10 unless told. */
-  pipelines(pages?: number): AsyncGenerator<answers.Pipeline>;
+  /** The project's pipelines, newest first, on pages of 20. */
+  pipelines(limit: PageLimit): AsyncGenerator<answers.Pipeline>;
   /** Those of a branch, newest first. */
   pipelinesOf(branch: string): AsyncGenerator<answers.Pipeline>;
   /** The configuration of a pipeline as text, parameters filled in. */
@@ -35,8 +35,8 @@ export interface CircleciApi {
   cancel(workflowId: string): Promise<void>;
 }
 
-/** Pages of pipelines that are searched for one of ours; a page holds 20. */
-const searchedPages = 10;
+/** Pages of a branch's pipelines that are read: a batch's own branch has few. */
+const branchPages = 10;
 
 /** @param slug three segments, each encoded by itself: CircleCI does not know an encoded slash */
 export function circleciApi(client: HttpClient, slug: string): CircleciApi {
@@ -61,11 +61,10 @@ export function circleciApi(client: HttpClient, slug: string): CircleciApi {
       throw new UserError('E-CI', `CircleCI shows no project \`${slug}\` to the token of this server.`);
     },
     pipeline: (id) => client.get(`/pipeline/${encodeURIComponent(id)}`, answers.pipeline),
-    pipelines: (pages = searchedPages) =>
-      everyItem(page(`/project/${project}/pipeline`, answers.pipelines), pages),
+    pipelines: (limit) => everyItem(page(`/project/${project}/pipeline`, answers.pipelines), limit),
     pipelinesOf(branch) {
       const path = withQuery(`/project/${project}/pipeline`, { branch });
-      return everyItem(page(path, answers.pipelines), searchedPages);
+      return everyItem(page(path, answers.pipelines), { pages: branchPages });
     },
     async configuration(id) {
       const path = `/pipeline/${encodeURIComponent(id)}/config`;

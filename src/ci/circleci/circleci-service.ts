@@ -2,7 +2,7 @@ import { UserError } from '../../model/errors.ts';
 import { Pause } from '../../model/pause.ts';
 import { httpClient, type HttpClient } from '../http/client.ts';
 import { removeDownloads } from '../remote/downloads.ts';
-import { dueAt, inWords, lookOf, type Look } from '../remote/pace.ts';
+import { dueAt, lookOf, wasRerun, type Look } from '../remote/pace.ts';
 import { configureCommand } from '../remote/pushing.ts';
 import type { BatchProgress, BatchRequest, CiFinding, CiParts, CiService, Collected } from '../service.ts';
 import type { Job, Pipeline, Workflow } from './answers.ts';
@@ -14,7 +14,17 @@ import { findPipeline } from './find.ts';
 import { orderFor } from './order.ts';
 import { isPublic, pageOf, projectFor } from './project.ts';
 import { circleciSettings, type CircleciSettings } from './settings.ts';
-import { isWorkflowOver, progressOf, stateOf, workflowOf, type PipelineState } from './state.ts';
+import {
+  isFirst,
+  isWorkflowOver,
+  movedOn,
+  neverBegan,
+  neverEnded,
+  progressOf,
+  stateOf,
+  workflowsOf,
+  type PipelineState,
+} from './state.ts';
 
 /** How long CircleCI may hide a new pipeline from its lists, and how long a request may be under way; milliseconds. */
 const lagMs = 120_000 + 30_000;
@@ -26,6 +36,8 @@ interface Seen extends Look {
   readonly pipeline: Pipeline;
   readonly workflow?: Workflow;
   readonly state: PipelineState;
+  /** There is a later workflow, which does not count. */
+  readonly isRerun: boolean;
   /** Since when it has been over its deadline. */
   readonly lateSince?: number;
 }
@@ -74,19 +86,25 @@ export class CircleciService implements CiService {
   async poll(ref: string, request: BatchRequest): Promise<BatchProgress> {
     const one = this.#open(ref, request);
     const seen = await this.#look(one);
-    const { state, pipeline } = seen;
+    const { state, pipeline, isRerun } = seen;
     const url = pageOf(this.#baseUrl(), one.slug, pipeline.number);
-    const progress = { ...progressOf(state, request.batch.count), ...(url === undefined ? {} : { url }) };
+    const progress = {
+      ...progressOf(state, request.batch.count),
+      ...(url === undefined ? {} : { url }),
+      ...(isRerun ? { note: wasRerun('CircleCI') } : {}),
+    };
     if (progress.state !== 'running') return progress;
     return { ...progress, againInMs: dueAt(seen, request, this.#parts.leastLookMs) - this.#now() };
   }
 
   async collect(ref: string, _: ReadonlySet<number>, request: BatchRequest): Promise<Collected> {
     const one = this.#open(ref, request);
-    const { state } = await this.#look(one);
+    const { state, pipeline, lateSince } = await this.#look(one);
     if (state.kind === 'running') return [];
+    const { deadline: deadlineMs } = one.settings;
+    const due = { at: pipeline.created_at + deadlineMs, deadlineMs, isMissed: lateSince !== undefined };
     const layout = one.settings.layout === undefined ? {} : { layout: one.settings.layout };
-    const place = { folder: this.#parts.folder, isPublic: isPublic(this.#baseUrl()) };
+    const place = { folder: this.#parts.folder, isPublic: isPublic(this.#baseUrl()), due };
     return { ...(await filesOf(state, { ...one, ...place, client: this.#client() })), ...layout };
   }
 
@@ -108,8 +126,10 @@ export class CircleciService implements CiService {
     for await (const { id } of api.pipelinesOf(branch)) await endWorkflows({ api, ref: id });
   }
 
-  async check(settings?: unknown): Promise<CiFinding> {
-    return checkCircleci(settings, this.#token() === undefined ? undefined : this.#client());
+  async check(settings?: unknown, slug?: string): Promise<CiFinding> {
+    const client = this.#token() === undefined ? undefined : this.#client();
+    const allowed = this.#parts.variables?.['CIRCLECI_PROJECTS'];
+    return checkCircleci(settings, { client, repository: slug, allowed });
   }
 
   async close(): Promise<void> {
@@ -124,12 +144,13 @@ export class CircleciService implements CiService {
       return before;
     const pipeline = before?.workflow === undefined ? await one.api.pipeline(one.ref) : before.pipeline;
     const isStarted = before?.state.kind === 'running' && before.state.isStarted;
-    const found = isStarted ? before.workflow : await this.#workflow(one, pipeline);
-    const said = await this.#stateOf(one, pipeline, found);
+    const known = isStarted && before.workflow !== undefined ? [before.workflow] : undefined;
+    const { state: said, ...found } = await this.#stateOf(one, pipeline, known);
     const age = this.#now() - pipeline.created_at;
     const isLate = said.kind === 'running' && age > one.settings.deadline;
-    const lateSince = before?.lateSince ?? this.#now();
-    const state = isLate && this.#now() - lateSince > patienceMs ? neverEnded(one.settings) : said;
+    const lateSince = before?.lateSince ?? (isLate ? this.#now() : undefined);
+    const isGivenUp = isLate && lateSince !== undefined && this.#now() - lateSince > patienceMs;
+    const state = isGivenUp ? neverEnded(one.settings) : neverBegan(said, { lateSince, ...one });
     if (state.kind === 'broken' || isLate) await endWorkflows(one);
     // Before the job runs there may be approvals to give, and nobody is told of those.
     const isOnlyEndLeft = state.kind === 'running' && state.isStarted;
@@ -141,36 +162,38 @@ export class CircleciService implements CiService {
       pipeline,
       state,
       ...look,
-      ...(isLate ? { lateSince } : {}),
-      ...(found === undefined || 'broken' in found ? {} : { workflow: found }),
+      ...found,
+      ...(lateSince === undefined ? {} : { lateSince }),
     };
     this.#seen.set(one.ref, seen);
     return seen;
   }
 
-  /** Approves what waits for it, unless nothing that comes of it could count. */
+  /** Of the workflow that counts. Approves what waits for it, unless nothing that comes of it could count. */
   async #stateOf(
-    { api, settings, request }: Case,
+    { api, settings, request, ref }: Case,
     pipeline: Pipeline,
-    workflow: Workflow | { readonly broken: string } | undefined,
-  ): Promise<PipelineState> {
+    known: readonly Workflow[] | undefined,
+  ): Promise<Pick<Seen, 'state' | 'workflow' | 'isRerun'>> {
+    const broken = (what: string) => ({ state: { kind: 'broken' as const, what }, isRerun: false });
     const moved = movedOn(pipeline, request);
-    if (moved !== undefined) return { kind: 'broken', what: moved };
-    const age = this.#now() - pipeline.created_at;
-    if (workflow !== undefined && 'broken' in workflow) return { kind: 'broken', what: workflow.broken };
-    const state =
-      workflow === undefined
-        ? { kind: 'running' as const, approve: [], isStarted: false }
-        : stateOf({ workflow, jobs: await api.jobs(workflow.id) }, settings);
-    if (state.kind !== 'running') return state;
-    if (workflow !== undefined && age <= settings.deadline)
+    if (moved !== undefined) return broken(moved);
+    const workflows = known ?? (pipeline.state === 'errored' ? [] : await api.workflows(ref));
+    const all = known ?? workflowsOf({ pipeline, workflows, now: this.#now() }, settings);
+    if ('broken' in all) return broken(all.broken);
+    let last: Pick<Seen, 'state' | 'workflow' | 'isRerun'> | undefined;
+    for (const [at, workflow] of all.entries()) {
+      const state = stateOf({ workflow, jobs: await api.jobs(workflow.id) }, settings);
+      last = { state, workflow, isRerun: at < all.length - 1 };
+      if (isFirst(state)) break;
+    }
+    if (last === undefined)
+      return { state: { kind: 'running', approve: [], isStarted: false }, isRerun: false };
+    const { state, workflow } = last;
+    const isInTime = this.#now() - pipeline.created_at <= settings.deadline;
+    if (state.kind === 'running' && workflow !== undefined && isInTime)
       for (const job of state.approve) await approve(api, workflow, job);
-    return state;
-  }
-
-  async #workflow({ ref, api, settings }: Case, pipeline: Pipeline) {
-    const workflows = pipeline.state === 'errored' ? [] : await api.workflows(ref);
-    return workflowOf({ pipeline, workflows, now: this.#now() }, settings);
+    return last;
   }
 
   #open(ref: string, request: BatchRequest): Case {
@@ -221,15 +244,4 @@ async function endWorkflows({ api, ref }: Pick<Case, 'api' | 'ref'>): Promise<vo
 async function approve(api: CircleciApi, workflow: Workflow, job: Job): Promise<void> {
   const request = job.approval_request_id;
   if (typeof request === 'string') await api.approve(workflow.id, request);
-}
-
-/** A branch that moved on between the question and the answer: what was built is not what was asked. */
-function movedOn({ vcs }: Pipeline, { commit }: BatchRequest): string | undefined {
-  const built = vcs?.revision;
-  if (built === undefined || commit === undefined || built === commit) return undefined;
-  return `CircleCI built ${built.slice(0, 9)} instead of ${commit.slice(0, 9)}: the branch moved on`;
-}
-
-function neverEnded({ deadline }: CircleciSettings): PipelineState {
-  return { kind: 'broken', what: `it did not end on CircleCI within ${inWords(deadline)}` };
 }

@@ -4,6 +4,7 @@ import type { HttpClient } from '../http/client.ts';
 import { allowance, downloadsOf, remoteFile } from '../remote/downloads.ts';
 import { type JobTimes, machineTimeOf } from '../remote/machine-time.ts';
 import { shareOf } from '../remote/machines.ts';
+import { endedLate, type Due } from '../remote/pace.ts';
 import type { BatchFile } from '../remote/batch-file.ts';
 import type { BatchFiles, BatchJob, BatchRequest } from '../service.ts';
 import type { Job, JobDetails } from './answers.ts';
@@ -17,6 +18,7 @@ interface Place {
   readonly folder: string;
   /** The public service, whose retention is known; a server of one's own has one of its own. */
   readonly isPublic: boolean;
+  readonly due: Due;
 }
 
 /** The public service keeps what jobs leave for 30 days at most. */
@@ -40,7 +42,7 @@ export async function filesOf(
   const { api, client, request } = place;
   const folder = downloadsOf(place.folder, request.batch.id);
   const details = await api.job(number);
-  const jobs = jobsOf(job, details, request.batch.count);
+  const jobs = jobsOf(job, details, { count: request.batch.count, due: place.due });
   const downloads = { client, folder, allowance: allowance() };
   const files = (await api.artifacts(number)).map(({ path, node_index: node, url }) =>
     remoteFile({ path: `${node}/${path}`, url }, downloads),
@@ -66,10 +68,17 @@ function timesOf(jobs: readonly Job[]): readonly JobTimes[] {
     .map((one) => ({ startedAt: one.started_at, endedAt: one.stopped_at ?? undefined }));
 }
 
-function jobsOf(job: Job, details: JobDetails, count: number): readonly BatchJob[] {
+function jobsOf(
+  job: Job,
+  details: JobDetails,
+  { count, due }: { readonly count: number; readonly due: Due },
+): readonly BatchJob[] {
+  const isLate = due.isMissed || (typeof job.stopped_at === 'number' && job.stopped_at > due.at);
+  const why = (status: string): string | undefined =>
+    status === 'canceled' && isLate ? endedLate(due.deadlineMs, true) : lossOf(status);
   const machines = machinesOf(details, job);
   return machines.map(({ index, status }): BatchJob => {
-    const loss = lossOf(status) ?? lossOf(job.status);
+    const loss = why(status) ?? why(job.status);
     return {
       name: job.name,
       machine: String(index),

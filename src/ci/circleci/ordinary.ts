@@ -21,7 +21,7 @@ import { circleciApi, type CircleciApi } from './api.ts';
 import { testData } from './files.ts';
 import { projectFor } from './project.ts';
 import { circleciSettings } from './settings.ts';
-import { isWorkflowOver } from './state.ts';
+import { graceMs, isWorkflowOver } from './state.ts';
 
 /** Which ordinary builds on CircleCI are read, in a project's `history` section. */
 export const circleciHistory = z.strictObject({
@@ -97,22 +97,36 @@ async function endedWorkflows(
   const now = Date.now();
   let listed = 0;
   let isWhole = false;
-  for await (const pipeline of api.pipelines(listedPages)) {
+  for await (const pipeline of api.pipelines({ pages: listedPages })) {
     isWhole = pipeline.created_at < since;
     if (isWhole) break;
     listed += 1;
     if (now - (settled.get(pipeline.id) ?? 0) < settledMs || !mayBeWanted(pipeline, place)) continue;
-    const workflows = (await api.workflows(pipeline.id)).filter(({ name }) =>
-      isNamed(name, wanted.workflows),
+    const workflows = (await api.workflows(pipeline.id)).filter(
+      ({ name, tag }) => tag === 'setup' || isNamed(name, wanted.workflows),
     );
     refs.push(...workflows.filter(isTelling).map(({ id }) => id));
-    const isBegun = workflows.some(({ tag }) => tag !== 'setup');
-    if (isBegun && workflows.every(isWorkflowOver)) over.push(pipeline.id);
+    if (isSettled(pipeline, workflows, now)) over.push(pipeline.id);
   }
+  for (const [id, at] of settled) if (now - at >= settledMs) settled.delete(id);
   // Only now: what a list found that broke off was never told to anybody.
   for (const id of over) settled.set(id, now);
   const isCut = !isWhole && listed >= listedPages * pageSize;
   return isCut ? { refs, cuts: [`only the newest ${listed} pipelines were listed`] } : { refs };
+}
+
+/**
+ * Whether nothing more is to be expected of a pipeline soon: all is over that was set up and is wanted of it, and where
+ * nothing is wanted, that would have begun by now.
+ */
+function isSettled(
+  { state, created_at: began }: Pipeline,
+  workflows: readonly Workflow[],
+  now: number,
+): boolean {
+  if (!workflows.every(isWorkflowOver)) return false;
+  const isBegun = workflows.some(({ tag }) => tag !== 'setup');
+  return isBegun || state === 'errored' || now - began >= graceMs;
 }
 
 /** By what the list itself says: each pipeline that is not wanted would cost calls of its own. */

@@ -1,4 +1,5 @@
-import type { BatchProgress } from '../service.ts';
+import { endedLate, inWords } from '../remote/pace.ts';
+import type { BatchProgress, BatchRequest } from '../service.ts';
 import type { Job, JobDetails, Pipeline, Workflow } from './answers.ts';
 import type { CircleciSettings } from './settings.ts';
 
@@ -11,7 +12,7 @@ export type PipelineState =
   | { readonly kind: 'broken'; readonly what: string; readonly jobs?: readonly Job[] };
 
 /** A pipeline may be there for this long without workflows, in milliseconds. */
-const graceMs = 120_000;
+export const graceMs = 120_000;
 
 /** Words of workflows that come to nothing any more; `failing` and `on_hold` are none. */
 const endedWorkflows = new Set(['success', 'failed', 'error', 'canceled', 'unauthorized', 'not_run']);
@@ -47,31 +48,40 @@ export function isWorkflowOver({ status }: Workflow): boolean {
 }
 
 /**
- * The workflow that repeats the test; of reruns the newest.
- * @returns why there is none, unless one may still come
+ * The workflows that repeat the test, oldest first: there are more once somebody ran the first again.
+ * @returns why there is none; nothing while one may still come
  */
-export function workflowOf(
+export function workflowsOf(
   {
     pipeline,
     workflows,
     now,
   }: { readonly pipeline: Pipeline; readonly workflows: readonly Workflow[]; readonly now: number },
   settings: CircleciSettings,
-): Workflow | { readonly broken: string } | undefined {
+): readonly Workflow[] | { readonly broken: string } {
   if (pipeline.state === 'errored') return { broken: errorsOf(pipeline) };
-  const own = workflows.filter(({ tag }) => tag !== 'setup').toSorted((a, b) => b.created_at - a.created_at);
+  const own = workflows.filter(({ tag }) => tag !== 'setup').toSorted((a, b) => a.created_at - b.created_at);
   const names = [...new Set(own.map(({ name }) => name))];
   const wanted = settings.workflow ?? (names.length === 1 ? names[0] : undefined);
-  const found = own.find(({ name }) => name === wanted);
-  if (found !== undefined) return found;
+  const found = own.filter(({ name }) => name === wanted);
+  if (found.length > 0) return found;
   if (settings.workflow === undefined && names.length > 1)
     return {
       broken: `CircleCI started several workflows (${listed(names)}): name one under \`circleci: workflow:\``,
     };
-  if (now - pipeline.created_at < graceMs) return undefined;
+  if (now - pipeline.created_at < graceMs) return [];
   return names.length === 0
     ? { broken: 'CircleCI started no workflow' }
     : { broken: `CircleCI started no workflow \`${settings.workflow ?? ''}\`, only ${listed(names)}` };
+}
+
+/**
+ * Whether a workflow counts though there are later ones of its name: a rerun repeats what has failed, so the first whose
+ * job began counts, unless the machinery lost it.
+ */
+export function isFirst(state: PipelineState): boolean {
+  if (state.kind === 'running') return state.isStarted;
+  return state.kind === 'over' && lossOf(state.job.status) === undefined;
 }
 
 /** What the jobs of the workflow say. */
@@ -170,4 +180,26 @@ function missing(what: string, name: string, jobs: readonly Job[]): string {
 function listed(names: readonly string[]): string {
   const shown = names.slice(0, 8).map((name) => `\`${name}\``);
   return names.length > 8 ? `${shown.join(', ')} and ${names.length - 8} more` : shown.join(', ');
+}
+
+/** A branch that moved on between the question and the answer: what was built is not what was asked. */
+export function movedOn({ vcs }: Pipeline, { commit }: BatchRequest): string | undefined {
+  const built = vcs?.revision;
+  if (built === undefined || commit === undefined || built === commit) return undefined;
+  return `CircleCI built ${built.slice(0, 9)} instead of ${commit.slice(0, 9)}: the branch moved on`;
+}
+
+/** What does not end though it is told to. */
+export function neverEnded({ deadline }: CircleciSettings): PipelineState {
+  return { kind: 'broken', what: `it did not end on CircleCI within ${inWords(deadline)}` };
+}
+
+/** What was cancelled for its deadline before its job began did not end as somebody wanted it to. */
+export function neverBegan(
+  state: PipelineState,
+  { lateSince, settings }: { readonly lateSince: number | undefined; readonly settings: CircleciSettings },
+): PipelineState {
+  if (state.kind !== 'cancelled' || lateSince === undefined) return state;
+  const what = `\`${settings.job}\` ${endedLate(settings.deadline, false)} on CircleCI`;
+  return { kind: 'broken', what, jobs: state.jobs };
 }

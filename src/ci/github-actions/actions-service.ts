@@ -1,31 +1,28 @@
 import type { ActionsPlace } from '../../github/actions-place.ts';
 import { Actions } from '../../github/actions.ts';
-import type { WorkflowRun } from '../../github/actions-shapes.ts';
 import { messageOf, RetryableError, UserError } from '../../model/errors.ts';
 import { httpClient } from '../http/client.ts';
 import { allowance, downloadsOf, removeDownloads } from '../remote/downloads.ts';
-import { dueAt, lookOf, type Look } from '../remote/pace.ts';
+import { dueAt, lookOf, wasRerun, type Look } from '../remote/pace.ts';
 import { wholeWord } from '../remote/parameters.ts';
 import { branchOf, configureCommand } from '../remote/pushing.ts';
-import type { BatchFile } from '../remote/batch-file.ts';
-import type {
-  BatchJob,
-  BatchProgress,
-  BatchRequest,
-  CiFinding,
-  CiParts,
-  CiService,
-  Collected,
-} from '../service.ts';
+import { cutSearch } from '../remote/search.ts';
+import type { BatchProgress, BatchRequest, CiFinding, CiParts, CiService, Collected } from '../service.ts';
 import type { OrdinaryBuilds } from '../remote/ordinary.ts';
-import { filesOfArtifact, firstToGo, logsOf } from './files.ts';
+import { allRuns } from './all-runs.ts';
+import { firstAttempt } from './attempts.ts';
+import { filesOfArtifacts, firstToGo, logsOf } from './files.ts';
 import { orderFor } from './order.ts';
 import { ordinaryRuns } from './ordinary.ts';
 import { actionsSettings, type ActionsSettings } from './settings.ts';
-import { batchJobs, progressOf, repeating, spentBy } from './state.ts';
+import { placeOf } from './place.ts';
+import { batchJobs, movedOn, progressOf, repeating, spentBy } from './state.ts';
 
 /** How long GitHub may hide a new run from its lists, and how long the client may hold a request back; milliseconds. */
 const lagMs = 120_000 + 120_000;
+/** How long a run may take to stop before it is ended by force, and before it is given up; milliseconds. */
+const forceMs = 300_000;
+const patienceMs = 600_000;
 /** When a run whose id GitHub did not tell is looked for, in milliseconds. */
 const soonMs = 5_000;
 const advice =
@@ -50,6 +47,8 @@ export class ActionsService implements CiService {
   readonly ordinary: OrdinaryBuilds;
   readonly #parts: CiParts;
   readonly #seen = new Map<string, Seen>();
+  /** Since when runs have been told to stop. */
+  readonly #stopping = new Map<string, number>();
   #actions: Actions | undefined;
 
   constructor(parts: CiParts) {
@@ -81,10 +80,15 @@ export class ActionsService implements CiService {
     const since = Date.parse(request.batch.attemptedAt ?? '') - this.lagMs;
     const marks = wholeWord(batchId);
     const pushed = settings.trigger === 'push' ? { branch: branchOf(batchId) } : {};
-    const runs = await actions.runs(at, settings.workflow, { since, ...pushed });
-    const found = runs.find((run) =>
+    const { runs, isCut } = await allRuns(
+      (time) => actions.runs(at, settings.workflow, { ...time, ...pushed }),
+      since,
+    );
+    const found = runs.findLast((run) =>
       'branch' in pushed ? run.head_branch === pushed.branch : marks.test(run.display_title),
     );
+    if (found === undefined && isCut)
+      throw cutSearch({ service: 'GitHub', looked: `${runs.length} runs`, batchId });
     return found === undefined ? undefined : String(found.id);
   }
 
@@ -100,34 +104,38 @@ export class ActionsService implements CiService {
     const { progress } = await this.#look(one);
     if (progress.state === 'running') return [];
     const { actions, at, settings } = one;
-    const all = await actions.jobs(at, Number(ref));
-    const place = { actions, at, client: this.#storage(), allowance: allowance() };
+    const all = await actions.jobs(at, Number(ref), 1);
     const folder = downloadsOf(this.#parts.folder, request.batch.id);
-    const logs = logsOf(all, { ...place, folder });
+    const place = { actions, at, client: this.#storage(), allowance: allowance(), folder };
+    const logs = logsOf(all, place);
     if (progress.state === 'broken') return { files: [], jobs: [], logs, ...spentBy(all) };
-    const artifacts = await actions.artifacts(at, Number(ref));
-    const files: BatchFile[] = [];
-    const missing: BatchJob[] = [];
-    const own = artifacts.filter(({ name }) => name.startsWith(settings.artifacts));
-    for (const artifact of own) {
-      const found = await filesOfArtifact(artifact, { ...place, folder });
-      if ('files' in found) files.push(...found.files);
-      else missing.push({ name: artifact.name, machine: artifact.name, state: 'gone', loss: found.gone });
-    }
-    const jobs = [...missing, ...batchJobs(repeating(all, settings))];
+    const { run, until = Infinity } = await firstAttempt(Number(ref), one);
+    const own = (await actions.artifacts(at, Number(ref))).filter(
+      ({ name, created_at: made = 0 }) => name.startsWith(settings.artifacts) && made < until,
+    );
+    const { files, missing } = await filesOfArtifacts(own, place, request.isLastTry === true);
+    const due = { at: run.created_at + settings.deadline, deadlineMs: settings.deadline };
+    const jobs = [...missing, ...batchJobs(repeating(all, settings), due)];
     const layout = settings.layout === undefined ? {} : { layout: settings.layout };
     return { files, jobs, logs, ...layout, ...firstToGo(own), ...spentBy(all) };
   }
 
   async cancel(ref: string, request: BatchRequest): Promise<void> {
-    const { actions, at } = this.#open(ref, request);
-    await actions.cancel(at, Number(ref));
+    await this.#stop(this.#open(ref, request));
     this.#seen.delete(ref);
   }
 
   async release(ref: string, request: BatchRequest): Promise<void> {
     await removeDownloads(this.#parts.folder, request.batch.id);
     this.#seen.delete(ref);
+    this.#stopping.delete(ref);
+  }
+
+  async endBuildsOf(branch: string, { remote }: Pick<BatchRequest, 'remote'>): Promise<void> {
+    const actions = this.#client();
+    const at = placeOf(remote);
+    for (const { id, status, head_branch: own } of await actions.runsOn(at, branch))
+      if (own === branch && status !== 'completed') await actions.cancel(at, id);
   }
 
   async check(): Promise<CiFinding> {
@@ -144,6 +152,7 @@ export class ActionsService implements CiService {
 
   async close(): Promise<void> {
     this.#seen.clear();
+    this.#stopping.clear();
   }
 
   /** One call while it runs, and one more once it is over. */
@@ -152,16 +161,17 @@ export class ActionsService implements CiService {
     const before = this.#seen.get(ref);
     if (before !== undefined && before.progress.state !== 'running') return before;
     if (before !== undefined && this.#now() < dueAt(before, request, this.#parts.leastLookMs)) return before;
-    const run = await actions.run(at, Number(ref));
+    const { run, until } = await firstAttempt(Number(ref), one);
     const age = this.#now() - run.created_at;
     const isRunning = run.status !== 'completed';
     const moved = movedOn(run, request);
-    if (isRunning && (moved !== undefined || age > settings.deadline)) await actions.cancel(at, run.id);
-    const jobs = isRunning || moved !== undefined ? [] : await actions.jobs(at, run.id);
+    if (isRunning && (moved !== undefined || age > settings.deadline)) await this.#stop(one);
+    const fault = moved ?? (isRunning ? this.#neverEnds(ref) : undefined);
+    const jobs = isRunning || fault !== undefined ? [] : await actions.jobs(at, run.id, 1);
     const progress: BatchProgress =
-      moved === undefined
+      fault === undefined
         ? progressOf(run, jobs, { count: request.batch.count, settings })
-        : { state: 'broken', finished: 0, broken: { what: moved, output: '' } };
+        : { state: 'broken', finished: 0, broken: { what: fault, output: '' } };
     // A run that waits for a machine may be refused, and nobody is told of that.
     const look = lookOf(
       {
@@ -172,21 +182,28 @@ export class ActionsService implements CiService {
       },
       { request, before, leastMs: this.#parts.leastLookMs },
     );
-    const seen = { progress, ...look };
+    const note = until === undefined ? {} : { note: wasRerun('GitHub') };
+    const seen = { progress: { ...progress, ...note }, ...look };
     this.#seen.set(ref, seen);
     return seen;
   }
 
+  /** Tells a run to stop, by force once it has not heeded that. */
+  async #stop({ ref, actions, at }: Case): Promise<void> {
+    const since = this.#stopping.get(ref) ?? this.#now();
+    this.#stopping.set(ref, since);
+    await actions.cancel(at, Number(ref), this.#now() - since > forceMs);
+  }
+
+  #neverEnds(ref: string): string | undefined {
+    const since = this.#stopping.get(ref);
+    if (since === undefined || this.#now() - since <= patienceMs) return undefined;
+    return 'the run does not end on GitHub although it is told to';
+  }
+
   #open(ref: string, request: BatchRequest): Case {
-    const { remote } = request;
-    const [owner, repo] = (remote?.fork ?? remote?.slug)?.split('/') ?? [];
-    if (owner === undefined || repo === undefined)
-      throw new UserError('E-CI', 'Which repository is it on GitHub? The server does not know.');
-    // An installation acts in the repositories of its own account only.
-    const known = remote?.fork === undefined ? remote?.installation : undefined;
-    const installation = known === undefined ? {} : { installation: known };
     const settings = actionsSettings.parse(request.settings);
-    return { ref, request, settings, actions: this.#client(), at: { owner, repo, ...installation } };
+    return { ref, request, settings, actions: this.#client(), at: placeOf(request.remote) };
   }
 
   #client(): Actions {
@@ -217,10 +234,4 @@ export class ActionsService implements CiService {
   #now(): number {
     return (this.#parts.now?.() ?? new Date()).getTime();
   }
-}
-
-/** A branch that moved on between the question and the answer: what was built is not what was asked. */
-function movedOn({ head_sha: built }: WorkflowRun, { commit }: BatchRequest): string | undefined {
-  if (commit === undefined || built === commit) return undefined;
-  return `GitHub built ${built.slice(0, 9)} instead of ${commit.slice(0, 9)}: the branch moved on`;
 }

@@ -6,10 +6,12 @@ import { openZip } from '../../archives/open-files.ts';
 import type { ActionsPlace } from '../../github/actions-place.ts';
 import type { Actions } from '../../github/actions.ts';
 import type { WorkflowArtifact, WorkflowJob } from '../../github/actions-shapes.ts';
+import { messageOf, RetryableError } from '../../model/errors.ts';
 import type { HttpClient } from '../http/client.ts';
 import { type Allowance, downloadTo, isThere, safePath } from '../remote/downloads.ts';
 import type { BatchFile, FetchedFile, JobLog } from '../remote/batch-file.ts';
 import { jobLog } from '../remote/job-log.ts';
+import type { BatchJob } from '../service.ts';
 
 /** Unpacked of one artifact. */
 const limits = { ...defaultLimits, entries: 100_000, bytes: 4 * 1024 ** 3 };
@@ -35,6 +37,7 @@ export function logsOf(
     jobLog(
       {
         machine: name,
+        job: id,
         address: async () => actions.addressOf(at, `jobs/${id}/logs`),
         lastLine: /##\[error\]/,
       },
@@ -47,6 +50,25 @@ export function logsOf(
 export function firstToGo(artifacts: readonly WorkflowArtifact[]): { readonly expiresAt?: string } {
   const ends = artifacts.flatMap(({ expires_at: at }) => (typeof at === 'number' ? [at] : []));
   return ends.length === 0 ? {} : { expiresAt: new Date(Math.min(...ends)).toISOString() };
+}
+
+/** The files of artifacts, and in place of those that nobody can have a job that is lost. */
+export async function filesOfArtifacts(
+  artifacts: readonly WorkflowArtifact[],
+  place: ArtifactPlace,
+  isLastTry: boolean,
+): Promise<{ readonly files: readonly BatchFile[]; readonly missing: readonly BatchJob[] }> {
+  const files: BatchFile[] = [];
+  const missing: BatchJob[] = [];
+  for (const artifact of artifacts) {
+    const found = await filesOfArtifact(artifact, place).catch((error: unknown) => {
+      if (!isLastTry || !(error instanceof RetryableError)) throw error;
+      return { gone: `its files are gone: ${messageOf(error)}` };
+    });
+    if ('files' in found) files.push(...found.files);
+    else missing.push({ name: artifact.name, machine: artifact.name, state: 'gone', loss: found.gone });
+  }
+  return { files, missing };
 }
 
 /** The files of one artifact, below its name; or in words why nobody can have them. */

@@ -19,7 +19,8 @@ import {
   type OrdinaryPlace,
 } from '../remote/ordinary.ts';
 import { namePatterns } from '../remote/settings.ts';
-import { allEnded } from './ended.ts';
+import { allRuns } from './all-runs.ts';
+import { attemptAt } from './attempts.ts';
 import { filesOfArtifact } from './files.ts';
 
 /** Which ordinary builds on GitHub Actions are read, in a project's `history` section. */
@@ -49,7 +50,7 @@ export function ordinaryRuns(access: Access): OrdinaryBuilds {
   return {
     async ended(since, place) {
       const at = placeOf(place.slug, place.installation);
-      const { runs, isCut } = await allEnded(access.actions(), at, since);
+      const { runs, isCut } = await allRuns((time) => access.actions().endedRuns(at, time), since);
       const refs = runs.filter((run) => isOrdinary(run) && mayBeWanted(run, place)).flatMap(attemptsOf);
       return isCut
         ? { refs, cuts: [`only the newest ${runs.length} runs of workflows were listed`] }
@@ -136,16 +137,6 @@ async function isOfTag(run: WorkflowRun, { actions, at }: Reading): Promise<bool
 function attemptsOf({ id, run_attempt: latest }: WorkflowRun): readonly string[] {
   const first = Math.max(1, latest - mostAttempts + 1);
   return Array.from({ length: latest - first + 1 }, (_, at) => `${id}.${first + at}`);
-}
-
-/** A run as one of its attempts went, and when the next began: artifacts say nothing of their attempt. */
-async function attemptAt(id: number, attempt: number, { actions, at }: Reading) {
-  const latest = await actions.run(at, id);
-  if (latest.run_attempt < attempt) return undefined;
-  if (latest.run_attempt === attempt) return { run: latest };
-  const [run, next] = [await actions.attempt(at, id, attempt), await actions.attempt(at, id, attempt + 1)];
-  if (run === undefined) return undefined;
-  return { run, until: next?.run_started_at ?? latest.run_started_at };
 }
 
 /** What was cancelled half-way says less than it seems to. */

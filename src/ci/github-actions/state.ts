@@ -1,6 +1,7 @@
 import type { WorkflowJob, WorkflowRun } from '../../github/actions-shapes.ts';
 import { machineTimeOf } from '../remote/machine-time.ts';
-import type { BatchFiles, BatchJob, BatchProgress } from '../service.ts';
+import { endedLate, type Due } from '../remote/pace.ts';
+import type { BatchFiles, BatchJob, BatchProgress, BatchRequest } from '../service.ts';
 import type { ActionsSettings } from './settings.ts';
 
 /** What a conclusion means when the job's own command cannot be blamed for it. */
@@ -38,9 +39,13 @@ export function repeating(jobs: readonly WorkflowJob[], { job }: ActionsSettings
 }
 
 /** What the jobs say of iterations that did not come back. */
-export function batchJobs(jobs: readonly WorkflowJob[]): readonly BatchJob[] {
-  return jobs.map(({ name, status, conclusion, html_url: url }): BatchJob => {
-    const loss = losses[conclusion ?? ''];
+export function batchJobs(
+  jobs: readonly WorkflowJob[],
+  due: Pick<Due, 'at' | 'deadlineMs'>,
+): readonly BatchJob[] {
+  return jobs.map((job): BatchJob => {
+    const { name, status, conclusion, html_url: url } = job;
+    const loss = lossOf(job, due);
     return {
       name,
       machine: name,
@@ -49,6 +54,15 @@ export function batchJobs(jobs: readonly WorkflowJob[]): readonly BatchJob[] {
       ...(loss === undefined ? {} : { loss }),
     };
   });
+}
+
+function lossOf(
+  { conclusion, completed_at: end, runner_id: runner }: WorkflowJob,
+  { at, deadlineMs }: Pick<Due, 'at' | 'deadlineMs'>,
+): string | undefined {
+  if (conclusion === 'cancelled' && typeof end === 'number' && end > at)
+    return endedLate(deadlineMs, runner !== null && runner !== 0);
+  return losses[conclusion ?? ''];
 }
 
 /** What the machines of a run took. */
@@ -80,4 +94,10 @@ function brokenBy(
   return failed === undefined
     ? `GitHub skipped \`${own[0]?.name ?? ''}\``
     : `\`${failed.name}\` ended with "${failed.conclusion ?? ''}" on GitHub, so \`${own[0]?.name ?? ''}\` never ran`;
+}
+
+/** A branch that moved on between the question and the answer: what was built is not what was asked. */
+export function movedOn({ head_sha: built }: WorkflowRun, { commit }: BatchRequest): string | undefined {
+  if (commit === undefined || built === commit) return undefined;
+  return `GitHub built ${built.slice(0, 9)} instead of ${commit.slice(0, 9)}: the branch moved on`;
 }

@@ -189,6 +189,9 @@ async function download(client: Client, address: string, maxBytes: number): Prom
   const { settings, voice } = client;
   let url = new URL(address, settings.baseUrl);
   for (let hops = 0; hops <= maxRedirects; hops += 1) {
+    // Storage elsewhere has limits of its own.
+    const pause = url.origin === new URL(settings.baseUrl).origin ? settings.pause : undefined;
+    pause?.check(settings.service, Date.now());
     if (!isTrusted(url, settings))
       return { gone: `it lies at ${url.protocol}//${url.host}, which is not trusted` };
     const response = await request(client, url, { method: 'GET' });
@@ -205,11 +208,10 @@ async function download(client: Client, address: string, maxBytes: number): Prom
       continue;
     }
     if (isPassing(response)) {
-      throw faultOf(voice, `GET ${url.host}`, {
-        status: response.status,
-        headers: response.headers,
-        text: '',
-      });
+      const { status, headers } = response;
+      const fault = faultOf(voice, `GET ${url.host}`, { status, headers, text: '' });
+      pause?.hear(fault, Date.now());
+      throw fault;
     }
     return { gone: `${settings.service} answered ${response.status} for it` };
   }

@@ -1,6 +1,6 @@
 import { UserError } from '../../model/errors.ts';
 import type { HttpAnswer, HttpCall, HttpClient } from '../http/client.ts';
-import { everyItem } from '../http/pages.ts';
+import { everyItem, type PageLimit } from '../http/pages.ts';
 import * as answers from './answers.ts';
 import { jobPath, queueItemOf } from './paths.ts';
 
@@ -17,8 +17,8 @@ export interface JenkinsApi {
   item(id: number): Promise<answers.QueueItem | undefined>;
   /** What waits for this job. */
   queued(): Promise<readonly answers.QueueItem[]>;
-  /** The job's builds, youngest first. */
-  builds(): AsyncGenerator<answers.ListedBuild>;
+  /** The job's builds, youngest first, on pages of 100. */
+  builds(limit?: PageLimit): AsyncGenerator<answers.ListedBuild>;
   /** Undefined when it was deleted. */
   build(number: number): Promise<answers.JenkinsBuild | undefined>;
   artifacts(number: number): Promise<readonly string[]>;
@@ -30,10 +30,8 @@ export interface JenkinsApi {
 
 type Job = ReturnType<typeof answers.jobAnswer.parse>;
 
-/** Builds on a page, and pages that are searched for one of ours. */
-const paging = { size: 100, most: 10 };
-/** Builds of a job that a list holds at most; there may be older ones. */
-export const mostListed = paging.size * paging.most;
+/** Builds on a page. */
+export const pageSize = 100;
 /** Jenkins sends people on to a page after each POST, and says 404 of what is gone already. */
 const ended = [302, 303, 404];
 
@@ -61,13 +59,13 @@ export function jenkinsApi(client: HttpClient, name: string): JenkinsApi {
       const items = await client.get(asked('/queue', `items[${answers.itemTree}]`), answers.queueAnswer);
       return items.filter((one) => isOf(one, job));
     },
-    builds: () =>
+    builds: (limit) =>
       everyItem(async (page) => {
         const from = Number(page ?? 0);
-        const tree = answers.buildsTree(from, from + paging.size);
+        const tree = answers.buildsTree(from, from + pageSize);
         const items = await client.get(asked(job, tree), answers.buildsAnswer);
-        return { items, next: items.length === 0 ? undefined : String(from + paging.size) };
-      }, paging.most),
+        return { items, next: items.length === 0 ? undefined : String(from + pageSize) };
+      }, limit),
     build: (number) => client.getIfThere(asked(`${job}/${number}`, answers.buildTree), answers.buildAnswer),
     artifacts: (number) =>
       client.get(asked(`${job}/${number}`, answers.artifactsTree), answers.artifactsAnswer),

@@ -1,11 +1,16 @@
 import { UserError } from '../../model/errors.ts';
+import type { Pause } from '../../model/pause.ts';
 import { httpClient, type HttpClient } from '../http/client.ts';
 import { advice } from './check.ts';
 
 type Variables = Readonly<Record<string, string>>;
 
-/** Jenkins as this server's variables name it. @throws UserError E-CI when they do not suffice */
-export function jenkinsClient(variables: Variables): HttpClient {
+/**
+ * Jenkins as this server's variables name it.
+ * @param pause shared by all who ask it, so that it is left alone by all
+ * @throws UserError E-CI when they do not suffice
+ */
+export function jenkinsClient(variables: Variables, pause: Pause): HttpClient {
   const { JENKINS_URL: url, JENKINS_USER: user, JENKINS_TOKEN: token } = variables;
   if (url === undefined || user === undefined || token === undefined)
     throw new UserError('E-CI', `This server cannot use Jenkins yet. ${advice}`);
@@ -13,6 +18,7 @@ export function jenkinsClient(variables: Variables): HttpClient {
     service: 'Jenkins',
     baseUrl: jenkinsRoot(variables),
     credentials: { authorization: `Basic ${Buffer.from(`${user}:${token}`).toString('base64')}` },
+    pause,
     secrets: [token],
     advice,
     refusesWithPages: true,

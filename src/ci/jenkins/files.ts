@@ -5,6 +5,7 @@ import type { HttpClient } from '../http/client.ts';
 import { allowance, downloadsOf, downloadTo, remoteFile, type DownloadPlace } from '../remote/downloads.ts';
 import { jobLog } from '../remote/job-log.ts';
 import { leftOver, machinesFor } from '../remote/machines.ts';
+import { endedLate } from '../remote/pace.ts';
 import { uses } from '../remote/parameters.ts';
 import type { BatchFile } from '../remote/batch-file.ts';
 import type { BatchFiles, BatchJob } from '../service.ts';
@@ -39,7 +40,7 @@ export function filesOf(
 ): BatchFiles {
   const at = `${root}/${jobPath(settings.job)}/${build.number}`;
   const place = { client, folder: downloadsOf(folder, batch.id), allowance: allowance() };
-  const printed = jobLog({ machine, address: async () => `${at}/consoleText` }, place);
+  const printed = jobLog({ machine, job: build.number, address: async () => `${at}/consoleText` }, place);
   return {
     files: filesOfBuild(artifacts, at, place),
     logs: build.result === 'SUCCESS' ? [] : [printed],
@@ -68,9 +69,10 @@ function spentBy(
   return { spent: { machineMs: durationMs * (isShared ? machinesFor(count, settings) : 1) } };
 }
 
-function jobOf(build: JenkinsBuild, { job }: JenkinsSettings): BatchJob {
+function jobOf(build: JenkinsBuild, { job, deadline }: JenkinsSettings): BatchJob {
   const state = build.result ?? '';
-  const loss = lossOf(state);
+  const isLate = state === 'ABORTED' && (build.durationMs ?? 0) > deadline;
+  const loss = isLate ? endedLate(deadline, true) : lossOf(state);
   return {
     name: `${job} #${build.number}`,
     machine,

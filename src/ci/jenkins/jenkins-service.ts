@@ -1,4 +1,6 @@
 import { UserError } from '../../model/errors.ts';
+import { Pause } from '../../model/pause.ts';
+import type { HttpClient } from '../http/client.ts';
 import { checkAllowed } from '../remote/allowed.ts';
 import { removeDownloads } from '../remote/downloads.ts';
 import { dueAt, inWords, lookOf, type Look } from '../remote/pace.ts';
@@ -6,12 +8,12 @@ import { uses } from '../remote/parameters.ts';
 import type { BatchProgress, BatchRequest, CiFinding, CiParts, CiService, Collected } from '../service.ts';
 import type { JenkinsBuild } from './answers.ts';
 import { jenkinsApi, type JenkinsApi } from './api.ts';
+import { branchJobs } from './branch-job.ts';
 import { checkJenkins, faultOfJob } from './check.ts';
 import { jenkinsClient, jenkinsRoot } from './client.ts';
 import { filesOf, unbegun } from './files.ts';
 import { findItem } from './find.ts';
 import { follow, type Trail, type Whereabouts } from './follow.ts';
-import type { OrdinaryBuilds } from '../remote/ordinary.ts';
 import { ordinaryJobs } from './ordinary.ts';
 import { orderFor } from './order.ts';
 import { jenkinsSettings, type JenkinsSettings } from './settings.ts';
@@ -46,8 +48,11 @@ type Pending = { ageMs: number; before: Seen | undefined; isOnlyEndLeft: boolean
 /** Batches as builds of a Jenkins job. A batch's reference is the id of its queue item, which its build keeps too. */
 export class JenkinsService implements CiService {
   readonly lagMs: number;
-  readonly ordinary: OrdinaryBuilds;
+  readonly ordinary: Required<CiService>['ordinary'];
+  readonly endBuildsOf: Required<CiService>['endBuildsOf'];
   readonly #parts: CiParts;
+  readonly #variables: Readonly<Record<string, string>>;
+  readonly #client: () => HttpClient;
   readonly #seen = new Map<string, Seen>();
   /** Since when builds have been told to stop. */
   readonly #stopping = new Map<string, number>();
@@ -55,7 +60,11 @@ export class JenkinsService implements CiService {
   constructor(parts: CiParts) {
     this.#parts = parts;
     this.lagMs = parts.lagMs ?? lagMs;
-    this.ordinary = ordinaryJobs(parts);
+    this.#variables = parts.variables ?? {};
+    const pause = new Pause();
+    this.#client = () => jenkinsClient(this.#variables, pause);
+    this.ordinary = ordinaryJobs(parts, this.#client);
+    this.endBuildsOf = branchJobs(this.#variables, this.#client);
   }
 
   needs(settings: unknown): 'commit' | 'ref' {
@@ -91,8 +100,8 @@ export class JenkinsService implements CiService {
     if (build === undefined)
       return { files: [], jobs: progress.state === 'broken' ? [] : [unbegun(settings.job)] };
     const found = filesOf(build, artifacts, {
-      client: jenkinsClient(this.#variables()),
-      root: jenkinsRoot(this.#variables()),
+      client: this.#client(),
+      root: jenkinsRoot(this.#variables),
       settings,
       batch: request.batch,
       folder: this.#parts.folder,
@@ -122,10 +131,7 @@ export class JenkinsService implements CiService {
   }
 
   async check(settings?: unknown): Promise<CiFinding> {
-    return checkJenkins(settings, {
-      variables: this.#variables(),
-      client: () => jenkinsClient(this.#variables()),
-    });
+    return checkJenkins(settings, { variables: this.#variables, client: this.#client });
   }
 
   async close(): Promise<void> {
@@ -232,14 +238,10 @@ export class JenkinsService implements CiService {
   #open(ref: string, request: BatchRequest): Case {
     const settings = jenkinsSettings.parse(request.settings);
     const { job } = settings;
-    const { JENKINS_JOBS: list } = this.#variables();
+    const { JENKINS_JOBS: list } = this.#variables;
     const claim = { name: job, repository: request.remote?.slug };
     checkAllowed(claim, { kind: 'Jenkins job', variable: 'JENKINS_JOBS', list });
-    return { ref, request, settings, api: jenkinsApi(jenkinsClient(this.#variables()), job) };
-  }
-
-  #variables(): Readonly<Record<string, string>> {
-    return this.#parts.variables ?? {};
+    return { ref, request, settings, api: jenkinsApi(this.#client(), job) };
   }
 
   #now(): number {

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { messageOf, UserError } from '../../model/errors.ts';
+import type { HttpClient } from '../http/client.ts';
 import { checkAllowed } from '../remote/allowed.ts';
 import { downloadsOf } from '../remote/downloads.ts';
 import {
@@ -11,8 +12,8 @@ import {
   type OrdinaryPlace,
 } from '../remote/ordinary.ts';
 import type { CiParts } from '../service.ts';
-import { jenkinsApi, mostListed } from './api.ts';
-import { jenkinsClient, jenkinsRoot } from './client.ts';
+import { jenkinsApi, pageSize } from './api.ts';
+import { jenkinsRoot } from './client.ts';
 import { filesOfBuild } from './files.ts';
 import { jobPath } from './paths.ts';
 
@@ -26,13 +27,22 @@ export const jenkinsHistory = z.strictObject({
 
 /** Ends that leave results behind: UNSTABLE is what failing tests make of a build. */
 const telling = ['SUCCESS', 'UNSTABLE', 'FAILURE'];
+/** Pages of a job's builds that are listed; there may be older ones. */
+const listedPages = 10;
+
 /** The id of a batch, which marks a build that was started here whatever its parameter is called. */
 const batchId = /^r-[a-z0-9]+-b\d+$/;
 
-type Access = Pick<CiParts, 'folder' | 'variables'>;
+interface Access extends Pick<CiParts, 'folder' | 'variables'> {
+  readonly client: () => HttpClient;
+}
 
 /** Ordinary builds of jobs that build a branch. A reference is the job and the build's number: `team/unit#12`. */
-export function ordinaryJobs(access: Access): OrdinaryBuilds {
+export function ordinaryJobs(
+  parts: Pick<CiParts, 'folder' | 'variables'>,
+  client: () => HttpClient,
+): OrdinaryBuilds {
+  const access = { ...parts, client };
   const folderOf = (ref: string): string => downloadsOf(access.folder, ordinaryFolder(ref));
   return {
     async ended(since, place) {
@@ -43,13 +53,13 @@ export function ordinaryJobs(access: Access): OrdinaryBuilds {
         try {
           checkJob(job, place, access);
           let listed = 0;
-          for await (const build of jenkinsApi(jenkinsClient(access.variables ?? {}), job).builds()) {
+          for await (const build of jenkinsApi(client(), job).builds({ pages: listedPages })) {
             if (build.startedAt < since) break;
             listed += 1;
             if (!build.isBuilding && !build.isByHand && !isOurs(build.parameters))
               refs.push(`${job}#${build.number}`);
           }
-          if (listed >= mostListed)
+          if (listed >= listedPages * pageSize)
             cuts.push(`only the newest ${listed} builds of the job ${job} were listed`);
         } catch (error) {
           // A job that was deleted keeps nobody from the others.
@@ -75,7 +85,7 @@ async function readBuild(
   if (branch === undefined) return undefined;
   checkJob(job, place, access);
   const variables = access.variables ?? {};
-  const client = jenkinsClient(variables);
+  const client = access.client();
   const api = jenkinsApi(client, job);
   const build = await api.build(Number(number));
   if (build?.result === undefined || !telling.includes(build.result)) return undefined;

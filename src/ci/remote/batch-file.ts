@@ -1,3 +1,5 @@
+import { messageOf, RetryableError } from '../../model/errors.ts';
+
 /** A file on this machine, or in words why it is not here. */
 export type FetchedFile = { readonly at: string } | { readonly gone: string };
 
@@ -21,4 +23,28 @@ export interface JobLog {
   readonly machine: string;
   /** Brings it to this machine, once; a service that refuses or says "not now" has none, since it only explains. */
   fetch(): Promise<FetchedFile>;
+}
+
+/** Files in a row that cannot be had before no further one is asked for. */
+const mostFaults = 20;
+
+/** The same files where this is the last try: what cannot be had now is gone, with the reason. */
+export function asLastTry(files: readonly BatchFile[]): readonly BatchFile[] {
+  let [faults, why] = [0, ''];
+  return files.map((file) => ({
+    ...file,
+    async fetch(maxBytes) {
+      if (faults >= mostFaults) return { gone: why };
+      try {
+        const found = await file.fetch(maxBytes);
+        faults = 0;
+        return found;
+      } catch (error) {
+        if (!(error instanceof RetryableError)) throw error;
+        faults += 1;
+        why = messageOf(error);
+        return { gone: why };
+      }
+    },
+  }));
 }

@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { saveBytes } from '../../archives/save.ts';
 import { messageOf, RetryableError, UserError } from '../../model/errors.ts';
 import type { FetchedFile, JobLog } from './batch-file.ts';
 import { isThere, placeOf, type DownloadPlace } from './downloads.ts';
@@ -8,6 +9,8 @@ const most = { kept: 1_000_000, read: 128_000_000 };
 
 interface LogAddress {
   readonly machine: string;
+  /** What the service itself tells its jobs apart by: several may have one name. */
+  readonly job: string | number;
   /** Undefined when the service keeps none. */
   readonly address: () => Promise<string | undefined>;
   /** The last line of the job's own, where the service writes on after it. */
@@ -15,11 +18,11 @@ interface LogAddress {
 }
 
 /** The end of what a job printed, fetched when somebody wants it. It only explains, so nothing waits for it. */
-export function jobLog({ machine, address, lastLine }: LogAddress, place: DownloadPlace): JobLog {
+export function jobLog({ machine, job, address, lastLine }: LogAddress, place: DownloadPlace): JobLog {
   return {
     machine,
     async fetch(): Promise<FetchedFile> {
-      const at = placeOf(`log of ${machine}`, place.folder);
+      const at = placeOf(`log of ${job}`, place.folder);
       if (await isThere(at)) return { at };
       try {
         const url = await address();
@@ -28,8 +31,8 @@ export function jobLog({ machine, address, lastLine }: LogAddress, place: Downlo
         if ('gone' in found) return found;
         const end = await endOf(found.bytes, place.allowance);
         if (end === undefined) return { gone: 'its log is too long to be read' };
-        await mkdir(place.folder, { recursive: true });
-        await writeFile(at, lastLine === undefined ? end : upTo(lastLine, end));
+        const kept = lastLine === undefined ? end : Buffer.from(upTo(lastLine, end));
+        await saveBytes(Readable.from([kept]), at, most.kept);
         return { at };
       } catch (error) {
         if (error instanceof RetryableError || error instanceof UserError) return { gone: messageOf(error) };

@@ -61,6 +61,26 @@ export function dueAt(look: Look, { batch }: BatchRequest, leastMs = bounds.leas
   return Math.min(look.lookAgainAt, look.lookedAt + leastMs);
 }
 
+/** What a reader should know of a batch that somebody ran again on its service, or that it ran again by itself. */
+export function wasRerun(service: string): string {
+  return `It was run again on ${service}: what the first run came to counts, not what the second did.`;
+}
+
+/** When a batch has to be over. */
+export interface Due {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly deadlineMs: number;
+  /** It was seen to be late, and was ended for that. */
+  readonly isMissed: boolean;
+}
+
+/** What became of what its deadline ended. @param hasBegun whether a machine took it before */
+export function endedLate(deadlineMs: number, hasBegun: boolean): string {
+  const time = inWords(deadlineMs);
+  return hasBegun ? `ended after its deadline of ${time}` : `never began within ${time}`;
+}
+
 /** A length of time for people: `2.5 h`, `20 min`. */
 export function inWords(ms: number): string {
   return ms >= 3_600_000 ? `${Math.round(ms / 360_000) / 10} h` : `${Math.round(ms / 60_000)} min`;

@@ -22,6 +22,17 @@ export const namePatterns = z
   .min(1)
   .max(50);
 
+/** What takes longer is ended. */
+const deadline = duration.default(6 * 3_600_000);
+
+/** After how many milliseconds a batch is ended, by a project's settings for any service. */
+export function deadlineOf(settings: unknown): number {
+  return z
+    .object({ deadline })
+    .catch({ deadline: 6 * 3_600_000 })
+    .parse(settings).deadline;
+}
+
 /** What a project says of every service alike, whose machines share a batch. */
 export const sharedSettings = {
   /** Iterations per machine, for `{machines}` and `{each}`. */
@@ -32,6 +43,5 @@ export const sharedSettings = {
   names: z.enum(['plain', 'any']).default('plain'),
   /** For `{timeout}`, in seconds: how long one iteration may take. */
   timeout: duration.optional(),
-  /** What takes longer is ended. */
-  deadline: duration.default(6 * 3_600_000),
+  deadline,
 };

@@ -1,10 +1,10 @@
-import { z } from 'zod';
 import { isNamed, type OrdinaryPlace } from '../../ci/remote/ordinary.ts';
 import type { CiService } from '../../ci/service.ts';
 import { messageOf, RetryableError, UserError } from '../../model/errors.ts';
 import { isOwnBranch } from '../../model/own-branch.ts';
 import type { NotedBuild } from '../../store/ordinary-builds.ts';
 import type { Store } from '../../store/store.ts';
+import { isListDue, isServiceDue, lastLook, listedCursor, msOf, timeAt } from './last-looks.ts';
 import { keepOrdinary, sweepLeft } from './ordinary.ts';
 
 /** Whose ordinary builds are read, and which of them. */
@@ -28,11 +28,7 @@ export interface WatchingParts {
   readonly onPull?: (pull: number) => Promise<void>;
 }
 
-/** Times in milliseconds. Services that tell of ends are still asked so often: what they tell may get lost. */
-const listEvery = 600_000;
-/** However often a service tells, its list is asked no sooner again. */
-const listLeast = 30_000;
-/** How long an ordinary build may take from its begin to its end, and still be found in a list. */
+/** Times in milliseconds: how long an ordinary build may take from its begin to its end, and still be found in a list. */
 const longestBuild = 24 * 3_600_000;
 /** How long it is remembered that a build was read. */
 const remembered = 60 * 86_400_000;
@@ -41,15 +37,6 @@ const waits = [1 / 60, 1 / 12, 0.5, 2, 12, 24, 48, 72].map((hours) => hours * 3_
 /** One look reads no longer than this: what is left is read by the next, and other work gets its turn. */
 const longestLook = 20_000;
 
-const place = z.object({ at: z.string() });
-const endedCursor = 'ordinary builds ended';
-
-/** Some service told of an end that was none of ours: lists are worth a look. */
-export async function hearOfEnd({ store, now }: Pick<WatchingParts, 'store' | 'now'>): Promise<void> {
-  const at = now().toISOString();
-  await store.cursors.put(endedCursor, { at }, at);
-}
-
 /** Whether there is anything to do for a repository; costs no call elsewhere. */
 export async function isDue(
   repository: string,
@@ -57,15 +44,6 @@ export async function isDue(
 ): Promise<boolean> {
   if (await isListDue(repository, { store, now })) return true;
   return (await store.ordinaryBuilds.waiting(repository, now().toISOString())).length > 0;
-}
-
-async function isListDue(
-  repository: string,
-  { store, now }: Pick<WatchingParts, 'store' | 'now'>,
-): Promise<boolean> {
-  const listed = await timeAt(listedCursor(repository), store);
-  const age = now().getTime() - listed;
-  return age >= listEvery || (age >= listLeast && (await timeAt(endedCursor, store)) > listed);
 }
 
 /**
@@ -95,20 +73,34 @@ export async function leaveEnded(
 }
 
 async function noteEnded(watched: WatchedBuilds, parts: WatchingParts): Promise<void> {
-  const { store, now, log } = parts;
+  const { store, now } = parts;
   const { repository } = watched;
+  const before = await lastLook(repository, store);
+  const at = now().toISOString();
+  const services: Record<string, string> = {};
   for (const service of watched.services) {
-    try {
-      await noteEndedOn(service, watched, parts);
-    } catch (error) {
-      if (!(error instanceof UserError || error instanceof RetryableError)) throw error;
-      notListed([messageOf(error)], { repository, service: service.name, log });
-    }
+    const listed = before.services[service.name];
+    const isDueNow = await isServiceDue(service.name, msOf(listed), parts);
+    if (isDueNow) await noteOrTell(service, watched, parts);
+    services[service.name] = isDueNow || listed === undefined ? at : listed;
   }
-  const at = now();
-  await store.cursors.put(listedCursor(repository), { at: at.toISOString() }, at.toISOString());
-  await sweepLeft(parts.folder, at.getTime());
-  await store.ordinaryBuilds.tidy(new Date(at.getTime() - remembered).toISOString());
+  await store.cursors.put(listedCursor(repository), { at, services }, at);
+  await sweepLeft(parts.folder, msOf(at));
+  await store.ordinaryBuilds.tidy(new Date(msOf(at) - remembered).toISOString());
+}
+
+async function noteOrTell(
+  service: WatchedBuilds['services'][number],
+  watched: WatchedBuilds,
+  parts: WatchingParts,
+): Promise<void> {
+  try {
+    await noteEndedOn(service, watched, parts);
+  } catch (error) {
+    if (!(error instanceof UserError || error instanceof RetryableError)) throw error;
+    const { repository } = watched;
+    notListed([messageOf(error)], { repository, service: service.name, log: parts.log });
+  }
 }
 
 /** A service is asked from where it last told everything, so that nothing is missed after it could not. */
@@ -216,14 +208,4 @@ function placeOf(watched: WatchedBuilds, settings: unknown): OrdinaryPlace {
     wants: (build) => isWanted(build, watched),
     ...(installation === undefined ? {} : { installation }),
   };
-}
-
-function listedCursor(repository: string): string {
-  return `ordinary builds ${repository.toLowerCase()}`;
-}
-
-/** Milliseconds since 1970; 0 before the first time. */
-async function timeAt(cursor: string, { cursors }: Pick<Store, 'cursors'>): Promise<number> {
-  const { at } = place.safeParse(await cursors.get(cursor)).data ?? {};
-  return at === undefined ? 0 : Date.parse(at);
 }

@@ -167,5 +167,8 @@ export async function dropOverlaid(
   { store }: Pick<WorkerParts, 'store'>,
 ): Promise<void> {
   const { data } = runSettingsSchema.safeParse(await store.runs.settings(run.id));
-  if (data !== undefined) await dropPrepared(data.repository, run.id);
+  if (data === undefined) return;
+  const { overlays, settings, repository } = data;
+  if (overlays === undefined && configuringProgram(settings) === undefined) return;
+  await dropPrepared(repository, run.id);
 }

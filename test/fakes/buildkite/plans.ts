@@ -5,10 +5,12 @@ import type { FakePipeline, FakeStep } from './state.ts';
 export const tokens = {
   full: 'bkua_0123456789abcdef',
   reader: 'bkua_reader_abcdef',
+  blind: 'bkua_blind_abcdef',
 };
 export const scopes = {
   [tokens.full]: ['read_builds', 'write_builds', 'read_artifacts', 'read_build_logs', 'read_pipelines'],
   [tokens.reader]: ['read_builds'],
+  [tokens.blind]: ['read_builds', 'write_builds', 'read_artifacts'],
 };
 
 /** What the look-alike's step reads, as a project's settings fill it. */

@@ -43,6 +43,8 @@ export async function startFakeBuildkite(settings: FakeBuildkiteSettings): Promi
     if (asked.path === '/v2/access-token') return { status: 200, body: { uuid: 'u0', scopes } };
     const scope = scopeOf(asked);
     if (!scopes.includes(scope)) return said(403, `Your access token does not have the \`${scope}\` scope`);
+    const [, everywhere] = /^\/v2\/organizations\/([^/]+)\/builds$/.exec(asked.path) ?? [];
+    if (everywhere !== undefined) return list(asked, ({ path }) => path.startsWith(`${everywhere}/`));
     const [, organization, slug, more = ''] =
       /^\/v2\/organizations\/([^/]+)\/pipelines\/([^/]+)(?:\/(.*))?$/.exec(asked.path) ?? [];
     const pipeline = state.pipelines.find(({ path }) => path === `${organization}/${slug}`);
@@ -50,7 +52,7 @@ export async function startFakeBuildkite(settings: FakeBuildkiteSettings): Promi
     if (more === '') return { status: 200, body: { slug, name: slug, default_branch: 'main' } };
     const [, number, ...rest] = more.split('/');
     if (number === undefined)
-      return asked.method === 'POST' ? create(asked, pipeline) : list(asked, pipeline);
+      return asked.method === 'POST' ? create(asked, pipeline) : list(asked, (one) => one === pipeline);
     // A build's id is not its number: asked for by id, there is none.
     const build = state.builds.find((one) => one.pipeline === pipeline && String(one.number) === number);
     return build === undefined ? said(404, 'No build found') : onBuild({ asked, build, rest });
@@ -71,13 +73,13 @@ export async function startFakeBuildkite(settings: FakeBuildkiteSettings): Promi
     return { status: 201, body: shapes.build(place(), made, false) };
   }
 
-  function list(asked: Asked, pipeline: FakePipeline): Answer {
+  function list(asked: Asked, isOf: (pipeline: FakePipeline) => boolean): Answer {
     const wanted = [...asked.query].flatMap(([key, value]) => {
       const name = /^meta_data\[(.+)\]$/.exec(key)?.[1];
       return name === undefined ? [] : [[name, value] as const];
     });
     const found = state.builds
-      .filter((one) => one.pipeline === pipeline && Date.now() >= one.createdAt + state.pace.lagMs)
+      .filter((one) => isOf(one.pipeline) && Date.now() >= one.createdAt + state.pace.lagMs)
       .filter(({ branch }) => [null, branch].includes(asked.query.get('branch')))
       .filter((one) => wanted.every(([name, value]) => one.metaData[name] === value))
       .toReversed();

@@ -61,6 +61,7 @@ export function job({ base, state }: Place, of: FakeBuild, one: FakeJob): unknow
   }
   const isOver = !['running', 'scheduled', 'waiting'].includes(now);
   const { exitStatus = 0, signalReason = null } = one.attempt;
+  const end = Math.min(of.createdAt + state.pace.queueMs + state.pace.runMs, of.cancelledAt ?? Infinity);
   return {
     ...common,
     type: 'script',
@@ -70,7 +71,7 @@ export function job({ base, state }: Place, of: FakeBuild, one: FakeJob): unknow
     created_at: new Date(of.createdAt).toISOString(),
     runnable_at: new Date(of.createdAt).toISOString(),
     started_at: now === 'scheduled' ? null : new Date(of.createdAt + state.pace.queueMs).toISOString(),
-    finished_at: isOver ? new Date(of.createdAt + state.pace.queueMs + state.pace.runMs).toISOString() : null,
+    finished_at: isOver ? new Date(end).toISOString() : null,
     soft_failed: false,
     exit_status: isOver && now !== 'canceled' ? exitStatus : null,
     signal_reason: isOver ? (now === 'canceled' ? 'cancel' : signalReason) : null,

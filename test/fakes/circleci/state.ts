@@ -73,7 +73,7 @@ export interface FakeWorkflow {
 export interface FakePipeline {
   readonly id: string;
   readonly number: number;
-  readonly createdAt: number;
+  createdAt: number;
   readonly kind: 'api' | 'webhook';
   readonly parameters: Parameters;
   readonly ref: { readonly branch?: string; readonly tag?: string };
@@ -120,6 +120,12 @@ export class CircleciState {
     };
     this.pipelines.push(pipeline);
     return pipeline;
+  }
+
+  /** As people do it: the same workflow once more, beside the first. */
+  rerun({ workflows }: FakePipeline): void {
+    const [first] = workflows;
+    if (first !== undefined) workflows.push(born(first.plan, Date.now()));
   }
 
   /** Makes workflows that are due and starts the jobs that wait for nothing any more. */

@@ -59,28 +59,38 @@ export async function startFakeActions(settings: FakeActionsSettings): Promise<F
     if (zip !== '') return zipped(Number(zip));
     const [, job = ''] = /^\/jobs\/(\d+)\/logs$/.exec(path) ?? [];
     if (job !== '') return { status: 302, headers: { location: `${storage.url}/logs/${job}` } };
-    const [, of = '', attempt = ''] = /^\/runs\/(\d+)\/attempts\/(\d+)$/.exec(path) ?? [];
-    if (attempt !== '') return attempted(Number(of), Number(attempt));
-    const [, id = '', what = ''] = /^\/runs\/(\d+)(?:\/(jobs|artifacts|cancel))?$/.exec(path) ?? [];
+    const [, of = '', attempt = '', jobs] = /^\/runs\/(\d+)\/attempts\/(\d+)(\/jobs)?$/.exec(path) ?? [];
+    if (attempt !== '') return attempted(asked, { id: Number(of), attempt: Number(attempt), jobs });
+    const [, id = '', what = ''] =
+      /^\/runs\/(\d+)(?:\/(jobs|artifacts|cancel|force-cancel))?$/.exec(path) ?? [];
     const run = state.runs.find((one) => one.id === Number(id));
     return run === undefined ? notFound : ofRun(run, what, asked);
   });
 
-  function attempted(id: number, attempt: number): Answer {
+  function attempted(
+    asked: Asked,
+    {
+      id,
+      attempt,
+      jobs,
+    }: { readonly id: number; readonly attempt: number; readonly jobs: string | undefined },
+  ): Answer {
     const run = state.runs.find((one) => one.id === id);
     if (run === undefined || attempt < 1 || attempt > state.attemptsOf(run)) return notFound;
+    if (jobs !== undefined) return page(asked, 'jobs', shapes.jobs(server.url, run, { attempt, state }));
     return { status: 200, body: shapes.attempt(server.url, run, { attempt, state }) };
   }
 
   function ofRun(run: FakeRun, what: string, asked: Asked): Answer {
     const { url } = server;
     if (what === '') return { status: 200, body: shapes.run(url, run, state) };
-    if (what === 'jobs') return page(asked, 'jobs', shapes.jobs(url, run, state));
+    if (what === 'jobs')
+      return page(asked, 'jobs', shapes.jobs(url, run, { attempt: state.attemptsOf(run), state }));
     if (what === 'artifacts') {
       const all = state.uploads(run).map((_, at) => shapes.artifact(url, run, at, state));
       return page(asked, 'artifacts', all);
     }
-    if (state.cancel(run)) return { status: 202, body: {} };
+    if (state.cancel(run, what === 'force-cancel')) return { status: 202, body: {} };
     return { status: 409, body: { message: 'Cannot cancel a workflow run that is completed.' } };
   }
 

@@ -63,11 +63,17 @@ function repositoryOf(url: string, name: string) {
   return { id: 1, url: `${url}/repos/${name}`, name: name.split('/')[1] };
 }
 
-export function jobs(url: string, one: FakeRun, state: ActionsState): readonly unknown[] {
+/** Those that are run again succeed. */
+export function jobs(
+  url: string,
+  one: FakeRun,
+  { attempt: number, state }: { readonly attempt: number; readonly state: ActionsState },
+): readonly unknown[] {
   const before = Object.entries(one.outcome.before ?? {});
   const isBroken = before.some(([, conclusion]) => conclusion !== 'success');
   const matrix = one.outcome.machines.map((machine, at): [string, string] => {
     if (isBroken) return [`repeat (${at})`, 'skipped'];
+    if (number > 1) return [`repeat (${at})`, 'success'];
     if (machine.status === 'infrastructure_fail') return [`repeat (${at})`, 'timed_out'];
     return [`repeat (${at})`, machine.status === 'failed' ? 'failure' : 'success'];
   });
@@ -101,12 +107,12 @@ function job(url: string, one: FakeRun, { at, name, conclusion, state }: JobFact
     conclusion: isOver ? conclusion : null,
     created_at: iso(one.createdAt),
     started_at: iso(one.createdAt),
-    completed_at: isOver ? iso(one.createdAt) : null,
+    completed_at: isOver ? iso(one.canceledAt ?? one.createdAt) : null,
     name,
     workflow_name: 'Repeat',
     check_run_url: `${url}/repos/acme/shop/check-runs/${id}`,
     labels: ['ubuntu-latest'],
-    runner_id: 1,
+    runner_id: state.hasRunners ? 1 : null,
     runner_name: 'GitHub Actions 1',
     runner_group_id: 2,
     runner_group_name: 'GitHub Actions',
@@ -121,7 +127,7 @@ export function artifact(url: string, one: FakeRun, at: number, state: ActionsSt
   return {
     id,
     node_id: `A_${id}`,
-    name: one.ordinary === undefined ? `retrial-${at}` : `junit-${at}`,
+    name: [undefined, 'workflow_dispatch'].includes(one.ordinary?.event) ? `retrial-${at}` : `junit-${at}`,
     size_in_bytes: 1_000,
     url: address,
     archive_download_url: `${address}/zip`,

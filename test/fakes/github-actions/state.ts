@@ -39,6 +39,10 @@ export class ActionsState {
   /** Milliseconds; lists hide a new run for the second. */
   readonly pace = { runMs: 0, lagMs: 0 };
   readonly runs: FakeRun[] = [];
+  /** What ends a run before its time. */
+  heeds: 'all' | 'force' | 'nothing' = 'all';
+  /** Whether a machine took its jobs. */
+  hasRunners = true;
   workflow: FakeWorkflow;
   /** Artifacts are deleted after 90 days. */
   isExpired = false;
@@ -84,9 +88,10 @@ export class ActionsState {
     return hasFailed || run.outcome.status !== 'success' ? 'failure' : 'success';
   }
 
-  cancel(run: FakeRun): boolean {
+  /** @returns whether it went on until now */
+  cancel(run: FakeRun, isByForce = false): boolean {
     if (this.isOver(run)) return false;
-    run.canceledAt = Date.now();
+    if (this.heeds === 'all' || (this.heeds === 'force' && isByForce)) run.canceledAt = Date.now();
     return true;
   }
 

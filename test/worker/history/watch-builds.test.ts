@@ -6,8 +6,9 @@ import type { OrdinaryBuild } from '../../../src/ci/remote/ordinary.ts';
 import type { BatchFile } from '../../../src/ci/remote/batch-file.ts';
 import { RetryableError, UserError } from '../../../src/model/errors.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
+import { hearOfEnd } from '../../../src/worker/history/last-looks.ts';
 import { readList } from '../../../src/worker/history/list.ts';
-import { hearOfEnd, isDue, leaveEnded, readEnded } from '../../../src/worker/history/watch-builds.ts';
+import { isDue, leaveEnded, readEnded } from '../../../src/worker/history/watch-builds.ts';
 import { storeFolder } from '../../support/places.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'retrial-watched-'));
@@ -292,7 +293,7 @@ describe('ordinary builds', { timeout: 60_000 }, () => {
     await readEnded(watched, parts);
     expect(await due()).toBe(false);
     clock.ms += 20_000;
-    await hearOfEnd(parts);
+    await hearOfEnd('ci', parts);
     expect(await due()).toBe(false);
     clock.ms += 10_000;
     expect(await due()).toBe(true);
@@ -304,5 +305,34 @@ describe('ordinary builds', { timeout: 60_000 }, () => {
     expect(await due()).toBe(false);
     const day = 86_400_000;
     expect(asked.since).toEqual([start - day, start - day]);
+  });
+
+  it('are asked for only on the service that told of an end, and on each every ten minutes', async () => {
+    const { asked, clock, parts, watched } = begin('acme/two', {});
+    const names: string[] = [];
+    const service = (name: string) => {
+      names.push(name);
+      return parts.service();
+    };
+    const both = { ...watched, services: ['left', 'right'].map((name) => ({ name, settings: {} })) };
+    const look = async () => {
+      if (await isDue('acme/two', parts)) await readEnded(both, { ...parts, service });
+      return names.splice(0);
+    };
+    expect(await look()).toEqual(['left', 'right']);
+    clock.ms += 60_000;
+    await hearOfEnd('elsewhere', parts);
+    expect(await look()).toEqual([]);
+    await hearOfEnd('right', parts);
+    expect(await look()).toEqual(['right']);
+    clock.ms += 540_000;
+    expect(await look()).toEqual(['left']);
+    clock.ms += 60_000;
+    expect(await look()).toEqual(['right']);
+    both.services.shift();
+    clock.ms += 540_000;
+    await look();
+    expect(await isDue('acme/two', parts)).toBe(false);
+    expect(asked.since).toHaveLength(5);
   });
 });
