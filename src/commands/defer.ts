@@ -2,7 +2,13 @@ import type { Command } from './command.ts';
 import { given } from './contract/key.ts';
 import { onOff } from './keys/common.ts';
 import { needed, neededReason, releaseCalled } from './keys/decisions.ts';
-import { checkReleaseManager, decideOrShow, quotedIfNeeded, releasesByHand } from './running/deciding.ts';
+import {
+  checkReleaseManager,
+  decideOrShow,
+  quotedIfNeeded,
+  releaseOf,
+  releasesByHand,
+} from './running/deciding.ts';
 import { withRight } from './running/dry.ts';
 
 const keys = {
@@ -11,6 +17,7 @@ const keys = {
     '`defer` needs `to=`, the release it has to be settled for.',
   ),
   reason: neededReason('defer'),
+  release: releaseCalled('release', 'the release it is put off from', "the ticket's own"),
   'dry-run': onOff('dry-run', 'only say what would be decided'),
 };
 
@@ -19,7 +26,7 @@ export const defer: Command<typeof keys> = {
   name: 'defer',
   aliases: ['postpone'],
   summary: 'Moves this ticket to a later release; it stays open and blocks that one.',
-  usage: 'defer to=RELEASE reason="…" [dry-run]',
+  usage: 'defer to=RELEASE reason="…" [release=RELEASE] [dry-run]',
   right: 'decide',
   keys,
   examples: ['defer to=4.2 reason="needs a lock rework, and 4.0 has it too"'],
@@ -33,15 +40,16 @@ export const defer: Command<typeof keys> = {
     const ask = async () => {
       const to = given(args.to);
       const { releases } = await scene.standing();
-      const [from] = releases;
-      const isReversible = from !== undefined && releases.length === 1 && from !== to;
+      const from = releases.length === 0 ? args.release : await releaseOf(args.release, scene);
+      const isReversible = from !== undefined && !releases.includes(to);
+      const stays = releases.length > 1 ? ` release=${quotedIfNeeded(to)}` : '';
       return {
         what: 'defer' as const,
         reason: given(args.reason),
         until: to,
         ...(from === undefined ? {} : { release: from }),
         ...(isReversible
-          ? { undo: `defer to=${quotedIfNeeded(from)} reason="…"` }
+          ? { undo: `defer to=${quotedIfNeeded(from)}${stays} reason="…"` }
           : releasesByHand(releases, to)),
       };
     };

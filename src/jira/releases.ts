@@ -36,9 +36,16 @@ export async function listVersions({ site }: Jira, project: string): Promise<rea
   }));
 }
 
-/** Safe to repeat: the version becomes the issue's only one. @throws as `JiraSite.doRequest` says */
-export async function setFixVersion({ site }: Jira, key: string, version: string): Promise<void> {
-  await site.updateIssue(shape.issueKey.parse(key), { fields: { fixVersions: [{ name: version }] } });
+/** Safe to repeat: a version is added and another one taken off; the issue's others stay. @throws as `JiraSite.doRequest` says */
+export async function changeFixVersions(
+  { site }: Jira,
+  key: string,
+  { add, remove }: { readonly add: string; readonly remove: string | undefined },
+): Promise<void> {
+  const taken = remove === undefined || remove === add ? [] : [{ remove: { name: remove } }];
+  await site.updateIssue(shape.issueKey.parse(key), {
+    update: { fixVersions: [{ add: { name: add } }, ...taken] },
+  });
 }
 
 /** Safe to repeat. Jira's labels hold no spaces. @throws as `JiraSite.doRequest` says */

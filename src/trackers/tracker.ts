@@ -112,8 +112,11 @@ export interface Tracker {
   branches?(project: ProjectRef): Promise<readonly string[]>;
   /** Pull requests that name the ticket; absent where no code is kept beside tickets. */
   linkedPulls?(ticket: TicketRef): Promise<readonly LinkedPullRequest[]>;
-  /** Makes one release the ticket's only one; a second time changes nothing. @throws UserError E-VALUE when there is none of that name */
-  moveTo(ticket: TicketRef, release: string): Promise<void>;
+  /**
+   * Puts the ticket on a release, in place of `from` where that is given. Where a ticket may be on several, as in Jira, it
+   * stays on the others. A second time changes nothing. @throws UserError E-VALUE when there is none of that name
+   */
+  moveTo(ticket: TicketRef, release: string, from?: string): Promise<void>;
   /** Puts a label on or takes it off; a second time changes nothing. */
   label(ticket: TicketRef, label: string, isOn: boolean): Promise<void>;
   /** Brings a ticket to the status that its operator wants after a decision, if any; absent where tickets have none. A second time changes nothing. */

@@ -128,9 +128,16 @@ describe('deciding commands', () => {
     const { replies } = await post('/retrial defer to=4.2 reason="too deep"', may);
     expect(plain(replies[0]?.document)).toContain('To take it back: `/retrial defer to=4.1 reason="…"`');
     const changes = { ...may.changes, standing: async () => ({ releases: ['4.0', '4.1'], labels: [] }) };
-    const several = await post('/retrial defer to=4.2 reason="too deep"', { changes });
+    const which = await post('/retrial defer to=4.2 reason="too deep"', { changes });
+    expect(plain(which.replies[0]?.document)).toContain('Say which: `release=4.0`, `release=4.1`');
+    const several = await post('/retrial defer to=4.2 release=4.1 reason="too deep"', { changes });
+    expect(several.decided).toMatchObject([{ release: '4.1', until: '4.2' }]);
+    expect(plain(several.replies[0]?.document)).toContain(
+      'To take it back: `/retrial defer to=4.1 release=4.2 reason="…"`',
+    );
+    const there = await post('/retrial defer to=4.0 release=4.1 reason="too deep"', { changes });
     const releases = 'its releases were 4.0, 4.1: set that by hand';
-    expect(plain(several.replies[0]?.document)).toContain(`To take it back: ${releases}`);
+    expect(plain(there.replies[0]?.document)).toContain(`To take it back: ${releases}`);
     const moved = await post('/retrial blocker add release=4.2', { changes });
     const back = 'To take it back: `/retrial blocker remove release=4.2`';
     expect(plain(moved.replies[0]?.document)).toContain(`${back}; ${releases}`);

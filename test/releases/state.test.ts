@@ -694,7 +694,7 @@ const settledOnes: readonly Row[] = [
     'a fix was verified while an ignore waits for its pull request',
     factsOf({ found: [flaky, fixed], decisions: [ignoring('open')] }),
     'verified',
-    repeat,
+    'accept r-7f3k',
   ],
   [
     'waived, then put on the board again by hand',

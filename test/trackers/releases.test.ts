@@ -64,12 +64,23 @@ describe.each([0, 1, 2])('releases and labels of tracker %i', (at) => {
     expect(found.filter(({ isOut }) => isOut).map(({ name }) => name)).toEqual(['4.0']);
   });
 
-  it('moves a ticket to one release, however often it is told', async () => {
+  it('moves a ticket from one release to another, however often it is told', async () => {
     const { tracker, ticket } = place();
-    for (const release of ['4.1', '4.2', '4.2', '4.1 "quoted" & co']) {
-      await tracker.moveTo(ticket, release);
+    let from: string | undefined;
+    for (const release of ['4.1', '4.2', '4.2', '4.1 "quoted" & co', '4.1']) {
+      await tracker.moveTo(ticket, release, from);
       expect(await tracker.standing(ticket)).toMatchObject({ releases: [release] });
+      from = release;
     }
+  });
+
+  it('leaves a ticket on its other releases where it can be on several', async () => {
+    const { name, tracker, ticket } = place();
+    await tracker.moveTo(ticket, '4.2');
+    const both = name === 'github' ? ['4.2'] : ['4.1', '4.2'];
+    expect(await tracker.standing(ticket)).toMatchObject({ releases: both });
+    await tracker.moveTo(ticket, '4.1', '4.2');
+    expect(await tracker.standing(ticket)).toMatchObject({ releases: ['4.1'] });
   });
 
   it('says which releases there are when there is none of a name', async () => {

@@ -1,5 +1,5 @@
 import type { Jira } from '../../jira/jira.ts';
-import { listVersions, readStanding, setFixVersion, setLabel } from '../../jira/releases.ts';
+import { changeFixVersions, listVersions, readStanding, setLabel } from '../../jira/releases.ts';
 import { jiraReleaseTickets, pullsByKey, type ReadPulls } from './release-tickets.ts';
 import { noSuchRelease } from '../refusals/no-such-release.ts';
 import type { Tracker } from '../tracker.ts';
@@ -24,10 +24,10 @@ export function jiraReleases(client: Jira, code: ProjectCode): Releases {
       jiraReleaseTickets(client, { project, pullsOf: code.pulls }, question),
     linkedPulls: async ({ key, project }) => (await pullsByKey(project, code.pulls)).get(key) ?? [],
     branches: async ({ project }) => (await code.branches?.(project)) ?? [],
-    async moveTo({ key, project }, release) {
+    async moveTo({ key, project }, release, from) {
       const all = await listVersions(client, project);
       if (!all.some(({ name }) => name === release)) throw noSuchRelease(release, all, 'jira');
-      await setFixVersion(client, key, release);
+      await changeFixVersions(client, key, { add: release, remove: from });
     },
     label: async ({ key }, name, isOn) => setLabel(client, key, { name, isOn }),
   };

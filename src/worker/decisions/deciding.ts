@@ -205,7 +205,7 @@ async function changeTicket({ decision, hadLabel }: Order, parts: DecidingParts)
   const { tracker, blockerLabel } = parts;
   if (what === 'blocker-add' && release !== undefined) await addBlocker({ ticket, release, hadLabel }, parts);
   if (what === 'blocker-remove') await tracker.label(ticket, blockerLabel, false);
-  if (what === 'defer' && until !== undefined) await tracker.moveTo(ticket, until);
+  if (what === 'defer' && until !== undefined) await tracker.moveTo(ticket, until, release);
 }
 
 /** The label first: it is what can be taken back where the second step is refused. */

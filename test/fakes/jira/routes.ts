@@ -117,18 +117,18 @@ function readIssue({ state, base, parts }: Call): Answer {
   return ok(shapes.issue(base, state, found));
 }
 
-/** What an issue's screen does when fix versions are set whole, or one label is added or removed. */
+/** What an issue's screen does when fix versions or labels are added or removed. */
 function updateIssue({ state, parts, body }: Call): Answer {
   const found = state.issues.find(({ key }) => key === parts[0]);
   if (found === undefined) return refused(404, 'Issue Does Not Exist');
-  const { fixVersions } = Object(body['fields']);
-  if (Array.isArray(fixVersions)) {
-    const names = fixVersions.map((one) => String(Object(one).name));
-    const unknown = names.find((name) => !state.versions.some((one) => one.name === name));
-    if (unknown !== undefined) return refused(400, `Version name '${unknown}' is not valid`);
-    found.fixVersions = names;
+  const { fixVersions, labels } = Object(body['update']);
+  for (const { add, remove } of Array.isArray(fixVersions) ? fixVersions.map(Object) : []) {
+    const { name } = Object(add ?? remove);
+    if (!state.versions.some((one) => one.name === name))
+      return refused(400, `Version name '${name}' is not valid`);
+    const others = found.fixVersions.filter((one) => one !== name);
+    found.fixVersions = add === undefined ? others : [...others, name];
   }
-  const { labels } = Object(body['update']);
   for (const { add, remove } of Array.isArray(labels) ? labels.map(Object) : []) {
     const change = String(add ?? remove);
     if (/\s/.test(change)) return refused(400, `The label '${change}' contains spaces which is invalid.`);
