@@ -18,7 +18,7 @@ import type { Findings } from '../worker/releases/facts.ts';
 import { codeOf } from './code-of.ts';
 import { decisionsOf } from './decisions.ts';
 import { digestsOf } from './digests-of.ts';
-import { progressOf } from './progress-of.ts';
+import { progressOf, queuePlaceOf } from './progress-of.ts';
 import { addRuns, reckonAdding } from './extending.ts';
 import { bounded, budgetsOn, reckon } from './budgeting.ts';
 import { settingsFor } from './project-settings.ts';
@@ -94,7 +94,11 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
     addRuns: (request) => addRuns(request, { ...desk, comment, project }),
     reckonAdding: (request) => reckonAdding(request, { ...desk, comment, project }),
     links: linksOf(comment, desk),
-    progressOf: async (id) => progressOf(await store.iterations.of(id), await store.runs.get(id), desk.now()),
+    async progressOf(id) {
+      const progress = progressOf(await store.iterations.of(id), await store.runs.get(id), desk.now());
+      const queuePlace = queuePlaceOf(id, await store.runs.unfinished());
+      return queuePlace === undefined ? progress : { ...progress, queuePlace };
+    },
   };
 }
 

@@ -23,3 +23,9 @@ export function progressOf(
   const minutesLeft = Math.ceil((each * (run.asked - iterations.length)) / 60_000);
   return { ...counts, minutesLeft };
 }
+
+/** How many runs of this server have to begin before a run does, itself among them; undefined once it has begun. Pure. */
+export function queuePlaceOf(id: string, unfinished: readonly RepeatRun[]): number | undefined {
+  const place = unfinished.filter(({ stage }) => stage === 'prepare').findIndex((run) => run.id === id);
+  return place === -1 ? undefined : place + 1;
+}

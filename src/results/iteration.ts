@@ -66,7 +66,7 @@ function ownCases(
 }
 
 /** Problems and skips of the asked test's class as a whole, as results beside the test's own. */
-function classResults(
+export function classResults(
   selector: TestSelector,
   reports: readonly ParsedReport[],
   own: readonly ReportCase[],

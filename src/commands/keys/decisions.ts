@@ -29,7 +29,7 @@ export function needed<T>(key: Key<T>, missing: string): Key<T> {
 export const neededReason = (verb: string): Key<string> =>
   needed(
     reason,
-    `\`${verb}\` needs a \`reason="…"\`: people will ask, and it stands in the ledger for good.`,
+    `\`${verb}\` needs a \`reason="…"\`: people will ask, and it stands in the ledger for good. A good one says what was found, such as \`reason="races with its own clock, and 4.0 fails as often"\`.`,
   );
 
 /** A release by its name. */

@@ -7,7 +7,7 @@ import { parseSelector } from '../../model/selector.ts';
 import { leftInWords } from '../../reports/left-out.ts';
 import { repeatOf } from '../../results/repeats.ts';
 import { ReportKeeper } from '../../results/report-keeper.ts';
-import { failedResults } from '../../results/failed-results.ts';
+import { failedResultsInPieces } from '../../results/failed-results.ts';
 import { inspectPaths } from '../inspecting.ts';
 
 /** A build's failures are all grouped up to these; its cases are only counted. */
@@ -15,6 +15,8 @@ const limits = { cases: 0, failures: 50_000, text: 200_000_000, tests: 1_000_000
 
 /** Failures that are told apart before others get their turn: some milliseconds. */
 const failuresAtOnce = 100;
+/** Cases of a report that are told apart before others get their turn. */
+const casesAtOnce = 1_000;
 
 /** A build as its reports tell it. */
 export interface ReadBuild {
@@ -57,8 +59,10 @@ export async function recordIn(build: Build, keeper: ReportKeeper): Promise<Buil
   const failures: NamedFailure[] = [];
   for (const report of keeper.reports) {
     if (report.status === 'not-junit' && report.cases.length === 0) continue;
-    for (const failed of failedResults(report)) failures.push(named(failed));
-    await nextTurn();
+    for (const piece of failedResultsInPieces(report, casesAtOnce)) {
+      for (const failed of piece) failures.push(named(failed));
+      await nextTurn();
+    }
   }
   const tallies = keeper.tests.worstFirst();
   await nextTurn();

@@ -57,7 +57,7 @@ export async function lookAtRelease(question: ReleaseQuestion, parts: LookParts)
   }
   const now = parts.now().toISOString();
   const counted = ci === undefined ? facts : await withCiCounts(facts, { ...ci, now }, memoryIn(parts));
-  const ahead = releases.filter(({ name, isOut }) => !isOut && !out.includes(name));
+  const ahead = releases.filter(({ isOut }) => !isOut);
   const next = successorOf(
     release.name,
     ahead.map(({ name }) => name),
