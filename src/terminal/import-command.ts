@@ -81,6 +81,8 @@ async function junitRecords(
     .finally(progress.stop);
   const unread = inspection.files.filter(({ status }) => status === 'damaged' || status === 'refused');
   for (const { path, status, reason } of unread) output.err(`${path}: ${status}: ${reason ?? ''}\n`);
+  const { again = 0 } = inspection;
+  if (again > 0) output.err(`${plural(again, 'file')} that two paths lead to, counted once\n`);
   for (const words of left) output.err(`${words}\n`);
   return record.tallies.length === 0 ? [] : [record];
 }
