@@ -36,10 +36,29 @@ function lastLineOf({ skip }: FoundSkip): number {
 /** The last comment of ours in a line that ends before a place. */
 function commentOf(source: string, line: number, place: number): Cut | undefined {
   const start = startOfLine(source, line);
-  const text = source.slice(start, lineEndAt(source, start));
-  return [...text.matchAll(/\/\* Retrial ignore \(.*?\*\/[ \t]?|\/\/ Retrial ignore \(.*$/g)]
-    .map(({ 0: found, index }) => ({ start: start + index, end: start + index + found.length }))
+  // A comment of ours holds none of the other marks that end a line in some languages.
+  const [text = ''] = source.slice(start, lineEndAt(source, start)).split(/[\u2028\u2029]/, 1);
+  return commentsIn(text)
+    .map((found) => ({ start: start + found.start, end: start + found.end }))
     .findLast(({ end }) => end <= place);
+}
+
+/** Linear in the line, however often a comment begins in it. */
+function commentsIn(text: string): readonly Cut[] {
+  const begin = /\/[*/] Retrial ignore \(/g;
+  const found: Cut[] = [];
+  const last = text.lastIndexOf('*/');
+  for (let next = begin.exec(text); next !== null; next = begin.exec(text)) {
+    const { index: start, 0: mark } = next;
+    const isBlock = mark.startsWith('/*');
+    if (isBlock && last < begin.lastIndex) continue;
+    const close = isBlock ? text.indexOf('*/', begin.lastIndex) + 2 : text.length;
+    const isBlank = isBlock && /[ \t]/.test(text.charAt(close));
+    const end = isBlank ? close + 1 : close;
+    found.push({ start, end });
+    begin.lastIndex = end;
+  }
+  return found;
 }
 
 function startOfLine(source: string, line: number): number {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ServiceRefusal } from '../../../src/model/errors.ts';
+import { messageOf, ServiceRefusal } from '../../../src/model/errors.ts';
 import type { Decision } from '../../../src/model/ledger.ts';
 import { heldIgnore } from '../../../src/worker/decisions/code-change.ts';
 import { decide, preview } from '../../../src/worker/decisions/deciding.ts';
@@ -121,12 +121,10 @@ describe('two equal decisions', () => {
       const fault = { method: 'POST', path: /\/issue$/, status: isRefused ? 400 : 503 };
       stage.site.faults.push(fault);
       await expect(decide(moving(key), parts)).rejects.toThrow(isRefused ? 'No ticket could be made' : /./);
-      const second = decide(bobs(key), parts);
-      if (isRefused) await second;
-      else
-        await expect(second).rejects.toThrow(
-          'asked for that already, until `4.2`, and it is being carried out',
-        );
+      const second = await decide(bobs(key), parts).then(() => 'done', messageOf);
+      expect(second).toContain(
+        isRefused ? 'done' : 'asked for that already, until `4.2`, and it is being carried out',
+      );
       expect(host.opened).toBe(isRefused ? 1 : 0);
     }
   });
