@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { faultAt } from '../checkouts/clone-cache.ts';
 import { repositoryRoot } from '../checkouts/revision.ts';
 import * as services from '../ci/registry.ts';
-import type { CiMember } from '../ci/service.ts';
+import type { CheckedPlace, CiMember } from '../ci/service.ts';
 import type { RepositoryConfig } from '../config/repositories.ts';
 import type { ServerConfig } from '../config/server.ts';
 import { GitHub, type Permissions } from '../github/github.ts';
@@ -21,15 +21,15 @@ import { checkJira } from './jira-check.ts';
 const members: readonly CiMember[] = Object.values(services);
 
 /** The CI service that a project runs on. */
-interface ProjectService {
+interface ProjectService extends CheckedPlace {
   readonly name: string;
   readonly settings: unknown;
 }
 
 /** Looks at everything a server needs, without starting anything or taking the data folder. */
 export async function checkServer(config: ServerConfig, here?: ProjectService): Promise<readonly Finding[]> {
-  const served = Object.values(config.jira?.projects ?? {}).flatMap(
-    ({ settings }) => settings?.service ?? [],
+  const served = Object.values(config.jira?.projects ?? {}).flatMap(({ settings, repository }) =>
+    settings === undefined ? [] : [{ ...settings.service, slug: repository }],
   );
   return [
     ...(await checkGitHub(config)),
@@ -135,11 +135,11 @@ async function checkServices(
   projects: readonly ProjectService[],
 ): Promise<readonly Finding[]> {
   const looks = members.flatMap((member) => {
-    const used = projects.filter(({ name }) => name === member.name).map(({ settings }) => settings);
+    const used: readonly (ProjectService | undefined)[] = projects.filter(({ name }) => name === member.name);
     const hasVariables = member.variables.some(
       ({ name, isShared }) => isShared !== true && config.ci[name] !== undefined,
     );
-    return (used.length === 0 && hasVariables ? [undefined] : used).map((settings) => ({ member, settings }));
+    return (used.length === 0 && hasVariables ? [undefined] : used).map((project) => ({ member, project }));
   });
   const findings = await Promise.all(looks.map(async (look) => checkService(config, look)));
   // Two projects on one service may have the same to hear.
@@ -148,10 +148,10 @@ async function checkServices(
 
 async function checkService(
   config: ServerConfig,
-  { member, settings }: { readonly member: CiMember; readonly settings: unknown },
+  { member, project }: { readonly member: CiMember; readonly project: ProjectService | undefined },
 ): Promise<Finding> {
   const service = member.create(ciParts(member, config));
-  const finding = await service.check(settings);
+  const finding = await service.check(project?.settings, project);
   await service.close();
   return finding;
 }

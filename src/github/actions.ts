@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { messageOf } from '../model/errors.ts';
 import { Pauses } from '../model/pause.ts';
 import { type ActionsAccount, appAccount, tokenAccount } from './actions-account.ts';
+import { fileText } from './actions-file.ts';
 import { type ActionsPlace, named } from './actions-place.ts';
 import * as shapes from './actions-shapes.ts';
 import { second, type WorkflowArtifact, type WorkflowJob, type WorkflowRun } from './actions-shapes.ts';
@@ -78,6 +79,13 @@ export class Actions {
     return this.#runs(place, route, { workflow_id: workflow, ...by, ...created });
   }
 
+  /** The text of a file on the default branch; undefined where it is not, or may not be seen. */
+  async file(place: ActionsPlace, path: string): Promise<string | undefined> {
+    return unless([403, 404], async () =>
+      this.#ask(place, 'read a file', (one) => fileText(one, place, path)),
+    );
+  }
+
   /** Runs of every workflow on a branch, whatever started them, newest first. */
   async runsOn(place: ActionsPlace, branch: string): Promise<readonly WorkflowRun[]> {
     return this.#runs(place, 'GET /repos/{owner}/{repo}/actions/runs', { branch });
@@ -132,12 +140,8 @@ export class Actions {
   async jobs(place: ActionsPlace, id: number): Promise<readonly WorkflowJob[]> {
     const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs';
     return this.#pages(place, 'list jobs', async (client, page) => {
-      const { data } = await client.request(route, {
-        ...named(place),
-        run_id: id,
-        filter: 'latest',
-        ...page,
-      });
+      const wanted = { ...named(place), run_id: id, filter: 'latest' as const, ...page };
+      const { data } = await client.request(route, wanted);
       return understood('list jobs', shapes.jobList, data).jobs;
     });
   }

@@ -40,6 +40,8 @@ export class ActionsState {
   readonly pace = { runMs: 0, lagMs: 0 };
   readonly runs: FakeRun[] = [];
   workflow: FakeWorkflow;
+  /** The text of its file on the default branch. */
+  file: string | undefined;
   /** Artifacts are deleted after 90 days. */
   isExpired = false;
 
