@@ -81,9 +81,8 @@ export class Actions {
 
   /** The text of a file on the default branch; undefined where it is not, or may not be seen. */
   async file(place: ActionsPlace, path: string): Promise<string | undefined> {
-    return unless([403, 404], async () =>
-      this.#ask(place, 'read a file', (one) => fileText(one, place, path)),
-    );
+    const read = async () => this.#ask(place, 'read a file', (one) => fileText(one, place, path));
+    return unless([403, 404], read);
   }
 
   /** Runs of every workflow on a branch, whatever started them, newest first. */
@@ -120,9 +119,8 @@ export class Actions {
 
   async run(place: ActionsPlace, id: number): Promise<WorkflowRun> {
     const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}';
-    const { data } = await this.#ask(place, 'read a run', (client) =>
-      client.request(route, { ...named(place), run_id: id, ...once }),
-    );
+    const wanted = { ...named(place), run_id: id, ...once };
+    const { data } = await this.#ask(place, 'read a run', (client) => client.request(route, wanted));
     return understood('read a run', shapes.workflowRun, data);
   }
 
