@@ -1,6 +1,6 @@
 import { fileAt } from '../checkouts/revision.ts';
 import * as services from '../ci/registry.ts';
-import type { CiMember } from '../ci/service.ts';
+import type { CheckedPlace, CiMember } from '../ci/service.ts';
 import { projectFile } from '../config/project-file.ts';
 import { readProjectConfig } from '../config/project.ts';
 import type { ServerConfig } from '../config/server.ts';
@@ -11,11 +11,9 @@ import type { Finding } from './finding.ts';
 const members: readonly CiMember[] = Object.values(services);
 
 /** The CI service that a project runs on. */
-export interface ProjectService {
+export interface ProjectService extends CheckedPlace {
   readonly name: string;
   readonly settings: unknown;
-  /** `owner/name` of its repository, where that is known. */
-  readonly repository?: string;
 }
 
 /** Services that projects use, or that the server has variables for; each with one call a project that changes nothing. */
@@ -24,7 +22,7 @@ export async function checkServices(
   here: ProjectService | undefined,
 ): Promise<readonly Finding[]> {
   const served = Object.values(config.jira?.projects ?? {}).flatMap(({ settings, repository }) =>
-    settings === undefined ? [] : [{ ...settings.service, repository }],
+    settings === undefined ? [] : [{ ...settings.service, slug: repository }],
   );
   const cloned = await Promise.all(Object.entries(config.repositories).map(projectOf));
   const projects: readonly ProjectService[] = [
@@ -56,7 +54,7 @@ async function projectOf([repository, { path }]: [string, { readonly path: strin
   if (text === undefined) return {};
   try {
     const { service } = readProjectConfig(text);
-    return { service: { name: service.name, settings: service.settings, repository } };
+    return { service: { name: service.name, settings: service.settings, slug: repository } };
   } catch (error) {
     return { fault: { state: 'wrong', what: `${repository}, default branch: ${messageOf(error)}` } };
   }
@@ -67,7 +65,7 @@ async function checkService(
   { member, project }: { readonly member: CiMember; readonly project: ProjectService | undefined },
 ): Promise<Finding> {
   const service = member.create(ciParts(member, config));
-  const finding = await service.check(project?.settings, project?.repository);
+  const finding = await service.check(project?.settings, project);
   await service.close();
   return finding;
 }

@@ -47,6 +47,13 @@ export async function repositoryRoot(path: string): Promise<string | undefined> 
   return tryGit(path, ['rev-parse', '--show-toplevel']);
 }
 
+const hosted = /^(?:(?:https?|ssh):\/\/[^/]+\/|[\w.-]+@[\w.-]+:)([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/;
+
+/** `owner/name` of the repository on its code host, by where its `origin` is; undefined where that is no host's. */
+export async function originSlug(path: string): Promise<string | undefined> {
+  return hosted.exec((await tryGit(path, ['config', '--get', 'remote.origin.url'])) ?? '')?.[1];
+}
+
 /** What is checked out here: the commit, its branch if any, and whether files differ from it. */
 export async function describeCheckout(
   path: string,

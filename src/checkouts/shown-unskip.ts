@@ -28,3 +28,16 @@ export async function shownUnskip(
   }
   return shown.join('\n');
 }
+
+/** The same at the first of some commits where that can be told, for a report of many; empty where it can at none. */
+export async function unskipAtOneOf(
+  repository: string,
+  commits: readonly string[],
+  selector: TestSelector,
+): Promise<string> {
+  for (const commit of commits) {
+    const shown = await shownUnskip(repository, commit, selector).catch(() => '');
+    if (shown !== '') return shown;
+  }
+  return '';
+}

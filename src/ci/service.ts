@@ -154,6 +154,14 @@ export interface CiFinding {
   readonly advice?: string;
 }
 
+/** The project whose settings are looked at, as far as somebody knows it. */
+export interface CheckedPlace {
+  /** `owner/name` on its code host. */
+  readonly slug?: string;
+  /** A checkout of it on this machine. */
+  readonly folder?: string;
+}
+
 /** What the registry knows of a service before it is built: enough for help, configuration and `doctor`. */
 export interface CiMember {
   readonly name: string;
@@ -227,11 +235,8 @@ export interface CiService {
    * @returns how many batches went
    */
   prune?(mayGo: (runId: string) => Promise<boolean>): Promise<number>;
-  /**
-   * One call that changes nothing. With a project's settings it looks at that project.
-   * @param slug `owner/name` of the repository the settings stand in, where that is known
-   */
-  check(settings?: unknown, slug?: string): Promise<CiFinding>;
+  /** A few calls that change nothing. With a project's settings it looks at that project. */
+  check(settings?: unknown, place?: CheckedPlace): Promise<CiFinding>;
   /** Stops without ending batches: a later process takes them up again. */
   close(): Promise<void>;
 }

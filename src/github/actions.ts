@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { messageOf } from '../model/errors.ts';
 import { Pauses } from '../model/pause.ts';
 import { type ActionsAccount, appAccount, tokenAccount } from './actions-account.ts';
+import { fileText } from './actions-file.ts';
 import { type ActionsPlace, named } from './actions-place.ts';
 import * as shapes from './actions-shapes.ts';
 import type { Span, WorkflowArtifact, WorkflowJob, WorkflowRun } from './actions-shapes.ts';
@@ -78,6 +79,12 @@ export class Actions {
     return this.#runs(place, route, { workflow_id: workflow, ...by, ...created });
   }
 
+  /** The text of a file on the default branch; undefined where it is not, or may not be seen. */
+  async file(place: ActionsPlace, path: string): Promise<string | undefined> {
+    const read = async () => this.#ask(place, 'read a file', (one) => fileText(one, place, path));
+    return unless([403, 404], read);
+  }
+
   /** Runs of every workflow on a branch, whatever started them, newest first. */
   async runsOn(place: ActionsPlace, branch: string): Promise<readonly WorkflowRun[]> {
     return this.#runs(place, 'GET /repos/{owner}/{repo}/actions/runs', { branch });
@@ -109,9 +116,8 @@ export class Actions {
 
   async run(place: ActionsPlace, id: number): Promise<WorkflowRun> {
     const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}';
-    const { data } = await this.#ask(place, 'read a run', (client) =>
-      client.request(route, { ...named(place), run_id: id, ...once }),
-    );
+    const wanted = { ...named(place), run_id: id, ...once };
+    const { data } = await this.#ask(place, 'read a run', (client) => client.request(route, wanted));
     return understood('read a run', shapes.workflowRun, data);
   }
 

@@ -13,6 +13,7 @@ import { groupName, knownIssue } from './failure-groups.ts';
 import { identities, identitiesOnScreen } from './identities.ts';
 import { count, duration, plural } from './numbers.ts';
 import type { Wording } from './repeat-report.ts';
+import { skipDiffBlocks } from './skip-diff.ts';
 import { addressee, remarks, testInline } from './subject.ts';
 
 const asTicket: Wording = { audience: 'ticket' };
@@ -37,6 +38,7 @@ export function bisectionDocument(given: BisectionReport, wording: Wording = asT
     ...testedCommits(report, wording),
     ...(isTicket ? next : []),
     ...certainty(report, wording),
+    ...skipDiffBlocks(report.run, wording.audience),
     evidencePlaces(report.evidence ?? [], report.run.id),
     ...(isTicket ? [] : next),
   ];

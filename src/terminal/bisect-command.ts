@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { askedWords } from '../checkouts/overlay-settings.ts';
 import { historyBetween, insideMerge } from '../checkouts/history.ts';
 import { repositoryRoot } from '../checkouts/revision.ts';
+import { unskipAtOneOf } from '../checkouts/shown-unskip.ts';
 import type { Bisection } from '../model/bisection.ts';
 import type { CommitRange } from '../model/commit-range.ts';
 import { UserError } from '../model/errors.ts';
@@ -20,6 +21,7 @@ import { renderAny } from './render/formats.ts';
 import { factsOf } from './repeat/facts.ts';
 import { commitChanger, dropOverlays, withSettledChanges } from './repeat/overlaid.ts';
 import type { RepeatOptions } from './repeat/options.ts';
+import type { RunPlan } from './repeat/plan.ts';
 import type { Session } from './session.ts';
 
 interface BisectFlags extends QuestionFlags {
@@ -118,6 +120,7 @@ async function run(setting: Setting<BisectAsked>, output: Output): Promise<numbe
     run: {
       ...factsOf(plan),
       overlays: askedWords(plan.options.overlays ?? {}).map((one) => `each commit with ${one}`),
+      ...(await skipDiffOf(plan, question.range)),
     },
     good,
     bad,
@@ -130,6 +133,16 @@ async function run(setting: Setting<BisectAsked>, output: Output): Promise<numbe
   await keepReport({ kind: 'bisect', report }, plan);
   output.out(renderAny({ kind: 'bisect', report }, plan.options.format, output.style));
   return exitCodeOf(carried.finding, carried.interruptedBy);
+}
+
+/** How the skip was taken off at the bad end, or at the good one where the test is not skipped there. */
+async function skipDiffOf(
+  { root, options }: RunPlan,
+  { good, commits }: CommitRange,
+): Promise<Pick<RunPlan, 'skipDiff'>> {
+  if (options.overlays?.unskip !== true || root === undefined) return {};
+  const ends = [commits.at(-1)?.id ?? good.id, good.id];
+  return { skipDiff: await unskipAtOneOf(root, ends, options.selector) };
 }
 
 /** Looks into a merge when the plan wants to, and asks again. */

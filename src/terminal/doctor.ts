@@ -2,7 +2,8 @@ import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import type { Finding } from '../app/finding.ts';
-import { describeCheckout, repositoryRoot } from '../checkouts/revision.ts';
+import { describeCheckout, originSlug, repositoryRoot } from '../checkouts/revision.ts';
+import type { CheckedPlace } from '../ci/service.ts';
 import { readProjectConfig, type ProjectConfig } from '../config/project.ts';
 import { projectFile } from '../config/project-file.ts';
 import { messageOf } from '../model/errors.ts';
@@ -48,7 +49,7 @@ async function machine(): Promise<Finding[]> {
 /** What this folder is, and the CI service that its project runs on. */
 interface Here {
   readonly findings: readonly Finding[];
-  readonly service?: ProjectConfig['service'];
+  readonly service?: ProjectConfig['service'] & CheckedPlace;
 }
 
 async function project(): Promise<Here> {
@@ -79,7 +80,11 @@ async function project(): Promise<Here> {
   }
   try {
     const { service } = readProjectConfig(await readFile(path, 'utf8'));
-    return { findings: [here, { state: 'ok', what: `${projectFile}: runs on ${service.name}` }], service };
+    const slug = await originSlug(root);
+    return {
+      findings: [here, { state: 'ok', what: `${projectFile}: runs on ${service.name}` }],
+      service: { ...service, folder: root, ...(slug === undefined ? {} : { slug }) },
+    };
   } catch (error) {
     return { findings: [here, { state: 'wrong', what: messageOf(error) }] };
   }

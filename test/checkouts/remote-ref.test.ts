@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { remoteRefAt } from '../../src/checkouts/remote-ref.ts';
+import { originSlug } from '../../src/checkouts/revision.ts';
 import { commitFiles, gitIn, repositoryWith, scratch } from '../support/scratch.ts';
 
 const home = scratch('remote-ref');
@@ -29,5 +30,22 @@ describe('a name under which a code host knows a commit', () => {
     gitIn(clone, 'branch', 'mine', second);
     expect(await remoteRefAt(clone, second, 'mine')).toBeUndefined();
     expect((await remoteRefAt(clone, third, 'HEAD'))?.name).not.toBe('HEAD');
+  });
+});
+
+describe('what a repository is called on its code host', () => {
+  const clone = repositoryWith(join(home, 'named'), { a: '1' });
+  gitIn(clone, 'remote', 'add', 'origin', 'x');
+
+  it.each([
+    ['https://github.com/acme/shop.git', 'acme/shop'],
+    ['https://bot:secret@github.com/acme/shop', 'acme/shop'],
+    ['git@github.com:acme/shop.js.git', 'acme/shop.js'],
+    ['ssh://git@host:22/acme/shop/', 'acme/shop'],
+    ['/srv/git/acme/shop.git', undefined],
+    ['https://example.org/deep/acme/shop', undefined],
+  ])('%s: %s', async (url, slug) => {
+    gitIn(clone, 'config', 'remote.origin.url', url);
+    expect(await originSlug(clone)).toBe(slug);
   });
 });

@@ -400,15 +400,15 @@ describe('a batch on CircleCI', () => {
       state: 'wrong',
       what: 'CircleCI shows no project gh/acme/gone to the token',
     });
-    expect(await service.check({ job: 'x' }, 'acme/shop')).toMatchObject({
+    expect(await service.check({ job: 'x' }, { slug: 'acme/shop' })).toMatchObject({
       state: 'ok',
       what: 'CircleCI shows gh/acme/shop to the token',
     });
-    expect(await service.check({ job: 'x' }, 'acme/hidden')).toMatchObject({
+    expect(await service.check({ job: 'x' }, { slug: 'acme/hidden' })).toMatchObject({
       state: 'wrong',
       what: 'CircleCI shows no project gh/acme/hidden to the token',
     });
-    expect(await service.check({ job: 'x', project: 'gh/acme/vault' }, 'acme/shop')).toMatchObject({
+    expect(await service.check({ job: 'x', project: 'gh/acme/vault' }, { slug: 'acme/shop' })).toMatchObject({
       state: 'wrong',
       what: expect.stringContaining('CIRCLECI_PROJECTS'),
     });

@@ -275,6 +275,25 @@ describe('a batch on GitHub Actions', () => {
     expect(github.requests).toHaveLength(before);
   });
 
+  it('is looked at by doctor, which reads the workflow and says what it lacks', async () => {
+    const { service, request } = await begin();
+    const look = async () => service.check(request.settings, { slug: 'acme/shop' });
+    const where = '.github/workflows/retrial.yml on the default branch of acme/shop';
+    expect((await look()).what).toBe(`GitHub Actions: retrial-ci sees no ${where}`);
+    const file = 'run-name: ${{ inputs.retrial_batch }}\non: { workflow_dispatch: { inputs: {} } }\n';
+    github.state.file = file;
+    expect(await look()).toMatchObject({
+      state: 'wrong',
+      what: expect.stringMatching(/does not declare the input `test`, `count`, `machines`, `retrial_batch`$/),
+    });
+    github.state.file = file.replace('{}', '{ test: , count: , machines: , retrial_batch: }');
+    expect(await look()).toEqual({
+      state: 'ok',
+      what: `GitHub Actions can be used as retrial-ci, and ${where} takes what it is handed`,
+    });
+    expect(github.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+  });
+
   it('is looked at by doctor, which says what the token lacks', async () => {
     const { service } = await begin({ token: tokens.reader });
     expect(await service.check()).toMatchObject({

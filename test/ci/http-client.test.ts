@@ -41,7 +41,8 @@ function client(more: Partial<HttpSettings> = {}): HttpClient {
     baseUrl: `${service.url}/api`,
     credentials: { 'circle-token': token },
     advice: 'Set CIRCLECI_TOKEN.',
-    timeoutMs: 300,
+    // Much longer than a busy machine takes.
+    timeoutMs: 10_000,
     ...more,
   });
 }
@@ -117,7 +118,8 @@ describe('the HTTP client', () => {
     'asks for another try when it is %s',
     async (kind) => {
       service.trouble({ kind, ms: 600 });
-      expect(await failure(client().get('/thing', schema))).toBeInstanceOf(RetryableError);
+      const hasty = client(kind === 'slow' ? { timeoutMs: 300 } : {});
+      expect(await failure(hasty.get('/thing', schema))).toBeInstanceOf(RetryableError);
     },
   );
 
@@ -243,7 +245,7 @@ describe('the HTTP client', () => {
     });
     await new Promise<void>((ready) => halves.listen(0, '127.0.0.1', ready));
     const base = `http://127.0.0.1:${(halves.address() as AddressInfo).port}`;
-    const slow = client({ baseUrl: base });
+    const slow = client({ baseUrl: base, timeoutMs: 2_000 });
     for (const path of ['/broken', '/stands-still']) {
       const download = await slow.download(base + path, 1_000);
       expect(await failure(textOf(download))).toBeInstanceOf(RetryableError);

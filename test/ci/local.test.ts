@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LocalService } from '../../src/ci/local/local-service.ts';
 import { fillCommand, recipeSchema } from '../../src/ci/local/recipe.ts';
@@ -216,5 +216,39 @@ describe('a recipe', () => {
     expect(recipeSchema.safeParse({ command: ['x'], timeout: 'soon' }).success).toBe(false);
     expect(recipeSchema.safeParse({ command: ['x'], comand: ['y'] }).success).toBe(false);
     expect(recipeSchema.safeParse({ command: 'npm test' }).success).toBe(false);
+  });
+});
+
+describe('the look at a recipe for this machine', () => {
+  const folder = place('looked-at');
+  const service = new LocalService({
+    folder,
+    workspaces: inPlace(folder),
+    environment: () => ({ PATH: dirname(node) }),
+  });
+  writeFileSync(join(folder, 'mine.sh'), '', { mode: 0o755 });
+
+  it.each<readonly [string, object, readonly string[]]>([
+    ['on the path', { command: ['node', 'x.js'] }, []],
+    ['named in full', { command: [node] }, []],
+    ['of the checkout', { command: ['./mine.sh'] }, []],
+    ['that a set-up brings', { command: ['./node_modules/.bin/jest'], setup: ['node', 'get.js'] }, []],
+    ['that is a placeholder', { command: ['{test}'] }, []],
+    [
+      'that is nowhere',
+      { command: ['nosuch'], setup: ['/no/such'], scopes: { suite: ['./none.sh'], alone: ['./mine.sh'] } },
+      ['/no/such', 'nosuch'],
+    ],
+    ['of the checkout that is not there', { command: ['./none.sh'] }, ['./none.sh']],
+    ['that cannot be run', { command: [join(folder, 'read-only')] }, [join(folder, 'read-only')]],
+  ])('finds a program %s, or names it', async (_, recipe, missing) => {
+    writeFileSync(join(folder, 'read-only'), '', { mode: 0o644 });
+    const { state, what } = await service.check(recipe, { folder });
+    const words = missing.map((one) => `\`${one}\``).join(', ');
+    expect([state, what]).toEqual(
+      missing.length === 0
+        ? ['ok', 'local: tests run on this machine']
+        : ['wrong', `local: this machine has no program ${words}`],
+    );
   });
 });

@@ -43,6 +43,16 @@ it.each([
   },
 );
 
+it('ant runs a whole class where no method is named', () => {
+  const folder = join(home, 'ant-class');
+  mkdirSync(join(folder, 'bin'), { recursive: true });
+  mkdirSync(join(folder, 'out'));
+  writeFileSync(join(folder, 'bin/ant'), program('build/test/output/TEST-a.Shop.xml'), { mode: 0o755 });
+  const env = { PATH: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}`, TEST: 'a.Shop' };
+  expect(spawnSync('sh', [join(runners, 'ant.sh')], { cwd: folder, env }).status).toBe(3);
+  expect(readFileSync(join(folder, 'arguments'), 'utf8')).toBe('testsome\n-Dtest.name=a.Shop\n');
+});
+
 it('holds a script for each runner and no other', () => {
   expect(readdirSync(runners).toSorted()).toEqual(
     ['ant', 'cargo', 'go', 'gradle', 'jest', 'maven', 'pytest', 'vitest'].map((name) => `${name}.sh`),

@@ -133,6 +133,9 @@ describe('a search through changed code', () => {
     expect(result).toContain('Sell faster');
     expect(result).toContain(`First bad commit`);
     expect(result).toContain('each commit with unskip');
+    expect(result.replaceAll('\\n', '\n')).toMatch(
+      /How the skip was taken off[^]*--- test\/Shop\.java\n[^]*-\s*@Ignore/,
+    );
     expect(result).toMatch(/Take the test out.*cannot be run: `pays` is not declared/);
     expect(result).toMatch(/(\d+) asked = \1 executed \+ 0 skipped \+ 0 lost/);
     expect(left()).toBe('');

@@ -169,7 +169,8 @@ describe('a worker that dies at any step', () => {
         const strikes = Array.from({ length: atOnce }, (_, at) => strikesAt + at * stride);
         const lives = strikes.map((at) => liveAndLook(`r-${name}-${at}`, { place, pushes }, at));
         died = (await Promise.all(lives)).every(Boolean);
-        if (pushes) expect(gitIn(origin, 'for-each-ref', 'refs/heads')).toBe('');
+        const branches = pushes ? gitIn(origin, 'for-each-ref', 'refs/heads') : '';
+        expect(branches).toBe('');
         strikesAt += atOnce * stride;
       }
       expect(strikesAt).toBeGreaterThan(60);

@@ -77,16 +77,7 @@ export function buildkiteApi(client: HttpClient, pipeline: string): BuildkiteApi
       const found = await client.get(`${builds}?${query.toString()}`, answers.buildsAnswer);
       return found.filter((one) => one.branch === branch).map(({ number }) => number);
     },
-    async endAllOf(branch) {
-      const query = new URLSearchParams({ branch, per_page: String(pageSize), exclude_jobs: 'true' });
-      const all = `/organizations/${organization}/builds?${query.toString()}`;
-      for (const one of await client.get(all, answers.buildsAnswer)) {
-        if (one.branch !== branch || isOver(one)) continue;
-        const own = encodeURIComponent(one.pipeline?.slug ?? '');
-        const path = `/organizations/${organization}/pipelines/${own}/builds/${one.number}/cancel`;
-        await client.call({ method: 'PUT', path }, [400, 404, 422]);
-      }
-    },
+    endAllOf: (branch) => endAllOf(client, organization, branch),
     build: (number) => client.get(`${builds}/${number}?include_retried_jobs=true`, answers.buildAnswer),
     artifacts: (number, job) =>
       artifactsBelow(client, `${builds}/${number}${job === undefined ? '' : `/jobs/${job}`}`),
@@ -103,6 +94,17 @@ export function buildkiteApi(client: HttpClient, pipeline: string): BuildkiteApi
     isVisible: async () =>
       (await client.getIfThere(`${builds}?per_page=1&exclude_jobs=true`, answers.buildsAnswer)) !== undefined,
   };
+}
+
+async function endAllOf(client: HttpClient, organization: string, branch: string): Promise<void> {
+  const query = new URLSearchParams({ branch, per_page: String(pageSize), exclude_jobs: 'true' });
+  const all = `/organizations/${organization}/builds?${query.toString()}`;
+  for (const one of await client.get(all, answers.buildsAnswer)) {
+    if (one.branch !== branch || isOver(one)) continue;
+    const own = encodeURIComponent(one.pipeline?.slug ?? '');
+    const path = `/organizations/${organization}/pipelines/${own}/builds/${one.number}/cancel`;
+    await client.call({ method: 'PUT', path }, [400, 404, 422]);
+  }
 }
 
 async function artifactsBelow(

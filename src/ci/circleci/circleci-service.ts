@@ -4,7 +4,15 @@ import { httpClient, type HttpClient } from '../http/client.ts';
 import { removeDownloads } from '../remote/downloads.ts';
 import { dueAt, lookOf, wasRerun, type Look } from '../remote/pace.ts';
 import { configureCommand } from '../remote/pushing.ts';
-import type { BatchProgress, BatchRequest, CiFinding, CiParts, CiService, Collected } from '../service.ts';
+import type {
+  BatchProgress,
+  BatchRequest,
+  CheckedPlace,
+  CiFinding,
+  CiParts,
+  CiService,
+  Collected,
+} from '../service.ts';
 import type { Job, Pipeline, Workflow } from './answers.ts';
 import { circleciApi, type CircleciApi } from './api.ts';
 import { advice, checkCircleci } from './check.ts';
@@ -126,7 +134,7 @@ export class CircleciService implements CiService {
     for await (const { id } of api.pipelinesOf(branch)) await endWorkflows({ api, ref: id });
   }
 
-  async check(settings?: unknown, slug?: string): Promise<CiFinding> {
+  async check(settings?: unknown, { slug }: CheckedPlace = {}): Promise<CiFinding> {
     const client = this.#token() === undefined ? undefined : this.#client();
     const allowed = this.#parts.variables?.['CIRCLECI_PROJECTS'];
     return checkCircleci(settings, { client, repository: slug, allowed });

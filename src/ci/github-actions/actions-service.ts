@@ -1,16 +1,25 @@
 import type { ActionsPlace } from '../../github/actions-place.ts';
 import { Actions } from '../../github/actions.ts';
-import { messageOf, RetryableError, UserError } from '../../model/errors.ts';
+import { RetryableError, UserError } from '../../model/errors.ts';
 import { httpClient } from '../http/client.ts';
 import { allowance, downloadsOf, removeDownloads } from '../remote/downloads.ts';
 import { dueAt, lookOf, wasRerun, type Look } from '../remote/pace.ts';
 import { wholeWord } from '../remote/parameters.ts';
 import { branchOf, configureCommand } from '../remote/pushing.ts';
 import { cutSearch } from '../remote/search.ts';
-import type { BatchProgress, BatchRequest, CiFinding, CiParts, CiService, Collected } from '../service.ts';
+import type {
+  BatchProgress,
+  BatchRequest,
+  CheckedPlace,
+  CiFinding,
+  CiParts,
+  CiService,
+  Collected,
+} from '../service.ts';
 import type { OrdinaryBuilds } from '../remote/ordinary.ts';
 import { allRuns } from './all-runs.ts';
 import { firstAttempt } from './attempts.ts';
+import { advice, checkActions } from './check.ts';
 import { filesOfArtifacts, firstToGo, logsOf } from './files.ts';
 import { orderFor } from './order.ts';
 import { ordinaryRuns } from './ordinary.ts';
@@ -25,8 +34,6 @@ const forceMs = 300_000;
 const patienceMs = 600_000;
 /** When a run whose id GitHub did not tell is looked for, in milliseconds. */
 const soonMs = 5_000;
-const advice =
-  'Give the App "Actions: Read and write", or set GITHUB_ACTIONS_TOKEN to a token that may start workflows.';
 
 /** What this process has seen of a run. Losing it costs calls and nothing else. */
 interface Seen extends Look {
@@ -138,16 +145,8 @@ export class ActionsService implements CiService {
       if (own === branch && status !== 'completed') await actions.cancel(at, id);
   }
 
-  async check(): Promise<CiFinding> {
-    if (this.#access() === undefined)
-      return { state: 'missing', what: 'GitHub Actions: neither an App nor GITHUB_ACTIONS_TOKEN', advice };
-    try {
-      const { name, lacks } = await this.#client().account();
-      if (lacks === undefined) return { state: 'ok', what: `GitHub Actions can be used as ${name}` };
-      return { state: 'wrong', what: `GitHub Actions: ${name} lacks ${lacks}`, advice };
-    } catch (error) {
-      return { state: 'wrong', what: messageOf(error), advice };
-    }
+  async check(settings?: unknown, place: CheckedPlace = {}): Promise<CiFinding> {
+    return checkActions(settings, place, this.#access() === undefined ? undefined : this.#client());
   }
 
   async close(): Promise<void> {

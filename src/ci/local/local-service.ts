@@ -1,15 +1,18 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../model/errors.ts';
+import { quoted } from '../../model/plain-text.ts';
 import type {
   BatchProgress,
   BatchRequest,
+  CheckedPlace,
   CiFinding,
   CiParts,
   CiService,
   IterationArtifacts,
 } from '../service.ts';
 import * as folders from './folder.ts';
+import { missingPrograms } from './programs.ts';
 import { startPool, type Pool } from './pool.ts';
 import { recipeSchema } from './recipe.ts';
 import { Turnstile } from './turnstile.ts';
@@ -103,8 +106,19 @@ export class LocalService implements CiService {
     return gone;
   }
 
-  async check(): Promise<CiFinding> {
-    return { state: 'ok', what: 'local: tests run on this machine' };
+  async check(settings?: unknown, { folder }: CheckedPlace = {}): Promise<CiFinding> {
+    const ok: CiFinding = { state: 'ok', what: 'local: tests run on this machine' };
+    if (settings === undefined) return ok;
+    const recipe = recipeSchema.parse(settings);
+    const path = this.#parts.environment(recipe.env)['PATH'] ?? '';
+    const missing = await missingPrograms(recipe, { path, folder });
+    if (missing.length === 0) return ok;
+    const what = `local: this machine has no program ${missing.map(quoted).join(', ')}`;
+    return {
+      state: 'wrong',
+      what,
+      advice: 'Install it, or say in the `local` section how tests are run here.',
+    };
   }
 
   async close(): Promise<void> {

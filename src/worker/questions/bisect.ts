@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { historyBetween, insideMerge } from '../../checkouts/history.ts';
+import { unskipAtOneOf } from '../../checkouts/shown-unskip.ts';
 import type { CommitRange } from '../../model/commit-range.ts';
 import { text } from '../../model/document.ts';
 import type { SidesEvidence } from '../../model/question.ts';
@@ -61,7 +62,11 @@ export const bisect: QuestionKind = {
         await stepOf(question, evidence, settings.repository);
         const bisection = bisectionSoFar(question, evidence);
         const report: BisectionReport = {
-          run: { ...factsOf(run), ...(await revisionFacts(run, parts)) },
+          run: {
+            ...factsOf(run),
+            ...(await revisionFacts(run, parts)),
+            ...(await skipDiffOf(asked, question)),
+          },
           good: askedSchema.parse(settings.question).good,
           bad: run.revision,
           bisection,
@@ -96,6 +101,16 @@ function endedBefore(run: string): Answer {
 }
 
 type Searching = BisectQuestion & { readonly inside: Map<string, CommitRange> };
+
+/** How the skip was taken off at the bad end, or at the good one where the test is not skipped there. */
+async function skipDiffOf(
+  { run: { selector }, settings: { repository, overlays } }: AskedRun,
+  { range: { good, commits } }: Searching,
+): Promise<Pick<BisectionReport['run'], 'skipDiff'>> {
+  if (overlays?.applied.some(({ kind }) => kind === 'unskip') !== true) return {};
+  const ends = [commits.at(-1)?.id ?? good.id, good.id];
+  return { skipDiff: await unskipAtOneOf(repository, ends, selector) };
+}
 
 /** Looks into a merge when the plan wants to, and asks again. */
 async function stepOf(question: Searching, evidence: SidesEvidence, repository: string) {

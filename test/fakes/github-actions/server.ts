@@ -50,6 +50,10 @@ export async function startFakeActions(settings: FakeActionsSettings): Promise<F
     if (path === '/workflows/retrial.yml/dispatches' && asked.method === 'POST') return dispatch(asked);
     if (path === '/workflows/retrial.yml/runs' || path === '/runs') return listed(asked);
     if (asked.path === '/repos/acme/shop/pulls') return pulls(asked);
+    if (decodeURIComponent(asked.path) === '/repos/acme/shop/contents/.github/workflows/retrial.yml')
+      return state.file === undefined
+        ? notFound
+        : { status: 200, body: { content: Buffer.from(state.file).toString('base64'), encoding: 'base64' } };
     const [, tag = ''] = /^\/repos\/acme\/shop\/commits\/tags(?:\/|%2F)(.+)$/.exec(asked.path) ?? [];
     if (tag !== '') {
       const sha = state.tags.get(tag);

@@ -44,6 +44,8 @@ export class ActionsState {
   /** Whether a machine took its jobs. */
   hasRunners = true;
   workflow: FakeWorkflow;
+  /** The text of its file on the default branch. */
+  file: string | undefined;
   /** Artifacts are deleted after 90 days. */
   isExpired = false;
 
