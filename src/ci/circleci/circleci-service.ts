@@ -1,6 +1,7 @@
 import { UserError } from '../../model/errors.ts';
 import { Pause } from '../../model/pause.ts';
 import { httpClient, type HttpClient } from '../http/client.ts';
+import { ownHostsIn } from '../http/trust.ts';
 import { removeDownloads } from '../remote/downloads.ts';
 import { dueAt, lookOf, wasRerun, type Look } from '../remote/pace.ts';
 import { configureCommand } from '../remote/pushing.ts';
@@ -219,6 +220,8 @@ export class CircleciService implements CiService {
       pause: this.#pause,
       credentials: { 'circle-token': token },
       tokenHosts: ['.circle-artifacts.com'],
+      storageHosts: ['.circle-artifacts.com', '.circleci.com', 's3'],
+      ownHosts: ownHostsIn(this.#parts.variables),
       advice,
     });
   }

@@ -2,6 +2,7 @@ import type { ActionsPlace } from '../../github/actions-place.ts';
 import { Actions } from '../../github/actions.ts';
 import { messageOf, RetryableError, UserError } from '../../model/errors.ts';
 import { httpClient } from '../http/client.ts';
+import { ownHostsIn } from '../http/trust.ts';
 import { allowance, downloadsOf, removeDownloads } from '../remote/downloads.ts';
 import { dueAt, lookOf, wasRerun, type Look } from '../remote/pace.ts';
 import { wholeWord } from '../remote/parameters.ts';
@@ -228,7 +229,14 @@ export class ActionsService implements CiService {
 
   /** Artifacts lie on another host, which takes no token. */
   #storage() {
-    return httpClient({ service: 'GitHub', baseUrl: this.#apiUrl(), credentials: {}, advice });
+    return httpClient({
+      service: 'GitHub',
+      baseUrl: this.#apiUrl(),
+      credentials: {},
+      storageHosts: ['.blob.core.windows.net', '.actions.githubusercontent.com', 'codeload.github.com'],
+      ownHosts: ownHostsIn(this.#parts.variables),
+      advice,
+    });
   }
 
   #now(): number {
