@@ -31,7 +31,7 @@ export interface CircleciApi {
   job(number: number): Promise<answers.JobDetails>;
   artifacts(number: number): Promise<readonly answers.Artifact[]>;
   /** Page by page: there may be more than fit into memory. */
-  tests(number: number): AsyncGenerator<unknown>;
+  tests(number: number): AsyncGenerator;
   approve(workflowId: string, approvalRequestId: string): Promise<void>;
   cancel(workflowId: string): Promise<void>;
 }

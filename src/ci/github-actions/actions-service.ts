@@ -11,7 +11,7 @@ import { cutSearch } from '../remote/search.ts';
 import type { BatchProgress, BatchRequest, CiFinding, CiParts, CiService, Collected } from '../service.ts';
 import type { OrdinaryBuilds } from '../remote/ordinary.ts';
 import { allRuns } from './all-runs.ts';
-import { firstAttempt } from './attempts.ts';
+import { firstAttempt, type Attempt } from './attempts.ts';
 import { filesOfArtifacts, firstToGo, logsOf } from './files.ts';
 import { orderFor } from './order.ts';
 import { ordinaryRuns } from './ordinary.ts';
@@ -32,6 +32,7 @@ const advice =
 /** What this process has seen of a run. Losing it costs calls and nothing else. */
 interface Seen extends Look {
   readonly progress: BatchProgress;
+  readonly attempt: Attempt;
 }
 
 interface Case {
@@ -102,15 +103,15 @@ export class ActionsService implements CiService {
 
   async collect(ref: string, _: ReadonlySet<number>, request: BatchRequest): Promise<Collected> {
     const one = this.#open(ref, request);
-    const { progress } = await this.#look(one);
+    const { progress, attempt } = await this.#look(one);
     if (progress.state === 'running') return [];
+    const { run, until = Infinity } = attempt;
     const { actions, at, settings } = one;
     const all = await actions.jobs(at, Number(ref), 1);
     const folder = downloadsOf(this.#parts.folder, request.batch.id);
     const place = { actions, at, client: this.#storage(), allowance: allowance(), folder };
     const logs = logsOf(all, place);
     if (progress.state === 'broken') return { files: [], jobs: [], logs, ...spentBy(all) };
-    const { run, until = Infinity } = await firstAttempt(Number(ref), one);
     const own = (await actions.artifacts(at, Number(ref))).filter(
       ({ name, created_at: made = 0 }) => name.startsWith(settings.artifacts) && made < until,
     );
@@ -162,7 +163,8 @@ export class ActionsService implements CiService {
     const before = this.#seen.get(ref);
     if (before !== undefined && before.progress.state !== 'running') return before;
     if (before !== undefined && this.#now() < dueAt(before, request, this.#parts.leastLookMs)) return before;
-    const { run, until } = await firstAttempt(Number(ref), one);
+    const attempt = await firstAttempt(Number(ref), one);
+    const { run, until } = attempt;
     const age = this.#now() - run.created_at;
     const isRunning = run.status !== 'completed';
     const moved = movedOn(run, request);
@@ -184,7 +186,7 @@ export class ActionsService implements CiService {
       { request, before, leastMs: this.#parts.leastLookMs },
     );
     const note = until === undefined ? {} : { note: wasRerun('GitHub') };
-    const seen = { progress: { ...progress, ...note }, ...look };
+    const seen = { progress: { ...progress, ...note }, attempt, ...look };
     this.#seen.set(ref, seen);
     return seen;
   }
