@@ -1,5 +1,6 @@
 import { BuildkiteService } from './buildkite/buildkite-service.ts';
 import { buildkiteSettings } from './buildkite/settings.ts';
+import { storageVariable } from './http/trust.ts';
 import { describeOrder } from './buildkite/order.ts';
 import type { CiMember } from './service.ts';
 
@@ -29,6 +30,7 @@ export const buildkite = {
       about: 'The API, where it is not https://api.buildkite.com/v2.',
       required: false,
     },
+    storageVariable,
   ],
   settings: buildkiteSettings,
   create: (parts) => new BuildkiteService(parts),

@@ -1,6 +1,7 @@
 import { CircleciService } from './circleci/circleci-service.ts';
 import { circleciHistory } from './circleci/ordinary.ts';
 import { circleciSettings } from './circleci/settings.ts';
+import { storageVariable } from './http/trust.ts';
 import { describeOrder } from './circleci/order.ts';
 import type { CiMember } from './service.ts';
 
@@ -28,6 +29,7 @@ export const circleci = {
       about: 'Projects beside a repository’s own that may be built, with commas between them.',
       required: false,
     },
+    storageVariable,
   ],
   settings: circleciSettings,
   history: circleciHistory,

@@ -1,6 +1,7 @@
 import { ActionsService } from './github-actions/actions-service.ts';
 import { actionsHistory } from './github-actions/ordinary.ts';
 import { actionsSettings } from './github-actions/settings.ts';
+import { storageVariable } from './http/trust.ts';
 import { describeOrder } from './github-actions/order.ts';
 import type { CiMember } from './service.ts';
 
@@ -22,6 +23,7 @@ export const githubActions = {
       required: false,
       isShared: true,
     },
+    storageVariable,
   ],
   settings: actionsSettings,
   history: actionsHistory,

@@ -1,6 +1,7 @@
 import { JenkinsService } from './jenkins/jenkins-service.ts';
 import { jenkinsHistory } from './jenkins/ordinary.ts';
 import { jenkinsSettings } from './jenkins/settings.ts';
+import { storageVariable } from './http/trust.ts';
 import { describeOrder } from './jenkins/order.ts';
 import type { CiMember } from './service.ts';
 
@@ -32,6 +33,7 @@ export const jenkins = {
         'The jobs that each repository may start, with commas between them: acme/shop=team/repeat, or acme/shop=team/* for all of a folder.',
       required: true,
     },
+    storageVariable,
   ],
   settings: jenkinsSettings,
   history: jenkinsHistory,

@@ -53,15 +53,13 @@ export async function answerRepeat(
     ...missing,
   });
   const changes = await revisionFacts(run, parts);
-  const batches = await parts.store.batches.of(run.id);
   const report: RepeatReport = {
     run: { ...factsOf(run), ...changes },
     verdict,
     groups,
     iterations,
-    ...(await timesOf(run, parts)),
+    ...(await beside(run, parts)),
     exitCodesOnly: false,
-    notes: [...new Set(batches.flatMap(({ note }) => note ?? []))],
     ...missing,
     ...(decision === undefined ? {} : { decision }),
     ...adviceFor(advice, { decision, overlays: changes.askedOverlays ?? [], verdict }),
@@ -87,9 +85,17 @@ export async function answerRepeat(
   };
 }
 
-async function timesOf(run: RepeatRun, parts: AnswerParts): Promise<Pick<RepeatReport, 'wallMs' | 'spent'>> {
+async function notesOf({ id }: RepeatRun, { store }: AnswerParts): Promise<Pick<RepeatReport, 'notes'>> {
+  return { notes: [...new Set((await store.batches.of(id)).flatMap(({ note }) => note ?? []))] };
+}
+
+/** How long it took, and what CI services say beside its results. */
+async function beside(
+  run: RepeatRun,
+  parts: AnswerParts,
+): Promise<Pick<RepeatReport, 'wallMs' | 'spent' | 'notes'>> {
   const wallMs = parts.now().getTime() - Date.parse(underWaySince(run).at);
-  return { wallMs, ...(await spentFact(run, parts)) };
+  return { wallMs, ...(await spentFact(run, parts)), ...(await notesOf(run, parts)) };
 }
 
 /** What the machines of a CI service took for a run, where it says so. */

@@ -1,7 +1,8 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CircleciService } from '../../src/ci/circleci/circleci-service.ts';
+import { testData } from '../../src/ci/circleci/files.ts';
 import { circleciSettings } from '../../src/ci/circleci/settings.ts';
 import { pageOf } from '../../src/ci/circleci/project.ts';
 import type { BatchRequest, CiParts } from '../../src/ci/service.ts';
@@ -264,6 +265,25 @@ describe('a batch on CircleCI', () => {
       'lost',
     ]);
     expect(circleci.requests.filter(({ path }) => path.endsWith('/tests')).length).toBeGreaterThan(0);
+  });
+
+  it('writes test results as they come, and none of a list that is too long', async () => {
+    let read = 0;
+    async function* tests() {
+      for (let at = 0; at < 10_000; at += 1) {
+        read += 1;
+        yield { name: `test ${at}`, message: 'x'.repeat(1_000) };
+      }
+    }
+    const api = { tests } as unknown as Parameters<typeof testData>[1]['api'];
+    const folder = join(home, 'test-data');
+    await begin();
+    const file = testData(7, { api, folder });
+    expect(await file.fetch(100_000)).toEqual({ gone: expect.stringContaining('larger than 100000 bytes') });
+    expect(read).toBeLessThan(1_000);
+    expect(existsSync(join(folder, 'tests.json'))).toBe(false);
+    expect(await file.fetch()).toEqual({ at: join(folder, 'tests.json') });
+    expect(JSON.parse(readFileSync(join(folder, 'tests.json'), 'utf8')).items).toHaveLength(10_000);
   });
 
   it('says that CircleCI deleted the artifacts', async () => {

@@ -59,19 +59,7 @@ export function buildkiteApi(client: HttpClient, pipeline: string): BuildkiteApi
       if (answer.status === 201 && made !== undefined) return made.number;
       throw new RetryableError('Buildkite took the request and did not say which build it became');
     },
-    async buildsWith(metaName, value) {
-      const query = new URLSearchParams({
-        [`meta_data[${metaName}]`]: value,
-        per_page: String(pageSize),
-        exclude_jobs: 'true',
-      });
-      const found = await client.get(`${builds}?${query.toString()}`, answers.buildsAnswer);
-      const own = found.filter(({ meta_data: meta }) => meta[metaName] === value);
-      // A page full of others: whoever answers does not search by meta-data.
-      if (own.length === 0 && found.length >= pageSize)
-        throw cutSearch({ service: 'Buildkite', looked: `${found.length} builds`, batchId: value });
-      return own.map(({ number }) => number);
-    },
+    buildsWith: (metaName, value) => buildsWith(client, builds, { metaName, value }),
     async buildsOf(branch) {
       const query = new URLSearchParams({ branch, per_page: String(pageSize), exclude_jobs: 'true' });
       const found = await client.get(`${builds}?${query.toString()}`, answers.buildsAnswer);
@@ -105,6 +93,24 @@ async function endAllOf(client: HttpClient, organization: string, branch: string
     const path = `/organizations/${organization}/pipelines/${own}/builds/${one.number}/cancel`;
     await client.call({ method: 'PUT', path }, [400, 404, 422]);
   }
+}
+
+/** @throws UserError E-CI where a page is full of others: whoever answers does not search by meta-data */
+async function buildsWith(
+  client: HttpClient,
+  builds: string,
+  { metaName, value }: { readonly metaName: string; readonly value: string },
+): Promise<readonly number[]> {
+  const query = new URLSearchParams({
+    [`meta_data[${metaName}]`]: value,
+    per_page: String(pageSize),
+    exclude_jobs: 'true',
+  });
+  const found = await client.get(`${builds}?${query.toString()}`, answers.buildsAnswer);
+  const own = found.filter(({ meta_data: meta }) => meta[metaName] === value);
+  if (own.length === 0 && found.length >= pageSize)
+    throw cutSearch({ service: 'Buildkite', looked: `${found.length} builds`, batchId: value });
+  return own.map(({ number }) => number);
 }
 
 async function artifactsBelow(

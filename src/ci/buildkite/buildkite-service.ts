@@ -1,6 +1,7 @@
 import { UserError } from '../../model/errors.ts';
 import { Pause } from '../../model/pause.ts';
 import { httpClient, type HttpClient } from '../http/client.ts';
+import { ownHostsIn } from '../http/trust.ts';
 import { checkAllowed } from '../remote/allowed.ts';
 import { removeDownloads } from '../remote/downloads.ts';
 import { machineTimeOf } from '../remote/machine-time.ts';
@@ -200,6 +201,8 @@ export class BuildkiteService implements CiService {
       baseUrl: this.#baseUrl(),
       pause: this.#pause,
       credentials: { authorization: `Bearer ${token}` },
+      storageHosts: ['.buildkite.com', '.buildkiteartifacts.com', 's3'],
+      ownHosts: ownHostsIn(this.#variables()),
       advice,
     });
   }

@@ -30,7 +30,8 @@ export interface CircleciApi {
   jobs(workflowId: string): Promise<readonly answers.Job[]>;
   job(number: number): Promise<answers.JobDetails>;
   artifacts(number: number): Promise<readonly answers.Artifact[]>;
-  tests(number: number): Promise<readonly unknown[]>;
+  /** Page by page: there may be more than fit into memory. */
+  tests(number: number): AsyncGenerator;
   approve(workflowId: string, approvalRequestId: string): Promise<void>;
   cancel(workflowId: string): Promise<void>;
 }
@@ -75,7 +76,7 @@ export function circleciApi(client: HttpClient, slug: string): CircleciApi {
     jobs: (id) => list(`/workflow/${encodeURIComponent(id)}/job`, answers.jobs),
     job: (number) => client.get(`/project/${project}/job/${number}`, answers.jobDetails),
     artifacts: (number) => list(`/project/${project}/${number}/artifacts`, answers.artifacts),
-    tests: (number) => list(`/project/${project}/${number}/tests`, answers.tests),
+    tests: (number) => everyItem(page(`/project/${project}/${number}/tests`, answers.tests)),
     async approve(workflow, request) {
       const path = `/workflow/${encodeURIComponent(workflow)}/approve/${encodeURIComponent(request)}`;
       // Somebody else was faster, or the job went away: the next look shows which.

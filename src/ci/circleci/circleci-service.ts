@@ -1,6 +1,7 @@
 import { UserError } from '../../model/errors.ts';
 import { Pause } from '../../model/pause.ts';
 import { httpClient, type HttpClient } from '../http/client.ts';
+import { ownHostsIn } from '../http/trust.ts';
 import { removeDownloads } from '../remote/downloads.ts';
 import { dueAt, lookOf, wasRerun, type Look } from '../remote/pace.ts';
 import { configureCommand } from '../remote/pushing.ts';
@@ -13,7 +14,8 @@ import type {
   CiService,
   Collected,
 } from '../service.ts';
-import type { Job, Pipeline, Workflow } from './answers.ts';
+import type { Pipeline, Workflow } from './answers.ts';
+import { approve, endWorkflows } from './acts.ts';
 import { circleciApi, type CircleciApi } from './api.ts';
 import { advice, checkCircleci } from './check.ts';
 import { filesOf } from './files.ts';
@@ -24,7 +26,6 @@ import { isPublic, pageOf, projectFor } from './project.ts';
 import { circleciSettings, type CircleciSettings } from './settings.ts';
 import {
   isFirst,
-  isWorkflowOver,
   movedOn,
   neverBegan,
   neverEnded,
@@ -117,7 +118,7 @@ export class CircleciService implements CiService {
   }
 
   async cancel(ref: string, request: BatchRequest): Promise<void> {
-    await endWorkflows(this.#open(ref, request));
+    await endWorkflows(this.#open(ref, request).api, ref);
     this.#seen.delete(ref);
   }
 
@@ -131,7 +132,7 @@ export class CircleciService implements CiService {
 
   async endBuildsOf(branch: string, place: Pick<BatchRequest, 'remote' | 'settings'>): Promise<void> {
     const { api } = this.#openPlace(place);
-    for await (const { id } of api.pipelinesOf(branch)) await endWorkflows({ api, ref: id });
+    for await (const { id } of api.pipelinesOf(branch)) await endWorkflows(api, id);
   }
 
   async check(settings?: unknown, { slug }: CheckedPlace = {}): Promise<CiFinding> {
@@ -159,7 +160,7 @@ export class CircleciService implements CiService {
     const lateSince = before?.lateSince ?? (isLate ? this.#now() : undefined);
     const isGivenUp = isLate && lateSince !== undefined && this.#now() - lateSince > patienceMs;
     const state = isGivenUp ? neverEnded(one.settings) : neverBegan(said, { lateSince, ...one });
-    if (state.kind === 'broken' || isLate) await endWorkflows(one);
+    if (state.kind === 'broken' || isLate) await endWorkflows(one.api, one.ref);
     // Before the job runs there may be approvals to give, and nobody is told of those.
     const isOnlyEndLeft = state.kind === 'running' && state.isStarted;
     const look = lookOf(
@@ -227,6 +228,8 @@ export class CircleciService implements CiService {
       pause: this.#pause,
       credentials: { 'circle-token': token },
       tokenHosts: ['.circle-artifacts.com'],
+      storageHosts: ['.circle-artifacts.com', '.circleci.com', 's3'],
+      ownHosts: ownHostsIn(this.#parts.variables),
       advice,
     });
   }
@@ -242,14 +245,4 @@ export class CircleciService implements CiService {
   #now(): number {
     return (this.#parts.now?.() ?? new Date()).getTime();
   }
-}
-
-async function endWorkflows({ api, ref }: Pick<Case, 'api' | 'ref'>): Promise<void> {
-  for (const workflow of await api.workflows(ref))
-    if (!isWorkflowOver(workflow)) await api.cancel(workflow.id);
-}
-
-async function approve(api: CircleciApi, workflow: Workflow, job: Job): Promise<void> {
-  const request = job.approval_request_id;
-  if (typeof request === 'string') await api.approve(workflow.id, request);
 }

@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ArchiveError } from '../../archives/limits.ts';
+import { saveBytes } from '../../archives/save.ts';
 import type { HttpClient } from '../http/client.ts';
 import { allowance, downloadsOf, remoteFile } from '../remote/downloads.ts';
 import { type JobTimes, machineTimeOf } from '../remote/machine-time.ts';
@@ -23,6 +24,9 @@ interface Place {
 
 /** The public service keeps what jobs leave for 30 days at most. */
 const keptMs = 30 * 86_400_000;
+
+/** The most test results that are read, in bytes: unlike files of JUnit they are held in memory whole then. */
+const mostTests = 128_000_000;
 
 /** When what a job left goes away at the latest; nothing where it does not say when it ended. */
 export function expiryOf({ stopped_at: end }: Pick<Job, 'stopped_at'>): { readonly expiresAt?: string } {
@@ -101,13 +105,32 @@ export function testData(
   return {
     path: 'tests/tests.json',
     form: 'circleci-tests',
-    async fetch() {
-      const items = await api.tests(number);
-      if (items.length === 0) return { gone: 'CircleCI keeps neither a report nor a test result of it' };
+    async fetch(maxBytes = mostTests) {
       const at = join(folder, 'tests.json');
-      await mkdir(folder, { recursive: true });
-      await writeFile(at, JSON.stringify({ items }));
-      return { at };
+      try {
+        await saveBytes(written(api.tests(number)), at, Math.min(maxBytes, mostTests));
+        return { at };
+      } catch (error) {
+        if (error instanceof NoTests) return { gone: error.message };
+        if (error instanceof ArchiveError) return { gone: `its test results on CircleCI: ${error.message}` };
+        throw error;
+      }
     },
   };
+}
+
+/** CircleCI has nothing to tell of a job. */
+class NoTests extends Error {
+  override readonly message = 'CircleCI keeps neither a report nor a test result of it';
+}
+
+/** A list as JSON, item by item. @throws NoTests for none */
+async function* written(items: AsyncIterable<unknown>): AsyncGenerator<Uint8Array> {
+  let before = '{"items":[';
+  for await (const item of items) {
+    yield Buffer.from(before + JSON.stringify(item));
+    before = ',';
+  }
+  if (before !== ',') throw new NoTests();
+  yield Buffer.from(']}');
 }

@@ -2,6 +2,7 @@ import type { ActionsPlace } from '../../github/actions-place.ts';
 import { Actions } from '../../github/actions.ts';
 import { RetryableError, UserError } from '../../model/errors.ts';
 import { httpClient } from '../http/client.ts';
+import { ownHostsIn } from '../http/trust.ts';
 import { allowance, downloadsOf, removeDownloads } from '../remote/downloads.ts';
 import { dueAt, lookOf, wasRerun, type Look } from '../remote/pace.ts';
 import { wholeWord } from '../remote/parameters.ts';
@@ -18,7 +19,7 @@ import type {
 } from '../service.ts';
 import type { OrdinaryBuilds } from '../remote/ordinary.ts';
 import { allRuns } from './all-runs.ts';
-import { firstAttempt } from './attempts.ts';
+import { firstAttempt, type Attempt } from './attempts.ts';
 import { advice, checkActions } from './check.ts';
 import { filesOfArtifacts, firstToGo, logsOf } from './files.ts';
 import { orderFor } from './order.ts';
@@ -38,6 +39,7 @@ const soonMs = 5_000;
 /** What this process has seen of a run. Losing it costs calls and nothing else. */
 interface Seen extends Look {
   readonly progress: BatchProgress;
+  readonly attempt: Attempt;
 }
 
 interface Case {
@@ -108,15 +110,15 @@ export class ActionsService implements CiService {
 
   async collect(ref: string, _: ReadonlySet<number>, request: BatchRequest): Promise<Collected> {
     const one = this.#open(ref, request);
-    const { progress } = await this.#look(one);
+    const { progress, attempt } = await this.#look(one);
     if (progress.state === 'running') return [];
+    const { run, until = Infinity } = attempt;
     const { actions, at, settings } = one;
     const all = await actions.jobs(at, Number(ref), 1);
     const folder = downloadsOf(this.#parts.folder, request.batch.id);
     const place = { actions, at, client: this.#storage(), allowance: allowance(), folder };
     const logs = logsOf(all, place);
     if (progress.state === 'broken') return { files: [], jobs: [], logs, ...spentBy(all) };
-    const { run, until = Infinity } = await firstAttempt(Number(ref), one);
     const own = (await actions.artifacts(at, Number(ref))).filter(
       ({ name, created_at: made = 0 }) => name.startsWith(settings.artifacts) && made < until,
     );
@@ -160,7 +162,8 @@ export class ActionsService implements CiService {
     const before = this.#seen.get(ref);
     if (before !== undefined && before.progress.state !== 'running') return before;
     if (before !== undefined && this.#now() < dueAt(before, request, this.#parts.leastLookMs)) return before;
-    const { run, until } = await firstAttempt(Number(ref), one);
+    const attempt = await firstAttempt(Number(ref), one);
+    const { run, until } = attempt;
     const age = this.#now() - run.created_at;
     const isRunning = run.status !== 'completed';
     const moved = movedOn(run, request);
@@ -182,7 +185,7 @@ export class ActionsService implements CiService {
       { request, before, leastMs: this.#parts.leastLookMs },
     );
     const note = until === undefined ? {} : { note: wasRerun('GitHub') };
-    const seen = { progress: { ...progress, ...note }, ...look };
+    const seen = { progress: { ...progress, ...note }, attempt, ...look };
     this.#seen.set(ref, seen);
     return seen;
   }
@@ -227,7 +230,14 @@ export class ActionsService implements CiService {
 
   /** Artifacts lie on another host, which takes no token. */
   #storage() {
-    return httpClient({ service: 'GitHub', baseUrl: this.#apiUrl(), credentials: {}, advice });
+    return httpClient({
+      service: 'GitHub',
+      baseUrl: this.#apiUrl(),
+      credentials: {},
+      storageHosts: ['.blob.core.windows.net', '.actions.githubusercontent.com', 'codeload.github.com'],
+      ownHosts: ownHostsIn(this.#parts.variables),
+      advice,
+    });
   }
 
   #now(): number {

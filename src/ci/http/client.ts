@@ -1,10 +1,11 @@
 import type { z } from 'zod';
 import { RetryableError } from '../../model/errors.ts';
 import type { Pause } from '../../model/pause.ts';
+import { distrustOf, isAmong, type Storage } from './trust.ts';
 import { drained, faultOf, isPassing, piecesOf, readText, type ServiceVoice } from './answers.ts';
 
 /** A service that is spoken to over HTTP. */
-export interface HttpSettings {
+export interface HttpSettings extends Storage {
   /** What people call it. */
   readonly service: string;
   /** Where its API begins, such as `https://circleci.com/api/v2`. */
@@ -192,8 +193,8 @@ async function download(client: Client, address: string, maxBytes: number): Prom
     // Storage elsewhere has limits of its own.
     const pause = url.origin === new URL(settings.baseUrl).origin ? settings.pause : undefined;
     pause?.check(settings.service, Date.now());
-    if (!isTrusted(url, settings))
-      return { gone: `it lies at ${url.protocol}//${url.host}, which is not trusted` };
+    const distrust = await distrustOf(url, settings);
+    if (distrust !== undefined) return { gone: distrust };
     const response = await request(client, url, { method: 'GET' });
     if (response.ok && Number(response.headers.get('content-length')) > maxBytes) {
       await drained(response);
@@ -222,14 +223,7 @@ function mayHoldToken(url: URL, { baseUrl, tokenHosts = [] }: HttpSettings): boo
   const base = new URL(baseUrl);
   if (url.origin === base.origin) return true;
   if (url.protocol !== 'https:') return false;
-  return tokenHosts.some((host) =>
-    host.startsWith('.') ? url.hostname.endsWith(host) : url.hostname === host,
-  );
-}
-
-function isTrusted(url: URL, { baseUrl }: HttpSettings): boolean {
-  const base = new URL(baseUrl);
-  return url.protocol === 'https:' || (url.protocol === base.protocol && url.hostname === base.hostname);
+  return isAmong(url.hostname, tokenHosts);
 }
 
 function timeoutOf({ timeoutMs = 30_000 }: HttpSettings): number {

@@ -1,6 +1,7 @@
 import { UserError } from '../../model/errors.ts';
 import type { Pause } from '../../model/pause.ts';
 import { httpClient, type HttpClient } from '../http/client.ts';
+import { ownHostsIn } from '../http/trust.ts';
 import { advice } from './check.ts';
 
 type Variables = Readonly<Record<string, string>>;
@@ -20,6 +21,7 @@ export function jenkinsClient(variables: Variables, pause: Pause): HttpClient {
     credentials: { authorization: `Basic ${Buffer.from(`${user}:${token}`).toString('base64')}` },
     pause,
     secrets: [token],
+    ownHosts: ownHostsIn(variables),
     advice,
     refusesWithPages: true,
   });
