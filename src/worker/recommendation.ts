@@ -66,6 +66,7 @@ export async function foundBy(run: RepeatRun, store: Store): Promise<FoundRun | 
   if (finding === undefined) return undefined;
   const settings = runSettingsSchema.parse(await store.runs.settings(run.id));
   const pull = pullAsked(run, settings);
+  const addedAt = run.additions?.at(-1)?.at;
   return {
     run: run.id,
     revision: run.revision,
@@ -73,6 +74,7 @@ export async function foundBy(run: RepeatRun, store: Store): Promise<FoundRun | 
     ...(pull === undefined ? {} : { pull }),
     lane: run.lane,
     at: run.createdAt,
+    ...(addedAt === undefined ? {} : { addedAt }),
     isChanged: settings.overlays !== undefined,
     finding,
   };

@@ -694,7 +694,7 @@ const settledOnes: readonly Row[] = [
     'a fix was verified while an ignore waits for its pull request',
     factsOf({ found: [flaky, fixed], decisions: [ignoring('open')] }),
     'verified',
-    repeat,
+    'accept r-7f3k',
   ],
   [
     'waived, then put on the board again by hand',
@@ -897,6 +897,11 @@ describe('a stale blocker', () => {
       'fourteen days with an owner and no evidence',
       factsOf({ ticket: old }),
       { why: 'no-evidence', days: 14 },
+    ],
+    [
+      'so is what was added to an old run the day before',
+      factsOf({ ticket: old, found: [{ ...flaky, at: on(2), addedAt: on(15) }] }),
+      undefined,
     ],
     ['a run four days ago is evidence', factsOf({ ticket: old, found: [flaky] }), undefined],
     ['so is a decision', factsOf({ ticket: old, decisions: [decided('link', { at: on(11) })] }), undefined],
