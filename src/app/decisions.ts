@@ -58,10 +58,8 @@ export function decisionsOf(
       const all = await tracker.releases(ticket);
       return all.filter(({ isOut }) => !isOut).map(({ name }) => name);
     },
-    async lookAtRelease(name) {
-      const question = releaseQuestion(name, ticket, project);
-      return lookAtRelease({ ...question, viewer: author.login }, parts);
-    },
+    lookAtRelease: async (name) =>
+      lookAtRelease({ ...releaseQuestion(name, ticket, project), viewer: author.login }, parts),
     async decided(line) {
       const known = await resume(idOf(line), deciding);
       return known === undefined ? undefined : made(known);

@@ -1,4 +1,4 @@
-import type { BlockerFacts, BlockerState, Release, TicketFacts } from '../model/blocker.ts';
+import type { BlockerFacts, BlockerState, Release } from '../model/blocker.ts';
 import type { Decided } from './decisions.ts';
 import type { FixStory } from './fixes.ts';
 import type { KnownRuns } from './known-runs.ts';
@@ -18,11 +18,6 @@ export interface BoardSettings {
   /** Iterations that a usual command asks for, and the most it may. */
   readonly usualRuns: number;
   readonly mostRuns: number;
-}
-
-/** As much of what is known of a ticket as fixes are followed with. */
-export interface FixFacts extends Omit<BlockerFacts, 'ticket'> {
-  readonly ticket: Pick<TicketFacts, 'pullRequests' | 'closedAt'>;
 }
 
 /** Everything the states are read off. */

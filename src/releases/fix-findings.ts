@@ -1,6 +1,6 @@
 import type { Release } from '../model/blocker.ts';
 import type { FixFinding } from '../model/fix-finding.ts';
-import type { FixFacts } from './case.ts';
+import type { FixFacts } from './fix-facts.ts';
 import { fixFindingIn } from './fix-finding.ts';
 import { fixStory } from './fixes.ts';
 import { knownRuns } from './known-runs.ts';

@@ -1,6 +1,6 @@
 import type { FoundRun } from '../model/advice.ts';
 import type { LinkedPullRequest } from '../model/blocker.ts';
-import type { FixFacts } from './case.ts';
+import type { FixFacts } from './fix-facts.ts';
 import { outcomeOf, type CheckOutcome } from './checks.ts';
 import type { KnownRuns } from './known-runs.ts';
 import { byLane, byTime, type ComparedRun } from './observations.ts';

@@ -1,5 +1,5 @@
 import type { Release } from '../model/blocker.ts';
-import type { FixFacts } from './case.ts';
+import type { FixFacts } from './fix-facts.ts';
 import { fixChecks, observations, type ComparedRun, type Observation } from './observations.ts';
 import { originsOf } from './origins.ts';
 import type { Origins } from './sides.ts';

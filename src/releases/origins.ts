@@ -1,5 +1,5 @@
 import type { BlockerDecision, Release } from '../model/blocker.ts';
-import type { FixFacts } from './case.ts';
+import type { FixFacts } from './fix-facts.ts';
 import { causesIn, outcomeOf } from './checks.ts';
 import { fixChecks, placeIn } from './observations.ts';
 import { isOn, pullOf, roleOf, type Origins, type Place } from './sides.ts';

@@ -1,6 +1,6 @@
 import type { FoundRun } from '../model/advice.ts';
 import type { Release } from '../model/blocker.ts';
-import type { FixFacts } from './case.ts';
+import type { FixFacts } from './fix-facts.ts';
 import { placeIn } from './observations.ts';
 import { originsOf } from './origins.ts';
 import { askedOf, roleOf, turned, type Origins } from './sides.ts';

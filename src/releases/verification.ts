@@ -1,5 +1,5 @@
 import type { Release } from '../model/blocker.ts';
-import type { FixFacts } from './case.ts';
+import type { FixFacts } from './fix-facts.ts';
 import type { FixFinding } from '../model/fix-finding.ts';
 import { cleanRunsNeeded } from '../statistics/clean-runs.ts';
 import { causesIn, isAbout, outcomeOf } from './checks.ts';

@@ -4,7 +4,6 @@ import {
   blockerStates,
   type BlockerDecision,
   type BlockerFacts,
-  type BlockerState,
   type DecisionProposal,
 } from '../../src/model/blocker.ts';
 import { blockerStanding } from '../../src/releases/state.ts';
