@@ -162,10 +162,12 @@ function shortSettings(
 ): CommandContext['settings'] {
   const holders = holdersIn(ticket, config);
   const statusAfter = jiraProjectOf(ticket, config)?.statusAfter;
+  const repository = repositoryOf(ticket, config);
   return {
     defaultCount: limits.defaultRuns,
     maxCount: limits.maxRuns,
     commandWord: config.commandWord,
+    repository,
     ...(config.dryRun ? { isDry: true } : {}),
     ...(holders === undefined ? {} : { holders }),
     ...(statusAfter === undefined ? {} : { statusAfter }),

@@ -2,6 +2,7 @@ import { fileAt } from '../checkouts/revision.ts';
 import { jiraSettingsPlace, type JiraProjectConfig } from '../config/jira.ts';
 import { projectFile } from '../config/project-file.ts';
 import type { ServerConfig } from '../config/server.ts';
+import { JiraError } from '../jira/answer.ts';
 import { fieldIds } from '../jira/fields.ts';
 import { Jira } from '../jira/jira.ts';
 import { messageOf, UserError } from '../model/errors.ts';
@@ -19,7 +20,7 @@ export async function checkJira({ jira, repositories }: ServerConfig): Promise<r
     const login = await client.login();
     return [
       { state: 'ok', what: `Jira at ${jira.url} knows the account as ${login}` },
-      ...(await Promise.all(projects.map(async (one) => rolesFinding(one, login, client)))),
+      ...(await Promise.all(projects.map(async (one) => projectFinding(one, login, client)))),
       ...(await Promise.all(projects.map(async (one) => fieldsFinding(one, client)))).flat(),
       ...settings,
     ];
@@ -28,6 +29,19 @@ export async function checkJira({ jira, repositories }: ServerConfig): Promise<r
       'JIRA_TOKEN, on Cloud with JIRA_USER, must belong to an account at the `url` under `jira:`.';
     return [{ state: 'wrong', what: messageOf(error), advice }, ...settings];
   }
+}
+
+/** A project that is not shown is heard of by no search; of one that is, whose roles are seen. */
+async function projectFinding(one: NamedProject, login: string, client: Jira): Promise<Finding> {
+  const [key] = one;
+  try {
+    await client.search(`project in ("${key}") AND updated >= "-1m" ORDER BY updated ASC, key ASC`);
+  } catch (error) {
+    if (!(error instanceof JiraError) || error.status !== 400) throw error;
+    const advice = `Correct it under \`jira:\`, \`projects:\`, or let ${login} browse the project: until then nobody is answered there.`;
+    return { state: 'wrong', what: `Jira has no project ${key}, or does not show it to ${login}`, advice };
+  }
+  return rolesFinding(one, login, client);
 }
 
 async function rolesFinding(

@@ -1,15 +1,17 @@
-import { UserError } from '../model/errors.ts';
 import type { Command } from './command.ts';
-import type { Arguments } from './contract/key.ts';
+import { given } from './contract/key.ts';
 import * as key from './keys/common.ts';
+import { needed } from './keys/decisions.ts';
 import { insteadOfStarting } from './keys/instead.ts';
 import * as overlays from './keys/overlays.ts';
 import { revisionCalled } from './keys/questions.ts';
-import type { Revision } from './language/revision.ts';
 import { requestOf, start, withTest } from './running/starting.ts';
 
 const keys = {
-  good: revisionCalled('good', 'a revision without the failure', 'none: it has to be named'),
+  good: needed(
+    revisionCalled('good', 'a revision without the failure', ''),
+    '`bisect` needs `good=`, a revision that does not have the failure.',
+  ),
   bad: revisionCalled(
     'bad',
     'a revision with it',
@@ -48,20 +50,14 @@ export const bisect: Command<typeof keys> = {
   examples: ['bisect good=cassandra-4.0', 'bisect good=v1.2 bad=trunk CASTest#testConflictingWrites'],
 
   async prepare(args, scene) {
-    goodOf(args);
     return withTest(args, scene);
   },
 
   async apply(args, scene) {
     const { bad, xN } = args;
-    const good = goodOf(args);
+    const good = given(args.good);
     const request = await requestOf({ ...args, ...(bad === undefined ? {} : { ref: bad }) }, scene);
     const question = { kind: 'bisect' as const, good, ...(xN === undefined ? {} : { mostRuns: xN }) };
     return start({ ...request, ...overlays.wishesOf(args), count: 0, question }, args, scene);
   },
 };
-
-function goodOf({ good }: Arguments<typeof keys>): Revision {
-  if (good !== undefined) return good;
-  throw new UserError('E-MISSING', '`bisect` needs `good=`, a revision that does not have the failure.');
-}

@@ -1,19 +1,16 @@
-import { UserError } from '../model/errors.ts';
 import type { Command } from './command.ts';
+import { given } from './contract/key.ts';
 import { onOff } from './keys/common.ts';
-import { needed, reason, releaseCalled } from './keys/decisions.ts';
-import {
-  checkReleaseManager,
-  decideOrShow,
-  neededReason,
-  quotedIfNeeded,
-  releasesByHand,
-} from './running/deciding.ts';
+import { needed, neededReason, releaseCalled } from './keys/decisions.ts';
+import { checkReleaseManager, decideOrShow, quotedIfNeeded, releasesByHand } from './running/deciding.ts';
 import { withRight } from './running/dry.ts';
 
 const keys = {
-  to: releaseCalled('to', 'the release it has to be settled for', 'none: it has to be named'),
-  reason: needed(reason),
+  to: needed(
+    releaseCalled('to', 'the release it has to be settled for', ''),
+    '`defer` needs `to=`, the release it has to be settled for.',
+  ),
+  reason: neededReason('defer'),
   'dry-run': onOff('dry-run', 'only say what would be decided'),
 };
 
@@ -28,22 +25,19 @@ export const defer: Command<typeof keys> = {
   examples: ['defer to=4.2 reason="needs a lock rework, and 4.0 has it too"'],
 
   async prepare(args, scene) {
-    if (args.to === undefined)
-      throw new UserError('E-MISSING', '`defer` needs `to=`, the release it has to be settled for.');
-    neededReason('defer', args.reason);
     if (args['dry-run'] !== true) checkReleaseManager(scene);
     return withRight(args);
   },
 
   async apply(args, scene) {
     const ask = async () => {
-      const { to = '' } = args;
+      const to = given(args.to);
       const { releases } = await scene.standing();
       const [from] = releases;
       const isReversible = from !== undefined && releases.length === 1 && from !== to;
       return {
         what: 'defer' as const,
-        reason: neededReason('defer', args.reason),
+        reason: given(args.reason),
         until: to,
         ...(from === undefined ? {} : { release: from }),
         ...(isReversible

@@ -1,14 +1,21 @@
 import { UserError } from '../model/errors.ts';
 import { ticketName } from '../model/ticket.ts';
 import type { Command } from './command.ts';
-import type { Arguments } from './contract/key.ts';
+import { given, type Arguments } from './contract/key.ts';
 import type { Scene } from './contract/context.ts';
 import { onOff, test } from './keys/common.ts';
-import { blockerGoes, followUp, ignoreMode, needed, reason, releaseCalled, until } from './keys/decisions.ts';
+import {
+  blockerGoes,
+  followUp,
+  ignoreMode,
+  needed,
+  neededReason,
+  releaseCalled,
+  until,
+} from './keys/decisions.ts';
 import {
   checkReleaseManager,
   decideOrShow,
-  neededReason,
   onlyRelease,
   quotedIfNeeded,
   type Asked,
@@ -18,8 +25,11 @@ import { rememberedTest } from './running/starting.ts';
 
 const keys = {
   test,
-  reason: needed(reason),
-  until: needed(until),
+  reason: neededReason('ignore'),
+  until: needed(
+    until,
+    '`ignore` needs `until=`, a day or a release: a test that nobody has to come back to is a test lost.',
+  ),
   mode: ignoreMode,
   ticket: followUp,
   release: releaseCalled('release', 'the release that waits for it now', "the ticket's own, if it has one"),
@@ -43,13 +53,6 @@ export const ignore: Command<typeof keys> = {
   ],
 
   async prepare(args, scene) {
-    neededReason('ignore', args.reason);
-    if (args.until === undefined) {
-      throw new UserError(
-        'E-MISSING',
-        '`ignore` needs `until=`, a day or a release: a test that nobody has to come back to is a test lost.',
-      );
-    }
     if (args.blocker === 'move' && args.ticket?.kind === 'here')
       throw new UserError('E-VALUE', '`blocker=move` needs another ticket than this one to move to.');
     // It takes a blocker off its release as `blocker remove` does.
@@ -67,7 +70,7 @@ async function asked(args: Arguments<typeof keys>, scene: Scene): Promise<Asked>
   const release = args.release ?? (await onlyRelease(scene));
   return {
     what: 'ignore' as const,
-    reason: neededReason('ignore', args.reason),
+    reason: given(args.reason),
     test: selector.text,
     undo: `unignore ${quotedIfNeeded(selector.text)}`,
     ...(args.until === undefined ? {} : { until: args.until }),

@@ -1,17 +1,12 @@
 import type { Command } from './command.ts';
+import { given } from './contract/key.ts';
 import { onOff } from './keys/common.ts';
-import { needed, reason, releaseCalled, until } from './keys/decisions.ts';
-import {
-  checkReleaseManager,
-  decideOrShow,
-  neededReason,
-  quotedIfNeeded,
-  releaseOf,
-} from './running/deciding.ts';
+import { neededReason, releaseCalled, until } from './keys/decisions.ts';
+import { checkReleaseManager, decideOrShow, quotedIfNeeded, releaseOf } from './running/deciding.ts';
 import { withRight } from './running/dry.ts';
 
 const keys = {
-  reason: needed(reason),
+  reason: neededReason('waive'),
   release: releaseCalled('release', 'the release that may ship with it', "the ticket's own"),
   until,
   'dry-run': onOff('dry-run', 'only say what would be decided'),
@@ -28,7 +23,6 @@ export const waive: Command<typeof keys> = {
   examples: ['waive reason="the test races with its own tear-down, the code is right"'],
 
   async prepare(args, scene) {
-    neededReason('waive', args.reason);
     if (args['dry-run'] !== true) checkReleaseManager(scene);
     return withRight(args);
   },
@@ -38,7 +32,7 @@ export const waive: Command<typeof keys> = {
       const release = await releaseOf(args.release, scene);
       return {
         what: 'waive' as const,
-        reason: neededReason('waive', args.reason),
+        reason: given(args.reason),
         release,
         undo: `blocker add release=${quotedIfNeeded(release)}`,
         ...(args.until === undefined ? {} : { until: args.until }),

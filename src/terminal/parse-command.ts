@@ -14,6 +14,7 @@ interface RawParse {
   readonly adf?: boolean;
   readonly word: string;
   readonly settings?: string;
+  readonly project?: string;
 }
 
 /** More than any tracker stores. */
@@ -33,6 +34,7 @@ export function parseCommand(session: Session): Command {
       '--settings <file>',
       "the project's file, such as .github/retrial.yml, whose limits and lanes hold",
     )
+    .option('--project <owner/name>', 'the repository that addresses of branches and commits lead to')
     .action(async (raw: RawParse) => {
       if (raw.tracker !== 'github' && raw.tracker !== 'jira') {
         throw new UserError('E-VALUE', `--tracker is github or jira, not \`${raw.tracker}\`.`);
@@ -46,7 +48,7 @@ export function parseCommand(session: Session): Command {
       const { out, err } = processOutput();
       const { commands, faults } = explainComment({
         text: comment,
-        ticket: { tracker: raw.tracker, project: raw.tracker === 'jira' ? 'ABC' : 'owner/name', key: '1' },
+        ticket: { tracker: raw.tracker, project: raw.project ?? 'owner/name', key: '1' },
         ...(raw.adf === true ? { markup: 'adf' as const } : {}),
         settings,
       });

@@ -56,14 +56,27 @@ interface Window {
  * @throws RetryableError, JiraError or ZodError as `Jira` does
  */
 export async function pollJira(poll: JiraPoll): Promise<number> {
-  const name = `jira ${poll.site}`;
-  const put = (place: Place): Promise<void> => poll.cursors.put(name, place, poll.now().toISOString());
   const now = await poll.client.now();
-  const place = placeSchema.safeParse(await poll.cursors.get(name)).data;
+  const place = placeSchema.safeParse(await poll.cursors.get(cursorOf(poll))).data;
   if (place === undefined) {
-    await put({ start: now, upTo: now, seen: {} });
+    await put(poll, { start: now, upTo: now, seen: {} });
     return 0;
   }
+  return look(poll, place, now).catch(async (error: unknown) => {
+    if (!(error instanceof JiraError) || error.status !== 400) throw error;
+    const projects = await shownOf(poll, place, now);
+    if (projects.length === 0) throw error;
+    return look({ ...poll, projects }, place, now);
+  });
+}
+
+const cursorOf = ({ site }: JiraPoll): string => `jira ${site}`;
+
+const put = (poll: JiraPoll, place: Place): Promise<void> =>
+  poll.cursors.put(cursorOf(poll), place, poll.now().toISOString());
+
+/** One look from a place, whose end is noted. */
+async function look(poll: JiraPoll, place: Place, now: string): Promise<number> {
   const window = windowOf(poll, place, now);
   let found = 0;
   let isWhole = false;
@@ -79,9 +92,32 @@ export async function pollJira(poll: JiraPoll): Promise<number> {
     const upTo = isWhole ? now : place.upTo;
     const oldest = Date.parse(upTo) - 2 * poll.overlapMs;
     const kept = [...window.seen].filter(([, updatedAt]) => Date.parse(updatedAt) >= oldest);
-    await put({ start: place.start, upTo, seen: Object.fromEntries(kept) });
+    await put(poll, { start: place.start, upTo, seen: Object.fromEntries(kept) });
   }
   return found;
+}
+
+/**
+ * The projects that Jira searches, asked one by one: it refuses a whole search that names one it does not have or does
+ * not show, and the others must not fall silent with it.
+ */
+async function shownOf(poll: JiraPoll, place: Place, now: string): Promise<readonly string[]> {
+  const shown: string[] = [];
+  const hidden: string[] = [];
+  for (const project of poll.projects) {
+    const { jql } = windowOf({ ...poll, projects: [project] }, place, now);
+    const isShown = await poll.client.search(jql).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof JiraError && error.status === 400) return false;
+        throw error;
+      },
+    );
+    (isShown ? shown : hidden).push(project);
+  }
+  if (shown.length > 0 && hidden.length > 0)
+    poll.log('Jira does not have these projects, or does not show them: nobody is heard there', { hidden });
+  return shown;
 }
 
 /** A search by minutes ago needs neither our clock nor the time zone that Jira reads times in. */

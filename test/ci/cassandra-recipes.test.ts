@@ -20,30 +20,74 @@ import { scratch } from '../support/scratch.ts';
 const home = scratch('cassandra-recipes');
 const recipes = resolve(import.meta.dirname, '../../recipes');
 
+const entries = (job: string, needs: readonly string[]): string =>
+  `    - ${job}:\n        requires:\n${needs.map((need) => `        - ${need}\n`).join('')}`;
+const approval = (job: string): string => `    - start_${job}:\n        type: approval\n`;
+
+/** What `generate.sh -e` leaves in a workflow where it was told to repeat something, and takes out elsewhere. */
+const repeated = (jobs: readonly string[], jdk: string): string =>
+  jobs.map((job) => approval(job) + entries(job, [`start_${job}`, `j${jdk}_build`])).join('');
+
 /** The shape of Cassandra's expanded configuration, with the lines that matter. */
-const committed = (keys: readonly string[], job: string): string => `# Licensed
-version: 2
-jobs:
-  j11_other_tests:
-    parallelism: 1
-    environment:
-${keys.map((key) => `    - ${key}: 1`).join('\n')}
-  ${job}:
+const committed = (version: Version, listed: boolean): string => {
+  const environment = `    environment:\n${version.keys.map((key) => `    - ${key}: null`).join('\n')}\n`;
+  const job = (name: string, parallelism: number): string => `  ${name}:
     docker:
     - image: apache/cassandra-testing
-    parallelism: 4
+    parallelism: ${parallelism}
     steps:
     - run:
         command: "for i in $(seq -w 1 $count); do\\n  ant $target\\ndone\\n"
-    environment:
-${keys.map((key) => `    - ${key}: 1`).join('\n')}
-  j11_last:
-    parallelism: 7
-`;
+${environment}`;
+  const workflow = (jdk: string): string => {
+    const jobs = Object.values(version.lanes).filter((name) => name.startsWith(`j${jdk}_`));
+    const middle = listed ? repeated(jobs, jdk) : '';
+    return `  java${jdk}_separate_tests:
+    jobs:
+${approval(`j${jdk}_build`)}${entries(`j${jdk}_build`, [`start_j${jdk}_build`])}${middle}${approval(`j${jdk}_dtests`)}${entries(`j${jdk}_dtests`, [`start_j${jdk}_dtests`, `j${jdk}_build`])}  java${jdk}_pre-commit_tests:
+    jobs:
+${approval('pre-commit_tests')}${entries(`j${jdk}_build`, ['start_pre-commit_tests'])}`;
+  };
+  const jobs = Object.values(version.lanes).map((name) => job(name, 4));
+  return `# Licensed
+version: 2
+jobs:
+${job('j11_other_tests', 1)}${jobs.join('')}${job('j11_last', 7)}workflows:
+  version: 2
+${version.jdks.map(workflow).join('')}`;
+};
 
-const versions = [
+interface Version {
+  readonly file: string;
+  readonly jdks: readonly string[];
+  /** Each lane with its job. */
+  readonly lanes: Readonly<Record<string, string>>;
+  readonly keys: readonly string[];
+  readonly filled: Readonly<Record<string, unknown>>;
+  /** Whether the jobs that repeat stand in the committed workflows; where they do not, the overlay lists them. */
+  readonly listed: readonly boolean[];
+}
+
+const today = {
+  keys: [
+    'REPEATED_UTESTS',
+    'REPEATED_UTESTS_COUNT',
+    'REPEATED_JVM_DTESTS',
+    'REPEATED_JVM_DTESTS_COUNT',
+    'REPEATED_UTESTS_LONG',
+  ],
+  filled: {
+    retrial_test: 'org.apache.cassandra.cql3.ViewTest#testA',
+    retrial_count: 125,
+    retrial_machines: 25,
+  },
+  listed: [false, true],
+};
+
+const versions: readonly Version[] = [
   {
-    file: 'cassandra-4.1.yml',
+    file: 'cassandra-4.1-2022.yml',
+    jdks: ['8', '11'],
     lanes: { jdk8: 'j8_repeated_utest', jdk11: 'j11_repeated_utest' },
     keys: ['REPEATED_UTEST_CLASS', 'REPEATED_UTEST_METHODS', 'REPEATED_UTEST_COUNT', 'REPEATED_UTEST_VNODES'],
     filled: {
@@ -52,20 +96,34 @@ const versions = [
       retrial_count: 125,
       retrial_machines: 25,
     },
+    listed: [true],
+  },
+  {
+    file: 'cassandra-4.1.yml',
+    jdks: ['8', '11'],
+    lanes: {
+      jdk8: 'j8_unit_tests_repeat',
+      jdk11: 'j11_unit_tests_repeat',
+      'jdk8-dtest': 'j8_jvm_dtests_repeat',
+      'jdk11-dtest': 'j11_jvm_dtests_repeat',
+    },
+    ...today,
   },
   {
     file: 'cassandra-5.0.yml',
-    lanes: { jdk11: 'j11_unit_tests_repeat', jdk17: 'j17_unit_tests_repeat' },
-    keys: ['REPEATED_UTESTS', 'REPEATED_UTESTS_COUNT', 'REPEATED_UTESTS_LONG'],
-    filled: {
-      retrial_test: 'org.apache.cassandra.cql3.ViewTest#testA',
-      retrial_count: 125,
-      retrial_machines: 25,
+    jdks: ['11', '17'],
+    lanes: {
+      jdk11: 'j11_unit_tests_repeat',
+      jdk17: 'j17_unit_tests_repeat',
+      'jdk11-dtest': 'j11_jvm_dtests_repeat',
+      'jdk17-dtest': 'j17_jvm_dtests_repeat',
     },
+    ...today,
   },
 ];
 
-describe.each(versions)('$file', ({ file, keys, filled, lanes }) => {
+describe.each(versions)('$file', (version) => {
+  const { file, filled, lanes } = version;
   const config = () => readProjectConfig(readFileSync(join(recipes, file), 'utf8'));
   const settings = () => circleciSettings.parse(config().service.settings);
   const request = (text: string) => ({
@@ -87,7 +145,7 @@ describe.each(versions)('$file', ({ file, keys, filled, lanes }) => {
   it('approves in each lane the build before the job that repeats', () => {
     const found = config().lanes.map((lane) => {
       const { approve, job, workflow } = circleciSettings.parse(lane.settings);
-      const jdk = lane.name.slice('jdk'.length);
+      const jdk = /\d+/.exec(lane.name)?.[0];
       expect(workflow).toBe(`java${jdk}_separate_tests`);
       expect(approve).toEqual([`start_j${jdk}_build`, `start_${job}`]);
       return [lane.name, job];
@@ -95,33 +153,44 @@ describe.each(versions)('$file', ({ file, keys, filled, lanes }) => {
     expect(Object.fromEntries(found)).toEqual(lanes);
   });
 
-  it('turns the committed configuration into one with exactly these parameters', () => {
-    const [overlay, ...more] = overlaysOf({ names: ['circleci'] }, config().overlays);
-    if (overlay?.kind !== 'configure') throw new Error('no command');
-    expect(more).toEqual([]);
-    const folder = join(home, file);
-    mkdirSync(join(folder, '.circleci'), { recursive: true });
-    const path = join(folder, '.circleci/config.yml');
-    writeFileSync(path, committed(keys, settings().job));
-    const [program = '', ...args] = overlay.command;
-    expect(spawnSync(program, args, { cwd: folder }).status).toBe(0);
-    const made = parse(readFileSync(path, 'utf8'));
-    const before = parse(committed(keys, settings().job));
-    expect(made.version).toBe(2.1);
-    const { batchParameter, parameters } = settings();
-    expect(Object.keys(made.parameters).toSorted()).toEqual(
-      [...Object.keys(parameters), batchParameter].toSorted(),
-    );
-    const text = readFileSync(path, 'utf8');
-    for (const name of Object.keys(parameters)) expect(text).toContain(`<< pipeline.parameters.${name} >>`);
-    const { job } = settings();
-    expect(made.jobs[job].parallelism).toBe('<< pipeline.parameters.retrial_machines >>');
-    expect(made.jobs[job].steps).toEqual(before.jobs[job].steps);
-    expect(made.jobs.j11_last).toEqual(before.jobs.j11_last);
-    expect(made.jobs.j11_other_tests.parallelism).toBe(1);
-    expect(made.jobs[job].environment.at(-1)).toEqual(before.jobs[job].environment.at(-1));
-  });
+  it.each(version.listed)(
+    'turns the committed configuration into one with exactly these parameters and jobs (%s)',
+    (listed) => {
+      const [overlay, ...more] = overlaysOf({ names: ['circleci'] }, config().overlays);
+      if (overlay?.kind !== 'configure') throw new Error('no command');
+      expect(more).toEqual([]);
+      const folder = join(home, `${file}-${listed}`);
+      mkdirSync(join(folder, '.circleci'), { recursive: true });
+      const path = join(folder, '.circleci/config.yml');
+      writeFileSync(path, committed(version, listed));
+      const [program = '', ...args] = overlay.command;
+      expect(spawnSync(program, args, { cwd: folder }).status).toBe(0);
+      const text = readFileSync(path, 'utf8');
+      const made = parse(text);
+      const before = parse(committed(version, true));
+      expect(made.version).toBe(2.1);
+      const { batchParameter, parameters } = settings();
+      expect(Object.keys(made.parameters).toSorted()).toEqual(
+        [...Object.keys(parameters), batchParameter].toSorted(),
+      );
+      for (const name of Object.keys(parameters)) expect(text).toContain(`<< pipeline.parameters.${name} >>`);
+      for (const job of Object.values(lanes)) {
+        expect(made.jobs[job].parallelism).toBe('<< pipeline.parameters.retrial_machines >>');
+        expect(made.jobs[job].steps).toEqual(before.jobs[job].steps);
+        expect(made.jobs[job].environment.at(-1)).toEqual(before.jobs[job].environment.at(-1));
+      }
+      expect(made.jobs.j11_last.parallelism).toBe(7);
+      expect(made.jobs.j11_other_tests.parallelism).toBe(1);
+      // Every job stands once, with what it waits for; nothing else changed.
+      for (const name of Object.keys(before.workflows))
+        expect(sorted(made.workflows[name].jobs)).toEqual(sorted(before.workflows[name].jobs));
+    },
+  );
 });
+
+/** Entries of a workflow in one order, however they are laid out. */
+const sorted = (jobs: unknown): string[] =>
+  Array.isArray(jobs) ? jobs.map((job) => JSON.stringify(job)).toSorted() : [];
 
 it('cassandra-jira.yml is a server’s settings, with those of 5.0 and trunk as the project’s own', () => {
   const text = readFileSync(join(recipes, 'cassandra-jira.yml'), 'utf8');

@@ -18,6 +18,18 @@ describe('questions', () => {
         question: { base: { name: 'cassandra-4.0' }, runs: 200 },
       },
     ],
+    [
+      'compare `main`..`fix`',
+      { revision: { name: 'fix' }, question: { kind: 'compare', base: { name: 'main' } } },
+    ],
+    [
+      'compare `trunk..v1.3` x20',
+      { revision: { name: 'v1.3' }, question: { kind: 'compare', base: { name: 'trunk' } } },
+    ],
+    [
+      'compare trunk..https://github.com/apache/cassandra/tree/my/fix',
+      { revision: { name: 'my/fix' }, question: { kind: 'compare', base: { name: 'trunk' } } },
+    ],
     ['verify ..fix', { revision: { name: 'fix' }, question: { kind: 'compare' } }],
     ['compare v1.2..v1.3', { revision: { name: 'v1.3' }, question: { base: { name: 'v1.2' } } }],
     [
@@ -49,6 +61,38 @@ describe('questions', () => {
     const { started } = await post('/retrial compare', { runs: remembered, comment: pull });
     expect(started).toMatchObject([{ question: { kind: 'compare' } }]);
     expect(started[0]).not.toHaveProperty('revision');
+  });
+
+  it('keep the base of a range on a pull request, and take its head', async () => {
+    const { started } = await post('/retrial compare main..', { runs: remembered, comment: pull });
+    expect(started).toMatchObject([{ question: { kind: 'compare', base: { name: 'main' } } }]);
+    expect(started[0]?.selector.text).toBe('CASTest#testOld');
+  });
+
+  it('take no test for a range, and no dots that end a sentence for a name', async () => {
+    const quoted = await post('/retrial compare trunk..fix `Cart#a..b`', {});
+    expect(quoted.started).toMatchObject([{ selector: { text: 'Cart#a..b' } }]);
+    const trailing = await post('/retrial repeat Cart#adds..', {});
+    expect(trailing.started).toMatchObject([{ selector: { text: 'Cart#adds' } }]);
+  });
+
+  it.each([
+    'ref=[trunk|https://github.com/apache/cassandra/tree/trunk]',
+    'ref=https://github.com/apache/cassandra/tree/trunk',
+    'ref=[https://github.com/apache/cassandra/tree/trunk]',
+  ])('in Jira, an address leads to the repository the ticket is about: %s', async (ref) => {
+    const settings = {
+      defaultCount: 200,
+      maxCount: 2_000,
+      commandWord: 'retrial',
+      repository: 'apache/cassandra',
+    };
+    const comment = { ticket: { tracker: 'jira', project: 'CASSANDRA', key: 'CASSANDRA-17461' } } as const;
+    const { started } = await post(`/retrial repeat CASTest#x ${ref}`, { comment, changes: { settings } });
+    expect(started).toMatchObject([{ revision: { kind: 'name', name: 'trunk' } }]);
+    const other = ref.replaceAll('apache', 'somebody-else').replaceAll('/cassandra/', '/other/');
+    const refused = await post(`/retrial repeat CASTest#x ${other}`, { comment, changes: { settings } });
+    expect(plain(refused.replies[0]?.document)).toContain("doesn't lead to apache/cassandra");
   });
 
   it('with a number and no wish to end early just repeat', async () => {

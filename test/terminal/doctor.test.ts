@@ -73,7 +73,19 @@ describe('retrial doctor, on Jira', () => {
     const { stdout } = await look('secret');
     expect(stdout).toContain('missing  Jira does not show the roles of SHOP');
     expect(stdout).toContain('`people`');
-    expect(jira.state.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+    const reads = /\/search$/;
+    expect(jira.state.requests.filter(({ method, path }) => method !== 'GET' && !reads.test(path))).toEqual(
+      [],
+    );
+  });
+
+  it('names a project that Jira does not show to the account', async () => {
+    jira.state.hidden.add('SERVED');
+    const { stdout, code } = await look('secret');
+    jira.state.hidden.clear();
+    expect(stdout).toContain('WRONG    Jira has no project SERVED, or does not show it to retrial');
+    expect(stdout).toContain('ok       SHOP is run as');
+    expect(code).toBe(1);
   });
 
   it('says that the token is none of theirs', async () => {

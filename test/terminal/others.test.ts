@@ -196,6 +196,15 @@ describe('retrial parse', () => {
     expect(read('/retrial ping\n<!-- retrial:v1 {} -->', '--tracker', 'github').stderr).toContain(
       'On a ticket nothing',
     );
+    const lacking = read('/retrial bisect A#b\n/retrial ignore A#b', '--tracker', 'github');
+    expect(JSON.parse(lacking.stdout)).toMatchObject([
+      { code: 'E-MISSING', line: 1, message: expect.stringContaining('good=') },
+      { code: 'E-MISSING', line: 2, message: expect.stringContaining('reason=') },
+      { code: 'E-MISSING', line: 2, message: expect.stringContaining('until=') },
+    ]);
+    const address = '/retrial repeat A#b ref=https://github.com/acme/shop/tree/fix';
+    const led = read(address, '--tracker', 'jira', '--project', 'acme/shop');
+    expect(JSON.parse(led.stdout)).toMatchObject([{ args: { ref: { kind: 'name', name: 'fix' } } }]);
     expect(read('', '--tracker', 'gitlab').stderr).toContain('--tracker is github or jira');
   });
 });

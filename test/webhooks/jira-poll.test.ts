@@ -93,6 +93,30 @@ describe('reading along in a Jira', () => {
     expect(reader.comments()).toEqual([]);
   });
 
+  it('hears the other projects when Jira shows one of them to nobody, and says which', async () => {
+    await pollJira(reader.poll);
+    fake.state.hidden.add('TOYS');
+    const one = by('jane', 'first');
+    expect(await pollJira(reader.poll)).toBe(1);
+    expect(reader.comments()).toEqual([one.id]);
+    expect(reader.logged).toEqual([expect.stringContaining('does not have these projects')]);
+    // One that comes back is heard from where the last look ended.
+    fake.state.hidden.delete('TOYS');
+    addIssue(fake.state, 'TOYS-1');
+    const two = by('joe', 'second', 'TOYS-1');
+    expect(await pollJira(reader.poll)).toBe(1);
+    expect(reader.comments()).toEqual([one.id, two.id]);
+  });
+
+  it('says that nothing can be read when Jira shows none of the projects', async () => {
+    await pollJira(reader.poll);
+    fake.state.hidden.add('SHOP').add('TOYS');
+    by('jane', 'first');
+    await expect(pollJira(reader.poll)).rejects.toThrow('does not exist for the field');
+    fake.state.hidden.clear();
+    expect(await pollJira(reader.poll)).toBe(1);
+  });
+
   it('finds each comment once, with where it is and how it read', async () => {
     await pollJira(reader.poll);
     const one = by('jane', 'first');

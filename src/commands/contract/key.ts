@@ -9,6 +9,9 @@ export interface Scope {
   readonly ticket: TicketRef;
 }
 
+/** `owner/name` of the code that a ticket is about: what addresses of branches and commits must lead to. */
+export const repositoryIn = ({ settings, ticket }: Scope): string => settings.repository ?? ticket.project;
+
 /** One argument of a command: its form, its words for help, and how its value is read. */
 export interface Key<T> {
   /** word: stands alone, at most one per command. range: a word with two dots inside. count: `x200`. pair: `key=value`. switch: its bare name. */
@@ -19,10 +22,18 @@ export interface Key<T> {
   readonly example: string;
   /** What people type instead; only ever suggested. */
   readonly hints?: readonly string[];
+  /** What is said where it is left out and the command cannot do without it; absent: it may be left out. */
+  readonly missing?: string;
   /** In words, what holds in this project when it is left out. */
   fallback(settings: ProjectSettings): string;
   /** Pure; a switch reads its own name. */
   read(value: Value, scope: Scope): Reading<T>;
+}
+
+/** The value of a key that has a `missing`: no command is carried out without it. @throws Error when it was never checked */
+export function given<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('a needed argument was not checked');
+  return value;
 }
 
 /** The keys of a command by the names people type. */

@@ -8,6 +8,8 @@ export interface ProjectSettings {
   readonly maxCount: number;
   /** The command word in lower case, as people type it here. */
   readonly commandWord: string;
+  /** `owner/name` of the code, where the ticket's own project is not that, as in Jira. */
+  readonly repository?: string;
   /** This server only says what it would do, whatever it is asked. */
   readonly isDry?: true;
   /** Lanes that tests can run in, the usual one first; absent or empty where there is one way only. */

@@ -1,5 +1,5 @@
 import type { TestSelector } from '../../model/selector.ts';
-import type { Key } from '../contract/key.ts';
+import { repositoryIn, type Key } from '../contract/key.ts';
 import { sentence, shown, type Reading } from '../language/fault.ts';
 import { readDuration, writeDuration } from '../language/duration.ts';
 import { readRevision, type Revision } from '../language/revision.ts';
@@ -12,7 +12,8 @@ export const test: Key<TestSelector> = {
   what: 'the test: `pkg.Class#method`, `path::name`, or `"path > title"`; `A#x,A#y` are several',
   example: 'CASTest#testConflictingWrites',
   fallback: () => 'the test of the last run on this ticket, else the one it is linked to',
-  read: (value) => readTestName(value.text),
+  // Two dots may end a range, and a sentence.
+  read: ({ text, quoted }) => readTestName(quoted ? text : text.replace(/\.\.$/, '')),
 };
 
 /** How many iterations. */
@@ -50,7 +51,7 @@ export const revision: Key<Revision> = {
   hints: ['branch', 'revision', 'commit', 'sha', 'rev', 'tag'],
   fallback: () =>
     "the pull request's head, else what the last command on this ticket named, else the branch of the ticket's release, else the default branch",
-  read: (value, { ticket }) => readRevision(value.url ?? value.text, ticket.project),
+  read: (value, scope) => readRevision(value.url ?? value.text, repositoryIn(scope)),
 };
 
 /** Which lanes: each gets a run and a result of its own. */

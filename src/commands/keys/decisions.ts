@@ -20,10 +20,17 @@ export const reason: Key<string> = {
   },
 };
 
-/** The same for commands that cannot do without it. */
-export function needed<T>(key: Key<T>): Key<T> {
-  return { ...key, fallback: () => 'it has to be given' };
+/** The same for a command that cannot do without it, and what is said then. */
+export function needed<T>(key: Key<T>, missing: string): Key<T> {
+  return { ...key, missing, fallback: () => 'it has to be given' };
 }
+
+/** The reason of a command that cannot do without one. */
+export const neededReason = (verb: string): Key<string> =>
+  needed(
+    reason,
+    `\`${verb}\` needs a \`reason="…"\`: people will ask, and it stands in the ledger for good.`,
+  );
 
 /** A release by its name. */
 export function releaseCalled(name: string, what: string, fallback: string): Key<string> {

@@ -1,4 +1,4 @@
-import type { Key } from '../contract/key.ts';
+import { repositoryIn, type Key } from '../contract/key.ts';
 import { sentence, shown, type Reading } from '../language/fault.ts';
 import { readRevision, type Revision } from '../language/revision.ts';
 
@@ -14,13 +14,13 @@ export const range: Key<RevisionRange> = {
   what: 'the two revisions, `base..head`',
   example: 'trunk..my-fix',
   fallback: () => "the pull request's head against where it branched off",
-  read(value, { ticket }): Reading<RevisionRange> {
+  read(value, scope): Reading<RevisionRange> {
     if (value.text.includes('...')) {
       return { wrong: sentence`A range has two dots, as in ${shown('trunk..my-fix')}.` };
     }
     const [first = '', second = ''] = value.text.split('..');
-    const base = first === '' ? undefined : readRevision(first, ticket.project);
-    const head = second === '' ? undefined : readRevision(second, ticket.project);
+    const base = first === '' ? undefined : readRevision(first, repositoryIn(scope));
+    const head = second === '' ? undefined : readRevision(second, repositoryIn(scope));
     if (base !== undefined && 'wrong' in base) return base;
     if (head !== undefined && 'wrong' in head) return head;
     return {
@@ -39,7 +39,7 @@ export function revisionCalled(name: string, what: string, fallback: string): Ke
     what,
     example: `${name}=trunk`,
     fallback: () => fallback,
-    read: (value, { ticket }) => readRevision(value.url ?? value.text, ticket.project),
+    read: (value, scope) => readRevision(value.url ?? value.text, repositoryIn(scope)),
   };
 }
 

@@ -98,12 +98,13 @@ function textOf(cells: readonly Cell[], dashed: boolean): string {
   return dashed ? `--${text.slice(1)}` : text;
 }
 
-/** Punctuation that ends the sentence and not the word. Values keep it: only the writer knows. */
+/** Punctuation that ends the sentence and not the word; two dots end a range. Values keep it: only the writer knows. */
 function trimmed(word: readonly Cell[]): readonly Cell[] {
   if (word.some(isEquals)) return word;
   let end = word.length;
   while (end > 0 && word[end - 1]?.kind === 'plain' && /[.,;]/.test(word[end - 1]?.char ?? '')) end--;
-  return word.slice(0, end);
+  const ending = word.slice(end).map((cell) => cell.char);
+  return word.slice(0, end > 0 && /^\.\.(?!\.)/.test(ending.join('')) ? end + 2 : end);
 }
 
 /** `{{X}}` and `{{{}X{}}}`: the monospace of another tracker, which people type here as well. */

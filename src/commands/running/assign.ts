@@ -76,11 +76,13 @@ function assignWord(value: Value, command: CommandHelp): Assignment | Fault {
   );
 }
 
-/** Two revisions and not a path that goes up: `trunk..fix`, but not `a/../b`. */
+/**
+ * Two revisions and not a path that goes up: `trunk..fix`, but not `a/../b`. Code and links too, as people write
+ * revisions, unless it can only be a test: a space, `#` behind a name or `::` stands in no range.
+ */
 function isRange({ text, quoted }: Value): boolean {
-  return (
-    !quoted && /^[^.]*(?:\.[^.]+)*\.\.[^.]*(?:\.[^.]+)*$/.test(text) && !/(?:^|\/)\.\.(?:\/|$)/.test(text)
-  );
+  if (quoted && /\s|::|[^.]#/.test(text)) return false;
+  return /^[^.]*(?:\.[^.]+)*\.\.[^.]*(?:\.[^.]+)*$/.test(text) && !/(?:^|\/)\.\.(?:\/|$)/.test(text);
 }
 
 /** The key of a form that a command has at most one of. */

@@ -67,15 +67,6 @@ export function checkReleaseManager(scene: Scene): void {
   );
 }
 
-/** The reason of a decision that cannot do without. @throws UserError E-MISSING */
-export function neededReason(verb: string, reason: string | undefined): string {
-  if (reason !== undefined) return reason;
-  throw new UserError(
-    'E-MISSING',
-    `\`${verb}\` needs a \`reason="…"\`: people will ask, and it stands in the ledger for good.`,
-  );
-}
-
 /** The release a ticket is about. @throws UserError E-MISSING when it has none or several, and none was named */
 export async function releaseOf(asked: string | undefined, scene: Scene): Promise<string> {
   if (asked !== undefined) return asked;

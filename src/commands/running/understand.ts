@@ -1,6 +1,6 @@
 import type { Command } from '../command.ts';
 import type { AnyKeys, Arguments, Scope } from '../contract/key.ts';
-import { sentence, shown, type Fault } from '../language/fault.ts';
+import { fromMessage, sentence, shown, type Fault } from '../language/fault.ts';
 import { nearest } from '../language/nearest.ts';
 import type { ParsedLine, Value } from '../language/parse.ts';
 import { assign, type Assignment } from './assign.ts';
@@ -80,7 +80,16 @@ function readArguments(line: ParsedLine, command: Command, scope: Scope) {
       faults.push({ code, spot: assigned.value.spot, message, ...(fix === undefined ? {} : { fix }) });
     }
   }
-  return { args, faults };
+  return { args, faults: [...faults, ...missing(line, command, taken)] };
+}
+
+/** What the command cannot do without, and nobody gave. */
+function missing(line: ParsedLine, { keys }: Command, taken: ReadonlyMap<string, Value>): readonly Fault[] {
+  return Object.entries(keys).flatMap(([name, key]) =>
+    key.missing === undefined || taken.has(name)
+      ? []
+      : [{ code: 'E-MISSING' as const, spot: line.verbSpot, message: fromMessage(key.missing) }],
+  );
 }
 
 function duplicate({ name, value }: Assignment, earlier: Value, command: Command): Fault {

@@ -64,6 +64,9 @@ function findUpdated({ state, body }: Call): { readonly keys: readonly string[] 
     );
   if (match === null) return refused(400, `Error in the JQL Query: ${String(body['jql'])}`);
   const projects = (match[1] ?? '').split(', ').map((quoted) => quoted.slice(1, -1));
+  const hidden = projects.find((project) => state.hidden.has(project));
+  if (hidden !== undefined)
+    return refused(400, `The value '${hidden}' does not exist for the field 'project'.`);
   const now = clockOf(state);
   const from = Math.ceil((now - Number(match[2]) * 60_000) / 60_000) * 60_000;
   const found = state.issues.filter(

@@ -112,6 +112,8 @@ export interface FakeState {
   readonly fields: Map<string, string>;
   /** From which status its workflow leads to which others, by the name of the way. */
   readonly workflow: { readonly from: string; readonly name: string; readonly to: string }[];
+  /** Projects that Jira does not have, or does not show to our account. */
+  readonly hidden: Set<string>;
   /** Whether our account may read the project's roles. */
   mayReadRoles: boolean;
   /** Jira's clock against this machine's, and how late the search knows of a change; milliseconds. */
@@ -146,6 +148,7 @@ export function newJira(more: Partial<FakeState> = {}): FakeState {
       ['components', 'Component/s'],
     ]),
     workflow: [],
+    hidden: new Set(),
     mayReadRoles: true,
     skewMs: 0,
     indexLagMs: 0,
