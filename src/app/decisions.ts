@@ -10,6 +10,7 @@ import { heldIgnore } from '../worker/decisions/code-change.ts';
 import { decide, letGo, preview, resume, type CarriedOut } from '../worker/decisions/deciding.ts';
 import { readOrder, type CodeParts } from '../worker/decisions/order.ts';
 import { endedRuns } from '../worker/ended-runs.ts';
+import { fixFindingsOn } from '../worker/releases/fix-findings.ts';
 import { lookAtRelease, type LookParts } from '../worker/releases/look.ts';
 import { progressOf } from './progress-of.ts';
 import { releaseQuestion } from './release-question.ts';
@@ -19,6 +20,7 @@ type Decisions = Pick<
   CommandContext,
   | 'endedRuns'
   | 'standing'
+  | 'fixFindings'
   | 'openReleases'
   | 'lookAtRelease'
   | 'begun'
@@ -43,10 +45,17 @@ export function decisionsOf(
 ): Decisions {
   const { store, tracker, now, config } = parts;
   const deciding = { ...parts, ...wordsOf(project, config) };
+  const fixFindings = async (release: string) =>
+    fixFindingsOn(ticket, releaseQuestion(release, ticket, project), parts);
+  const made = async (carried: CarriedOut): Promise<DecisionMade> => ({
+    ...(await madeOf(carried, parts)),
+    ...(await foundOf(carried.entry.decision, fixFindings)),
+  });
   const idOf = (line: number): string => `${decidedIn({ ticket, id })}/${line}`;
   return {
     endedRuns: async () => endedRuns(ticket, store),
     standing: async () => tracker.standing(ticket),
+    fixFindings,
     async openReleases() {
       const all = await tracker.releases(ticket);
       return all.filter(({ isOut }) => !isOut).map(({ name }) => name);
@@ -59,7 +68,7 @@ export function decisionsOf(
     letGo: async (line) => letGo(idOf(line), deciding),
     async decided(line) {
       const known = await resume(idOf(line), deciding);
-      return known === undefined ? undefined : madeOf(known, parts);
+      return known === undefined ? undefined : made(known);
     },
     async preview({ newTicket, ...asked }) {
       const decision = { ...asked, id: idOf(0), ticket, by: author.login, at: now().toISOString() };
@@ -78,7 +87,7 @@ export function decisionsOf(
         },
         deciding,
       );
-      return madeOf(carried, parts);
+      return made(carried);
     },
   };
 }
@@ -130,6 +139,16 @@ async function placeOf(
   const place = await trackers(isOwnJira ? 'jira' : 'github').locate(name);
   if (place !== undefined) return place;
   throw new UserError('E-CONFIG', `This server has no account in \`${name}\`.`);
+}
+
+/** What an accepted run says of the fix. */
+async function foundOf(
+  { what, run, release }: Decision,
+  fixFindings: CommandContext['fixFindings'],
+): Promise<Pick<DecisionMade, 'found'>> {
+  if (what !== 'accept' || release === undefined) return {};
+  const found = (await fixFindings(release)).find((one) => one.run === run);
+  return found === undefined ? {} : { found };
 }
 
 async function evidenceOf(

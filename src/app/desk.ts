@@ -2,6 +2,7 @@ import type { CommandContext, RunRequest } from '../commands/contract/context.ts
 import type { Reckoning } from '../commands/contract/reckoning.ts';
 import type { ProjectConfig } from '../config/project.ts';
 import type { ServerConfig } from '../config/server.ts';
+import type { FoundRun } from '../model/advice.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';
 import { mayShow, type Comment, type Right, type TicketRef, type TrackerName } from '../model/ticket.ts';
 import type { Queue } from '../queue/queue.ts';
@@ -15,6 +16,7 @@ import { ordinaryOf } from '../worker/history/of-test.ts';
 import { inWindow, testStatistics } from '../worker/test-statistics.ts';
 import type { CiMemory } from '../worker/releases/ci-counts.ts';
 import type { Findings } from '../worker/releases/facts.ts';
+import { toldOfRelease } from '../worker/releases/told-of-release.ts';
 import { codeOf } from './code-of.ts';
 import { decisionsOf } from './decisions.ts';
 import { digestsOf } from './digests-of.ts';
@@ -22,6 +24,7 @@ import { progressOf, queuePlaceOf } from './progress-of.ts';
 import { addRuns, reckonAdding } from './extending.ts';
 import { bounded, budgetsOn, reckon } from './budgeting.ts';
 import { settingsFor } from './project-settings.ts';
+import { releaseQuestion } from './release-question.ts';
 import { shownSettings } from './shown-settings.ts';
 import { ordersOf } from './previews.ts';
 import { chosenRevision } from './revisions.ts';
@@ -72,7 +75,14 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
     ...runsOf(comment, desk),
     async recommendation({ text: test }) {
       const terms = await adviceTerms({ ticket, test }, project, desk);
-      return { ...(await recommend({ ticket, test }, store, terms)), ...policyPlace(ticket, desk.config) };
+      const { release } = terms;
+      const question = release === undefined ? undefined : releaseQuestion(release, ticket, project);
+      const toldOf =
+        question === undefined
+          ? {}
+          : { toldOf: async (runs: readonly FoundRun[]) => toldOfRelease(runs, { ticket, question }, desk) };
+      const recommended = await recommend({ ticket, test, ...toldOf }, store, terms);
+      return { ...recommended, ...policyPlace(ticket, desk.config) };
     },
     skips: async ({ text: test }) => skipsFor({ ticket, test }, desk),
     ...decisionsOf(comment, project, {

@@ -1,4 +1,5 @@
 import { UserError } from '../model/errors.ts';
+import { fixWords, type FixFinding } from '../model/fix-finding.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';
 import type { Command } from './command.ts';
 import type { Scene } from './contract/context.ts';
@@ -9,7 +10,7 @@ import { decideOrShow, quotedIfNeeded, releaseOf } from './running/deciding.ts';
 import { withRight } from './running/dry.ts';
 
 const keys = {
-  run: runId({ fallback: 'the last comparison here' }),
+  run: runId({ fallback: 'the last comparison with a fix here' }),
   release: releaseCalled('release', 'the release that is verified', "the ticket's own"),
   reason,
   'dry-run': onOff('dry-run', 'only say what would be decided'),
@@ -31,15 +32,20 @@ export const accept: Command<typeof keys> = {
 
   async apply(args, scene) {
     const ask = async () => {
-      const run = args.run === undefined ? await lastComparison(scene) : await findOwnRun(args.run, scene);
-      await checkProof(run, scene);
       const release = await releaseOf(args.release, scene);
+      const findings = await scene.fixFindings(release);
+      const run =
+        args.run === undefined ? await lastCheck(findings, scene) : await findOwnRun(args.run, scene);
+      await checkProof(run, scene);
+      const found = findings.find((one) => one.run === run.id);
+      checkReason(run, { found, reason: args.reason, word: scene.settings.commandWord });
       return {
         what: 'accept' as const,
         reason: args.reason ?? 'none given',
         release,
         run: run.id,
         undo: `blocker add release=${quotedIfNeeded(release)}`,
+        ...(found === undefined ? {} : { found }),
       };
     };
     return decideOrShow(ask, args, scene);
@@ -55,12 +61,36 @@ async function checkProof(run: RepeatRun, scene: Scene): Promise<void> {
     throw new UserError('E-VALUE', `Nothing ran in \`${run.id}\`: that is no evidence for anything.`);
 }
 
-async function lastComparison(scene: Scene): Promise<RepeatRun> {
-  const found = (await scene.endedRuns()).find(({ question }) => question === 'compare');
-  if (found !== undefined) return found;
+/** What says so by itself needs no word more; anything else is a person's own judgement. @throws UserError E-MISSING */
+function checkReason(
+  { id }: RepeatRun,
+  {
+    found,
+    reason: why,
+    word,
+  }: {
+    readonly found: FixFinding | undefined;
+    readonly reason: string | undefined;
+    readonly word: string;
+  },
+): void {
+  if (why !== undefined || found?.says === 'gone') return;
+  const words = found === undefined ? 'nothing is told of this ticket’s test' : fixWords(found);
+  throw new UserError(
+    'E-MISSING',
+    `In \`${id}\` ${words}. That shows no fix: to take it all the same, say why, \`/${word} accept ${id} reason="…"\`. Nothing was decided.`,
+  );
+}
+
+const ofNoFix: readonly FixFinding['says'][] = ['fails', 'clean', 'origin', 'elsewhere'];
+
+/** The newest run that was to show a fix. @throws UserError E-MISSING */
+async function lastCheck(findings: readonly FixFinding[], scene: Scene): Promise<RepeatRun> {
+  const last = findings.find(({ says }) => !ofNoFix.includes(says));
+  if (last !== undefined) return findOwnRun(last.run, scene);
   const { commandWord } = scene.settings;
   throw new UserError(
     'E-MISSING',
-    `No comparison has ended here. Run one, \`/${commandWord} compare OLD..NEW\`, or name the run that proves it: \`/${commandWord} accept RUN\`.`,
+    `No comparison with a fix has ended here. Run one, \`/${commandWord} compare OLD..FIX\`, or name the run that proves it: \`/${commandWord} accept RUN\`.`,
   );
 }

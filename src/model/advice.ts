@@ -103,8 +103,10 @@ export interface FoundRun {
   readonly pull?: number;
   /** The configuration it ran in, as what is clean in one may fail in another; empty where a project has one only. */
   readonly lane: string;
-  /** ISO 8601, UTC. */
+  /** When it was asked, and its code taken; ISO 8601, UTC. */
   readonly at: string;
+  /** When more iterations of the same code were wanted last; absent for never. */
+  readonly addedAt?: string;
   /** The code was changed for it: it says nothing of the revision itself. */
   readonly isChanged: boolean;
   readonly finding: Finding;

@@ -69,7 +69,7 @@ export interface TicketFacts {
   readonly assignees: readonly string[];
   readonly createdAt: string;
   readonly closedAt?: string;
-  /** Since when nobody owns it; absent: since it was created. */
+  /** Since when nobody was seen to own it; absent: since it was created. */
   readonly ownerlessSince?: string;
   readonly pullRequests: readonly LinkedPullRequest[];
   /** The search that the project's rule names has found it. */

@@ -1,5 +1,6 @@
 import type { FoundRun } from '../model/advice.ts';
-import type { BlockerFacts, LinkedPullRequest } from '../model/blocker.ts';
+import type { LinkedPullRequest } from '../model/blocker.ts';
+import type { FixFacts } from './fix-facts.ts';
 import { outcomeOf, type CheckOutcome } from './checks.ts';
 import type { KnownRuns } from './known-runs.ts';
 import { byLane, byTime, type ComparedRun } from './observations.ts';
@@ -42,7 +43,7 @@ export function fixStory(known: KnownRuns): FixStory {
 }
 
 /** Pull requests that nobody gave up. */
-export function livePullRequests({ ticket }: BlockerFacts): readonly LinkedPullRequest[] {
+export function livePullRequests({ ticket }: FixFacts): readonly LinkedPullRequest[] {
   return ticket.pullRequests.filter(({ state }) => state !== 'closed');
 }
 

@@ -1,11 +1,12 @@
-import type { BlockerFacts, Release } from '../model/blocker.ts';
+import type { Release } from '../model/blocker.ts';
+import type { FixFacts } from './fix-facts.ts';
 import { fixChecks, observations, type ComparedRun, type Observation } from './observations.ts';
 import { originsOf } from './origins.ts';
 import type { Origins } from './sides.ts';
 
 /** What is known of a ticket, each run in its place: all that states are read off. */
 export interface KnownRuns {
-  readonly facts: BlockerFacts;
+  readonly facts: FixFacts;
   readonly release: Release;
   readonly origins: Origins;
   /** Comparisons that ask whether a fix holds, oldest first. */
@@ -15,7 +16,7 @@ export interface KnownRuns {
 }
 
 /** Sorts the runs of a ticket by whose code they ran. */
-export function knownRuns(facts: BlockerFacts, release: Release): KnownRuns {
+export function knownRuns(facts: FixFacts, release: Release): KnownRuns {
   const origins = originsOf(facts, release);
   const { found } = facts;
   return { facts, release, origins, checks: fixChecks(found, origins), seen: observations(found, origins) };

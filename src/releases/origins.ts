@@ -1,4 +1,5 @@
-import type { BlockerDecision, BlockerFacts, Release } from '../model/blocker.ts';
+import type { BlockerDecision, Release } from '../model/blocker.ts';
+import type { FixFacts } from './fix-facts.ts';
 import { causesIn, outcomeOf } from './checks.ts';
 import { fixChecks, placeIn } from './observations.ts';
 import { isOn, pullOf, roleOf, type Origins, type Place } from './sides.ts';
@@ -7,7 +8,7 @@ import { isOn, pullOf, roleOf, type Origins, type Place } from './sides.ts';
  * Where the revisions of a ticket's runs belong. Besides the linked pull requests a fix is what somebody accepted, and
  * what a comparison found a failure gone with.
  */
-export function originsOf(facts: BlockerFacts, release: Release): Origins {
+export function originsOf(facts: FixFacts, release: Release): Origins {
   const { ticket, found, causes } = facts;
   const named: Origins = {
     release,
@@ -28,7 +29,7 @@ export function originsOf(facts: BlockerFacts, release: Release): Origins {
 /** An acceptance is about one release, and putting the ticket among its blockers again takes it back. */
 export function isAccepted(
   { what, at, release }: BlockerDecision,
-  { decisions }: BlockerFacts,
+  { decisions }: FixFacts,
   { name }: Release,
 ): boolean {
   const isAbout = (one: string | undefined): boolean => one === undefined || one === name;
@@ -42,7 +43,7 @@ function namesOf({ revision, commit }: Place, { branch }: Release): readonly str
 }
 
 /** The newer sides of what people accepted, where it is code of neither release. */
-function acceptedIn(facts: BlockerFacts, origins: Origins): readonly Place[] {
+function acceptedIn(facts: FixFacts, origins: Origins): readonly Place[] {
   const runs = facts.decisions
     .filter((one) => isAccepted(one, facts, origins.release))
     .flatMap(({ run }) => run ?? []);
@@ -55,7 +56,7 @@ function acceptedIn(facts: BlockerFacts, origins: Origins): readonly Place[] {
 }
 
 /** Linked pull requests, and those that somebody set beside other code on the ticket. */
-function pullsIn({ ticket, found, active }: BlockerFacts): readonly number[] {
+function pullsIn({ ticket, found, active }: FixFacts): readonly number[] {
   const linked = ticket.pullRequests.flatMap(({ number, project }) => (project === undefined ? number : []));
   const compared = found.flatMap((one) =>
     one.finding.kind === 'compare' ? (pullOf(placeIn(one, one.finding.comparison, 'after')) ?? []) : [],
@@ -65,7 +66,7 @@ function pullsIn({ ticket, found, active }: BlockerFacts): readonly number[] {
 }
 
 /** Commits that were run as the release's branch. Changed code is no commit of it. */
-function commitsOn({ found }: BlockerFacts, { branch }: Release): readonly string[] {
+function commitsOn({ found }: FixFacts, { branch }: Release): readonly string[] {
   const places = found.flatMap((one): readonly Place[] => {
     if (one.isChanged) return [];
     if (one.finding.kind !== 'compare') return [one];

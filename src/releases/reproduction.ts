@@ -83,7 +83,10 @@ function tellingOnes(all: readonly Observation[]): readonly Observation[] {
   return own.some(({ counts }) => counts.executed > 0) ? own : all;
 }
 
-function withoutRuns(told: readonly Observation[], { ciFailures, ciCounts }: BlockerFacts): Reproduction {
+function withoutRuns(
+  told: readonly Observation[],
+  { ciFailures, ciCounts }: Pick<BlockerFacts, 'ciFailures' | 'ciCounts'>,
+): Reproduction {
   const last = told.at(-1);
   if (last !== undefined) {
     const counts = tallyOf(told.map(({ counts }) => counts));

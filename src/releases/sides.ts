@@ -151,7 +151,9 @@ const opposites = {
   'need-more-runs': 'need-more-runs',
 } as const;
 
-function turnedResult({ residual: _, side, ...result }: ComparisonResult): ComparisonResult {
+function turnedResult(told: ComparisonResult): ComparisonResult {
+  // What remains possible was reckoned for the other side.
+  const { residual: _, side, ...result } = told;
   const kind = opposites[result.kind];
   if (side === undefined) return { ...result, kind };
   return { ...result, kind, side: side === 'both' ? side : otherSide(side) };

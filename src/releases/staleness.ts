@@ -25,7 +25,8 @@ export function daysBetween(from: string, to: string): number {
 
 function lastEvidence({ ticket, found, decisions, ciFailures }: BlockerFacts, now: string): string {
   const merged = ticket.pullRequests.flatMap(({ mergedAt }) => (mergedAt === undefined ? [] : [mergedAt]));
-  const times = [ticket.createdAt, ...merged, ...[...found, ...decisions, ...ciFailures].map(({ at }) => at)];
+  const runs = found.map(({ at, addedAt = at }) => addedAt);
+  const times = [ticket.createdAt, ...merged, ...runs, ...[...decisions, ...ciFailures].map(({ at }) => at)];
   return (
     times
       .filter((at) => at <= now)

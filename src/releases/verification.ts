@@ -1,4 +1,5 @@
-import type { BlockerFacts, Release } from '../model/blocker.ts';
+import type { Release } from '../model/blocker.ts';
+import type { FixFacts } from './fix-facts.ts';
 import type { FixFinding } from '../model/fix-finding.ts';
 import { cleanRunsNeeded } from '../statistics/clean-runs.ts';
 import { causesIn, isAbout, outcomeOf } from './checks.ts';
@@ -42,7 +43,7 @@ export function verification(known: KnownRuns): {
 }
 
 /** When the newest linked pull request was merged. */
-export function mergedAt({ ticket }: BlockerFacts): string | undefined {
+export function mergedAt({ ticket }: FixFacts): string | undefined {
   const merged = ticket.pullRequests.flatMap(({ mergedAt: at }) => (at === undefined ? [] : [at]));
   return merged.toSorted().at(-1);
 }
@@ -112,13 +113,13 @@ function acceptances(known: KnownRuns): readonly VerifiedFix[] {
 }
 
 /** A comparison that somebody accepted though it asks nothing of a fix. */
-function comparedBy(run: string | undefined, { found }: BlockerFacts): ComparedRun | undefined {
+function comparedBy(run: string | undefined, { found }: FixFacts): ComparedRun | undefined {
   const one = found.find((other) => other.run === run);
   if (one?.finding.kind !== 'compare') return undefined;
   return { run: one.run, at: one.at, lane: one.lane, comparison: one.finding.comparison };
 }
 
-function byCheck(check: ComparedRun, { causes }: BlockerFacts): LaneProof {
+function byCheck(check: ComparedRun, { causes }: FixFacts): LaneProof {
   return { at: check.at, check, run: check.run, ...causesIn(check.comparison, causes) };
 }
 

@@ -23,6 +23,8 @@ export interface Recommendation extends Circumstances {
 interface AskedTest {
   readonly ticket: TicketRef;
   readonly test: string;
+  /** Those of its runs that say something of the release it waits in; absent: all do. */
+  readonly toldOf?: (runs: readonly FoundRun[]) => Promise<readonly FoundRun[]>;
 }
 
 /**
@@ -36,7 +38,8 @@ export async function recommend(
 ): Promise<Recommendation> {
   const runs = await foundRuns(asked, store);
   const { skips, builds, fixes, release, laterRelease } = terms;
-  const advice = adviseOver(runs, { ...terms, ownTicket: ticketNames(asked.ticket) });
+  const told = (await asked.toldOf?.(runs)) ?? runs;
+  const advice = adviseOver(told, { ...terms, ownTicket: ticketNames(asked.ticket) });
   return {
     runs,
     ...(skips === undefined ? {} : { skips }),
@@ -44,7 +47,7 @@ export async function recommend(
     ...(fixes === undefined ? {} : { fixes }),
     ...(release === undefined ? {} : { release }),
     ...(laterRelease === undefined ? {} : { laterRelease }),
-    ...(advice === undefined ? {} : { advice, confidence: confidenceOf(advice, runs) }),
+    ...(advice === undefined ? {} : { advice, confidence: confidenceOf(advice, told) }),
   };
 }
 
@@ -66,6 +69,7 @@ export async function foundBy(run: RepeatRun, store: Store): Promise<FoundRun | 
   if (finding === undefined) return undefined;
   const settings = runSettingsSchema.parse(await store.runs.settings(run.id));
   const pull = pullAsked(run, settings);
+  const addedAt = run.additions?.at(-1)?.at;
   return {
     run: run.id,
     revision: run.revision,
@@ -73,6 +77,7 @@ export async function foundBy(run: RepeatRun, store: Store): Promise<FoundRun | 
     ...(pull === undefined ? {} : { pull }),
     lane: run.lane,
     at: run.createdAt,
+    ...(addedAt === undefined ? {} : { addedAt }),
     isChanged: settings.overlays !== undefined,
     finding,
   };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/model/errors.ts';
-import { commentOf, plain, post, runOf, worldOf } from './fakes.ts';
+import type { DecisionRequest } from '../../src/commands/contract/decisions.ts';
+import { commentOf, plain, post, runOf, ticket, worldOf } from './fakes.ts';
 
 const may = { changes: { right: 'decide' as const } };
 
@@ -44,7 +45,7 @@ describe('deciding commands', () => {
     ['waive reason=x until=2027-02-31', 'E-VALUE', 'is no day of any calendar'],
     [`waive reason="${'x'.repeat(501)}"`, 'E-VALUE', 'at most 500 characters'],
     ['blocker ad', 'E-VALUE', 'neither `add` nor `remove`'],
-    ['accept', 'E-MISSING', 'No comparison has ended here'],
+    ['accept', 'E-MISSING', 'No comparison with a fix has ended here'],
   ])('%s is refused with %s', async (line, code, words) => {
     const { decided, replies } = await post(`/retrial ${line}`, may);
     expect(decided).toEqual([]);
@@ -299,7 +300,7 @@ describe('accept', () => {
     expect((await post('/retrial accept', { ...may, runs })).decided).toMatchObject([{ run: 'r-aaaa' }]);
     const none = { changes: { ...may.changes, standing: async () => ({ releases: [], labels: [] }) }, runs };
     expect((await post('/retrial accept release=4.2', none)).decided).toMatchObject([{ release: '4.2' }]);
-    expect((await post('/retrial accept r-bbbb', { ...may, runs })).decided).toMatchObject([
+    expect((await post('/retrial accept r-bbbb reason=x', { ...may, runs })).decided).toMatchObject([
       { run: 'r-bbbb' },
     ]);
   });
@@ -310,5 +311,50 @@ describe('accept', () => {
     const nothing = await post('/retrial accept', { ...may, runs, progress: { executed: 0 } });
     expect(plain(nothing.replies[0]?.document)).toContain('Nothing ran in `r-aaaa`: that is no evidence');
     expect([...active.decided, ...nothing.decided]).toEqual([]);
+  });
+
+  const compared = { stage: 'done', state: 'finished', question: 'compare' } as const;
+  const told = (says: 'gone' | 'worse' | 'origin', run: string) =>
+    ({ run, says, before: { failed: 20, executed: 400 }, after: { failed: 40, executed: 400 } }) as const;
+  const withFindings = (findings: readonly ReturnType<typeof told>[]) => ({
+    changes: { ...may.changes, fixFindings: async () => findings },
+    runs: findings.map(({ run }) => runOf(run, compared)),
+  });
+
+  it('wants a reason where the run shows no fix, and says what it shows', async () => {
+    const options = withFindings([told('worse', 'r-aaaa')]);
+    const { decided, replies } = await post('/retrial accept', options);
+    expect(decided).toEqual([]);
+    expect(replies).toMatchObject([{ reaction: 'confused', codes: ['E-MISSING'] }]);
+    expect(plain(replies[0]?.document)).toContain('In `r-aaaa` it got worse: 20/400 -> 40/400.');
+    expect(plain(replies[0]?.document)).toContain('`/retrial accept r-aaaa reason="…"`');
+    const dry = await post('/retrial accept reason="we ship it" dry-run', options);
+    expect(dry.decided).toEqual([]);
+    expect(plain(dry.replies[0]?.document)).toContain('`r-aaaa`: it got worse: 20/400 -> 40/400');
+    const { decided: made } = await post('/retrial accept reason="we ship it"', options);
+    expect(made).toMatchObject([{ run: 'r-aaaa', reason: 'we ship it' }]);
+    expect(made[0]).not.toHaveProperty('found');
+  });
+
+  it('means the newest comparison with a fix, not one with the release before', async () => {
+    const findings = [told('origin', 'r-bbbb'), told('gone', 'r-aaaa')];
+    const { decided } = await post('/retrial accept', withFindings(findings));
+    expect(decided).toMatchObject([{ run: 'r-aaaa' }]);
+    const only = await post('/retrial accept', withFindings([told('origin', 'r-bbbb')]));
+    expect(plain(only.replies[0]?.document)).toContain('No comparison with a fix has ended here');
+  });
+
+  it('is answered with what its run says', async () => {
+    const made = async ({ line, ...asked }: DecisionRequest) => {
+      const decision = { ...asked, id: `d-${line}`, ticket, by: 'driftx', at: '2022-08-16T08:00:00Z' };
+      const entry = { number: 7, decision, previous: '0'.repeat(64), hash: 'a'.repeat(64) };
+      return { entry, found: told('worse', 'r-aaaa') };
+    };
+    const { changes, runs } = withFindings([told('worse', 'r-aaaa')]);
+    const { replies } = await post('/retrial accept reason=x', {
+      changes: { ...changes, decide: made },
+      runs,
+    });
+    expect(plain(replies[0]?.document)).toContain('What it says | `r-aaaa`: it got worse: 20/400 -> 40/400');
   });
 });

@@ -105,6 +105,16 @@ export function worldOf(text: string, options: WorldOptions = {}): World {
     recommendation: async () => ({ runs: [] }),
     skips: async () => [],
     endedRuns: async () => here.filter((run) => run.stage === 'done').toReversed(),
+    fixFindings: async () =>
+      here
+        .filter((run) => run.stage === 'done' && run.question === 'compare')
+        .toReversed()
+        .map(({ id }) => ({
+          run: id,
+          says: 'gone',
+          before: { failed: 12, executed: 400 },
+          after: { failed: 0, executed: 1000 },
+        })),
     standing: async () => ({ releases: ['4.1'], labels: [] }),
     async lookAtRelease(release) {
       const board = {

@@ -4,7 +4,6 @@ import {
   blockerStates,
   type BlockerDecision,
   type BlockerFacts,
-  type BlockerState,
   type DecisionProposal,
 } from '../../src/model/blocker.ts';
 import { blockerStanding } from '../../src/releases/state.ts';
@@ -897,6 +896,11 @@ describe('a stale blocker', () => {
       'fourteen days with an owner and no evidence',
       factsOf({ ticket: old }),
       { why: 'no-evidence', days: 14 },
+    ],
+    [
+      'so is what was added to an old run the day before',
+      factsOf({ ticket: old, found: [{ ...flaky, at: on(2), addedAt: on(15) }] }),
+      undefined,
     ],
     ['a run four days ago is evidence', factsOf({ ticket: old, found: [flaky] }), undefined],
     ['so is a decision', factsOf({ ticket: old, decisions: [decided('link', { at: on(11) })] }), undefined],

@@ -54,6 +54,7 @@ export function memoryStore(tickets: ReadonlyMap<string, SimulatedTicket>) {
     digests: digestsInMemory(),
     cutLists: { of: async () => [] },
     issueLinks: { on: async () => [] },
+    orders: { beginningWith: async () => [] },
     turns: { take: async (_: string, work: () => Promise<unknown>) => work() },
     posts: {
       async claim(key: { readonly topic: Document['topic'] }, at: string) {

@@ -1,7 +1,7 @@
 import { sendDue } from '../../src/app/digests.ts';
 import { readOwnSettings } from '../../src/config/project.ts';
 import { readServerConfig } from '../../src/config/server.ts';
-import type { BlockerFacts } from '../../src/model/blocker.ts';
+import type { BlockerFacts, TicketFacts } from '../../src/model/blocker.ts';
 import type { Document } from '../../src/model/document.ts';
 import type { ReleaseBoard } from '../../src/model/release-board.ts';
 import type { TicketRef } from '../../src/model/ticket.ts';
@@ -119,6 +119,15 @@ function createWorld() {
   };
   const isSeen = ({ at, branch }: SimulatedFailure): boolean =>
     branch === branchOf(release) && Date.parse(at) >= clock.getTime() - 90 * dayMs;
+  const ownerless = new Map<string, string>();
+  /** Since when a release was seen with nobody on a ticket. */
+  const owned = (facts: TicketFacts): TicketFacts => {
+    const key = `${release} ${facts.ticket.key}`;
+    if (facts.assignees.length > 0) ownerless.delete(key);
+    else if (!ownerless.has(key)) ownerless.set(key, clock.toISOString());
+    const since = ownerless.get(key);
+    return since === undefined ? facts : { ...facts, ownerlessSince: since };
+  };
   const scratch = (): ReleaseBoard => {
     const all = [...tickets.values()]
       .filter(
@@ -126,7 +135,7 @@ function createWorld() {
           facts.milestones.includes(release) || decisions.some((one) => one.release === release),
       )
       .map(({ facts, found, decisions, inCi }): BlockerFacts => ({
-        ticket: facts,
+        ticket: owned(facts),
         ...(found.length === 0 ? {} : { test: testOf(facts.ticket.key) }),
         found,
         decisions,

@@ -3,6 +3,7 @@ import type { OrdinaryHistory } from '../../model/history.ts';
 import type { IssueLink, LinkTarget } from '../../model/issue-link.ts';
 import type { ListedDigest } from '../../model/digest.ts';
 import type { Document } from '../../model/document.ts';
+import type { FixFinding } from '../../model/fix-finding.ts';
 import type { ReleaseLook } from '../../model/release-board.ts';
 import type { TicketStanding } from '../../model/release.ts';
 import type { Permit } from '../../model/permit.ts';
@@ -169,6 +170,8 @@ export interface CommandContext {
   /** Runs of this ticket that came to an end and found something out, newest first. */
   endedRuns(): Promise<readonly RepeatRun[]>;
   standing(): Promise<TicketStanding>;
+  /** What ended runs of the ticket's test say of a fix in a release, newest first; changes nothing. */
+  fixFindings(release: string): Promise<readonly FixFinding[]>;
   /** What a release of the ticket's project waits for; changes nothing. @throws UserError E-VALUE */
   lookAtRelease(release: string): Promise<ReleaseLook>;
   /** Scheduled summaries of the ticket's project. */

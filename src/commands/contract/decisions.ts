@@ -1,3 +1,4 @@
+import type { FixFinding } from '../../model/fix-finding.ts';
 import type { Decision, LedgerEntry } from '../../model/ledger.ts';
 
 /** Where an active run stands, in iterations. */
@@ -61,6 +62,8 @@ export interface DecisionMade {
   readonly followUp?: { readonly name: string; readonly url: string; readonly release?: string };
   /** What the run it rests on came to. */
   readonly evidence?: RunProgress;
+  /** What that run says of the fix that was accepted. */
+  readonly found?: FixFinding;
   /** When that run's evidence was let go, so that nobody can look at it any more; ISO 8601. */
   readonly evidenceGoneAt?: string;
   /** How often the test is run on the branch of the proposal; absent: not at all. */

@@ -1,4 +1,5 @@
 import { UserError } from '../../model/errors.ts';
+import type { FixFinding } from '../../model/fix-finding.ts';
 import type { Reply } from '../command.ts';
 import type { Scene } from '../contract/context.ts';
 import type { DecisionMade, DecisionRequest } from '../contract/decisions.ts';
@@ -9,7 +10,10 @@ import { decisionDocument, decisionDryRunDocument } from '../wording/decision.ts
 import { proofOf } from './proof.ts';
 
 /** A decision as a command asks for it; the line it stands in is known here. */
-export type Asked = Omit<DecisionRequest, 'line'>;
+export type Asked = Omit<DecisionRequest, 'line'> & {
+  /** What the run it rests on says of a fix; the ledger keeps the run. */
+  readonly found?: FixFinding;
+};
 
 /**
  * Decides, or says what would be decided. What was recorded for this line before holds: it is not asked for again,
@@ -21,15 +25,24 @@ export async function decideOrShow(
   scene: Scene,
 ): Promise<Reply> {
   if (args['dry-run'] === true) {
-    const asked = await ask();
+    const { found, ...asked } = await ask();
     // Lines of code are for those who may run it: on some trackers anybody may comment.
     const isHidden = (asked.what === 'ignore' || asked.what === 'unignore') && !allows(scene.right, 'run');
     const change = isHidden ? undefined : await scene.preview(asked);
-    return { reaction: '+1', document: decisionDryRunDocument(asked, scene, change) };
+    return {
+      reaction: '+1',
+      document: decisionDryRunDocument(
+        { ...asked, ...(found === undefined ? {} : { found }) },
+        scene,
+        change,
+      ),
+    };
   }
   const { line } = scene;
-  const made = (await scene.decided(line)) ?? (await scene.decide({ ...(await ask()), line }));
-  return decidedReply(made, scene);
+  const known = await scene.decided(line);
+  if (known !== undefined) return decidedReply(known, scene);
+  const { found: _, ...asked } = await ask();
+  return decidedReply(await scene.decide({ ...asked, line }), scene);
 }
 
 /** What a decision is answered with, and its proof; one that lacks a step is gone on with later. */

@@ -1,4 +1,5 @@
 import { code, link, strong, text, type Block, type Document, type Inline } from '../../model/document.ts';
+import { fixWords } from '../../model/fix-finding.ts';
 import type { Decision } from '../../model/ledger.ts';
 import { ticketName } from '../../model/ticket.ts';
 import type { Scene } from '../contract/context.ts';
@@ -10,7 +11,7 @@ import { grouped, holdersOf, topicOf, typed } from './common.ts';
 import { headlineOf, row, rowsOf, statusRows, table, type Row } from './decision-rows.ts';
 import { stepBlocks } from './decision-steps.ts';
 
-type DecisionRequestWithoutLine = Omit<DecisionRequest, 'line'>;
+type DecisionRequestWithoutLine = Omit<DecisionRequest, 'line'> & Pick<DecisionMade, 'found'>;
 
 /** Runs that were started with a decision, or why none were. */
 export type ProofRun = { readonly id: string; readonly count: number } | { readonly refused: string };
@@ -33,6 +34,7 @@ export function decisionDocument(made: DecisionMade & { readonly run?: ProofRun 
     ...runRows(made.run, scene),
     row('Decided by', code(visible(decision.by))),
     row('Evidence', ...evidenceOf(decision, made)),
+    ...foundRows(made),
     row('Ledger', text(`entry ${grouped(entry.number)}, `), code(entry.hash.slice(0, 12))),
   ];
   return {
@@ -72,12 +74,21 @@ export function decisionDryRunDocument(
         mark: 'info',
         text: [text('Dry run: this would say '), ...headlineOf(decision), text('. Nothing was decided.')],
       },
-      table([...rowsOf(decision), ...statusRows(decision, scene), ...plannedRows(decision)]),
+      table([
+        ...rowsOf(decision),
+        ...statusRows(decision, scene),
+        ...plannedRows(decision),
+        ...foundRows(decision),
+      ]),
       ...consequences(decision),
       ...(change === undefined ? [] : changeBlocks(change)),
       { kind: 'paragraph', text: [text(rights)] },
     ],
   };
+}
+
+function foundRows({ found }: Pick<DecisionMade, 'found'>): readonly Row[] {
+  return found === undefined ? [] : [row('What it says', code(found.run), text(`: ${fixWords(found)}`))];
 }
 
 function backOf({ entry, undo, byHand }: DecisionMade, scene: Scene): readonly Inline[] {

@@ -1,17 +1,18 @@
 import type { BlockerFacts, Release } from '../../model/blocker.ts';
 import type { LinkTarget } from '../../model/issue-link.ts';
 import type { BlockerRule, ReleaseLook } from '../../model/release-board.ts';
-import type { ListedRelease } from '../../model/release.ts';
 import { mayShow, type ProjectRef } from '../../model/ticket.ts';
 import { releaseBoard } from '../../releases/board.ts';
 import { paceOf } from '../../releases/pace.ts';
-import { branchOf, predecessorOf, successorOf } from '../../releases/versions.ts';
+import { successorOf } from '../../releases/versions.ts';
 import type { Store } from '../../store/store.ts';
 import type { Tracker } from '../../trackers/tracker.ts';
 import { ciFailuresOf, type CiPlace } from '../history/ci-failures.ts';
 import { cutWords } from '../history/cut-words.ts';
 import { withCiCounts, type CiMemory } from './ci-counts.ts';
 import { blockerFacts, type Findings } from './facts.ts';
+import { withOwnerless } from './ownerless.ts';
+import { wholeRelease } from './whole-release.ts';
 
 /** A release of a project, and what the project says about its blockers. */
 export interface ReleaseQuestion {
@@ -43,19 +44,23 @@ const ciDays = 90;
 const cutDays = 7;
 const dayMs = 86_400_000;
 
-/** Asks the tracker for a release's tickets and the store for what is known of each; changes nothing. @throws UserError E-VALUE */
+/**
+ * Asks the tracker for a release's tickets and the store for what is known of each; changes nothing, and notes which
+ * tickets have no owner. @throws UserError E-VALUE
+ */
 export async function lookAtRelease(question: ReleaseQuestion, parts: LookParts): Promise<ReleaseLook> {
   const { project, rule, viewer, release: named, ...limits } = question;
   const asked = { release: named.name, rule, also: await putOff(question, parts.store) };
-  const { tickets, out, gaps, releases } = await parts.tracker.releaseTickets(project, asked);
-  const release = await completed(question, releases, parts.tracker);
+  const { tickets: told, out, gaps, releases } = await parts.tracker.releaseTickets(project, asked);
+  const now = parts.now().toISOString();
+  const tickets = await withOwnerless(told, { project, release: named.name, now }, parts.store);
+  const release = await wholeRelease(question, releases, parts.tracker);
   const ci = await ciPlaceOf({ ...question, release }, parts);
   const facts = [];
   for (const ticket of tickets) {
     const own = await blockerFacts(ticket, parts.store, parts.findings);
     facts.push(ci === undefined ? own : await withCiFailures(own, ci, parts.store));
   }
-  const now = parts.now().toISOString();
   const counted = ci === undefined ? facts : await withCiCounts(facts, { ...ci, now }, memoryIn(parts));
   const ahead = releases.filter(({ isOut }) => !isOut);
   const next = successorOf(
@@ -117,30 +122,5 @@ async function withCiFailures(facts: BlockerFacts, place: CiPlace, store: Store)
   return {
     ...facts,
     ciFailures: seen.map(({ at, signature }) => ({ at, signature })),
-  };
-}
-
-/** What the project's settings leave out is found: the release before by its number, branches by their names. */
-async function completed(
-  { project, release }: ReleaseQuestion,
-  all: readonly ListedRelease[],
-  tracker: Tracker,
-): Promise<Release> {
-  const before = predecessorOf(
-    release.name,
-    all.map(({ name }) => name),
-  );
-  const predecessor = release.predecessor ?? (before === undefined ? undefined : { name: before });
-  const isWhole =
-    release.branch !== undefined && (predecessor === undefined || predecessor.branch !== undefined);
-  const branches = isWhole ? [] : ((await tracker.branches?.(project)) ?? []);
-  const found = (name: string): { readonly branch?: string } => {
-    const branch = branchOf(name, branches, project.project);
-    return branch === undefined ? {} : { branch };
-  };
-  return {
-    ...found(release.name),
-    ...release,
-    ...(predecessor === undefined ? {} : { predecessor: { ...found(predecessor.name), ...predecessor } }),
   };
 }
