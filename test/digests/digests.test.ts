@@ -197,6 +197,14 @@ describe('a digest', () => {
     await store.ledger.append({ ...ignored, id: 'ignored-now' });
     const unowned = await read('w');
     expect(unowned).toContain('ignored debt 1 (+1)');
+    // Until a release that is out: no longer. Until a version that looks like a date: no day is told.
+    fake.state.versions.push({ name: '4.0', released: true });
+    await store.ledger.append({ ...ignored, id: 'ended', test: 'Desk#ended', until: '4.0' });
+    await store.ledger.append({ ...ignored, id: 'calver', test: 'Desk#calver', until: '2026.12' });
+    expect(await read('w')).toContain('ignored debt 2 (+2)');
+    expect(await read('w')).not.toContain('ends on');
+    await store.ledger.append({ ...ignored, id: 'soon', test: 'Desk#soon', until: '2026-11-24' });
+    expect(await read('w')).toContain('The ignore of `Desk#soon` ends on 24 Nov 2026.');
     expect(unowned).toContain('has no owner: assign SHOP-');
     expect(unowned).toContain('2, no owner |');
     Object.assign(touch(fake.state, 'SHOP-2'), { assignee: 'driftx' });
@@ -238,6 +246,7 @@ describe('the flakes digest', () => {
     const document = await flakes.write(question, {
       store,
       look: () => Promise.reject(new Error('no release is asked for')),
+      releasesOut: async () => [],
       ownersOf: async () => new Map(),
     });
     const shown = document === undefined ? '' : renderGitHub(document);

@@ -53,6 +53,7 @@ export function memoryStore(tickets: ReadonlyMap<string, SimulatedTicket>) {
     history: historyOf(tickets),
     digests: digestsInMemory(),
     cutLists: { of: async () => [] },
+    orders: { beginningWith: async () => [] },
     issueLinks: { on: async () => [] },
     turns: { take: async (_: string, work: () => Promise<unknown>) => work() },
     posts: {
