@@ -12,6 +12,7 @@ import { ciFailuresOf, type CiPlace } from '../history/ci-failures.ts';
 import { cutWords } from '../history/cut-words.ts';
 import { withCiCounts, type CiMemory } from './ci-counts.ts';
 import { blockerFacts, type Findings } from './facts.ts';
+import { withKnownPulls } from './pulls.ts';
 
 /** A release of a project, and what the project says about its blockers. */
 export interface ReleaseQuestion {
@@ -47,7 +48,8 @@ const dayMs = 86_400_000;
 export async function lookAtRelease(question: ReleaseQuestion, parts: LookParts): Promise<ReleaseLook> {
   const { project, rule, viewer, release: named, ...limits } = question;
   const asked = { release: named.name, rule, also: await putOff(question, parts.store) };
-  const { tickets, out, gaps, releases } = await parts.tracker.releaseTickets(project, asked);
+  const { out, releases, ...listed } = await parts.tracker.releaseTickets(project, asked);
+  const { tickets, gaps } = await withKnownPulls(listed, { project, release: named.name }, parts);
   const release = await completed(question, releases, parts.tracker);
   const ci = await ciPlaceOf({ ...question, release }, parts);
   const facts = [];
