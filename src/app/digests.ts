@@ -80,9 +80,10 @@ async function sendOnce(
   const { store, now, log } = parts;
   const at = now();
   const until = new Date(at.getTime() + leaseMs).toISOString();
-  if (!(await store.digests.take(one, at.toISOString(), until))) return;
+  const turn = await store.digests.take(one, at.toISOString(), until);
+  if (turn === undefined) return;
   try {
-    const refused = await send({ edition, to, due: one.due }, own, parts);
+    const refused = await send({ edition, to, due: one.due, isAgain: turn === 'again' }, own, parts);
     await store.digests.sent(one, now().toISOString());
     if (refused.length > 0) log.warn({ ...one, refused }, 'a digest did not reach everybody');
   } catch (error) {
@@ -172,9 +173,19 @@ function placeOf({ digest, release }: Edition, to: DigestDestination): string {
   return `${about}${JSON.stringify(to)}`;
 }
 
+interface Sending {
+  readonly edition: Edition;
+  readonly to: DigestDestination;
+  readonly due: string;
+  /** It was tried before, and nobody knows how that ended. */
+  readonly isAgain: boolean;
+}
+
+const secondCopy = 'This may be a second copy: whether the first one arrived is not known.';
+
 /** Answers whom it did not reach. @throws Error when it reached nobody, or nobody knows */
 async function send(
-  { edition, to, due }: { readonly edition: Edition; readonly to: DigestDestination; readonly due: string },
+  { edition, to, due, isAgain }: Sending,
   own: DigestProject,
   parts: Needed,
 ): Promise<readonly string[]> {
@@ -183,7 +194,9 @@ async function send(
   const { store, now, config } = parts;
   if ('outlet' in to) {
     const outlet = outletCalled(to.outlet, own.project.project, config.outlets);
-    return outlet.send(letterOf(document.topic.id, redacted(document)));
+    const letter = letterOf(document.topic.id, redacted(document));
+    const isUnsure = isAgain && outlet.mayDouble === true;
+    return outlet.send(isUnsure ? { ...letter, text: `${secondCopy}\n\n${letter.text}` } : letter);
   }
   const desk = { store, now, tracker: () => own.tracker };
   await postOnce(desk, { ...own.project, key: to.ticket }, document);

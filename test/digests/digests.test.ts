@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { digestNow, sendDue, turnDigest, type DigestProject } from '../../src/app/digests.ts';
 import { readOwnSettings } from '../../src/config/project.ts';
@@ -60,8 +62,8 @@ function own(more = ''): DigestProject {
   return { project, settings: readOwnSettings({ name: 'retrial.yml', text }), tracker };
 }
 
-async function look(more = '', fate: Fate = immortal): Promise<void> {
-  const parts = { config, findings: new Map(), now: () => clock, store: mortal(store, fate) };
+async function look(more = '', fate: Fate = immortal, server = config): Promise<void> {
+  const parts = { config: server, findings: new Map(), now: () => clock, store: mortal(store, fate) };
   const log = { warn: (facts: { error: string }) => void warnings.push(facts.error) };
   const one = own(more);
   // A log of the program has more to it than is used here.
@@ -143,6 +145,33 @@ describe('a digest', () => {
     await look(open);
     expect(warnings).toHaveLength(2);
     expect(await readdir(files)).toHaveLength(1);
+  });
+
+  it('says that it may be a second copy where a webhook did not answer the first time', async () => {
+    const bodies: string[] = [];
+    const server = createServer((request, response) => {
+      let body = '';
+      request.on('data', (part: Buffer) => void (body += part.toString()));
+      request.on('end', () => {
+        bodies.push(body);
+        if (bodies.length === 1) request.socket.destroy();
+        else response.end('ok');
+      });
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = Object(server.address());
+    const outlets = readServerConfig(
+      { name: 'server.yml', text: 'outlets: { chat: { slack: true } }' },
+      { SLACK_WEBHOOK_CHAT: `http://127.0.0.1:${port}/x` },
+    );
+    const to = ', to: [{ outlet: chat }]';
+    await look(to, immortal, outlets);
+    at('2026-11-25T08:00:00.000Z');
+    await look(to, immortal, outlets);
+    at('2026-11-25T08:10:00.000Z');
+    await look(to, immortal, outlets);
+    server.close();
+    expect(bodies.map((body) => body.includes('may be a second copy'))).toEqual([false, true]);
   });
 
   it('sends nothing from before a place was named or the schedule became what it is', async () => {

@@ -121,7 +121,7 @@ function digestsInMemory() {
     async take(one: DueDigest) {
       const isFirst = !sent.has(keyOf(one));
       if (isFirst) sent.set(keyOf(one), undefined);
-      return isFirst;
+      return isFirst ? ('first' as const) : undefined;
     },
     sent: async (one: DueDigest) => void sent.set(keyOf(one), one.due),
   };
