@@ -17,6 +17,7 @@ import { ticketCalled } from '../worker/decisions/follow-up.ts';
 import { postOnce } from '../worker/posting.ts';
 import { lookAtRelease } from '../worker/releases/look.ts';
 import { outletCalled } from './outlets.ts';
+import { destinationsOf, editionsOf, placeOf, type Edition } from './digest-editions.ts';
 import type { Parts } from './parts.ts';
 import { releaseQuestion } from './release-question.ts';
 import { redacted } from '../trackers/rendering/redact.ts';
@@ -35,13 +36,6 @@ export interface DigestProject {
 }
 
 type Needed = Pick<Parts, 'config' | 'store' | 'findings' | 'now'>;
-
-/** One digest for one release, or for none. */
-interface Edition {
-  readonly name: string;
-  readonly digest: DigestSettings;
-  readonly release?: OwnSettings['releases'][number];
-}
 
 /**
  * Sends what is due and was not sent: once each, whatever process asks, and after a time of standing still the newest
@@ -149,28 +143,6 @@ function digestCalled(name: string, { digests }: OwnSettings): DigestSettings {
   const known = Object.keys(digests).map((one) => quoted(one));
   const which = known.length === 0 ? 'This project has none.' : `There are: ${known.join(', ')}.`;
   throw new UserError('E-VALUE', `There is no digest ${quoted(name)}. ${which}`);
-}
-
-/** A countdown is about one release: without a name about each that has a ticket for its summary. */
-function editionsOf(name: string, digest: DigestSettings, { releases }: OwnSettings): readonly Edition[] {
-  const summarised = releases.filter(({ summary }) => summary !== undefined);
-  const about =
-    digest.release === undefined
-      ? summarised
-      : [releases.find((one) => one.name === digest.release) ?? { name: digest.release }];
-  if (digest.kind === 'countdown') return about.map((release) => ({ name, digest, release }));
-  const [first] = about;
-  return [{ name, digest, ...(first === undefined ? {} : { release: first }) }];
-}
-
-function destinationsOf({ digest, release }: Edition): readonly DigestDestination[] {
-  if (digest.to !== undefined) return digest.to;
-  return release?.summary === undefined ? [] : [{ ticket: release.summary }];
-}
-
-function placeOf({ digest, release }: Edition, to: DigestDestination): string {
-  const about = digest.kind === 'countdown' ? `${release?.name ?? ''} ` : '';
-  return `${about}${JSON.stringify(to)}`;
 }
 
 interface Sending {
