@@ -54,7 +54,7 @@ const rooms: Record<string, readonly string[]> = {
     'model',
   ],
   config: ['checkouts', 'ci', 'failures', 'advice', 'trackers', 'budgets', 'schedules', 'model'],
-  digests: ['worker', 'failures', 'store', 'reports', 'model'],
+  digests: ['worker', 'releases', 'failures', 'store', 'reports', 'model'],
   webhooks: ['commands', 'queue', 'store', 'trackers', 'github', 'jira', 'model'],
   worker: [
     'images',

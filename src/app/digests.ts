@@ -17,6 +17,7 @@ import { ticketCalled } from '../worker/decisions/follow-up.ts';
 import { postOnce } from '../worker/posting.ts';
 import { lookAtRelease } from '../worker/releases/look.ts';
 import { outletCalled } from './outlets.ts';
+import { destinationsOf, editionsOf, placeOf, type Edition } from './digest-editions.ts';
 import type { Parts } from './parts.ts';
 import { releaseQuestion } from './release-question.ts';
 import { redacted } from '../trackers/rendering/redact.ts';
@@ -35,13 +36,6 @@ export interface DigestProject {
 }
 
 type Needed = Pick<Parts, 'config' | 'store' | 'findings' | 'now'>;
-
-/** One digest for one release, or for none. */
-interface Edition {
-  readonly name: string;
-  readonly digest: DigestSettings;
-  readonly release?: OwnSettings['releases'][number];
-}
 
 /**
  * Sends what is due and was not sent: once each, whatever process asks, and after a time of standing still the newest
@@ -80,9 +74,10 @@ async function sendOnce(
   const { store, now, log } = parts;
   const at = now();
   const until = new Date(at.getTime() + leaseMs).toISOString();
-  if (!(await store.digests.take(one, at.toISOString(), until))) return;
+  const turn = await store.digests.take(one, at.toISOString(), until);
+  if (turn === undefined) return;
   try {
-    const refused = await send({ edition, to, due: one.due }, own, parts);
+    const refused = await send({ edition, to, due: one.due, isAgain: turn === 'again' }, own, parts);
     await store.digests.sent(one, now().toISOString());
     if (refused.length > 0) log.warn({ ...one, refused }, 'a digest did not reach everybody');
   } catch (error) {
@@ -150,31 +145,19 @@ function digestCalled(name: string, { digests }: OwnSettings): DigestSettings {
   throw new UserError('E-VALUE', `There is no digest ${quoted(name)}. ${which}`);
 }
 
-/** A countdown is about one release: without a name about each that has a ticket for its summary. */
-function editionsOf(name: string, digest: DigestSettings, { releases }: OwnSettings): readonly Edition[] {
-  const summarised = releases.filter(({ summary }) => summary !== undefined);
-  const about =
-    digest.release === undefined
-      ? summarised
-      : [releases.find((one) => one.name === digest.release) ?? { name: digest.release }];
-  if (digest.kind === 'countdown') return about.map((release) => ({ name, digest, release }));
-  const [first] = about;
-  return [{ name, digest, ...(first === undefined ? {} : { release: first }) }];
+interface Sending {
+  readonly edition: Edition;
+  readonly to: DigestDestination;
+  readonly due: string;
+  /** It was tried before, and nobody knows how that ended. */
+  readonly isAgain: boolean;
 }
 
-function destinationsOf({ digest, release }: Edition): readonly DigestDestination[] {
-  if (digest.to !== undefined) return digest.to;
-  return release?.summary === undefined ? [] : [{ ticket: release.summary }];
-}
-
-function placeOf({ digest, release }: Edition, to: DigestDestination): string {
-  const about = digest.kind === 'countdown' ? `${release?.name ?? ''} ` : '';
-  return `${about}${JSON.stringify(to)}`;
-}
+const secondCopy = 'This may be a second copy: whether the first one arrived is not known.';
 
 /** Answers whom it did not reach. @throws Error when it reached nobody, or nobody knows */
 async function send(
-  { edition, to, due }: { readonly edition: Edition; readonly to: DigestDestination; readonly due: string },
+  { edition, to, due, isAgain }: Sending,
   own: DigestProject,
   parts: Needed,
 ): Promise<readonly string[]> {
@@ -183,7 +166,9 @@ async function send(
   const { store, now, config } = parts;
   if ('outlet' in to) {
     const outlet = outletCalled(to.outlet, own.project.project, config.outlets);
-    return outlet.send(letterOf(document.topic.id, redacted(document)));
+    const letter = letterOf(document.topic.id, redacted(document));
+    const isUnsure = isAgain && outlet.mayDouble === true;
+    return outlet.send(isUnsure ? { ...letter, text: `${secondCopy}\n\n${letter.text}` } : letter);
   }
   const desk = { store, now, tracker: () => own.tracker };
   await postOnce(desk, { ...own.project, key: to.ticket }, document);
@@ -216,7 +201,11 @@ async function write(
       repositoryOf: (place) => repositoryOf(place, config),
     });
   const ownersOf = async (names: readonly string[]) => ownersIn({ project, tracker }, names);
-  return kind?.write(question, { store, look, ownersOf });
+  const releasesOut = async () => {
+    const releases = await tracker.releases({ ...project, key: '0' });
+    return releases.filter(({ isOut }) => isOut).map((one) => one.name);
+  };
+  return kind?.write(question, { store, look, ownersOf, releasesOut });
 }
 
 /** Of tickets of the project itself: what another one says of its people is not ours to tell. */

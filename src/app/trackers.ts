@@ -4,7 +4,7 @@ import type { JiraConfig, JiraProjectConfig } from '../config/jira.ts';
 import type { RepositoryConfig } from '../config/repositories.ts';
 import type { ServerConfig } from '../config/server.ts';
 import { GitHub } from '../github/github.ts';
-import { listPulls } from '../github/release-issues.ts';
+import { listPulls, pullsFrom } from '../github/release-issues.ts';
 import { Jira } from '../jira/jira.ts';
 import { UserError } from '../model/errors.ts';
 import type { ProjectRef, TrackerName } from '../model/ticket.ts';
@@ -115,7 +115,8 @@ function pullsOn(hub: GitHub | undefined, jira: JiraConfig): Pick<JiraProjects, 
       if (!installations.has(repository)) installations.set(repository, await hub.installationOn(repository));
       const installation = installations.get(repository);
       if (installation === undefined) return undefined;
-      return { repository, pulls: (await listPulls(hub, { owner, repo, installation })).found };
+      const listed = await listPulls(hub, { owner, repo, installation });
+      return { repository, pulls: listed.found, ...pullsFrom(listed) };
     },
   };
 }

@@ -13,12 +13,14 @@ export const flakes: DigestKind = {
   name: 'flakes',
   summary: 'Flaky tests of the last seven days, what they cost, and what is ignored.',
 
-  async write(question, { store, ownersOf }) {
+  async write(question, { store, ownersOf, releasesOut }) {
     const list = await listOf(question, store, { windowMs: weekMs, earlierMs: 6 * weekMs });
     if (list === undefined) return undefined;
     const { project, now, topic, word } = question;
-    const ignores = await ignoresInForce(project, store, now);
-    const before = await ignoresInForce(project, store, list.from);
+    const out = await releasesOut();
+    const ignores = await ignoresInForce(project, store, { now, out });
+    // When a release came out is not told: what ended with it this week counts as ended before.
+    const before = await ignoresInForce(project, store, { now: list.from, out });
     const owners = await ownersOf(ticketsShown(list));
     return flakesDigest({ list, ignores, ignoredBefore: before.length, owners, topic, word });
   },

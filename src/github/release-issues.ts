@@ -22,6 +22,7 @@ const pull = z.object({
   body: z.string().nullish(),
   state: z.enum(['open', 'closed']),
   merged_at: z.string().nullish(),
+  updated_at: z.string().nullish(),
   user: person.nullish(),
   head: z.object({ ref: z.string(), sha: z.string() }),
 });
@@ -112,6 +113,12 @@ export async function listPulls(
     );
     return z.array(pull).parse(data);
   });
+}
+
+/** What a look at pull requests covered: since when none is missing; absent where all were read. */
+export function pullsFrom({ found, isCut }: Listed<ListedPull>): { readonly from?: string } {
+  const from = found.at(-1)?.updated_at;
+  return isCut && from ? { from } : {};
 }
 
 /** Names of a repository's branches; of more than a thousand the first. @throws as `ask` says */

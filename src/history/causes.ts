@@ -1,7 +1,6 @@
 import { digest64 } from '../failures/digest.ts';
-import { identityOf, issueLinks } from '../failures/issue-links.ts';
+import { identityOf, issueLinks, type IssueLinks } from '../failures/issue-links.ts';
 import { knownIssues, type KnownIssueRule } from '../failures/known-issues.ts';
-import type { TestIdentity } from '../failures/place.ts';
 import { groupRecords } from '../failures/records.ts';
 import type { SeenSignature, SignatureHistory } from '../model/history.ts';
 
@@ -43,17 +42,14 @@ export function causesOf(
     add(all, named, failure);
   }
   return {
-    all: frequent(all.values()).map((cause) => withTicket(cause, ticketOfAll(cause.tests, tied.ofTest))),
+    all: frequent(all.values()).map((cause) => withTicket(cause, ticketOfAll(cause.tests, tied))),
     ofTest: (test) => frequent(byTest.get(test)?.values() ?? []),
   };
 }
 
 /** A cause all of whose tests have a ticket is tracked, by the first one's where they differ. */
-function ticketOfAll(
-  tests: readonly string[],
-  ticketOf: (test: TestIdentity) => string | undefined,
-): string | undefined {
-  const tickets = tests.map((test) => ticketOf(identityOf(test)));
+function ticketOfAll(tests: readonly string[], tied: IssueLinks): string | undefined {
+  const tickets = tests.map((test) => tied.ofTest(identityOf(test)));
   return tickets.includes(undefined) ? undefined : tickets[0];
 }
 

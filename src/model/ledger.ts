@@ -61,3 +61,8 @@ export interface LedgerCheck {
   /** What is wrong, in words, oldest first; empty when every entry follows from the one before. */
   readonly faults: readonly string[];
 }
+
+/** The day until which a decision holds, YYYY-MM-DD; undefined for a version, be it as much like a date as 2026.12. */
+export function dayOf(until: string | undefined): string | undefined {
+  return until !== undefined && /^\d{4}-\d\d-\d\d$/.test(until) ? until : undefined;
+}

@@ -9,6 +9,8 @@ export interface Letter {
 
 /** A place beside tickets that digests go to. */
 export interface Outlet {
+  /** What is sent again is shown again, though it has the same id. */
+  readonly mayDouble?: boolean;
   /**
    * Answers the addresses that were refused while others were reached.
    * @throws Error when nobody knows that it came through; the message holds no secret.

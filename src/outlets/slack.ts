@@ -8,6 +8,7 @@ const longest = 39_000;
 /** A webhook as Slack has them (Mattermost, Rocket.Chat and others too); its address is the secret. */
 export function slack(address: string): Outlet {
   return {
+    mayDouble: true,
     async send({ subject, text }) {
       const whole = `${subject}\n\n${text}`;
       const shown = whole.length > longest ? `${whole.slice(0, longest)}\n…` : whole;

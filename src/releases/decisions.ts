@@ -1,4 +1,5 @@
 import type { BlockerDecision } from '../model/blocker.ts';
+import { dayOf } from '../model/ledger.ts';
 import { aboutTest } from './about-test.ts';
 import { compareVersions, isReached } from './versions.ts';
 
@@ -88,7 +89,7 @@ function endOf(
   { now, out = [] }: Moment,
 ): Omit<Expired, 'decision'> | undefined {
   if (until === undefined) return undefined;
-  const day = /^\d{4}-\d{2}-\d{2}/.exec(until)?.[0];
+  const day = dayOf(until);
   if (day === undefined) {
     const isOver = out.some((one) => isReached(until, one));
     return isOver || reaches(release, until) ? { since: at, isOver } : undefined;

@@ -25,8 +25,11 @@ export interface Digests {
   ): Promise<void>;
   /** The newest due time of which one was sent; undefined before the first. */
   lastSent(key: DigestKey): Promise<string | undefined>;
-  /** Whether the caller shall send it: nobody has, and nobody else is at it until a time. */
-  take(digest: DueDigest, now: string, until: string): Promise<boolean>;
+  /**
+   * Whether the caller shall send it: nobody has, and nobody else is at it until a time. `again` after one who took it and
+   * did not say that it was sent.
+   */
+  take(digest: DueDigest, now: string, until: string): Promise<'first' | 'again' | undefined>;
   /** It was sent, or there was nothing to tell. */
   sent(digest: DueDigest, at: string): Promise<void>;
 }
@@ -88,15 +91,16 @@ async function take(
   db: Kysely<Tables>,
   digest: DueDigest,
   { now, until }: { readonly now: string; readonly until: string },
-): Promise<boolean> {
-  const { rows } = await sql`
+): Promise<'first' | 'again' | undefined> {
+  const { rows } = await sql<{ is_new: boolean }>`
     insert into retrial.digest_sent (project, name, due, place, leased_until)
     values (${cleanId(digest.project)}, ${cleanId(digest.name)}, ${digest.due}::timestamptz,
       ${cleanId(digest.place)}, ${until}::timestamptz)
     on conflict (project, name, due, place) do update set leased_until = excluded.leased_until
       where retrial.digest_sent.sent_at is null and retrial.digest_sent.leased_until <= ${now}::timestamptz
-    returning 1`.execute(db);
-  return rows.length > 0;
+    returning (xmax = 0) as is_new`.execute(db);
+  const [row] = rows;
+  return row && (row.is_new ? 'first' : 'again');
 }
 
 function idOf({ project, name }: DigestKey) {

@@ -70,7 +70,7 @@ function sightingsOf(
   });
 }
 
-/** Builds of a window without what ran in them, in the order in which they came. */
+/** Builds of a window without what ran in them, in the order in which they came; of more than 1,000 the newest. */
 export async function listBuilds(
   db: Kysely<Tables>,
   window: HistoryWindow,
@@ -89,8 +89,11 @@ export async function listBuilds(
       'is_partial',
       'ms',
     ]);
-  const rows = await within(query, window).orderBy('number').limit(mostBuilds).execute();
-  return rows.map((row) => ({ number: row.number, build: toBuild(row) }));
+  const newest = within(query, window).orderBy('at', 'desc').orderBy('number', 'desc');
+  const rows = await newest.limit(mostBuilds).execute();
+  return rows
+    .map((row) => ({ number: row.number, build: toBuild(row) }))
+    .toSorted((a, b) => a.number - b.number);
 }
 
 /** The builds of a window in which something failed, in the order in which they came; size in bytes of what they hold of it. */

@@ -28,8 +28,17 @@ export interface ReleaseTickets {
   readonly out: readonly string[];
   /** What could not be looked at, as sentences without their full stop. */
   readonly gaps: readonly string[];
+  /** Which pull requests were looked through, as far as the tickets were held against any. */
+  readonly pulls?: PullsRead;
   /** Every release of the project, as far as it has been read anyway. */
   readonly releases: readonly ListedRelease[];
+}
+
+/** Pull requests that were looked through for the names of tickets. */
+export interface PullsRead {
+  readonly numbers: readonly number[];
+  /** Older ones that nobody has changed since (ISO 8601) were not read; absent where all were. */
+  readonly from?: string;
 }
 
 /** Whose tickets are asked for: those on the release, and those the rule may mean beside them. */

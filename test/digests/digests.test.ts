@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { digestNow, sendDue, turnDigest, type DigestProject } from '../../src/app/digests.ts';
 import { readOwnSettings } from '../../src/config/project.ts';
@@ -60,8 +62,8 @@ function own(more = ''): DigestProject {
   return { project, settings: readOwnSettings({ name: 'retrial.yml', text }), tracker };
 }
 
-async function look(more = '', fate: Fate = immortal): Promise<void> {
-  const parts = { config, findings: new Map(), now: () => clock, store: mortal(store, fate) };
+async function look(more = '', fate: Fate = immortal, server = config): Promise<void> {
+  const parts = { config: server, findings: new Map(), now: () => clock, store: mortal(store, fate) };
   const log = { warn: (facts: { error: string }) => void warnings.push(facts.error) };
   const one = own(more);
   // A log of the program has more to it than is used here.
@@ -145,6 +147,33 @@ describe('a digest', () => {
     expect(await readdir(files)).toHaveLength(1);
   });
 
+  it('says that it may be a second copy where a webhook did not answer the first time', async () => {
+    const bodies: string[] = [];
+    const server = createServer((request, response) => {
+      let body = '';
+      request.on('data', (part: Buffer) => void (body += part.toString()));
+      request.on('end', () => {
+        bodies.push(body);
+        if (bodies.length === 1) request.socket.destroy();
+        else response.end('ok');
+      });
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = Object(server.address());
+    const outlets = readServerConfig(
+      { name: 'server.yml', text: 'outlets: { chat: { slack: true } }' },
+      { SLACK_WEBHOOK_CHAT: `http://127.0.0.1:${port}/x` },
+    );
+    const to = ', to: [{ outlet: chat }]';
+    await look(to, immortal, outlets);
+    at('2026-11-25T08:00:00.000Z');
+    await look(to, immortal, outlets);
+    at('2026-11-25T08:10:00.000Z');
+    await look(to, immortal, outlets);
+    server.close();
+    expect(bodies.map((body) => body.includes('may be a second copy'))).toEqual([false, true]);
+  });
+
   it('sends nothing from before a place was named or the schedule became what it is', async () => {
     await look();
     at('2026-11-25T12:00:00.000Z');
@@ -197,6 +226,14 @@ describe('a digest', () => {
     await store.ledger.append({ ...ignored, id: 'ignored-now' });
     const unowned = await read('w');
     expect(unowned).toContain('ignored debt 1 (+1)');
+    // Until a release that is out: no longer. Until a version that looks like a date: no day is told.
+    fake.state.versions.push({ name: '4.0', released: true });
+    await store.ledger.append({ ...ignored, id: 'ended', test: 'Desk#ended', until: '4.0' });
+    await store.ledger.append({ ...ignored, id: 'calver', test: 'Desk#calver', until: '2026.12' });
+    expect(await read('w')).toContain('ignored debt 2 (+2)');
+    expect(await read('w')).not.toContain('ends on');
+    await store.ledger.append({ ...ignored, id: 'soon', test: 'Desk#soon', until: '2026-11-24' });
+    expect(await read('w')).toContain('The ignore of `Desk#soon` ends on 24 Nov 2026.');
     expect(unowned).toContain('has no owner: assign SHOP-');
     expect(unowned).toContain('2, no owner |');
     Object.assign(touch(fake.state, 'SHOP-2'), { assignee: 'driftx' });
@@ -238,6 +275,7 @@ describe('the flakes digest', () => {
     const document = await flakes.write(question, {
       store,
       look: () => Promise.reject(new Error('no release is asked for')),
+      releasesOut: async () => [],
       ownersOf: async () => new Map(),
     });
     const shown = document === undefined ? '' : renderGitHub(document);

@@ -53,6 +53,7 @@ export function memoryStore(tickets: ReadonlyMap<string, SimulatedTicket>) {
     history: historyOf(tickets),
     digests: digestsInMemory(),
     cutLists: { of: async () => [] },
+    orders: { beginningWith: async () => [] },
     issueLinks: { on: async () => [] },
     orders: { beginningWith: async () => [] },
     turns: { take: async (_: string, work: () => Promise<unknown>) => work() },
@@ -121,7 +122,7 @@ function digestsInMemory() {
     async take(one: DueDigest) {
       const isFirst = !sent.has(keyOf(one));
       if (isFirst) sent.set(keyOf(one), undefined);
-      return isFirst;
+      return isFirst ? ('first' as const) : undefined;
     },
     sent: async (one: DueDigest) => void sent.set(keyOf(one), one.due),
   };

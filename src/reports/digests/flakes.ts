@@ -8,7 +8,7 @@ import {
   type Topic,
 } from '../../model/document.ts';
 import type { FlakyList } from '../../model/history.ts';
-import type { Decision } from '../../model/ledger.ts';
+import { dayOf, type Decision } from '../../model/ledger.ts';
 import { day, name } from '../blockers-words.ts';
 import { count, plural } from '../numbers.ts';
 import { shortNames } from '../short-names.ts';
@@ -104,7 +104,8 @@ function first({ list, ignores, owners }: FlakesReport, nameOf: (test: string) =
   const dear = left.toSorted((a, b) => (b.cost?.redBuilds ?? 0) - (a.cost?.redBuilds ?? 0))[0];
   const skipped = list.neverRan[0];
   const ending = ignores.find(({ until }) => {
-    const ahead = Date.parse(until ?? '') - Date.parse(list.until);
+    // A day holds through its end.
+    const ahead = Date.parse(`${dayOf(until)}T23:59:59.999Z`) - Date.parse(list.until);
     return ahead >= 0 && ahead < soonMs;
   });
   const items: readonly (readonly Inline[])[] = [

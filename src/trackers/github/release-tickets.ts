@@ -4,6 +4,7 @@ import {
   listedIssue,
   listIssues,
   listPulls,
+  pullsFrom,
   type IssueFilter,
   type ListedIssue,
   type ListedPull,
@@ -58,10 +59,12 @@ export async function githubReleaseTickets(
   }
   if (also.length > mostAlso)
     gaps.push(`${also.length - mostAlso} tickets put off from ${release} were not read`);
-  const pulls = found.size === 0 ? [] : (await listPulls(client, where)).found;
+  const listed = found.size === 0 ? { found: [], isCut: false } : await listPulls(client, where);
+  const pulls = listed.found;
   return {
     tickets: [...found.values()].map((one) => factsOf(one, project, pulls)),
     gaps,
+    ...(found.size === 0 ? {} : { pulls: { numbers: pulls.map((one) => one.number), ...pullsFrom(listed) } }),
     releases: all,
     out: all.filter(({ isOut }) => isOut).map(({ name }) => name),
   };

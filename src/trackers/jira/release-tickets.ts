@@ -12,9 +12,14 @@ import { noSuchRelease } from '../refusals/no-such-release.ts';
 import type { ReleaseTickets, TicketsQuestion } from '../tracker.ts';
 
 /** The pull requests of a project's code, and whose they are; undefined where nobody can read them. */
-export type ReadPulls = (
-  project: string,
-) => Promise<{ readonly repository: string; readonly pulls: readonly PullText[] } | undefined>;
+export type ReadPulls = (project: string) => Promise<PullTexts | undefined>;
+
+/** Those that were read; older ones that nobody has changed since `from` (ISO 8601) were not. */
+interface PullTexts {
+  readonly repository: string;
+  readonly pulls: readonly PullText[];
+  readonly from?: string;
+}
 
 /**
  * Issues of a fix version and those the rule means beside them, with the pull requests that name them.
@@ -30,21 +35,22 @@ export async function jiraReleaseTickets(
   for (const name of named)
     if (!versions.some((one) => one.name === name)) throw noSuchRelease(name, versions, 'jira');
   const gaps: string[] = [];
-  const read = async (what: string, condition: string): Promise<readonly FoundIssue[]> => {
+  const search = async (what: string, condition: string): Promise<readonly FoundIssue[]> => {
     const { found, isCut } = await listReleaseIssues(client, project.project, condition);
     if (isCut) gaps.push(`only the first ${found.length} tickets of ${what} were read`);
     return found;
   };
-  const own = await read(release, `fixVersion ${among([...named])}`);
+  const own = await search(release, `fixVersion ${among([...named])}`);
   const wanted = conditionOf(rule);
-  const meant = wanted === undefined ? [] : await understood(async () => read('the rule', wanted));
+  const meant = wanted === undefined ? [] : await understood(async () => search('the rule', wanted));
   const searched = new Set(rule.jql === undefined ? [] : meant.map(({ key }) => key));
   const putOff =
-    also.length === 0 ? [] : await ifThere(async () => read('those put off', `key ${among(also)}`));
+    also.length === 0 ? [] : await ifThere(async () => search('those put off', `key ${among(also)}`));
   if (putOff === undefined)
     gaps.push(`the tickets put off from ${release} could not be read: one of them is gone`);
   const all = [...new Map([...own, ...meant, ...(putOff ?? [])].map((one) => [one.key, one])).values()];
-  const pulls = all.length === 0 ? new Map() : await pullsByKey(project.project, pullsOf);
+  const read = all.length === 0 ? undefined : await pullsOf?.(project.project);
+  const pulls = pullsByKey(project.project, read);
   return {
     tickets: all.map((one) => ({
       ...factsOf(one, project, client),
@@ -52,6 +58,14 @@ export async function jiraReleaseTickets(
       ...(searched.has(one.key) ? { isFoundBySearch: true } : {}),
     })),
     gaps,
+    ...(read === undefined
+      ? {}
+      : {
+          pulls: {
+            numbers: read.pulls.map(({ number }) => number),
+            ...(read.from === undefined ? {} : { from: read.from }),
+          },
+        }),
     releases: versions,
     out: versions.filter(({ isOut }) => isOut).map(({ name }) => name),
   };
@@ -96,12 +110,11 @@ async function understood<Answer>(search: () => Promise<Answer>): Promise<Answer
 }
 
 /** Pull requests of a project's code by the tickets they name; those that mend nothing are left out. */
-export async function pullsByKey(
+export function pullsByKey(
   project: string,
-  pullsOf: ReadPulls | undefined,
-): Promise<ReadonlyMap<string, readonly LinkedPullRequest[]>> {
+  read: PullTexts | undefined,
+): ReadonlyMap<string, readonly LinkedPullRequest[]> {
   const found = new Map<string, LinkedPullRequest[]>();
-  const read = await pullsOf?.(project);
   for (const pull of read?.pulls.filter(mayFix) ?? [])
     for (const key of keysIn(pull, project))
       found.set(key, [...(found.get(key) ?? []), linked(pull, read?.repository)]);

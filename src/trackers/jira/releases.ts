@@ -22,7 +22,7 @@ export function jiraReleases(client: Jira, code: ProjectCode): Releases {
     releases: async ({ project }) => listVersions(client, project),
     releaseTickets: async (project, question) =>
       jiraReleaseTickets(client, { project, pullsOf: code.pulls }, question),
-    linkedPulls: async ({ key, project }) => (await pullsByKey(project, code.pulls)).get(key) ?? [],
+    linkedPulls: async ({ key, project }) => pullsByKey(project, await code.pulls?.(project)).get(key) ?? [],
     branches: async ({ project }) => (await code.branches?.(project)) ?? [],
     async moveTo({ key, project }, release, from) {
       const all = await listVersions(client, project);

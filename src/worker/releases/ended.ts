@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { BlockerDecision } from '../../model/blocker.ts';
 import type { Document, Topic } from '../../model/document.ts';
-import type { Decision } from '../../model/ledger.ts';
+import { dayOf, type Decision } from '../../model/ledger.ts';
 import { mayShow, ticketKey, type ProjectRef, type TicketRef } from '../../model/ticket.ts';
 import { decidedFor, type Moment } from '../../releases/decisions.ts';
 import { byTest, isAboutTest } from '../../releases/about-test.ts';
@@ -48,7 +48,7 @@ export async function tellEndedDecisions(
   if (typeof last === 'string' && now().getTime() - Date.parse(last) < lookEveryMs) return;
   const groups = groupsOf((await store.ledger.of({ project })).map(({ decision }) => decision));
   const settled = groups.flatMap(({ decisions }) => decisions.filter(mayEnd));
-  const versions = settled.some(({ until = '' }) => !/^\d{4}-\d\d-\d\d/.test(until));
+  const versions = settled.some(({ until = '' }) => dayOf(until) === undefined);
   const out = versions ? (await tracker.releases({ ...project, key: '0' })).filter(({ isOut }) => isOut) : [];
   const moment = { now: now().toISOString(), out: out.map((one) => one.name) };
   const failures: unknown[] = [];

@@ -13,6 +13,7 @@ import { withCiCounts, type CiMemory } from './ci-counts.ts';
 import { blockerFacts, type Findings } from './facts.ts';
 import { withOwnerless } from './ownerless.ts';
 import { wholeRelease } from './whole-release.ts';
+import { withKnownPulls } from './pulls.ts';
 
 /** A release of a project, and what the project says about its blockers. */
 export interface ReleaseQuestion {
@@ -51,9 +52,11 @@ const dayMs = 86_400_000;
 export async function lookAtRelease(question: ReleaseQuestion, parts: LookParts): Promise<ReleaseLook> {
   const { project, rule, viewer, release: named, ...limits } = question;
   const asked = { release: named.name, rule, also: await putOff(question, parts.store) };
-  const { tickets: told, out, gaps, releases } = await parts.tracker.releaseTickets(project, asked);
+  const { out, releases, ...listed } = await parts.tracker.releaseTickets(project, asked);
   const now = parts.now().toISOString();
-  const tickets = await withOwnerless(told, { project, release: named.name, now }, parts.store);
+  const place = { project, release: named.name, now };
+  const { tickets: told, gaps } = await withKnownPulls(listed, place, parts);
+  const tickets = await withOwnerless(told, place, parts.store);
   const release = await wholeRelease(question, releases, parts.tracker);
   const ci = await ciPlaceOf({ ...question, release }, parts);
   const facts = [];
