@@ -1,5 +1,5 @@
 import type { CommandContext } from '../commands/contract/context.ts';
-import type { BegunDecision, DecisionMade } from '../commands/contract/decisions.ts';
+import type { BegunDecision, DecisionMade, DecisionRequest } from '../commands/contract/decisions.ts';
 import type { ProjectConfig } from '../config/project.ts';
 import type { ServerConfig } from '../config/server.ts';
 import { UserError } from '../model/errors.ts';
@@ -8,7 +8,7 @@ import { ticketKey, ticketName, type Comment, type ProjectRef, type TrackerName 
 import type { Tracker } from '../trackers/tracker.ts';
 import { heldIgnore } from '../worker/decisions/code-change.ts';
 import { decide, letGo, preview, resume, type CarriedOut } from '../worker/decisions/deciding.ts';
-import { readOrder, type CodeParts } from '../worker/decisions/order.ts';
+import { readOrder, type AskedDecision, type CodeParts } from '../worker/decisions/order.ts';
 import { endedRuns } from '../worker/ended-runs.ts';
 import { fixFindingsOn } from '../worker/releases/fix-findings.ts';
 import { lookAtRelease, type LookParts } from '../worker/releases/look.ts';
@@ -74,21 +74,26 @@ export function decisionsOf(
       const decision = { ...asked, id: idOf(0), ticket, by: author.login, at: now().toISOString() };
       return preview(decision, newTicket !== undefined, deciding);
     },
-    async decide({ line, undo, byHand, newTicket, movesBlocker, proofRuns, ...asked }) {
-      const decision = { ...asked, id: idOf(line), ticket, by: author.login, at: now().toISOString() };
-      const carried = await decide(
-        {
-          decision,
-          ...(undo === undefined ? {} : { undo }),
-          ...(byHand === undefined ? {} : { byHand }),
-          ...(movesBlocker === undefined ? {} : { movesBlocker }),
-          ...(proofRuns === undefined ? {} : { proofRuns }),
-          ...(newTicket === undefined ? {} : { newTicket: await placeOf(newTicket, ticket, parts) }),
-        },
-        deciding,
-      );
-      return made(carried);
+    async decide({ line, ...request }) {
+      const known = { id: idOf(line), ticket, by: author.login, at: now().toISOString() };
+      return made(await decide(await askedWith(request, known, parts), deciding));
     },
+  };
+}
+
+/** A request with who asks, where and when. @throws UserError for a place where no ticket can be made */
+async function askedWith(
+  { undo, byHand, newTicket, movesBlocker, proofRuns, ...asked }: Omit<DecisionRequest, 'line'>,
+  known: Pick<Decision, 'id' | 'ticket' | 'by' | 'at'>,
+  parts: DecisionDesk,
+): Promise<AskedDecision> {
+  return {
+    decision: { ...asked, ...known },
+    ...(undo === undefined ? {} : { undo }),
+    ...(byHand === undefined ? {} : { byHand }),
+    ...(movesBlocker === undefined ? {} : { movesBlocker }),
+    ...(proofRuns === undefined ? {} : { proofRuns }),
+    ...(newTicket === undefined ? {} : { newTicket: await placeOf(newTicket, known.ticket, parts) }),
   };
 }
 

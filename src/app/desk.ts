@@ -73,17 +73,7 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
     about: { version: version(), settings: shownSettings(found, shown) },
     startRun: (request) => startRun(bounded(request, { ...desk, project }), project, { ...desk, comment }),
     ...runsOf(comment, desk),
-    async recommendation({ text: test }) {
-      const terms = await adviceTerms({ ticket, test }, project, desk);
-      const { release } = terms;
-      const question = release === undefined ? undefined : releaseQuestion(release, ticket, project);
-      const toldOf =
-        question === undefined
-          ? {}
-          : { toldOf: async (runs: readonly FoundRun[]) => toldOfRelease(runs, { ticket, question }, desk) };
-      const recommended = await recommend({ ticket, test, ...toldOf }, store, terms);
-      return { ...recommended, ...policyPlace(ticket, desk.config) };
-    },
+    recommendation: async ({ text: test }) => recommendationOn({ ticket, test }, project, desk),
     skips: async ({ text: test }) => skipsFor({ ticket, test }, desk),
     ...decisionsOf(comment, project, {
       ...desk,
@@ -148,6 +138,23 @@ async function reckonWith(
   if (desk.right === 'read') return { ...cost, revision, orders: [] };
   const skipDiff = await unskipPreview(request, revision, desk.config);
   return { ...cost, revision, orders: ordersOf(request, chosen, desk), skipDiff };
+}
+
+/** Of a ticket on a release, by the runs that speak of that release. */
+async function recommendationOn(
+  { ticket, test }: { readonly ticket: TicketRef; readonly test: string },
+  project: ProjectConfig,
+  desk: Desk,
+): ReturnType<CommandContext['recommendation']> {
+  const terms = await adviceTerms({ ticket, test }, project, desk);
+  const { release } = terms;
+  const question = release === undefined ? undefined : releaseQuestion(release, ticket, project);
+  const toldOf =
+    question === undefined
+      ? {}
+      : { toldOf: async (runs: readonly FoundRun[]) => toldOfRelease(runs, { ticket, question }, desk) };
+  const recommended = await recommend({ ticket, test, ...toldOf }, desk.store, terms);
+  return { ...recommended, ...policyPlace(ticket, desk.config) };
 }
 
 function permitsOf({ ticket, author }: Comment, { store, now }: Desk): CommandContext['permits'] {

@@ -55,7 +55,6 @@ export function memoryStore(tickets: ReadonlyMap<string, SimulatedTicket>) {
     cutLists: { of: async () => [] },
     orders: { beginningWith: async () => [] },
     issueLinks: { on: async () => [] },
-    orders: { beginningWith: async () => [] },
     turns: { take: async (_: string, work: () => Promise<unknown>) => work() },
     posts: {
       async claim(key: { readonly topic: Document['topic'] }, at: string) {
