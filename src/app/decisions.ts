@@ -194,7 +194,9 @@ async function madeOf(
   const { run } = entry.decision;
   const evidence = run === undefined ? {} : await evidenceOf(run, { store, now });
   const proposal =
-    change?.pull === undefined ? {} : { proposal: { ...change.pull, change: change.words ?? '' } };
+    change?.pull === undefined
+      ? {}
+      : { proposal: { ...change.pull, base: change.branch, change: change.words ?? '' } };
   const unmerged = change === undefined ? await unmergedOf(entry.decision, { store }) : {};
   const release = ticket?.release === undefined ? {} : { release: ticket.release };
   const followUp =

@@ -74,10 +74,10 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
     startRun: (request) => startRun(bounded(request, { ...desk, project }), project, { ...desk, comment }),
     ...runsOf(comment, desk),
     recommendation: async ({ text: test }) => recommendationOn({ ticket, test }, project, desk),
-    skips: async ({ text: test }) => skipsFor({ ticket, test }, desk),
+    skips: async ({ text: test }) => skipsFor({ ticket, test }, project, desk),
     ...decisionsOf(comment, project, {
       ...desk,
-      code: async () => codeOf(comment.ticket, desk),
+      code: async () => codeOf(comment.ticket, { ...desk, project }),
       repositoryOf: (place) => repositoryOf(place, desk.config),
     }),
     digests: digestsOf(comment, project, desk),

@@ -4,11 +4,11 @@ import type { ProjectConfig } from '../config/project.ts';
 import { UserError } from '../model/errors.ts';
 import type { RevisionWhy } from '../model/revision-why.ts';
 import { mayShow, type Comment } from '../model/ticket.ts';
-import { branchOf } from '../releases/versions.ts';
 import type { Store } from '../store/store.ts';
 import type { Tracker } from '../trackers/tracker.ts';
 import { runSettingsSchema } from '../worker/parts.ts';
 import { headThen } from './heads.ts';
+import { releaseBranch } from './ticket-branch.ts';
 
 /** What is to be tested, and why where people could wonder, or where it moves on. */
 export interface ChosenRevision {
@@ -41,7 +41,7 @@ export async function chosenRevision(
   if (!comment.isPullRequest)
     return (
       (await rememberedRevision(desk)) ??
-      (await releaseBranch(usual, desk)) ?? { revision: usual, why: { kind: 'default' } }
+      (await ofRelease(usual, desk)) ?? { revision: usual, why: { kind: 'default' } }
     );
   const was = await headThen(comment, store);
   const isMoved = was !== undefined && was !== usual;
@@ -96,17 +96,11 @@ export async function revisionNamed(
   return found.revision;
 }
 
-/** The branch of the ticket's release, as the project's file names it or else by its name; a ticket on several has none. */
-async function releaseBranch(
-  usual: string,
-  { tracker, comment: { ticket }, project }: Choosing,
-): Promise<ChosenRevision | undefined> {
-  const [release, ...others] = (await tracker.standing(ticket)).releases;
-  if (release === undefined || others.length > 0) return undefined;
-  const named = project.releases.find(({ name }) => name === release)?.branch;
-  const branch = named ?? branchOf(release, (await tracker.branches?.(ticket)) ?? [], ticket.project);
-  if (branch === undefined || branch === usual) return undefined;
-  return { revision: branch, why: { kind: 'release', release } };
+/** The branch of the ticket's release, where it is another one than the usual. */
+async function ofRelease(usual: string, desk: Choosing): Promise<ChosenRevision | undefined> {
+  const found = await releaseBranch({ ...desk, ticket: desk.comment.ticket });
+  if (found === undefined || found.branch === usual) return undefined;
+  return { revision: found.branch, why: { kind: 'release', release: found.release } };
 }
 
 function forkRefused(name: string): UserError {

@@ -10,6 +10,7 @@ import type { Store } from '../store/store.ts';
 import type { Tracker } from '../trackers/tracker.ts';
 import { circumstancesOf } from '../worker/circumstances.ts';
 import { skipsIfKnown } from '../worker/skips.ts';
+import { ticketBranch } from './ticket-branch.ts';
 import { freshen, jiraProjectOf, repositoryOf } from './trackers.ts';
 
 interface Desk {
@@ -26,7 +27,7 @@ export async function adviceTerms(
 ): Promise<Policy & Circumstances> {
   const { config, store, tracker } = desk;
   const policy = advicePolicy(project.policy);
-  const clone = await cloneFor(ticket, desk);
+  const clone = await cloneFor(ticket, project, desk);
   const around = await circumstancesOf(ticket, test, {
     store,
     tracker,
@@ -56,16 +57,16 @@ export function policyPlace(
 /** What skips a ticket's test where its project builds from; none where that is not known. */
 export async function skipsFor(
   { ticket, test }: { readonly ticket: TicketRef; readonly test: string },
+  project: ProjectConfig,
   desk: Desk,
 ): Promise<readonly TestSkip[]> {
-  const clone = await cloneFor(ticket, desk);
+  const clone = await cloneFor(ticket, project, desk);
   return clone === undefined ? [] : skipsIfKnown(test, { repository: clone.path, revision: clone.revision });
 }
 
-async function cloneFor(ticket: TicketRef, { config, tracker }: Desk) {
+async function cloneFor(ticket: TicketRef, project: ProjectConfig, { config, tracker }: Desk) {
   const clone = config.repositories[repositoryOf(ticket, config)];
   if (clone === undefined) return undefined;
   if (clone.url !== undefined) await freshen(clone).catch(() => {});
-  const { revision } = await tracker.defaultRevision(ticket, false);
-  return { path: clone.path, revision };
+  return { path: clone.path, revision: await ticketBranch({ ticket, project, tracker }) };
 }

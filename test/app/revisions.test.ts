@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { headThen, noteHead } from '../../src/app/heads.ts';
 import { chosenRevision } from '../../src/app/revisions.ts';
+import { ticketBranch } from '../../src/app/ticket-branch.ts';
 import { readProjectConfig } from '../../src/config/project.ts';
 import { plainText, commentOf, runOf } from '../commands/fakes.ts';
 import { whyInline } from '../../src/reports/subject.ts';
@@ -45,6 +46,15 @@ describe('a command that names no revision', () => {
   ])('means %s', async (_, releases, branches, revision, release) => {
     const why = release === undefined ? {} : { why: { kind: 'release', release } };
     expect(await chosenRevision({}, desk(releases, branches))).toMatchObject({ revision, ...why });
+  });
+
+  it.each([
+    ['of its release', ['4.1'], 'cassandra-4.1'],
+    ['by default', [], 'trunk'],
+    ['by default where it is on several', ['4.0', '4.1'], 'trunk'],
+  ])('finds and changes the code on the branch of its ticket, %s', async (_, releases, branch) => {
+    const { tracker, project, comment } = desk(releases);
+    expect(await ticketBranch({ tracker, project, ticket: comment.ticket })).toBe(branch);
   });
 
   it('says which branch it took, and why', () => {

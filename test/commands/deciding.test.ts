@@ -264,6 +264,7 @@ describe('deciding commands', () => {
       url: 'https://git.example.org/12',
       change: 'x',
       branch: 'retrial/unignore-1',
+      base: 'cassandra-4.1',
     };
     const { context } = worldOf('');
     const decide: typeof context.decide = async (asked) => ({ ...(await context.decide(asked)), proposal });
@@ -273,6 +274,7 @@ describe('deciding commands', () => {
     const revision = { kind: 'name', name: 'retrial/unignore-1' };
     expect(started).toMatchObject([{ count: 50, revision, selector: { text: 'A#b' } }]);
     expect(plain(replies[0]?.document)).toContain('`r-new1`, 50 times on that branch');
+    expect(plain(replies[0]?.document)).toContain('#12 to `cassandra-4.1`');
     const startRun = async () => {
       throw new UserError('E-BUDGET', 'The week is `spent`.');
     };

@@ -74,8 +74,9 @@ export interface DecisionMade {
     readonly url: string;
     /** In words. */
     readonly change: string;
-    /** The branch that it stands on. */
+    /** The branch that it stands on, and the one it is meant for. */
     readonly branch: string;
+    readonly base: string;
   };
 }
 

@@ -28,7 +28,12 @@ export function decisionDocument(made: DecisionMade & { readonly run?: ProofRun 
       ? []
       : [
           row('Change', code(visible(proposal.change))),
-          row('Pull request', link(`#${proposal.number}`, proposal.url)),
+          row(
+            'Pull request',
+            link(`#${proposal.number}`, proposal.url),
+            text(' to '),
+            code(visible(proposal.base)),
+          ),
         ]),
     ...unmergedRows(made),
     ...runRows(made.run, scene),

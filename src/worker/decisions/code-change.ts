@@ -12,7 +12,7 @@ import { renderGitHub } from '../../trackers/github/markdown.ts';
 import { newestBefore } from './about-same-test.ts';
 import { branchOf } from './branch.ts';
 import { listOf } from './listed-test.ts';
-import { keepStep, type DecidingParts, type Order, type PlannedChange } from './order.ts';
+import { keepStep, readOrder, type DecidingParts, type Order, type PlannedChange } from './order.ts';
 
 /** Stands for a ticket that is not there yet, to see whether the change can be made. */
 const anyTicket = 'TICKET-1';
@@ -42,7 +42,7 @@ export async function plannedChange(
       'E-VALUE',
       'Few may read this comment, and a pull request would be for everybody: say it in a comment that all may read.',
     );
-  const { host, project, branch, clone } = await parts.code();
+  const { host, project, branch: usual, clone } = await parts.code();
   const [part, ...more] = parseSelector(decision.test ?? '').parts;
   if (part === undefined || more.length > 0)
     throw new UserError(
@@ -51,6 +51,7 @@ export async function plannedChange(
     );
   await host.checkMayPropose(project);
   if (clone.fetch) await fetchOrigin(clone.path).catch(() => {});
+  const branch = (await ignoredOn(decision, parts)) ?? usual;
   const commit = await host.headOf({ project, branch });
   const place = { project, branch, commit };
   const list = await listOf(decision, { ...parts, host, place, clone });
@@ -70,6 +71,12 @@ export async function plannedChange(
     throw error;
   }
   return change;
+}
+
+/** The branch whose ignore is taken back, where we proposed it: the ticket may be on another release by now. */
+async function ignoredOn(decision: Decision, parts: DecidingParts): Promise<string | undefined> {
+  const held = await heldIgnore(decision, parts);
+  return held === undefined ? undefined : (await readOrder(held.id, parts.store))?.change?.branch;
 }
 
 /** The ignore that an unignore takes back, where one holds by the ledger; its code may not be merged yet. */
@@ -104,7 +111,7 @@ export async function shownChange(
     hasNewTicket ? { ...decision, followUp: anyTicket } : decision,
     change,
   );
-  return { words, lines: changedLines(change.source ?? '', text) };
+  return { words: `${words} on ${change.branch}`, lines: changedLines(change.source ?? '', text) };
 }
 
 /** Equal orders give equal texts: the file is the one that was recorded. */

@@ -204,7 +204,7 @@ describe('a decision to ignore', () => {
     const parts = { ...partsWith(host, immortal), quarantineFile: 'test/quarantine.txt' };
     const asked = askedOn('SHOP-250', { mode: 'quarantine' });
     expect(await preview(asked.decision, false, parts)).toEqual({
-      words: 'the line of CasTest#testWrites at test/quarantine.txt:3',
+      words: 'the line of CasTest#testWrites at test/quarantine.txt:3 on main',
       lines: '@@ line 1 @@\n # run, and block nothing\n Other#x\n+CasTest#testWrites\n ',
     });
     expect([host.opened, await store.orders.get(asked.decision.id)]).toEqual([0, undefined]);
@@ -240,7 +240,7 @@ describe('a decision to ignore', () => {
     const parts = { ...partsWith(host, immortal), quarantineFile: 'test/quarantine.txt' };
     const asked = askedOn('SHOP-252', { what: 'unignore', test: 'GoneTest#x' });
     expect(await preview(asked.decision, false, parts)).toEqual({
-      words: 'without the line of org.acme.GoneTest#x at test/quarantine.txt:1',
+      words: 'without the line of org.acme.GoneTest#x at test/quarantine.txt:1 on main',
       lines: '@@ line 1 @@\n-org.acme.GoneTest#x\n Other#x\n ',
     });
     await decide(asked, parts);
