@@ -13,6 +13,20 @@ export const valueRules: readonly MaskRule[] = [
     apply: (text) => text.replace(/^(Expected (?:values|inputs|"actual")[^\n]{1,200}):\n[^]*$/, '$1'),
   },
   {
+    name: 'the difference that Vitest, Jest and Mocha print below',
+    takesValues: true,
+    example: {
+      from: 'expected 5 to be 15 // Object.is equality\n\n- Expected\n+ Received\n\n- 15\n+ 5',
+      to: 'expected 5 to be 15 // Object.is equality',
+    },
+    needs: /Expected[^\n]{0,40}\n[ \t]{0,20}\+ Received|\+ expected - actual/,
+    apply: (text) =>
+      text.replace(
+        /\n{1,3}[ \t]{0,20}(?:- Expected[^\n]{0,40}\n[ \t]{0,20}\+ Received|\+ expected - actual)[^]*$/,
+        '',
+      ),
+  },
+  {
     name: 'values that XCTest compares',
     takesValues: true,
     example: {

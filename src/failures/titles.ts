@@ -59,7 +59,8 @@ function shown(template: string): string {
 function withoutAsides(message: string): string {
   const explained = message.indexOf(' + where ');
   const said = ownWords(explained > 0 ? message.slice(0, explained) : message);
-  return said.endsWith(differed) && wordsOf(said) > 2 ? said.slice(0, -differed.length) : said;
+  const short = said.endsWith(differed) && wordsOf(said) > 2 ? said.slice(0, -differed.length) : said;
+  return short.replace(/ \/\/ (?:Object\.is|deep|strict) equality$/, '');
 }
 
 /** What an author wrote, where a runner says beside it which values differed. */

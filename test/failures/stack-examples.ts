@@ -147,7 +147,7 @@ Received: 5
     at Object.<anonymous> (/home/ci/w/src/ledger.test.ts:12:30)
     at Promise.then.completed (/home/ci/w/node_modules/jest-circus/build/utils.js:300:28)`,
     test: 'adds up',
-    title: 'Error: expect(received).toBe(expected) // Object.is equality',
+    title: 'Error: expect(received).toBe(expected)',
     place: 'ledger.test.ts',
     again: {
       body: `Error: expect(received).toBe(expected) // Object.is equality
