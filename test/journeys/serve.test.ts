@@ -195,5 +195,5 @@ describe('retrial serve', () => {
     expect(JSON.parse(list.stdout)).toMatchObject({ schema: 'retrial.flaky/1', project: 'shop' });
     const ledger = await ask('ledger', '--release', '4.1', '--format', 'json');
     expect(JSON.parse(ledger.stdout)).toMatchObject({ about: '4.1', entries: [] });
-  }, 30_000);
+  }, 120_000);
 });
