@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
+import { ZodError } from 'zod';
 import type { DigestDestination, DigestSettings } from '../config/digests.ts';
 import type { OwnSettings } from '../config/project.ts';
 import type { DigestKind, DigestQuestion } from '../digests/digest.ts';
 import * as members from '../digests/registry.ts';
 import type { ListedDigest } from '../model/digest.ts';
 import type { Document } from '../model/document.ts';
-import { messageOf, UserError } from '../model/errors.ts';
+import { isRefusal, messageOf, UserError } from '../model/errors.ts';
 import { quoted } from '../model/plain-text.ts';
 import type { ProjectRef } from '../model/ticket.ts';
 import { letterOf } from '../outlets/text/letter.ts';
@@ -222,7 +223,7 @@ async function ownersIn(
       if (assignees !== undefined) owners.set(name, assignees);
     } catch (error) {
       // A ticket that is gone, or a rule that names none: its digest is worth having all the same.
-      if (!(error instanceof UserError)) throw error;
+      if (!isRefusal(error) && !(error instanceof ZodError)) throw error;
     }
   }
   return owners;

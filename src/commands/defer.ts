@@ -1,3 +1,4 @@
+import { UserError } from '../model/errors.ts';
 import type { Command } from './command.ts';
 import { given } from './contract/key.ts';
 import { onOff } from './keys/common.ts';
@@ -41,7 +42,12 @@ export const defer: Command<typeof keys> = {
       const to = given(args.to);
       const { releases } = await scene.standing();
       const from = releases.length === 0 ? args.release : await releaseOf(args.release, scene);
-      const isReversible = from !== undefined && !releases.includes(to);
+      if (from !== undefined && releases.length > 0 && !releases.includes(from))
+        throw new UserError(
+          'E-VALUE',
+          `This ticket is not on \`${from}\`: it is on ${releases.map((name) => `\`${name}\``).join(', ')}.`,
+        );
+      const isReversible = from !== undefined && releases.includes(from) && !releases.includes(to);
       const stays = releases.length > 1 ? ` release=${quotedIfNeeded(to)}` : '';
       return {
         what: 'defer' as const,

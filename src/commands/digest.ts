@@ -49,8 +49,8 @@ export const digest: Command<typeof keys> = {
   async prepare(args) {
     const action = actionOf(args);
     const isDry = args['dry-run'] === true;
-    const right = action === undefined || isDry ? 'read' : action === 'now' ? 'run' : 'decide';
-    return { args, right };
+    if (action === 'now') return { args, right: 'run' };
+    return { args, right: action === undefined || isDry ? 'read' : 'decide' };
   },
 
   async apply(args, scene) {

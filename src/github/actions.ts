@@ -169,7 +169,7 @@ export class Actions {
     }
   }
 
-  /** A run that is over already stays as it is. By force also where its steps want to run to the end. */
+  /** A run that is over already stays as it is. By force also where its steps want to run to the end, if GitHub knows how. */
   async cancel(place: ActionsPlace, id: number, isByForce = false): Promise<void> {
     const word = isByForce ? 'force-cancel' : 'cancel';
     try {
@@ -181,7 +181,9 @@ export class Actions {
         }),
       );
     } catch (error) {
-      if (!(error instanceof Refusal) || error.status !== 409) throw error;
+      if (!(error instanceof Refusal)) throw error;
+      if (error.status === 404 && isByForce) return this.cancel(place, id);
+      if (error.status !== 409) throw error;
     }
   }
 

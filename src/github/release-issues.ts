@@ -77,7 +77,7 @@ export async function listIssues(
   return { found: found.filter((one) => one.pull_request === undefined), isCut };
 }
 
-/** One issue as a list has it; undefined when it is not there. @throws as `ask` says */
+/** One issue as a list has it; undefined when it is not there, or is somewhere else by now. @throws as `ask` says */
 export async function listedIssue(
   github: GitHub,
   { owner, repo, installation }: Where,
@@ -90,7 +90,11 @@ export async function listedIssue(
       issue_number: number,
     }),
   );
-  return answer === undefined ? undefined : issue.parse(answer.data);
+  if (answer === undefined) return undefined;
+  const found = issue.parse(answer.data);
+  // An issue that was transferred is answered from its new place, under its new number.
+  const isHere = found.html_url.toLowerCase().includes(`/${owner}/${repo}/`.toLowerCase());
+  return isHere && found.number === number ? found : undefined;
 }
 
 /** Pull requests, those changed last first. @throws as `ask` says */

@@ -72,22 +72,30 @@ function settling(judged: Judged): NextStep {
     return { what, command: typed(judged, 'recommend') };
   }
   const to = named('to', settings.next);
+  // Of several it has to be said; one that the ticket is not on is none to be put off from.
+  const from = judged.facts.ticket.milestones.includes(settings.release.name) ? releaseWords(judged) : [];
   const isInPart = judged.fix.newest?.outcome === 'in-part' && decided.expired === undefined;
   if (failsBefore && decided.expired === undefined && !isInPart && to.length > 0)
-    return { what: 'fix, or put it off', command: { verb: 'defer', words: [...to, noRegression] } };
+    return { what: 'fix, or put it off', command: { verb: 'defer', words: [...to, ...from, noRegression] } };
   const what = isInPart ? 'link the cause it is about, or accept' : 'fix, quarantine, ignore, defer or waive';
   return { what, command: typed(judged, 'recommend') };
 }
 
 /** A person takes the fix for good; what is merged and accepted is only to be closed. */
 function taken(judged: Judged): NextStep {
-  const { facts, fix, settings } = judged;
+  const { facts, fix } = judged;
   const merge = livePullRequests(facts).some(({ state }) => state === 'open') ? ['merge'] : [];
   if (fix.verified?.acceptedBy !== undefined) return { what: [...merge, 'close'].join(', ') };
   const run = fix.verified?.run;
-  const release = facts.ticket.milestones.length === 1 ? [] : named('release', settings.release.name);
-  const words = [...(run === undefined ? [] : [run]), ...release];
+  const words = [...(run === undefined ? [] : [run]), ...releaseWords(judged)];
   return { what: [...merge, 'accept'].join(', '), command: { verb: 'accept', words } };
+}
+
+/** The board's release, where the ticket alone does not tell that it is meant. */
+function releaseWords({ facts: { ticket }, settings: { release } }: Judged): readonly string[] {
+  const { milestones } = ticket;
+  const isPlain = milestones.length === 1 && milestones[0] === release.name;
+  return isPlain ? [] : named('release', release.name);
 }
 
 function waiting({ run }: ActiveRun): NextStep {

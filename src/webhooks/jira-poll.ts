@@ -39,9 +39,14 @@ const placeSchema = z.object({
   upTo: z.string(),
   /** The issues whose comments were read since, and their last change then. */
   seen: z.record(z.string(), z.string()),
+  /** Projects that Jira did not show, and when the last complete look at each began. */
+  behind: z.record(z.string(), z.string()).default({}),
 });
 
 type Place = z.output<typeof placeSchema>;
+
+/** What was hidden for longer is heard from then on only: what comes again must still be known by its id. */
+const longestBehindMs = 7 * 86_400_000;
 
 /** Which comments a look is about. */
 interface Window {
@@ -59,15 +64,22 @@ export async function pollJira(poll: JiraPoll): Promise<number> {
   const now = await poll.client.now();
   const place = placeSchema.safeParse(await poll.cursors.get(cursorOf(poll))).data;
   if (place === undefined) {
-    await put(poll, { start: now, upTo: now, seen: {} });
+    await put(poll, { start: now, upTo: now, seen: {}, behind: {} });
     return 0;
   }
-  return look(poll, place, now).catch(async (error: unknown) => {
+  return look(poll, { place, now, hidden: [] }).catch(async (error: unknown) => {
     if (!(error instanceof JiraError) || error.status !== 400) throw error;
-    const projects = await shownOf(poll, place, now);
-    if (projects.length === 0) throw error;
-    return look({ ...poll, projects }, place, now);
+    const { shown, hidden } = await shownOf(poll, place, now);
+    if (shown.length === 0) throw error;
+    return look({ ...poll, projects: shown }, { place, now, hidden });
   });
+}
+
+/** From where a look begins, and which projects it has to do without. */
+interface Begin {
+  readonly place: Place;
+  readonly now: string;
+  readonly hidden: readonly string[];
 }
 
 const cursorOf = ({ site }: JiraPoll): string => `jira ${site}`;
@@ -76,7 +88,7 @@ const put = (poll: JiraPoll, place: Place): Promise<void> =>
   poll.cursors.put(cursorOf(poll), place, poll.now().toISOString());
 
 /** One look from a place, whose end is noted. */
-async function look(poll: JiraPoll, place: Place, now: string): Promise<number> {
+async function look(poll: JiraPoll, { place, now, hidden }: Begin): Promise<number> {
   const window = windowOf(poll, place, now);
   let found = 0;
   let isWhole = false;
@@ -92,7 +104,9 @@ async function look(poll: JiraPoll, place: Place, now: string): Promise<number> 
     const upTo = isWhole ? now : place.upTo;
     const oldest = Date.parse(upTo) - 2 * poll.overlapMs;
     const kept = [...window.seen].filter(([, updatedAt]) => Date.parse(updatedAt) >= oldest);
-    await put(poll, { start: place.start, upTo, seen: Object.fromEntries(kept) });
+    const left = Object.fromEntries(hidden.map((name) => [name, place.behind[name] ?? place.upTo]));
+    const behind = isWhole ? left : { ...place.behind, ...left };
+    await put(poll, { start: place.start, upTo, seen: Object.fromEntries(kept), behind });
   }
   return found;
 }
@@ -101,7 +115,7 @@ async function look(poll: JiraPoll, place: Place, now: string): Promise<number> 
  * The projects that Jira searches, asked one by one: it refuses a whole search that names one it does not have or does
  * not show, and the others must not fall silent with it.
  */
-async function shownOf(poll: JiraPoll, place: Place, now: string): Promise<readonly string[]> {
+async function shownOf(poll: JiraPoll, place: Place, now: string) {
   const shown: string[] = [];
   const hidden: string[] = [];
   for (const project of poll.projects) {
@@ -117,12 +131,18 @@ async function shownOf(poll: JiraPoll, place: Place, now: string): Promise<reado
   }
   if (shown.length > 0 && hidden.length > 0)
     poll.log('Jira does not have these projects, or does not show them: nobody is heard there', { hidden });
-  return shown;
+  return { shown, hidden };
 }
 
 /** A search by minutes ago needs neither our clock nor the time zone that Jira reads times in. */
-function windowOf({ projects, overlapMs }: JiraPoll, { start, upTo, seen }: Place, now: string): Window {
-  const from = Math.min(Date.parse(upTo), Date.parse(now)) - overlapMs;
+function windowOf(
+  { projects, overlapMs }: JiraPoll,
+  { start, upTo, seen, behind }: Place,
+  now: string,
+): Window {
+  const lastWhole = Math.min(...projects.map((project) => Date.parse(behind[project] ?? upTo)));
+  const since = Math.max(lastWhole, Math.min(Date.parse(upTo), Date.parse(now) - longestBehindMs));
+  const from = Math.min(since, Date.parse(now)) - overlapMs;
   const minutes = Math.ceil((Date.parse(now) - from) / 60_000) + 1;
   const names = projects.map((project) => `"${project}"`).join(', ');
   return {

@@ -132,12 +132,12 @@ async function lastStateOf(
   service: BatchService,
 ): Promise<BatchProgress> {
   const { ended, page } = batch;
+  const mayForget = additions !== undefined || ended?.broken !== undefined;
   const kept = ended?.broken === undefined ? {} : { broken: { what: ended.broken, output: '' } };
   try {
     return { ...kept, ...(await service.poll(batch)) };
   } catch (error) {
-    const mayStand =
-      error instanceof RetryableError || (additions !== undefined && error instanceof UserError);
+    const mayStand = error instanceof RetryableError || (mayForget && error instanceof UserError);
     if (ended === undefined || !mayStand) throw error;
     const url = page === undefined ? {} : { url: page };
     return { state: 'finished', finished: ended.cameBack, ...kept, ...url };

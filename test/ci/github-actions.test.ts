@@ -176,6 +176,9 @@ describe('a batch on GitHub Actions', () => {
         heeds === 'nothing',
       );
       expect(states.length).toBeLessThan(9);
+      // What came back of a run that heeds no word counts, and the rest is lost.
+      const collected = await service.collect(ref, new Set(), request);
+      expect('jobs' in collected && collected.jobs.length).toBeGreaterThan(0);
     },
   );
 

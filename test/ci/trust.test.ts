@@ -45,7 +45,7 @@ describe('where artifacts may lie', () => {
 
   it('is no name that leads into the server’s own network, unless its operator named it', async () => {
     const known = { storageHosts: ['localhost'] };
-    expect(await distrust('https://localhost/', known)).toContain('in the network of this server');
+    expect(await distrust('https://localhost/', known)).toContain('into the network of this server');
     const ownHosts = ownHostsIn({ CI_STORAGE_HOSTS: 'minio.example.org, LOCALHOST' });
     expect(await distrust('https://localhost/', { ownHosts })).toBeUndefined();
     expect(await distrust('https://minio.example.org/', { ownHosts })).toBeUndefined();
@@ -66,6 +66,9 @@ describe('where artifacts may lie', () => {
     ['fd00::1', true],
     ['::ffff:10.0.0.1', true],
     ['::ffff:8.8.8.8', false],
+    ['64:ff9b::140d:1', false],
+    ['64:ff9b::a00:1', true],
+    ['64:ff9b::127.0.0.1', true],
     ['8.8.8.8', false],
     ['2606:4700::1111', false],
     ['no address', true],

@@ -100,12 +100,18 @@ describe('reading along in a Jira', () => {
     expect(await pollJira(reader.poll)).toBe(1);
     expect(reader.comments()).toEqual([one.id]);
     expect(reader.logged).toEqual([expect.stringContaining('does not have these projects')]);
-    // One that comes back is heard from where the last look ended.
-    fake.state.hidden.delete('TOYS');
+    // One that comes back is heard from where it was last looked at, however often the others were meanwhile.
     addIssue(fake.state, 'TOYS-1');
     const two = by('joe', 'second', 'TOYS-1');
+    pass(fake.state, 3 * 60 * minute);
+    const three = by('jane', 'third');
     expect(await pollJira(reader.poll)).toBe(1);
-    expect(reader.comments()).toEqual([one.id, two.id]);
+    pass(fake.state, 3 * 60 * minute);
+    expect(await pollJira(reader.poll)).toBe(0);
+    fake.state.hidden.delete('TOYS');
+    expect(await pollJira(reader.poll)).toBe(1);
+    expect(reader.comments()).toEqual([one.id, three.id, two.id]);
+    expect(await pollJira(reader.poll)).toBe(0);
   });
 
   it('says that nothing can be read when Jira shows none of the projects', async () => {

@@ -40,6 +40,8 @@ const soonMs = 5_000;
 interface Seen extends Look {
   readonly progress: BatchProgress;
   readonly attempt: Attempt;
+  /** It heeds no word: what it has brought so far counts. */
+  readonly isEndless: boolean;
 }
 
 interface Case {
@@ -110,7 +112,7 @@ export class ActionsService implements CiService {
 
   async collect(ref: string, _: ReadonlySet<number>, request: BatchRequest): Promise<Collected> {
     const one = this.#open(ref, request);
-    const { progress, attempt } = await this.#look(one);
+    const { progress, attempt, isEndless } = await this.#look(one);
     if (progress.state === 'running') return [];
     const { run, until = Infinity } = attempt;
     const { actions, at, settings } = one;
@@ -118,7 +120,7 @@ export class ActionsService implements CiService {
     const folder = downloadsOf(this.#parts.folder, request.batch.id);
     const place = { actions, at, client: this.#storage(), allowance: allowance(), folder };
     const logs = logsOf(all, place);
-    if (progress.state === 'broken') return { files: [], jobs: [], logs, ...spentBy(all) };
+    if (progress.state === 'broken' && !isEndless) return { files: [], jobs: [], logs, ...spentBy(all) };
     const own = (await actions.artifacts(at, Number(ref))).filter(
       ({ name, created_at: made = 0 }) => name.startsWith(settings.artifacts) && made < until,
     );
@@ -168,7 +170,8 @@ export class ActionsService implements CiService {
     const isRunning = run.status !== 'completed';
     const moved = movedOn(run, request);
     if (isRunning && (moved !== undefined || age > settings.deadline)) await this.#stop(one);
-    const fault = moved ?? (isRunning ? this.#neverEnds(ref) : undefined);
+    const endless = isRunning ? this.#neverEnds(ref) : undefined;
+    const fault = moved ?? endless;
     const jobs = isRunning || fault !== undefined ? [] : await actions.jobs(at, run.id, 1);
     const progress: BatchProgress =
       fault === undefined
@@ -185,7 +188,8 @@ export class ActionsService implements CiService {
       { request, before, leastMs: this.#parts.leastLookMs },
     );
     const note = until === undefined ? {} : { note: wasRerun('GitHub') };
-    const seen = { progress: { ...progress, ...note }, attempt, ...look };
+    const isEndless = moved === undefined && endless !== undefined;
+    const seen = { progress: { ...progress, ...note }, attempt, isEndless, ...look };
     this.#seen.set(ref, seen);
     return seen;
   }

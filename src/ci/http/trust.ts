@@ -55,7 +55,7 @@ export async function distrustOf(url: URL, storage: Storage): Promise<string | u
   // A name that is allowed may still be made to lead into the server's own network.
   const addresses = await lookup(url.hostname, { all: true }).catch(() => []);
   return addresses.some(({ address }) => isInside(address))
-    ? `it lies at ${place}, in the network of this server`
+    ? `it lies at ${place}, which leads into the network of this server: its operator can allow that with ${storageVariable.name}`
     : undefined;
 }
 
@@ -64,6 +64,8 @@ function isS3(hostname: string): boolean {
   return /(?:^|\.)s3(?:[.-][a-z\d-]+){0,3}\.amazonaws\.com(?:\.cn)?$/.test(hostname);
 }
 
+/** Where networks without IPv4 reach it: the address is the end. RFC 6052. */
+const translated = '64:ff9b::';
 const inside = new BlockList();
 for (const [net, bits] of [
   ['0.0.0.0', 8],
@@ -74,11 +76,12 @@ for (const [net, bits] of [
   ['172.16.0.0', 12],
   ['192.168.0.0', 16],
   ['224.0.0.0', 3],
-] as const)
+] as const) {
   inside.addSubnet(net, bits, 'ipv4');
+  inside.addSubnet(`${translated}${net}`, 96 + bits, 'ipv6');
+}
 for (const [net, bits] of [
   ['::', 127],
-  ['64:ff9b::', 96],
   ['fc00::', 7],
   ['fe80::', 10],
   ['ff00::', 8],

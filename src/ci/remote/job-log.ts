@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { ArchiveError } from '../../archives/limits.ts';
 import { saveBytes } from '../../archives/save.ts';
 import { messageOf, RetryableError, UserError } from '../../model/errors.ts';
 import type { FetchedFile, JobLog } from './batch-file.ts';
@@ -31,11 +32,12 @@ export function jobLog({ machine, job, address, lastLine }: LogAddress, place: D
         if ('gone' in found) return found;
         const end = await endOf(found.bytes, place.allowance);
         if (end === undefined) return { gone: 'its log is too long to be read' };
-        const kept = lastLine === undefined ? end : Buffer.from(upTo(lastLine, end));
+        const kept = lastLine === undefined ? end : Buffer.from(upTo(lastLine, end)).subarray(-most.kept);
         await saveBytes(Readable.from([kept]), at, most.kept);
         return { at };
       } catch (error) {
-        if (error instanceof RetryableError || error instanceof UserError) return { gone: messageOf(error) };
+        if (error instanceof RetryableError || error instanceof UserError || error instanceof ArchiveError)
+          return { gone: messageOf(error) };
         throw error;
       }
     },
