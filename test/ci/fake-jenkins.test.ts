@@ -30,7 +30,7 @@ function build(parameters: Readonly<Record<string, string>>, headers: Record<str
 
 describe('the look-alike of Jenkins', () => {
   it('queues a build, starts it, and shows what it left behind', async () => {
-    jenkins = await startFakeJenkins({ jobs: [passing], pace: { queueMs: 60 } });
+    jenkins = await startFakeJenkins({ jobs: [passing], pace: { queueMs: 2_000 } });
     const started = await build({ BATCH: 'b-1' });
     expect(started.status).toBe(201);
     expect(started.headers.get('location')).toBe(`${jenkins.root}/queue/item/1/`);
@@ -38,7 +38,7 @@ describe('the look-alike of Jenkins', () => {
       why: 'In the quiet period. Expires in 4.9 sec',
     });
     await expect
-      .poll(() => json('/queue/item/1/api/json?tree=executable[number,url]'))
+      .poll(() => json('/queue/item/1/api/json?tree=executable[number,url]'), { timeout: 30_000 })
       .toMatchObject({ executable: { number: 1, url: `${jenkins.root}/job/team%20one/job/repeat/1/` } });
     expect(
       await json('/job/team%20one/job/repeat/1/api/json?tree=building,result,artifacts[relativePath]'),
@@ -74,10 +74,12 @@ describe('the look-alike of Jenkins', () => {
   });
 
   it('forgets a queue item some time after its build began', async () => {
-    jenkins = await startFakeJenkins({ jobs: [passing], pace: { forgetMs: 30 } });
+    jenkins = await startFakeJenkins({ jobs: [passing], pace: { forgetMs: 2_000 } });
     await build({});
     expect((await ask('/queue/item/1/api/json')).status).toBe(200);
-    await expect.poll(async () => (await ask('/queue/item/1/api/json')).status).toBe(404);
+    await expect
+      .poll(async () => (await ask('/queue/item/1/api/json')).status, { timeout: 30_000 })
+      .toBe(404);
   });
 
   it('refuses a job that is disabled and one without parameters', async () => {
