@@ -11,6 +11,7 @@ import {
 } from '../unskip/python.ts';
 import { notHere, type TestName } from '../unskip/skip.ts';
 import type { Addition, Ignorer, SourceTree } from './ignorer.ts';
+import { usesName } from './unneeded-imports.ts';
 import { escaped } from './words.ts';
 
 /** Ignores of pytest (a mark) and unittest (`@unittest.skip`) in Python. */
@@ -34,11 +35,18 @@ function addTo(scopes: readonly Scope[], { root, text }: SourceTree, line: strin
   const statements = statementsBefore(root, place);
   const module = moduleFor(scopes, statements);
   const reason = `"${escaped(line, { ascii: 'points' })}"`;
-  const words = module === 'pytest' ? `@pytest.mark.skip(reason=${reason})` : `@unittest.skip(${reason})`;
+  const isThere = isImported(module, statements);
+  const words = wordsOf(module, reason, isThere && !usesName(root, module));
   const change = above(text, place, { line: words, beside: words });
-  if (isImported(module, statements)) return { change, others: [], words };
+  if (isThere) return { change, others: [], words };
   const needed = importOf(module, text, { statements, target: place });
   return { change, others: [needed], words };
+}
+
+/** Written in the less usual way beside an import that nothing else uses, by which that is known and stays when undone. */
+function wordsOf(module: Module, reason: string, isUnused: boolean): string {
+  if (module === 'pytest') return `@pytest.mark.skip(${isUnused ? '' : 'reason='}${reason})`;
+  return `@unittest.skip(${isUnused ? 'reason=' : ''}${reason})`;
 }
 
 interface PythonTarget {
