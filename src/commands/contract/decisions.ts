@@ -1,4 +1,5 @@
 import type { Decision, LedgerEntry } from '../../model/ledger.ts';
+import type { LostCoverage } from '../../reports/lost-coverage.ts';
 
 /** Where an active run stands, in iterations. */
 export interface RunProgress {
@@ -81,4 +82,6 @@ export interface ShownChange {
   readonly words: string;
   /** In the way of a diff. */
   readonly lines: string;
+  /** Of an ignore that switches off. */
+  readonly coverage?: LostCoverage;
 }

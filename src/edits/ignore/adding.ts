@@ -3,7 +3,7 @@ import { quoted } from '../../model/plain-text.ts';
 import { applyChanges, type Change } from '../changes.ts';
 import { faultsIn, parseSource, type Language, type Node } from '../syntax.ts';
 import type { TestName } from '../unskip/skip.ts';
-import type { Ignorer, IgnoreTarget, SourceTree } from './ignorer.ts';
+import type { DeclaredTest, Ignorer, IgnoreTarget, SourceTree } from './ignorer.ts';
 import * as ignorers from './registry.ts';
 import { ignoreLine, type IgnoreWords } from './words.ts';
 
@@ -55,6 +55,12 @@ function targetIn(member: Ignorer, source: SourceTree, test: TestName): IgnoreTa
       throw error;
     }
   }
+}
+
+/** The tests that a file declares, in no order. @throws UserError E-IGNORE, E-UNSKIP as `findTarget` */
+export async function testsOf({ path, text }: SourceFile): Promise<readonly DeclaredTest[]> {
+  const member = ignorerFor(path);
+  return member.tests({ root: await parseSource(text, member.language), text });
 }
 
 /** Adds an ignore to what may be ignored already. @throws UserError as `ignore` does */

@@ -4,6 +4,7 @@ import { above } from '../changes.ts';
 import type { Node } from '../syntax.ts';
 import { csharpSyntax } from '../unskip/csharp.ts';
 import type { Annotation } from '../unskip/jvm.ts';
+import { annotatedTests } from './declared.ts';
 import type { Addition, Ignorer, SourceTree } from './ignorer.ts';
 import { skipsOf, targetOf, type JvmMethods, type JvmTarget } from './jvm-target.ts';
 import { escaped } from './words.ts';
@@ -23,6 +24,7 @@ export const csharp: Ignorer = {
   name: 'csharp',
   extensions: ['.cs'],
   language: 'csharp',
+  tests: (source) => annotatedTests(source, syntax),
   find(source, test) {
     const target = targetOf(source, test, syntax);
     return {

@@ -2,6 +2,7 @@ import { UserError } from '../../model/errors.ts';
 import { above, type Change } from '../changes.ts';
 import type { Node } from '../syntax.ts';
 import { classesIn, type Annotation } from '../unskip/jvm.ts';
+import { annotatedTests } from './declared.ts';
 import type { Addition, Ignorer } from './ignorer.ts';
 import { frameworkFor, frameworkOf, resolved } from './jvm-frameworks.ts';
 import { namedClass, type ImportFound, type JvmNames } from './jvm-imports.ts';
@@ -24,6 +25,7 @@ export function jvmIgnorer(
 ): Ignorer {
   return {
     ...about,
+    tests: (source) => annotatedTests(source, writing),
     find(source, test) {
       const target = targetOf(source, test, writing);
       return {

@@ -1,6 +1,8 @@
 import { above, indentAt, lineBreakAt, lineEndAt, type Change } from '../changes.ts';
 import type { Node } from '../syntax.ts';
 import {
+  deepest,
+  definitionsIn,
   functionOf,
   moduleOf,
   noSuch,
@@ -10,7 +12,8 @@ import {
   type Scope,
 } from '../unskip/python.ts';
 import { notHere, type TestName } from '../unskip/skip.ts';
-import type { Addition, Ignorer, SourceTree } from './ignorer.ts';
+import { isOffBy } from './declared.ts';
+import type { Addition, DeclaredTest, Ignorer, SourceTree } from './ignorer.ts';
 import { usesName } from './unneeded-imports.ts';
 import { escaped } from './words.ts';
 
@@ -19,6 +22,7 @@ export const python: Ignorer = {
   name: 'python',
   extensions: ['.py'],
   language: 'python',
+  tests: ({ root, text }) => testsIn(moduleOf(root), text, false),
   find(source, test) {
     const { target, around } = scopesOf(source.root, test);
     return {
@@ -29,6 +33,26 @@ export const python: Ignorer = {
     };
   },
 };
+
+/** As pytest and unittest find them by name. */
+function testsIn(scope: Scope, source: string, isOffAround: boolean): readonly DeclaredTest[] {
+  const isScopeOff = isOffAround || isOffBy(skipsOfClass(scope, source));
+  const own = definitionsIn(scope, 'function_definition')
+    .filter(({ names }) => /^test/.test(names.at(-1) ?? ''))
+    .map((each) => ({
+      node: each.node,
+      isOff: isScopeOff || isOffBy(skipsOfTest(each, source)),
+      hasVariants: each.decorators.some((mark) => /parametri[sz]e|parameterized/.test(mark.text())),
+    }));
+  if (scope.names.length >= deepest) return own;
+  const inside = definitionsIn(scope, 'class_definition').filter((each) => isTestClass(each));
+  return [...own, ...inside.flatMap((each) => testsIn(each, source, isScopeOff))];
+}
+
+function isTestClass({ names, node }: Scope): boolean {
+  const definition = node.is('decorated_definition') ? node.field('definition') : node;
+  return /^Test/.test(names.at(-1) ?? '') || Boolean(definition?.field('superclasses'));
+}
 
 function addTo(scopes: readonly Scope[], { root, text }: SourceTree, line: string): Addition {
   const place = scopes.at(-1)?.node.range().start.index ?? 0;

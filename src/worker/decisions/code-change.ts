@@ -12,6 +12,7 @@ import { renderGitHub } from '../../trackers/github/markdown.ts';
 import { newestBefore } from './about-same-test.ts';
 import { branchOf } from './branch.ts';
 import { listOf } from './listed-test.ts';
+import { failuresOf } from './failures.ts';
 import { keepStep, type DecidingParts, type Order, type PlannedChange } from './order.ts';
 
 /** Stands for a ticket that is not there yet, to see whether the change can be made. */
@@ -94,17 +95,20 @@ async function isProlonged(
   return newest?.what === 'ignore' && newest.mode === 'quarantine';
 }
 
+/** A change in words, and in the way of a diff. */
+export type ShownCode = Omit<EditedSource, 'text'> & { readonly lines: string };
+
 /** What a decision would change, for people to look at. */
 export async function shownChange(
   decision: Decision,
   hasNewTicket: boolean,
   change: PlannedChange,
-): Promise<{ readonly words: string; readonly lines: string }> {
-  const { text, words } = await edited(
+): Promise<ShownCode> {
+  const { text, ...told } = await edited(
     hasNewTicket ? { ...decision, followUp: anyTicket } : decision,
     change,
   );
-  return { words, lines: changedLines(change.source ?? '', text) };
+  return { ...told, lines: changedLines(change.source ?? '', text) };
 }
 
 /** Equal orders give equal texts: the file is the one that was recorded. */
@@ -137,7 +141,8 @@ export async function proposeChange(order: Order, parts: DecidingParts): Promise
   const { decision, change, ticket } = order;
   if (change === undefined || change.pull !== undefined) return order;
   const { host } = await parts.code();
-  const { text, words } = await edited(decision, change);
+  const { text, words, coverage } = await edited(decision, change);
+  const { evidence } = await failuresOf(decision, parts.store);
   const { project, branch: base, commit, path } = change;
   const branch = branchOf(decision);
   const { number, url } = await host.propose({
@@ -153,6 +158,8 @@ export async function proposeChange(order: Order, parts: DecidingParts): Promise
         change: words,
         isListed: change.listed !== undefined,
         followUp: ticket?.made,
+        coverage,
+        found: decision.what === 'ignore' ? evidence?.counts : undefined,
       }),
     ),
   });
