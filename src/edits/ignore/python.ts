@@ -38,7 +38,7 @@ export const python: Ignorer = {
 function testsIn(scope: Scope, source: string, isOffAround: boolean): readonly DeclaredTest[] {
   const isScopeOff = isOffAround || isOffBy(skipsOfClass(scope, source));
   const own = definitionsIn(scope, 'function_definition')
-    .filter(({ names }) => /^test/.test(names.at(-1) ?? ''))
+    .filter(({ names }) => names.at(-1)?.startsWith('test') === true)
     .map((each) => ({
       node: each.node,
       isOff: isScopeOff || isOffBy(skipsOfTest(each, source)),
@@ -51,7 +51,7 @@ function testsIn(scope: Scope, source: string, isOffAround: boolean): readonly D
 
 function isTestClass({ names, node }: Scope): boolean {
   const definition = node.is('decorated_definition') ? node.field('definition') : node;
-  return /^Test/.test(names.at(-1) ?? '') || Boolean(definition?.field('superclasses'));
+  return names.at(-1)?.startsWith('Test') === true || Boolean(definition?.field('superclasses'));
 }
 
 function addTo(scopes: readonly Scope[], { root, text }: SourceTree, line: string): Addition {
