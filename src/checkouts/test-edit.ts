@@ -1,3 +1,4 @@
+import { coverageOf, type Coverage } from '../edits/coverage.ts';
 import { ignore } from '../edits/ignore.ts';
 import type { IgnoreWords } from '../edits/ignore/words.ts';
 import { unignore } from '../edits/unignore.ts';
@@ -11,6 +12,8 @@ import { filesOf, findTestFile, type TestPlace } from './test-files.ts';
 export interface EditedSource {
   readonly text: string;
   readonly words: string;
+  /** Of an ignore. */
+  readonly coverage?: Coverage;
 }
 
 /** Where a revision of a clone has a test. @throws UserError E-REF, E-TEST-NONE, E-TEST-MANY */
@@ -41,7 +44,9 @@ export async function ignoredSource(
   words: IgnoreWords,
 ): Promise<EditedSource> {
   const done = await ignore({ path, text }, test, words);
-  return { text: done.text, words: `${done.words} at ${path}:${done.line}` };
+  const coverage = await coverageOf({ path, text }, done.text, test);
+  const reach = coverage.isEveryVariant ? ', for all variants of the test' : '';
+  return { text: done.text, words: `${done.words} at ${path}:${done.line}${reach}`, coverage };
 }
 
 /** The source with exactly this test's own ignore taken off, and all that came with it. @throws UserError E-UNSKIP, E-IGNORE */

@@ -12,7 +12,7 @@ export interface TestPlace {
   readonly member?: string;
 }
 
-const classEndings = ['.java', '.kt', '.groovy', '.scala'];
+const classEndings = ['.java', '.kt', '.groovy', '.scala', '.cs'];
 const mostChoices = 5;
 
 /**
@@ -36,8 +36,8 @@ export function filesOf(files: readonly string[], part: SelectorPart): readonly 
 }
 
 /** Whether a test is named by its file; by its class otherwise. */
-export function isPathLike({ text, container }: SelectorPart): boolean {
-  return text.includes('::') || text.includes(' > ') || container.includes('/');
+export function isPathLike({ text, container, member }: SelectorPart): boolean {
+  return container.includes('/') || (member !== undefined && !text.startsWith('#', container.length));
 }
 
 /** A place as a selector that leads back to it: a class of Java or Kotlin by its name, anything else by its path. */
@@ -55,14 +55,24 @@ function classPaths(container: string): string[] {
   return classEndings.map((ending) => `${outer.replaceAll('.', '/')}${ending}`);
 }
 
-function namesInside({ container, member }: SelectorPart, isPath: boolean): Omit<TestPlace, 'path'> {
+/** Parameters stay with the member: they tell overloads apart. */
+function namesInside(part: SelectorPart, isPath: boolean): Omit<TestPlace, 'path'> {
+  const { container, member } = part;
   if (!isPath) {
     const containers = (container.split('.').at(-1) ?? container).split('$').filter((name) => name !== '');
-    return { containers, ...(member === undefined ? {} : { member: withoutParameters(member) }) };
+    return { containers, ...(member === undefined ? {} : { member }) };
   }
-  const names = (member ?? '').split(/::| > /).filter((name) => name !== '');
+  const names = namesOf(part).filter((name) => name !== '');
   const last = names.at(-1);
   return { containers: names.slice(0, -1), ...(last === undefined ? {} : { member: last }) };
+}
+
+/** `A::f[::1]` is `A` and `f[::1]`; a title may hold `::`. */
+function namesOf({ text, container, member = '' }: SelectorPart): readonly string[] {
+  if (text.startsWith(' > ', container.length)) return member.split(' > ');
+  const plain = withoutParameters(member);
+  const names = plain.split('::');
+  return [...names.slice(0, -1), (names.at(-1) ?? '') + member.slice(plain.length)];
 }
 
 function manyFound(found: readonly string[], part: SelectorPart): UserError {

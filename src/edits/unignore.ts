@@ -95,17 +95,25 @@ function waysToCut(
   const bare = merged([...cuts, ...comment.map((cut) => wholeLine(source, cut))]);
   // In a body of one line: ` t.Skip("why");` behind the brace.
   const closed = merged([...cuts.map((cut) => withSemicolon(source, cut)), ...comment]);
-  // `enabled = true` may have stood there before.
-  const on = [
-    ...cuts.map((cut) => switchedOn(source, cut)),
-    ...comment.map((cut) => ({ ...wholeLine(source, cut), text: '' })),
-  ];
-  return [lines, bare, closed, on];
+  const reasons = comment.map((cut) => ({ ...wholeLine(source, cut), text: '' }));
+  const on = [...cuts.map((cut) => switchedOn(source, cut)), ...reasons];
+  const emptied = [...cuts.map((cut) => insideOf(source, cut)), ...reasons];
+  return [lines, bare, closed, on, emptied];
 }
 
+/** `enabled = true`, where our reason stands beside its opposite. */
 function switchedOn(source: string, { start, end }: Cut): Change {
-  const off = source.indexOf('false', start);
-  return off === -1 || off >= end ? { start, end, text: '' } : { start: off, end: off + 5, text: 'true' };
+  const [found] = /\/\* Retrial ignore \(.*\*\/ false/.exec(source.slice(start, end)) ?? [];
+  if (found === undefined) return { start, end, text: '' };
+  const from = source.indexOf(found, start);
+  return { start: from, end: from + found.length, text: 'true' };
+}
+
+/** What stands in parentheses, which were there before. */
+function insideOf(source: string, { start, end }: Cut): Change {
+  const inside = /^\(([ \t]*)(.*?)([ \t]*)\)$/s.exec(source.slice(start, end));
+  const [, before = '', , after = ''] = inside ?? [];
+  return { start, end, text: inside === null ? '' : `(${before}${after})` };
 }
 
 /** With the rest of its line and the break behind it, when nothing else stands there. */

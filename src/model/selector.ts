@@ -19,18 +19,42 @@ export interface SelectorPart {
 /** Splits a selector at its marks; never fails, since whether it is acceptable is the grammar's question. */
 export function parseSelector(text: string): TestSelector {
   const trimmed = text.trim();
-  const pieces = trimmed.includes('#') ? trimmed.split(',').map((piece) => piece.trim()) : [trimmed];
+  const isClassNamed = markIn(trimmed)?.mark === '#';
+  const pieces = isClassNamed ? splitOutside(trimmed).map((piece) => piece.trim()) : [trimmed];
   return { text: trimmed, parts: pieces.filter((piece) => piece !== '').map(parsePart) };
 }
 
-function parsePart(text: string): SelectorPart {
-  for (const mark of ['#', '::', ' > ']) {
-    const at = text.indexOf(mark);
-    if (at > 0 && at + mark.length < text.length) {
-      return { text, container: text.slice(0, at), member: text.slice(at + mark.length) };
-    }
+const marks = ['#', '::', ' > '] as const;
+
+/** The first mark in a text: those behind it belong to a name, as in `path > fixes #12` and `path::f[a#b]`. */
+function markIn(text: string): { readonly mark: (typeof marks)[number]; readonly at: number } | undefined {
+  return marks
+    .map((mark) => ({ mark, at: text.indexOf(mark) }))
+    .filter(({ mark, at }) => at > 0 && at + mark.length < text.length)
+    .toSorted((a, b) => a.at - b.at)[0];
+}
+
+/**
+ * At the commas that stand in no brackets: those in `A#f(int, long)` and `A#f[1, 2]` are of a name, and so is one with a
+ * blank behind it where no other `A#…` follows, as in Kotlin's `A#adds one, twice`.
+ */
+function splitOutside(text: string): readonly string[] {
+  const inner = /\[[^\]]{0,500}\]|\([^)]{0,500}\)|\{[^}]{0,500}\}|,/g;
+  const pieces: string[] = [];
+  let start = 0;
+  for (const { 0: found, index } of text.matchAll(inner)) {
+    if (found !== ',' || /^\s[^,#]*(?:,|$)/.test(text.slice(index + 1))) continue;
+    pieces.push(text.slice(start, index));
+    start = index + 1;
   }
-  return { text, container: text };
+  return [...pieces, text.slice(start)];
+}
+
+function parsePart(text: string): SelectorPart {
+  const found = markIn(text);
+  if (found === undefined) return { text, container: text };
+  const { mark, at } = found;
+  return { text, container: text.slice(0, at), member: text.slice(at + mark.length) };
 }
 
 /** Whether two selections may be one name: the same member of one class or file, which one of them names in full. */

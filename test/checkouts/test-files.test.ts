@@ -33,8 +33,28 @@ function pathOf(asked: SelectorPart): string | undefined {
 describe('findTestFile', () => {
   it.each([
     ['org.example.CASTest#testWrites', 'test/unit/org/example/CASTest.java', ['CASTest'], 'testWrites'],
-    ['CASTest#testWrites[jdk=8]', 'test/unit/org/example/CASTest.java', ['CASTest'], 'testWrites'],
-    ['CASTest#testWrites(int)[2]', 'test/unit/org/example/CASTest.java', ['CASTest'], 'testWrites'],
+    ['CASTest#testWrites[jdk=8]', 'test/unit/org/example/CASTest.java', ['CASTest'], 'testWrites[jdk=8]'],
+    ['CASTest#testWrites(int)[2]', 'test/unit/org/example/CASTest.java', ['CASTest'], 'testWrites(int)[2]'],
+    [
+      'CASTest#testWrites(int, long)[2]',
+      'test/unit/org/example/CASTest.java',
+      ['CASTest'],
+      'testWrites(int, long)[2]',
+    ],
+    [
+      'shop.CartTest#adds one, twice',
+      'lib/src/test/kotlin/shop/CartTest.kt',
+      ['CartTest'],
+      'adds one, twice',
+    ],
+    [
+      'CASTest#testWrites[a::b > c]',
+      'test/unit/org/example/CASTest.java',
+      ['CASTest'],
+      'testWrites[a::b > c]',
+    ],
+    ['tests/test_api.py::TestApi::test_get[::1#x]', 'tests/test_api.py', ['TestApi'], 'test_get[::1#x]'],
+    ['cart.test.ts > a::b > fixes #1, #2', 'web/src/cart.test.ts', ['a::b'], 'fixes #1, #2'],
     ['CASTest$Nested#testIn', 'test/unit/org/example/CASTest.java', ['CASTest', 'Nested'], 'testIn'],
     ['CASTest', 'test/unit/org/example/CASTest.java', ['CASTest'], undefined],
     ['shop.CartTest#adds', 'lib/src/test/kotlin/shop/CartTest.kt', ['CartTest'], 'adds'],
@@ -48,6 +68,11 @@ describe('findTestFile', () => {
       containers,
       ...(member === undefined ? {} : { member }),
     });
+  });
+
+  it('tells several tests apart', () => {
+    const texts = (text: string) => parseSelector(text).parts.map((each) => each.text);
+    expect(texts('A#x,A#y[1, 2], B#z(int,long),C')).toEqual(['A#x', 'A#y[1, 2]', 'B#z(int,long)', 'C']);
   });
 
   it('lists the choices when a name is in several files', () => {

@@ -96,6 +96,20 @@ describe('deciding commands', () => {
     expect(plain(replies[0]?.document)).toContain('Its change: `the line of A#b`');
   });
 
+  it.each([
+    [{ lost: 1, left: 2, isEveryVariant: false }, 'exactly that test. No other test changes. 2 other tests'],
+    [{ lost: 1, left: 2, isEveryVariant: true }, 'all variants of that test: its framework has no mark'],
+    [
+      { lost: 4, left: 0, isEveryVariant: false },
+      '4 tests: those of the class or group that is named. This file',
+    ],
+  ])('says in a dry run what would be switched off: %j', async (coverage, words) => {
+    const preview = async () => ({ words: '@Ignore', lines: '+@Ignore', coverage });
+    const line = '/retrial ignore A#b[0] reason=x until=4.2 dry-run';
+    const { replies } = await post(line, { changes: { preview } });
+    expect(plain(replies[0]?.document)).toContain(`A pull request would switch off ${words}`);
+  });
+
   it('shows no line of code to whom may only read', async () => {
     const preview = async () => ({ words: 'the line of A#b', lines: '+A#b' });
     const line = '/retrial ignore A#b reason=x until=4.2 dry-run';

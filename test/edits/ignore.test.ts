@@ -60,21 +60,21 @@ const cases = [
     'a test of TestNG that is enabled in words',
     'A.java',
     'import org.testng.annotations.*;\nclass A { @Test(enabled = true, groups = "g") void f() {} }',
-    `import org.testng.annotations.*;\nclass A { /* ${line} */ @Test(enabled = false, groups = "g") void f() {} }`,
+    `import org.testng.annotations.*;\nclass A { @Test(enabled = /* ${line} */ false, groups = "g") void f() {} }`,
     2,
   ],
   [
     'a test of TestNG without attributes',
     'A.java',
     'import org.testng.annotations.Test;\nclass A {\n  @Test() void f() {}\n}',
-    `import org.testng.annotations.Test;\nclass A {\n  // ${line}\n  @Test(enabled = false) void f() {}\n}`,
+    `import org.testng.annotations.Test;\nclass A {\n  // ${line}\n  @Test(enabled=false) void f() {}\n}`,
     3,
   ],
   [
     'a test of TestNG that is one by its class',
     'A.java',
     'import org.testng.annotations.Test;\n@Test\nclass A {\n  public void f() {}\n}',
-    `import org.testng.annotations.Test;\n@Test\nclass A {\n  // ${line}\n  @Test(enabled = false)\n  public void f() {}\n}`,
+    `import org.testng.annotations.Test;\n@Test\nclass A {\n  @Test(enabled = false, description = "${line}")\n  public void f() {}\n}`,
     4,
   ],
   [
@@ -128,10 +128,7 @@ describe('ignore', () => {
     expect(result.line).toBe(at);
     expect(result.text.split(/\r?\n/)[at - 1]).toContain(result.words);
     expect(ignoreWordsIn(result.text)).toEqual([{ ...words, line: at }]);
-    // Some files are the same once ignored: `@Test` and `@Test()` of TestNG.
-    const back = await unignore({ path, text: result.text }, { containers: ['A'], member: 'f' });
-    const again = await ignore({ path, text: back.text }, { containers: ['A'], member: 'f' }, words);
-    expect(again.text).toBe(expected);
+    expect((await unignore({ path, text: result.text }, { containers: ['A'], member: 'f' })).text).toBe(text);
   });
 
   it.each([

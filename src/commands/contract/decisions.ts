@@ -1,5 +1,6 @@
 import type { FixFinding } from '../../model/fix-finding.ts';
 import type { Decision, LedgerEntry } from '../../model/ledger.ts';
+import type { LostCoverage } from '../../reports/lost-coverage.ts';
 
 /** Where an active run stands, in iterations. */
 export interface RunProgress {
@@ -85,4 +86,6 @@ export interface ShownChange {
   readonly words: string;
   /** In the way of a diff. */
   readonly lines: string;
+  /** Of an ignore that switches off. */
+  readonly coverage?: LostCoverage;
 }

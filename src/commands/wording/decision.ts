@@ -2,6 +2,7 @@ import { code, link, strong, text, type Block, type Document, type Inline } from
 import { fixWords } from '../../model/fix-finding.ts';
 import type { Decision } from '../../model/ledger.ts';
 import { ticketName } from '../../model/ticket.ts';
+import { stillRunsWords, switchedOffWords } from '../../reports/lost-coverage.ts';
 import type { Scene } from '../contract/context.ts';
 import type { DecisionMade, DecisionRequest, ShownChange } from '../contract/decisions.ts';
 import { fromMessage, visible } from '../language/fault.ts';
@@ -85,7 +86,7 @@ export function decisionDryRunDocument(
         ...plannedRows(decision),
         ...foundRows(decision),
       ]),
-      ...consequences(decision),
+      ...consequences(decision, change),
       ...(change === undefined ? [] : changeBlocks(change)),
       { kind: 'paragraph', text: [text(rights)] },
     ],
@@ -140,12 +141,15 @@ function plannedRows({ followUp, newTicket, movesBlocker }: DecisionRequestWitho
 }
 
 /** What else comes of it. */
-function consequences({ what, mode }: DecisionRequestWithoutLine): readonly Block[] {
+function consequences(
+  { what, mode }: DecisionRequestWithoutLine,
+  change: ShownChange | undefined,
+): readonly Block[] {
   const words = {
     ignore:
       mode === 'quarantine'
         ? 'A pull request would put exactly that test on the list of those that block nothing.'
-        : 'A pull request would switch off exactly that test.',
+        : `A pull request would switch off ${switchedOffWords(change?.coverage)}. ${stillRunsWords(change?.coverage)}`,
     unignore: 'A pull request would take that back, and the test would be repeated on it.',
     defer: 'The ticket would move to that release and block it.',
     'blocker-add': 'The ticket would get the blocker’s label and that release.',

@@ -3,7 +3,7 @@ import { quoted } from '../../model/plain-text.ts';
 import { applyChanges, type Change } from '../changes.ts';
 import { faultsIn, parseSource, type Language, type Node } from '../syntax.ts';
 import type { TestName } from '../unskip/skip.ts';
-import type { Ignorer, IgnoreTarget } from './ignorer.ts';
+import type { DeclaredTest, Ignorer, IgnoreTarget, SourceTree } from './ignorer.ts';
 import * as ignorers from './registry.ts';
 import { ignoreLine, type IgnoreWords } from './words.ts';
 
@@ -40,7 +40,27 @@ export async function findTarget(file: SourceFile, test: TestName): Promise<Foun
   const member = ignorerFor(file.path);
   const { language } = member;
   const root = await parseSource(file.text, language);
-  return { language, root, target: member.find({ root, text: file.text }, test) };
+  return { language, root, target: targetIn(member, { root, text: file.text }, test) };
+}
+
+/** By its path a class is named like a member of its file: `a.py::TestCart`. */
+function targetIn(member: Ignorer, source: SourceTree, test: TestName): IgnoreTarget {
+  try {
+    return member.find(source, test);
+  } catch (error) {
+    if (test.member === undefined || !(error instanceof UserError) || error.code !== 'E-UNSKIP') throw error;
+    try {
+      return member.find(source, { containers: [...test.containers, test.member] });
+    } catch {
+      throw error;
+    }
+  }
+}
+
+/** The tests that a file declares, in no order. @throws UserError E-IGNORE, E-UNSKIP as `findTarget` */
+export async function testsOf({ path, text }: SourceFile): Promise<readonly DeclaredTest[]> {
+  const member = ignorerFor(path);
+  return member.tests({ root: await parseSource(text, member.language), text });
 }
 
 /** Adds an ignore to what may be ignored already. @throws UserError as `ignore` does */

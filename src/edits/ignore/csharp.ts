@@ -4,6 +4,7 @@ import { above } from '../changes.ts';
 import type { Node } from '../syntax.ts';
 import { csharpSyntax } from '../unskip/csharp.ts';
 import type { Annotation } from '../unskip/jvm.ts';
+import { annotatedTests } from './declared.ts';
 import type { Addition, Ignorer, SourceTree } from './ignorer.ts';
 import { skipsOf, targetOf, type JvmMethods, type JvmTarget } from './jvm-target.ts';
 import { escaped } from './words.ts';
@@ -11,9 +12,11 @@ import { escaped } from './words.ts';
 const syntax: JvmMethods = {
   ...csharpSyntax,
   parametersOf: (method) =>
-    (method.field('parameters')?.children() ?? [])
-      .filter((each) => each.is('parameter'))
-      .map((each) => each.field('type')?.text() ?? ''),
+    (method.field('parameters')?.children() ?? []).flatMap((each, at, all) => {
+      if (each.is('parameter')) return [each.field('type')?.text() ?? ''];
+      // What follows is no node of its own.
+      return each.text() === 'params' ? [all[at + 1]?.text() ?? ''] : [];
+    }),
 };
 
 /** Ignores of NUnit and MSTest (`[Ignore("why")]`) and xUnit (`Skip = "why"`) in C#. */
@@ -21,6 +24,7 @@ export const csharp: Ignorer = {
   name: 'csharp',
   extensions: ['.cs'],
   language: 'csharp',
+  tests: (source) => annotatedTests(source, syntax),
   find(source, test) {
     const target = targetOf(source, test, syntax);
     return {
@@ -85,9 +89,11 @@ function addTo(target: JvmTarget, mark: Mark, { source, line }: Setting): Additi
       `Can't ignore the test here: it has a \`Skip\` (${where}). Edit by hand.`,
     );
   }
-  const words = `Skip = ${reason}`;
+  const inside = mark.list?.namedChildren();
+  // By its blanks an ignore in parentheses that were there before is known when undone.
+  const words = inside?.length === 0 ? `Skip=${reason}` : `Skip = ${reason}`;
   const place = mark.list === undefined ? endOf(mark) : mark.list.range().end.index - 1;
-  const isEmpty = mark.list?.namedChildren().every((each) => each.is('comment')) ?? true;
+  const isEmpty = inside?.every((each) => each.is('comment')) ?? true;
   const text = mark.list === undefined ? `(${words})` : `${isEmpty ? '' : ', '}${words}`;
   return { change: { start: place, end: place, text }, others: [], words };
 }

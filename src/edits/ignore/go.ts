@@ -2,8 +2,9 @@ import { UserError } from '../../model/errors.ts';
 import { quoted } from '../../model/plain-text.ts';
 import { indentAt, lineBreakAt, lineEndAt, type Change } from '../changes.ts';
 import type { Node } from '../syntax.ts';
-import { goTest, skipFirstIn } from '../unskip/go.ts';
+import { goTest, goTestsIn, skipFirstIn } from '../unskip/go.ts';
 import { notHere } from '../unskip/skip.ts';
+import { isOffBy } from './declared.ts';
 import type { Addition, Ignorer } from './ignorer.ts';
 import { escaped } from './words.ts';
 
@@ -12,6 +13,14 @@ export const go: Ignorer = {
   name: 'go',
   extensions: ['_test.go'],
   language: 'go',
+  tests: ({ root, text }) =>
+    goTestsIn(root)
+      .filter((node) => node.field('name')?.text().startsWith('Benchmark') !== true)
+      .map((node) => ({
+        node,
+        isOff: isOffBy(skipFirstIn(node, text)),
+        hasVariants: /\.Run\(/.test(node.field('body')?.text() ?? ''),
+      })),
   find({ root, text }, test) {
     if (test.member === undefined) throw notHere('Go has no classes: name a test.', []);
     const node = goTest(root, test);

@@ -34,6 +34,15 @@ export interface IgnoreTarget {
   add(line: string): Addition;
 }
 
+/** A test that a file declares. */
+export interface DeclaredTest {
+  readonly node: Node;
+  /** Skipped whatever happens, by itself or what is around it. */
+  readonly isOff: boolean;
+  /** It runs several times, with other parameters. */
+  readonly hasVariants: boolean;
+}
+
 /** Finds what is ignored in the sources of one language, and adds ignores to it. */
 export interface Ignorer {
   readonly name: string;
@@ -42,6 +51,8 @@ export interface Ignorer {
   readonly language: Language;
   /** @throws UserError when the file does not hold exactly one such test or class. */
   find(source: SourceTree, test: TestName): IgnoreTarget;
+  /** The tests that a file declares; those that it inherits or makes while it runs are in none. */
+  tests(source: SourceTree): readonly DeclaredTest[];
 }
 
 /** A declaration that may be the asked one. */

@@ -1,6 +1,7 @@
 import { UserError } from '../../model/errors.ts';
 import { quoted } from '../../model/plain-text.ts';
 import { above, type Change } from '../changes.ts';
+import type { Node } from '../syntax.ts';
 import { testCallsIn, type TestCall } from '../unskip/javascript-calls.ts';
 import {
   callOf,
@@ -10,6 +11,7 @@ import {
   typescript as inTypeScript,
 } from '../unskip/javascript.ts';
 import { notHere, type SkipFinder } from '../unskip/skip.ts';
+import { isOffBy } from './declared.ts';
 import type { Ignorer } from './ignorer.ts';
 import { escapedForComment } from './words.ts';
 
@@ -25,6 +27,18 @@ function ignorerFor({ name, extensions, language }: SkipFinder): Ignorer {
     name,
     extensions,
     language,
+    tests: ({ root, text }) =>
+      testCallsIn(root)
+        .filter(({ isGroup }) => !isGroup)
+        .map((call) => {
+          const all = [call, ...call.around];
+          const isTodo = call.words.some((word) => word.text() === 'todo');
+          return {
+            node: call.node,
+            isOff: isTodo || isOffBy(all.flatMap((each) => skipsOf(each, text))),
+            hasVariants: all.some(({ title, words }) => title.length > 1 || words.some(isTable)),
+          };
+        }),
     find({ root, text }, test) {
       if (test.containers.length === 0 && test.member === undefined) throw notHere('No test is named.', []);
       const call = callOf(testCallsIn(root), test);
@@ -40,6 +54,10 @@ function ignorerFor({ name, extensions, language }: SkipFinder): Ignorer {
       };
     },
   };
+}
+
+function isTable(word: Node): boolean {
+  return /^(?:each|for)$/.test(word.text());
 }
 
 /** Comments for a tool that speak of the line below them. */

@@ -15,6 +15,8 @@ export interface JvmNames {
   readonly declared: ReadonlySet<string>;
   /** What ends an import. */
   readonly end: '' | ';';
+  /** Whether code of the file uses a name without its package. */
+  readonly uses: (name: string) => boolean;
 }
 
 /** How a class is written in a file, and the import that this needs. */
@@ -23,17 +25,22 @@ export interface Named {
   readonly change?: Change;
 }
 
-/** By its own name with an import if the file has imports and no other class of that name, else with its package. */
+/**
+ * By its own name with an import if the file has imports and no other class of that name, else with its package: so too
+ * where the import is there and nothing uses it, that it stays when the ignore goes.
+ */
 export function namedClass(path: string, names: JvmNames): Named {
   const own = path.slice(path.lastIndexOf('.') + 1);
   const home = path.slice(0, path.lastIndexOf('.'));
   const named = names.imports.filter(({ isStatic }) => !isStatic);
   if (named.some((each) => !each.isWildcard && each.path === path && each.alias === undefined))
-    return { name: own };
+    return { name: names.uses(own) ? own : path };
   const isTaken = named.some((each) => !each.isWildcard && (each.alias ?? lastOf(each.path)) === own);
   if (isTaken || names.declared.has(own)) return { name: path };
   const whole = named.filter((each) => each.isWildcard && frameworkOf(each.path) !== undefined);
   if (whole.length === 1 && whole[0]?.path === home) return { name: own };
+  // A class of that name in the same package.
+  if (names.uses(own)) return { name: path };
   const change = importOf(path, names);
   return change === undefined ? { name: path } : { name: own, change };
 }

@@ -1,8 +1,17 @@
 import { quoted } from '../../model/plain-text.ts';
+import { cutWithBlanks } from '../cuts.ts';
 import type { Node } from '../syntax.ts';
-import { classesIn, memberName, skipIn, type ClassFound, type JvmSyntax } from '../unskip/jvm.ts';
+import {
+  classesIn,
+  memberName,
+  skipIn,
+  type Annotation,
+  type ClassFound,
+  type JvmSyntax,
+} from '../unskip/jvm.ts';
 import { notHere, type Skip, type TestName } from '../unskip/skip.ts';
 import { severalHere, type IgnoreTarget, type SourceTree } from './ignorer.ts';
+import { ignoreWordsIn } from './words.ts';
 
 /** The declaration that an ignore goes to. */
 export interface JvmTarget {
@@ -56,8 +65,22 @@ export function skipsOf(
   syntax: JvmSyntax,
 ): Pick<IgnoreTarget, 'own' | 'around'> {
   const skipsIn = (nodes: readonly Node[], on: Skip['on']) =>
-    nodes.flatMap(syntax.annotationsOf).flatMap((each) => skipIn(each, source, on));
+    nodes
+      .flatMap(syntax.annotationsOf)
+      .flatMap((each) =>
+        skipIn(each, source, on).map((found) =>
+          isOurs(each) ? { ...found, cut: cutWithBlanks(each.node, source) } : found,
+        ),
+      );
   return { own: skipsIn([node], isClass ? 'class' : 'test'), around: skipsIn(around, 'class') };
+}
+
+/** A `@Test` of TestNG that says why it is there was added to switch a test off: all of it goes. */
+function isOurs({ name, named }: Annotation): boolean {
+  return (
+    name === 'Test' &&
+    named.some((each) => each.name === 'description' && ignoreWordsIn(each.value).length > 0)
+  );
 }
 
 /** Those whose path ends so; the one whose path is this, where there is one. */

@@ -2,10 +2,12 @@ import { UserError } from '../../model/errors.ts';
 import { above, type Change } from '../changes.ts';
 import type { Node } from '../syntax.ts';
 import { classesIn, type Annotation } from '../unskip/jvm.ts';
+import { annotatedTests } from './declared.ts';
 import type { Addition, Ignorer } from './ignorer.ts';
 import { frameworkFor, frameworkOf, resolved } from './jvm-frameworks.ts';
 import { namedClass, type ImportFound, type JvmNames } from './jvm-imports.ts';
 import { skipsOf, targetOf, type JvmMethods, type JvmTarget } from './jvm-target.ts';
+import { usesName } from './unneeded-imports.ts';
 import { escaped, escapedForComment, type Escaping } from './words.ts';
 
 /** How Java or Kotlin writes what an ignore needs. */
@@ -23,6 +25,7 @@ export function jvmIgnorer(
 ): Ignorer {
   return {
     ...about,
+    tests: (source) => annotatedTests(source, writing),
     find(source, test) {
       const target = targetOf(source, test, writing);
       return {
@@ -34,6 +37,7 @@ export function jvmIgnorer(
             imports: writing.importsOf(source.root),
             declared: new Set(classesIn(source.root, writing).map(({ path }) => path.at(-1) ?? '')),
             end: writing.importEnd,
+            uses: (name) => usesName(source.root, name),
           };
           return addTo(target, { names, writing, line });
         },
@@ -62,16 +66,22 @@ function addTo(target: JvmTarget, setting: Setting): Addition {
   return { change: above(names.text, place, { line: words, beside: words }), others, words };
 }
 
-/** TestNG's way for a method: its `@Test` is switched off. One that has none of its own is a test by its class. */
+/**
+ * TestNG's way for a method: its `@Test` is switched off. One that has none of its own is a test by its class, and gets
+ * one that says why. Each way of writing is left in its own: by that it is known when undone.
+ */
 function switchOff(target: JvmTarget, own: readonly Annotation[], setting: Setting): Addition {
-  const { names } = setting;
-  const tests = own.filter((each) => each.name === 'Test' && isTestNg(each, names));
-  const [test] = tests;
+  const { names, writing, line } = setting;
+  const [test] = own.filter((each) => each.name === 'Test' && isTestNg(each, names));
   if (test === undefined) {
     const { name, change } = namedClass('org.testng.annotations.Test', names);
+    const words = `@${name}(enabled = false, description = "${escaped(line, writing.escaping)}")`;
+    const place = target.node.range().start.index;
     const others = change === undefined ? [] : [change];
-    return withComment(`@${name}(enabled = false)`, target.node, { ...setting, others });
+    return { change: above(names.text, place, { line: words, beside: words }), others, words };
   }
+  const enabled = test.named.find(({ name }) => name === 'enabled');
+  if (enabled !== undefined) return turnedOff(enabled, escapedForComment(line, writing.escaping));
   return withComment('', target.node, { ...setting, others: [disabling(test)] });
 }
 
@@ -80,19 +90,23 @@ function isTestNg(annotation: Annotation, { imports }: JvmNames): boolean {
   return path === undefined || frameworkOf(path)?.name === 'TestNG';
 }
 
-function disabling({ node, list, named }: Annotation): Change {
-  const enabled = named.find(({ name }) => name === 'enabled');
-  if (enabled !== undefined) {
-    const { start, end } = enabled.node.range();
-    if (enabled.value !== 'true') {
-      const why = `\`enabled\` (line ${start.line + 1}) depends on code`;
-      throw new UserError('E-IGNORE', `Can't ignore the test here: ${why}. Edit by hand.`);
-    }
-    return { start: end.index - 'true'.length, end: end.index, text: 'false' };
+/** In the place of `true`, where the reason stands too. */
+function turnedOff({ node, value }: Annotation['named'][number], words: string): Addition {
+  const { start, end } = node.range();
+  if (value !== 'true') {
+    const why = `\`enabled\` (line ${start.line + 1}) depends on code`;
+    throw new UserError('E-IGNORE', `Can't ignore the test here: ${why}. Edit by hand.`);
   }
+  const change = { start: end.index - value.length, end: end.index, text: `/* ${words} */ false` };
+  return { change, others: [], words };
+}
+
+function disabling({ node, list }: Annotation): Change {
   const place = list === undefined ? node.range().end.index : list.range().start.index + 1;
   if (list === undefined) return { start: place, end: place, text: '(enabled = false)' };
-  const isAlone = list.namedChildren().every((child) => String(child.kind()).endsWith('comment'));
+  const inside = list.namedChildren();
+  if (inside.length === 0) return { start: place, end: place, text: 'enabled=false' };
+  const isAlone = inside.every((child) => String(child.kind()).endsWith('comment'));
   return { start: place, end: place, text: `enabled = false${isAlone ? '' : ', '}` };
 }
 

@@ -1,6 +1,8 @@
 import { above, indentAt, lineBreakAt, lineEndAt, type Change } from '../changes.ts';
 import type { Node } from '../syntax.ts';
 import {
+  deepest,
+  definitionsIn,
   functionOf,
   moduleOf,
   noSuch,
@@ -10,7 +12,9 @@ import {
   type Scope,
 } from '../unskip/python.ts';
 import { notHere, type TestName } from '../unskip/skip.ts';
-import type { Addition, Ignorer, SourceTree } from './ignorer.ts';
+import { isOffBy } from './declared.ts';
+import type { Addition, DeclaredTest, Ignorer, SourceTree } from './ignorer.ts';
+import { usesName } from './unneeded-imports.ts';
 import { escaped } from './words.ts';
 
 /** Ignores of pytest (a mark) and unittest (`@unittest.skip`) in Python. */
@@ -18,6 +22,7 @@ export const python: Ignorer = {
   name: 'python',
   extensions: ['.py'],
   language: 'python',
+  tests: ({ root, text }) => testsIn(moduleOf(root), text, false),
   find(source, test) {
     const { target, around } = scopesOf(source.root, test);
     return {
@@ -29,16 +34,43 @@ export const python: Ignorer = {
   },
 };
 
+/** As pytest and unittest find them by name. */
+function testsIn(scope: Scope, source: string, isOffAround: boolean): readonly DeclaredTest[] {
+  const isScopeOff = isOffAround || isOffBy(skipsOfClass(scope, source));
+  const own = definitionsIn(scope, 'function_definition')
+    .filter(({ names }) => names.at(-1)?.startsWith('test') === true)
+    .map((each) => ({
+      node: each.node,
+      isOff: isScopeOff || isOffBy(skipsOfTest(each, source)),
+      hasVariants: each.decorators.some((mark) => /parametri[sz]e|parameterized/.test(mark.text())),
+    }));
+  if (scope.names.length >= deepest) return own;
+  const inside = definitionsIn(scope, 'class_definition').filter((each) => isTestClass(each));
+  return [...own, ...inside.flatMap((each) => testsIn(each, source, isScopeOff))];
+}
+
+function isTestClass({ names, node }: Scope): boolean {
+  const definition = node.is('decorated_definition') ? node.field('definition') : node;
+  return names.at(-1)?.startsWith('Test') === true || Boolean(definition?.field('superclasses'));
+}
+
 function addTo(scopes: readonly Scope[], { root, text }: SourceTree, line: string): Addition {
   const place = scopes.at(-1)?.node.range().start.index ?? 0;
   const statements = statementsBefore(root, place);
   const module = moduleFor(scopes, statements);
   const reason = `"${escaped(line, { ascii: 'points' })}"`;
-  const words = module === 'pytest' ? `@pytest.mark.skip(reason=${reason})` : `@unittest.skip(${reason})`;
+  const isThere = isImported(module, statements);
+  const words = wordsOf(module, reason, isThere && !usesName(root, module));
   const change = above(text, place, { line: words, beside: words });
-  if (isImported(module, statements)) return { change, others: [], words };
+  if (isThere) return { change, others: [], words };
   const needed = importOf(module, text, { statements, target: place });
   return { change, others: [needed], words };
+}
+
+/** Written in the less usual way beside an import that nothing else uses, by which that is known and stays when undone. */
+function wordsOf(module: Module, reason: string, isUnused: boolean): string {
+  if (module === 'pytest') return `@pytest.mark.skip(${isUnused ? '' : 'reason='}${reason})`;
+  return `@unittest.skip(${isUnused ? 'reason=' : ''}${reason})`;
 }
 
 interface PythonTarget {

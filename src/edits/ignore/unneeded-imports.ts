@@ -26,7 +26,7 @@ export async function withoutUnneeded(source: string, language: Language): Promi
   const root = await parseSource(source, language);
   const cuts = known.flatMap(([line, name]) => {
     const start = placeOf(source, line);
-    if (start === undefined || isUsed(root, name)) return [];
+    if (start === undefined || usesName(root, name)) return [];
     const end = lineEndAt(source, start);
     const after = /^(?:\r\n|\r|\n)/.exec(source.slice(end, end + 2))?.[0] ?? '';
     return [{ start, end: end + after.length, text: '' }];
@@ -44,11 +44,17 @@ function placeOf(source: string, line: string): number | undefined {
   return undefined;
 }
 
-/** By names in the code: comments, strings and other imports use nothing. */
-function isUsed(root: Node, name: string): boolean {
+/**
+ * Whether code uses a name without a package: comments, strings and imports use nothing. An import that was there and
+ * served nothing is left alone, so an ignore is written in another way beside it, by which it is known when undone.
+ */
+export function usesName(root: Node, name: string): boolean {
   return root
     .findAll({ rule: { regex: `^${name}$` } })
-    .some((node) => String(node.kind()).endsWith('identifier') && !isInImport(node));
+    .some(
+      (node) =>
+        String(node.kind()).endsWith('identifier') && node.prev()?.text() !== '.' && !isInImport(node),
+    );
 }
 
 /** Walks up a few steps only: an import's name lies right below it. */

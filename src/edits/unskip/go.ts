@@ -10,8 +10,7 @@ export const go: SkipFinder = {
   language: 'go',
   find: ({ root, text }, test) => skipFirstIn(goTest(root, test), text),
   all({ root, text }) {
-    const tests = root.children().filter((each) => isTest(each));
-    return tests.flatMap((node) => {
+    return goTestsIn(root).flatMap((node) => {
       const suite = suiteOf(node);
       const member = node.field('name')?.text() ?? '';
       const test = { containers: suite === undefined ? [] : [suite], member };
@@ -40,7 +39,7 @@ export function skipFirstIn(test: Node, text: string): readonly FoundSkip[] {
  */
 export function goTest(root: Node, { containers, member }: TestName): Node {
   const name = member?.split('/')[0] ?? '';
-  const all = root.children().filter((each) => isTest(each));
+  const all = goTestsIn(root);
   const named = all.filter((each) => each.field('name')?.text() === name);
   const suite = containers.at(-1);
   const method = named.find((each) => suite !== undefined && suiteOf(each) === suite);
@@ -48,6 +47,11 @@ export function goTest(root: Node, { containers, member }: TestName): Node {
   if (found !== undefined) return found;
   const present = all.map((each) => each.field('name')?.text() ?? '');
   throw notHere(`${quoted(name)} is not declared in this file.`, present);
+}
+
+/** The functions and methods that Go's tools take for tests, and benchmarks. */
+export function goTestsIn(root: Node): readonly Node[] {
+  return root.children().filter((each) => isTest(each));
 }
 
 function isTest(node: Node): boolean {

@@ -69,14 +69,17 @@ function isCalled(
   if (names.every((name, index) => matches(path.at(index - names.length) ?? [], name))) {
     return names.length <= path.length;
   }
-  return names.length === 1 && path.length > 1 && matches(joined(path), names[0] ?? '');
+  // A title that holds the mark itself came in more names than there are titles.
+  const whole = names.join(' > ');
+  if (path.some((_, at) => shownTitle(joined(path.slice(at), ' > ')) === whole)) return true;
+  return names.length === 1 && path.length > 1 && matches(joined(path, ' '), names[0] ?? '');
 }
 
-function joined(path: readonly TestCall['title'][]): TestCall['title'] {
+function joined(path: readonly TestCall['title'][], mark: string): TestCall['title'] {
   const pieces: string[] = [];
   for (const [first = '', ...rest] of path) {
     const before = pieces.pop();
-    pieces.push(before === undefined ? first : `${before} ${first}`, ...rest);
+    pieces.push(before === undefined ? first : `${before}${mark}${first}`, ...rest);
   }
   return pieces;
 }

@@ -56,7 +56,7 @@ function annotationOf(part: Node, node: Node): Annotation {
 }
 
 function namedArgument(node: Node): Annotation['named'] {
-  const [name, equals, value] = node.children();
+  const [name, equals, value] = node.children().filter((child) => !String(child.kind()).endsWith('comment'));
   if (name === undefined || equals?.text() !== '=' || value === undefined) return [];
   return [{ name: name.text(), value: value.text(), node }];
 }

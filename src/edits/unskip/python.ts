@@ -45,7 +45,7 @@ export const python: SkipFinder = {
 };
 
 /** Classes in classes that are looked into: nobody writes tests deeper than that. */
-const deepest = 20;
+export const deepest = 20;
 
 /** A module, class or function. */
 export interface Scope {
@@ -90,7 +90,8 @@ export function noSuch(scope: Scope, member: string): UserError {
   return notHere(`${quoted(member)} is not declared in this ${where}.`, tests);
 }
 
-function definitionsIn(scope: Scope, kind: string): readonly Scope[] {
+/** The classes or functions that stand directly in a scope, with their decorators. */
+export function definitionsIn(scope: Scope, kind: string): readonly Scope[] {
   return scope.body.children().flatMap((each) => {
     const definition = each.is('decorated_definition') ? each.field('definition') : each;
     const body = definition?.field('body');

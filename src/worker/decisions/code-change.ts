@@ -13,6 +13,7 @@ import { newestBefore } from './about-same-test.ts';
 import { branchOf } from './branch.ts';
 import { listOf } from './listed-test.ts';
 import { keepStep, readOrder, type DecidingParts, type Order, type PlannedChange } from './order.ts';
+import { failuresOf } from './failures.ts';
 
 /** Stands for a ticket that is not there yet, to see whether the change can be made. */
 const anyTicket = 'TICKET-1';
@@ -101,17 +102,21 @@ async function isProlonged(
   return newest?.what === 'ignore' && newest.mode === 'quarantine';
 }
 
+/** A change in words, and in the way of a diff. */
+export type ShownCode = Omit<EditedSource, 'text'> & { readonly lines: string };
+
 /** What a decision would change, for people to look at. */
 export async function shownChange(
   decision: Decision,
   hasNewTicket: boolean,
   change: PlannedChange,
-): Promise<{ readonly words: string; readonly lines: string }> {
-  const { text, words } = await edited(
+): Promise<ShownCode> {
+  const { text, ...told } = await edited(
     hasNewTicket ? { ...decision, followUp: anyTicket } : decision,
     change,
   );
-  return { words: `${words} on ${change.branch}`, lines: changedLines(change.source ?? '', text) };
+  const words = `${told.words} on ${change.branch}`;
+  return { ...told, words, lines: changedLines(change.source ?? '', text) };
 }
 
 /** Equal orders give equal texts: the file is the one that was recorded. */
@@ -144,7 +149,8 @@ export async function proposeChange(order: Order, parts: DecidingParts): Promise
   const { decision, change, ticket } = order;
   if (change === undefined || change.pull !== undefined) return order;
   const { host } = await parts.code();
-  const { text, words } = await edited(decision, change);
+  const { text, words, coverage } = await edited(decision, change);
+  const { evidence } = await failuresOf(decision, parts.store);
   const { project, branch: base, commit, path } = change;
   const branch = branchOf(decision);
   const { number, url } = await host.propose({
@@ -160,6 +166,8 @@ export async function proposeChange(order: Order, parts: DecidingParts): Promise
         change: words,
         isListed: change.listed !== undefined,
         followUp: ticket?.made,
+        coverage,
+        found: decision.what === 'ignore' ? evidence?.counts : undefined,
       }),
     ),
   });

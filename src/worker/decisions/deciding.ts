@@ -3,7 +3,7 @@ import type { Decision, LedgerEntry } from '../../model/ledger.ts';
 import { ticketKey, type TicketRef } from '../../model/ticket.ts';
 import { checkNotAskedBefore } from './asked-before.ts';
 import { checkMeansOneTest } from './about-same-test.ts';
-import { plannedChange, proposeChange, shownChange } from './code-change.ts';
+import { plannedChange, proposeChange, shownChange, type ShownCode } from './code-change.ts';
 import { checkEvidence, withEvidence } from './rests-on.ts';
 import {
   checkFollowUp,
@@ -56,7 +56,7 @@ export async function preview(
   decision: Decision,
   hasNewTicket: boolean,
   parts: DecidingParts,
-): Promise<{ readonly words: string; readonly lines: string } | undefined> {
+): Promise<ShownCode | undefined> {
   await checkReleases(decision, parts.tracker);
   await checkEvidence(decision, parts.store);
   if (decision.what === 'unignore') await checkMeansOneTest(decision, parts.store);

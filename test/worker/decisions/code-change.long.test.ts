@@ -52,6 +52,7 @@ describe('a decision to ignore', () => {
     expect(order.change?.words).toContain(`at ${path}:`);
     const proposed = [...state.pulls.values()][0];
     expect(proposed?.body).toContain('What is lost:');
+    expect(proposed?.body).toContain('No other test changes. This file declares no other test that runs.');
     expect(proposed?.body).toContain('@&#8203;all');
     expect(entry).toMatchObject({ decision: { what: 'ignore', until: '4.2', followUp: 'SHOP-9' } });
     const ticket = site.issues.find(({ key }) => key === 'SHOP-2');
