@@ -131,6 +131,36 @@ const sides: readonly Row[] = [
     repeat,
   ],
   [
+    'merged with the same commit, the branch at that commit fails as before',
+    factsOf({
+      ticket: { pullRequests: [{ ...merged, headCommit: commitOf('c') }] },
+      found: [flaky, found(repeated(runs(20, 200)), { commit: commitOf('c'), at: on(15) })],
+    }),
+    'fix-failed',
+    recommend,
+  ],
+  [
+    'merged with the same commit, the branch at that commit is clean',
+    factsOf({
+      ticket: { pullRequests: [{ ...merged, headCommit: commitOf('c') }] },
+      found: [flaky, found(repeated(runs(0, 1000)), { commit: commitOf('c'), at: on(15), run: 'r-same' })],
+    }),
+    'verified',
+    'accept r-same',
+  ],
+  [
+    'the commit of a merged pull request by its id is the fix',
+    factsOf({
+      ticket: { pullRequests: [{ ...merged, headCommit: commitOf('c') }] },
+      found: [
+        flaky,
+        found(repeated(runs(0, 1000)), { revision: commitOf('c'), commit: commitOf('c'), at: on(15) }),
+      ],
+    }),
+    'fix-proposed',
+    repeat,
+  ],
+  [
     'a commit that was run as the branch before is the release',
     factsOf({
       found: [
