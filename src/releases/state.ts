@@ -83,11 +83,8 @@ function failedFix({ facts, seen, fix: { verified: fixed, after, unproved } }: C
   // Where the branch is clean again for long, its failure since the merge is over.
   if (unproved.run !== undefined && seen.kind === 'clean') return undefined;
   const pull = livePullRequests(facts).find(({ state }) => state === 'merged');
-  const fixes = pull === undefined ? 'its fix' : `pull request #${pull.number}`;
-  return {
-    state: 'fix-failed',
-    why: `it fails again on ${unproved.at.slice(0, 10)} though ${fixes} is merged`,
-  };
+  const landed = pull === undefined ? 'its ticket was closed' : `pull request #${pull.number} is merged`;
+  return { state: 'fix-failed', why: `it fails again on ${unproved.at.slice(0, 10)} though ${landed}` };
 }
 
 function verified({ facts, fix: { verified: fixed, after, lostBite } }: Case): Finding | undefined {

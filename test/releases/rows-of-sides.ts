@@ -311,6 +311,39 @@ const lanes: readonly Row[] = [
     recommend,
   ],
   [
+    'verified in one lane, merged by hand and closed, and failing in another since',
+    factsOf({
+      ticket: { status: 'closed', closedAt: on(14), pullRequests: [pull({ state: 'closed' })] },
+      found: [jdk8, fixed, found(repeated(runs(20, 200)), { lane: 'jdk11', at: on(15) })],
+    }),
+    'fix-failed',
+    recommend,
+    'it fails again on 2022-08-15 though its ticket was closed',
+  ],
+  [
+    'the same, and shown gone once more in the first lane',
+    factsOf({
+      ticket: { status: 'closed', closedAt: on(14), pullRequests: [pull({ state: 'closed' })] },
+      found: [
+        jdk8,
+        fixed,
+        found(repeated(runs(20, 200)), { lane: 'jdk11', at: on(15) }),
+        { ...fixed, run: 'r-anew', at: on(16, 7) },
+      ],
+    }),
+    'fix-failed',
+    recommend,
+  ],
+  [
+    'verified in one lane, and failing in another while its fix is in no release',
+    factsOf({
+      ticket: { pullRequests: [pull()] },
+      found: [jdk8, fixed, found(repeated(runs(20, 200)), { lane: 'jdk11', at: on(15) })],
+    }),
+    'verifying',
+    `${compareFix} lane=jdk11`,
+  ],
+  [
     'a regression in one lane, there before in the other',
     factsOf({
       found: [
