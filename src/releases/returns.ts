@@ -62,6 +62,13 @@ export function stillFailing(known: KnownRuns, unshown: readonly string[]): Fail
   return { at: newest.at, ...(newest.run === undefined ? {} : { run: newest.run }) };
 }
 
+/** How many runs of the release's branch were clean in a row up to now, counted after a moment. */
+export function cleanRunsAfter(moment: string, { seen, release }: KnownRuns): number {
+  const own = seen.filter((one) => one.at > moment && isOnBranch(one, release));
+  const failed = own.findLastIndex(({ counts }) => counts.failed > 0);
+  return own.slice(failed + 1).reduce((sum, { counts }) => sum + counts.executed, 0);
+}
+
 function ciFailures({ facts }: KnownRuns): readonly Failure[] {
   return facts.ciFailures.map(({ at, signature }) => ({
     at,

@@ -512,4 +512,52 @@ const unproved: readonly Row[] = [
   ],
 ];
 
-export const rowsOfSides: readonly Row[] = [...sides, ...lanes, ...causes, ...accepted, ...unproved];
+const onlyInCi = factsOf({
+  ticket: { pullRequests: [merged] },
+  ciFailures: [{ at: on(13) }, { at: on(14, 14) }],
+});
+const clean = (count: number, at: string) => found(repeated(runs(0, count)), { at });
+
+/** Ordinary CI alone saw it fail, the last time after the merge. */
+const unprovedInCi: readonly Row[] = [
+  ['only CI saw it fail after the merge: nobody ran it since', onlyInCi, 'fix-failed', repeat],
+  [
+    'only CI saw it fail after the merge: clean for long since',
+    { ...onlyInCi, found: [clean(300, on(15))] },
+    'fix-proposed',
+    repeat,
+  ],
+  [
+    'only CI saw it fail after the merge: clean in too few runs since',
+    { ...onlyInCi, found: [clean(200, on(15))] },
+    'fix-failed',
+    repeat,
+  ],
+  [
+    'only CI saw it fail after the merge: clean for long before it',
+    { ...onlyInCi, found: [clean(1000, on(14, 13))] },
+    'fix-failed',
+    repeat,
+  ],
+  [
+    'only CI saw it fail after the merge: clean for long before it, and shortly since',
+    { ...onlyInCi, found: [clean(1000, on(14, 13)), clean(200, on(15))] },
+    'fix-failed',
+    repeat,
+  ],
+  [
+    'only CI saw it fail after the merge: clean for long since, with a patch on it',
+    { ...onlyInCi, found: [{ ...clean(1000, on(15)), isChanged: true }] },
+    'fix-failed',
+    repeat,
+  ],
+];
+
+export const rowsOfSides: readonly Row[] = [
+  ...sides,
+  ...lanes,
+  ...causes,
+  ...accepted,
+  ...unproved,
+  ...unprovedInCi,
+];
