@@ -36,6 +36,16 @@ export function matters({ added, moved, lastGone }: BoardChanges): boolean {
 }
 
 /**
+ * Whether people are to be told: of something new, or that the last of the blockers they know of is gone, whatever came
+ * and went meanwhile.
+ * @param told the board as people were last told of it
+ * @param heard the same with the quiet changes since
+ */
+export function isNews(told: BoardSnapshot, heard: BoardSnapshot, now: BoardSnapshot): boolean {
+  return matters(boardChanges(heard, now)) || boardChanges(told, now).lastGone;
+}
+
+/**
  * What is to be remembered of a board that people were not told of: quiet changes are taken over, so that what was loud
  * once is loud again when it comes back; loud ones stay as they were until they are told.
  * @param heard the board as it was told, with the quiet changes since

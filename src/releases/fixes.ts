@@ -17,7 +17,7 @@ export interface FixStory {
   readonly unshown: readonly string[];
   /** The failure that came back after that, or in a way nobody saw before. */
   readonly after?: Returned;
-  /** Nobody showed it gone, and it fails on though its fix is merged. */
+  /** Nobody showed it gone in full, and it fails on though its fix is merged, or its ticket closed as fixed. */
   readonly unproved?: FailedAgain;
   /** The test no longer fails where it has to, so clean runs of it prove nothing. */
   readonly lostBite?: { readonly run: string; readonly at: string };
@@ -35,7 +35,7 @@ export function fixStory(known: KnownRuns): FixStory {
     ...(lostBite === undefined ? {} : { lostBite }),
   };
   if (verified === undefined) {
-    const unproved = stillFailing(known);
+    const unproved = stillFailing(known, unshown);
     return { ...story, ...(unproved === undefined ? {} : { unproved }) };
   }
   const after = failuresAfter(verified, known);

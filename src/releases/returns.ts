@@ -41,22 +41,32 @@ export function failuresAfter(fix: VerifiedFix, known: KnownRuns): Returned | un
   return told.find(({ kind }) => kind === 'again') ?? told[0];
 }
 
-/** The newest failure of the release's branch after the merge of a fix that nobody checked, as what was seen before it. */
-export function stillFailing(known: KnownRuns): FailedAgain | undefined {
+/**
+ * The newest failure of the release's branch since it holds a fix that nobody checked in full, as what was seen before.
+ * @param unshown lanes in which it was not shown gone, though it was in others: then closing its ticket says it is fixed
+ */
+export function stillFailing(known: KnownRuns, unshown: readonly string[]): FailedAgain | undefined {
   const { facts, release, seen } = known;
-  const merged = mergedAt(facts);
-  if (merged === undefined) return undefined;
+  const landed = mergedAt(facts) ?? (unshown.length > 0 ? facts.ticket.closedAt : undefined);
+  if (landed === undefined) return undefined;
   const own = seen.filter(
     ({ role, isChanged, counts }) => role === 'release' && !isChanged && counts.failed > 0,
   );
-  const before = [...own, ...ciFailures(known)].filter(({ at }) => at <= merged);
+  const before = [...own, ...ciFailures(known)].filter(({ at }) => at <= landed);
   const meant = facts.causes ?? before.flatMap(({ signatures }) => signatures);
   const after = [...own.filter((one) => isOnBranch(one, release)), ...ciFailures(known)].filter(
-    ({ at, signatures }) => at > merged && isAbout(signatures, meant),
+    ({ at, signatures }) => at > landed && isAbout(signatures, meant),
   );
   const newest = byTime<Failure>(after).at(-1);
   if (newest === undefined) return undefined;
   return { at: newest.at, ...(newest.run === undefined ? {} : { run: newest.run }) };
+}
+
+/** How many runs of the release's branch were clean in a row up to now, counted after a moment. */
+export function cleanRunsAfter(moment: string, { seen, release }: KnownRuns): number {
+  const own = seen.filter((one) => one.at > moment && isOnBranch(one, release));
+  const failed = own.findLastIndex(({ counts }) => counts.failed > 0);
+  return own.slice(failed + 1).reduce((sum, { counts }) => sum + counts.executed, 0);
 }
 
 function ciFailures({ facts }: KnownRuns): readonly Failure[] {

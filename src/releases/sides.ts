@@ -32,10 +32,17 @@ export interface Origins {
 export function roleOf(place: Place, origins: Origins): Role {
   const { revision, commit } = place;
   const { branch, predecessor } = origins.release;
+  if (isMergedBranch(place, origins)) return 'release';
   if (isFix(place, origins)) return 'fix';
   if (revision === predecessor?.name || isOn(revision, predecessor?.branch)) return 'predecessor';
   if (branch === undefined || isOn(revision, branch)) return 'release';
   return commit !== undefined && origins.commits.includes(commit) ? 'release' : 'elsewhere';
+}
+
+/** The branch itself where a merge gave it the very commit of the pull request. */
+function isMergedBranch({ revision, commit }: Place, { release, pullRequests }: Origins): boolean {
+  if (commit === undefined || revision !== release.branch) return false;
+  return pullRequests.some(({ state, headCommit }) => state === 'merged' && headCommit === commit);
 }
 
 function isFix(place: Place, { release, pullRequests, pulls, fixes }: Origins): boolean {

@@ -6,6 +6,7 @@ import type {
   BlockerState,
 } from '../model/blocker.ts';
 import { fixWords } from '../model/fix-finding.ts';
+import { cleanRunsKnownRate } from '../statistics/clean-runs.ts';
 import type { BoardSettings, Case, Judged } from './case.ts';
 import { beforeAfter, causesIn } from './checks.ts';
 import { decidedFor, decisionsAbout } from './decisions.ts';
@@ -13,6 +14,7 @@ import { fixStory, livePullRequests } from './fixes.ts';
 import { knownRuns } from './known-runs.ts';
 import { nextStep } from './next-step.ts';
 import { failsBefore, isKnownRare, newestSearch, reproductionOf } from './reproduction.ts';
+import { cleanRunsAfter, type FailedAgain } from './returns.ts';
 import { isFixCheck } from './sides.ts';
 import { staleness } from './staleness.ts';
 import type { VerifiedFix } from './verification.ts';
@@ -74,20 +76,23 @@ function settled({ decided: { holding } }: Case): Finding | undefined {
   return { state: states[what], why: `${states[what]}${end} by a person's decision`, decision: holding };
 }
 
-function failedFix({ facts, seen, fix: { verified: fixed, after, unproved } }: Case): Finding | undefined {
+function failedFix(known: Case): Finding | undefined {
+  const { facts, fix } = known;
+  const { verified: fixed, after, unproved } = fix;
   if (fixed !== undefined && after?.kind === 'again') {
     const why = `it failed again on ${after.at.slice(0, 10)}, after the fix was verified`;
     return { state: 'fix-failed', why };
   }
-  if (unproved === undefined) return undefined;
-  // Where the branch is clean again for long, its failure since the merge is over.
-  if (unproved.run !== undefined && seen.kind === 'clean') return undefined;
+  if (unproved === undefined || isOver(unproved, known)) return undefined;
   const pull = livePullRequests(facts).find(({ state }) => state === 'merged');
-  const fixes = pull === undefined ? 'its fix' : `pull request #${pull.number}`;
-  return {
-    state: 'fix-failed',
-    why: `it fails again on ${unproved.at.slice(0, 10)} though ${fixes} is merged`,
-  };
+  const landed = pull === undefined ? 'its ticket was closed' : `pull request #${pull.number} is merged`;
+  return { state: 'fix-failed', why: `it fails again on ${unproved.at.slice(0, 10)} though ${landed}` };
+}
+
+/** Where the branch is clean again for long, its failure is over. One of ordinary CI is in no run, so only runs after it count. */
+function isOver({ at, run }: FailedAgain, { known, seen, settings }: Case): boolean {
+  if (seen.kind !== 'clean') return false;
+  return run !== undefined || cleanRunsAfter(at, known) >= cleanRunsKnownRate(settings.tolerance);
 }
 
 function verified({ facts, fix: { verified: fixed, after, lostBite } }: Case): Finding | undefined {

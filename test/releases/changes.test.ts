@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BlockerState } from '../../src/model/blocker.ts';
 import type { BoardSnapshot } from '../../src/model/release-board.ts';
-import { boardChanges, matters, toldChanges, withQuietChanges } from '../../src/releases/changes.ts';
+import { isNews, toldChanges, withQuietChanges } from '../../src/releases/changes.ts';
 import { on } from './facts.ts';
 
 /** A ticket's state at each look; undefined while it is closed. */
@@ -28,7 +28,7 @@ function posts(lives: Lives): readonly string[] {
   if (first === undefined) return [];
   let [told, heard] = [first, first];
   return later.flatMap((board, at) => {
-    if (!matters(boardChanges(heard, board))) {
+    if (!isNews(told, heard, board)) {
       heard = withQuietChanges(heard, board);
       return [];
     }
@@ -88,7 +88,19 @@ describe('what people are told of while another blocker stays', () => {
     });
     if (told === undefined || due === undefined || quiet === undefined) throw new Error('three boards');
     const heard = withQuietChanges(withQuietChanges(told, due), quiet);
-    expect(matters(boardChanges(heard, quiet))).toBe(true);
+    expect(isNews(told, heard, quiet)).toBe(true);
     expect(toldChanges(told, heard, quiet).moved).toHaveLength(2);
+  });
+
+  it('is the last one gone, though another came and went while it was held back', () => {
+    const [told, between, none] = boards({
+      1: ['reproduced', undefined, undefined],
+      2: [undefined, 'new', undefined],
+    });
+    if (told === undefined || between === undefined || none === undefined) throw new Error('three boards');
+    const heard = withQuietChanges(told, between);
+    expect(isNews(told, heard, none)).toBe(true);
+    expect(toldChanges(told, heard, none)).toMatchObject({ lastGone: true, resolved: [ticket('1')] });
+    expect(isNews(none, none, none)).toBe(false);
   });
 });

@@ -131,6 +131,36 @@ const sides: readonly Row[] = [
     repeat,
   ],
   [
+    'merged with the same commit, the branch at that commit fails as before',
+    factsOf({
+      ticket: { pullRequests: [{ ...merged, headCommit: commitOf('c') }] },
+      found: [flaky, found(repeated(runs(20, 200)), { commit: commitOf('c'), at: on(15) })],
+    }),
+    'fix-failed',
+    recommend,
+  ],
+  [
+    'merged with the same commit, the branch at that commit is clean',
+    factsOf({
+      ticket: { pullRequests: [{ ...merged, headCommit: commitOf('c') }] },
+      found: [flaky, found(repeated(runs(0, 1000)), { commit: commitOf('c'), at: on(15), run: 'r-same' })],
+    }),
+    'verified',
+    'accept r-same',
+  ],
+  [
+    'the commit of a merged pull request by its id is the fix',
+    factsOf({
+      ticket: { pullRequests: [{ ...merged, headCommit: commitOf('c') }] },
+      found: [
+        flaky,
+        found(repeated(runs(0, 1000)), { revision: commitOf('c'), commit: commitOf('c'), at: on(15) }),
+      ],
+    }),
+    'fix-proposed',
+    repeat,
+  ],
+  [
     'a commit that was run as the branch before is the release',
     factsOf({
       found: [
@@ -279,6 +309,39 @@ const lanes: readonly Row[] = [
     }),
     'fix-failed',
     recommend,
+  ],
+  [
+    'verified in one lane, merged by hand and closed, and failing in another since',
+    factsOf({
+      ticket: { status: 'closed', closedAt: on(14), pullRequests: [pull({ state: 'closed' })] },
+      found: [jdk8, fixed, found(repeated(runs(20, 200)), { lane: 'jdk11', at: on(15) })],
+    }),
+    'fix-failed',
+    recommend,
+    'it fails again on 2022-08-15 though its ticket was closed',
+  ],
+  [
+    'the same, and shown gone once more in the first lane',
+    factsOf({
+      ticket: { status: 'closed', closedAt: on(14), pullRequests: [pull({ state: 'closed' })] },
+      found: [
+        jdk8,
+        fixed,
+        found(repeated(runs(20, 200)), { lane: 'jdk11', at: on(15) }),
+        { ...fixed, run: 'r-anew', at: on(16, 7) },
+      ],
+    }),
+    'fix-failed',
+    recommend,
+  ],
+  [
+    'verified in one lane, and failing in another while its fix is in no release',
+    factsOf({
+      ticket: { pullRequests: [pull()] },
+      found: [jdk8, fixed, found(repeated(runs(20, 200)), { lane: 'jdk11', at: on(15) })],
+    }),
+    'verifying',
+    `${compareFix} lane=jdk11`,
   ],
   [
     'a regression in one lane, there before in the other',
@@ -449,4 +512,52 @@ const unproved: readonly Row[] = [
   ],
 ];
 
-export const rowsOfSides: readonly Row[] = [...sides, ...lanes, ...causes, ...accepted, ...unproved];
+const onlyInCi = factsOf({
+  ticket: { pullRequests: [merged] },
+  ciFailures: [{ at: on(13) }, { at: on(14, 14) }],
+});
+const clean = (count: number, at: string) => found(repeated(runs(0, count)), { at });
+
+/** Ordinary CI alone saw it fail, the last time after the merge. */
+const unprovedInCi: readonly Row[] = [
+  ['only CI saw it fail after the merge: nobody ran it since', onlyInCi, 'fix-failed', repeat],
+  [
+    'only CI saw it fail after the merge: clean for long since',
+    { ...onlyInCi, found: [clean(300, on(15))] },
+    'fix-proposed',
+    repeat,
+  ],
+  [
+    'only CI saw it fail after the merge: clean in too few runs since',
+    { ...onlyInCi, found: [clean(200, on(15))] },
+    'fix-failed',
+    repeat,
+  ],
+  [
+    'only CI saw it fail after the merge: clean for long before it',
+    { ...onlyInCi, found: [clean(1000, on(14, 13))] },
+    'fix-failed',
+    repeat,
+  ],
+  [
+    'only CI saw it fail after the merge: clean for long before it, and shortly since',
+    { ...onlyInCi, found: [clean(1000, on(14, 13)), clean(200, on(15))] },
+    'fix-failed',
+    repeat,
+  ],
+  [
+    'only CI saw it fail after the merge: clean for long since, with a patch on it',
+    { ...onlyInCi, found: [{ ...clean(1000, on(15)), isChanged: true }] },
+    'fix-failed',
+    repeat,
+  ],
+];
+
+export const rowsOfSides: readonly Row[] = [
+  ...sides,
+  ...lanes,
+  ...causes,
+  ...accepted,
+  ...unproved,
+  ...unprovedInCi,
+];

@@ -5,7 +5,7 @@ import type { Topic } from '../../model/document.ts';
 import type { BoardChanges, BoardSnapshot, ReleaseLook } from '../../model/release-board.ts';
 import { ticketKey, type TicketRef } from '../../model/ticket.ts';
 import { snapshotOf } from '../../releases/board.ts';
-import { boardChanges, matters, toldChanges, withQuietChanges } from '../../releases/changes.ts';
+import { isNews, toldChanges, withQuietChanges } from '../../releases/changes.ts';
 import { endedDecisionDocument } from '../../reports/ended-decision-document.ts';
 import { blockersDocument } from '../../reports/blockers-document.ts';
 import { foldAway, postOnce } from '../posting.ts';
@@ -78,9 +78,9 @@ async function watchInTurn(watched: Watched, parts: LookParts): Promise<void> {
   const changes = known && toldChanges(known.told, known.heard ?? known.told, snapshot);
   const section = await writeSection(watched, { look, changes, before: known?.section }, parts);
   const isFirst = known === undefined || heard === undefined;
-  const isNews = isFirst ? parts.tracker.writeSection === undefined : matters(boardChanges(heard, snapshot));
-  const stir = isNews && !isFirst ? heldBack(known.stir, snapshot, { now: now(), ...watched }) : undefined;
-  const isPosted = isNews && stir === undefined;
+  const isDue = isFirst ? parts.tracker.writeSection === undefined : isNews(known.told, heard, snapshot);
+  const stir = isDue && !isFirst ? heldBack(known.stir, snapshot, { now: now(), ...watched }) : undefined;
+  const isPosted = isDue && stir === undefined;
   if (isPosted) {
     const news = isFirst ? `first ${snapshot.release}` : `changes since ${known.told.at}`;
     await post(watched, { look, changes, topic: topicOf(watched, news) }, parts);
