@@ -172,13 +172,10 @@ export class Actions {
   /** A run that is over already stays as it is. By force also where its steps want to run to the end, if GitHub knows how. */
   async cancel(place: ActionsPlace, id: number, isByForce = false): Promise<void> {
     const word = isByForce ? 'force-cancel' : 'cancel';
+    const wanted = { ...named(place), run_id: id, ...once };
     try {
       await this.#ask(place, 'cancel a run', (client) =>
-        client.request(`POST /repos/{owner}/{repo}/actions/runs/{run_id}/${word}` as const, {
-          ...named(place),
-          run_id: id,
-          ...once,
-        }),
+        client.request(`POST /repos/{owner}/{repo}/actions/runs/{run_id}/${word}` as const, wanted),
       );
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

@@ -9,5 +9,5 @@ describe('half a year of a project', () => {
     expect(posts.length).toBeGreaterThan(100);
     // One for each release and Monday on which anything blocked it.
     expect(digests.length).toBeGreaterThan(30);
-  }, 120_000);
+  }, 400_000);
 });
