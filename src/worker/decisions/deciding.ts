@@ -17,6 +17,7 @@ import { checkReleases } from './named-releases.ts';
 import {
   beginOrder,
   keepStep,
+  orderInForce,
   readOrder,
   type AskedDecision,
   type DecidingParts,
@@ -39,7 +40,7 @@ export interface CarriedOut {
  */
 export async function decide(asked: AskedDecision, parts: DecidingParts): Promise<CarriedOut> {
   return during(asked.decision.id, parts, async () => {
-    const order = await readOrder(asked.decision.id, parts.store);
+    const order = await orderInForce(asked.decision.id, parts.store);
     return carryOut(order ?? (await begun(asked, parts)), parts);
   });
 }
@@ -65,10 +66,10 @@ export async function preview(
   return change === undefined ? undefined : shownChange(decision, hasNewTicket, change);
 }
 
-/** Goes on with a decision that was recorded; undefined when none was. */
+/** Goes on with a decision that was recorded; undefined when none was, or it was refused before it was entered. */
 export async function resume(id: string, parts: DecidingParts): Promise<CarriedOut | undefined> {
   return during(id, parts, async () => {
-    const order = await readOrder(id, parts.store);
+    const order = await orderInForce(id, parts.store);
     return order === undefined ? undefined : carryOut(order, parts);
   });
 }

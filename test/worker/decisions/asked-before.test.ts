@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { messageOf, ServiceRefusal } from '../../../src/model/errors.ts';
 import type { Decision } from '../../../src/model/ledger.ts';
 import { heldIgnore } from '../../../src/worker/decisions/code-change.ts';
-import { decide, preview } from '../../../src/worker/decisions/deciding.ts';
+import { decide, letGo, preview, resume } from '../../../src/worker/decisions/deciding.ts';
 import { addIssue } from '../../fakes/jira/state.ts';
 import { askedOn, hostInMemory, moving, openStage, type Stage } from './stage.ts';
 
@@ -129,6 +129,37 @@ describe('two equal decisions', () => {
     }
   });
 
+  it('are one where the first was refused and comes again: what was answered with a no is decided anew', async () => {
+    addIssue(stage.site, 'SHOP-34');
+    const host = hostInMemory();
+    const parts = stage.partsWith(host);
+    stage.site.faults.push({ method: 'POST', path: /\/issue$/, status: 400 });
+    const first = moving('SHOP-34');
+    await expect(decide(first, parts)).rejects.toThrow('No ticket could be made');
+    await decide({ ...first, decision: bobs('SHOP-34', { followUp: '' }).decision }, parts);
+    const issues = stage.site.issues.length;
+    expect(await resume(first.decision.id, parts)).toBeUndefined();
+    await expect(decide(first, parts)).rejects.toThrow('`bob` decided that already');
+    expect([host.opened, stage.site.issues.length]).toEqual([1, issues]);
+  });
+
+  it('of which the first was let go of after its follow-up was made is asked again with that one', async () => {
+    addIssue(stage.site, 'SHOP-35');
+    const host = hostInMemory();
+    const parts = stage.partsWith(host);
+    const { id } = moving('SHOP-35').decision;
+    const dies = async () => Promise.reject(new Error('died'));
+    const ledger = { ...stage.store.ledger, append: dies };
+    const dying = { ...parts, store: { ...stage.store, ledger } };
+    await expect(decide(moving('SHOP-35'), dying)).rejects.toThrow('died');
+    const issues = stage.site.issues.length;
+    await letGo(id, parts);
+    const { entry, order } = await decide(moving('SHOP-35'), parts);
+    expect(stage.site.issues).toHaveLength(issues);
+    expect(entry.decision.followUp).toBe(order.ticket?.made?.ticket.key);
+    expect(order.refused).toBeUndefined();
+  });
+
   it('are two once people refused the pull request of the first, and taking back twice is one', async () => {
     addIssue(stage.site, 'SHOP-33');
     const host = hostInMemory();
@@ -149,22 +180,22 @@ describe('two equal decisions', () => {
 
 describe('a blocker that a named follow-up took over', () => {
   it('comes back by what the answer says, to the release that it names', async () => {
-    const issue = addIssue(stage.site, 'SHOP-5');
+    const issue = addIssue(stage.site, 'SHOP-50');
     issue.labels = ['release-blocker'];
     issue.fixVersions = ['4.1'];
-    const other = addIssue(stage.site, 'SHOP-6');
+    const other = addIssue(stage.site, 'SHOP-60');
     other.fixVersions = ['4.0.9', '4.1'];
     const parts = stage.partsWith(hostInMemory());
-    const { decision } = askedOn('SHOP-5', { release: '4.1', followUp: 'SHOP-6' });
+    const { decision } = askedOn('SHOP-50', { release: '4.1', followUp: 'SHOP-60' });
     const { order } = await decide({ decision, movesBlocker: true, byHand: 'label both' }, parts);
     expect([other.fixVersions, other.labels, issue.labels]).toEqual([['4.2'], ['release-blocker'], []]);
-    expect(order.byHand).toBe('label both; SHOP-6 was on `4.0.9`, `4.1`: set that by hand');
+    expect(order.byHand).toBe('label both; SHOP-60 was on `4.0.9`, `4.1`: set that by hand');
     const on = (key: string, what: 'blocker-add' | 'blocker-remove', release: string) => {
       const { ticket, ...said } = bobs(key).decision;
       return { decision: { ...said, ticket, id: `${key}/${what}`, what, release } };
     };
-    await decide(on('SHOP-5', 'blocker-add', '4.1'), parts);
-    await decide(on('SHOP-6', 'blocker-remove', '4.2'), parts);
+    await decide(on('SHOP-50', 'blocker-add', '4.1'), parts);
+    await decide(on('SHOP-60', 'blocker-remove', '4.2'), parts);
     expect(issue).toMatchObject({ labels: ['release-blocker'], fixVersions: ['4.1'] });
     expect(other.labels).toEqual([]);
   });
