@@ -203,8 +203,9 @@ export async function orderInForce(
 /** Records an order that none is in force for; one that was refused before leaves the follow-up that it may have made. */
 export async function beginOrder(order: Order, { orders }: Orders): Promise<Order> {
   const { decision } = order;
-  const { refused, ticket } = schema.parse(await orders.begin(decision.id, order, decision.at));
-  if (refused !== true) return order;
+  const known = schema.parse(await orders.begin(decision.id, order, decision.at));
+  if (known.refused !== true) return known;
+  const { ticket } = known;
   if (order.ticket === undefined || ticket === undefined) return keepStep(order, { orders });
   const followUp = ticket.made === undefined ? {} : { followUp: ticketName(ticket.made.ticket) };
   return keepStep({ ...order, decision: { ...decision, ...followUp }, ticket }, { orders });

@@ -129,6 +129,19 @@ describe('two equal decisions', () => {
     }
   });
 
+  it('are one where the first was not entered for more than a day: the second is made, the first refused', async () => {
+    addIssue(stage.site, 'SHOP-36');
+    const host = hostInMemory();
+    const parts = stage.partsWith(host);
+    stage.site.faults.push({ method: 'POST', path: /\/issue$/, status: 503 });
+    await expect(decide(moving('SHOP-36'), parts)).rejects.toThrow(/./);
+    const { decision } = bobs('SHOP-36', { followUp: '', at: '2026-01-03T03:04:05.001Z' });
+    await decide({ ...moving('SHOP-36'), decision }, parts);
+    expect(await resume(moving('SHOP-36').decision.id, parts)).toBeUndefined();
+    await expect(decide(moving('SHOP-36'), parts)).rejects.toThrow('`bob` decided that already');
+    expect(host.opened).toBe(1);
+  });
+
   it('are one where the first was refused and comes again: what was answered with a no is decided anew', async () => {
     addIssue(stage.site, 'SHOP-34');
     const host = hostInMemory();
@@ -180,22 +193,22 @@ describe('two equal decisions', () => {
 
 describe('a blocker that a named follow-up took over', () => {
   it('comes back by what the answer says, to the release that it names', async () => {
-    const issue = addIssue(stage.site, 'SHOP-50');
+    const issue = addIssue(stage.site, 'SHOP-5');
     issue.labels = ['release-blocker'];
     issue.fixVersions = ['4.1'];
-    const other = addIssue(stage.site, 'SHOP-60');
+    const other = addIssue(stage.site, 'SHOP-6');
     other.fixVersions = ['4.0.9', '4.1'];
     const parts = stage.partsWith(hostInMemory());
-    const { decision } = askedOn('SHOP-50', { release: '4.1', followUp: 'SHOP-60' });
+    const { decision } = askedOn('SHOP-5', { release: '4.1', followUp: 'SHOP-6' });
     const { order } = await decide({ decision, movesBlocker: true, byHand: 'label both' }, parts);
     expect([other.fixVersions, other.labels, issue.labels]).toEqual([['4.2'], ['release-blocker'], []]);
-    expect(order.byHand).toBe('label both; SHOP-60 was on `4.0.9`, `4.1`: set that by hand');
+    expect(order.byHand).toBe('label both; SHOP-6 was on `4.0.9`, `4.1`: set that by hand');
     const on = (key: string, what: 'blocker-add' | 'blocker-remove', release: string) => {
       const { ticket, ...said } = bobs(key).decision;
       return { decision: { ...said, ticket, id: `${key}/${what}`, what, release } };
     };
-    await decide(on('SHOP-50', 'blocker-add', '4.1'), parts);
-    await decide(on('SHOP-60', 'blocker-remove', '4.2'), parts);
+    await decide(on('SHOP-5', 'blocker-add', '4.1'), parts);
+    await decide(on('SHOP-6', 'blocker-remove', '4.2'), parts);
     expect(issue).toMatchObject({ labels: ['release-blocker'], fixVersions: ['4.1'] });
     expect(other.labels).toEqual([]);
   });
