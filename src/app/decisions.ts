@@ -8,7 +8,7 @@ import { ticketKey, ticketName, type Comment, type ProjectRef, type TrackerName 
 import type { Tracker } from '../trackers/tracker.ts';
 import { heldIgnore } from '../worker/decisions/code-change.ts';
 import { decide, letGo, preview, resume, type CarriedOut } from '../worker/decisions/deciding.ts';
-import { readOrder, type AskedDecision, type CodeParts } from '../worker/decisions/order.ts';
+import { orderInForce, readOrder, type AskedDecision, type CodeParts } from '../worker/decisions/order.ts';
 import { endedRuns } from '../worker/ended-runs.ts';
 import { fixFindingsOn } from '../worker/releases/fix-findings.ts';
 import { lookAtRelease, type LookParts } from '../worker/releases/look.ts';
@@ -102,11 +102,10 @@ export function decidedIn({ ticket, id }: Pick<Comment, 'ticket' | 'id'>): strin
   return `${ticketKey(ticket)}/${id}`;
 }
 
-/** One that was refused before it was entered is none. */
 async function begunOf(id: string, store: DecisionDesk['store']): Promise<BegunDecision | undefined> {
   const isEntered = (await store.ledger.get(id)) !== undefined;
-  const order = await readOrder(id, store);
-  if (!isEntered && (order === undefined || order.refused === true)) return undefined;
+  const order = await orderInForce(id, store);
+  if (!isEntered && order === undefined) return undefined;
   const made = order?.ticket?.made;
   return { isEntered, ...(made === undefined ? {} : { followUp: ticketName(made.ticket) }) };
 }

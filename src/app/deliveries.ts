@@ -8,7 +8,8 @@ import type { Decision } from '../model/ledger.ts';
 import type { Comment } from '../model/ticket.ts';
 import type { ReceivedDelivery } from '../github/receiver.ts';
 import { foldAway, postOnce } from '../worker/posting.ts';
-import { answeredOrders, keepAnswered } from '../worker/decisions/order.ts';
+import { letGo } from '../worker/decisions/deciding.ts';
+import { answeredOrders, keepAnswered, ordersOn, type Order } from '../worker/decisions/order.ts';
 import { decidedIn, isTried } from './decisions.ts';
 import { contextOf, type Desk } from './desk.ts';
 import { patiently } from './patience.ts';
@@ -58,12 +59,46 @@ export async function answerComment(comment: Comment, desk: Desk): Promise<void>
 }
 
 /**
- * Goes on with the decisions of a comment that was answered while they lacked a step, whatever became of it since: it
- * may be gone, and its author may have no right any more. Whether there were any.
+ * Goes on with the decisions of a comment that was answered while they lacked a step, though its author may have no
+ * right any more. Whether there were any.
  * @throws RetryableError when a step is to be tried again later
  */
-export async function goOn(place: Pick<Comment, 'ticket' | 'id'>, desk: Desk): Promise<boolean> {
+async function goOn(place: Pick<Comment, 'ticket' | 'id'>, desk: Desk): Promise<boolean> {
   const orders = await answeredOrders(decidedIn(place), desk.store);
+  await goOnWithAll(orders, place, desk);
+  return orders.length > 0;
+}
+
+/**
+ * Ends what a comment began that says nothing any more, or too long ago to begin anything: what it decided is carried
+ * out and told; what was recorded and not decided is let go of, so that others may ask for the same.
+ * @throws RetryableError when a step is to be tried again later
+ */
+export async function goOnUnheard(place: Pick<Comment, 'ticket' | 'id'>, desk: Desk): Promise<void> {
+  const { store } = desk;
+  const inOrder = (await ordersOn(`${decidedIn(place)}/`, store)).toSorted(
+    (a, b) => lineOf(a.decision) - lineOf(b.decision),
+  );
+  const left: Order[] = [];
+  let nth = 0;
+  for (const order of inOrder) {
+    const { id } = order.decision;
+    if ((await store.ledger.get(id)) === undefined) await letGo(id, { store });
+    else {
+      nth += 1;
+      // What the answers to a comment are called.
+      const answered = order.answered ?? (nth === 1 ? place.id : `${place.id}-${nth}`);
+      if (order.answered !== undefined || order.done !== true) left.push({ ...order, answered });
+    }
+  }
+  await goOnWithAll(left, place, desk);
+}
+
+async function goOnWithAll(
+  orders: readonly Order[],
+  place: Pick<Comment, 'ticket' | 'id'>,
+  desk: Desk,
+): Promise<void> {
   if (desk.config.dryRun && orders.length > 0)
     throw later('a step of a decision is missing, and this server runs dry');
   let isUnfinished = false;
@@ -75,21 +110,24 @@ export async function goOn(place: Pick<Comment, 'ticket' | 'id'>, desk: Desk): P
     isUnfinished ||= reply.unfinished !== undefined;
   }
   if (isUnfinished) throw later('a step of a decision is missing');
-  return orders.length > 0;
 }
 
 /** Undefined when it is too late: settings of the project that nobody can read hold it up no longer. */
 async function replyTo(decision: Decision, commentId: string, desk: Desk): Promise<Reply | undefined> {
-  const { id, ticket, by, at: createdAt } = decision;
+  const { ticket, by, at: createdAt } = decision;
   const author = { login: by, isBot: false };
   const comment = { ticket, id: commentId, author, text: '', isPullRequest: false, createdAt };
   try {
-    return await goOnWith(Number(id.slice(id.lastIndexOf('/') + 1)), await contextOf(comment, desk));
+    return await goOnWith(lineOf(decision), await contextOf(comment, desk));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     if (isTried(decision, desk.now())) throw later(error.message);
     return undefined;
   }
+}
+
+function lineOf({ id }: Decision): number {
+  return Number(id.slice(id.lastIndexOf('/') + 1));
 }
 
 function later(why: string): RetryableError {

@@ -77,12 +77,18 @@ async function sendOnce(
   const until = new Date(at.getTime() + leaseMs).toISOString();
   const turn = await store.digests.take(one, at.toISOString(), until);
   if (turn === undefined) return;
+  let isHandedOver = false;
   try {
-    const refused = await send({ edition, to, due: one.due, isAgain: turn === 'again' }, own, parts);
+    const document = await write({ ...edition, due: one.due }, own, parts);
+    isHandedOver = true;
+    const refused =
+      document === undefined ? [] : await send({ document, to, isAgain: turn === 'again' }, own, parts);
     await store.digests.sent(one, now().toISOString());
     if (refused.length > 0) log.warn({ ...one, refused }, 'a digest did not reach everybody');
   } catch (error) {
     log.warn({ ...one, error: messageOf(error) }, 'a digest was not sent');
+    // Of one that came again an earlier copy may have arrived.
+    if (turn === 'first' && (!isHandedOver || isRefusal(error))) await store.digests.giveBack(one);
   }
 }
 
@@ -147,9 +153,8 @@ function digestCalled(name: string, { digests }: OwnSettings): DigestSettings {
 }
 
 interface Sending {
-  readonly edition: Edition;
+  readonly document: Document;
   readonly to: DigestDestination;
-  readonly due: string;
   /** It was tried before, and nobody knows how that ended. */
   readonly isAgain: boolean;
 }
@@ -158,12 +163,10 @@ const secondCopy = 'This may be a second copy: whether the first one arrived is 
 
 /** Answers whom it did not reach. @throws Error when it reached nobody, or nobody knows */
 async function send(
-  { edition, to, due, isAgain }: Sending,
+  { document, to, isAgain }: Sending,
   own: DigestProject,
   parts: Needed,
 ): Promise<readonly string[]> {
-  const document = await write({ ...edition, due }, own, parts);
-  if (document === undefined) return [];
   const { store, now, config } = parts;
   if ('outlet' in to) {
     const outlet = outletCalled(to.outlet, own.project.project, config.outlets);

@@ -2,7 +2,7 @@ import { createReceiver, type Receiver } from '../github/receiver.ts';
 import { createJiraReceiver } from '../jira/receiver.ts';
 import { messageOf, RetryableError } from '../model/errors.ts';
 import type { Comment, TrackerName } from '../model/ticket.ts';
-import { answerComment, apologise, concerns, goOn, type Receive } from './deliveries.ts';
+import { answerComment, apologise, concerns, goOnUnheard, type Receive } from './deliveries.ts';
 import { wakeBoards } from './boards.ts';
 import { noteRun } from './builds.ts';
 import { noteHead } from './heads.ts';
@@ -46,8 +46,7 @@ export function createReceivers(parts: Parts): Receive {
       concerns: (comment: Comment) => concerns(comment, config.commandWord),
       listener: listenerOf('jira', parts),
       // What it decided before holds.
-      silent: async (place: Pick<Comment, 'ticket' | 'id'>) =>
-        void (await goOn(place, deskOf('jira', parts))),
+      silent: async (place: Pick<Comment, 'ticket' | 'id'>) => goOnUnheard(place, deskOf('jira', parts)),
     };
     receivers.set('jira', createJiraReceiver(reading));
   }

@@ -13,7 +13,8 @@ export interface Outlet {
   readonly mayDouble?: boolean;
   /**
    * Answers the addresses that were refused while others were reached.
-   * @throws Error when nobody knows that it came through; the message holds no secret.
+   * @throws ServiceRefusal when it was refused: nobody has it
+   * @throws Error when nobody knows that it came through; no message holds a secret
    */
   send(letter: Letter): Promise<readonly string[]>;
 }

@@ -1,3 +1,4 @@
+import { ServiceRefusal } from '../model/errors.ts';
 import { hiding } from './text/hiding.ts';
 import type { Outlet } from './outlet.ts';
 
@@ -27,7 +28,10 @@ export function slack(address: string): Outlet {
           signal: AbortSignal.timeout(timeoutMs),
         });
         await answer.body?.cancel();
-        if (!answer.ok) throw new Error(`the webhook answered ${answer.status}`);
+        if (answer.ok) return;
+        const said = `the webhook answered ${answer.status}`;
+        // A server, or one in front of it, that failed may have taken it all the same.
+        throw answer.status < 500 && answer.status !== 408 ? new ServiceRefusal(said) : new Error(said);
       });
       return [];
     },

@@ -32,6 +32,8 @@ export interface Digests {
   take(digest: DueDigest, now: string, until: string): Promise<'first' | 'again' | undefined>;
   /** It was sent, or there was nothing to tell. */
   sent(digest: DueDigest, at: string): Promise<void>;
+  /** It certainly was not sent: who takes it next is the first. */
+  giveBack(digest: DueDigest): Promise<void>;
 }
 
 /** Keeps the state of digests. */
@@ -73,17 +75,31 @@ export function createDigests(db: Kysely<Tables>): Digests {
       return row === undefined ? undefined : iso(row.due);
     },
     take: async (digest, now, until) => take(db, digest, { now, until }),
-    async sent({ project, name, due, place }, at) {
-      await db
-        .updateTable('digest_sent')
-        .set({ sent_at: at })
-        .where('project', '=', clean(project))
-        .where('name', '=', clean(name))
-        .where('due', '=', new Date(due))
-        .where('place', '=', clean(place))
-        .execute();
-    },
+    sent: async (digest, at) => sent(db, digest, at),
+    giveBack: async (digest) => giveBack(db, digest),
   };
+}
+
+async function sent(db: Kysely<Tables>, { project, name, due, place }: DueDigest, at: string): Promise<void> {
+  await db
+    .updateTable('digest_sent')
+    .set({ sent_at: at })
+    .where('project', '=', clean(project))
+    .where('name', '=', clean(name))
+    .where('due', '=', new Date(due))
+    .where('place', '=', clean(place))
+    .execute();
+}
+
+async function giveBack(db: Kysely<Tables>, { project, name, due, place }: DueDigest): Promise<void> {
+  await db
+    .deleteFrom('digest_sent')
+    .where('project', '=', clean(project))
+    .where('name', '=', clean(name))
+    .where('due', '=', new Date(due))
+    .where('place', '=', clean(place))
+    .where('sent_at', 'is', null)
+    .execute();
 }
 
 /** One statement: of several that ask at the same instant one gets it. */

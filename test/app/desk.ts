@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { goOn } from '../../src/app/deliveries.ts';
+import { goOnUnheard } from '../../src/app/deliveries.ts';
 import type { Parts } from '../../src/app/parts.ts';
 import { createReceivers, deskOf } from '../../src/app/receivers.ts';
 import { readServerConfig } from '../../src/config/server.ts';
@@ -157,7 +157,7 @@ export async function openDesk(options: DeskOptions): Promise<DeskWorld> {
     },
     again: () => again(),
     gone: async (issue) =>
-      void (await goOn({ ticket: ticketOf(issue), id: String(last) }, deskOf('github', parts))),
+      goOnUnheard({ ticket: ticketOf(issue), id: String(last) }, deskOf('github', parts)),
     async push(issue, commit, at) {
       const pull = { number: issue, updated_at: at, head: { sha: commit } };
       const payload = {

@@ -157,3 +157,37 @@ describe('a comment that was never answered, and whose author may decide no more
     expect(entries.map(({ decision }) => decision.what)).toEqual(['ignore']);
   });
 });
+
+describe('a comment that is gone before it was answered', () => {
+  const die = async (issue: number, at: 'label' | 'propose', ...lines: string[]): Promise<void> => {
+    project = settings;
+    rights['ann'] = 'decide';
+    isRefused = false;
+    diesAt = at;
+    const body = lines.map((line) => `/retrial ${line}`).join('\n');
+    await expect(desk.say({ issue, body, author: 'ann' })).rejects.toThrow('died');
+    diesAt = undefined;
+    edited.length = 0;
+    await desk.gone(issue);
+  };
+  // Beside them stands that something went wrong.
+  const answered = (issue: number) =>
+    desk.on(issue).flatMap(({ document }) => (document?.topic.kind === 'decision' ? document : []));
+
+  it('has what is in the ledger by then carried out and told, each under the topic of its answer', async () => {
+    await die(140, 'propose', 'waive reason=x release=4.1', ignore);
+    expect(answered(140).map(plain).join('\n')).toContain('| #7');
+    expect(answered(140).map(({ topic }) => topic.id)).toEqual([expect.stringMatching(/^\d+-2$/)]);
+    await desk.gone(140);
+    expect(answered(140)).toHaveLength(1);
+    expect(edited).toEqual([]);
+  });
+
+  it('has let go of what was recorded only', async () => {
+    await die(141, 'label', 'blocker add release=4.1');
+    expect(answered(141)).toEqual([]);
+    expect(await desk.store.ledger.of({ ticket: desk.ticket(141) })).toEqual([]);
+    const orders = await desk.store.orders.beginningWith('github:acme/shop#141/');
+    expect(orders).toMatchObject([{ refused: true }]);
+  });
+});

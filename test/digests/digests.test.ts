@@ -147,15 +147,17 @@ describe('a digest', () => {
     expect(await readdir(files)).toHaveLength(1);
   });
 
-  it('says that it may be a second copy where a webhook did not answer the first time', async () => {
+  it('says that it may be a second copy where a webhook did not answer the first time, and then alone', async () => {
     const bodies: string[] = [];
+    // What becomes of each letter, in turn; undefined: it is not answered.
+    const fates: (number | undefined)[] = [undefined, 200, 403, 200, undefined, 403, 200];
     const server = createServer((request, response) => {
       let body = '';
       request.on('data', (part: Buffer) => void (body += part.toString()));
       request.on('end', () => {
-        bodies.push(body);
-        if (bodies.length === 1) request.socket.destroy();
-        else response.end('ok');
+        const fate = fates[bodies.push(body) - 1];
+        if (fate === undefined) request.socket.destroy();
+        else response.writeHead(fate).end('ok');
       });
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -166,12 +168,23 @@ describe('a digest', () => {
     );
     const to = ', to: [{ outlet: chat }]';
     await look(to, immortal, outlets);
-    at('2026-11-25T08:00:00.000Z');
+    const looks = ['25T08:00', '25T08:10', '26T08:00', '26T08:10', '27T08:00', '27T08:10', '27T08:20'];
+    for (const time of looks) {
+      at(`2026-11-${time}:00.000Z`);
+      await look(to, immortal, outlets);
+    }
+    // The next one can't be written: the tracker is down.
+    fake.state.faults.push({ method: 'GET', path: /./, status: 503 });
+    at('2026-11-28T08:00:00.000Z');
     await look(to, immortal, outlets);
-    at('2026-11-25T08:10:00.000Z');
+    expect(bodies).toHaveLength(7);
+    fates.push(200);
+    fake.state.faults.length = 0;
+    at('2026-11-28T08:10:00.000Z');
     await look(to, immortal, outlets);
     server.close();
-    expect(bodies.map((body) => body.includes('may be a second copy'))).toEqual([false, true]);
+    const saysSo = bodies.map((body) => body.includes('may be a second copy'));
+    expect(saysSo).toEqual([false, true, false, false, false, true, true, false]);
   });
 
   it('sends nothing from before a place was named or the schedule became what it is', async () => {

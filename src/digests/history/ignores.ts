@@ -1,7 +1,9 @@
 import type { Decision } from '../../model/ledger.ts';
 import { mayShow, type ProjectRef } from '../../model/ticket.ts';
+import { isAboutTest } from '../../releases/about-test.ts';
 import { decidedFor, type Moment } from '../../releases/decisions.ts';
 import type { Store } from '../../store/store.ts';
+import { refusedIn } from '../../worker/decisions/proposals.ts';
 
 /**
  * Decisions to ignore a test that at a moment nobody had taken back and that had not ended, oldest first: their day has
@@ -9,12 +11,13 @@ import type { Store } from '../../store/store.ts';
  */
 export async function ignoresInForce(
   project: ProjectRef,
-  { ledger }: Pick<Store, 'ledger'>,
+  store: Pick<Store, 'ledger' | 'orders'>,
   moment: Moment,
 ): Promise<readonly Decision[]> {
   const last = new Map<string, Decision>();
-  for (const { decision } of await ledger.of({ project })) {
-    if (decision.what !== 'ignore' && decision.what !== 'unignore') continue;
+  const refused = await refusedIn(project, store);
+  for (const { decision } of await store.ledger.of({ project })) {
+    if (!isAboutTest(decision) || refused.has(decision.id)) continue;
     if (decision.at > moment.now || !mayShow(decision.ticket.visibility, undefined)) continue;
     last.set(decision.test ?? decision.ticket.key, decision);
   }

@@ -1,6 +1,6 @@
-import { messageOf } from '../../model/errors.ts';
+import { messageOf, ServiceRefusal } from '../../model/errors.ts';
 
-/** Does something whose errors must not repeat secrets. @throws Error with the message, without them */
+/** Does something whose errors must not repeat secrets. @throws Error, or ServiceRefusal, with the message, without them */
 export async function hiding<Result>(
   secrets: readonly string[],
   work: () => Promise<Result>,
@@ -14,6 +14,6 @@ export async function hiding<Result>(
       .reduce((text, secret) => text.replaceAll(secret, '***'), `${messageOf(error)}${cause}`);
     // The original holds what must not be told.
     // oxlint-disable-next-line preserve-caught-error
-    throw new Error(said);
+    throw error instanceof ServiceRefusal ? new ServiceRefusal(said) : new Error(said);
   }
 }

@@ -29,8 +29,11 @@ export async function newestBefore(decision: Decision, store: Ledger): Promise<D
   return before.at(-1)?.decision;
 }
 
+/** Senders and queues have given up by then: what was recorded so long ago and is not entered is waited for no more. */
+const waitedMs = 86_400_000;
+
 /**
- * The newest of all, those among them that were recorded and are not entered yet.
+ * The newest of all, those among them that were recorded within a day before and are not entered yet.
  * @throws UserError E-TEST-MANY when the test may be several that were decided about on its ticket
  */
 export async function newestAsked(
@@ -39,11 +42,37 @@ export async function newestAsked(
 ): Promise<AboutTest | undefined> {
   const all = await entered(decision, store);
   checkIsOneTest(decision.test ?? '', all);
+  const waiting = (await recorded(decision, all, store)).filter((one) => !isGivenUp(one, decision));
+  return sameTest(decision, [...all, ...waiting.map(named)]).at(-1);
+}
+
+/** Decisions about the same test that were recorded more than a day before, and are not entered. */
+export async function givenUp(
+  decision: Decision,
+  store: Ledger & Pick<Store, 'orders'>,
+): Promise<readonly Decision[]> {
+  if (!isAboutTest(decision)) return [];
+  const all = await entered(decision, store);
+  const left = (await recorded(decision, all, store)).filter((one) => isGivenUp(one, decision));
+  return sameTest(decision, [...all, ...left.map(named)])
+    .filter(({ number }) => number === undefined)
+    .map((one) => one.decision);
+}
+
+/** Those of its ticket that are not entered and were not refused. */
+async function recorded(
+  { ticket }: Decision,
+  all: readonly AboutTest[],
+  store: Pick<Store, 'orders'>,
+): Promise<readonly Decision[]> {
   const known = new Set(all.map((one) => one.decision.id));
-  const recorded = (await ordersOn(`${ticketKey(decision.ticket)}/`, store))
-    .filter(({ decision: one, refused }) => isAboutTest(one) && !known.has(one.id) && refused !== true)
+  return (await ordersOn(`${ticketKey(ticket)}/`, store))
+    .filter(({ decision, refused }) => isAboutTest(decision) && !known.has(decision.id) && refused !== true)
     .map((order) => order.decision);
-  return sameTest(decision, [...all, ...recorded.map(named)]).at(-1);
+}
+
+function isGivenUp({ at }: Decision, since: Decision): boolean {
+  return Date.parse(since.at) - Date.parse(at) > waitedMs;
 }
 
 /** @throws UserError E-TEST-MANY when the test may be several that were decided about on its ticket */

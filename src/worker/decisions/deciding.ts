@@ -2,7 +2,7 @@ import { isRefusal, messageOf, ServiceRefusal, UserError } from '../../model/err
 import type { Decision, LedgerEntry } from '../../model/ledger.ts';
 import { ticketKey, type TicketRef } from '../../model/ticket.ts';
 import { checkNotAskedBefore } from './asked-before.ts';
-import { checkMeansOneTest } from './about-same-test.ts';
+import { checkMeansOneTest, givenUp } from './about-same-test.ts';
 import { plannedChange, proposeChange, shownChange, type ShownCode } from './code-change.ts';
 import { checkEvidence, withEvidence } from './rests-on.ts';
 import {
@@ -17,6 +17,7 @@ import { checkReleases } from './named-releases.ts';
 import {
   beginOrder,
   keepStep,
+  orderInForce,
   readOrder,
   type AskedDecision,
   type DecidingParts,
@@ -39,16 +40,20 @@ export interface CarriedOut {
  */
 export async function decide(asked: AskedDecision, parts: DecidingParts): Promise<CarriedOut> {
   return during(asked.decision.id, parts, async () => {
-    const order = await readOrder(asked.decision.id, parts.store);
+    const order = await orderInForce(asked.decision.id, parts.store);
     return carryOut(order ?? (await begun(asked, parts)), parts);
   });
 }
 
 /** Of two equal decisions at once the second sees what the first one recorded. */
 async function begun(asked: AskedDecision, parts: DecidingParts): Promise<Order> {
-  return parts.store.turns.take(`decisions on ${ticketKey(asked.decision.ticket)}`, async () =>
-    beginOrder(await planned(asked, parts), parts.store),
+  const { store } = parts;
+  const order = await store.turns.take(`decisions on ${ticketKey(asked.decision.ticket)}`, async () =>
+    beginOrder(await planned(asked, parts), store),
   );
+  // Whoever comes back to one of them is told of this one.
+  for (const { id } of await givenUp(order.decision, store)) await letGo(id, parts);
+  return order;
 }
 
 /** What a decision would change, for people to look at, if it may be made; nothing is written or recorded. @throws as `decide` */
@@ -65,25 +70,26 @@ export async function preview(
   return change === undefined ? undefined : shownChange(decision, hasNewTicket, change);
 }
 
-/** Goes on with a decision that was recorded; undefined when none was. */
+/** Goes on with a decision that was recorded; undefined when none was, or it was refused before it was entered. */
 export async function resume(id: string, parts: DecidingParts): Promise<CarriedOut | undefined> {
   return during(id, parts, async () => {
-    const order = await readOrder(id, parts.store);
+    const order = await orderInForce(id, parts.store);
     return order === undefined ? undefined : carryOut(order, parts);
   });
 }
 
 /** Lets go of a decision that was recorded and not entered: the same may be asked for by others. */
-export async function letGo(id: string, parts: DecidingParts): Promise<void> {
+export async function letGo(id: string, parts: Pick<DecidingParts, 'store'>): Promise<void> {
   await during(id, parts, async () => {
     const order = await readOrder(id, parts.store);
-    if (order !== undefined) await keepStep({ ...order, refused: true }, parts.store);
+    if (order !== undefined && (await parts.store.ledger.get(id)) === undefined)
+      await keepStep({ ...order, refused: true }, parts.store);
   });
 }
 
 async function during<Answer>(
   id: string,
-  { store }: DecidingParts,
+  { store }: Pick<DecidingParts, 'store'>,
   work: () => Promise<Answer>,
 ): Promise<Answer> {
   return store.turns.take(`decision ${id}`, work);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pullStates, type PullState } from '../../model/blocker.ts';
 import { decisionVerbs, type Decision, type DecisionVerb } from '../../model/ledger.ts';
-import type { ProjectRef, TrackerName } from '../../model/ticket.ts';
+import { ticketName, type ProjectRef, type TrackerName } from '../../model/ticket.ts';
 import type { Store } from '../../store/store.ts';
 import type { CodeHost } from '../../trackers/code-host/code-host.ts';
 import type { MadeTicket, Tracker } from '../../trackers/tracker.ts';
@@ -191,9 +191,24 @@ export async function readOrder(id: string, { orders }: Orders): Promise<Order |
   return found === undefined ? undefined : schema.parse(found);
 }
 
-/** Records an order; the one that is there already holds. */
+/** The order of a decision that holds: one that was refused before it was entered is none. @throws as `readOrder` */
+export async function orderInForce(
+  id: string,
+  store: Pick<Store, 'orders' | 'ledger'>,
+): Promise<Order | undefined> {
+  const order = await readOrder(id, store);
+  return order?.refused === true && (await store.ledger.get(id)) === undefined ? undefined : order;
+}
+
+/** Records an order that none is in force for; one that was refused before leaves the follow-up that it may have made. */
 export async function beginOrder(order: Order, { orders }: Orders): Promise<Order> {
-  return schema.parse(await orders.begin(order.decision.id, order, order.decision.at));
+  const { decision } = order;
+  const known = schema.parse(await orders.begin(decision.id, order, decision.at));
+  if (known.refused !== true) return known;
+  const { ticket } = known;
+  if (order.ticket === undefined || ticket === undefined) return keepStep(order, { orders });
+  const followUp = ticket.made === undefined ? {} : { followUp: ticketName(ticket.made.ticket) };
+  return keepStep({ ...order, decision: { ...decision, ...followUp }, ticket }, { orders });
 }
 
 /** Decisions of a comment that were answered while a step was missing; `comment` is what their ids begin with. */

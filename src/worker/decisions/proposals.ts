@@ -36,6 +36,17 @@ export async function proposalsOn(
   );
 }
 
+/** The ids of a project's decisions whose change of code people refused to take, as last seen: they never held. */
+export async function refusedIn(
+  project: ProjectRef,
+  store: Pick<Store, 'orders'>,
+): Promise<ReadonlySet<string>> {
+  const orders = await ordersOn(ticketKey({ ...project, key: '' }), store);
+  return new Set(
+    orders.filter(({ change }) => change?.pull?.state === 'closed').map(({ decision }) => decision.id),
+  );
+}
+
 /**
  * Asks what became of the pull requests of a project's decisions, and tells each ticket once that people refused its one.
  * @throws whatever goes wrong with one of them, once all others were looked at; what the host refuses stays as it was

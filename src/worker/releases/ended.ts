@@ -8,7 +8,7 @@ import { byTest, isAboutTest } from '../../releases/about-test.ts';
 import { endedDecisionDocument } from '../../reports/ended-decision-document.ts';
 import type { Store } from '../../store/store.ts';
 import type { Tracker } from '../../trackers/tracker.ts';
-import { readOrder } from '../decisions/order.ts';
+import { refusedIn } from '../decisions/proposals.ts';
 import { postOnce } from '../posting.ts';
 
 /** Decisions of a project, wherever its tickets stand. */
@@ -46,7 +46,9 @@ export async function tellEndedDecisions(
   const name = `ended/${ticketKey({ ...project, key: '' })}`;
   const last = await store.cursors.get(name);
   if (typeof last === 'string' && now().getTime() - Date.parse(last) < lookEveryMs) return;
-  const groups = groupsOf((await store.ledger.of({ project })).map(({ decision }) => decision));
+  const refused = await refusedIn(project, store);
+  const all = (await store.ledger.of({ project })).map(({ decision }) => decision);
+  const groups = groupsOf(all.filter(({ id }) => !refused.has(id)));
   const settled = groups.flatMap(({ decisions }) => decisions.filter(mayEnd));
   const versions = settled.some(({ until = '' }) => dayOf(until) === undefined);
   const out = versions ? (await tracker.releases({ ...project, key: '0' })).filter(({ isOut }) => isOut) : [];
@@ -61,9 +63,7 @@ export async function tellEndedDecisions(
 }
 
 async function tell(decision: Decision, word: string, parts: EndedParts): Promise<void> {
-  const { ticket, test, id } = decision;
-  // What people refused never held.
-  if ((await readOrder(id, parts.store))?.change?.pull?.state === 'closed') return;
+  const { ticket, test } = decision;
   const topic = endedTopic(decision);
   // Whether a release waits for it is a board's to say.
   const { release: _, ...said } = decision;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { messageOf, ServiceRefusal } from '../../../src/model/errors.ts';
 import type { Decision } from '../../../src/model/ledger.ts';
 import { heldIgnore } from '../../../src/worker/decisions/code-change.ts';
-import { decide, preview } from '../../../src/worker/decisions/deciding.ts';
+import { decide, letGo, preview, resume } from '../../../src/worker/decisions/deciding.ts';
 import { addIssue } from '../../fakes/jira/state.ts';
 import { askedOn, hostInMemory, moving, openStage, type Stage } from './stage.ts';
 
@@ -127,6 +127,50 @@ describe('two equal decisions', () => {
       );
       expect(host.opened).toBe(isRefused ? 1 : 0);
     }
+  });
+
+  it('are one where the first was not entered for more than a day: the second is made, the first refused', async () => {
+    addIssue(stage.site, 'SHOP-36');
+    const host = hostInMemory();
+    const parts = stage.partsWith(host);
+    stage.site.faults.push({ method: 'POST', path: /\/issue$/, status: 503 });
+    await expect(decide(moving('SHOP-36'), parts)).rejects.toThrow(/./);
+    const { decision } = bobs('SHOP-36', { followUp: '', at: '2026-01-03T03:04:05.001Z' });
+    await decide({ ...moving('SHOP-36'), decision }, parts);
+    expect(await resume(moving('SHOP-36').decision.id, parts)).toBeUndefined();
+    await expect(decide(moving('SHOP-36'), parts)).rejects.toThrow('`bob` decided that already');
+    expect(host.opened).toBe(1);
+  });
+
+  it('are one where the first was refused and comes again: what was answered with a no is decided anew', async () => {
+    addIssue(stage.site, 'SHOP-34');
+    const host = hostInMemory();
+    const parts = stage.partsWith(host);
+    stage.site.faults.push({ method: 'POST', path: /\/issue$/, status: 400 });
+    const first = moving('SHOP-34');
+    await expect(decide(first, parts)).rejects.toThrow('No ticket could be made');
+    await decide({ ...first, decision: bobs('SHOP-34', { followUp: '' }).decision }, parts);
+    const issues = stage.site.issues.length;
+    expect(await resume(first.decision.id, parts)).toBeUndefined();
+    await expect(decide(first, parts)).rejects.toThrow('`bob` decided that already');
+    expect([host.opened, stage.site.issues.length]).toEqual([1, issues]);
+  });
+
+  it('of which the first was let go of after its follow-up was made is asked again with that one', async () => {
+    addIssue(stage.site, 'SHOP-35');
+    const host = hostInMemory();
+    const parts = stage.partsWith(host);
+    const { id } = moving('SHOP-35').decision;
+    const dies = async () => Promise.reject(new Error('died'));
+    const ledger = { ...stage.store.ledger, append: dies };
+    const dying = { ...parts, store: { ...stage.store, ledger } };
+    await expect(decide(moving('SHOP-35'), dying)).rejects.toThrow('died');
+    const issues = stage.site.issues.length;
+    await letGo(id, parts);
+    const { entry, order } = await decide(moving('SHOP-35'), parts);
+    expect(stage.site.issues).toHaveLength(issues);
+    expect(entry.decision.followUp).toBe(order.ticket?.made?.ticket.key);
+    expect(order.refused).toBeUndefined();
   });
 
   it('are two once people refused the pull request of the first, and taking back twice is one', async () => {

@@ -4,6 +4,7 @@ import { ServiceRefusal } from '../../../src/model/errors.ts';
 import type { Decision } from '../../../src/model/ledger.ts';
 import type { TicketRef } from '../../../src/model/ticket.ts';
 import { tellEndedDecisions } from '../../../src/worker/releases/ended.ts';
+import { refusedOrder } from '../../support/refused-order.ts';
 import { silentTracker } from '../../support/silent-tracker.ts';
 
 const project = { tracker: 'github', project: 'acme/shop' } as const;
@@ -22,8 +23,8 @@ function decided(key: string, more: Partial<Decision>): Decision {
   };
 }
 
-/** Looks at decisions some time after another look; what was posted where. */
-function desk(decisions: readonly Decision[]) {
+/** Looks at decisions some time after another look; what was posted where. Some of them people refused to take. */
+function desk(decisions: readonly Decision[], refused: readonly Decision[] = []) {
   const posted = new Map<string, Document[]>();
   const claimed = new Map<string, object>();
   const cursors = new Map<string, unknown>();
@@ -32,7 +33,7 @@ function desk(decisions: readonly Decision[]) {
   const store = {
     turns: { take: async <Answer>(_: string, work: () => Promise<Answer>) => work() },
     ledger: { of: async () => decisions.map((decision) => ({ decision })) },
-    orders: { get: async () => undefined },
+    orders: { beginningWith: async () => refused.map(refusedOrder) },
     cursors: {
       get: async (name: string) => cursors.get(name),
       put: async (name: string, place: unknown) => void cursors.set(name, place),
@@ -70,6 +71,18 @@ function desk(decisions: readonly Decision[]) {
 }
 
 describe('decisions on tickets that no board shows', () => {
+  it('come back though somebody wanted them otherwise since, and people refused to take that', async () => {
+    const until = '2026-03-01';
+    const at = '2026-02-01T00:00:00.000Z';
+    const back = decided('1', { what: 'unignore', test: 'A#b', at });
+    const longer = decided('2', { test: 'A#b', until: '2027-01-01', at });
+    const never = decided('3', { test: 'A#b', until });
+    const all = [decided('1', { test: 'A#b', until }), back, decided('2', { test: 'A#b', until }), longer];
+    const { posted, look } = desk([...all, never], [back, longer, never]);
+    await look('2026-03-02T00:00:00Z');
+    expect([...posted.keys()]).toEqual(['1', '2']);
+  });
+
   it('come back to their tickets once their day is over or their version is out, each once', async () => {
     const { posted, look } = desk([
       decided('1', { test: 'A#b', until: '2026-03-01' }),
