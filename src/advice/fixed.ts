@@ -19,11 +19,11 @@ function failedFix(estimate: Estimate): Vote {
 /** A failure that is gone for good leaves nothing to ignore. */
 export const fixed: AdviceRule = {
   name: 'it is fixed',
-  vote({ comparison, fixes = [], verdict, estimate }) {
+  vote({ comparison, bisection, fixes = [], verdict, estimate }) {
     if (comparison === undefined || !isFixed(comparison)) return undefined;
     if (verdict === 'broken' && estimate !== undefined && isMostly(estimate)) return failedFix(estimate);
     // A run beside a comparison is a newer one: what fails again is not gone.
-    if (verdict === 'flaky' || verdict === 'broken') return isBack;
+    if (verdict === 'flaky' || verdict === 'broken' || bisection?.outcome.kind === 'culprit') return isBack;
     const isLeft = comparison.overall.kind !== 'fixed';
     const counts = countsOf(comparison, 'fixed');
     const gone = `what failed before is gone, with too many clean runs for luck${counts}`;

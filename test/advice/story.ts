@@ -50,6 +50,8 @@ const step = z.union([
   /** Where a search ended; how it searches is tested elsewhere. */
   z.strictObject({
     bisect: ended,
+    /** The revision that was searched backwards from. */
+    from: z.string().exactOptional(),
   }),
 ]);
 
@@ -114,7 +116,7 @@ export function tell({ runs: steps, known, policy }: Story): {
   const found = steps
     .map((one, at): FoundRun => ({
       run: `r-${at}000`,
-      revision: ('repeat' in one ? one.repeat.at : undefined) ?? 'release',
+      revision: ('repeat' in one ? one.repeat.at : 'bisect' in one ? one.from : undefined) ?? 'release',
       lane: 'lane' in one ? one.lane : 'jdk8',
       at: `2022-08-${String(at + 1).padStart(2, '0')}T08:00:00.000Z`,
       isChanged: 'changed' in one && one.changed,

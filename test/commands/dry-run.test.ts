@@ -36,11 +36,18 @@ describe('a dry run', () => {
     ['unlink C#d dry-run', 'there is no such link here'],
     ['digest weekly off dry-run', 'would turn off weekly'],
     ['digest off dry-run', 'would turn off weekly'],
-    ['digest weekly now dry-run', '`weekly` would be posted here. It was not.'],
   ])('of %s says what would come of it, to anybody, and changes nothing', async (line, words) => {
     const { said, codes, done, left } = await say(`/retrial ${line}`, { right: 'read' });
     expect({ codes, done, left }).toEqual({ codes: undefined, done: [], left: untouched });
     expect(said).toContain(words);
+  });
+
+  it('of a digest is for those who may post one: all of it is shown', async () => {
+    const line = '/retrial digest weekly now dry-run';
+    expect((await say(line, { right: 'read' })).codes).toEqual(['E-DENIED']);
+    const { said, done } = await say(line, { right: 'run' });
+    expect(said).toContain('`weekly` would be posted here. It was not.');
+    expect(done).toEqual([]);
   });
 
   it('of a digest that is not there says which there are', async () => {
