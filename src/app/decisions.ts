@@ -2,7 +2,7 @@ import type { CommandContext } from '../commands/contract/context.ts';
 import type { BegunDecision, DecisionMade, DecisionRequest } from '../commands/contract/decisions.ts';
 import type { ProjectConfig } from '../config/project.ts';
 import type { ServerConfig } from '../config/server.ts';
-import { UserError } from '../model/errors.ts';
+import { isRefusal, UserError } from '../model/errors.ts';
 import type { Decision } from '../model/ledger.ts';
 import { ticketKey, ticketName, type Comment, type ProjectRef, type TrackerName } from '../model/ticket.ts';
 import type { Tracker } from '../trackers/tracker.ts';
@@ -151,8 +151,14 @@ async function foundOf(
   fixFindings: CommandContext['fixFindings'],
 ): Promise<Pick<DecisionMade, 'found'>> {
   if (what !== 'accept' || release === undefined) return {};
-  const found = (await fixFindings(release)).find((one) => one.run === run);
-  return found === undefined ? {} : { found };
+  try {
+    const found = (await fixFindings(release)).find((one) => one.run === run);
+    return found === undefined ? {} : { found };
+  } catch (error) {
+    // It stands in the ledger: what only words it may be refused by now.
+    if (isRefusal(error)) return {};
+    throw error;
+  }
 }
 
 async function evidenceOf(

@@ -2,6 +2,7 @@ import type { CommandContext, RunRequest } from '../commands/contract/context.ts
 import type { Reckoning } from '../commands/contract/reckoning.ts';
 import type { ProjectConfig } from '../config/project.ts';
 import type { ServerConfig } from '../config/server.ts';
+import { isRefusal } from '../model/errors.ts';
 import type { FoundRun } from '../model/advice.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';
 import { mayShow, type Comment, type Right, type TicketRef, type TrackerName } from '../model/ticket.ts';
@@ -147,14 +148,31 @@ async function recommendationOn(
   desk: Desk,
 ): ReturnType<CommandContext['recommendation']> {
   const terms = await adviceTerms({ ticket, test }, project, desk);
-  const { release } = terms;
+  const release = await onlyReleaseOf(ticket, desk);
   const question = release === undefined ? undefined : releaseQuestion(release, ticket, project);
   const toldOf =
     question === undefined
       ? {}
-      : { toldOf: async (runs: readonly FoundRun[]) => toldOfRelease(runs, { ticket, question }, desk) };
+      : {
+          toldOf: async (runs: readonly FoundRun[]) =>
+            toldOfRelease(runs, { ticket, question }, desk).catch(unlessRefused(runs)),
+        };
   const recommended = await recommend({ ticket, test, ...toldOf }, desk.store, terms);
   return { ...recommended, ...policyPlace(ticket, desk.config) };
+}
+
+/** The release that a ticket is about; undefined where it is on several, or nobody may say. */
+async function onlyReleaseOf(ticket: TicketRef, { tracker }: Desk): Promise<string | undefined> {
+  const { releases } = await tracker.standing(ticket).catch(unlessRefused({ releases: [] }));
+  return releases.length === 1 ? releases[0] : undefined;
+}
+
+/** What stands in for an answer that was refused. @throws what is no refusal, as it came */
+function unlessRefused<Answer>(instead: Answer): (error: unknown) => Answer {
+  return (error) => {
+    if (isRefusal(error)) return instead;
+    throw error;
+  };
 }
 
 function permitsOf({ ticket, author }: Comment, { store, now }: Desk): CommandContext['permits'] {

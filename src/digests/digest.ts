@@ -26,9 +26,9 @@ export interface DigestQuestion {
 export interface DigestParts {
   readonly store: Store;
   readonly look: (release: string) => Promise<ReleaseLook>;
-  /** Logins of the owners of tickets, by the tickets' names; one that can't be looked at is left out. */
   /** Names of the project's releases that are out. */
   readonly releasesOut: () => Promise<readonly string[]>;
+  /** Logins of the owners of tickets, by the tickets' names; one that can't be looked at is left out. */
   readonly ownersOf: (tickets: readonly string[]) => Promise<Owners>;
 }
 

@@ -76,8 +76,13 @@ export function mayBeSameTest(one: string, other: string): boolean {
 function isSameMember(a: SelectorPart, b: SelectorPart): boolean {
   if (a.member === b.member) return true;
   if (a.member === undefined || b.member === undefined) return false;
-  if (a.text.includes(' > ') || b.text.includes(' > ')) return false;
+  if (isTitle(a) || isTitle(b)) return false;
   return withoutParameters(a.member) === b.member || withoutParameters(b.member) === a.member;
+}
+
+/** Whether its member is a title, behind ` > `. */
+function isTitle({ text, container }: SelectorPart): boolean {
+  return text.startsWith(' > ', container.length);
 }
 
 function isSameContainer(a: SelectorPart, b: SelectorPart): boolean {
@@ -88,6 +93,11 @@ function isSameContainer(a: SelectorPart, b: SelectorPart): boolean {
 export function withoutParameters(member: string): string {
   const at = member.search(/[[(]/);
   return at > 0 ? member.slice(0, at) : member;
+}
+
+/** Where the last `::` of a member stands, such as of `TestX::test_y[::1]`; -1 without one. Parameters hold none. */
+export function innerMark(member: string): number {
+  return withoutParameters(member).lastIndexOf('::');
 }
 
 /** `A` and `acme.A` of `org.acme.A`, and `a.py` of `test/a.py`. */

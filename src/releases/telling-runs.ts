@@ -9,13 +9,17 @@ import { askedOf, roleOf, turned, type Origins } from './sides.ts';
  * The runs of a ticket from which advice for a release may be drawn, in the order they came: of its own code, of a fix that
  * failed, comparisons that ask about either, turned round where they were asked the wrong way, and what had to fail on old
  * code. Others speak of other code.
+ * @param own the pull request that the ticket is, whose runs are what it asks about
  */
 export function tellingRuns(
   facts: Pick<FixFacts, 'ticket' | 'found'>,
   release: Release,
+  own?: number,
 ): readonly FoundRun[] {
   const origins = originsOf({ ...facts, active: [], decisions: [], ciFailures: [] }, release);
-  return facts.found.flatMap((one) => told(one, origins));
+  return facts.found.flatMap((one) =>
+    one.pull !== undefined && one.pull === own ? [one] : told(one, origins),
+  );
 }
 
 function told(one: FoundRun, origins: Origins): readonly FoundRun[] {

@@ -1,4 +1,4 @@
-import type { SelectorPart, TestSelector } from '../model/selector.ts';
+import { innerMark, type SelectorPart, type TestSelector } from '../model/selector.ts';
 import { ranAs } from './ant-tag.ts';
 import { namelessRepeat, repeatOf } from './repeats.ts';
 import type { ReportCase } from './report.ts';
@@ -30,7 +30,8 @@ function fitOf(part: SelectorPart, testCase: ReportCase): Fit {
   if (member === undefined) return fitOfBare(part.text, testCase);
   const title = fitOfTitle(part.text, testCase);
   if (title === 'exact') return 'exact';
-  const method = member.slice(member.lastIndexOf('::') < 0 ? 0 : member.lastIndexOf('::') + 2);
+  const inner = innerMark(member);
+  const method = inner < 0 ? member : member.slice(inner + 2);
   const name = fitOfName(method, member, testCase);
   if (name === 'none') return 'none';
   const container = fitOfCaseContainer(wantedContainer(part), testCase);
@@ -69,7 +70,7 @@ function outerClass(classname: string, wanted: string): string {
 
 /** What stands left of the test's own name: `a/b_test.py::TestX` of `a/b_test.py::TestX::test_y`. */
 function wantedContainer(part: SelectorPart): string {
-  const inner = part.member?.lastIndexOf('::') ?? -1;
+  const inner = part.member === undefined ? -1 : innerMark(part.member);
   return inner < 0 ? part.container : `${part.container}::${part.member?.slice(0, inner) ?? ''}`;
 }
 

@@ -15,6 +15,7 @@ describe('names of one test', () => {
     ['A#b[jdk=8]', 'A#b'],
     ['com.x.A#b', 'A#b(int)[2]'],
     ['com.x.A', 'A'],
+    ['a.py::evals', 'a.py::evals[3 > 2]'],
   ])('%j and %j may be', (one, other) => {
     expect([mayBeSameTest(one, other), mayBeSameTest(other, one)]).toEqual([true, true]);
     expect(nthOf(other, one, other, one)).toEqual([0, 1, 2]);

@@ -38,6 +38,17 @@ describe('the runs that advice for a release is drawn from', () => {
     expect(adviseOver(own, usualPolicy)?.action).toBe(action);
   });
 
+  it('keeps the runs of the pull request that the ticket is, and of no other', () => {
+    const [seventh, eighth] = [7, 8].map((number) =>
+      found(repeated(runs(9, 200)), { revision: `${number}c1`.padEnd(40, '0'), pull: number }),
+    );
+    const told = [seventh, eighth].flatMap((one) => one ?? []);
+    expect(tellingRuns({ ticket: { pullRequests: [] }, found: told }, settings.release, 7)).toEqual([
+      seventh,
+    ]);
+    expect(tellingRuns({ ticket: { pullRequests: [] }, found: told }, settings.release)).toEqual([]);
+  });
+
   it('keeps what had to fail on old code', () => {
     const bite = found(toFail(runs(3, 20)), { revision: 'e19c3b2' });
     expect(tellingRuns({ ticket: { pullRequests: [] }, found: [bite] }, settings.release)).toEqual([bite]);

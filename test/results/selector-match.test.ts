@@ -26,6 +26,9 @@ const vitest = 'src/cart.test.ts | src/cart.test.ts';
 
 describe('a selector', () => {
   it.each([
+    // pytest, with what looks like a mark inside of its parameters
+    ['tests/unit/test_cart.py::TestCart::test_ip[::1]', `${pytest} | test_ip[::1]`, true],
+    ['tests/unit/test_cart.py::TestCart::test_ip[::1]', `${pytest} | test_ip[::2]`, false],
     // JUnit through ant, Maven and Gradle
     ['CasTest#apply', `${java} | apply`, true],
     ['org.example.CasTest#apply', `${java} | apply`, true],

@@ -7,7 +7,7 @@ import type { Tracker } from '../../trackers/tracker.ts';
 
 /**
  * A release with what the project's settings leave out, as far as it is found: the release before by its number, branches
- * by their names, and else the default one for its own.
+ * by their names, and else the default one for its own. A branch that patch releases share is the newer one's alone.
  */
 export async function wholeRelease(
   { project, release }: { readonly project: ProjectRef; readonly release: Release },
@@ -24,13 +24,14 @@ export async function wholeRelease(
   const branches = isWhole ? [] : ((await tracker.branches?.(project)) ?? []);
   const named = (name: string): string | undefined => branchOf(name, branches, project.project);
   const branch = release.branch ?? named(release.name) ?? (await defaultBranch(project, tracker));
-  const old = predecessor?.branch ?? (predecessor === undefined ? undefined : named(predecessor.name));
+  const found = predecessor?.branch ?? (predecessor === undefined ? undefined : named(predecessor.name));
+  const old = found === branch ? undefined : found;
   return {
     ...release,
     ...(branch === undefined ? {} : { branch }),
     ...(predecessor === undefined
       ? {}
-      : { predecessor: { ...predecessor, ...(old === undefined ? {} : { branch: old }) } }),
+      : { predecessor: { name: predecessor.name, ...(old === undefined ? {} : { branch: old }) } }),
   };
 }
 
