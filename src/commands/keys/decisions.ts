@@ -1,3 +1,4 @@
+import { dayOf } from '../../model/ledger.ts';
 import type { Key } from '../contract/key.ts';
 import { sentence, shown, type Reading } from '../language/fault.ts';
 
@@ -118,7 +119,7 @@ export const until: Key<string> = {
   hints: ['to', 'till', 'expires', 'expiry'],
   fallback: () => 'it holds until somebody decides otherwise',
   read({ text }): Reading<string> {
-    if (!/^\d{4}-\d\d-\d\d$/.test(text)) return readRelease(text.trim());
+    if (dayOf(text) === undefined) return readRelease(text.trim());
     const at = Date.parse(`${text}T00:00:00Z`);
     if (!Number.isNaN(at) && new Date(at).toISOString().startsWith(text)) return { value: text };
     return { wrong: sentence`${shown(text)} is no day of any calendar; write ${shown('2027-01-31')}.` };

@@ -1,12 +1,11 @@
 import { UserError } from '../../model/errors.ts';
-import type { Decision } from '../../model/ledger.ts';
+import { dayOf, type Decision } from '../../model/ledger.ts';
 import { quoted } from '../../model/plain-text.ts';
 import type { ListedRelease } from '../../model/release.ts';
 import { isReached } from '../../releases/versions.ts';
 import { noSuchRelease } from '../../trackers/refusals/no-such-release.ts';
 import type { Tracker } from '../../trackers/tracker.ts';
 
-const day = /^\d{4}-\d\d-\d\d$/;
 /** `2027-1-31`, `31.01.2027`, `1/31/2027`: how people write days elsewhere. */
 const otherDay = /^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4})$/;
 /** Verbs whose release people may type: a wrong name would settle nothing, silently. */
@@ -24,8 +23,9 @@ const aboutRelease: readonly Decision['what'][] = [
  */
 export async function checkReleases(decision: Decision, tracker: Tracker): Promise<void> {
   const { what, ticket, at, release, until } = decision;
-  if (until !== undefined && day.test(until)) checkDay(until, at);
-  const end = until === undefined || day.test(until) ? undefined : until;
+  const day = dayOf(until);
+  if (day !== undefined) checkDay(day, at);
+  const end = day === undefined ? until : undefined;
   const about = aboutRelease.includes(what) ? release : undefined;
   if (about === undefined && end === undefined) return;
   const all = await tracker.releases(ticket);
