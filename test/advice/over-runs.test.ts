@@ -119,6 +119,12 @@ describe('what the runs of a ticket point to together', () => {
     }
   });
 
+  it('lets a lane that still fails speak before one where the failure is gone', () => {
+    const [gone, stays] = found([compared('x', runs(0, 19)), compared('xyyyyyyyyy', 'x..')]);
+    const told = [{ ...gone!, lane: 'jdk11' }, stays!];
+    expect(adviseOver(told, { tolerance: 0.01 })?.reason).toMatch(/^in jdk8: .*another failure/);
+  });
+
   it('keeps what speaks against it', () => {
     const told = found([culprit, compared(runs(12, 200), runs(10, 200)), flaky]);
     expect(adviseOver(told, { tolerance: 0.01 })?.others.map(({ action }) => action)).toEqual(['fix-later']);

@@ -27,25 +27,31 @@ export interface LaneEvidence {
 /** A lane with these leaves this ticket nothing to do, so it does not speak for one that still fails. */
 const settling: readonly Action[] = ['close', 'merge', 'relink'];
 
+/** How much a lane leaves open: something to do, a failure that is not this ticket's, or nothing. */
+function opennessOf(evidence: AdviceEvidence, [heaviest]: readonly WeighedVote[]): number {
+  if (heaviest !== undefined && !settling.includes(heaviest.vote.action)) return 2;
+  return measuredRates(evidence).some(({ failed }) => failed > 0) ? 1 : 0;
+}
+
 /**
- * Advice over lanes: those that leave something to do speak before those that are settled.
+ * Advice over lanes: those that leave something to do speak first, then those that still fail, then the settled ones.
  * @param ran how many lanes the test ran in: a vote that not all of them cast names its own
  */
 export function adviseAcross(lanes: readonly LaneEvidence[], ran: number): Advice | undefined {
-  const cast = new Map<string, WeighedVote & { readonly lanes: string[]; isOpen: boolean }>();
+  const cast = new Map<string, WeighedVote & { readonly lanes: string[]; openness: number }>();
   for (const { lane, evidence } of lanes) {
     const votes = votesOn(evidence);
-    const isOpen = votes.slice(0, 1).some(({ vote }) => !settling.includes(vote.action));
+    const openness = opennessOf(evidence, votes);
     for (const one of votes) {
       const key = `${one.vote.action} ${one.vote.reason}`;
-      const known = cast.get(key) ?? { ...one, lanes: [], isOpen };
+      const known = cast.get(key) ?? { ...one, lanes: [], openness };
       known.lanes.push(lane);
-      known.isOpen ||= isOpen;
+      known.openness = Math.max(known.openness, openness);
       cast.set(key, known);
     }
   }
   const [heaviest, ...others] = [...cast.values()].toSorted(
-    (a, b) => Number(b.isOpen) - Number(a.isOpen) || b.weight - a.weight,
+    (a, b) => b.openness - a.openness || b.weight - a.weight,
   );
   if (heaviest === undefined) return undefined;
   const said = [heaviest, ...others].map((one) => (one.lanes.length < ran ? inLanes(one) : one.vote));
