@@ -22,8 +22,8 @@ const largeReaders: Readonly<Record<string, Reader>> = { plain: plainStream, own
 
 interface Timing {
   readonly name: string;
-  readonly best: number;
-  readonly median: number;
+  /** One for each round, in their order: every reader has its turn in each. */
+  readonly seconds: readonly number[];
   readonly memory?: number;
 }
 
@@ -56,7 +56,7 @@ async function small(folder: string): Promise<void> {
     const seconds = await timed(ownFolder, [below]);
     if (round >= 2) times.get('folder')?.push(seconds);
   }
-  const timings = [...times].map(([key, seconds]) => ({ name: key, ...summary(seconds) }));
+  const timings = [...times].map(([key, seconds]) => ({ name: key, seconds }));
   print(`${files} files of ${Math.round(bytes / files / 1000)} kB`, bytes, timings);
 }
 
@@ -84,7 +84,7 @@ async function large(folder: string): Promise<void> {
   }
   const timings = [...runs].map(([key, all]) => ({
     name: key,
-    ...summary(all.map(({ seconds }) => seconds)),
+    seconds: all.map(({ seconds }) => seconds),
     memory: Math.min(...all.map(({ memory }) => memory)),
   }));
   print(`one file of ${Math.round(bytes / 1e6)} MB`, bytes, timings);
@@ -99,28 +99,26 @@ async function readOne(key: string, file: string): Promise<void> {
   console.log(seconds, process.resourceUsage().maxRSS / 1024);
 }
 
-function summary(seconds: readonly number[]): { best: number; median: number } {
-  const sorted = seconds.toSorted((a, b) => a - b);
-  return { best: sorted[0] ?? Number.NaN, median: sorted[Math.floor(sorted.length / 2)] ?? Number.NaN };
+function at(share: number, values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * share)] ?? Number.NaN;
 }
 
-/** Ratios are of the best rounds: what else the machine does only makes rounds slower. */
+/** A ratio is the median of the rounds' own, quartiles behind it: in one round all readers meet the same machine. */
 function print(title: string, bytes: number, timings: readonly Timing[]): void {
-  const best = (name: string): number => timings.find((timing) => timing.name === name)?.best ?? Number.NaN;
-  console.log(`\n${title}, ${rounds} rounds`);
-  console.log('reader    MB/s best  median   of plain   x saxes   x saxen   peak MB');
-  for (const timing of timings) {
-    const rate = (seconds: number): string => String(Math.round(bytes / seconds / 1e6));
-    const ratio = (name: string): string => (best(name) / timing.best).toFixed(2);
-    const cells = [
-      timing.name.padEnd(8),
-      rate(timing.best).padStart(11),
-      rate(timing.median).padStart(8),
-      ratio('plain').padStart(11),
-      ratio('saxes').padStart(10),
-      ratio('saxen').padStart(10),
-      (timing.memory === undefined ? '' : String(Math.round(timing.memory))).padStart(10),
-    ];
-    console.log(cells.join(''));
+  const of = (name: string): readonly number[] => timings.find((one) => one.name === name)?.seconds ?? [];
+  console.log(`\n${title}, ${timings[0]?.seconds.length ?? 0} rounds`);
+  console.log(
+    'reader    MB/s best  median           of plain            x saxes            x saxen   peak MB',
+  );
+  for (const { name, seconds, memory } of timings) {
+    const rate = (share: number): string => String(Math.round(bytes / at(share, seconds) / 1e6));
+    const ratio = (peer: string): string => {
+      const each = of(peer).flatMap((one, round) => one / (seconds[round] ?? Number.NaN));
+      const [low = '', middle = '', high = ''] = [0.25, 0.5, 0.75].map((share) => at(share, each).toFixed(2));
+      return `${middle} (${low}–${high})`.padStart(19);
+    };
+    const rates = rate(0).padStart(11) + rate(0.5).padStart(8);
+    const peak = memory === undefined ? '' : String(Math.round(memory));
+    console.log(name.padEnd(8) + rates + ['plain', 'saxes', 'saxen'].map(ratio).join('') + peak.padStart(10));
   }
 }
