@@ -5,8 +5,9 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { saveBytes } from '../../src/archives/save.ts';
-import { httpClient, type Download, type HttpClient, type HttpSettings } from '../../src/ci/http/client.ts';
+import { httpClient, type Download, type HttpClient } from '../../src/ci/http/client.ts';
 import { everyItem } from '../../src/ci/http/pages.ts';
+import type { HttpSettings } from '../../src/ci/http/sending.ts';
 import { messageOf, RefusedRequest, RetryableError, UserError } from '../../src/model/errors.ts';
 import { Pause } from '../../src/model/pause.ts';
 import {

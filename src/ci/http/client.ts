@@ -1,32 +1,9 @@
 import type { z } from 'zod';
 import { RetryableError } from '../../model/errors.ts';
-import type { Pause } from '../../model/pause.ts';
-import { distrustOf, isAmong, type Storage } from './trust.ts';
+import { LeadsInside } from './outside.ts';
+import { request, timeoutOf, type Client, type HttpSettings } from './sending.ts';
+import { leadsInside, trustIn } from './trust.ts';
 import { drained, faultOf, isPassing, piecesOf, readText, type ServiceVoice } from './answers.ts';
-
-/** A service that is spoken to over HTTP. */
-export interface HttpSettings extends Storage {
-  /** What people call it. */
-  readonly service: string;
-  /** Where its API begins, such as `https://circleci.com/api/v2`. */
-  readonly baseUrl: string;
-  /** What proves who we are. Goes to the host of `baseUrl` and to `tokenHosts`, and nowhere else. */
-  readonly credentials: Readonly<Record<string, string>>;
-  /** What else no message may hold: a token that stands in the credentials in another form. */
-  readonly secrets?: readonly string[];
-  /** Further hosts of the same service that want the token: a name, or `.name` for all names below it. */
-  readonly tokenHosts?: readonly string[];
-  /** What to do when the service does not know the token, in a sentence. */
-  readonly advice: string;
-  /** For an answer to begin, and between two pieces of it; milliseconds. 30,000. */
-  readonly timeoutMs?: number;
-  /** The largest JSON that is read, in bytes. 32 MB. */
-  readonly maxJsonBytes?: number;
-  /** Shared by the clients of one service, so that what one is told by its limit holds for all. */
-  readonly pause?: Pause;
-  /** It answers what it refuses, and where it redirects, with a page for people: those are read as no JSON at all. */
-  readonly refusesWithPages?: boolean;
-}
 
 /** One call. */
 export interface HttpCall {
@@ -89,11 +66,6 @@ export function httpClient(settings: HttpSettings): HttpClient {
     },
     download: async (url, maxBytes) => download(client, url, maxBytes),
   };
-}
-
-interface Client {
-  readonly settings: HttpSettings;
-  readonly voice: ServiceVoice;
 }
 
 interface Sent {
@@ -162,29 +134,6 @@ function read<Schema extends z.ZodType>(
   );
 }
 
-/** Sends with the token only where it belongs; follows nothing. */
-async function request({ settings, voice }: Client, url: URL, init: RequestInit): Promise<Response> {
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), timeoutOf(settings));
-  const credentials = mayHoldToken(url, settings) ? settings.credentials : {};
-  const headers = {
-    accept: 'application/json, */*',
-    'user-agent': 'retrial',
-    ...Object(init.headers),
-    ...credentials,
-  };
-  try {
-    return await fetch(url, { ...init, headers, redirect: 'manual', signal: controller.signal });
-  } catch (error) {
-    const why = controller.signal.aborted ? 'no answer in time' : 'out of reach';
-    throw new RetryableError(`${voice.service}: ${init.method ?? 'GET'} ${url.host}: ${why}`, {
-      cause: error,
-    });
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 /** Redirects are followed by hand: storage gets no token, and plain HTTP only where the service itself speaks it. */
 async function download(client: Client, address: string, maxBytes: number): Promise<Download> {
   const { settings, voice } = client;
@@ -193,9 +142,10 @@ async function download(client: Client, address: string, maxBytes: number): Prom
     // Storage elsewhere has limits of its own.
     const pause = url.origin === new URL(settings.baseUrl).origin ? settings.pause : undefined;
     pause?.check(settings.service, Date.now());
-    const distrust = await distrustOf(url, settings);
-    if (distrust !== undefined) return { gone: distrust };
-    const response = await request(client, url, { method: 'GET' });
+    const trust = trustIn(url, settings);
+    if (typeof trust !== 'string') return { gone: trust.distrust };
+    const response = await requestFile(client, url, trust === 'outside');
+    if (response === undefined) return { gone: leadsInside(url) };
     if (response.ok && Number(response.headers.get('content-length')) > maxBytes) {
       await drained(response);
       return { gone: `it is larger than ${maxBytes} bytes` };
@@ -219,15 +169,14 @@ async function download(client: Client, address: string, maxBytes: number): Prom
   return { gone: `${settings.service} redirects more than ${maxRedirects} times` };
 }
 
-function mayHoldToken(url: URL, { baseUrl, tokenHosts = [] }: HttpSettings): boolean {
-  const base = new URL(baseUrl);
-  if (url.origin === base.origin) return true;
-  if (url.protocol !== 'https:') return false;
-  return isAmong(url.hostname, tokenHosts);
-}
-
-function timeoutOf({ timeoutMs = 30_000 }: HttpSettings): number {
-  return timeoutMs;
+/** @returns undefined where what is outside leads inside */
+async function requestFile(client: Client, url: URL, isOutside: boolean): Promise<Response | undefined> {
+  try {
+    return await request(client, url, { method: 'GET', isOutside });
+  } catch (error) {
+    if (error instanceof LeadsInside) return undefined;
+    throw error;
+  }
 }
 
 function isRedirect({ status }: Response): boolean {

@@ -1,4 +1,3 @@
-import { lookup } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
 import type { CiVariable } from '../service.ts';
 
@@ -38,25 +37,27 @@ export function isAmong(hostname: string, hosts: Hosts): boolean {
   return hosts.some((host) => (host.startsWith('.') ? hostname.endsWith(host) : hostname === host));
 }
 
-/**
- * Why no file is read from an address, in words; undefined where one may be: an artifact's address comes from outside, and
- * so does each redirect.
- */
-export async function distrustOf(url: URL, storage: Storage): Promise<string | undefined> {
+/** What an address is: of one's own, in whatever network; outside, where no private network may be; or not trusted. */
+type Trust = 'own' | 'outside' | { readonly distrust: string };
+
+/** Whether a file may be read from an address: an artifact's comes from outside, and so does each redirect. */
+export function trustIn(url: URL, storage: Storage): Trust {
   const { baseUrl, storageHosts = [], ownHosts = [] } = storage;
   const base = new URL(baseUrl);
   const place = `${url.protocol}//${url.host}`;
-  if (url.protocol === base.protocol && url.hostname === base.hostname) return undefined;
-  if (url.protocol !== 'https:') return `it lies at ${place}, which is not trusted`;
-  if (url.hostname === base.hostname || isAmong(url.hostname, ownHosts)) return undefined;
+  if (url.protocol === base.protocol && url.hostname === base.hostname) return 'own';
+  if (url.protocol !== 'https:') return { distrust: `it lies at ${place}, which is not trusted` };
+  if (url.hostname === base.hostname || isAmong(url.hostname, ownHosts)) return 'own';
   const isKnown = isAmong(url.hostname, storageHosts) || (storageHosts.includes('s3') && isS3(url.hostname));
-  if (!isKnown)
-    return `it lies at ${place}, which is not trusted: the operator of this server can add it to ${storageVariable.name}`;
-  // A name that is allowed may still be made to lead into the server's own network.
-  const addresses = await lookup(url.hostname, { all: true }).catch(() => []);
-  return addresses.some(({ address }) => isInside(address))
-    ? `it lies at ${place}, which leads into the network of this server: its operator can allow that with ${storageVariable.name}`
-    : undefined;
+  if (isKnown) return 'outside';
+  return {
+    distrust: `it lies at ${place}, which is not trusted: the operator of this server can add it to ${storageVariable.name}`,
+  };
+}
+
+/** Why nothing is read from a name that is allowed, and is made to lead into the server's own network. */
+export function leadsInside({ protocol, host }: URL): string {
+  return `it lies at ${protocol}//${host}, which leads into the network of this server: its operator can allow that with ${storageVariable.name}`;
 }
 
 /** Not every name of Amazon's is storage: those of machines lead into private networks. */
