@@ -92,6 +92,7 @@ const red = (turn: number): FakeAttempt => ({
 const steps = (...all: readonly FakeStep[]): readonly FakePipeline[] => [
   { path: 'acme/repeat', steps: () => all },
 ];
+const anyOfAcme = { BUILDKITE_PIPELINES: 'acme/shop=acme/*' };
 const words = (all: readonly string[]): readonly string[] => all.map((one) => one.split(' ')[0] ?? '');
 
 describe('a batch on Buildkite', () => {
@@ -110,6 +111,34 @@ describe('a batch on Buildkite', () => {
     expect(state.builds.map(({ cancelledAt }) => cancelledAt !== undefined)).toEqual([false, true, false]);
     const put = buildkite.requests.filter(({ method }) => method === 'PUT').map(({ path }) => path);
     expect(put).toEqual(['/v2/organizations/acme/pipelines/unit/builds/41/cancel']);
+  });
+
+  it('is told from one of another pipeline whose build has the same number', async () => {
+    const failing = { path: 'acme/other', steps: () => [machine(0, red(1))] };
+    const { parts, request } = await begin({ pipelines: [pipelineWith(), failing], count: 1 });
+    const service = new BuildkiteService({ ...parts, variables: { ...parts.variables, ...anyOfAcme } });
+    const settings = { pipeline: 'acme/other', step: 'repeat', env };
+    const other = { ...request, batch: { ...request.batch, id: 'r-2-b1' }, settings };
+    const ref = await service.trigger(request);
+    expect(await service.trigger(other)).toBe(ref);
+    const urls = [await service.poll(ref, request), await service.poll(ref, other)].map(({ url }) => url);
+    expect(urls).toEqual([
+      expect.stringContaining('/acme/repeat/builds/'),
+      expect.stringContaining('/acme/other/builds/'),
+    ]);
+  });
+
+  it('that somebody stops is let through no gate, though it could not be cancelled yet', async () => {
+    const gate: FakeStep = { type: 'manual', label: 'Go' };
+    const { service, request } = await begin({
+      pipelines: [pipelineWith([gate])],
+      settings: { unblock: ['Go'] },
+    });
+    const ref = await service.trigger(request);
+    buildkite.trouble({ kind: 'status', status: 502, method: 'PUT' });
+    await expect(service.cancel(ref, request)).rejects.toThrow('502');
+    expect((await service.poll(ref, request)).state).toBe('running');
+    expect(buildkite.requests.filter(({ path }) => path.endsWith('/unblock'))).toEqual([]);
   });
 
   it('is created with commit, branch, filled variables, and the batch’s id as meta-data', async () => {
@@ -338,7 +367,7 @@ describe('a batch on Buildkite that takes too long', () => {
       states.push(await service.poll(ref, request));
     }
     expect(states.map(({ state }) => state)).toEqual(['running', 'running', 'running', 'broken']);
-    expect(states.at(-1)?.broken?.what).toBe('it did not end on Buildkite within 2 h');
+    expect(states.at(-1)?.broken?.what).toBe('the build does not end on Buildkite although it is told to');
   });
 
   it('says what its deadline ended, and what somebody cancelled', async () => {
@@ -349,12 +378,15 @@ describe('a batch on Buildkite that takes too long', () => {
       pace: { runMs: 600 * minute },
     });
     const ref = await service.trigger(request);
-    shift = 121 * minute;
+    for (const build of buildkite.state.builds) build.createdAt -= 121 * minute;
     await service.poll(ref, request);
-    shift = 127 * minute;
+    shift = 6 * minute;
     expect((await service.poll(ref, request)).state).toBe('cancelled');
     expect(await told(ref)).toContain('lost ended after its deadline of 2 h');
+    await service.close();
+    expect(await told(ref)).toContain('lost ended after its deadline of 2 h');
     shift = 0;
+    await service.close();
     const other = await service.trigger(request);
     await service.cancel(other, request);
     expect(await told(other)).toContain('lost it was cancelled on Buildkite');

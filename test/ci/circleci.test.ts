@@ -70,6 +70,11 @@ async function begin(story: Story = {}) {
   return { service, request, end, told };
 }
 
+/** Makes the pipeline older. */
+function age(ms: number): void {
+  for (const pipeline of circleci.state.pipelines) pipeline.createdAt -= ms;
+}
+
 /** One workflow whose repeat job comes to this. */
 function comesTo(outcome: FakeOutcome): readonly FakeWorkflowPlan[] {
   return [{ name: 'repeat-test', jobs: [repeatJob({ run: () => outcome })] }];
@@ -300,12 +305,11 @@ describe('a batch on CircleCI', () => {
       now: () => new Date(Date.now() + shift),
       settings: { deadline: '2h' },
     });
-    circleci.state.pace.jobMs = 9_000_000;
+    circleci.state.pace.jobMs = 90_000_000;
     const ref = await service.trigger(request);
+    age(3 * 3_600_000);
     expect((await service.poll(ref, request)).state).toBe('running');
-    shift = 3 * 3_600_000;
-    expect((await service.poll(ref, request)).state).toBe('running');
-    shift += 301_000;
+    shift = 301_000;
     expect((await service.poll(ref, request)).state).toBe('cancelled');
     const words = await told(ref);
     expect(words.filter((one) => one === 'lost ended after its deadline of 2 h')).toHaveLength(4);
@@ -320,8 +324,7 @@ describe('a batch on CircleCI', () => {
     await service.cancel(ref, request);
     expect(await told(ref)).toContain('lost cancelled on CircleCI');
     await service.close();
-    const [pipeline] = circleci.state.pipelines;
-    if (pipeline !== undefined) pipeline.createdAt -= 3 * 3_600_000;
+    age(3 * 3_600_000);
     expect(await told(ref)).toContain('lost ended after its deadline of 2 h');
   });
 
@@ -331,16 +334,56 @@ describe('a batch on CircleCI', () => {
     const workflows = [{ name: 'gated', jobs: [...jobs, repeatJob({ requires: ['build'] })] }];
     const now = () => new Date(Date.now() + shift);
     const { service, request } = await begin({ workflows, now, settings: { deadline: '2h' } });
-    circleci.state.pace.jobMs = 9_000_000;
+    circleci.state.pace.jobMs = 90_000_000;
     const ref = await service.trigger(request);
+    age(3 * 3_600_000);
     expect((await service.poll(ref, request)).state).toBe('running');
-    shift = 3 * 3_600_000;
-    expect((await service.poll(ref, request)).state).toBe('running');
-    shift += 301_000;
-    expect((await service.poll(ref, request)).broken?.what).toBe(
-      '`repeat` never began within 2 h on CircleCI',
-    );
+    shift = 301_000;
+    const what = '`repeat` never began within 2 h on CircleCI';
+    expect((await service.poll(ref, request)).broken?.what).toBe(what);
+    await service.close();
+    expect((await service.poll(ref, request)).broken?.what).toBe(what);
   });
+
+  it('that somebody stops is let through no gate, though it could not be cancelled yet', async () => {
+    const jobs = [{ name: 'start' }, repeatJob({ requires: ['start'] })];
+    const { service, request } = await begin({
+      workflows: [{ name: 'gated', jobs }],
+      settings: { approve: ['start'] },
+    });
+    const ref = await service.trigger(request);
+    circleci.trouble({ kind: 'status', status: 502, path: /\/(?:workflow|cancel)\?/ });
+    await expect(service.cancel(ref, request)).rejects.toBeInstanceOf(RetryableError);
+    expect((await service.poll(ref, request)).state).toBe('running');
+    expect(circleci.requests.filter(({ path }) => path.includes('/approve/'))).toEqual([]);
+  });
+
+  it.each<readonly [string, FakeOutcome['status'], RegExp]>([
+    ['lost to the machinery', 'infrastructure_fail', /what run 2 of 2 came to counts/],
+    ['whole', 'success', /what the first run came to counts/],
+  ])(
+    'is judged alike by who followed its first run, which was %s, and who did not',
+    async (_, status, note) => {
+      let turn = 0;
+      const run = (values: Parameters<typeof repeated>[0]): FakeOutcome => {
+        turn += 1;
+        return turn > 1 ? repeated(values) : { ...repeatedAs(() => 'passed')(values), status };
+      };
+      const { service, request, end, told } = await begin({
+        workflows: [{ name: 'repeat-test', jobs: [repeatJob({ run })] }],
+      });
+      circleci.state.pace.jobMs = 60_000;
+      const ref = await service.trigger(request);
+      expect((await service.poll(ref, request)).state).toBe('running');
+      const [pipeline] = circleci.state.pipelines;
+      if (pipeline !== undefined) circleci.state.rerun(pipeline);
+      circleci.state.pace.jobMs = 0;
+      const followed = [await end(ref), await told(ref)];
+      await service.close();
+      expect(followed).toEqual([await end(ref), await told(ref)]);
+      expect((await end(ref)).note).toMatch(note);
+    },
+  );
 
   it('is what its first workflow came to, whatever somebody ran again of it', async () => {
     let turn = 0;
@@ -375,7 +418,7 @@ describe('a batch on CircleCI', () => {
     circleci.state.advance();
     const [pipeline] = circleci.state.pipelines;
     if (pipeline !== undefined) circleci.state.rerun(pipeline);
-    expect((await end(ref)).note).toBeUndefined();
+    expect((await end(ref)).note).toContain('what run 2 of 2 came to counts');
     expect((await told(ref)).filter((word) => word.startsWith('failed'))).toHaveLength(2);
   });
 

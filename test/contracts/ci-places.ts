@@ -30,6 +30,8 @@ export interface Elsewhere extends TroubledServer {
   /** Any call that looks at a batch. */
   readonly looks: RegExp;
   readonly secret: string;
+  /** What runs from now on heeds no cancel: half of its machines come to an end, the others never do. */
+  readonly deafen: () => void;
 }
 
 /** Where the contract of CI services is held: the real thing for this machine, look-alikes for the rest. */
@@ -123,6 +125,9 @@ export async function circleciPlace(folder: string, ends?: readonly Ending[]): P
       triggers: /^\/api\/v2\/project\/gh\/acme\/shop\/pipeline$/,
       looks: /\/(?:pipeline|workflow)\//,
       secret: tokens.full,
+      deafen() {
+        fake.state.isDeaf = true;
+      },
     },
     service: (more) => circleci.create({ ...partsIn(folder, variables), ...more }),
     request: (id, count) => ({
@@ -156,6 +161,9 @@ export async function actionsPlace(folder: string, ends?: readonly Ending[]): Pr
       triggers: /\/dispatches$/,
       looks: /\/runs\/\d/,
       secret: actionsTokens.full,
+      deafen() {
+        fake.state.heeds = 'nothing';
+      },
     },
     service: (more) => githubActions.create({ ...partsIn(folder, variables), ...more }),
     request: (id, count) => ({
@@ -198,6 +206,9 @@ export async function jenkinsPlace(folder: string, ends?: readonly Ending[]): Pr
       triggers: /\/buildWithParameters$/,
       looks: /\/(?:queue\/item|repeat)\/\d/,
       secret: token,
+      deafen() {
+        fake.state.isDeaf = true;
+      },
     },
     service: (more) => jenkins.create({ ...partsIn(folder, variables), ...more }),
     request: (id, count) => ({
@@ -233,6 +244,9 @@ export async function buildkitePlace(folder: string, ends?: readonly Ending[]): 
       triggers: /\/builds$/,
       looks: /\/builds\/\d/,
       secret: buildkiteTokens.full,
+      deafen() {
+        fake.state.isDeaf = true;
+      },
     },
     service: (more) => buildkite.create({ ...partsIn(folder, variables), ...more }),
     request: (id, count) => ({

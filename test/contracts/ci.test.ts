@@ -325,6 +325,38 @@ describe.each(remote)('the CI service $name, elsewhere', ({ open: opener }) => {
     expect(started()).toBe(0);
   });
 
+  it.each(['its deadline', 'a person'])(
+    'keeps what came of a batch that goes on though %s ended it, and loses the rest in words',
+    async (who) => {
+      await open(opener);
+      here().pace({ runMs: 1_000 * 3_600_000 });
+      elsewhere().deafen();
+      const asked = here().request('r-1-b1', 8);
+      const request = { ...asked, settings: { ...Object(asked.settings), deadline: '2h' } };
+      let shift = 0;
+      const one = service({ now: () => new Date(Date.now() + shift) });
+      const ref = await one.trigger(request);
+      expect((await one.poll(ref, request)).state).toBe('running');
+      if (who === 'a person') await one.cancel(ref, request);
+      else shift += 2 * 3_600_000;
+      const looks: BatchProgress[] = [];
+      for (let minutes = 0; minutes <= 15; minutes += 1) {
+        shift += 60_000;
+        if (who === 'a person') await one.cancel(ref, request);
+        looks.push(await one.poll(ref, request));
+      }
+      expect(new Set(looks.map(({ state }) => state))).toEqual(new Set(['running', 'broken']));
+      const what = looks.at(-1)?.broken?.what ?? '';
+      expect(what).toMatch(/ does not end on \w+ although it is told to$/);
+      const collected = await one.collect(ref, new Set(), request);
+      if (!('files' in collected)) throw new Error('it is not over');
+      const read = await readBatchFiles(collected, { batch: request.batch, selector, otherwise: what });
+      const all = read.iterations.map(({ iteration }) => iteration);
+      expect(tally(8, all)).toMatchObject({ executed: 4, passed: 3, failed: 1, lost: 4 });
+      expect([...new Set(all.flatMap(({ reason }) => reason ?? []))]).toEqual([what]);
+    },
+  );
+
   it('asks for an ending batch no more often than it says', async () => {
     await open(opener);
     here().pace({ runMs: 60_000 });

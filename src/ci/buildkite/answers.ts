@@ -79,6 +79,7 @@ export interface BuildkiteBuild {
   readonly isBlocked: boolean;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
+  readonly endedAt?: number;
   readonly url: string;
   readonly jobs: readonly BuildkiteJob[];
 }
@@ -89,6 +90,7 @@ export const buildAnswer = z
     state: z.string(),
     blocked: z.boolean().nullish().catch(undefined),
     created_at: z.string().transform((when) => Date.parse(when)),
+    finished_at: moment,
     web_url: z.string().catch(''),
     jobs: z.array(z.unknown()).catch([]),
   })
@@ -97,6 +99,7 @@ export const buildAnswer = z
     state: raw.state,
     isBlocked: raw.blocked === true || raw.state === 'blocked',
     createdAt: raw.created_at,
+    ...(isThere(raw.finished_at) ? { endedAt: raw.finished_at } : {}),
     url: raw.web_url,
     jobs: raw.jobs.flatMap((one) => {
       const read = job.safeParse(one).data;

@@ -5,21 +5,20 @@ import { ownHostsIn } from '../http/trust.ts';
 import { checkAllowed } from '../remote/allowed.ts';
 import { removeDownloads } from '../remote/downloads.ts';
 import { machineTimeOf } from '../remote/machine-time.ts';
-import { dueAt, endedLate, inWords, lookOf, type Look } from '../remote/pace.ts';
+import { dueAt, endedLate, lookOf, type Look } from '../remote/pace.ts';
 import { uses } from '../remote/parameters.ts';
 import { branchOf as ownBranch, configureCommand } from '../remote/pushing.ts';
+import { Stopping } from '../remote/stopping.ts';
 import type { BatchProgress, BatchRequest, CiFinding, CiParts, CiService, Collected } from '../service.ts';
 import { buildkiteApi, type BuildkiteApi } from './api.ts';
 import { advice, checkBuildkite } from './check.ts';
 import { filesOf, logsOf } from './files.ts';
 import { orderFor } from './order.ts';
 import { buildkiteSettings, type BuildkiteSettings } from './settings.ts';
-import { progressOf, stateOf, type BuildState } from './state.ts';
+import { neverEnded, progressOf, stateOf, type BuildState } from './state.ts';
 
 /** How long Buildkite may hide a new build from its lists, and how long a request may be under way; milliseconds. */
 const lagMs = 120_000 + 30_000;
-/** What a build that was cancelled for its deadline may still take, in milliseconds. */
-const patienceMs = 600_000;
 
 /** What this process has seen of a build. Losing it costs calls and nothing else. */
 interface Seen extends Look {
@@ -30,8 +29,7 @@ interface Seen extends Look {
   /** It ended without the step at the last look; a step that was just unblocked may still add it. */
   readonly wasAbsent: boolean;
   readonly createdAt: number;
-  /** Since when it has been over its deadline. */
-  readonly lateSince?: number;
+  readonly endedAt?: number;
 }
 
 interface Case {
@@ -46,7 +44,9 @@ export class BuildkiteService implements CiService {
   readonly lagMs: number;
   readonly #parts: CiParts;
   readonly #pause = new Pause();
+  /** By the batch: builds of two pipelines may have one number. */
   readonly #seen = new Map<string, Seen>();
+  readonly #stopping = new Stopping();
 
   constructor(parts: CiParts) {
     this.#parts = parts;
@@ -90,9 +90,10 @@ export class BuildkiteService implements CiService {
 
   async collect(ref: string, _: ReadonlySet<number>, request: BatchRequest): Promise<Collected> {
     const one = this.#open(ref, request);
-    const { state, spent, createdAt, lateSince } = await this.#look(one);
+    const { state, spent, createdAt, endedAt = 0 } = await this.#look(one);
     if (state.kind === 'running') return [];
-    const { deadline: deadlineMs } = one.settings;
+    const { layout, step, deadline: deadlineMs } = one.settings;
+    const due = { at: createdAt + deadlineMs, deadlineMs };
     const place = {
       api: one.api,
       client: this.#client(),
@@ -101,31 +102,32 @@ export class BuildkiteService implements CiService {
       request,
       settings: one.settings,
       folder: this.#parts.folder,
-      due: { at: createdAt + deadlineMs, deadlineMs, isMissed: lateSince !== undefined },
+      due,
     };
-    if (state.kind !== 'over') {
+    if (state.kind !== 'over' && state.jobs === undefined) {
       const logs = state.failed === undefined ? [] : logsOf(state.failed, place);
       return { files: [], jobs: [], logs, ...spent };
     }
-    const { layout, step } = one.settings;
-    if (state.jobs.length === 0) {
-      const loss = place.due.isMissed ? endedLate(deadlineMs, false) : 'it was cancelled on Buildkite';
+    const { jobs = [] } = state;
+    if (state.kind === 'over' && jobs.length === 0) {
+      const loss = endedAt > due.at ? endedLate(deadlineMs, false) : 'it was cancelled on Buildkite';
       return { files: [], jobs: [{ name: step, machine: 'buildkite', state: 'canceled', loss }], ...spent };
     }
-    const found = await filesOf(state.jobs, place);
+    const found = await filesOf(jobs, place);
     return { ...found, ...spent, ...(layout === undefined ? {} : { layout }) };
   }
 
   async cancel(ref: string, request: BatchRequest): Promise<void> {
-    await this.#open(ref, request).api.cancel(Number(ref));
-    this.#seen.delete(ref);
+    await this.#stop(this.#open(ref, request));
+    this.#seen.delete(request.batch.id);
   }
 
   /** A build that waits at a block step nobody needs would be listed as blocked for good. */
   async release(ref: string, request: BatchRequest): Promise<void> {
     await this.#open(ref, request).api.cancel(Number(ref));
     await removeDownloads(this.#parts.folder, request.batch.id);
-    this.#seen.delete(ref);
+    this.#seen.delete(request.batch.id);
+    this.#stopping.forget(request.batch.id);
   }
 
   async endBuildsOf(branch: string, place: Pick<BatchRequest, 'remote' | 'settings'>): Promise<void> {
@@ -138,12 +140,13 @@ export class BuildkiteService implements CiService {
 
   async close(): Promise<void> {
     this.#seen.clear();
+    this.#stopping.clear();
   }
 
   /** One call, and one more for each block step that is to be opened. */
   async #look(one: Case): Promise<Seen> {
     const { ref, api, settings, request } = one;
-    const before = this.#seen.get(ref);
+    const before = this.#seen.get(request.batch.id);
     const leastMs = this.#parts.leastLookMs;
     if (
       before !== undefined &&
@@ -153,31 +156,41 @@ export class BuildkiteService implements CiService {
     const build = await api.build(Number(ref));
     const age = this.#now() - build.createdAt;
     const said = stateOf(build, settings);
-    const isLate = said.kind === 'running' && age > settings.deadline;
-    const lateSince = before?.lateSince ?? (isLate ? this.#now() : undefined);
-    if (isLate) await api.cancel(build.number);
-    else if (said.kind === 'running')
-      for (const gate of said.unblock) await api.unblock(build.number, gate.id);
-    if (said.kind === 'broken') await api.cancel(build.number);
+    const wasAbsent = before?.wasAbsent === true;
+    const state = await this.#acted(one, settled(said, wasAbsent), age);
     // A build that waits, or for a gate, may need more than its end to be heard of.
     const isOnlyEndLeft = build.state === 'running' && said.kind === 'running' && said.unblock.length === 0;
     const found = { now: this.#now(), ageMs: age, deadlineMs: settings.deadline, isOnlyEndLeft };
+    const { url, createdAt, endedAt } = build;
     const seen: Seen = {
       ...lookOf(found, { request, before, leastMs }),
-      state: settled(said, {
-        wasAbsent: before?.wasAbsent === true,
-        isGivenUp: isLate && lateSince !== undefined && this.#now() - lateSince > patienceMs,
-        deadline: settings.deadline,
-      }),
-      url: build.url,
+      state,
+      url,
       // Waiting at a gate takes no machine.
       spent: machineTimeOf(build.jobs.filter(({ type }) => type === 'script')),
       wasAbsent: said.kind === 'absent',
-      createdAt: build.createdAt,
-      ...(lateSince === undefined ? {} : { lateSince }),
+      createdAt,
+      ...(endedAt === undefined ? {} : { endedAt }),
     };
-    this.#seen.set(ref, seen);
+    this.#seen.set(request.batch.id, seen);
     return seen;
+  }
+
+  /** Opens gates that the test needs, and ends what cannot count or takes too long. @returns what that leaves of it */
+  async #acted(one: Case, state: BuildState, age: number): Promise<BuildState> {
+    const { api, ref, settings, request } = one;
+    const { id } = request.batch;
+    if (state.kind === 'broken') await api.cancel(Number(ref));
+    if (state.kind !== 'running') return state;
+    if (age > settings.deadline) await this.#stop(one);
+    else if (!this.#stopping.isTold(id))
+      for (const gate of state.unblock) await api.unblock(Number(ref), gate.id);
+    return this.#stopping.isInVain(id, this.#now()) ? neverEnded(state) : state;
+  }
+
+  async #stop({ api, ref, request }: Case): Promise<void> {
+    this.#stopping.tell(request.batch.id, this.#now());
+    await api.cancel(Number(ref));
   }
 
   #open(ref: string, request: BatchRequest): Case {
@@ -221,14 +234,6 @@ export class BuildkiteService implements CiService {
 }
 
 /** What a build's state is worth after what was seen before. */
-function settled(
-  state: BuildState,
-  {
-    wasAbsent,
-    isGivenUp,
-    deadline,
-  }: { readonly wasAbsent: boolean; readonly isGivenUp: boolean; readonly deadline: number },
-): BuildState {
-  if (isGivenUp) return { kind: 'broken', what: `it did not end on Buildkite within ${inWords(deadline)}` };
-  return state.kind === 'absent' && !wasAbsent ? { kind: 'running', unblock: [] } : state;
+function settled(state: BuildState, wasAbsent: boolean): BuildState {
+  return state.kind === 'absent' && !wasAbsent ? { kind: 'running', unblock: [], jobs: [] } : state;
 }

@@ -10,6 +10,7 @@ import type { BuildkiteArtifact, BuildkiteJob } from './answers.ts';
 import type { BuildkiteApi } from './api.ts';
 import { lossOf } from './jobs.ts';
 import { type BuildkiteSettings } from './settings.ts';
+import { isEnded } from './state.ts';
 
 interface Place {
   readonly api: BuildkiteApi;
@@ -73,11 +74,11 @@ export async function filesOf(counted: readonly BuildkiteJob[], place: Place): P
 }
 
 /** What was cancelled for its deadline did not end as somebody wanted it to. */
-function whyLost(job: BuildkiteJob, { at, deadlineMs, isMissed }: Due): string | undefined {
+function whyLost(job: BuildkiteJob, { at, deadlineMs }: Due): string | undefined {
+  if (!isEnded(job)) return undefined;
   const { state, signalReason, endedAt = 0, startedAt } = job;
-  const isCancelled = state === 'canceled' || state === 'canceling' || signalReason === 'cancel';
-  const isLate = isMissed || endedAt > at;
-  return isCancelled && isLate ? endedLate(deadlineMs, startedAt !== undefined) : lossOf(job);
+  const isCancelled = state === 'canceled' || signalReason === 'cancel';
+  return isCancelled && endedAt > at ? endedLate(deadlineMs, startedAt !== undefined) : lossOf(job);
 }
 
 /** What the job printed that kept the batch's own from running. */

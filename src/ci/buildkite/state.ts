@@ -1,3 +1,4 @@
+import { neverEnds } from '../remote/stopping.ts';
 import type { BatchProgress } from '../service.ts';
 import type { BuildkiteBuild, BuildkiteJob } from './answers.ts';
 import { attemptsThatCount, lossOf } from './jobs.ts';
@@ -5,7 +6,12 @@ import type { BuildkiteSettings } from './settings.ts';
 
 /** What a build has come to. `absent`: it ended without the step, which a step of its own may still add. */
 export type BuildState =
-  | { readonly kind: 'running'; readonly unblock: readonly BuildkiteJob[] }
+  | {
+      readonly kind: 'running';
+      readonly unblock: readonly BuildkiteJob[];
+      /** Those of the step that count, as far as there are any yet. */
+      readonly jobs: readonly BuildkiteJob[];
+    }
   | {
       readonly kind: 'over';
       /** Those of the step that count. */
@@ -17,6 +23,8 @@ export type BuildState =
       readonly what: string;
       /** The job that kept the step's from running. */
       readonly failed?: BuildkiteJob;
+      /** Those of the step, where they left something behind. */
+      readonly jobs?: readonly BuildkiteJob[];
     };
 
 /** States that a job of a command does not leave (Buildkite's page "Build states"), or not without a new attempt. */
@@ -62,17 +70,17 @@ export function stateOf(build: BuildkiteBuild, settings: BuildkiteSettings): Bui
   const commands = build.jobs.filter(({ type }) => type === 'script');
   const own = attemptsThatCount(commands.filter((job) => isCalled(job, settings.step)));
   const isCancelled = build.state === 'canceled' || build.state === 'canceling';
-  const isEnded = isOver({ state: build.state, blocked: build.isBlocked });
-  if (own.length > 0 && own.every(({ state }) => endedJobs.has(state))) {
+  const isBuilt = isOver({ state: build.state, blocked: build.isBlocked });
+  if (own.length > 0 && own.every(isEnded)) {
     if (own.every(({ state }) => neverBegan.has(state)) && !isCancelled) return neverRan(own, build.jobs);
     // What the machinery lost is often tried again by itself.
     const mayGoOn =
-      !isEnded && !isCancelled && !build.isBlocked && own.some((job) => lossOf(job) !== undefined);
+      !isBuilt && !isCancelled && !build.isBlocked && own.some((job) => lossOf(job) !== undefined);
     if (!mayGoOn) return { kind: 'over', jobs: isCancelled ? own.map(asCancelled) : own, isCancelled };
   }
   const gates = build.jobs.filter(({ type, state }) => type === 'manual' && state === 'blocked');
   const unblock = gates.filter((gate) => settings.unblock.some((name) => isCalled(gate, name)));
-  if (unblock.length > 0) return { kind: 'running', unblock };
+  if (unblock.length > 0) return { kind: 'running', unblock, jobs: own };
   const isIdle = commands.every(({ state }) => endedJobs.has(state) || waiting.has(state));
   const [gate] = gates;
   if (gate !== undefined && isIdle) {
@@ -80,8 +88,18 @@ export function stateOf(build: BuildkiteBuild, settings: BuildkiteSettings): Bui
     return { kind: 'broken', what };
   }
   if (build.state === 'canceled') return { kind: 'over', jobs: own.map(asCancelled), isCancelled };
-  if (isEnded && own.length === 0) return { kind: 'absent', what: absent(settings.step, commands) };
-  return { kind: 'running', unblock: [] };
+  if (isBuilt && own.length === 0) return { kind: 'absent', what: absent(settings.step, commands) };
+  return { kind: 'running', unblock: [], jobs: own };
+}
+
+/** What does not end though it is told to: what its jobs have brought so far counts. */
+export function neverEnded({ jobs }: Extract<BuildState, { readonly kind: 'running' }>): BuildState {
+  return { kind: 'broken', what: neverEnds('the build', 'Buildkite'), jobs };
+}
+
+/** Whether a job has come to its end, whatever that was. */
+export function isEnded({ state }: Pick<BuildkiteJob, 'state'>): boolean {
+  return endedJobs.has(state);
 }
 
 /** The same for whoever waits. */

@@ -3,8 +3,9 @@ import { Pause } from '../../model/pause.ts';
 import { httpClient, type HttpClient } from '../http/client.ts';
 import { ownHostsIn } from '../http/trust.ts';
 import { removeDownloads } from '../remote/downloads.ts';
-import { dueAt, lookOf, wasRerun, type Look } from '../remote/pace.ts';
+import { dueAt, lookOf, type Look } from '../remote/pace.ts';
 import { configureCommand } from '../remote/pushing.ts';
+import { Stopping } from '../remote/stopping.ts';
 import type {
   BatchProgress,
   BatchRequest,
@@ -14,41 +15,25 @@ import type {
   CiService,
   Collected,
 } from '../service.ts';
-import type { Pipeline, Workflow } from './answers.ts';
+import type { Pipeline } from './answers.ts';
 import { approve, endWorkflows } from './acts.ts';
 import { circleciApi, type CircleciApi } from './api.ts';
 import { advice, checkCircleci } from './check.ts';
+import { countedOf, type Counted } from './counting.ts';
 import { filesOf } from './files.ts';
 import { ordinaryWorkflows } from './ordinary.ts';
 import { findPipeline } from './find.ts';
 import { orderFor } from './order.ts';
 import { isPublic, pageOf, projectFor } from './project.ts';
 import { circleciSettings, type CircleciSettings } from './settings.ts';
-import {
-  isFirst,
-  movedOn,
-  neverBegan,
-  neverEnded,
-  progressOf,
-  stateOf,
-  workflowsOf,
-  type PipelineState,
-} from './state.ts';
+import { neverEnded, progressOf } from './state.ts';
 
 /** How long CircleCI may hide a new pipeline from its lists, and how long a request may be under way; milliseconds. */
 const lagMs = 120_000 + 30_000;
-/** What a job that was ended for its deadline, and keeps what it had, may still take; milliseconds. */
-const patienceMs = 600_000;
 
 /** What this process has seen of a pipeline. Losing it costs calls and nothing else. */
-interface Seen extends Look {
+interface Seen extends Look, Counted {
   readonly pipeline: Pipeline;
-  readonly workflow?: Workflow;
-  readonly state: PipelineState;
-  /** There is a later workflow, which does not count. */
-  readonly isRerun: boolean;
-  /** Since when it has been over its deadline. */
-  readonly lateSince?: number;
 }
 
 interface Case {
@@ -66,6 +51,7 @@ export class CircleciService implements CiService {
   readonly #parts: CiParts;
   readonly #pause = new Pause();
   readonly #seen = new Map<string, Seen>();
+  readonly #stopping = new Stopping();
 
   constructor(parts: CiParts) {
     this.#parts = parts;
@@ -95,12 +81,12 @@ export class CircleciService implements CiService {
   async poll(ref: string, request: BatchRequest): Promise<BatchProgress> {
     const one = this.#open(ref, request);
     const seen = await this.#look(one);
-    const { state, pipeline, isRerun } = seen;
+    const { state, pipeline, note } = seen;
     const url = pageOf(this.#baseUrl(), one.slug, pipeline.number);
     const progress = {
       ...progressOf(state, request.batch.count),
       ...(url === undefined ? {} : { url }),
-      ...(isRerun ? { note: wasRerun('CircleCI') } : {}),
+      ...(note === undefined ? {} : { note }),
     };
     if (progress.state !== 'running') return progress;
     return { ...progress, againInMs: dueAt(seen, request, this.#parts.leastLookMs) - this.#now() };
@@ -108,17 +94,17 @@ export class CircleciService implements CiService {
 
   async collect(ref: string, _: ReadonlySet<number>, request: BatchRequest): Promise<Collected> {
     const one = this.#open(ref, request);
-    const { state, pipeline, lateSince } = await this.#look(one);
+    const { state, pipeline } = await this.#look(one);
     if (state.kind === 'running') return [];
     const { deadline: deadlineMs } = one.settings;
-    const due = { at: pipeline.created_at + deadlineMs, deadlineMs, isMissed: lateSince !== undefined };
+    const due = { at: pipeline.created_at + deadlineMs, deadlineMs };
     const layout = one.settings.layout === undefined ? {} : { layout: one.settings.layout };
     const place = { folder: this.#parts.folder, isPublic: isPublic(this.#baseUrl()), due };
     return { ...(await filesOf(state, { ...one, ...place, client: this.#client() })), ...layout };
   }
 
   async cancel(ref: string, request: BatchRequest): Promise<void> {
-    await endWorkflows(this.#open(ref, request).api, ref);
+    await this.#stop(this.#open(ref, request));
     this.#seen.delete(ref);
   }
 
@@ -128,6 +114,7 @@ export class CircleciService implements CiService {
     for (const { id, status } of await api.workflows(ref)) if (status === 'on_hold') await api.cancel(id);
     await removeDownloads(this.#parts.folder, request.batch.id);
     this.#seen.delete(ref);
+    this.#stopping.forget(ref);
   }
 
   async endBuildsOf(branch: string, place: Pick<BatchRequest, 'remote' | 'settings'>): Promise<void> {
@@ -143,6 +130,7 @@ export class CircleciService implements CiService {
 
   async close(): Promise<void> {
     this.#seen.clear();
+    this.#stopping.clear();
   }
 
   /** Asks no more than what may have changed: the pipeline once, its workflows until the job runs, then its jobs. */
@@ -152,57 +140,34 @@ export class CircleciService implements CiService {
     if (before !== undefined && this.#now() < dueAt(before, one.request, this.#parts.leastLookMs))
       return before;
     const pipeline = before?.workflow === undefined ? await one.api.pipeline(one.ref) : before.pipeline;
-    const isStarted = before?.state.kind === 'running' && before.state.isStarted;
-    const known = isStarted && before.workflow !== undefined ? [before.workflow] : undefined;
-    const { state: said, ...found } = await this.#stateOf(one, pipeline, known);
+    const counted = await countedOf(pipeline, { ...one, before, now: this.#now() });
     const age = this.#now() - pipeline.created_at;
-    const isLate = said.kind === 'running' && age > one.settings.deadline;
-    const lateSince = before?.lateSince ?? (isLate ? this.#now() : undefined);
-    const isGivenUp = isLate && lateSince !== undefined && this.#now() - lateSince > patienceMs;
-    const state = isGivenUp ? neverEnded(one.settings) : neverBegan(said, { lateSince, ...one });
-    if (state.kind === 'broken' || isLate) await endWorkflows(one.api, one.ref);
+    const state = await this.#acted(one, counted, age);
     // Before the job runs there may be approvals to give, and nobody is told of those.
     const isOnlyEndLeft = state.kind === 'running' && state.isStarted;
     const look = lookOf(
       { now: this.#now(), ageMs: age, deadlineMs: one.settings.deadline, isOnlyEndLeft },
       { request: one.request, before, leastMs: this.#parts.leastLookMs },
     );
-    const seen: Seen = {
-      pipeline,
-      state,
-      ...look,
-      ...found,
-      ...(lateSince === undefined ? {} : { lateSince }),
-    };
+    const seen: Seen = { pipeline, ...counted, state, ...look };
     this.#seen.set(one.ref, seen);
     return seen;
   }
 
-  /** Of the workflow that counts. Approves what waits for it, unless nothing that comes of it could count. */
-  async #stateOf(
-    { api, settings, request, ref }: Case,
-    pipeline: Pipeline,
-    known: readonly Workflow[] | undefined,
-  ): Promise<Pick<Seen, 'state' | 'workflow' | 'isRerun'>> {
-    const broken = (what: string) => ({ state: { kind: 'broken' as const, what }, isRerun: false });
-    const moved = movedOn(pipeline, request);
-    if (moved !== undefined) return broken(moved);
-    const workflows = known ?? (pipeline.state === 'errored' ? [] : await api.workflows(ref));
-    const all = known ?? workflowsOf({ pipeline, workflows, now: this.#now() }, settings);
-    if ('broken' in all) return broken(all.broken);
-    let last: Pick<Seen, 'state' | 'workflow' | 'isRerun'> | undefined;
-    for (const [at, workflow] of all.entries()) {
-      const state = stateOf({ workflow, jobs: await api.jobs(workflow.id) }, settings);
-      last = { state, workflow, isRerun: at < all.length - 1 };
-      if (isFirst(state)) break;
-    }
-    if (last === undefined)
-      return { state: { kind: 'running', approve: [], isStarted: false }, isRerun: false };
-    const { state, workflow } = last;
-    const isInTime = this.#now() - pipeline.created_at <= settings.deadline;
-    if (state.kind === 'running' && workflow !== undefined && isInTime)
+  /** Approves what waits for it, and ends what cannot count or takes too long. @returns what that leaves of it */
+  async #acted(one: Case, { state, workflow }: Counted, age: number): Promise<Counted['state']> {
+    const { api, ref, settings } = one;
+    if (state.kind === 'broken') await endWorkflows(api, ref);
+    if (state.kind !== 'running') return state;
+    if (age > settings.deadline) await this.#stop(one);
+    else if (workflow !== undefined && !this.#stopping.isTold(ref))
       for (const job of state.approve) await approve(api, workflow, job);
-    return last;
+    return this.#stopping.isInVain(ref, this.#now()) ? neverEnded(state) : state;
+  }
+
+  async #stop({ api, ref }: Case): Promise<void> {
+    this.#stopping.tell(ref, this.#now());
+    await endWorkflows(api, ref);
   }
 
   #open(ref: string, request: BatchRequest): Case {

@@ -77,7 +77,7 @@ function jobsOf(
   details: JobDetails,
   { count, due }: { readonly count: number; readonly due: Due },
 ): readonly BatchJob[] {
-  const isLate = due.isMissed || (typeof job.stopped_at === 'number' && job.stopped_at > due.at);
+  const isLate = typeof job.stopped_at === 'number' && job.stopped_at > due.at;
   const why = (status: string): string | undefined =>
     status === 'canceled' && isLate ? endedLate(due.deadlineMs, true) : lossOf(status);
   const machines = machinesOf(details, job);

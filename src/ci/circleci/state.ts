@@ -1,15 +1,22 @@
-import { endedLate, inWords } from '../remote/pace.ts';
+import { endedLate } from '../remote/pace.ts';
+import { neverEnds } from '../remote/stopping.ts';
 import type { BatchProgress, BatchRequest } from '../service.ts';
 import type { Job, JobDetails, Pipeline, Workflow } from './answers.ts';
 import type { CircleciSettings } from './settings.ts';
 
 /** What a pipeline has come to. */
 export type PipelineState =
-  | { readonly kind: 'running'; readonly approve: readonly Job[]; readonly isStarted: boolean }
+  | {
+      readonly kind: 'running';
+      readonly approve: readonly Job[];
+      readonly isStarted: boolean;
+      readonly job?: Job;
+      readonly jobs: readonly Job[];
+    }
   | { readonly kind: 'over'; readonly job: Job; readonly jobs: readonly Job[] }
-  /** With the jobs of the workflow, where it came to any. */
+  /** With the jobs of the workflow, where it came to any, and its own where that left something behind. */
   | { readonly kind: 'cancelled'; readonly jobs: readonly Job[] }
-  | { readonly kind: 'broken'; readonly what: string; readonly jobs?: readonly Job[] };
+  | { readonly kind: 'broken'; readonly what: string; readonly job?: Job; readonly jobs?: readonly Job[] };
 
 /** A pipeline may be there for this long without workflows, in milliseconds. */
 export const graceMs = 120_000;
@@ -107,7 +114,7 @@ export function stateOf(
   const approve = settings.approve.flatMap((name) =>
     jobs.filter((one) => one.name === name && one.status === 'on_hold' && one.type === 'approval'),
   );
-  return { kind: 'running', approve, isStarted };
+  return { kind: 'running', approve, isStarted, job, jobs };
 }
 
 /** The same for whoever waits. */
@@ -189,17 +196,25 @@ export function movedOn({ vcs }: Pipeline, { commit }: BatchRequest): string | u
   return `CircleCI built ${built.slice(0, 9)} instead of ${commit.slice(0, 9)}: the branch moved on`;
 }
 
-/** What does not end though it is told to. */
-export function neverEnded({ deadline }: CircleciSettings): PipelineState {
-  return { kind: 'broken', what: `it did not end on CircleCI within ${inWords(deadline)}` };
+/** What does not end though it is told to: what its machines have brought so far counts. */
+export function neverEnded({
+  job,
+  jobs,
+}: Extract<PipelineState, { readonly kind: 'running' }>): PipelineState {
+  const what = neverEnds('the pipeline', 'CircleCI');
+  return { kind: 'broken', what, jobs, ...(job === undefined ? {} : { job }) };
+}
+
+interface Ended {
+  /** When its workflow ended, as far as CircleCI says. */
+  readonly endedAt: number | undefined;
+  readonly pipeline: Pipeline;
+  readonly settings: CircleciSettings;
 }
 
 /** What was cancelled for its deadline before its job began did not end as somebody wanted it to. */
-export function neverBegan(
-  state: PipelineState,
-  { lateSince, settings }: { readonly lateSince: number | undefined; readonly settings: CircleciSettings },
-): PipelineState {
-  if (state.kind !== 'cancelled' || lateSince === undefined) return state;
+export function neverBegan(state: PipelineState, { endedAt = 0, pipeline, settings }: Ended): PipelineState {
+  if (state.kind !== 'cancelled' || endedAt <= pipeline.created_at + settings.deadline) return state;
   const what = `\`${settings.job}\` ${endedLate(settings.deadline, false)} on CircleCI`;
   return { kind: 'broken', what, jobs: state.jobs };
 }

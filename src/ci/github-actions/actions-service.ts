@@ -8,6 +8,7 @@ import { dueAt, lookOf, wasRerun, type Look } from '../remote/pace.ts';
 import { wholeWord } from '../remote/parameters.ts';
 import { branchOf, configureCommand } from '../remote/pushing.ts';
 import { cutSearch } from '../remote/search.ts';
+import { neverEnds, Stopping } from '../remote/stopping.ts';
 import type {
   BatchProgress,
   BatchRequest,
@@ -30,9 +31,8 @@ import { batchJobs, movedOn, progressOf, repeating, spentBy } from './state.ts';
 
 /** How long GitHub may hide a new run from its lists, and how long the client may hold a request back; milliseconds. */
 const lagMs = 120_000 + 120_000;
-/** How long a run may take to stop before it is ended by force, and before it is given up; milliseconds. */
+/** How long a run may take to stop before it is ended by force, in milliseconds. */
 const forceMs = 300_000;
-const patienceMs = 600_000;
 /** When a run whose id GitHub did not tell is looked for, in milliseconds. */
 const soonMs = 5_000;
 
@@ -58,8 +58,7 @@ export class ActionsService implements CiService {
   readonly ordinary: OrdinaryBuilds;
   readonly #parts: CiParts;
   readonly #seen = new Map<string, Seen>();
-  /** Since when runs have been told to stop. */
-  readonly #stopping = new Map<string, number>();
+  readonly #stopping = new Stopping();
   #actions: Actions | undefined;
 
   constructor(parts: CiParts) {
@@ -139,7 +138,7 @@ export class ActionsService implements CiService {
   async release(ref: string, request: BatchRequest): Promise<void> {
     await removeDownloads(this.#parts.folder, request.batch.id);
     this.#seen.delete(ref);
-    this.#stopping.delete(ref);
+    this.#stopping.forget(ref);
   }
 
   async endBuildsOf(branch: string, { remote }: Pick<BatchRequest, 'remote'>): Promise<void> {
@@ -187,7 +186,8 @@ export class ActionsService implements CiService {
       },
       { request, before, leastMs: this.#parts.leastLookMs },
     );
-    const note = until === undefined ? {} : { note: wasRerun('GitHub') };
+    const rerun = wasRerun('GitHub', { counted: 1, all: until === undefined ? 1 : 2 });
+    const note = rerun === undefined ? {} : { note: rerun };
     const isEndless = moved === undefined && endless !== undefined;
     const seen = { progress: { ...progress, ...note }, attempt, isEndless, ...look };
     this.#seen.set(ref, seen);
@@ -196,15 +196,11 @@ export class ActionsService implements CiService {
 
   /** Tells a run to stop, by force once it has not heeded that. */
   async #stop({ ref, actions, at }: Case): Promise<void> {
-    const since = this.#stopping.get(ref) ?? this.#now();
-    this.#stopping.set(ref, since);
-    await actions.cancel(at, Number(ref), this.#now() - since > forceMs);
+    await actions.cancel(at, Number(ref), this.#stopping.tell(ref, this.#now()) > forceMs);
   }
 
   #neverEnds(ref: string): string | undefined {
-    const since = this.#stopping.get(ref);
-    if (since === undefined || this.#now() - since <= patienceMs) return undefined;
-    return 'the run does not end on GitHub although it is told to';
+    return this.#stopping.isInVain(ref, this.#now()) ? neverEnds('the run', 'GitHub') : undefined;
   }
 
   #open(ref: string, request: BatchRequest): Case {

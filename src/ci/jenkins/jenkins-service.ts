@@ -5,6 +5,7 @@ import { checkAllowed } from '../remote/allowed.ts';
 import { removeDownloads } from '../remote/downloads.ts';
 import { dueAt, inWords, lookOf, type Look } from '../remote/pace.ts';
 import { uses } from '../remote/parameters.ts';
+import { neverEnds, Stopping } from '../remote/stopping.ts';
 import type { BatchProgress, BatchRequest, CiFinding, CiParts, CiService, Collected } from '../service.ts';
 import type { JenkinsBuild } from './answers.ts';
 import { jenkinsApi, type JenkinsApi } from './api.ts';
@@ -23,15 +24,15 @@ import { broken, builtOtherwise, progressOf, stopWordAfter } from './state.ts';
 const lagMs = 60_000;
 /** The longest time between two looks at what waits, so that its build is known before its queue item is forgotten. */
 const queueLookMs = 120_000;
-/** How long a build may take to stop before it is given up, in milliseconds. */
-const patienceMs = 600_000;
 
 /** What this process has seen of a batch. Losing it costs calls and nothing else. */
 interface Seen extends Look {
   readonly progress: BatchProgress;
   readonly build?: JenkinsBuild;
-  /** Of a build that is over. */
+  /** Of a build that is over, or that was given up. */
   readonly artifacts?: readonly string[];
+  /** It heeds no word: what it has brought so far counts. */
+  readonly isEndless?: boolean;
   /** Since when Jenkins has known nothing of it. */
   readonly unknownSince?: number;
 }
@@ -54,8 +55,7 @@ export class JenkinsService implements CiService {
   readonly #variables: Readonly<Record<string, string>>;
   readonly #client: () => HttpClient;
   readonly #seen = new Map<string, Seen>();
-  /** Since when builds have been told to stop. */
-  readonly #stopping = new Map<string, number>();
+  readonly #stopping = new Stopping();
 
   constructor(parts: CiParts) {
     this.#parts = parts;
@@ -94,7 +94,7 @@ export class JenkinsService implements CiService {
 
   async collect(ref: string, _: ReadonlySet<number>, request: BatchRequest): Promise<Collected> {
     const one = this.#open(ref, request);
-    const { progress, build, artifacts = [] } = await this.#look(one);
+    const { progress, build, artifacts = [], isEndless = false } = await this.#look(one);
     if (progress.state === 'running') return [];
     const { settings } = one;
     if (build === undefined)
@@ -106,7 +106,7 @@ export class JenkinsService implements CiService {
       batch: request.batch,
       folder: this.#parts.folder,
     });
-    if (progress.state === 'broken') return { ...found, files: [], jobs: [] };
+    if (progress.state === 'broken' && !isEndless) return { ...found, files: [], jobs: [] };
     const layout = settings.layout === undefined ? {} : { layout: settings.layout };
     return { ...found, runs: settings.runs, ...layout };
   }
@@ -127,7 +127,7 @@ export class JenkinsService implements CiService {
   async release(ref: string, request: BatchRequest): Promise<void> {
     await removeDownloads(this.#parts.folder, request.batch.id);
     this.#seen.delete(ref);
-    this.#stopping.delete(ref);
+    this.#stopping.forget(ref);
   }
 
   async check(settings?: unknown): Promise<CiFinding> {
@@ -174,13 +174,13 @@ export class JenkinsService implements CiService {
     const { settings, api, request } = one;
     if (build.result === undefined) {
       const age = this.#now() - build.startedAt;
-      const since = this.#stopping.get(one.ref);
       if (age > settings.deadline) await this.#stop(one, build);
       const progress = progressOf(build, { count: request.batch.count, hasResults: false });
-      if (since === undefined || this.#now() - since <= patienceMs)
+      if (!this.#stopping.isInVain(one.ref, this.#now()))
         return { ...this.#goesOn(one, { ageMs: age, before, isOnlyEndLeft: true }), progress, build };
-      const what = `build ${build.number} does not end on Jenkins although it is told to`;
-      return { progress: broken(what), build, ...this.#lastLook(one) };
+      const what = broken(neverEnds(`build ${build.number}`, 'Jenkins'), { url: build.url });
+      const artifacts = await api.artifacts(build.number);
+      return { progress: what, build, artifacts, isEndless: true, ...this.#lastLook(one) };
     }
     const artifacts = await api.artifacts(build.number);
     const hasResults =
@@ -216,9 +216,7 @@ export class JenkinsService implements CiService {
   /** Tells a build to stop, more firmly the longer it has been told. */
   async #stop({ ref, api }: Case, build: JenkinsBuild): Promise<void> {
     if (build.result !== undefined) return;
-    const since = this.#stopping.get(ref) ?? this.#now();
-    this.#stopping.set(ref, since);
-    await api.stop(build.number, stopWordAfter(this.#now() - since));
+    await api.stop(build.number, stopWordAfter(this.#stopping.tell(ref, this.#now())));
   }
 
   #trail({ ref, request, settings }: Case, build?: JenkinsBuild): Trail {

@@ -61,9 +61,19 @@ export function dueAt(look: Look, { batch }: BatchRequest, leastMs = bounds.leas
   return Math.min(look.lookAgainAt, look.lookedAt + leastMs);
 }
 
-/** What a reader should know of a batch that somebody ran again on its service, or that it ran again by itself. */
-export function wasRerun(service: string): string {
-  return `It was run again on ${service}: what the first run came to counts, not what the second did.`;
+/**
+ * What a reader should know of a batch that somebody ran again on its service, or that it ran again by itself; undefined
+ * where it ran once.
+ * @param counted which of its runs counts, from 1: those before it came to nothing
+ */
+export function wasRerun(
+  service: string,
+  { counted, all }: { readonly counted: number; readonly all: number },
+): string | undefined {
+  if (all <= 1) return undefined;
+  const again = `It was run again on ${service}: what`;
+  if (counted === 1) return `${again} the first run came to counts, not what came after it.`;
+  return `${again} run ${counted} of ${all} came to counts, since those before it were lost or never began.`;
 }
 
 /** When a batch has to be over. */
@@ -71,8 +81,6 @@ export interface Due {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly deadlineMs: number;
-  /** It was seen to be late, and was ended for that. */
-  readonly isMissed: boolean;
 }
 
 /** What became of what its deadline ended. @param hasBegun whether a machine took it before */

@@ -123,7 +123,7 @@ export async function startFakeBuildkite(settings: FakeBuildkiteSettings): Promi
   function cancel(build: FakeBuild): Answer {
     if (!['scheduled', 'running'].includes(state.buildState(build)) && !state.isBlocked(build))
       return said(422, 'Build can’t be canceled because it’s already finished.');
-    build.cancelledAt = Date.now();
+    build.cancelledAt ??= Date.now();
     return { status: 200, body: shapes.build(place(), build, false) };
   }
 

@@ -37,7 +37,7 @@ export function build({ base, state }: Place, one: FakeBuild, withRetried: boole
     scheduled_at: new Date(one.createdAt).toISOString(),
     started_at: null,
     failing_at: null,
-    finished_at: null,
+    finished_at: state.buildState(one) === 'canceled' ? new Date(one.cancelledAt ?? 0).toISOString() : null,
     meta_data: one.metaData,
     pull_request: null,
     rebuilt_from: null,
@@ -59,7 +59,7 @@ export function job({ base, state }: Place, of: FakeBuild, one: FakeJob): unknow
       unblock_url: `${buildUrl(base, of)}/jobs/${one.id}/unblock`,
     };
   }
-  const isOver = !['running', 'scheduled', 'waiting'].includes(now);
+  const isOver = !['running', 'scheduled', 'waiting', 'canceling'].includes(now);
   const { exitStatus = 0, signalReason = null } = one.attempt;
   const end = Math.min(of.createdAt + state.pace.queueMs + state.pace.runMs, of.cancelledAt ?? Infinity);
   return {

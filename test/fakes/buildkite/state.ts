@@ -41,7 +41,7 @@ export interface FakeBuild extends CreatedWith {
   readonly id: string;
   readonly number: number;
   readonly pipeline: FakePipeline;
-  readonly createdAt: number;
+  createdAt: number;
   readonly jobs: readonly FakeJob[];
   cancelledAt?: number;
 }
@@ -77,6 +77,8 @@ export class BuildkiteState {
   readonly pipelines: readonly FakePipeline[];
   readonly pace: FakePace;
   readonly builds: FakeBuild[] = [];
+  /** Jobs heed no cancel; the first half of a step's come to an end, the others never do. */
+  isDeaf = false;
 
   constructor(pipelines: readonly FakePipeline[], pace: Partial<FakePace>) {
     this.pipelines = pipelines;
@@ -106,6 +108,11 @@ export class BuildkiteState {
   jobState(build: FakeBuild, job: FakeJob): string {
     const begins = this.beginning(build, job);
     const until = build.cancelledAt ?? Date.now();
+    if (this.isDeaf && job.step.type === 'script') {
+      const { index = 0, total = 1 } = job.step;
+      if (index < Math.floor(total / 2)) return endOf(job.attempt);
+      return build.cancelledAt === undefined ? 'running' : 'canceling';
+    }
     if (job.step.type === 'manual') {
       if (job.unblockedAt !== undefined) return 'unblocked';
       // A block step blocks once everything before it is through.
@@ -125,7 +132,7 @@ export class BuildkiteState {
 
   /** The build's state; a blocked build keeps the one it had, and says `blocked: true` beside it. */
   buildState(build: FakeBuild): string {
-    if (build.cancelledAt !== undefined) return 'canceled';
+    if (build.cancelledAt !== undefined) return this.isDeaf ? 'canceling' : 'canceled';
     const last = build.jobs.filter(({ retriedIn }) => retriedIn === undefined);
     const states = last.map((job) => this.jobState(build, job));
     if (states.includes('running')) return 'running';
@@ -137,7 +144,8 @@ export class BuildkiteState {
 
   artifacts(build: FakeBuild): FakeArtifact[] {
     const through = build.jobs.filter(
-      (job) => !['running', 'scheduled', 'waiting', 'canceled'].includes(this.jobState(build, job)),
+      (job) =>
+        !['running', 'scheduled', 'waiting', 'canceling', 'canceled'].includes(this.jobState(build, job)),
     );
     return through.flatMap((job) =>
       Object.entries(job.attempt.artifacts ?? {}).map(([path, text]) => ({

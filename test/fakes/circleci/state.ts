@@ -92,6 +92,8 @@ export class CircleciState {
   origin: string | undefined;
   /** Whether branches below `retrial/` that are pushed there start pipelines, as the project's own do. */
   startsOnPush = false;
+  /** Jobs heed no cancel; the first half of their machines come to an end, the others never do. */
+  isDeaf = false;
   readonly #pushed = new Set<string>();
   readonly pace: FakePace;
   readonly pipelines: FakePipeline[] = [];
@@ -197,17 +199,17 @@ export class CircleciState {
   }
 
   cancel({ jobs }: FakeWorkflow): void {
+    if (this.isDeaf) return;
     const now = Date.now();
     for (const job of jobs) if ((this.endOf(job) ?? Infinity) > now) job.canceledAt = now;
   }
 
-  /** The machines of a job; of one that was cancelled only the first half had come to their end. */
+  /** The machines of a job; of one that was cancelled, or heeds no cancel, only the first half had come to their end. */
   machinesOf(job: FakeJob): readonly FakeMachine[] {
     const machines = job.outcome?.machines ?? [];
-    if (job.canceledAt === undefined) return machines;
-    return machines.map((machine, at) =>
-      at < Math.floor(machines.length / 2) ? machine : { status: 'canceled' },
-    );
+    if (job.canceledAt === undefined && !this.isDeaf) return machines;
+    const status = this.isDeaf ? 'running' : 'canceled';
+    return machines.map((machine, at) => (at < Math.floor(machines.length / 2) ? machine : { status }));
   }
 
   workflow(id: string): FakeWorkflow | undefined {

@@ -97,10 +97,10 @@ export class ActionsState {
     return true;
   }
 
-  /** What each machine uploaded; of a cancelled run only the first half got so far. */
+  /** What each machine uploaded; of a cancelled run, or of one that heeds nothing, only the first half got so far. */
   uploads(run: FakeRun): readonly Readonly<Record<string, string>>[] {
-    if (!this.isOver(run)) return [];
+    if (!this.isOver(run) && this.heeds !== 'nothing') return [];
     const all = run.outcome.machines.map(({ artifacts = {} }) => artifacts);
-    return run.canceledAt === undefined ? all : all.slice(0, Math.floor(all.length / 2));
+    return run.canceledAt === undefined && this.isOver(run) ? all : all.slice(0, Math.floor(all.length / 2));
   }
 }

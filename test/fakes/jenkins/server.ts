@@ -58,7 +58,12 @@ export async function startFakeJenkins(settings: FakeJenkinsSettings): Promise<F
     if (asked.method === 'GET') return artifact(found, path);
     if (found.rest === 'cancelItem') state.cancelItem(Number(asked.query.get('id')));
     if (found.rest === 'buildWithParameters' && found.job) return start(found.job, asked);
-    if (['stop', 'term', 'kill'].includes(found.rest) && found.build && state.isBuilding(found.build))
+    if (
+      ['stop', 'term', 'kill'].includes(found.rest) &&
+      found.build &&
+      state.isBuilding(found.build) &&
+      !state.isDeaf
+    )
       found.build.stoppedAt = Date.now();
     return { status: 302, headers: { location: './' } };
   }

@@ -87,7 +87,7 @@ export function build(base: string, one: FakeBuild, state: JenkinsState): unknow
   const building = state.isBuilding(one);
   const all = Object.keys(one.outcome.artifacts ?? {});
   // A build that is stopped keeps what was archived so far.
-  const archived = one.stoppedAt === undefined ? all : all.slice(0, all.length / 2);
+  const archived = one.stoppedAt === undefined && !state.isDeaf ? all : all.slice(0, all.length / 2);
   const result = one.stoppedAt === undefined ? one.outcome.result : 'ABORTED';
   return {
     _class: 'org.jenkinsci.plugins.workflow.job.WorkflowRun',
@@ -105,7 +105,7 @@ export function build(base: string, one: FakeBuild, state: JenkinsState): unknow
         scmName: '',
       })),
     ],
-    artifacts: (building ? [] : archived).map((path) => ({
+    artifacts: (building && !state.isDeaf ? [] : archived).map((path) => ({
       displayPath: path.split('/').at(-1),
       fileName: path.split('/').at(-1),
       relativePath: path,

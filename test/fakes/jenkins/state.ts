@@ -77,6 +77,8 @@ export class JenkinsState {
   readonly pace: FakePace;
   readonly builds: FakeBuild[] = [];
   readonly items: FakeItem[] = [];
+  /** Builds heed no word; half of what they are to archive is there. */
+  isDeaf = false;
 
   constructor(jobs: readonly FakeJob[], pace: Partial<FakePace>) {
     this.jobs = jobs;

@@ -1,0 +1,59 @@
+import { wasRerun } from '../remote/pace.ts';
+import type { BatchRequest } from '../service.ts';
+import type { Pipeline, Workflow } from './answers.ts';
+import type { CircleciApi } from './api.ts';
+import type { CircleciSettings } from './settings.ts';
+import { isFirst, movedOn, neverBegan, stateOf, workflowsOf, type PipelineState } from './state.ts';
+
+/** What a pipeline has come to, by the workflow that counts. */
+export interface Counted {
+  readonly state: PipelineState;
+  readonly workflow?: Workflow;
+  /** What a reader should know of those that do not count. */
+  readonly note?: string;
+}
+
+interface Place {
+  readonly api: CircleciApi;
+  readonly settings: CircleciSettings;
+  readonly request: BatchRequest;
+  readonly now: number;
+  /** What was counted at the last look. */
+  readonly before: Counted | undefined;
+}
+
+/**
+ * What a pipeline has come to, by what CircleCI says now: what was seen before only saves calls, while the job that
+ * counted runs.
+ */
+export async function countedOf(pipeline: Pipeline, place: Place): Promise<Counted> {
+  const { api, settings, request, now, before } = place;
+  const moved = movedOn(pipeline, request);
+  if (moved !== undefined) return broken(moved);
+  const followed = await stillRunning(place);
+  if (followed !== undefined) return { ...before, state: followed };
+  const workflows = pipeline.state === 'errored' ? [] : await api.workflows(pipeline.id);
+  const all = workflowsOf({ pipeline, workflows, now }, settings);
+  if ('broken' in all) return broken(all.broken);
+  let counted: Counted = { state: { kind: 'running', approve: [], isStarted: false, jobs: [] } };
+  for (const [at, workflow] of all.entries()) {
+    const state = stateOf({ workflow, jobs: await api.jobs(workflow.id) }, settings);
+    const note = wasRerun('CircleCI', { counted: at + 1, all: all.length });
+    counted = { state, workflow, ...(note === undefined ? {} : { note }) };
+    if (isFirst(state)) break;
+  }
+  const { workflow, state } = counted;
+  return { ...counted, state: neverBegan(state, { endedAt: workflow?.stopped_at, pipeline, settings }) };
+}
+
+/** The job that ran at the last look, if it does still; only then need nobody ask whether there are later ones. */
+async function stillRunning({ api, settings, before }: Place): Promise<PipelineState | undefined> {
+  const { workflow, state: last } = before ?? {};
+  if (workflow === undefined || last?.kind !== 'running' || !last.isStarted) return undefined;
+  const state = stateOf({ workflow, jobs: await api.jobs(workflow.id) }, settings);
+  return state.kind === 'running' ? state : undefined;
+}
+
+function broken(what: string): Counted {
+  return { state: { kind: 'broken', what } };
+}
