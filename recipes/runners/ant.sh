@@ -1,11 +1,20 @@
 #!/bin/sh
-# One run of $TEST (Class#method, or Class) with Ant, its report in out/. Target, properties and folder are those of
-# Apache Cassandra's build: put your own there.
+# One run of $TEST (Class#method, Class#x,Class#y, or Class) with Ant, its report in out/. Target, properties and folder are
+# those of Apache Cassandra's build: put your own there.
+class=
+methods=
+while IFS= read -r one; do
+  class=${class:-${one%%#*}}
+  case $one in
+    "$class#"*) methods=$methods,${one#*#} ;;
+    *) [ "$one" = "$TEST" ] || { echo "Ant runs methods of one class: $TEST" >&2; exit 64; } ;;
+  esac
+done <<END
+$(printf '%s\n' "$TEST" | sed 's/, *\([^][,]*#\)/\
+\1/g')
+END
 rm -rf build/test/output
-case $TEST in
-  *'#'*) ant testsome -Dtest.name="${TEST%%#*}" -Dtest.methods="${TEST#*#}" ;;
-  *) ant testsome -Dtest.name="$TEST" ;;
-esac
+ant testsome -Dtest.name="$class" ${methods:+"-Dtest.methods=${methods#,}"}
 code=$?
 find build/test/output -name 'TEST-*.xml' -exec cp {} out/ ';'
 exit "$code"

@@ -1,7 +1,16 @@
 #!/bin/sh
-# One run of $TEST (Class#method) with Gradle, its report in out/. Ends as the test did; without the cache, or nothing runs.
+# One run of $TEST (Class#method, or A#x,B#y) with Gradle, its report in out/. Ends as the test did; without the cache, or
+# nothing runs.
+set --
+while IFS= read -r one; do
+  case $one in *'#'*) one=${one%%#*}.${one#*#} ;; esac
+  set -- "$@" --tests "$one"
+done <<END
+$(printf '%s\n' "$TEST" | sed 's/, *\([^][,]*#\)/\
+\1/g')
+END
 find . -type d -name test-results -prune -exec rm -rf {} +
-./gradlew test --tests "$(printf %s "$TEST" | tr '#' .)" --no-build-cache
+./gradlew test "$@" --no-build-cache
 code=$?
 find . -path '*/test-results/*/TEST-*.xml' -exec cp {} out/ ';'
 exit "$code"

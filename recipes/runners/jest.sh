@@ -1,3 +1,24 @@
 #!/bin/sh
-# One run of $TEST (the title, as Jest shows it) with Jest and the package jest-junit, its report in out/.
-JEST_JUNIT_OUTPUT_FILE=out/junit.xml exec npx jest --ci -t "$TEST" --reporters=default --reporters=jest-junit
+# One run of $TEST (src/till.test.js#pays, several of them with commas, or a title as Jest shows it) with Jest and the
+# package jest-junit, its report in out/.
+set --
+pattern=
+while IFS= read -r one; do
+  file=${one%%#*}
+  title=${one#*#}
+  if [ "$file" = "$one" ]; then file=${one%% > *} title=${one#* > }; fi
+  case $file in
+    "$one") ;; # a title alone
+    *[!A-Za-z0-9_./@-]*) title="$file $title" ;;
+    *.[cm][jt]s | *.[jt]s | *.[jt]sx) set -- "$@" "$file" ;;
+    *) title="$file $title" ;;
+  esac
+  # A pattern that means the title and nothing else; its levels are joined by blanks.
+  title=$(printf '%s\n' "$title" | sed -e 's/[].*+?^${}()|[\]/\\&/g' -e 's/ > / (> )?/g')
+  pattern=$pattern${pattern:+'|'}$title
+done <<END
+$(printf '%s\n' "$TEST" | sed -e 's/, *\([^][,]*\.[cm]\{0,1\}[jt]sx\{0,1\}#\)/\
+\1/g' -e 's/, *\([^][,]*\.[cm]\{0,1\}[jt]sx\{0,1\} > \)/\
+\1/g')
+END
+JEST_JUNIT_OUTPUT_FILE=out/junit.xml exec npx jest "$@" --ci -t "$pattern" --reporters=default --reporters=jest-junit

@@ -15,6 +15,7 @@ import { runSettingsSchema, type RunSettings } from '../worker/parts.ts';
 import { newRunId } from '../worker/run-id.ts';
 import { payFor } from './budgeting.ts';
 import { lanesAsked } from './lanes.ts';
+import { ordersOf } from './previews.ts';
 import { chosenRevision, revisionNamed } from './revisions.ts';
 import { overlaySettings } from './overlay-settings.ts';
 import { cloneOf, repositoryOf } from './trackers.ts';
@@ -32,7 +33,7 @@ interface Starting {
 /**
  * Starts a run in each lane that is asked for: in all of them, or in none when the same is active in one already or its
  * budget does not allow them.
- * @throws UserError E-REF, E-OVERLAY, E-BUDGET
+ * @throws UserError E-REF, E-OVERLAY, E-BUDGET, and for what no service would be asked
  */
 export async function startRun(
   request: RunRequest,
@@ -61,6 +62,7 @@ export async function startRun(
     if (same !== undefined && !asked.some(({ id }) => id === same.id))
       return { run: same, alreadyActive: true };
   }
+  if (asked.length === 0) ordersOf(request, { revision }, { project, config: desk.config });
   const paid = await payFor({ ...request, lanes: wanted.map(({ lane }) => lane) }, { ...desk, project });
   const due = paidLanes(wanted, paid);
   const run: Omit<RepeatRun, 'id' | 'lane'> = {

@@ -131,8 +131,8 @@ export interface Batch {
   readonly wokenAt?: string;
   /** The service's own reference, once triggered. */
   readonly ref?: string;
-  /** Absent while its service answers. */
-  readonly silence?: Silence;
+  /** One at most of each kind; absent or empty while its service answers. */
+  readonly silences?: readonly Silence[];
   /** Where a person can look at it. */
   readonly page?: string;
   /** What a reader of its result should know, in a sentence. */

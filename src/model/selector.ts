@@ -1,6 +1,6 @@
 /**
  * Which test to repeat, as people write it: `pkg.Class#method`, `path::name::name`, `path > title`,
- * or a bare class, path or name. `A#x,A#y` selects several.
+ * or a bare class, path or name. `A#x,A#y` selects several, and so does `path::x,path::y`.
  */
 export interface TestSelector {
   /** As typed, trimmed; what replies and `{test}` show. */
@@ -19,9 +19,20 @@ export interface SelectorPart {
 /** Splits a selector at its marks; never fails, since whether it is acceptable is the grammar's question. */
 export function parseSelector(text: string): TestSelector {
   const trimmed = text.trim();
-  const isClassNamed = markIn(trimmed)?.mark === '#';
-  const pieces = isClassNamed ? splitOutside(trimmed).map((piece) => piece.trim()) : [trimmed];
-  return { text: trimmed, parts: pieces.filter((piece) => piece !== '').map(parsePart) };
+  const pieces = splitOutside(trimmed).map((piece) => piece.trim());
+  const isSeveral = markIn(trimmed)?.mark === '#' || areNamedAlike(pieces);
+  const named = isSeveral ? pieces.filter((piece) => piece !== '') : [trimmed];
+  return { text: trimmed, parts: named.filter((piece) => piece !== '').map(parsePart) };
+}
+
+/** Names and titles hold commas as well: pieces are tests of their own where each begins with a module or file like the first. */
+function areNamedAlike(pieces: readonly string[]): boolean {
+  const kinds = pieces.map((piece) => {
+    const found = markIn(piece);
+    if (found === undefined || !/^[\w./\\@-]+$/.test(piece.slice(0, found.at))) return undefined;
+    return found.mark === '::' ? '::' : /\.\w{1,5}$/.exec(piece.slice(0, found.at))?.[0];
+  });
+  return kinds[0] !== undefined && kinds.every((kind) => kind === kinds[0]);
 }
 
 const marks = ['#', '::', ' > '] as const;

@@ -30,8 +30,8 @@ export interface Batches {
   expires(batchId: string, at: string): Promise<void>;
   /** Keeps what its machines took. @throws RangeError when there is no such batch. */
   spend(batchId: string, spent: MachineTime): Promise<void>;
-  /** Keeps since when nothing is heard of it, or forgets that. @throws RangeError when there is no such batch. */
-  silent(batchId: string, silence: Silence | undefined): Promise<void>;
+  /** Keeps since when nothing of one kind is heard of it, or forgets that. @throws RangeError when there is no such batch. */
+  silent(batchId: string, of: Silence['of'], silence: Silence | undefined): Promise<void>;
   /** Keeps what its service shows people of it. @throws RangeError when there is no such batch. */
   shown(batchId: string, facts: Pick<Batch, 'page' | 'note'>): Promise<void>;
   /** Keeps how a batch ended; the first end counts. @throws RangeError when there is no such batch. */
@@ -54,7 +54,10 @@ export function createBatches(db: Kysely<Tables>): Batches {
     },
     attempt: async (batchId, at) => keep(db, batchId, { attemptedAt: clean(at) }),
     pushed: async (batchId, at) => keep(db, batchId, { attemptedAt: clean(at), pushedAt: clean(at) }),
-    silent: async (batchId, silence) => keep(db, batchId, { silence }),
+    silent: async (batchId, of, silence) =>
+      keep(db, batchId, ({ silences = [] }) => ({
+        silences: [...silences.filter((one) => one.of !== of), ...(silence === undefined ? [] : [silence])],
+      })),
     async shown(batchId, { page, note }) {
       const facts = {
         ...(page === undefined ? {} : { page: clean(page) }),
@@ -83,15 +86,15 @@ export function createBatches(db: Kysely<Tables>): Batches {
   };
 }
 
-/** What is added; undefined takes something away. */
-type More = { readonly [Key in keyof Batch]?: Batch[Key] | undefined };
+type More = Partial<Batch> | ((kept: Batch) => Partial<Batch>);
 
 /** Adds to what is kept of a batch. */
 async function keep(db: Kysely<Tables>, batchId: string, more: More): Promise<void> {
   const id = clean(batchId);
   const found = await db.selectFrom('batch').select('content').where('id', '=', id).executeTakeFirst();
   if (found === undefined) throw new RangeError(`there is no batch ${batchId}`);
-  const content = JSON.stringify({ ...batchContent.parse(found.content), ...more });
+  const kept = batchContent.parse(found.content);
+  const content = JSON.stringify({ ...kept, ...(typeof more === 'function' ? more(kept) : more) });
   await db.updateTable('batch').set({ content }).where('id', '=', id).execute();
 }
 

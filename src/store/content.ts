@@ -101,8 +101,8 @@ export const batchContent: z.ZodType<Batch> = z.looseObject({
   side: z.string().exactOptional(),
   untilFailure: z.boolean().exactOptional(),
   inTurns: z.boolean().exactOptional(),
-  silence: z
-    .looseObject({ of: z.enum(['service', 'files']), since: z.string(), times: z.number().int() })
+  silences: z
+    .array(z.looseObject({ of: z.enum(['service', 'files']), since: z.string(), times: z.number().int() }))
     .exactOptional(),
   page: z.string().exactOptional(),
   note: z.string().exactOptional(),

@@ -24,21 +24,26 @@ export type Heard<Answer> =
   | { readonly fault: RetryableError }
   | { readonly givenUp: string };
 
+/** What is needed to keep how long a service has been silent. */
+interface Hearing extends Pick<WorkerParts, 'now'> {
+  readonly store: { readonly batches: Pick<WorkerParts['store']['batches'], 'silent'> };
+}
+
 /** Asks a service for something of a batch, and keeps how long it has been silent. @throws what is no RetryableError */
 export async function heard<Answer>(
   batch: Batch,
   { act, ...wish }: Wish & { readonly act: () => Promise<Answer> },
-  { store, now }: Pick<WorkerParts, 'store' | 'now'>,
+  { store, now }: Hearing,
 ): Promise<Heard<Answer>> {
   try {
     const answer = await act();
-    if (batch.silence?.of === wish.of) await store.batches.silent(batch.id, undefined);
+    if (silenceOf(batch, wish.of) !== undefined) await store.batches.silent(batch.id, wish.of, undefined);
     return { answer };
   } catch (error) {
     if (!(error instanceof RetryableError)) throw error;
-    const silence = longer(batch.silence, wish.of, now());
-    await store.batches.silent(batch.id, silence);
-    if (!isOver({ ...batch, silence }, wish, now())) return { fault: error };
+    const silence = longer(silenceOf(batch, wish.of), wish.of, now());
+    await store.batches.silent(batch.id, wish.of, silence);
+    if (!isOver({ ...batch, silences: [silence] }, wish, now())) return { fault: error };
     const ms = now().getTime() - Date.parse(silence.since);
     return { givenUp: `for ${inWords(ms)} nothing could be had from the CI (${messageOf(error)})` };
   }
@@ -46,11 +51,12 @@ export async function heard<Answer>(
 
 /** Whether a batch that nothing is heard of is waited for no longer. Pure. */
 export function isOver(
-  { ref, attemptedAt, silence }: Pick<Batch, 'ref' | 'attemptedAt' | 'silence'>,
+  { ref, attemptedAt, silences = [] }: Pick<Batch, 'ref' | 'attemptedAt' | 'silences'>,
   wish: Wish,
   now: Date,
 ): boolean {
-  if (silence === undefined || silence.of !== wish.of || silence.times < leastTimes) return false;
+  const silence = silenceOf({ silences }, wish.of);
+  if (silence === undefined || silence.times < leastTimes) return false;
   const since = Date.parse(silence.since);
   const { cancelledAt, deadlineMs } = wish;
   const until = (): number => {
@@ -64,7 +70,12 @@ export function isOver(
   return now.getTime() >= until();
 }
 
+/** Files and the service itself are waited for apart. */
+function silenceOf({ silences = [] }: Pick<Batch, 'silences'>, of: Silence['of']): Silence | undefined {
+  return silences.find((one) => one.of === of);
+}
+
 function longer(silence: Silence | undefined, of: Silence['of'], now: Date): Silence {
-  if (silence?.of !== of) return { of, since: now.toISOString(), times: 1 };
+  if (silence === undefined) return { of, since: now.toISOString(), times: 1 };
   return { ...silence, times: silence.times + 1 };
 }

@@ -221,7 +221,7 @@ async function releaseAll(
 
 /** What was given up may still run: its service may have come back. */
 async function release(batch: StartedBatch, service: BatchService): Promise<void> {
-  if (batch.silence !== undefined) await service.cancel(batch);
+  if (batch.silences !== undefined && batch.silences.length > 0) await service.cancel(batch);
   await service.release(batch);
 }
 

@@ -5,7 +5,7 @@ import { gitIn, scratch } from '../support/scratch.ts';
 import { openDesk, type DeskWorld } from './desk.ts';
 
 const settings = `
-local: { command: [sh, one.sh] }
+local: { command: [sh, one.sh, "{class}", "{method}"] }
 limits: { defaultRuns: 8, maxRuns: 100 }
 budgets: { iterations: { run: 50 } }
 `;
@@ -129,4 +129,14 @@ it.each(rows)('%s is given for `%s`', async (code, line, words) => {
   await desk.work();
   for (const word of words) expect(saidOn(issue)).toContain(word);
   expect(saidOn(issue)).toContain(code === 'E-DENIED' ? '@reader' : '@driftx');
+});
+
+it('refuses tests that the project can’t start at once before there is a run', async () => {
+  trouble = undefined;
+  const issue = 90;
+  await desk.say({ issue, body: '/retrial repeat CASTest#testOld,RepairTest#testX x5' });
+  expect(saidOn(issue)).toContain(
+    'can run tests of one class only, and these are of `CASTest`, `RepairTest`',
+  );
+  expect(await desk.store.runs.on(desk.ticket(issue))).toEqual([]);
 });

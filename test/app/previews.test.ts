@@ -202,5 +202,7 @@ describe('what a dry run would send', () => {
     expect(() => sent(circleci, { selector: parseSelector('A#b[$x]') })).toThrow(
       'holds characters that a script',
     );
+    const ant = 'local: { command: [ant, testsome, "-Dn={class}", "-Dm={method}"] }';
+    expect(() => sent(ant, { selector: parseSelector('A#x,B#y') })).toThrow('tests of one class only');
   });
 });

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFil
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LocalService } from '../../src/ci/local/local-service.ts';
-import { fillCommand, recipeSchema } from '../../src/ci/local/recipe.ts';
+import { fillCommand } from '../../src/ci/local/fill-command.ts';
+import { recipeSchema } from '../../src/ci/local/recipe.ts';
 import type { BatchProgress, BatchRequest, Workspaces } from '../../src/ci/service.ts';
 import { parseSelector } from '../../src/model/selector.ts';
 import { scratch } from '../support/scratch.ts';
@@ -95,6 +96,14 @@ describe('the local service', () => {
     const ref = await local.trigger(request({ command: [node, '-e', link, '{out}'], junit: '*' }, 1));
     await ending(local, ref);
     expect((await local.collect(ref, new Set()))[0]?.reports).toEqual([]);
+  });
+
+  it('starts nothing where its command can’t run the tests that are asked for', async () => {
+    const folder = join(home, 'unable');
+    const command = ['ant', 'testsome', '-Dtest.name={class}', '-Dtest.methods={method}'];
+    const asked = { ...request({ command }), selector: parseSelector('A#x,B#y') };
+    await expect(service(home, folder).trigger(asked)).rejects.toMatchObject({ code: 'E-VALUE' });
+    expect(existsSync(folder)).toBe(false);
   });
 
   it('passes a hostile name on as one harmless argument', async () => {

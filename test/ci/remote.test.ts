@@ -9,6 +9,7 @@ import { eachOf, leftOver, machinesFor, shareOf } from '../../src/ci/remote/mach
 import { machineTimeOf } from '../../src/ci/remote/machine-time.ts';
 import { nextLookIn } from '../../src/ci/remote/pace.ts';
 import { fillParameters, wholeWord } from '../../src/ci/remote/parameters.ts';
+import { configureCommand } from '../../src/ci/remote/pushing.ts';
 import { projectFor } from '../../src/ci/circleci/project.ts';
 import { artifacts, jobs, pipeline, pipelines, workflows } from '../../src/ci/circleci/answers.ts';
 import type { BatchRequest } from '../../src/ci/service.ts';
@@ -90,6 +91,31 @@ describe('parameters', () => {
   ])('fill %s with %j', (text, value) => {
     const filled = fillParameters({ one: text }, requestFor('CASTest#testA,CASTest#testB'), shape);
     expect(filled).toEqual({ one: value });
+  });
+
+  it('name the classes and the methods of several tests apart for one class only', () => {
+    const fill = (parameters: Record<string, string>, test: string) =>
+      fillParameters(parameters, requestFor(test), shape);
+    const apart = { class: '{class}', methods: '{method}' };
+    expect(() => fill(apart, 'A#x,B#y')).toThrow('tests of one class only, and these are of `A`, `B`');
+    expect(() => fill(apart, 'A,A#y')).toThrow('`A` is no single test');
+    expect(fill({ test: '{test}' }, 'A#x,B#y')).toEqual({ test: 'A#x,B#y' });
+    expect(fill(apart, 'A')).toEqual({ class: 'A', methods: '' });
+    const push = {
+      trigger: 'push' as const,
+      configure: ['.circleci/generate.sh', '-e', 'CLASS={class}', '-e', 'METHODS={method}'],
+      perMachine: 5,
+      machines: 25,
+      names: 'plain' as const,
+    };
+    expect(configureCommand(requestFor('A#x,A#y'), push)).toEqual([
+      '.circleci/generate.sh',
+      '-e',
+      'CLASS=A',
+      '-e',
+      'METHODS=x,y',
+    ]);
+    expect(() => configureCommand(requestFor('A#x,B#y'), push)).toThrow('of one class only');
   });
 
   it('never hold a character that a shell would act on', () => {

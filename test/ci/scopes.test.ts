@@ -20,7 +20,7 @@ describe('the command of each scope', () => {
       'npx vitest run test/a.test.ts',
       'test/a.test.ts > shop > sells (fast)',
       {
-        alone: String.raw`npx vitest run test/a.test.ts -t shop sells \(fast\)$`,
+        alone: String.raw`npx vitest run test/a.test.ts -t shop (?:> )?sells \(fast\)$`,
         class: 'npx vitest run test/a.test.ts',
         suite: 'npx vitest run',
         shuffled: 'npx vitest run test/a.test.ts --sequence.shuffle --sequence.seed={i}',

@@ -147,11 +147,11 @@ it('goes on as ever after an outage', async () => {
   await until(async () => (await stage()) === 'wait' && fake.state.pipelines.length > 0);
   fake.trouble({ kind: 'dead', times: 12 });
   const [before] = await store.batches.of(run.id);
-  await until(async () => (await store.batches.of(run.id))[0]?.silence !== undefined);
-  await until(async () => (await store.batches.of(run.id))[0]?.silence === undefined);
+  await until(async () => (await store.batches.of(run.id))[0]?.silences?.length === 1);
+  await until(async () => (await store.batches.of(run.id))[0]?.silences?.length === 0);
   fake.state.pace.jobMs = 0;
   await until(() => false);
-  expect(before?.silence).toBeUndefined();
+  expect(before?.silences).toBeUndefined();
   expect(resultsIn(world.posts)[0]).toContain('8 asked = 8 executed');
 });
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { isOver } from '../../src/worker/silence.ts';
+import { RetryableError } from '../../src/model/errors.ts';
+import type { Batch, Silence } from '../../src/model/repeat-run.ts';
+import { heard, isOver } from '../../src/worker/silence.ts';
 
 const hour = 3_600_000;
 const start = Date.parse('2026-11-20T10:00:00Z');
@@ -22,7 +24,7 @@ const is = (
   },
 ): boolean =>
   isOver(
-    { attemptedAt: at(0), silence: { of, since: at(since), times }, ...(ref === '' ? {} : { ref }) },
+    { attemptedAt: at(0), silences: [{ of, since: at(since), times }], ...(ref === '' ? {} : { ref }) },
     { of, deadlineMs: 6 * hour, ...wish },
     new Date(start + hours * hour),
   );
@@ -53,8 +55,43 @@ describe('a service that is silent', () => {
   });
 
   it('of files and of itself are two things', () => {
-    const silence = { of: 'files' as const, since: at(0), times: 50 };
-    expect(isOver({ silence }, { of: 'service', deadlineMs: 1 }, new Date(start + 90 * hour))).toBe(false);
+    const silences = [{ of: 'files' as const, since: at(0), times: 50 }];
+    expect(isOver({ silences }, { of: 'service', deadlineMs: 1 }, new Date(start + 90 * hour))).toBe(false);
     expect(isOver({}, { of: 'service', deadlineMs: 1 }, new Date(start))).toBe(false);
+  });
+
+  it('of files is counted on while the service itself fails now and then', async () => {
+    const kept = new Map<Silence['of'], Silence>();
+    const silent = async (_: string, of: Silence['of'], silence: Silence | undefined): Promise<void> => {
+      if (silence === undefined) kept.delete(of);
+      else kept.set(of, silence);
+    };
+    let minute = 0;
+    const ask = (of: Silence['of'], fault?: string) => {
+      const batch: Batch = {
+        id: 'b',
+        runId: 'r',
+        first: 1,
+        count: 1,
+        ref: 'p',
+        silences: [...kept.values()],
+      };
+      const act = async (): Promise<string> => {
+        if (fault !== undefined) throw new RetryableError(fault);
+        return 'here';
+      };
+      const now = (): Date => new Date(start + minute * 60_000);
+      return heard(batch, { of, deadlineMs: 90 * hour, act }, { store: { batches: { silent } }, now });
+    };
+    for (; minute <= 54; minute += 6) {
+      expect(await ask('files', 'the storage is away')).toHaveProperty('fault');
+      expect(await ask('service', 'the service is away')).toHaveProperty('fault');
+      expect(await ask('service')).toEqual({ answer: 'here' });
+    }
+    expect(await ask('files', 'the storage is away')).toMatchObject({
+      givenUp: 'for 1 h nothing could be had from the CI (the storage is away)',
+    });
+    expect(await ask('files')).toEqual({ answer: 'here' });
+    expect(kept).toEqual(new Map());
   });
 });

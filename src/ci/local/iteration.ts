@@ -4,7 +4,8 @@ import { glob } from 'tinyglobby';
 import type { TestSelector } from '../../model/selector.ts';
 import { runGroup } from '../../processes/group.ts';
 import { beginIteration, finishIteration, layout } from './folder.ts';
-import { fillCommand, type Recipe } from './recipe.ts';
+import { fillCommand } from './fill-command.ts';
+import type { Recipe } from './recipe.ts';
 
 /** What stays the same for all iterations of a batch. */
 export interface BatchPlan {

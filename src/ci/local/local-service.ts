@@ -11,6 +11,7 @@ import type {
   CiService,
   IterationArtifacts,
 } from '../service.ts';
+import { checkCommand } from './fill-command.ts';
 import * as folders from './folder.ts';
 import { missingPrograms } from './programs.ts';
 import { startPool, type Pool } from './pool.ts';
@@ -40,6 +41,7 @@ export class LocalService implements CiService {
   }
 
   async trigger(request: BatchRequest): Promise<string> {
+    checkCommand(recipeSchema.parse(request.settings).command, request.selector);
     const ref = request.batch.id;
     await mkdir(this.#parts.folder, { recursive: true });
     await folders.createBatch(this.#folder(ref), request);

@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import { UserError } from '../../model/errors.ts';
-import type { TestSelector } from '../../model/selector.ts';
 
 const argv = z.array(z.string().min(1).max(10_000)).min(1).max(1_000);
 
@@ -56,48 +54,7 @@ export function parseDuration(text: string): number {
   return text.endsWith('m') ? amount * 60_000 : amount * 3_600_000;
 }
 
-/** What stands for a placeholder in one iteration. */
-interface Places {
-  readonly selector: TestSelector;
-  readonly index: number;
-  /** A fresh folder for the reports of this iteration alone. */
-  readonly out: string;
-}
-
-/**
- * The command of one iteration. A name from outside stays one argument whatever it holds.
- * @throws UserError when a name would turn an argument into an option.
- */
-export function fillCommand(command: readonly string[], places: Places): string[] {
-  const values = placeholders(places);
-  return command.map((argument) => {
-    const filled = argument.replaceAll(
-      /\{(test|class|method|i|out)\}/g,
-      (_, name: string) => values[name] ?? '',
-    );
-    if (filled.startsWith('-') && !argument.startsWith('-')) {
-      throw new UserError(
-        'E-VALUE',
-        `\`${filled.slice(0, 80)}\` begins with a dash and would be read as an option.`,
-      );
-    }
-    return filled;
-  });
-}
-
 /** Whether each iteration writes where no other does, so that several may run in one folder. */
 export function writesApart(command: readonly string[]): boolean {
   return command.some((argument) => argument.includes('{out}'));
-}
-
-function placeholders({ selector, index, out }: Places): Record<string, string> {
-  const containers = [...new Set(selector.parts.map((part) => part.container))];
-  const members = selector.parts.flatMap((part) => (part.member === undefined ? [] : [part.member]));
-  return {
-    test: selector.text,
-    class: containers.join(','),
-    method: members.join(','),
-    i: String(index),
-    out,
-  };
 }

@@ -1,4 +1,5 @@
 import { UserError } from '../../model/errors.ts';
+import { checkOneClass } from '../one-class.ts';
 import type { BatchRequest } from '../service.ts';
 import { eachOf } from './machines.ts';
 
@@ -44,13 +45,14 @@ const plainName = /^[\w.#:/,@+=[\] -]{0,500}$/;
 
 /**
  * A project's parameters with every placeholder replaced. A value that is one placeholder for a number becomes a number.
- * @throws UserError E-VALUE for a name that could be code where the service pastes it.
+ * @throws UserError E-VALUE for a name that could be code where the service pastes it, or tests that can't be told so.
  */
 export function fillParameters(
   parameters: Readonly<Record<string, ParameterValue>>,
   request: BatchRequest,
   shape: BatchShape,
 ): Record<string, ParameterValue> {
+  checkOneClass(request.selector, { class: uses(parameters, 'class'), method: uses(parameters, 'method') });
   const values = valuesOf(request, shape);
   return Object.fromEntries(
     Object.entries(parameters).map(([name, value]) => [name, filled(value, values, shape.names)]),

@@ -92,7 +92,7 @@ export function configureCommand(request: BatchRequest, settings: Pushed): reado
     names,
   };
   // Only a placeholder's value is checked, so an option of the project's own may begin with a dash.
-  return configure.map((argument) => String(fillParameters({ argument }, request, shape)['argument']));
+  return Object.values(fillParameters(Object.fromEntries(configure.entries()), request, shape)).map(String);
 }
 
 /** How a batch begins whose push starts it, in words and in the order in which it happens. @throws as `configureCommand` */

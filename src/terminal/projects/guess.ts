@@ -106,7 +106,7 @@ const signs: readonly Sign[] = [
   {
     file: 'go.mod',
     guess: {
-      command: ['go', 'test', './...', '-count=1', '-run', '{method}'],
+      command: ['go', 'test', './...', '-count=1', '-run', '^{method}$'],
       junit: [],
       test: 'PACKAGE#NAME',
     },

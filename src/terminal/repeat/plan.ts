@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { describeCheckout, repositoryRoot, resolveRevision } from '../../checkouts/revision.ts';
 import type { Overlay } from '../../checkouts/overlays/overlay.ts';
+import { checkCommand } from '../../ci/local/fill-command.ts';
 import { recipeSchema, writesApart } from '../../ci/local/recipe.ts';
 import { advicePolicy } from '../../config/policy.ts';
 import type { KnownIssueRule } from '../../failures/known-issues.ts';
@@ -66,6 +67,7 @@ export async function planRun(
   const root = await repositoryRoot(cwd);
   const { settings, how, lane } = await localSettings(command, options, root ?? cwd);
   const recipe = recipeSchema.parse(settings);
+  checkCommand(recipe.command, options.selector);
   if (
     options.ref === undefined &&
     options.jobs > 1 &&

@@ -1,4 +1,4 @@
-import type { TestSelector } from '../../../model/selector.ts';
+import type { SelectorPart, TestSelector } from '../../../model/selector.ts';
 
 /** A command for a scope, or why this runner has none, in words. */
 export type Scoped = readonly string[] | string;
@@ -46,6 +46,14 @@ export function withoutFiles(command: readonly string[], program: RegExp): reado
 /** A title as a pattern that matches it and nothing else. */
 export function literally(title: string): string {
   return title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** A test's titles as a pattern: runners join them by blanks, whatever stood between them when they were typed. */
+export function titlePattern({ text, container, member = '' }: SelectorPart): string {
+  const isByColons = text.startsWith('::', container.length);
+  return isByColons
+    ? literally(member).replaceAll('::', '(?:::| )')
+    : literally(member).replaceAll(' > ', ' (?:> )?');
 }
 
 export function looksLikeFile(word: string): boolean {

@@ -7,6 +7,7 @@ import {
   namesProgram,
   type Scoped,
   type ScopeRunner,
+  titlePattern,
   withoutFiles,
   withoutFlags,
 } from './runner.ts';
@@ -23,10 +24,9 @@ interface ByTitle {
   readonly choose: (pattern: string) => readonly string[];
   /** The words that shuffle, with `{i}` as the seed; absent where the runner cannot. */
   readonly shuffle?: readonly string[];
-  readonly joined: string;
 }
 
-function byTitle({ calls, program, flags, choose, shuffle, joined }: ByTitle): ScopeRunner {
+function byTitle({ calls, program, flags, choose, shuffle }: ByTitle): ScopeRunner {
   const fileOf = (command: readonly string[], selector: TestSelector): Scoped => {
     const rest = withoutFlags(command, flags);
     if (filesIn(rest, program).length > 0) return rest;
@@ -40,9 +40,9 @@ function byTitle({ calls, program, flags, choose, shuffle, joined }: ByTitle): S
       const [part, other] = selector.parts;
       if (part?.member === undefined || other !== undefined) return noTest;
       const isFile = looksLikeFile(part.container);
-      const titles = [...(isFile ? [] : [part.container]), ...part.member.split(/ > |::/)];
+      const titles = [...(isFile ? [] : [literally(part.container)]), titlePattern(part)];
       const file = isFile ? fileOf(command, selector) : command;
-      return typeof file === 'string' ? file : [...file, ...choose(`${literally(titles.join(joined))}$`)];
+      return typeof file === 'string' ? file : [...file, ...choose(`${titles.join(' ')}$`)];
     },
     class: fileOf,
     suite: (command) => withoutFiles(withoutFlags(command, flags), program),
@@ -61,7 +61,6 @@ export const vitest = byTitle({
   flags: ['-t', '--testNamePattern'],
   choose: (pattern) => ['-t', pattern],
   shuffle: ['--sequence.shuffle', '--sequence.seed={i}'],
-  joined: ' ',
 });
 
 /** https://jestjs.io/docs/cli#--randomize, since 29.5. */
@@ -71,7 +70,6 @@ export const jest = byTitle({
   flags: ['-t', '--testNamePattern'],
   choose: (pattern) => ['-t', pattern],
   shuffle: ['--randomize', '--seed={i}'],
-  joined: ' ',
 });
 
 /** https://nodejs.org/api/test.html#filtering-tests-by-name: the pattern is held against titles joined by blanks. */
@@ -82,7 +80,6 @@ export const nodeTest: ScopeRunner = {
     program: /^--test$/,
     flags: [nodePattern],
     choose: (pattern) => [`${nodePattern}=${pattern}`],
-    joined: ' ',
   }),
   // Node's own options stand before the files.
   alone(command, selector) {
