@@ -5,7 +5,7 @@ import { isTest } from './case-role.ts';
 import { countCut } from './cut-short.ts';
 import { readIteration } from './iteration.ts';
 import { type Layout, layouts, oneReport } from './layouts.ts';
-import { contradictionOf, type MarkedReports } from './path-outcome.ts';
+import { contradictionOf, type MarkedReports, withPathMark } from './path-outcome.ts';
 import { baseName, byTurn, repeatOf } from './repeats.ts';
 import type { ParsedReport, ReportCase } from './report.ts';
 import { partsOf } from './report-parts.ts';
@@ -60,7 +60,8 @@ export function readBatch(evidence: BatchEvidence): BatchFinding {
   const read = Array.from({ length: asked }, (_, at) => {
     const index = evidence.first + at;
     const group = groups[at];
-    return group === undefined ? missing(index) : iterationOf(group, index, evidence.selector);
+    if (group === undefined) return missing(index);
+    return withPathMark(iterationOf(group, index, evidence.selector), group);
   });
   const iterations = countCut(read, groups);
   const sources = groups

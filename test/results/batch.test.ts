@@ -84,6 +84,31 @@ describe('the layout of a batch', () => {
     expect(outcomes(reports, 2)).toEqual(['1 failed 0', '2 passed 0']);
   });
 
+  it('marks an iteration that went another way than its path says, and no other', () => {
+    const { iterations } = readBatch({
+      first: 1,
+      selector,
+      reports: [
+        report('0/passes/1/a.xml', fail()),
+        report('0/fails/2/a.xml', pass()),
+        report('0/fails/3/a.xml', skip()),
+        report('0/passes/4/a.xml', pass(), fail('other')),
+        report('0/fails/5/a.xml', pass(), fail('other')),
+        report('0/fails/6/a.xml', fail()),
+        report('0/fails/7/a.xml'),
+      ],
+    });
+    expect(iterations.map(({ outcome, pathSays }) => [outcome, pathSays])).toEqual([
+      ['failed', 'passed'],
+      ['passed', 'failed'],
+      ['skipped', 'failed'],
+      ['passed', undefined],
+      ['passed', undefined],
+      ['failed', undefined],
+      ['skipped', 'failed'],
+    ]);
+  });
+
   it('splits one report by the numbers in its names, and leaves the others lost', () => {
     const reports = [
       report('n0/r.xml', pass('apply[1-2]'), fail('apply[2-2]')),
@@ -184,7 +209,8 @@ describe('the layout of a batch', () => {
   });
 
   it('counts no pass from before a cut where its path says that its process failed', () => {
-    const cut = (name: string): Buffer => Buffer.from(`<testsuite name="p.CasTest">${name}<testcase name="b"`);
+    const cut = (name: string): Buffer =>
+      Buffer.from(`<testsuite name="p.CasTest">${name}<testcase name="b"`);
     const { iterations } = readBatch({
       first: 1,
       selector: parseSelector('p.CasTest'),

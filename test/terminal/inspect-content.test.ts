@@ -123,6 +123,20 @@ describe('machines that do not hold the asked test', () => {
   });
 });
 
+describe('reports that broke off', () => {
+  it('are told to count up to there beside a failure', () => {
+    const cut = (inside: string) => `<testsuite name="PayTest">${inside}<testcase name="ref`;
+    const { shown, json } = inspected(
+      { 'run-1/r.xml': cut(pays), 'run-2/r.xml': cut(fails) },
+      { test: 'PayTest' },
+    );
+    expect(json.batch).toMatchObject({ asked: 2, executed: 2, passed: 1, failed: 1 });
+    expect(shown).toContain(
+      'Cut short  1 iteration passed up to where its report broke off: counted as passed',
+    );
+  });
+});
+
 describe('paths that contradict their reports', () => {
   it('are told, and no pass without a word', () => {
     const { shown, json } = inspected({
