@@ -200,10 +200,18 @@ describe('more than there is room for', () => {
   it('is told of the table of tests by the number of all tests', () => {
     const tests = ['a', 'b', 'c', 'd', 'c'].map((name) => one(name, failure));
     const { shown, json } = inspected({ 'a.xml': suite(...tests) }, { limits });
-    expect(shown).toContain(
-      'Tests  2 of 2 failed or were skipped; looked at 2 of 4 tests, those that came first',
-    );
+    expect(shown).toContain('Tests  2 of 2 failed or were skipped; looked at 2 of 4 tests, the worst');
     expect(json).toMatchObject({ distinctTests: 4, moreTests: false });
-    expect(json.left).toContain('3 cases are missing in the table of tests');
+    expect(json.left).toContain('2 cases are missing in the table of tests');
+  });
+
+  it('counts a test that a framework tried again once, and one that was repeated as often as it ran', () => {
+    const of = (...cases: string[]) => inspected({ 'a.xml': suite(...cases) }).json.tests;
+    const again = (inside: string): string => one('pays', inside);
+    expect(of(again(failure), again(''), one('other'))).toMatchObject([
+      { failed: 1, passed: 0 },
+      { passed: 1 },
+    ]);
+    expect(of(again(failure), again(''), again(''), again(''))).toMatchObject([{ failed: 1, passed: 3 }]);
   });
 });
