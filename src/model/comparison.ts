@@ -1,3 +1,4 @@
+import type { CountedOddly } from './counted-oddly.ts';
 import type { Estimate } from './estimate.ts';
 import type { Counts } from './iteration.ts';
 import type { Side } from './question.ts';
@@ -55,6 +56,7 @@ export interface ComparedRevision {
   readonly broken?: string;
   /** Failures gather on some machines more than chance explains: the intervals are too narrow. */
   readonly clustered?: boolean;
+  readonly odd: CountedOddly;
   /** Iterations that earlier runs of the same commit brought in. */
   readonly reused: number;
 }

@@ -44,6 +44,10 @@ export interface Iteration {
   readonly durationMs?: number;
   /** Which machine, slot or runner it ran on: iterations of one machine are not independent. */
   readonly machine: string;
+  /** What its path among the files of a CI service says of its process, where it went another way; the reports count. */
+  readonly pathSays?: 'passed' | 'failed';
+  /** It passed as far as a report that broke off tells, and counts beside a failure that is known from such a report. */
+  readonly cutShort?: true;
   /** What checkout and set-up took before it, where it was the first to need them and somebody measured it. */
   readonly preparedMs?: number;
 }

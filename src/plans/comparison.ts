@@ -5,6 +5,7 @@ import type {
   Comparison,
   ComparisonResult,
 } from '../model/comparison.ts';
+import { countedOddly } from '../model/counted-oddly.ts';
 import type { KnownIssueRule } from '../failures/known-issues.ts';
 import { tally, type Iteration } from '../model/iteration.ts';
 import type { Side, SideEvidence, SidesEvidence } from '../model/question.ts';
@@ -124,6 +125,7 @@ function revisionOf(
     side: question[name],
     counts: tally(Math.max(asked, iterations.length), iterations),
     reasons: reasonsOf(iterations),
+    odd: countedOddly(iterations),
     clustered: dispersion(machinesOf(iterations)).clustered,
     reused: question.reused?.[name] ?? 0,
     ...(broken === undefined ? {} : { broken }),

@@ -4,6 +4,7 @@ import { code, strong, text, type Block, type Document, type Inline } from '../m
 import { plainLine, plainText, shorten } from '../model/plain-text.ts';
 import { adviceLine } from './advice.ts';
 import { day } from './blockers-words.ts';
+import { oddWords } from './counted-oddly.ts';
 import { comparisonDetails } from './comparison-details.ts';
 import { comparisonNext } from './comparison-next.ts';
 import type { ComparisonReport } from './comparison-report.ts';
@@ -122,6 +123,7 @@ function warnings({ comparison, exitCodesOnly }: ComparisonReport): readonly Blo
     ...(skipsDiffer && overall.kind !== 'no-data'
       ? [[text('Only one side skipped runs, so the two may not have run the same thing.')]]
       : []),
+    ...sides.flatMap((side) => oddWords(side.odd).map((words) => [sideName(side), text(`: ${words}`)])),
     ...sides
       .filter(({ clustered }) => clustered === true)
       .map((side) => [

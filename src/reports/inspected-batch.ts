@@ -1,6 +1,8 @@
+import { countedOddly } from '../model/counted-oddly.ts';
 import { code, text, type Block } from '../model/document.ts';
 import type { InspectedBatch, InspectedContent, PathContradiction } from '../model/inspection.ts';
 import { plainLine, shorten } from '../model/plain-text.ts';
+import { cutShortWords } from './counted-oddly.ts';
 import { identitiesOnScreen } from './identities.ts';
 import { labelled } from './labelled.ts';
 import { count, plural } from './numbers.ts';
@@ -23,7 +25,14 @@ export function inspectedBatch({ batch: found }: Pick<InspectedContent, 'batch'>
     if (reasons.length > 0)
       blocks.push(labelled(outcome === 'lost' ? 'Lost' : 'Skipped', reasonsInline(reasons)));
   }
-  return [...blocks, ...surplus(found), ...others(found), ...unplaced(found), ...contradictions(found)];
+  return [
+    ...blocks,
+    ...cutShort(found),
+    ...surplus(found),
+    ...others(found),
+    ...unplaced(found),
+    ...contradictions(found),
+  ];
 }
 
 /** What stands between a batch without failures and a pass, in words. */
@@ -39,6 +48,11 @@ function asked({ isAskedTold, counts }: InspectedBatch): readonly Block[] {
   if (isAskedTold) return [];
   const words = `nobody says how many; ${count(counts.asked)} came back. With --asked N the rest counts as lost`;
   return [labelled('Asked', [text(words)])];
+}
+
+function cutShort({ iterations }: InspectedBatch): readonly Block[] {
+  const words = cutShortWords(countedOddly(iterations).cutShort);
+  return words.map((word) => labelled('Cut short', [text(word)]));
 }
 
 function surplus({ surplus: more }: InspectedBatch): readonly Block[] {

@@ -116,7 +116,7 @@ function tests({ tests: all, batch: found, found: inAll }: InspectedContent): re
 /** Says that the table had no room for all tests. */
 function cutTable(tabled: number, { tests: inAll, more }: InspectedContent['found']): string {
   if (inAll <= tabled) return '';
-  return `; looked at ${count(tabled)} of ${more ? 'more than ' : ''}${count(inAll)} tests, those that came first`;
+  return `; looked at ${count(tabled)} of ${more ? 'more than ' : ''}${count(inAll)} tests, the worst`;
 }
 
 function nameOf({ container, name }: InspectedTest): readonly Inline[] {

@@ -1,5 +1,7 @@
 import { code, strong, text, type Block, type Inline } from '../model/document.ts';
+import { countedOddly } from '../model/counted-oddly.ts';
 import { additionItems } from './additions.ts';
+import { oddWords } from './counted-oddly.ts';
 import { count, percentAtMost, plural } from './numbers.ts';
 import { lostReasons, reasonsInline, skipReasons } from './reason-counts.ts';
 import type { RepeatReport } from './repeat-report.ts';
@@ -29,6 +31,7 @@ export function warnings(report: RepeatReport): readonly Block[] {
     const words = `A failure rate of ${percentAtMost(rate)} is not ruled out: that takes ${plural(cleanRuns, 'clean run')}.`;
     items.push([text(words)]);
   }
+  items.push(...oddWords(countedOddly(report.iterations)).map((words) => [text(words)]));
   if (report.exitCodesOnly) items.push([text('exit codes only, skips invisible: add '), code('--junit')]);
   return items.length === 0 ? [] : [{ kind: 'list', items }];
 }

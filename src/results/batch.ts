@@ -2,9 +2,10 @@ import type { PathContradiction } from '../model/inspection.ts';
 import type { Iteration } from '../model/iteration.ts';
 import type { TestSelector } from '../model/selector.ts';
 import { isTest } from './case-role.ts';
+import { countCut } from './cut-short.ts';
 import { readIteration } from './iteration.ts';
 import { type Layout, layouts, oneReport } from './layouts.ts';
-import { contradictionOf, type MarkedReports } from './path-outcome.ts';
+import { contradictionOf, type MarkedReports, withPathMark } from './path-outcome.ts';
 import { baseName, byTurn, repeatOf } from './repeats.ts';
 import type { ParsedReport, ReportCase } from './report.ts';
 import { partsOf } from './report-parts.ts';
@@ -56,11 +57,13 @@ export function readBatch(evidence: BatchEvidence): BatchFinding {
   const groups =
     layout === oneReport && evidence.asked === undefined ? withTest(all, evidence.selector) : all;
   const asked = evidence.asked ?? groups.length;
-  const iterations = Array.from({ length: asked }, (_, at) => {
+  const read = Array.from({ length: asked }, (_, at) => {
     const index = evidence.first + at;
     const group = groups[at];
-    return group === undefined ? missing(index) : iterationOf(group, index, evidence.selector);
+    if (group === undefined) return missing(index);
+    return withPathMark(iterationOf(group, index, evidence.selector), group);
   });
+  const iterations = countCut(read, groups);
   const sources = groups
     .slice(0, asked)
     .map(({ reports }, at) => [evidence.first + at, reports.map(({ path }) => path)] as const);

@@ -23,6 +23,13 @@ export function contradictionOf(
   return !fails && outcome !== 'lost' ? { marked: 'failed', path } : undefined;
 }
 
+/** An iteration, and what its path says of it where it went another way. */
+export function withPathMark(iteration: Iteration, reports: MarkedReports): Iteration {
+  const marked = contradictionOf(reports, iteration.outcome)?.marked;
+  const isCounted = marked === 'failed' || iteration.outcome === 'failed';
+  return marked !== undefined && isCounted ? { ...iteration, pathSays: marked } : iteration;
+}
+
 /** Whether anything in a report failed, asked for or not. */
 export function holdsFailure({ counts }: Pick<ParsedReport, 'counts'>): boolean {
   return counts.failed + counts.error + counts.suiteProblems > 0;

@@ -55,9 +55,10 @@ export class ReportKeeper {
     const cases: ReportCase[] = [];
     const kept = { failed: 0, passed: 0, skipped: 0 };
     const suiteProblems: SuiteProblem[] = [];
+    const count = this.tests.report();
     const reader = new JunitReader({
       onCase: (testCase) => {
-        this.tests.add(testCase);
+        count(testCase);
         if (this.wants(testCase, kept)) cases.push(this.cut(testCase));
       },
       onSuiteProblem: ({ suite, problem }) => {
@@ -85,7 +86,7 @@ export class ReportKeeper {
   /** Keeps a report that was read whole elsewhere. */
   keep(report: ParsedReport): void {
     const kept = { failed: 0, passed: 0, skipped: 0 };
-    for (const testCase of report.cases) this.tests.add(testCase);
+    report.cases.forEach(this.tests.report());
     const cases = report.cases.filter((one) => this.wants(one, kept)).map((one) => this.cut(one));
     const suiteProblems = report.suiteProblems.map(({ suite, problem }) => ({
       suite,

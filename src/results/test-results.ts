@@ -1,6 +1,7 @@
 import type { Failure, TestResult } from '../model/iteration.ts';
 import { phaseOf } from './case-role.ts';
 import type { Attempt, Problem, ReportCase } from './report.ts';
+import { RetryWatch } from './retry-watch.ts';
 
 type Outcome = TestResult['outcome'];
 
@@ -35,13 +36,15 @@ export function containerOf(testCase: ReportCase): string {
 export function resultsOf(cases: readonly ReportCase[]): readonly TestResult[] {
   const results: TestResult[] = [];
   const lastOf = new Map<string, number>();
+  const watch = new RetryWatch();
   for (const testCase of cases) {
     const key = JSON.stringify([testCase.suite, testCase.classname, testCase.name]);
     const [first, ...later] = resultsOfCase(testCase);
     if (first === undefined) continue;
+    const isRetry = watch.isRetry(testCase);
     const at = lastOf.get(key);
     const before = at === undefined ? undefined : results[at];
-    if (at !== undefined && before !== undefined && isRetry(before, first)) {
+    if (isRetry && at !== undefined && before !== undefined) {
       results[at] = {
         ...before,
         retries: [...(before.retries ?? []), first.outcome, ...(first.retries ?? [])],
@@ -53,12 +56,6 @@ export function resultsOf(cases: readonly ReportCase[]): readonly TestResult[] {
     results.push(...later);
   }
   return results;
-}
-
-/** A test is repeated only after it failed; after a pass, an equal name is another test. */
-function isRetry(before: TestResult, next: TestResult): boolean {
-  if (before.outcome !== 'failed' || next.phase === 'teardown') return false;
-  return before.retries?.at(-1) !== 'passed';
 }
 
 function resultsOfCase(testCase: ReportCase): readonly TestResult[] {

@@ -38,6 +38,8 @@ export const iterationContent: z.ZodType<Iteration> = z.looseObject({
   durationMs: z.number().exactOptional(),
   machine: z.string(),
   preparedMs: z.number().exactOptional(),
+  pathSays: z.enum(['passed', 'failed']).exactOptional(),
+  cutShort: z.literal(true).exactOptional(),
 });
 
 const ticket = z.looseObject({

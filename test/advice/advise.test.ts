@@ -1,3 +1,4 @@
+import { countedOddly } from '../../src/model/counted-oddly.ts';
 import { describe, expect, it } from 'vitest';
 import { advise } from '../../src/advice/deciding/advise.ts';
 import type { AdviceEvidence } from '../../src/advice/rule.ts';
@@ -18,6 +19,7 @@ const side = (executed: number, skipped: number): ComparedRevision => ({
   side: { id: 'x', label: 'x' },
   counts: { asked: executed + skipped, executed, passed: executed, failed: 0, skipped, lost: 0 },
   reasons: [],
+  odd: countedOddly([]),
   reused: 0,
 });
 const compared = (kind: ComparisonKind, rest: Partial<Comparison> = {}): Comparison => ({

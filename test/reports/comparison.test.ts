@@ -7,7 +7,8 @@ import { intervalPlot } from '../../src/reports/interval-plot.ts';
 import { estimate } from '../../src/statistics/estimate.ts';
 import { renderTerminal } from '../../src/terminal/render/document.ts';
 import { renderGitHub } from '../../src/trackers/github/markdown.ts';
-import { runs } from '../plans/evidence.ts';
+import { comparisonOf } from '../../src/plans/comparison.ts';
+import { evidenceOf, runs } from '../plans/evidence.ts';
 import { before, stories, told } from './comparison-stories.ts';
 
 describe.each(Object.entries(stories))('the report of %s', (name, report) => {
@@ -58,6 +59,23 @@ describe('a comparison in words', () => {
     expect(dated).toContain('9 runs now and 30 runs of 29 Nov 2026 against 30 runs of 28 Nov 2026, on');
     expect(dated).not.toContain('in turns');
     expect(shownOf({})).toContain('9 runs now and 30 earlier runs against 30 earlier runs, on');
+  });
+
+  it('names of either side what went another way than its path says', () => {
+    const sides = new Map(evidenceOf({ before: runs(3, 30), after: runs(1, 25) }));
+    const own = sides.get('after');
+    if (own === undefined) throw new Error('no side');
+    const marked = own.iterations.map((one) => ({ ...one, pathSays: 'failed' as const }));
+    sides.set('after', { ...own, iterations: marked });
+    const { side } = told({ before: runs(3, 30), after: runs(1, 25) }).comparison.after;
+    const comparison = comparisonOf({ before, after: side }, sides);
+    const shown = (report: ComparisonReport): string =>
+      renderGitHub(comparisonDocument(report, { audience: 'ticket' }));
+    const base = told({ before: runs(3, 30), after: runs(1, 25) });
+    expect(shown({ ...base, comparison })).toContain(
+      '`17461-4.1`: 24 iterations are marked failed by their paths but hold no failure: counted as passed.',
+    );
+    expect(shown(base)).not.toContain('marked');
   });
 
   it('lets nothing from outside act', () => {

@@ -152,6 +152,27 @@ describe('what must be known before the number is trusted', () => {
     expect(said(reportOf('flaky-10-of-200'))).not.toContain('The rate counts');
   });
 
+  it('names once what went another way than its path says, and passes from reports that broke off', () => {
+    const odd = (report: RepeatReport, count: number, marks: Partial<Iteration>): RepeatReport => ({
+      ...report,
+      iterations: report.iterations.map((one, at) => (at < count ? { ...one, ...marks } : one)),
+    });
+    const clean = reportOf('clean-0-of-500');
+    expect(said(odd(clean, 3, { outcome: 'failed', pathSays: 'passed' }))).toContain(
+      '3 iterations are marked passed by their paths but failed: counted as failed.',
+    );
+    expect(said(odd(clean, 1, { pathSays: 'failed' }))).toContain(
+      '1 iteration is marked failed by its path but holds no failure: counted as passed.',
+    );
+    expect(said(odd(clean, 2, { outcome: 'skipped', pathSays: 'failed' }))).toContain(
+      '2 iterations are marked failed by their paths but hold no failure: counted as skipped.',
+    );
+    expect(said(odd(clean, 2, { cutShort: true }))).toContain(
+      '2 iterations passed up to where their reports broke off: counted as passed.',
+    );
+    expect(said(clean)).not.toMatch(/marked|broke off/);
+  });
+
   it('says that exit codes cannot see a skip', () => {
     const report = { ...reportOf('clean-0-of-500'), exitCodesOnly: true };
     expect(said(report)).toContain('exit codes only, skips invisible: add --junit');

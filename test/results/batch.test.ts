@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tally } from '../../src/model/iteration.ts';
 import { parseSelector } from '../../src/model/selector.ts';
-import { detectLayout, noReport, readBatch } from '../../src/results/batch.ts';
+import { type BatchFinding, detectLayout, noReport, readBatch } from '../../src/results/batch.ts';
 import { readCircleciTests } from '../../src/results/circleci-tests.ts';
-import { type LayoutName, layoutOf, layouts } from '../../src/results/layouts.ts';
+import { type Layout, type LayoutName, layoutOf, layouts, oneReport } from '../../src/results/layouts.ts';
 import { parseReport } from '../../src/results/parse-report.ts';
 import type { ParsedReport } from '../../src/results/report.ts';
 
@@ -19,6 +19,10 @@ const fail = (name = 'apply'): string =>
   `<testcase classname="p.CasTest" name="${name}"><failure message="m"/></testcase>`;
 const skip = (name = 'apply'): string =>
   `<testcase classname="p.CasTest" name="${name}"><skipped/></testcase>`;
+
+function layoutNamed(name: LayoutName): Layout {
+  return layouts.find((one) => one.name === name) ?? oneReport;
+}
 
 function outcomes(reports: readonly ParsedReport[], asked: number, name?: LayoutName): string[] {
   const layout = layouts.find((one) => one.name === name);
@@ -80,6 +84,31 @@ describe('the layout of a batch', () => {
     expect(outcomes(reports, 2)).toEqual(['1 failed 0', '2 passed 0']);
   });
 
+  it('marks an iteration that went another way than its path says, and no other', () => {
+    const { iterations } = readBatch({
+      first: 1,
+      selector,
+      reports: [
+        report('0/passes/1/a.xml', fail()),
+        report('0/fails/2/a.xml', pass()),
+        report('0/fails/3/a.xml', skip()),
+        report('0/passes/4/a.xml', pass(), fail('other')),
+        report('0/fails/5/a.xml', pass(), fail('other')),
+        report('0/fails/6/a.xml', fail()),
+        report('0/fails/7/a.xml'),
+      ],
+    });
+    expect(iterations.map(({ outcome, pathSays }) => [outcome, pathSays])).toEqual([
+      ['failed', 'passed'],
+      ['passed', 'failed'],
+      ['skipped', 'failed'],
+      ['passed', undefined],
+      ['passed', undefined],
+      ['failed', undefined],
+      ['skipped', 'failed'],
+    ]);
+  });
+
   it('splits one report by the numbers in its names, and leaves the others lost', () => {
     const reports = [
       report('n0/r.xml', pass('apply[1-2]'), fail('apply[2-2]')),
@@ -135,23 +164,89 @@ describe('the layout of a batch', () => {
     ]);
   });
 
-  it.each(['', 'p.CasTest', 'CasTest', 'CasTest#apply,p.OtherTest'])(
-    'keeps no pass of "%s" in a report that broke off in the first of its tests',
-    (asked) => {
-      const { iterations } = readBatch({
-        first: 1,
-        asked: 4,
-        selector: parseSelector(asked),
-        reports: [parseReport('r.xml', Buffer.from(cutInOneTest))],
-      });
-      expect(iterations.map(({ outcome, reason }) => [outcome, reason])).toEqual([
-        ['lost', 'the report is damaged: the file ends inside a tag'],
-        ['lost', 'the report is damaged: the file ends inside a tag'],
-        ['failed', undefined],
-        ['lost', noReport],
-      ]);
-    },
-  );
+  const wholes = ['', 'p.CasTest', 'CasTest', 'CasTest#apply,p.OtherTest'];
+
+  it.each(wholes)('keeps no pass of "%s" in a report that broke off before anything failed', (asked) => {
+    const cut = `<testsuite>${pass('apply[1-9]')}${pass('apply[2-9]')}<testcase name="apply[3-9]"`;
+    const { iterations } = readBatch({
+      first: 1,
+      asked: 3,
+      selector: parseSelector(asked),
+      reports: [parseReport('r.xml', Buffer.from(cut))],
+    });
+    expect(iterations.map(({ outcome, reason }) => [outcome, reason])).toEqual([
+      ['lost', 'the report is damaged: the file ends inside a tag'],
+      ['lost', 'the report is damaged: the file ends inside a tag'],
+      ['lost', noReport],
+    ]);
+  });
+
+  it.each(wholes)('counts the passes of "%s" beside a failure, both from before a cut', (asked) => {
+    const { iterations } = readBatch({
+      first: 1,
+      asked: 4,
+      selector: parseSelector(asked),
+      reports: [parseReport('r.xml', Buffer.from(cutInOneTest))],
+    });
+    expect(iterations.map(({ outcome, reason, cutShort }) => [outcome, reason, cutShort])).toEqual([
+      ['passed', undefined, true],
+      ['passed', undefined, true],
+      ['failed', undefined, undefined],
+      ['lost', noReport, undefined],
+    ]);
+  });
+
+  it('counts passes from before a cut beside a failure of another report that broke off, not of a whole one', () => {
+    const cut = (...cases: string[]): Buffer =>
+      Buffer.from(`<testsuite name="p.CasTest">${cases.join('')}<testcase name="b"`);
+    const read = (...reports: ParsedReport[]): string[] =>
+      readBatch({ first: 1, selector: parseSelector('p.CasTest'), reports }).iterations.map(
+        ({ outcome }) => outcome,
+      );
+    const passed = parseReport('0/passes/1/a.xml', cut(pass('a')));
+    expect(read(passed, report('0/fails/2/a.xml', fail('a')))).toEqual(['lost', 'failed']);
+    expect(read(passed, parseReport('0/fails/2/a.xml', cut(fail('a'))))).toEqual(['passed', 'failed']);
+  });
+
+  it('counts no pass from before a cut where its path says that its process failed', () => {
+    const cut = (name: string): Buffer =>
+      Buffer.from(`<testsuite name="p.CasTest">${name}<testcase name="b"`);
+    const { iterations } = readBatch({
+      first: 1,
+      selector: parseSelector('p.CasTest'),
+      reports: [
+        parseReport('0/fails/1/a.xml', cut(pass('a'))),
+        parseReport('0/fails/2/a.xml', cut(fail('a'))),
+      ],
+    });
+    expect(iterations.map(({ outcome }) => outcome)).toEqual(['lost', 'failed']);
+  });
+
+  it('never has a cut raise the rate of the iterations that it left something of', () => {
+    const names = ['a', 'b'].flatMap((test) => [1, 2, 3, 4].map((turn) => `${test}[${turn}-4]`));
+    const one = fc.constantFrom(pass, pass, fail, skip);
+    fc.assert(
+      fc.property(fc.array(one, { minLength: 8, maxLength: 8 }), fc.nat(), (makes, at) => {
+        const text = `<testsuite name="p.CasTest">${names.map((name, i) => makes[i]?.(name)).join('')}`;
+        const read = (xml: string): BatchFinding =>
+          readBatch({
+            first: 1,
+            asked: 4,
+            selector: parseSelector('p.CasTest'),
+            layout: layoutNamed('numbered-cases'),
+            reports: [parseReport('r.xml', Buffer.from(xml))],
+          });
+        const whole = read(`${text}</testsuite>`).iterations;
+        const cut = read(text.slice(0, at % text.length)).iterations;
+        const failed = cut.filter(({ outcome }) => outcome === 'failed');
+        expect(failed.every(({ index }) => whole[index - 1]?.outcome === 'failed')).toBe(true);
+        const ran = cut.filter(({ results }) => results.some(({ outcome }) => outcome !== 'skipped'));
+        expect(ran.every(({ outcome }) => (failed.length === 0) === (outcome === 'lost'))).toBe(true);
+        const { executed, skipped, lost } = tally(4, cut);
+        expect(executed + skipped + lost).toBe(4);
+      }),
+    );
+  });
 
   it('keeps no pass of a whole class whose report broke off in a later test', () => {
     const cut = `<testsuite>${pass('a[1-2]')}${pass('a[2-2]')}${pass('b[1-2]')}<testcase name="b[2-2]"`;

@@ -129,7 +129,7 @@ function decisive(text: string): string {
   return text
     .replace(/<(propert(?:y|ies)|system-(?:out|err))\s[^<>]*?(\/?)>(?=[ \r\n\t]*<)/g, '<$1$2>')
     .replace(
-      /<(propert(?:y|ies)|system-(?:out|err))\s[^<]*["'][ \r\n\t]?\/>(?=[ \r\n\t]*<(?!\/\1))/g,
+      /<(propert(?:y|ies)|system-(?:out|err))(?<=<\1(?:\s[^<]*)?\/>[ \r\n\t]*<\1)\s[^<]*["'][ \r\n\t]?\/>(?=[ \r\n\t]*<(?!\/\1))/g,
       '<$1/>',
     )
     .replace(/&(?!(?:lt|gt|amp|quot|apos);)/g, '&amp;');

@@ -38,6 +38,58 @@ describe('keeping what a closer look needs', () => {
     expect(keeper.left()).toEqual({ cases: 0, failures: 0, stacks: 0, untabled: 0 });
   });
 
+  it.each([
+    ['a pass after a failure', [failure, ''], { failed: 1, passed: 0 }],
+    ['each of three attempts that failed', [failure, failure, failure], { failed: 1, passed: 0 }],
+    ['a run after a pass', ['', failure], { failed: 1, passed: 1 }],
+    ['a run after an attempt that passed', [failure, '', ''], { failed: 1, passed: 1 }],
+    ['an attempt that was skipped', [failure, '<skipped/>'], { failed: 1, skipped: 0 }],
+  ])('counts %s of one name in one report as its retries say', (_, attempts, counts) => {
+    const xml = `<testsuite>${attempts.map((inside) => testCase('t', inside)).join('')}</testsuite>`;
+    expect(keep([xml]).tests.worstFirst()).toMatchObject([counts]);
+    const runs = keep([xml])
+      .tests.worstFirst({ countRetries: true })
+      .map((one) => one.failed + one.passed + one.skipped);
+    expect(runs).toEqual([attempts.length]);
+  });
+
+  it('counts runs in different reports as runs', () => {
+    const xml = `<testsuite>${testCase('t', failure)}</testsuite>`;
+    expect(keep([xml, xml]).tests.worstFirst()).toMatchObject([{ failed: 2 }]);
+  });
+
+  it('keeps the worst tests, with all their runs, whenever they come', () => {
+    const early = Array.from({ length: 30 }, (_, at) => testCase(`a${at}`)).join('');
+    const late =
+      testCase('a29', failure) + testCase('z', failure) + testCase('y', '<skipped/>') + testCase('z');
+    const keeper = keep([`<testsuite>${early}</testsuite>`, `<testsuite>${late}</testsuite>`], tight);
+    expect(keeper.tests.worstFirst()).toEqual([
+      { container: 'T', name: 'a29', passed: 1, failed: 1, skipped: 0 },
+      { container: 'T', name: 'z', passed: 0, failed: 1, skipped: 0 },
+    ]);
+    expect(keeper.tests.found).toEqual({ tests: 32, more: false });
+    expect(keeper.left().untabled).toBe(30);
+  });
+
+  it('keeps the worst of any tests in any order', () => {
+    const runs = fc.array(fc.tuple(fc.nat(12), fc.constantFrom('', failure, '<skipped/>')), {
+      maxLength: 80,
+    });
+    fc.assert(
+      fc.property(runs, (all) => {
+        const reports = all.map(([at, inside]) => `<testsuite>${testCase(`t${at}`, inside)}</testsuite>`);
+        const rows = keep(reports, { ...tight, tests: 1000 }).tests.worstFirst();
+        const few = keep(reports, tight).tests;
+        const ranks = (some: typeof rows) => some.map(({ failed, skipped }) => [failed, skipped]);
+        expect(ranks(few.worstFirst())).toEqual(ranks(rows.slice(0, tight.tests)));
+        expect(
+          few.worstFirst().every((row) => rows.some((one) => JSON.stringify(one) === JSON.stringify(row))),
+        ).toBe(true);
+        expect(few.found.tests).toBe(rows.length);
+      }),
+    );
+  });
+
   it('counts a record of a whole class under the class alone', () => {
     const keeper = keep([
       '<testsuite><testcase classname="junit.framework.TestSuite" name="a.T"><error/></testcase></testsuite>',

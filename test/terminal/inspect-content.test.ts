@@ -123,6 +123,20 @@ describe('machines that do not hold the asked test', () => {
   });
 });
 
+describe('reports that broke off', () => {
+  it('are told to count up to there beside a failure', () => {
+    const cut = (inside: string) => `<testsuite name="PayTest">${inside}<testcase name="ref`;
+    const { shown, json } = inspected(
+      { 'run-1/r.xml': cut(pays), 'run-2/r.xml': cut(fails) },
+      { test: 'PayTest' },
+    );
+    expect(json.batch).toMatchObject({ asked: 2, executed: 2, passed: 1, failed: 1 });
+    expect(shown).toContain(
+      'Cut short  1 iteration passed up to where its report broke off: counted as passed',
+    );
+  });
+});
+
 describe('paths that contradict their reports', () => {
   it('are told, and no pass without a word', () => {
     const { shown, json } = inspected({
@@ -186,10 +200,18 @@ describe('more than there is room for', () => {
   it('is told of the table of tests by the number of all tests', () => {
     const tests = ['a', 'b', 'c', 'd', 'c'].map((name) => one(name, failure));
     const { shown, json } = inspected({ 'a.xml': suite(...tests) }, { limits });
-    expect(shown).toContain(
-      'Tests  2 of 2 failed or were skipped; looked at 2 of 4 tests, those that came first',
-    );
+    expect(shown).toContain('Tests  2 of 2 failed or were skipped; looked at 2 of 4 tests, the worst');
     expect(json).toMatchObject({ distinctTests: 4, moreTests: false });
-    expect(json.left).toContain('3 cases are missing in the table of tests');
+    expect(json.left).toContain('2 cases are missing in the table of tests');
+  });
+
+  it('counts a test that a framework tried again once, and one that was repeated as often as it ran', () => {
+    const of = (...cases: string[]) => inspected({ 'a.xml': suite(...cases) }).json.tests;
+    const again = (inside: string): string => one('pays', inside);
+    expect(of(again(failure), again(''), one('other'))).toMatchObject([
+      { failed: 1, passed: 0 },
+      { passed: 1 },
+    ]);
+    expect(of(again(failure), again(''), again(''), again(''))).toMatchObject([{ failed: 1, passed: 3 }]);
   });
 });

@@ -25,15 +25,16 @@ export interface Asked {
 export function contentOf(keeper: ReportKeeper, question: Asked): InspectedContent {
   const leftOut = keeper.left();
   const { tests } = keeper;
-  const shown = { tests: tests.worstFirst(), found: tests.found, left: leftInWords(leftOut) };
   const isReport = ({ status, cases }: ParsedReport): boolean => status !== 'not-junit' || cases.length > 0;
   const reports = keeper.reports.filter(isReport);
   const others = keeper.reports.filter((report) => !isReport(report));
   const found = batchOf(reports, others, question);
+  const countRetries = found?.holds === 'repeated-cases';
+  const shown = { tests: tests.worstFirst({ countRetries }), found: tests.found, left: leftInWords(leftOut) };
   if (found === undefined) {
     return { ...shown, unit: 'failure', ...causesOfFailures(reports, question.knownIssues) };
   }
-  if (found.isByCase && question.selector.parts.length === 0 && leftOut.cases + leftOut.failures > 0) {
+  if (found.holds !== 'one' && question.selector.parts.length === 0 && leftOut.cases + leftOut.failures > 0) {
     const left = [
       ...shown.left,
       'Iterations were not counted, since not all were kept: name the test with --test',
@@ -50,8 +51,8 @@ export function contentOf(keeper: ReportKeeper, question: Asked): InspectedConte
 }
 
 interface FoundBatch {
-  /** Whether one report holds many iterations, so that each case counts. */
-  readonly isByCase: boolean;
+  /** Where one report holds many iterations, each case counts. */
+  readonly holds: Layout['holds'];
   readonly batch: InspectedBatch;
   readonly placeOf: (index: number) => string;
 }
@@ -89,7 +90,7 @@ function batchOf(
   };
   return {
     batch,
-    isByCase: finding.layout.holds !== 'one',
+    holds: finding.layout.holds,
     placeOf: (index) => `iteration ${index}, ${sources.get(index)?.[0] ?? 'no report'}`,
   };
 }
