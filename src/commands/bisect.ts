@@ -3,6 +3,7 @@ import { given } from './contract/key.ts';
 import * as key from './keys/common.ts';
 import { needed } from './keys/decisions.ts';
 import { insteadOfStarting } from './keys/instead.ts';
+import * as lanes from './keys/lanes.ts';
 import * as overlays from './keys/overlays.ts';
 import { revisionCalled } from './keys/questions.ts';
 import { requestOf, start, withTest } from './running/starting.ts';
@@ -26,7 +27,9 @@ const keys = {
   unskip: overlays.unskip,
   overlay: overlays.overlay,
   'tests-from': overlays.testsFrom,
-  lane: key.lane,
+  lane: lanes.lane,
+  jdk: lanes.jdk,
+  matrix: lanes.matrix,
   timeout: key.timeout,
   note: key.note,
   'dry-run': key.onOff('dry-run', 'only say what would be started'),
@@ -38,7 +41,7 @@ export const bisect: Command<typeof keys> = {
   aliases: [],
   summary: 'Searches the commit that brought the failure, though it shows only now and then.',
   usage:
-    'bisect good=REVISION [bad=REVISION] [TEST] [xN] [unskip] [overlay=NAME] [tests-from=REVISION] [lane=LANE] [timeout=TIME] [note="…"] [dry-run]',
+    'bisect good=REVISION [bad=REVISION] [TEST] [xN] [unskip] [overlay=NAME] [tests-from=REVISION] [lane=LANE] [jdk=JDK] [matrix.K=VALUE] [timeout=TIME] [note="…"] [dry-run]',
   right: 'run',
   keys,
   instead: {

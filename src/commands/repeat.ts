@@ -4,6 +4,7 @@ import type { Arguments } from './contract/key.ts';
 import * as key from './keys/common.ts';
 import { insteadOfStarting } from './keys/instead.ts';
 import { expected, rate, stop } from './keys/questions.ts';
+import * as lanes from './keys/lanes.ts';
 import * as overlays from './keys/overlays.ts';
 import { requestOf, start, withTest } from './running/starting.ts';
 
@@ -17,7 +18,9 @@ const keys = {
   unskip: overlays.unskip,
   overlay: overlays.overlay,
   'tests-from': overlays.testsFrom,
-  lane: key.lane,
+  lane: lanes.lane,
+  jdk: lanes.jdk,
+  matrix: lanes.matrix,
   timeout: key.timeout,
   note: key.note,
   quiet: key.onOff('quiet', "post a result only if it isn't clean"),
@@ -30,7 +33,7 @@ export const repeat: Command<typeof keys> = {
   aliases: ['run', 'loop'],
   summary: 'Runs a test many times and reports how often it fails, grouped by cause.',
   usage:
-    'repeat [TEST] [xN] [ref=REVISION] [rate=RATE] [stop=decided] [expect=fail] [unskip] [overlay=NAME] [tests-from=REVISION] [lane=LANE] [timeout=TIME] [note="…"] [quiet] [dry-run]',
+    'repeat [TEST] [xN] [ref=REVISION] [rate=RATE] [stop=decided] [expect=fail] [unskip] [overlay=NAME] [tests-from=REVISION] [lane=LANE] [jdk=JDK] [matrix.K=VALUE] [timeout=TIME] [note="…"] [quiet] [dry-run]',
   right: 'run',
   keys,
   instead: insteadOfStarting,

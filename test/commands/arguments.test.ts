@@ -10,6 +10,8 @@ const understood: readonly string[] = [
   'loop A#b',
   'repeat A#b ref=trunk',
   'repeat A#b lane=jdk8',
+  'repeat A#b jdk=8',
+  'compare trunk..fix A#b matrix.jdk=8 matrix.os=linux',
   'repeat A#b stop=never',
   'repeat A#b overlay=log:org.x:TRACE',
   'repeat A#b unskip',
@@ -59,8 +61,8 @@ const understood: readonly string[] = [
 ];
 
 const said: readonly (readonly [line: string, words: string])[] = [
-  ['repeat A#b jdk=8', 'Did you mean lane?'],
-  ['repeat A#b matrix.jdk=8', 'Did you mean lane?'],
+  ['repeat A#b jdk=17', 'No lane here has `jdk` `17`'],
+  ['repeat A#b matrix.arch=arm', 'No lane here says its `arch`'],
   ['repeat A#b scope=class', '`CASTest` its whole class'],
   ['repeat A#b via=circleci', 'as `ci:`'],
   ['repeat A#b stop=first', '`stop=first` is said as `expect=fail`'],
@@ -81,7 +83,13 @@ const said: readonly (readonly [line: string, words: string])[] = [
 ];
 
 const runs = [runOf('r-7f3k', { selector: parseSelector('A#b') })];
-const settings = { defaultCount: 200, maxCount: 2_000, commandWord: 'retrial', lanes: ['jdk8', 'jdk11'] };
+const settings = {
+  defaultCount: 200,
+  maxCount: 2_000,
+  commandWord: 'retrial',
+  lanes: ['jdk8', 'jdk11'],
+  matrix: { jdk8: { jdk: '8', os: 'linux' }, jdk11: { jdk: '11', os: 'linux' } },
+};
 const may = { runs, changes: { right: 'decide' as const, settings } };
 
 describe('the arguments of the commands', () => {
