@@ -13,6 +13,7 @@ const understood: readonly string[] = [
   'repeat A#b jdk=8',
   'compare trunk..fix A#b matrix.jdk=8 matrix.os=linux',
   'repeat A#b stop=never',
+  'repeat A#b stop=first x50',
   'repeat A#b overlay=log:org.x:TRACE',
   'repeat A#b unskip',
   'repeat A#b timeout=20m',
@@ -65,7 +66,6 @@ const said: readonly (readonly [line: string, words: string])[] = [
   ['repeat A#b matrix.arch=arm', 'No lane here says its `arch`'],
   ['repeat A#b scope=class', '`CASTest` its whole class'],
   ['repeat A#b via=circleci', 'as `ci:`'],
-  ['repeat A#b stop=first', '`stop=first` is said as `expect=fail`'],
   ['repeat A#b log=org.x:TRACE', 'Write `overlay=log:LOGGER:LEVEL`'],
   ['repeat A#b env.JAVA_OPTS="-Xmx2g"', 'Variables stand in the project’s file'],
   ['repeat A#b shards=25', 'How many run at once stands in the project’s file'],
@@ -104,11 +104,6 @@ describe('the arguments of the commands', () => {
     expect([...started, ...decided]).toEqual([]);
     expect(replies[0]?.reaction).toBe('confused');
     expect(plain(replies[0]?.document)).toContain(words);
-  });
-
-  it('offers the line as it would be right', async () => {
-    const { replies } = await post('/retrial repeat A#b stop=first', may);
-    expect(plain(replies[0]?.document)).toContain('Try `/retrial repeat A#b expect=fail`');
   });
 
   it('takes a test called like such an argument when it is in quotes', async () => {

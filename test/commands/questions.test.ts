@@ -42,6 +42,8 @@ describe('questions', () => {
     ],
     ['repeat rate=1%', { count: 0, question: { kind: 'decide', rate: 0.01 } }],
     ['repeat rate=.005', { question: { rate: 0.005 } }],
+    ['repeat stop=first', { count: 0, question: { kind: 'decide', first: true, most: 200 } }],
+    ['repeat x50 stop=FIRST', { count: 0, question: { kind: 'decide', first: true, most: 50 } }],
     ['repeat stop=decided', { question: { kind: 'decide' } }],
     ['repeat expect=fail ref=old', { revision: { name: 'old' }, question: { expect: 'fail' } }],
     [
@@ -95,6 +97,13 @@ describe('questions', () => {
     expect(plain(refused.replies[0]?.document)).toContain("doesn't lead to apache/cassandra");
   });
 
+  it('up to the first failure says so in a dry run', async () => {
+    const { replies } = await post('/retrial repeat X x50 stop=first dry-run');
+    expect(plain(replies[0]?.document)).toContain(
+      'this would be at most 50 runs up to the first failure of `X`.',
+    );
+  });
+
   it('with a number and no wish to end early just repeat', async () => {
     const { started } = await post('/retrial repeat x50 rate=1% stop=never', { runs: remembered });
     expect(started).toMatchObject([{ count: 50 }]);
@@ -111,7 +120,15 @@ describe('questions', () => {
     ['repeat x50 rate=1%', 'exclude each other'],
     ['repeat rate=90%', "isn't a failure rate"],
     ['repeat rate=0', "isn't a failure rate"],
-    ['repeat stop=sometimes', '`never` or `decided`'],
+    ['repeat stop=sometimes', '`never`, `first` or `decided`'],
+    [
+      'repeat stop=first rate=1%',
+      '`stop=first` ends at the first failure, whatever the rate: leave `rate=` out.',
+    ],
+    [
+      'repeat stop=first expect=fail',
+      '`expect=fail` ends at the first failure by itself: leave `stop=first` out.',
+    ],
     ['repeat overlay=A;b', 'names no change of the code'],
     ['repeat overlay=--x', 'names no change of the code'],
     ['repeat overlay=log:', 'names no change of the code'],

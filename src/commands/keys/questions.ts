@@ -62,18 +62,12 @@ export const rate: Key<number> = {
 };
 
 /** When a run stops by itself. */
-export const stop: Key<'never' | 'decided'> = {
+export const stop: Key<'never' | 'first' | 'decided'> = {
   form: 'pair',
-  what: '`decided` runs until the evidence is enough, `never` runs them all',
-  example: 'stop=decided',
+  what: '`first` ends with the first failure, `decided` runs until the evidence is enough, `never` runs them all',
+  example: 'stop=first',
   fallback: () => '`never`; with `rate=` or `expect=` it is `decided`',
-  read(value) {
-    if (value.text.toLowerCase() !== 'first') return oneOf(value.text, ['never', 'decided']);
-    return {
-      wrong: sentence`${shown('stop=first')} is said as ${shown('expect=fail')}: the run then ends with its first failure.`,
-      fix: 'expect=fail',
-    };
-  },
+  read: (value) => oneOf(value.text, ['never', 'first', 'decided']),
 };
 
 /** The outcome that is hoped for. */
@@ -88,6 +82,9 @@ export const expected: Key<'fail'> = {
 function oneOf<const Choice extends string>(text: string, choices: readonly Choice[]): Reading<Choice> {
   const found = choices.find((choice) => choice === text.toLowerCase());
   if (found !== undefined) return { value: found };
-  const named = choices.flatMap((choice, at) => sentence`${at === 0 ? '' : ' or '}${shown(choice)}`);
+  const named = choices.flatMap((choice, at) => {
+    const before = at === choices.length - 1 ? ' or ' : ', ';
+    return sentence`${at === 0 ? '' : before}${shown(choice)}`;
+  });
   return { wrong: sentence`${shown(text)} isn't known here; write ${named}.` };
 }

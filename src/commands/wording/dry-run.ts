@@ -96,6 +96,8 @@ export function costOf({ iterations, minutes, isMeasured, fits }: ReckonedCost):
 
 function amountOf({ count, question }: RunRequest): string {
   if (question?.kind === 'isolate') return `${question.runs ?? USUAL_SCOPE_RUNS} in each company`;
+  if (question?.kind === 'decide' && 'first' in question)
+    return `at most ${counted(question.most, 'run')} up to the first failure`;
   return count === 0 ? 'as many runs as it takes' : counted(count, 'run');
 }
 
