@@ -40,6 +40,10 @@ describe('questions', () => {
         question: { kind: 'bisect', good: { name: 'cassandra-4.0' }, mostRuns: 500 },
       },
     ],
+    [
+      'bisect good=v1 max-steps=12 first-parent',
+      { question: { kind: 'bisect', mostSteps: 12, intoMerges: false } },
+    ],
     ['repeat rate=1%', { count: 0, question: { kind: 'decide', rate: 0.01 } }],
     ['repeat rate=.005', { question: { rate: 0.005 } }],
     ['repeat stop=first', { count: 0, question: { kind: 'decide', first: true, most: 200 } }],
@@ -102,6 +106,13 @@ describe('questions', () => {
     expect(plain(replies[0]?.document)).toContain(
       'this would be at most 50 runs up to the first failure of `X`.',
     );
+  });
+
+  it('tells the limits of a search in a dry run', async () => {
+    const { replies } = await post('/retrial bisect good=v1 X max-steps=12 first-parent dry-run');
+    const said = plain(replies[0]?.document);
+    expect(said).toContain('Commits | at most 12 are tried');
+    expect(said).toContain('Merges | named, and not looked into');
   });
 
   it('with a number and no wish to end early just repeat', async () => {

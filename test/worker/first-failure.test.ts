@@ -62,12 +62,12 @@ describe('a run up to its first failure', () => {
       rate: 0.01,
       first: { most: 200 },
       failed: 0,
-      executed: 200,
+      executed: 299,
     } as const;
     const report = story({
       kind: 'clean-so-far',
-      asked: 200,
-      iterations: iterations(200),
+      asked: 299,
+      iterations: iterations(299),
       rest: { decision },
     });
     expect(plain(repeatDocument(report))).toContain(

@@ -28,7 +28,13 @@ export type QuestionRequest =
   /** The revision of the request against `base`; absent: where it branched off the default branch. */
   | { readonly kind: 'compare'; readonly base?: Revision; readonly runs?: number }
   /** The first commit after `good`, up to the revision of the request, that brought the failure. */
-  | { readonly kind: 'bisect'; readonly good: Revision; readonly mostRuns?: number }
+  | {
+      readonly kind: 'bisect';
+      readonly good: Revision;
+      readonly mostRuns?: number;
+      readonly mostSteps?: number;
+      readonly intoMerges?: false;
+    }
   | { readonly kind: 'isolate'; readonly runs?: number };
 
 /** How the code is to be changed for one run. */

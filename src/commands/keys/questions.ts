@@ -70,6 +70,25 @@ export const stop: Key<'never' | 'first' | 'decided'> = {
   read: (value) => oneOf(value.text, ['never', 'first', 'decided']),
 };
 
+const leastSteps = 3;
+const mostOfSteps = 1_000;
+
+/** How many commits a search may try, both ends among them. */
+export const mostSteps: Key<number> = {
+  form: 'pair',
+  what: 'the most commits that may be tried, both ends among them',
+  example: 'max-steps=12',
+  hints: ['steps', 'commits'],
+  fallback: () => 'as many as it takes',
+  read({ text }) {
+    const number = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+    if (number >= leastSteps && number <= mostOfSteps) return { value: number };
+    return {
+      wrong: sentence`${shown(text)} isn't a number of commits from ${String(leastSteps)} to ${mostOfSteps.toLocaleString('en-US')}.`,
+    };
+  },
+};
+
 /** The outcome that is hoped for. */
 export const expected: Key<'fail'> = {
   form: 'pair',
