@@ -88,7 +88,7 @@ function askInOneLane({ count, question, timeoutMs }: RunRequest): Ask {
     case undefined:
       return { units: count, each: 1, ...timeout };
     case 'decide':
-      return { units: openEnds.decide, each: 1, ...timeout };
+      return { units: 'first' in question ? question.most : openEnds.decide, each: 1, ...timeout };
     case 'compare':
       return { units: question.runs ?? openEnds.compareSide, each: 2, ...timeout };
     case 'bisect':

@@ -10,6 +10,7 @@ import type { Queue } from '../queue/queue.ts';
 import type { Store } from '../store/store.ts';
 import type { CodeHost } from '../trackers/code-host/code-host.ts';
 import type { Tracker } from '../trackers/tracker.ts';
+import { languageOf } from './language.ts';
 import { holdersIn } from './holders.ts';
 import { linksOf } from './links.ts';
 import { foundRuns, recommend } from '../worker/recommendation.ts';
@@ -185,23 +186,22 @@ function permitsOf({ ticket, author }: Comment, { store, now }: Desk): CommandCo
 
 /** What commands need to know of a project to be understood. */
 function shortSettings(
-  { limits, policy, lanes, quarantine }: ProjectConfig,
+  project: ProjectConfig,
   config: ServerConfig,
   ticket: TicketRef,
 ): CommandContext['settings'] {
+  const { policy, quarantine } = project;
   const holders = holdersIn(ticket, config);
   const statusAfter = jiraProjectOf(ticket, config)?.statusAfter;
   const repository = repositoryOf(ticket, config);
   return {
-    defaultCount: limits.defaultRuns,
-    maxCount: limits.maxRuns,
+    ...languageOf(project),
     commandWord: config.commandWord,
     repository,
     ...(config.dryRun ? { isDry: true } : {}),
     ...(holders === undefined ? {} : { holders }),
     ...(statusAfter === undefined ? {} : { statusAfter }),
     releaseManagers: policy.releaseManagers,
-    lanes: lanes.map(({ name }) => name),
     hasQuarantine: quarantine !== undefined,
   };
 }

@@ -3,8 +3,9 @@ import { given } from './contract/key.ts';
 import * as key from './keys/common.ts';
 import { needed } from './keys/decisions.ts';
 import { insteadOfStarting } from './keys/instead.ts';
+import * as lanes from './keys/lanes.ts';
 import * as overlays from './keys/overlays.ts';
-import { revisionCalled } from './keys/questions.ts';
+import { mostSteps, revisionCalled } from './keys/questions.ts';
 import { requestOf, start, withTest } from './running/starting.ts';
 
 const keys = {
@@ -23,10 +24,14 @@ const keys = {
     what: 'the most runs the whole search may take',
     fallback: () => 'as many as it takes',
   },
+  'max-steps': mostSteps,
+  'first-parent': key.onOff('first-parent', 'name the merge that brought it, and do not look inside'),
   unskip: overlays.unskip,
   overlay: overlays.overlay,
   'tests-from': overlays.testsFrom,
-  lane: key.lane,
+  lane: lanes.lane,
+  jdk: lanes.jdk,
+  matrix: lanes.matrix,
   timeout: key.timeout,
   note: key.note,
   'dry-run': key.onOff('dry-run', 'only say what would be started'),
@@ -38,13 +43,11 @@ export const bisect: Command<typeof keys> = {
   aliases: [],
   summary: 'Searches the commit that brought the failure, though it shows only now and then.',
   usage:
-    'bisect good=REVISION [bad=REVISION] [TEST] [xN] [unskip] [overlay=NAME] [tests-from=REVISION] [lane=LANE] [timeout=TIME] [note="…"] [dry-run]',
+    'bisect good=REVISION [bad=REVISION] [TEST] [xN] [max-steps=N] [first-parent] [unskip] [overlay=NAME] [tests-from=REVISION] [lane=LANE] [jdk=JDK] [matrix.K=VALUE] [timeout=TIME] [note="…"] [dry-run]',
   right: 'run',
   keys,
   instead: {
     ...insteadOfStarting,
-    'first-parent': 'A search always follows first parents, and then looks into the merge it found.',
-    'max-steps': 'Write `xN`: the most runs that the whole search may take.',
     quiet: 'A search always reports.',
   },
   examples: ['bisect good=cassandra-4.0', 'bisect good=v1.2 bad=trunk CASTest#testConflictingWrites'],
@@ -57,7 +60,13 @@ export const bisect: Command<typeof keys> = {
     const { bad, xN } = args;
     const good = given(args.good);
     const request = await requestOf({ ...args, ...(bad === undefined ? {} : { ref: bad }) }, scene);
-    const question = { kind: 'bisect' as const, good, ...(xN === undefined ? {} : { mostRuns: xN }) };
+    const question = {
+      kind: 'bisect' as const,
+      good,
+      ...(xN === undefined ? {} : { mostRuns: xN }),
+      ...(args['max-steps'] === undefined ? {} : { mostSteps: args['max-steps'] }),
+      ...(args['first-parent'] === true ? { intoMerges: false as const } : {}),
+    };
     return start({ ...request, ...overlays.wishesOf(args), count: 0, question }, args, scene);
   },
 };

@@ -2,6 +2,7 @@ import { UserError } from '../model/errors.ts';
 import type { Command } from './command.ts';
 import * as key from './keys/common.ts';
 import { insteadOfStarting } from './keys/instead.ts';
+import * as lanes from './keys/lanes.ts';
 import * as overlays from './keys/overlays.ts';
 import { range } from './keys/questions.ts';
 import { requestOf, start, withTest } from './running/starting.ts';
@@ -13,7 +14,9 @@ const keys = {
   unskip: overlays.unskip,
   overlay: overlays.overlay,
   'tests-from': overlays.testsFrom,
-  lane: key.lane,
+  lane: lanes.lane,
+  jdk: lanes.jdk,
+  matrix: lanes.matrix,
   timeout: key.timeout,
   note: key.note,
   quiet: key.onOff('quiet', "post a result only if it isn't good"),
@@ -27,7 +30,7 @@ export const compare: Command<typeof keys> = {
   summary:
     'Runs a test on two revisions in turns and says what is fixed, what is new, and what was there before.',
   usage:
-    'compare [BASE..HEAD] [TEST] [xN] [unskip] [overlay=NAME] [tests-from=REVISION] [lane=LANE] [timeout=TIME] [note="…"] [quiet] [dry-run]',
+    'compare [BASE..HEAD] [TEST] [xN] [unskip] [overlay=NAME] [tests-from=REVISION] [lane=LANE] [jdk=JDK] [matrix.K=VALUE] [timeout=TIME] [note="…"] [quiet] [dry-run]',
   right: 'run',
   keys,
   instead: {

@@ -2,6 +2,7 @@ import { USUAL_SCOPE_RUNS } from '../model/isolation.ts';
 import type { Command } from './command.ts';
 import * as key from './keys/common.ts';
 import { insteadOfStarting } from './keys/instead.ts';
+import * as lanes from './keys/lanes.ts';
 import * as overlays from './keys/overlays.ts';
 import { requestOf, start, withTest } from './running/starting.ts';
 
@@ -12,7 +13,9 @@ const keys = {
   unskip: overlays.unskip,
   overlay: overlays.overlay,
   'tests-from': overlays.testsFrom,
-  lane: key.lane,
+  lane: lanes.lane,
+  jdk: lanes.jdk,
+  matrix: lanes.matrix,
   timeout: key.timeout,
   note: key.note,
   'dry-run': key.onOff('dry-run', 'only say what would be started'),
@@ -25,7 +28,7 @@ export const isolate: Command<typeof keys> = {
   summary:
     'Runs a test alone, with its class, with the suite, in shuffled order and under load, and says what its failure depends on.',
   usage:
-    'isolate [TEST] [xN] [ref=REVISION] [unskip] [overlay=NAME] [tests-from=REVISION] [lane=LANE] [timeout=TIME] [note="…"] [dry-run]',
+    'isolate [TEST] [xN] [ref=REVISION] [unskip] [overlay=NAME] [tests-from=REVISION] [lane=LANE] [jdk=JDK] [matrix.K=VALUE] [timeout=TIME] [note="…"] [dry-run]',
   right: 'run',
   keys,
   instead: insteadOfStarting,

@@ -1,9 +1,12 @@
 import { UserError } from '../model/errors.ts';
 import type { Command } from './command.ts';
+import type { QuestionRequest } from './contract/context.ts';
 import type { Arguments } from './contract/key.ts';
+import type { ProjectSettings } from './contract/settings.ts';
 import * as key from './keys/common.ts';
 import { insteadOfStarting } from './keys/instead.ts';
 import { expected, rate, stop } from './keys/questions.ts';
+import * as lanes from './keys/lanes.ts';
 import * as overlays from './keys/overlays.ts';
 import { requestOf, start, withTest } from './running/starting.ts';
 
@@ -17,7 +20,9 @@ const keys = {
   unskip: overlays.unskip,
   overlay: overlays.overlay,
   'tests-from': overlays.testsFrom,
-  lane: key.lane,
+  lane: lanes.lane,
+  jdk: lanes.jdk,
+  matrix: lanes.matrix,
   timeout: key.timeout,
   note: key.note,
   quiet: key.onOff('quiet', "post a result only if it isn't clean"),
@@ -30,7 +35,7 @@ export const repeat: Command<typeof keys> = {
   aliases: ['run', 'loop'],
   summary: 'Runs a test many times and reports how often it fails, grouped by cause.',
   usage:
-    'repeat [TEST] [xN] [ref=REVISION] [rate=RATE] [stop=decided] [expect=fail] [unskip] [overlay=NAME] [tests-from=REVISION] [lane=LANE] [timeout=TIME] [note="…"] [quiet] [dry-run]',
+    'repeat [TEST] [xN] [ref=REVISION] [rate=RATE] [stop=first|decided] [expect=fail] [unskip] [overlay=NAME] [tests-from=REVISION] [lane=LANE] [jdk=JDK] [matrix.K=VALUE] [timeout=TIME] [note="…"] [quiet] [dry-run]',
   right: 'run',
   keys,
   instead: insteadOfStarting,
@@ -41,12 +46,12 @@ export const repeat: Command<typeof keys> = {
   ],
 
   async prepare(args, scene) {
-    questionOf(args);
+    questionOf(args, scene.settings);
     return withTest(args, scene);
   },
 
   async apply(args, scene) {
-    const question = questionOf(args);
+    const question = questionOf(args, scene.settings);
     const request = { ...(await requestOf(args, scene)), ...overlays.wishesOf(args) };
     if (question === undefined) {
       return start({ ...request, count: args.xN ?? scene.settings.defaultCount }, args, scene);
@@ -56,7 +61,9 @@ export const repeat: Command<typeof keys> = {
 };
 
 /** A question ends by itself; a number alone is just that. */
-function questionOf({ rate: share, stop: when, expect, xN }: Arguments<typeof keys>) {
+function questionOf(args: Arguments<typeof keys>, settings: ProjectSettings): QuestionRequest | undefined {
+  const { rate: share, stop: when, expect, xN } = args;
+  if (when === 'first') return untilFirst(args, settings);
   if (when === 'never' || (share === undefined && expect === undefined && when === undefined))
     return undefined;
   if (xN !== undefined) {
@@ -66,8 +73,24 @@ function questionOf({ rate: share, stop: when, expect, xN }: Arguments<typeof ke
     );
   }
   return {
-    kind: 'decide' as const,
+    kind: 'decide',
     ...(share === undefined ? {} : { rate: share }),
     ...(expect === undefined ? {} : { expect }),
   };
+}
+
+/** What ends at its first failure ends in no other way, save after its number of runs. */
+function untilFirst(
+  { rate: share, expect, xN }: Arguments<typeof keys>,
+  { defaultCount }: ProjectSettings,
+): QuestionRequest {
+  if (share !== undefined) {
+    const words = '`stop=first` ends at the first failure, whatever the rate: leave `rate=` out.';
+    throw new UserError('E-VALUE', words);
+  }
+  if (expect !== undefined) {
+    const words = '`expect=fail` ends at the first failure by itself: leave `stop=first` out.';
+    throw new UserError('E-VALUE', words);
+  }
+  return { kind: 'decide', first: true, most: xN ?? defaultCount };
 }

@@ -2,8 +2,17 @@ import { z } from 'zod';
 import type { CiMember } from '../ci/service.ts';
 import { check, within } from './reading.ts';
 
-/** What differs in a lane, by the service's name: whatever that service's own section may say. */
-const lane = z.record(z.string(), z.record(z.string(), z.unknown()));
+/** What a lane is, in words of the project's own; commands choose lanes by it. */
+const matrix = z.record(
+  z.string().regex(/^[a-z][a-z\d_-]{0,39}$/, 'is at most 40 small letters, digits and `_ -`'),
+  z
+    .union([z.string(), z.number(), z.boolean()])
+    .transform(String)
+    .pipe(z.string().regex(/^[\w.+-]{1,40}$/, 'is at most 40 letters, digits and `_ . + -`')),
+);
+
+/** What a lane is, and what differs in it, by the service's name: whatever that service's own section may say. */
+const lane = z.object({ matrix: matrix.optional() }).catchall(z.record(z.string(), z.unknown()));
 
 /** A lane's name begins with a letter, so that a file's order is kept; `all` means all of them. */
 const laneName = /^(?!all$)[A-Za-z][\w.-]{0,39}$/;
@@ -24,6 +33,8 @@ export const lanesSchema = z
 export interface Lane {
   readonly name: string;
   readonly settings: unknown;
+  /** What it is, by names such as `jdk`; absent where the project's file does not say. */
+  readonly matrix?: Readonly<Record<string, string>>;
 }
 
 /** The services a project has sections for, and the one that runs its tests. */
@@ -45,7 +56,7 @@ export function lanesOf(
   { place, members, chosen, sections }: Configured,
 ): readonly Lane[] {
   const known = z.partialRecord(z.enum(members.map(({ name }) => name)), z.unknown());
-  return Object.entries(lanes).map(([name, differing]) => {
+  return Object.entries(lanes).map(([name, { matrix: facts, ...differing }]) => {
     const path = ['lanes', name];
     within(path, () => check(`${place}: lanes.${name}`, differing, known));
     for (const member of members) {
@@ -53,7 +64,8 @@ export function lanesOf(
       const what = `${place}: lanes.${name}.${member.name}`;
       within([...path, member.name], () => check(what, section, member.settings));
     }
-    return { name, settings: merged(sections[chosen.name], differing[chosen.name]) };
+    const settings = merged(sections[chosen.name], differing[chosen.name]);
+    return { name, settings, ...(facts === undefined ? {} : { matrix: facts }) };
   });
 }
 

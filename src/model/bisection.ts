@@ -94,6 +94,8 @@ export type BisectionOutcome =
       readonly suspects?: { readonly first: Commit; readonly last: Commit; readonly commits: number };
       /** Executed runs still missing, roughly; absent when nobody can say. */
       readonly more?: number;
+      /** So many commits might be tried, and it would have tried another. */
+      readonly triedAll?: number;
     };
 
 /** A search for the commit where a signature's rate changes, ended or stopped. */

@@ -3,7 +3,7 @@ import type { SidesEvidence } from '../model/question.ts';
 import { bisectionOf } from './bisect/bisection-of.ts';
 import { establishEnds } from './bisect/ends.ts';
 import { narrow } from './bisect/narrow.ts';
-import type { BisectPlan, BisectQuestion } from './bisect/question.ts';
+import type { BisectPlan, BisectQuestion, BisectStep } from './bisect/question.ts';
 import { type Search, searchOf, type Stage } from './bisect/search.ts';
 
 /**
@@ -16,13 +16,40 @@ export function bisectPlan(question: BisectQuestion): BisectPlan {
   return (evidence) => {
     const search = searchOf(question, evidence);
     const stage = stageOf(search);
-    return stage.kind === 'end' ? { kind: 'done', finding: bisectionOf(search, stage) } : stage;
+    if (stage.kind === 'end') return { kind: 'done', finding: bisectionOf(search, stage) };
+    return stage.kind === 'run' ? withinSteps(question, evidence, stage) : stage;
+  };
+}
+
+/** A round at no more commits than may be tried; where it would be at new ones alone, or takes them in turns, the end. */
+function withinSteps(
+  question: BisectQuestion,
+  evidence: SidesEvidence,
+  round: Extract<Stage, { kind: 'run' }>,
+): BisectStep {
+  const { mostSteps: triedAll, ...unlimited } = question;
+  if (triedAll === undefined) return round;
+  const left = triedAll - evidence.size;
+  const fresh = round.orders.filter(({ side }) => !evidence.has(side)).map(({ side }) => side);
+  if (fresh.length <= left) return round;
+  const over = new Set(fresh.slice(Math.max(0, left)));
+  const orders = round.orders.filter(({ side }) => !over.has(side));
+  const isWhole = round.orders.some(({ inTurns }) => inTurns === true);
+  if (orders.length > 0 && !isWhole) return { ...round, orders };
+  const finding = bisectionSoFar(unlimited, evidence);
+  const { outcome } = finding;
+  return {
+    kind: 'done',
+    finding: outcome.kind === 'unfinished' ? { ...finding, outcome: { ...outcome, triedAll } } : finding,
   };
 }
 
 /** What can be said now, when somebody stops the search: its result, or how far it is. */
 export function bisectionSoFar(question: BisectQuestion, evidence: SidesEvidence): Bisection {
-  const stopped = { ...question, mostRuns: 0 };
+  const whole = bisectPlan(question)(evidence);
+  if (whole.kind === 'done') return whole.finding;
+  const { mostSteps: _, ...unlimited } = question;
+  const stopped = { ...unlimited, mostRuns: 0 };
   const step = bisectPlan(stopped)(evidence);
   if (step.kind === 'done') return step.finding;
   // Only the inside of a merge is missing: then the merge is the result.

@@ -6,6 +6,7 @@ import type { Sample } from '../statistics/sample.ts';
 import { isStalled, noEvidence, sampleOf } from './causes.ts';
 import type { Order } from './plan.ts';
 
+const usualMost = 1000;
 const usualRate = 0.01;
 const alpha = 0.05;
 /** round(ln(1/alpha)): with so many failures the rate is known well enough for whatever follows. */
@@ -16,19 +17,19 @@ const largestBatch = 25;
 /**
  * The next batch, or nothing once the question is answered (statistics.md section 5, step 1, and section 6): batches
  * of 10, then of up to 25, about one failure's worth once there was one. Ends at 3 failures, at as many clean runs as
- * would have shown the rate, at the first failure where one is expected, when the rate is decided, or at the cap.
+ * would have shown the rate, at the first failure where one is expected or nothing else is wanted, when the rate is decided, or at the cap.
  */
 export function decideOrders(
   question: DecideQuestion,
   evidence: SideEvidence = noEvidence,
 ): readonly Order[] {
-  const { most = 1000 } = question;
+  const { most = usualMost } = question;
   if (isStalled(evidence)) return [];
   const sample = sampleOf(evidence);
   const { failed, executed } = sample;
   if (isAnswered(question, sample)) return [];
   const batch = batchOf(failed, executed);
-  const clean = failed === 0 ? cleanRunsFor(question) - executed : batch;
+  const clean = failed === 0 && question.first !== true ? cleanRunsFor(question) - executed : batch;
   const runs = Math.min(batch, clean, most - evidence.asked);
   return runs > 0 ? [{ side: 'run', runs }] : [];
 }
@@ -42,6 +43,7 @@ export function decisionOf(question: DecideQuestion, evidence: SideEvidence = no
     kind,
     rate: question.rate ?? usualRate,
     ...(question.expect === undefined ? {} : { expect: question.expect }),
+    ...(question.first === true ? { first: { most: question.most ?? usualMost } } : {}),
     failed: sample.failed,
     executed: sample.executed,
     ...(more === undefined ? {} : { more }),
@@ -50,7 +52,8 @@ export function decisionOf(question: DecideQuestion, evidence: SideEvidence = no
 
 function isAnswered(question: DecideQuestion, sample: Sample): boolean {
   const kind = kindOf(question, sample);
-  if (kind === 'undecided' || kind === 'nothing-ran') return false;
+  if (kind === 'undecided' || kind === 'nothing-ran' || kind === 'not-seen') return false;
+  if (question.first === true) return true;
   return kind !== 'reproduced' || sample.failed >= failuresWanted;
 }
 
@@ -58,6 +61,7 @@ function kindOf(question: DecideQuestion, sample: Sample): DecisionKind {
   const { rate, expect } = question;
   const { failed, executed } = sample;
   if (executed === 0) return 'nothing-ran';
+  if (question.first === true) return failed > 0 ? 'reproduced' : 'not-seen';
   if (expect === 'fail') {
     if (failed > 0) return 'still-bites';
     return executed >= cleanRunsFor(question) ? 'fails-no-more' : 'undecided';

@@ -1,5 +1,6 @@
 import { machineTimeWords } from './machine-time.ts';
 import type { SearchLevel } from '../model/bisection.ts';
+import { isMerge } from '../model/commit-range.ts';
 import { code, strong, text, type Block, type Document, type Inline } from '../model/document.ts';
 import { plainLine, shorten } from '../model/plain-text.ts';
 import type { BisectionReport } from './bisection-report.ts';
@@ -127,9 +128,28 @@ function notes(report: BisectionReport): readonly Block[] {
     ]);
   }
   items.push(...silentCommits(levels.at(-1)));
+  if (outcome.kind === 'unfinished' && outcome.triedAll !== undefined)
+    items.push([
+      text(`It tried all the ${plural(outcome.triedAll, 'commit')} that `),
+      code('max-steps='),
+      text(' allowed, both ends among them.'),
+    ]);
+  items.push(...unsearchedMerge(outcome, levels.at(-1)));
   if (partial !== undefined) items.push([text(`The search was ${partial}: this is a partial result.`)]);
   if (exitCodesOnly) items.push([text('exit codes only, skips invisible: add '), code('--junit')]);
   return items.length === 0 ? [] : [{ kind: 'list', items }];
+}
+
+/** A merge that was named and not entered. */
+function unsearchedMerge(
+  outcome: BisectionReport['bisection']['outcome'],
+  level: SearchLevel | undefined,
+): readonly (readonly Inline[])[] {
+  if (outcome.kind !== 'culprit') return [];
+  const [culprit, ...others] = outcome.culprits;
+  if (culprit === undefined || others.length > 0 || !isMerge(culprit)) return [];
+  if (level?.merge?.id === culprit.id) return [];
+  return [[text('It is a merge, and what it brought in was not searched.')]];
 }
 
 /** Commits of the searched part that say nothing: they stay under suspicion. */

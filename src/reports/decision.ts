@@ -56,7 +56,12 @@ function meaningOf(decision: Decision): string | undefined {
     case 'below':
     case 'above':
       return `If the true rate were ${rate}, this answer would come up at most once in 20 times.`;
+    case 'not-seen':
+      return 'It was to end at its first failure, and there was none.';
     case 'reproduced':
+      return decision.first === undefined
+        ? undefined
+        : `It ended at its first failure, of at most ${plural(decision.first.most, 'run')}: an end like that makes the rate read high. The interval allows for it.`;
     case 'nothing-ran':
       return undefined;
   }

@@ -116,7 +116,8 @@ function compared(run: RunFacts, why: string, { audience, commandWord }: Wording
 }
 
 /** What follows from an answer; the rest follows from the verdict. */
-function adviceOnDecision({ verdict }: RepeatReport, { kind, more, failed }: Decision): Advice | undefined {
+function adviceOnDecision({ verdict }: RepeatReport, decision: Decision): Advice | undefined {
+  const { kind, more, failed, first } = decision;
   const asked = Math.max(1, verdict.counts.asked);
   switch (kind) {
     case 'undecided':
@@ -130,9 +131,11 @@ function adviceOnDecision({ verdict }: RepeatReport, { kind, more, failed }: Dec
       return { why: 'to know how often it fails here', times: MAX_COUNT / 10 };
     case 'fails-no-more':
       return { why: 'find what took its bite; to see rarer failures', times: asked * 2 };
+    case 'reproduced':
+      return first && { why: 'to know how often it fails', times: first.most };
     case 'below':
     case 'above':
-    case 'reproduced':
+    case 'not-seen':
     case 'nothing-ran':
       return undefined;
   }

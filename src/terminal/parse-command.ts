@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { text as textOf } from 'node:stream/consumers';
 import { Command } from 'commander';
+import { languageOf } from '../app/language.ts';
 import type { ProjectSettings } from '../commands/contract/settings.ts';
 import { explainComment } from '../commands/running/explain.ts';
 import { isOurs } from '../commands/running/ours.ts';
@@ -67,11 +68,5 @@ async function settingsOf({ word, settings: path }: RawParse): Promise<ProjectSe
   const file = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new UserError('E-VALUE', `--settings ${path} can't be read: ${messageOf(error)}`);
   });
-  const { limits, lanes } = readProjectConfig(file);
-  return {
-    defaultCount: limits.defaultRuns,
-    maxCount: limits.maxRuns,
-    commandWord,
-    lanes: lanes.map(({ name }) => name),
-  };
+  return { ...languageOf(readProjectConfig(file)), commandWord };
 }

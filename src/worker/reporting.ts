@@ -31,12 +31,14 @@ const shownPages = 3;
 export type RepeatEnding = Ending & {
   /** The answer, where it was asked a question. */
   readonly decision?: Decision;
+  /** Its own results decided where it ended. */
+  readonly isAnytime?: boolean;
 };
 
 /** Judges a run that repeats, and words it. */
 export async function answerRepeat(
   run: RepeatRun,
-  { broken, isCancelled, copies, decision }: RepeatEnding,
+  { broken, isCancelled, copies, decision, isAnytime = false }: RepeatEnding,
   parts: AnswerParts,
 ): Promise<Answer> {
   const iterations = await parts.store.iterations.of(run.id);
@@ -48,7 +50,7 @@ export async function answerRepeat(
     knownIssues: await knownTo(settings, parts.store),
     policy: policyOf(settings),
     ticket: run.ticket,
-    isAnytime: isLookedAt(run),
+    isAnytime: isAnytime || isLookedAt(run),
     ...(broken === undefined ? {} : { broken: broken.what }),
     ...missing,
   });
@@ -121,7 +123,7 @@ async function skipsOf(
 /** Where a failure was wanted, it is the good outcome. */
 function isGoodAnswer({ verdict, decision }: RepeatReport): boolean {
   if (decision === undefined || verdict.kind === 'environment-broken') return verdict.kind === 'clean-so-far';
-  return decision.kind === 'below' || decision.kind === 'still-bites';
+  return ['below', 'still-bites', 'not-seen'].includes(decision.kind);
 }
 
 /** The result as a new comment, once; what it replaces is folded away. */

@@ -46,6 +46,11 @@ describe('paying for a command', () => {
   it.each<[string, RunRequest, { units: number; each: number }]>([
     ['a repeat', requestOf(200), { units: 200, each: 1 }],
     ['a question without end', requestOf(0, { kind: 'decide' }), { units: 1_000, each: 1 }],
+    [
+      'a run up to its first failure',
+      requestOf(0, { kind: 'decide', first: true, most: 50 }),
+      { units: 50, each: 1 },
+    ],
     ['both sides of a comparison', requestOf(60, { kind: 'compare', runs: 30 }), { units: 30, each: 2 }],
     ['a comparison without end', requestOf(0, { kind: 'compare' }), { units: 2_000, each: 2 }],
     [

@@ -10,7 +10,10 @@ const understood: readonly string[] = [
   'loop A#b',
   'repeat A#b ref=trunk',
   'repeat A#b lane=jdk8',
+  'repeat A#b jdk=8',
+  'compare trunk..fix A#b matrix.jdk=8 matrix.os=linux',
   'repeat A#b stop=never',
+  'repeat A#b stop=first x50',
   'repeat A#b overlay=log:org.x:TRACE',
   'repeat A#b unskip',
   'repeat A#b timeout=20m',
@@ -21,6 +24,8 @@ const understood: readonly string[] = [
   'check trunk..fix A#b',
   'compare trunk..fix A#b unskip',
   'bisect good=v1 bad=trunk A#b x900 --unskip',
+  'bisect good=v1 A#b max-steps=12 first-parent',
+  'bisect good=v1 A#b --first-parent',
   'isolate A#b x50',
   'extend r-7f3k x300',
   'extend x300',
@@ -59,19 +64,21 @@ const understood: readonly string[] = [
 ];
 
 const said: readonly (readonly [line: string, words: string])[] = [
-  ['repeat A#b jdk=8', 'Did you mean lane?'],
-  ['repeat A#b matrix.jdk=8', 'Did you mean lane?'],
+  ['repeat A#b jdk=17', 'No lane here has `jdk` `17`'],
+  ['repeat A#b matrix.arch=arm', 'No lane here says its `arch`'],
   ['repeat A#b scope=class', '`CASTest` its whole class'],
   ['repeat A#b via=circleci', 'as `ci:`'],
-  ['repeat A#b stop=first', '`stop=first` is said as `expect=fail`'],
   ['repeat A#b log=org.x:TRACE', 'Write `overlay=log:LOGGER:LEVEL`'],
   ['repeat A#b env.JAVA_OPTS="-Xmx2g"', 'Variables stand in the project’s file'],
   ['repeat A#b shards=25', 'How many run at once stands in the project’s file'],
   ['repeat A#b priority=low', '`status` says their place'],
   ['repeat A#b release=4.1', '`ref=` says which code'],
   ['compare trunk..fix A#b reuse=7d', 'counted without being asked'],
-  ['bisect good=v1 A#b first-parent', 'always follows first parents'],
-  ['bisect good=v1 A#b max-steps=12', 'Write `xN`'],
+  ['bisect good=v1 A#b max-steps=2', "`2` isn't a number of commits from 3 to 1,000."],
+  ['bisect good=v1 A#b max-steps=1e3', "`1e3` isn't a number of commits"],
+  ['bisect good=v1 A#b max-steps=-4', "`-4` isn't a number of commits"],
+  ['bisect good=v1 A#b max-steps=99999', "`99999` isn't a number of commits"],
+  ['bisect good=v1 A#b max-steps', 'needs a value'],
   ['bisect good=v1 A#b quiet', 'A search always reports'],
   ['recommend A#b release=4.1', 'the release of the ticket'],
   ['blocker add cause=test', 'Write it into `reason="…"`'],
@@ -81,7 +88,13 @@ const said: readonly (readonly [line: string, words: string])[] = [
 ];
 
 const runs = [runOf('r-7f3k', { selector: parseSelector('A#b') })];
-const settings = { defaultCount: 200, maxCount: 2_000, commandWord: 'retrial', lanes: ['jdk8', 'jdk11'] };
+const settings = {
+  defaultCount: 200,
+  maxCount: 2_000,
+  commandWord: 'retrial',
+  lanes: ['jdk8', 'jdk11'],
+  matrix: { jdk8: { jdk: '8', os: 'linux' }, jdk11: { jdk: '11', os: 'linux' } },
+};
 const may = { runs, changes: { right: 'decide' as const, settings } };
 
 describe('the arguments of the commands', () => {
@@ -96,11 +109,6 @@ describe('the arguments of the commands', () => {
     expect([...started, ...decided]).toEqual([]);
     expect(replies[0]?.reaction).toBe('confused');
     expect(plain(replies[0]?.document)).toContain(words);
-  });
-
-  it('offers the line as it would be right', async () => {
-    const { replies } = await post('/retrial repeat A#b stop=first', may);
-    expect(plain(replies[0]?.document)).toContain('Try `/retrial repeat A#b expect=fail`');
   });
 
   it('takes a test called like such an argument when it is in quotes', async () => {

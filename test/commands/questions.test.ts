@@ -40,8 +40,14 @@ describe('questions', () => {
         question: { kind: 'bisect', good: { name: 'cassandra-4.0' }, mostRuns: 500 },
       },
     ],
+    [
+      'bisect good=v1 max-steps=12 first-parent',
+      { question: { kind: 'bisect', mostSteps: 12, intoMerges: false } },
+    ],
     ['repeat rate=1%', { count: 0, question: { kind: 'decide', rate: 0.01 } }],
     ['repeat rate=.005', { question: { rate: 0.005 } }],
+    ['repeat stop=first', { count: 0, question: { kind: 'decide', first: true, most: 200 } }],
+    ['repeat x50 stop=FIRST', { count: 0, question: { kind: 'decide', first: true, most: 50 } }],
     ['repeat stop=decided', { question: { kind: 'decide' } }],
     ['repeat expect=fail ref=old', { revision: { name: 'old' }, question: { expect: 'fail' } }],
     [
@@ -95,6 +101,20 @@ describe('questions', () => {
     expect(plain(refused.replies[0]?.document)).toContain("doesn't lead to apache/cassandra");
   });
 
+  it('up to the first failure says so in a dry run', async () => {
+    const { replies } = await post('/retrial repeat X x50 stop=first dry-run');
+    expect(plain(replies[0]?.document)).toContain(
+      'this would be at most 50 runs up to the first failure of `X`.',
+    );
+  });
+
+  it('tells the limits of a search in a dry run', async () => {
+    const { replies } = await post('/retrial bisect good=v1 X max-steps=12 first-parent dry-run');
+    const said = plain(replies[0]?.document);
+    expect(said).toContain('Commits | at most 12 are tried');
+    expect(said).toContain('Merges | named, and not looked into');
+  });
+
   it('with a number and no wish to end early just repeat', async () => {
     const { started } = await post('/retrial repeat x50 rate=1% stop=never', { runs: remembered });
     expect(started).toMatchObject([{ count: 50 }]);
@@ -111,7 +131,15 @@ describe('questions', () => {
     ['repeat x50 rate=1%', 'exclude each other'],
     ['repeat rate=90%', "isn't a failure rate"],
     ['repeat rate=0', "isn't a failure rate"],
-    ['repeat stop=sometimes', '`never` or `decided`'],
+    ['repeat stop=sometimes', '`never`, `first` or `decided`'],
+    [
+      'repeat stop=first rate=1%',
+      '`stop=first` ends at the first failure, whatever the rate: leave `rate=` out.',
+    ],
+    [
+      'repeat stop=first expect=fail',
+      '`expect=fail` ends at the first failure by itself: leave `stop=first` out.',
+    ],
     ['repeat overlay=A;b', 'names no change of the code'],
     ['repeat overlay=--x', 'names no change of the code'],
     ['repeat overlay=log:', 'names no change of the code'],

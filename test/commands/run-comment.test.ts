@@ -440,6 +440,7 @@ describe('a comment as a whole', () => {
     ['  repeat X ×1000 note="a b"  ', 'repeat X x40 note="a b"'],
     ['repeat X', 'repeat X x40'],
     ['repeat X rate=1%', 'repeat X rate=1% x40 stop=never'],
+    ['repeat X stop=first', 'repeat X stop=first x40'],
     ['repeat X stop=decided', 'repeat X stop=never x40'],
     ['compare a..b X x300', 'compare a..b X x40'],
     ['bisect good=v1 X', 'bisect good=v1 X x40'],

@@ -104,19 +104,21 @@ describe('help', () => {
     expect(await answer('@flaky help run', { changes: { settings } })).toBe(
       [
         '`repeat`: Runs a test many times and reports how often it fails, grouped by cause.',
-        '/flaky repeat [TEST] [xN] [ref=REVISION] [rate=RATE] [stop=decided] [expect=fail] [unskip] [overlay=NAME] [tests-from=REVISION] [lane=LANE] [timeout=TIME] [note="…"] [quiet] [dry-run]',
+        '/flaky repeat [TEST] [xN] [ref=REVISION] [rate=RATE] [stop=first|decided] [expect=fail] [unskip] [overlay=NAME] [tests-from=REVISION] [lane=LANE] [jdk=JDK] [matrix.K=VALUE] [timeout=TIME] [note="…"] [quiet] [dry-run]',
         'Also understood: `run`, `loop`.',
         'Argument | What it is | Without it | Example',
         '`test` | the test: `pkg.Class#method`, `path::name`, or `"path > title"`; `A#x,A#y` are several | the test of the last run on this ticket, else the one it is linked to | `CASTest#testConflictingWrites`',
         '`xN` | how often | x50; the most is x70 | `x50`',
         "`ref=` | branch, tag, commit, `#123` for a pull request, or `owner:branch` for a fork | the pull request's head, else what the last command on this ticket named, else the branch of the ticket's release, else the default branch | `ref=trunk`",
         '`rate=` | a failure rate to rule out or to prove, from `0.1%` to `50%`; runs until that is decided | none | `rate=1%`',
-        '`stop=` | `decided` runs until the evidence is enough, `never` runs them all | `never`; with `rate=` or `expect=` it is `decided` | `stop=decided`',
+        '`stop=` | `first` ends with the first failure, `decided` runs until the evidence is enough, `never` runs them all | `never`; with `rate=` or `expect=` it is `decided` | `stop=first`',
         '`expect=` | `fail` asks whether the test can still fail, as it must on the old bug | nothing | `expect=fail`',
         '`unskip` | take the skip off the test, for this run only | off | `unskip`',
         "`overlay=` | a change of the code that the project's file names, for this run only; `a,b` are several, `log:NAME` logs more | none | `overlay=vnodes-off`",
         "`tests-from=` | the revision whose test files are used, as the project's file names them | those of the revision itself | `tests-from=trunk`",
         "`lane=` | lanes of the project's file, with commas between them, or `all` | this project has no lanes | `lane=jdk11`",
+        '`jdk=` | lanes by their JDK: `matrix.jdk=` in short | any | `jdk=11`',
+        "`matrix.K=` | lanes by what the project's file says of them under `matrix:`, such as an operating system: all that fit, each with a run and a result | the lanes here say nothing of themselves | `matrix.os=linux`",
         '`timeout=` | the longest one iteration may take, from `1s` to `24h` | 30m | `timeout=20m`',
         '`note=` | a sentence that the report shows | none | `note="after the rebase"`',
         "`quiet` | post a result only if it isn't clean | off | `quiet`",
@@ -145,7 +147,7 @@ describe.each(Object.values(registry).map((command): [string, Command] => [comma
     it('shows every key in its usage, and only a sentence as summary', () => {
       expect(command.usage.startsWith(name)).toBe(true);
       for (const [key, { form }] of Object.entries(command.keys)) {
-        const bare = { word: key.toUpperCase(), range: '[BASE..HEAD]', pair: `${key}=` };
+        const bare = { word: key.toUpperCase(), range: '[BASE..HEAD]', pair: `${key}=`, family: `${key}.` };
         const written = form === 'count' || form === 'switch' ? `[${key}` : bare[form];
         expect(command.usage).toContain(written);
       }
@@ -165,12 +167,19 @@ describe.each(Object.values(registry).map((command): [string, Command] => [comma
 
     it('reads the example of each of its keys', () => {
       const scope = {
-        settings: { defaultCount: 200, maxCount: 2_000, commandWord: 'retrial', lanes: ['jdk8', 'jdk11'] },
+        settings: {
+          defaultCount: 200,
+          maxCount: 2_000,
+          commandWord: 'retrial',
+          lanes: ['jdk8', 'jdk11'],
+          matrix: { jdk11: { jdk: '11', os: 'linux' } },
+        },
         ticket: { tracker: 'github', project: 'apache/cassandra', key: '1' },
       } as const;
       for (const key of Object.values(command.keys)) {
         const text = key.example.replace('xN', 'x200').replace(/^[^=]+="?([^"]*)"?$/, '$1');
-        const value = { text, quoted: false, spot: { line: 1, text, from: 0, to: text.length } };
+        const part = key.form === 'family' ? { part: key.example.replace(/^[^.]*\.|=.*$/g, '') } : {};
+        const value = { text, quoted: false, ...part, spot: { line: 1, text, from: 0, to: text.length } };
         expect(key.read(value, scope)).toHaveProperty('value');
         expect(key.fallback(scope.settings)).not.toBe('');
       }

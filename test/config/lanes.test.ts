@@ -35,6 +35,24 @@ it.each([
   ['jdk8: { local: { timeut: 1m } }', 'lanes.jdk8.local can\'t be used: Unrecognized key: "timeut"'],
   ['jdk8: { local: { command: ant } }', "lanes.jdk8.local can't be used: command: "],
   ['jdk8: { local: [x] }', 'lanes.jdk8.local: '],
+  ['jdk8: { matrix: 8 }', 'lanes.jdk8.matrix: '],
+  ['jdk8: { matrix: { JDK: 8 } }', 'lanes.jdk8.matrix.JDK: '],
+  ['jdk8: { matrix: { __proto__: 8, "a b": 1 } }', 'lanes.jdk8.matrix.a b: '],
+  ['jdk8: { matrix: { jdk: [8] } }', 'lanes.jdk8.matrix.jdk: '],
+  ['jdk8: { matrix: { jdk: "8,11" } }', 'lanes.jdk8.matrix.jdk: '],
+  ['jdk8: { matrix: { jdk: "" } }', 'lanes.jdk8.matrix.jdk: '],
 ])('a lane such as `%s` is refused with its place', (lane, words) => {
   expect(() => readProjectConfig(`${base}\nlanes:\n  ${lane}\n`)).toThrow(words);
+});
+
+it('a lane may say what it is, by which commands choose it', () => {
+  const { lanes } = readProjectConfig(`${base}
+lanes:
+  jdk8: { matrix: { jdk: 1.8, os: linux, vnodes: true } }
+  jdk11: { matrix: { jdk: 11 }, local: { timeout: 20m } }
+`);
+  expect(lanes).toMatchObject([
+    { name: 'jdk8', matrix: { jdk: '1.8', os: 'linux', vnodes: 'true' } },
+    { name: 'jdk11', matrix: { jdk: '11' }, settings: { timeout: '20m' } },
+  ]);
 });

@@ -416,3 +416,33 @@ describe('a merge as culprit', () => {
     expect(finding.outcome).toMatchObject({ culprits: [{ id: idOf(6) }] });
   });
 });
+
+describe('a search that may try so many commits', () => {
+  const range = rangeOf(64);
+  const limited = { range, maxParallel: 25, mostSteps: 4 };
+  const tried = ({ rounds }: ReturnType<typeof play>) => rounds.at(-1)?.size ?? 0;
+
+  it('ends where it would try one more, and says what is left', () => {
+    const free = play({ range, maxParallel: 25 }, failingFrom(40, 0.3));
+    const short = play(limited, failingFrom(40, 0.3));
+    expect(tried(free)).toBeGreaterThan(4);
+    expect(tried(short)).toBeLessThanOrEqual(4);
+    expect(short.finding.outcome).toMatchObject({ kind: 'unfinished', stage: 'search', triedAll: 4 });
+    const { outcome } = short.finding;
+    const left = outcome.kind === 'unfinished' ? outcome.suspects : undefined;
+    expect(placeOf(left?.first.id ?? '').position).toBeLessThanOrEqual(40);
+    expect(placeOf(left?.last.id ?? '').position).toBeGreaterThanOrEqual(40);
+  });
+
+  it('gives the ends room: with two it shows them and searches nothing', () => {
+    expect(play({ ...limited, mostSteps: 2 }, failingFrom(40, 0.3)).finding.outcome).toMatchObject({
+      kind: 'unfinished',
+      stage: 'search',
+    });
+  });
+
+  it('goes as it would where the limit is not met', () => {
+    const free = play({ range, maxParallel: 25 }, failingFrom(40, 0.3));
+    expect(play({ ...limited, mostSteps: 60 }, failingFrom(40, 0.3)).finding).toEqual(free.finding);
+  });
+});

@@ -25,6 +25,18 @@ describe('as many runs as the answer takes', () => {
     ['clearly above 1 %', runs(10, 35), { rate: 0.01 }, []],
     ['near the asked rate', runs(3, 100), { rate: 0.03 }, [25]],
     ['everything skipped', 's'.repeat(10), {}, []],
+    ['until the first failure, at the start', '', { first: true, most: 200 }, [10]],
+    ['until the first failure, none yet', runs(0, 35), { first: true, most: 200 }, [25]],
+    ['until the first failure, nearly all', runs(0, 190), { first: true, most: 200 }, [10]],
+    ['until the first failure, all clean', runs(0, 200), { first: true, most: 200 }, []],
+    ['until the first failure, which came', runs(1, 10), { first: true, most: 200 }, []],
+    ['until the first failure, fewer than a round', '', { first: true, most: 3 }, [3]],
+    [
+      'until the first failure, beyond what another question takes',
+      runs(0, 1500),
+      { first: true, most: 2000 },
+      [25],
+    ],
   ])('%s', (_, outcomes, question, expected) => expect(next(outcomes, question)).toEqual(expected));
 });
 
@@ -43,6 +55,19 @@ describe('the answer', () => {
     ['it was to fail and did', runs(1, 35), { expect: 'fail' }, { kind: 'still-bites' }],
     ['it was to fail and did not', runs(0, 299), { expect: 'fail' }, { kind: 'fails-no-more' }],
     ['it was to fail, and ran too little', runs(0, 9), { expect: 'fail' }, { kind: 'undecided', more: 290 }],
+    [
+      'the first failure ends it',
+      runs(2, 35),
+      { first: true, most: 200 },
+      { kind: 'reproduced', failed: 2, executed: 35, first: { most: 200 } },
+    ],
+    [
+      'the first failure did not come',
+      runs(0, 200),
+      { first: true, most: 200 },
+      { kind: 'not-seen', failed: 0, executed: 200, first: { most: 200 } },
+    ],
+    ['the first failure, and nothing ran', 'ss', { first: true, most: 2 }, { kind: 'nothing-ran' }],
     ['skips say nothing', 's'.repeat(300), {}, { kind: 'nothing-ran', executed: 0 }],
     ['skips say nothing of a test that was to fail', 'ss', { expect: 'fail' }, { kind: 'nothing-ran' }],
   ])('%s', (_, outcomes, question, expected) => expect(decided(outcomes, question)).toMatchObject(expected));

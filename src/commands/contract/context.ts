@@ -23,10 +23,18 @@ import type { ProjectSettings } from './settings.ts';
 export type QuestionRequest =
   /** Runs until the evidence is enough: is the rate below this one, or can the test still fail? */
   | { readonly kind: 'decide'; readonly rate?: number; readonly expect?: 'fail' }
+  /** Runs until the first failure, and no more than so many. */
+  | { readonly kind: 'decide'; readonly first: true; readonly most: number }
   /** The revision of the request against `base`; absent: where it branched off the default branch. */
   | { readonly kind: 'compare'; readonly base?: Revision; readonly runs?: number }
   /** The first commit after `good`, up to the revision of the request, that brought the failure. */
-  | { readonly kind: 'bisect'; readonly good: Revision; readonly mostRuns?: number }
+  | {
+      readonly kind: 'bisect';
+      readonly good: Revision;
+      readonly mostRuns?: number;
+      readonly mostSteps?: number;
+      readonly intoMerges?: false;
+    }
   | { readonly kind: 'isolate'; readonly runs?: number };
 
 /** How the code is to be changed for one run. */

@@ -14,8 +14,11 @@ export const repositoryIn = ({ settings, ticket }: Scope): string => settings.re
 
 /** One argument of a command: its form, its words for help, and how its value is read. */
 export interface Key<T> {
-  /** word: stands alone, at most one per command. range: a word with two dots inside. count: `x200`. pair: `key=value`. switch: its bare name. */
-  readonly form: 'word' | 'range' | 'count' | 'pair' | 'switch';
+  /**
+   * word: stands alone, at most one per command. range: a word with two dots inside. count: `x200`. pair: `key=value`.
+   * family: `key.part=value`, one of each part; what they read is an object each, and together one. switch: its bare name.
+   */
+  readonly form: 'word' | 'range' | 'count' | 'pair' | 'family' | 'switch';
   /** A phrase that says what it is. */
   readonly what: string;
   /** As one would write it in a command; `xN` stands for the project's usual count. */

@@ -14,6 +14,8 @@ export interface ProjectSettings {
   readonly isDry?: true;
   /** Lanes that tests can run in, the usual one first; absent or empty where there is one way only. */
   readonly lanes?: readonly string[];
+  /** What lanes are, by their names: `{ jdk11: { jdk: '11' } }`. Absent where the project's file does not say. */
+  readonly matrix?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Who has a right, where the project's own roles say so, in words; absent where the tracker's usual ones do. */
   readonly holders?: Readonly<Record<'run' | 'decide', string>>;
   /** Logins who alone may let a release pass; absent: whoever may decide. */

@@ -3,7 +3,6 @@ import { repositoryIn, type Key } from '../contract/key.ts';
 import { sentence, shown, type Reading } from '../language/fault.ts';
 import { readDuration, writeDuration } from '../language/duration.ts';
 import { readRevision, type Revision } from '../language/revision.ts';
-import { nearest } from '../language/nearest.ts';
 import { readTestName } from '../language/test-name.ts';
 
 /** Which test; every command that names one uses this. */
@@ -52,33 +51,6 @@ export const revision: Key<Revision> = {
   fallback: () =>
     "the pull request's head, else what the last command on this ticket named, else the branch of the ticket's release, else the default branch",
   read: (value, scope) => readRevision(value.url ?? value.text, repositoryIn(scope)),
-};
-
-/** Which lanes: each gets a run and a result of its own. */
-export const lane: Key<readonly string[]> = {
-  form: 'pair',
-  what: "lanes of the project's file, with commas between them, or `all`",
-  example: 'lane=jdk11',
-  hints: ['jdk', 'matrix', 'lanes', 'job', 'os'],
-  fallback: ({ lanes: [first] = [] }) => (first === undefined ? 'this project has no lanes' : `\`${first}\``),
-  read(value, { settings: { lanes = [] } }): Reading<readonly string[]> {
-    if (lanes.length === 0) {
-      return {
-        wrong: sentence`This project has no lanes: its tests run in one way. They would stand under ${shown('lanes:')} in ${shown('.github/retrial.yml')}.`,
-      };
-    }
-    if (value.text === 'all') return { value: lanes };
-    const asked = [...new Set(value.text.split(','))];
-    const unknown = asked.find((name) => !lanes.includes(name));
-    if (unknown === undefined) return { value: asked };
-    const { likely } = nearest(unknown, lanes);
-    return {
-      wrong: sentence`There is no lane ${shown(unknown)} here; there are ${shown(lanes.slice(0, 20).join(', '))}.`,
-      ...(likely === undefined
-        ? {}
-        : { fix: `lane=${asked.map((name) => (name === unknown ? likely : name)).join(',')}` }),
-    };
-  },
 };
 
 const second = 1_000;

@@ -62,16 +62,29 @@ export const rate: Key<number> = {
 };
 
 /** When a run stops by itself. */
-export const stop: Key<'never' | 'decided'> = {
+export const stop: Key<'never' | 'first' | 'decided'> = {
   form: 'pair',
-  what: '`decided` runs until the evidence is enough, `never` runs them all',
-  example: 'stop=decided',
+  what: '`first` ends with the first failure, `decided` runs until the evidence is enough, `never` runs them all',
+  example: 'stop=first',
   fallback: () => '`never`; with `rate=` or `expect=` it is `decided`',
-  read(value) {
-    if (value.text.toLowerCase() !== 'first') return oneOf(value.text, ['never', 'decided']);
+  read: (value) => oneOf(value.text, ['never', 'first', 'decided']),
+};
+
+const leastSteps = 3;
+const mostOfSteps = 1_000;
+
+/** How many commits a search may try, both ends among them. */
+export const mostSteps: Key<number> = {
+  form: 'pair',
+  what: 'the most commits that may be tried, both ends among them',
+  example: 'max-steps=12',
+  hints: ['steps', 'commits'],
+  fallback: () => 'as many as it takes',
+  read({ text }) {
+    const number = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+    if (number >= leastSteps && number <= mostOfSteps) return { value: number };
     return {
-      wrong: sentence`${shown('stop=first')} is said as ${shown('expect=fail')}: the run then ends with its first failure.`,
-      fix: 'expect=fail',
+      wrong: sentence`${shown(text)} isn't a number of commits from ${String(leastSteps)} to ${mostOfSteps.toLocaleString('en-US')}.`,
     };
   },
 };
@@ -88,6 +101,9 @@ export const expected: Key<'fail'> = {
 function oneOf<const Choice extends string>(text: string, choices: readonly Choice[]): Reading<Choice> {
   const found = choices.find((choice) => choice === text.toLowerCase());
   if (found !== undefined) return { value: found };
-  const named = choices.flatMap((choice, at) => sentence`${at === 0 ? '' : ' or '}${shown(choice)}`);
+  const named = choices.flatMap((choice, at) => {
+    const before = at === choices.length - 1 ? ' or ' : ', ';
+    return sentence`${at === 0 ? '' : before}${shown(choice)}`;
+  });
   return { wrong: sentence`${shown(text)} isn't known here; write ${named}.` };
 }

@@ -15,6 +15,8 @@ export interface Value {
   readonly spot: Spot;
   /** Where it leads, if it was a link with another text. */
   readonly url?: string;
+  /** What stands behind the dot of its key, as typed: `os` of `matrix.os=linux`. */
+  readonly part?: string;
 }
 
 /** A command's words by their form; what they mean is the command's own business. */
@@ -107,7 +109,9 @@ function pairOf(line: Line, token: Token): Argument | undefined {
   if (equals === undefined || equalsColumn === undefined) return undefined;
   const key = /^(?:--)?([a-z][\w.-]*)$/i.exec(token.text.slice(0, equals))?.[1];
   if (key === undefined) return undefined;
-  const value = { ...worthOf(token), text: braceless(token.text.slice(equals + 1)) };
+  const dot = key.indexOf('.');
+  const part = dot === -1 ? {} : { part: key.slice(dot + 1) };
+  const value = { ...worthOf(token), text: braceless(token.text.slice(equals + 1)), ...part };
   return {
     kind: 'pair',
     key: key.toLowerCase(),

@@ -9,6 +9,8 @@ import type { Argument, Value } from '../language/parse.ts';
 export interface Assignment {
   readonly name: string;
   readonly value: Value;
+  /** As it was typed, for what may be given once: `matrix.os` of a family. */
+  readonly typed: string;
 }
 
 /** Finds the key an argument belongs to, or says why there is none. */
@@ -21,7 +23,7 @@ export function assign(argument: Argument, command: CommandHelp): Assignment | F
 
 function assignCount(value: Value, command: CommandHelp): Assignment | Fault {
   const name = keyOf('count', command.keys);
-  if (name !== undefined) return { name, value };
+  if (name !== undefined) return { name, value, typed: name };
   return fault(
     value.spot,
     'E-KEY',
@@ -31,13 +33,18 @@ function assignCount(value: Value, command: CommandHelp): Assignment | Fault {
 
 function assignPair(argument: Extract<Argument, { kind: 'pair' }>, command: CommandHelp): Assignment | Fault {
   const { key: name, value, spot } = argument;
+  const family = familyOf(name, command.keys);
+  if (family !== undefined) {
+    if (value.part === undefined || value.part === '') return needsValue({ ...family, spot }, family.key);
+    return { name: family.name, value, typed: name };
+  }
   const key = ownKey(command.keys, name);
   if (key === undefined) return unknown({ name, spot, written: value.spot }, command);
   if (key.form === 'switch') {
     return fault(value.spot, 'E-VALUE', sentence`${shown(name)} takes no value; write it alone.`);
   }
   if (key.form === 'count') return unknown({ name, spot, written: value.spot }, command);
-  return { name, value };
+  return { name, value, typed: name };
 }
 
 function assignSwitch(
@@ -45,17 +52,20 @@ function assignSwitch(
   command: CommandHelp,
 ): Assignment | Fault {
   const { name, spot } = argument;
+  const family = familyOf(name, command.keys);
+  if (family !== undefined) return needsValue({ ...family, spot }, family.key);
   const key = ownKey(command.keys, name);
   if (key === undefined || key.form === 'count') return unknown({ name, spot, written: spot }, command);
-  if (key.form === 'switch') return { name, value: { text: name, quoted: false, spot } };
+  if (key.form === 'switch') return { name, typed: name, value: { text: name, quoted: false, spot } };
   return needsValue({ name, spot }, key);
 }
 
 function assignWord(value: Value, command: CommandHelp): Assignment | Fault {
   const word = value.text.toLowerCase();
   const key = value.quoted ? undefined : ownKey(command.keys, word);
-  if (key?.form === 'switch') return { name: word, value };
-  if (key?.form === 'pair') return needsValue({ name: word, spot: value.spot }, key);
+  if (key?.form === 'switch') return { name: word, value, typed: word };
+  if (key?.form === 'pair' || key?.form === 'family')
+    return needsValue({ name: word, spot: value.spot }, key);
   const number = keyOf('count', command.keys);
   if (number !== undefined && !value.quoted && /^\d{1,9}$/.test(word)) {
     const message = sentence`A number of runs is written ${shown(`x${word}`)}.`;
@@ -66,9 +76,9 @@ function assignWord(value: Value, command: CommandHelp): Assignment | Fault {
   if (!value.quoted && insteadOf(word, command) !== undefined)
     return unknown({ name: word, spot: value.spot, written: value.spot }, command);
   const range = keyOf('range', command.keys);
-  if (range !== undefined && isRange(value)) return { name: range, value };
+  if (range !== undefined && isRange(value)) return { name: range, value, typed: range };
   const name = keyOf('word', command.keys);
-  if (name !== undefined) return { name, value };
+  if (name !== undefined) return { name, value, typed: name };
   return fault(
     value.spot,
     'E-KEY',
@@ -94,11 +104,19 @@ function ownKey(keys: AnyKeys, name: string): Key<unknown> | undefined {
   return Object.hasOwn(keys, name) ? keys[name] : undefined;
 }
 
+/** The family that a name with a dot, or without its part, belongs to. */
+function familyOf(name: string, keys: AnyKeys): { name: string; key: Key<unknown> } | undefined {
+  const start = beforeDot(name);
+  const key = ownKey(keys, start);
+  return key?.form === 'family' ? { name: start, key } : undefined;
+}
+
 function needsValue(named: { name: string; spot: Spot }, key: Key<unknown>): Fault {
+  const what = key.form === 'family' ? 'a name and a value' : 'a value';
   return fault(
     named.spot,
     'E-MISSING',
-    sentence`${shown(named.name)} needs a value, as in ${shown(key.example)}.`,
+    sentence`${shown(named.name)} needs ${what}, as in ${shown(key.example)}.`,
   );
 }
 

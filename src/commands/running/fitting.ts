@@ -17,7 +17,8 @@ export function fitting(
 ): string | undefined {
   const most = Math.min(fits, language.settings.maxCount);
   if (most < 1) return undefined;
-  const asksItself = command.name === 'repeat' && questions.some((key) => args[key] !== undefined);
+  const takesNumber = command.name !== 'repeat' || args['stop'] === 'first';
+  const asksItself = !takesNumber && questions.some((key) => args[key] !== undefined);
   const edits = [countEdit(line, most), ...(asksItself ? [stopEdit(line)] : [])];
   return corrected(merged(edits), language);
 }

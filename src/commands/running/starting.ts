@@ -6,26 +6,28 @@ import { test } from '../keys/common.ts';
 import type { Revision } from '../language/revision.ts';
 import { busyDocument } from '../wording/busy.ts';
 import { dryRunDocument } from '../wording/dry-run.ts';
+import { lanesChosen, type LaneArguments } from './lanes.ts';
 
 /** What every command that starts runs is asked with. */
-export interface StartArguments {
+export interface StartArguments extends LaneArguments {
   readonly test?: TestSelector;
   readonly ref?: Revision;
-  readonly lane?: readonly string[];
   readonly timeout?: number;
   readonly note?: string;
   readonly quiet?: boolean;
   readonly 'dry-run'?: boolean;
 }
 
-/** Fills in the test of the ticket's last run. A dry run may be asked for by anybody. @throws UserError E-MISSING */
+/** Fills in the test of the ticket's last run. A dry run may be asked for by anybody. @throws UserError E-MISSING, E-VALUE */
 export async function withTest<Args extends StartArguments>(args: Args, scene: Scene) {
+  lanesChosen(args, scene.settings);
   const complete = { ...args, test: args.test ?? (await rememberedTest(scene)) };
   return args['dry-run'] === true ? { args: complete, right: 'read' as const } : { args: complete };
 }
 
 /** The part of a request that all commands share. */
 export async function requestOf(args: StartArguments, scene: Scene): Promise<Omit<RunRequest, 'count'>> {
+  const lanes = lanesChosen(args, scene.settings);
   return {
     ticket: scene.comment.ticket,
     commentId: scene.comment.id,
@@ -34,7 +36,7 @@ export async function requestOf(args: StartArguments, scene: Scene): Promise<Omi
     selector: args.test ?? (await rememberedTest(scene)),
     quiet: args.quiet === true,
     ...(args.ref === undefined ? {} : { revision: args.ref }),
-    ...(args.lane === undefined ? {} : { lanes: args.lane }),
+    ...(lanes === undefined ? {} : { lanes }),
     ...(args.timeout === undefined ? {} : { timeoutMs: args.timeout }),
     ...(args.note === undefined ? {} : { note: args.note }),
   };
@@ -56,7 +58,7 @@ export async function start(request: RunRequest, args: StartArguments, scene: Sc
       run,
       progress,
       scene,
-      ...(args.lane === undefined ? {} : { lanes: args.lane }),
+      ...(request.lanes === undefined ? {} : { lanes: request.lanes }),
     }),
   };
 }

@@ -67,14 +67,17 @@ function readArguments(line: ParsedLine, command: Command, scope: Scope) {
       faults.push(assigned);
       continue;
     }
-    const earlier = taken.get(assigned.name);
+    const earlier = taken.get(assigned.typed);
     if (earlier !== undefined) {
       faults.push(duplicate(assigned, earlier, command));
       continue;
     }
-    taken.set(assigned.name, assigned.value);
-    const reading = command.keys[assigned.name]?.read(assigned.value, scope);
-    if (reading !== undefined && 'value' in reading) args[assigned.name] = reading.value;
+    taken.set(assigned.typed, assigned.value);
+    const key = command.keys[assigned.name];
+    const reading = key?.read(assigned.value, scope);
+    if (reading !== undefined && 'value' in reading)
+      args[assigned.name] =
+        key?.form === 'family' ? { ...Object(args[assigned.name]), ...Object(reading.value) } : reading.value;
     if (reading !== undefined && 'wrong' in reading) {
       const { wrong: message, code = 'E-VALUE', fix } = reading;
       faults.push({ code, spot: assigned.value.spot, message, ...(fix === undefined ? {} : { fix }) });
@@ -92,13 +95,13 @@ function missing(line: ParsedLine, { keys }: Command, taken: ReadonlyMap<string,
   );
 }
 
-function duplicate({ name, value }: Assignment, earlier: Value, command: Command): Fault {
+function duplicate({ name, value, typed }: Assignment, earlier: Value, command: Command): Fault {
   const { spot } = value;
   if (command.keys[name]?.form !== 'word') {
     return {
       code: 'E-DUP',
       spot,
-      message: sentence`${shown(name)} is given twice: ${shown(earlier.text)} and ${shown(value.text)}.`,
+      message: sentence`${shown(typed)} is given twice: ${shown(earlier.text)} and ${shown(value.text)}.`,
     };
   }
   const switches = Object.keys(command.keys).filter((key) => command.keys[key]?.form === 'switch');

@@ -96,6 +96,8 @@ export function costOf({ iterations, minutes, isMeasured, fits }: ReckonedCost):
 
 function amountOf({ count, question }: RunRequest): string {
   if (question?.kind === 'isolate') return `${question.runs ?? USUAL_SCOPE_RUNS} in each company`;
+  if (question?.kind === 'decide' && 'first' in question)
+    return `at most ${counted(question.most, 'run')} up to the first failure`;
   return count === 0 ? 'as many runs as it takes' : counted(count, 'run');
 }
 
@@ -105,7 +107,13 @@ function questionRows({ question }: RunRequest): readonly (readonly (readonly In
       question.base === undefined ? text('where it branched off') : code(writeRevision(question.base));
     return [row('Compared with', base)];
   }
-  return question?.kind === 'bisect' ? [row('Without the failure', code(writeRevision(question.good)))] : [];
+  if (question?.kind !== 'bisect') return [];
+  const { good, mostSteps, intoMerges } = question;
+  return [
+    row('Without the failure', code(writeRevision(good))),
+    ...(mostSteps === undefined ? [] : [row('Commits', text(`at most ${mostSteps} are tried`))]),
+    ...(intoMerges === false ? [row('Merges', text('named, and not looked into'))] : []),
+  ];
 }
 
 function overlayRows({ overlays }: RunRequest): readonly (readonly (readonly Inline[])[])[] {

@@ -79,5 +79,6 @@ function keyTable(keys: CommandHelp['keys'], scene: Scene): Block {
 }
 
 function writtenName(name: string, key: Key<unknown>): string {
+  if (key.form === 'family') return `${name}.K=`;
   return key.form === 'pair' ? `${name}=` : name;
 }

@@ -20,6 +20,8 @@ export interface BisectQuestion {
   readonly rate?: number;
   /** Most iterations asked over all commits; unlimited by default. */
   readonly mostRuns?: number;
+  /** Most commits that are tried, both ends among them; unlimited by default. */
+  readonly mostSteps?: number;
   /** Iterations that run at a time; 1 by default. */
   readonly maxParallel?: number;
   /** What building a commit costs, in iterations, as long as nothing was measured; 0 by default. */

@@ -84,7 +84,8 @@ function furtherBack(report: BisectionReport, wording: Wording): readonly string
   return [commandOf(report, searchWords({ good: 'OLDER', bad: good }, wording), wording)];
 }
 
-function unfinishedWhy({ stage, more }: Extract<BisectionOutcome, { kind: 'unfinished' }>): string {
+function unfinishedWhy({ stage, more, triedAll }: Extract<BisectionOutcome, { kind: 'unfinished' }>): string {
+  if (triedAll !== undefined) return 'let it try more commits';
   if (more === undefined) return 'let it go on';
   const where = stage === 'good-end' ? ' at the good end' : '';
   return `let it go on, about ${count(more)} more runs${where} are missing`;
@@ -93,9 +94,13 @@ function unfinishedWhy({ stage, more }: Extract<BisectionOutcome, { kind: 'unfin
 /** The same search with a larger budget; in a terminal the run goes on where it stopped. */
 function again(
   report: BisectionReport,
-  { more }: Extract<BisectionOutcome, { kind: 'unfinished' }>,
+  { more, triedAll }: Extract<BisectionOutcome, { kind: 'unfinished' }>,
   wording: Wording,
 ): readonly string[] {
+  if (triedAll !== undefined && wording.audience === 'ticket')
+    return [
+      commandOf(report, [...searchWords(endsOf(report), wording), `max-steps=${2 * triedAll}`], wording),
+    ];
   const budget = report.bisection.counts.asked + (more ?? ENOUGH_CLEAN);
   if (wording.audience === 'terminal') {
     const larger = report.partial === undefined ? ` -n ${budget}` : '';

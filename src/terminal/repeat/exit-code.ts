@@ -17,6 +17,7 @@ const untestable = 125;
 const decided: Readonly<Record<DecisionKind, number>> = {
   below: 0,
   'still-bites': 0,
+  'not-seen': 0,
   above: 1,
   reproduced: 1,
   'fails-no-more': 1,

@@ -13,7 +13,12 @@ import { factsOf, keptEvidence, spentFact } from '../reporting.ts';
 import { revisionFacts } from './overlaid.ts';
 import type { Answer, AskedRun, OpenQuestion, QuestionKind } from './kind.ts';
 
-const askedSchema = z.object({ good: z.string(), mostRuns: z.int().positive().optional() });
+const limitsSchema = z.object({
+  mostRuns: z.int().positive().exactOptional(),
+  mostSteps: z.int().positive().exactOptional(),
+  intoMerges: z.literal(false).exactOptional(),
+});
+const askedSchema = z.object({ good: z.string() });
 const commitSchema = z.object({
   id: z.string(),
   subject: z.string(),
@@ -124,7 +129,6 @@ async function stepOf(question: Searching, evidence: SidesEvidence, repository: 
 function questionOf({ settings, resolved }: AskedRun): Searching | undefined {
   const found = resolvedSchema.safeParse(resolved).data;
   if (found === undefined) return undefined;
-  const { mostRuns } = askedSchema.parse(settings.question);
   const { parallel, setup } = parallelSchema.parse(settings.settings);
   return {
     range: found.range,
@@ -132,6 +136,6 @@ function questionOf({ settings, resolved }: AskedRun): Searching | undefined {
     inside: new Map(),
     maxParallel: parallel,
     buildCost: setup === undefined ? 1 : 20,
-    ...(mostRuns === undefined ? {} : { mostRuns }),
+    ...limitsSchema.parse(settings.question),
   };
 }
