@@ -138,12 +138,17 @@ async function repliesTo(comment: Comment, desk: Desk): Promise<readonly Reply[]
   const parsed = readComment(comment, desk.config.commandWord);
   try {
     const replies = await runComment(parsed, await contextOf(comment, desk));
-    if (replies.every(({ document }) => document?.topic.kind !== 'error')) await foldErrors(comment, desk);
+    if (replies.every(isSound)) await foldErrors(comment, desk);
     return replies;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return [{ reaction: 'confused', document: faultDocument(comment, error.message) }];
   }
+}
+
+/** Neither a mistake, nor a sign alone on a comment in which nothing was asked for. */
+function isSound({ document, reaction }: Reply): boolean {
+  return document === undefined ? reaction !== 'confused' : document.topic.kind !== 'error';
 }
 
 /** Tells the author that an internal error happened, once; the next good answer replaces it. */
