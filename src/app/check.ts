@@ -28,7 +28,29 @@ export async function checkServer(config: ServerConfig, here?: ProjectService): 
     ...(await checkEvidence(config)),
     await checkPlace('queue', config.redisUrl, pingRedis),
     await checkPlace('store', config.databaseUrl, pingPostgres),
+    ...wayFindings(config),
   ];
+}
+
+/** How the server goes about it, where people could wonder. Pure. */
+export function wayFindings({
+  dryRun,
+  operators,
+}: Pick<ServerConfig, 'dryRun' | 'operators'>): readonly Finding[] {
+  const dry: Finding = {
+    state: 'missing',
+    what: 'runs: this server runs dry, so commands are answered with what they would do, and nothing else comes of them',
+    advice: 'Take `dryRun: true` out of its settings when it is to do what it is asked.',
+  };
+  const told: Finding =
+    operators.length === 0
+      ? {
+          state: 'missing',
+          what: 'nobody is told of a CI service that refuses this server; the log alone says so',
+          advice: 'Name an outlet under `operators:`.',
+        }
+      : { state: 'ok', what: `told of a CI service that refuses this server: ${operators.join(', ')}` };
+  return dryRun ? [dry, told] : [told];
 }
 
 /** The last look lies beside the evidence: reading it, and a list, say whether a bucket lets us in. */

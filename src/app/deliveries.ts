@@ -8,11 +8,11 @@ import type { Decision } from '../model/ledger.ts';
 import type { Comment } from '../model/ticket.ts';
 import type { ReceivedDelivery } from '../github/receiver.ts';
 import { foldAway, postOnce } from '../worker/posting.ts';
-import { letGo } from '../worker/decisions/deciding.ts';
-import { answeredOrders, keepAnswered, ordersOn, type Order } from '../worker/decisions/order.ts';
+import { answeredOrders, keepAnswered, type Order } from '../worker/decisions/order.ts';
 import { decidedIn, isTried } from './decisions.ts';
 import { contextOf, type Desk } from './desk.ts';
 import { patiently } from './patience.ts';
+import { leftUndone, lineOf } from './unheard.ts';
 
 /** Reads a delivery of one of the trackers. */
 export type Receive = (tracker: string, delivery: ReceivedDelivery) => Promise<void>;
@@ -71,27 +71,11 @@ async function goOn(place: Pick<Comment, 'ticket' | 'id'>, desk: Desk): Promise<
 
 /**
  * Ends what a comment began that says nothing any more, or too long ago to begin anything: what it decided is carried
- * out and told; what was recorded and not decided is let go of, so that others may ask for the same.
+ * out and told; what was recorded and not decided is let go of.
  * @throws RetryableError when a step is to be tried again later
  */
 export async function goOnUnheard(place: Pick<Comment, 'ticket' | 'id'>, desk: Desk): Promise<void> {
-  const { store } = desk;
-  const inOrder = (await ordersOn(`${decidedIn(place)}/`, store)).toSorted(
-    (a, b) => lineOf(a.decision) - lineOf(b.decision),
-  );
-  const left: Order[] = [];
-  let nth = 0;
-  for (const order of inOrder) {
-    const { id } = order.decision;
-    if ((await store.ledger.get(id)) === undefined) await letGo(id, { store });
-    else {
-      nth += 1;
-      // What the answers to a comment are called.
-      const answered = order.answered ?? (nth === 1 ? place.id : `${place.id}-${nth}`);
-      if (order.answered !== undefined || order.done !== true) left.push({ ...order, answered });
-    }
-  }
-  await goOnWithAll(left, place, desk);
+  await goOnWithAll(await leftUndone(place, desk), place, desk);
 }
 
 async function goOnWithAll(
@@ -118,16 +102,12 @@ async function replyTo(decision: Decision, commentId: string, desk: Desk): Promi
   const author = { login: by, isBot: false };
   const comment = { ticket, id: commentId, author, text: '', isPullRequest: false, createdAt };
   try {
-    return await goOnWith(lineOf(decision), await contextOf(comment, desk));
+    return await goOnWith(lineOf({ decision }), await contextOf(comment, desk));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     if (isTried(decision, desk.now())) throw later(error.message);
     return undefined;
   }
-}
-
-function lineOf({ id }: Decision): number {
-  return Number(id.slice(id.lastIndexOf('/') + 1));
 }
 
 function later(why: string): RetryableError {
@@ -138,12 +118,17 @@ async function repliesTo(comment: Comment, desk: Desk): Promise<readonly Reply[]
   const parsed = readComment(comment, desk.config.commandWord);
   try {
     const replies = await runComment(parsed, await contextOf(comment, desk));
-    if (replies.every(({ document }) => document?.topic.kind !== 'error')) await foldErrors(comment, desk);
+    if (replies.every(isSound)) await foldErrors(comment, desk);
     return replies;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return [{ reaction: 'confused', document: faultDocument(comment, error.message) }];
   }
+}
+
+/** Neither a mistake, nor a sign alone on a comment in which nothing was asked for. */
+function isSound({ document, reaction }: Reply): boolean {
+  return document === undefined ? reaction !== 'confused' : document.topic.kind !== 'error';
 }
 
 /** Tells the author that an internal error happened, once; the next good answer replaces it. */

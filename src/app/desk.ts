@@ -72,7 +72,7 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
     comment,
     right,
     settings: shortSettings(project, desk.config, ticket),
-    about: { version: version(), settings: shownSettings(found, shown) },
+    about: { version: version(), settings: shownSettings(found, shown, desk.config) },
     startRun: (request) => startRun(bounded(request, { ...desk, project }), project, { ...desk, comment }),
     ...runsOf(comment, desk),
     recommendation: async ({ text: test }) => recommendationOn({ ticket, test }, project, desk),

@@ -20,7 +20,12 @@ export function outletCalled(
       'E-CONFIG',
       `The server has no outlet ${quoted(name)} for ${project}: its operator can add one under \`outlets:\`.`,
     );
-  if ('folder' in found) return members.folder(found.folder);
-  if ('slack' in found) return members.slack(found.slack);
-  return members.mail({ server: found.server, from: found.from, to: found.mail });
+  return outletOf(found);
+}
+
+/** What sends to a place. */
+export function outletOf(place: OutletConfig): Outlet {
+  if ('folder' in place) return members.folder(place.folder);
+  if ('slack' in place) return members.slack(place.slack);
+  return members.mail({ server: place.server, from: place.from, to: place.mail });
 }

@@ -1,5 +1,6 @@
 import { BUDGET_SCOPES, inMinutes, type Allowance, type BudgetScope } from '../budgets/budget.ts';
 import type { ShownSetting } from '../commands/contract/context.ts';
+import type { ServerConfig } from '../config/server.ts';
 import { advicePolicy } from '../config/policy.ts';
 import type { Cost, Spending } from '../model/spending.ts';
 import type { ShownBudgets } from './budgeting.ts';
@@ -9,6 +10,7 @@ import type { FoundSettings } from './project-settings.ts';
 export function shownSettings(
   { project, place }: FoundSettings,
   budgets: ShownBudgets | undefined,
+  { dryRun }: Pick<ServerConfig, 'dryRun'>,
 ): readonly ShownSetting[] {
   const { limits, policy, service, lanes, knownIssues, overlays, quarantine } = project;
   const named = Object.keys(overlays.named);
@@ -41,6 +43,11 @@ export function shownSettings(
       name: 'quarantine.file',
       value: quarantine?.file ?? 'none',
       what: 'lists tests that run and block nothing',
+    },
+    {
+      name: 'dryRun',
+      value: dryRun ? 'yes' : 'no',
+      what: 'of the server: commands are answered with what they would do, and nothing else comes of them',
     },
     { name: 'settings', value: place.name, what: place.what },
   ];

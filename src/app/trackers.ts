@@ -14,6 +14,7 @@ import type { CodeHost } from '../trackers/code-host/code-host.ts';
 import { githubProposals } from '../trackers/github/proposed-files.ts';
 import type { ProposedFiles } from '../trackers/pulls/proposed-files.ts';
 import { githubCode } from '../trackers/github/code-host.ts';
+import { pullHead } from '../trackers/github/pull-head.ts';
 import type { Tracker } from '../trackers/tracker.ts';
 
 /** The trackers this server answers in. */
@@ -28,7 +29,7 @@ export interface Trackers {
 }
 
 /** @throws UserError E-CONFIG when no tracker is configured. */
-export function createTrackers(config: ServerConfig): Trackers {
+export function createTrackers(config: Pick<ServerConfig, 'github' | 'jira' | 'repositories'>): Trackers {
   const { github, jira } = config;
   if (github === undefined && jira === undefined) {
     throw new UserError(
@@ -85,7 +86,7 @@ export function cloneOf(repository: string, { repositories }: ServerConfig): Rep
 }
 
 /** Settings are read from the clone's default branch, as they are on GitHub. */
-function projectsOf(jira: JiraConfig, { repositories }: ServerConfig): JiraProjects {
+function projectsOf(jira: JiraConfig, { repositories }: Pick<ServerConfig, 'repositories'>): JiraProjects {
   return {
     of: (key) => projectIn(jira, key),
     async readFile(key, path) {
@@ -105,18 +106,26 @@ function projectsOf(jira: JiraConfig, { repositories }: ServerConfig): JiraProje
 }
 
 /** Pull requests of a Jira project's code, where the App is installed on it. */
-function pullsOn(hub: GitHub | undefined, jira: JiraConfig): Pick<JiraProjects, 'pulls'> {
+function pullsOn(hub: GitHub | undefined, jira: JiraConfig): Pick<JiraProjects, 'pulls' | 'pullHead'> {
   if (hub === undefined) return {};
   const installations = new Map<string, number | undefined>();
+  const codeOf = async (key: string) => {
+    const repository = projectIn(jira, key)?.repository ?? '';
+    const [owner = '', repo = ''] = repository.split('/');
+    if (!installations.has(repository)) installations.set(repository, await hub.installationOn(repository));
+    const installation = installations.get(repository);
+    return installation === undefined ? undefined : { repository, place: { owner, repo, installation } };
+  };
   return {
     async pulls(key) {
-      const repository = projectIn(jira, key)?.repository ?? '';
-      const [owner = '', repo = ''] = repository.split('/');
-      if (!installations.has(repository)) installations.set(repository, await hub.installationOn(repository));
-      const installation = installations.get(repository);
-      if (installation === undefined) return undefined;
-      const listed = await listPulls(hub, { owner, repo, installation });
-      return { repository, pulls: listed.found, ...pullsFrom(listed) };
+      const code = await codeOf(key);
+      if (code === undefined) return undefined;
+      const listed = await listPulls(hub, code.place);
+      return { repository: code.repository, pulls: listed.found, ...pullsFrom(listed) };
+    },
+    async pullHead(key, number) {
+      const code = await codeOf(key);
+      return code === undefined ? undefined : pullHead(hub, { ...code.place, number });
     },
   };
 }

@@ -9,6 +9,7 @@ import { buildsJobs, createBuildsWatch } from './builds.ts';
 import { handleDelivery } from './deliveries.ts';
 import type { Parts } from './parts.ts';
 import { sweepBranches, sweepCommits } from '../worker/throw-away.ts';
+import { operatorsOf } from './operators.ts';
 import { createReceivers } from './receivers.ts';
 
 const sweepMs = 60_000;
@@ -87,6 +88,7 @@ function createHandler(parts: Parts): (job: Job) => Promise<Outcome> {
     tracker: parts.tracker,
     service: parts.service,
     courtesy: createCourtesy({ now, log: tell }),
+    alarm: operatorsOf({ config, store, now, log: warn }),
     log: tell,
   };
   const keep = async (): Promise<void> =>

@@ -6,7 +6,8 @@ import { budgetsSchema } from './budgets.ts';
 import { readBucket, type BucketConfig } from './evidence-bucket.ts';
 import { readJira, jiraSection, type JiraConfig } from './jira.ts';
 import { readGitTokens } from '../checkouts/git-environment.ts';
-import { messageOf } from '../model/errors.ts';
+import { messageOf, UserError } from '../model/errors.ts';
+import { quoted } from '../model/plain-text.ts';
 import { keepingSection } from './keeping.ts';
 import { outletsSection, readOutlets, type OutletConfig } from './outlets.ts';
 import { check, readYaml, type Source } from './reading.ts';
@@ -36,6 +37,8 @@ const file = z.strictObject({
   keep: keepingSection,
   /** Where digests may go beside tickets. */
   outlets: outletsSection,
+  /** The outlets among them that hear what only whoever runs the server can mend, such as a token that is refused. */
+  operators: z.array(z.string()).max(10).default([]),
   /** A Jira whose comments are read; its account is in the environment. */
   jira: jiraSection.optional(),
 });
@@ -164,6 +167,7 @@ export function readServerConfig(
     ci: readCi(given),
     importTokens: env.IMPORT_TOKENS ?? [],
     outlets: readOutlets(outlets, given),
+    operators: known(settings.operators, outlets, name),
     ...readBucket(given),
     ...(env.CIRCLECI_WEBHOOK_SECRET === undefined
       ? {}
@@ -177,6 +181,16 @@ export function readServerConfig(
     ...(github === undefined ? {} : { github }),
     ...(jiraConfig === undefined ? {} : { jira: jiraConfig }),
   };
+}
+
+/** @throws UserError E-CONFIG for a name that is none of an outlet */
+function known(names: readonly string[], outlets: object, file: string): string[] {
+  const unknown = names.find((name) => !Object.hasOwn(outlets, name));
+  if (unknown === undefined) return [...names];
+  throw new UserError(
+    'E-CONFIG',
+    `${file} can't be used: operators: ${quoted(unknown)} is not among \`outlets\``,
+  );
 }
 
 function readCi(given: Readonly<Record<string, string | undefined>>): Record<string, string> {

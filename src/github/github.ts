@@ -202,16 +202,18 @@ export class GitHub {
     return z.object({ default_branch: z.string() }).parse(data).default_branch;
   }
 
-  async pullRequestHead(place: Place): Promise<PullRequestHead> {
+  /** Undefined where there is no pull request of that number. */
+  async pullRequestHead(place: Place): Promise<PullRequestHead | undefined> {
     const { owner, repo, number } = place;
-    const { data } = await ask('read the pull request', async () =>
+    const answer = await askIfThere('read the pull request', async () =>
       (await this.client(place)).request('GET /repos/{owner}/{repo}/pulls/{pull_number}', {
         owner,
         repo,
         pull_number: number,
       }),
     );
-    const { head, base } = pull.parse(data);
+    if (answer === undefined) return undefined;
+    const { head, base } = pull.parse(answer.data);
     return { ref: head.ref, sha: head.sha, isFork: head.repo?.full_name !== base.repo.full_name };
   }
 

@@ -8,4 +8,6 @@ export interface RunFault {
   readonly at: string;
   /** CI had begun with some of it. */
   readonly hasStarted: boolean;
+  /** Whoever runs the server was told of it. */
+  readonly isTold?: boolean;
 }

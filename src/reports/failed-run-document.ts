@@ -3,7 +3,8 @@ import { topicIdOf, type RepeatRun } from '../model/repeat-run.ts';
 import type { RunFault } from '../model/run-fault.ts';
 
 /** A run that could not be carried out: whose, and why. */
-export function failedRunDocument(run: RepeatRun, { code: kind, message, hasStarted }: RunFault): Document {
+export function failedRunDocument(run: RepeatRun, fault: RunFault): Document {
+  const { code: kind, message, hasStarted, isTold } = fault;
   const headline = hasStarted
     ? `Run ${run.id} couldn't be finished`
     : `Run ${run.id} couldn't start, so nothing was run`;
@@ -17,7 +18,13 @@ export function failedRunDocument(run: RepeatRun, { code: kind, message, hasStar
           { kind: 'person', login: run.additions?.at(-1)?.by ?? run.requestedBy },
           text(` ${message}`),
           ...(kind === 'E-CI'
-            ? [text(' Whoever runs this server finds it in the log as '), code(run.id), text('.')]
+            ? [
+                text(
+                  ` Whoever runs this server ${isTold === true ? 'was told, and ' : ''}finds it in the log as `,
+                ),
+                code(run.id),
+                text('.'),
+              ]
             : []),
         ],
       },

@@ -9,6 +9,7 @@ const faultContent = z.looseObject({
   message: z.string(),
   at: z.string(),
   hasStarted: z.boolean(),
+  isTold: z.boolean().exactOptional(),
 });
 
 /** Why runs could not be carried out, for those who ask after their tickets were told. */

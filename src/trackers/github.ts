@@ -4,6 +4,7 @@ import type { Right } from '../model/ticket.ts';
 import { parseMarker, renderGitHub } from './github/markdown.ts';
 import { githubNewTickets } from './github/new-tickets.ts';
 import { placeOf } from './github/place.ts';
+import { pullHead } from './github/pull-head.ts';
 import { githubReleases } from './github/releases.ts';
 import { withSection } from './github/section.ts';
 import type { Posted, Tracker } from './tracker.ts';
@@ -40,8 +41,7 @@ export function github(client: GitHub): Tracker {
     async defaultRevision(ticket, isPullRequest) {
       const place = placeOf(ticket);
       if (!isPullRequest) return { revision: await client.defaultBranch(place), isFork: false };
-      const { sha, isFork } = await client.pullRequestHead(place);
-      return { revision: sha, isFork };
+      return pullHead(client, place);
     },
     async locate(project) {
       const installation = await client.installationOn(project);

@@ -11,7 +11,7 @@ import { usualForm, type IssueForm } from './jira/issue-form.ts';
 import { jiraNewTickets } from './jira/new-tickets.ts';
 import { jiraReleases, type ProjectCode } from './jira/releases.ts';
 import { anchor, renderJiraWiki } from './jira/wiki.ts';
-import type { Tracker } from './tracker.ts';
+import type { DefaultRevision, Tracker } from './tracker.ts';
 
 /** Whom a project gives a right: everybody in some of its roles, and some people by name. */
 export interface Holders {
@@ -35,6 +35,11 @@ export interface JiraProjects extends ProjectCode {
   readonly of: (key: string) => JiraProject | undefined;
   /** A file as the project's default branch has it. */
   readonly readFile: (key: string, path: string) => Promise<string | undefined>;
+  /**
+   * The head of a pull request of the project's code; undefined, and absent, where our account may not read there.
+   * @throws UserError E-REF where there is none of that number
+   */
+  readonly pullHead?: (key: string, number: number) => Promise<DefaultRevision | undefined>;
 }
 
 /** The comment property that says what a comment of ours is about. */
@@ -71,10 +76,8 @@ export function jira(client: Jira, projects: JiraProjects): Tracker {
     async minimise() {},
     readProjectFile: (ticket, path) => projects.readFile(ticket.project, path),
     async defaultRevision(ticket, isPullRequest) {
-      if (isPullRequest) {
-        throw new UserError('E-REF', 'Jira has no pull requests to number. Name its branch: `ref=BRANCH`.');
-      }
-      return { revision: projectOf(ticket, projects).branch, isFork: false };
+      const usual = { revision: projectOf(ticket, projects).branch, isFork: false };
+      return isPullRequest ? headOf(ticket, projects) : usual;
     },
     locate: async (project) =>
       projects.of(project) === undefined ? undefined : { tracker: 'jira', project },
@@ -103,6 +106,16 @@ async function rightOn(
   if (roles === 'unknown') return listed;
   const right = rightIn({ run: run.roles, decide: decide.roles }, roles);
   return right === 'read' ? listed : right;
+}
+
+/** Jira has no pull requests: a number is one of the project's code. @throws UserError E-REF */
+async function headOf({ project, key }: TicketRef, projects: JiraProjects): Promise<DefaultRevision> {
+  const head = await projects.pullHead?.(project, Number(key));
+  if (head !== undefined) return head;
+  throw new UserError(
+    'E-REF',
+    `This server can't look up pull request #${key}: its App is not installed on the code of ${project}. Name the branch: \`ref=BRANCH\`.`,
+  );
 }
 
 function bodyOf(document: Document, { isCloud }: Jira): unknown {

@@ -40,8 +40,8 @@ const chargeDays = 60;
 /** A command is handled again within minutes, or after the longest outage. */
 const orderDays = 90;
 
-/** Ten minutes matter; and no comment waits longer for the head that it was written under. */
-const recentDays = { 'mistakes of ': 1, 'heads of ': 90 };
+/** Ten minutes matter, or a day; and no comment waits longer for the head that it was written under. */
+const recentDays = { 'mistakes of ': 1, 'heads of ': 90, 'alarms of ': 2 };
 
 /** Lets go of what is too much or too old, and says what: killed anywhere, the next time goes on. Of several processes one does it. */
 export async function keepHouse({ store, limits, now, log, warn, service }: KeepingParts): Promise<void> {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Overlay } from '../checkouts/overlays/overlay.ts';
 import type { CiService } from '../ci/service.ts';
 import type { KnownIssueRule } from '../failures/known-issues.ts';
+import type { Alarm } from '../model/alarm.ts';
 import { usualPolicy, type Policy } from '../model/policy.ts';
 import type { RevisionWhy } from '../model/revision-why.ts';
 import type { TrackerName } from '../model/ticket.ts';
@@ -63,6 +64,8 @@ export interface WorkerParts {
   /** Milliseconds between two looks at a batch, and between two edits of a progress comment. */
   readonly pollMs: number;
   readonly progressMs: number;
+  /** Tells whoever runs the server, once for a cause and a day; whether they know. Absent where nobody is to be told. */
+  readonly alarm?: ((alarm: Alarm) => Promise<boolean>) | undefined;
   /** What is said here may be left unsaid while a tracker is away. */
   readonly courtesy: Courtesy;
   /** Something went on that a person may want to read later. */

@@ -2,7 +2,7 @@ import { spentIn } from './cost.ts';
 import type { SpentTime } from '../reports/machine-time.ts';
 import { readFile } from 'node:fs/promises';
 import type { Decision } from '../model/decision.ts';
-import { messageOf, type UserError } from '../model/errors.ts';
+import { messageOf, RefusedRequest, type UserError } from '../model/errors.ts';
 import type { Iteration } from '../model/iteration.ts';
 import { isLookedAt, topicIdOf, underWaySince, type RepeatRun } from '../model/repeat-run.ts';
 import type { TestSkip } from '../model/test-skip.ts';
@@ -148,10 +148,21 @@ export async function reportFailure(run: RepeatRun, error: UserError, parts: Wor
   // A question starts one round after the other.
   const hasStarted = (await parts.store.batches.of(run.id)).some(({ ref }) => ref !== undefined);
   const { code, message } = error;
-  const fault = { code, message, at: parts.now().toISOString(), hasStarted };
+  const isTold = await isToldOf(run, error, parts);
+  const fault = { code, message, at: parts.now().toISOString(), hasStarted, ...(isTold ? { isTold } : {}) };
   await parts.store.runFaults.note(run.id, fault);
   await postOnce(parts, run.ticket, failedRunDocument(run, fault));
   await foldOlder(run, parts);
+}
+
+/** What a service refuses for the request's own sake is nobody's to mend but the requester's. */
+async function isToldOf(
+  { id: run, ticket: { project }, service }: RepeatRun,
+  error: UserError,
+  { alarm }: Pick<WorkerParts, 'alarm'>,
+): Promise<boolean> {
+  if (alarm === undefined || error.code !== 'E-CI' || error instanceof RefusedRequest) return false;
+  return alarm({ run, project, service, message: error.message });
 }
 
 /** Where the copies of a run's reports and logs are, and the CI's own pages of its batches. */

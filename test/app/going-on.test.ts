@@ -177,10 +177,49 @@ describe('a comment that is gone before it was answered', () => {
   it('has what is in the ledger by then carried out and told, each under the topic of its answer', async () => {
     await die(140, 'propose', 'waive reason=x release=4.1', ignore);
     expect(answered(140).map(plain).join('\n')).toContain('| #7');
-    expect(answered(140).map(({ topic }) => topic.id)).toEqual([expect.stringMatching(/^\d+-2$/)]);
+    // The first was carried out, and nobody had been told.
+    expect(answered(140).map(plain)[0]).toContain('Waive');
+    expect(answered(140).map(({ topic }) => topic.id)).toEqual([
+      expect.stringMatching(/^\d+$/),
+      expect.stringMatching(/^\d+-2$/),
+    ]);
     await desk.gone(140);
-    expect(answered(140)).toHaveLength(1);
+    expect(answered(140)).toHaveLength(2);
     expect(edited).toEqual([]);
+  });
+
+  it('is not told again of what it was told of', async () => {
+    project = settings;
+    rights['ann'] = 'decide';
+    edited.length = 0;
+    await desk.say({ issue: 142, body: '/retrial waive reason=x release=4.1', author: 'ann' });
+    expect(answered(142)).toHaveLength(1);
+    await desk.gone(142);
+    expect(answered(142)).toHaveLength(1);
+    expect(edited).toEqual([]);
+  });
+
+  it('is told of the follow-up that was made for what was not decided, once', async () => {
+    await desk.say({ issue: 143, id: 5_000, body: 'Nothing of this is a command.' });
+    const ticket = desk.ticket(143);
+    const at = '2026-01-01T00:00:00Z';
+    const decision = {
+      id: 'github:acme/shop#143/5000/1',
+      ticket,
+      by: 'ann',
+      at,
+      what: 'ignore',
+      reason: 'x',
+    };
+    const made = { ticket: { ...ticket, key: '9' }, url: 'https://git.example.org/9' };
+    const order = { decision, ticket: { project: { tracker: 'github', project: 'acme/shop' }, made } };
+    await desk.store.orders.begin(decision.id, order, at);
+    await desk.gone(143);
+    await desk.gone(143);
+    const told = desk.on(143).flatMap(({ document }) => (document === undefined ? [] : [plain(document)]));
+    expect(told).toEqual([expect.stringContaining('#9` already: close what nobody needs')]);
+    expect(told[0]).toContain('What you asked for here was not decided');
+    expect(await desk.store.ledger.of({ ticket })).toEqual([]);
   });
 
   it('has let go of what was recorded only', async () => {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { historyFromServer, ownSettingsFor, settingsFor } from '../../src/app/project-settings.ts';
+import { wayFindings } from '../../src/app/check.ts';
 import { shownSettings } from '../../src/app/shown-settings.ts';
 import { readServerConfig } from '../../src/config/server.ts';
 import type { TicketRef } from '../../src/model/ticket.ts';
@@ -25,7 +26,7 @@ it('the server’s settings hold whole: nothing of the repository’s file is jo
     service: { name: 'local', settings: { command: ['ours'] } },
     limits: { defaultRuns: 200, maxRuns: 9 },
   });
-  expect(shownSettings(found, undefined).at(-1)).toEqual({
+  expect(shownSettings(found, undefined, { dryRun: false }).at(-1)).toEqual({
     name: 'settings',
     value: 'jira.projects.SHOP.settings',
     what: 'of the server’s settings; .github/retrial.yml of the repository does not count',
@@ -36,7 +37,7 @@ it('the server’s settings hold whole: nothing of the repository’s file is jo
 it('the repository’s file holds where the server says nothing', async () => {
   const found = await settingsFor(ticket, deskWith('', file));
   expect(found.project.limits).toEqual({ defaultRuns: 5, maxRuns: 2_000 });
-  expect(shownSettings(found, undefined).at(-1)?.value).toBe('.github/retrial.yml');
+  expect(shownSettings(found, undefined, { dryRun: false }).at(-1)?.value).toBe('.github/retrial.yml');
   expect(await ownSettingsFor(ticket, deskWith('', file))).toMatchObject({ limits: { defaultRuns: 5 } });
 });
 
@@ -58,4 +59,21 @@ it('says both places where settings may stand when there are none', async () => 
     'acme/shop has no .github/retrial.yml on trunk, and the server’s settings have no jira.projects.SHOP.settings',
   );
   expect(await ownSettingsFor(ticket, deskWith('', undefined))).toBeUndefined();
+});
+
+it.each([
+  [true, 'yes', true],
+  [false, 'no', false],
+])('a server that runs dry (%s) says so to people and to its operator', async (dryRun, value, isTold) => {
+  const found = await settingsFor(ticket, deskWith('', file));
+  expect(shownSettings(found, undefined, { dryRun })).toContainEqual(
+    expect.objectContaining({ name: 'dryRun', value }),
+  );
+  const words = wayFindings({ dryRun, operators: [] }).map(({ what }) => what);
+  expect(words.some((what) => what.includes('runs dry'))).toBe(isTold);
+});
+
+it('an operator sees who is told of trouble', () => {
+  expect(wayFindings({ dryRun: false, operators: ['ops'] })).toMatchObject([{ state: 'ok' }]);
+  expect(wayFindings({ dryRun: false, operators: [] })).toMatchObject([{ state: 'missing' }]);
 });

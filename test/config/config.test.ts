@@ -156,6 +156,7 @@ describe('the server’s settings', () => {
       paceWrites: true,
       keep: { evidence: { gigabytes: 20 } },
       outlets: {},
+      operators: [],
       importTokens: [],
       lookEvery: 20,
       ci: {},
@@ -164,6 +165,14 @@ describe('the server’s settings', () => {
       port: 3000,
       logLevel: 'info',
     });
+  });
+
+  it('know the outlets that operators are told by', () => {
+    const file = (names: string) => `outlets: { ops: { folder: x } }\noperators: [${names}]\n`;
+    expect(readServerConfig({ name: 's.yml', text: file('ops') }, {}).operators).toEqual(['ops']);
+    expect(() => readServerConfig({ name: 's.yml', text: file('toString') }, {})).toThrow(
+      "s.yml can't be used: operators: `toString` is not among `outlets`",
+    );
   });
 
   it('take what CI services declare from the environment, and no more', () => {

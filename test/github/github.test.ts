@@ -106,9 +106,17 @@ describe('the client', () => {
     state.pulls.set(2, { ref: 'a', sha: 'a'.repeat(40), headRepo: 'mallory/shop' });
     state.pulls.set(3, { ref: 'a', sha: 'a'.repeat(40), headRepo: null });
     const forks = await Promise.all(
-      [1, 2, 3].map(async (number) => (await client.pullRequestHead({ ...place, number })).isFork),
+      [1, 2, 3].map(async (number) => (await client.pullRequestHead({ ...place, number }))?.isFork),
     );
     expect(forks).toEqual([false, true, true]);
+  });
+
+  it('says that there is no pull request of a number', async () => {
+    const missing = { ...ticket, key: '404' };
+    await expect(github(client).defaultRevision(missing, true)).rejects.toMatchObject({
+      code: 'E-REF',
+      message: expect.stringContaining('acme/shop has no pull request #404'),
+    });
   });
 
   it('does not carry its token to another host', async () => {

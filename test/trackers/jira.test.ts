@@ -146,10 +146,21 @@ describe('Jira as a tracker', () => {
     expect(tracker.isLoud).toBe(true);
   });
 
-  it('means the configured branch, and knows no pull requests', async () => {
+  it('means the configured branch, and knows no pull requests where nobody reads their host', async () => {
     expect(await tracker.defaultRevision(ticket, false)).toEqual({ revision: 'trunk', isFork: false });
-    await expect(tracker.defaultRevision(ticket, true)).rejects.toThrow('ref=BRANCH');
+    await expect(tracker.defaultRevision({ ...ticket, key: '7' }, true)).rejects.toThrow('ref=BRANCH');
     expect(await tracker.readProjectFile(ticket, 'a.yml')).toBe('SHOP a.yml');
+  });
+
+  it('asks the host of the project’s code for the head of a pull request', async () => {
+    const head = { revision: '9c1'.padEnd(40, '0'), isFork: true };
+    const own = jira(new Jira({ url: fake.url, kind: 'data-center', token: 'secret' }), {
+      of: () => project,
+      readFile: async () => undefined,
+      pullHead: async (key, number) => (key === 'SHOP' && number === 1603 ? head : undefined),
+    });
+    expect(await own.defaultRevision({ ...ticket, key: '1603' }, true)).toEqual(head);
+    await expect(own.defaultRevision({ ...ticket, key: '1604' }, true)).rejects.toThrow('ref=BRANCH');
   });
 
   it('looks after no other project', async () => {

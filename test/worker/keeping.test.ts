@@ -62,6 +62,7 @@ describe('keeping house', () => {
       'orders 2026-08-31',
       'mistakes of 2026-11-28',
       'heads of 2026-08-31',
+      'alarms of 2026-11-27',
     ]);
     expect(warned).toEqual([]);
     expect(said).toEqual([

@@ -7,6 +7,8 @@ import { braceless, isGap, tokenize, type Token } from './tokens.ts';
 const mostCommands = 5;
 /** Words of one command; more are a pasted text. */
 const mostWords = 64;
+/** Words of a line, its beginning with them, that somebody writes who means a command and forgets a quote. */
+const mostBeside = 4;
 
 /** What was written where a value belongs. */
 export interface Value {
@@ -30,6 +32,8 @@ export type Argument =
 export interface ParsedLine {
   /** The whole line, for carets. */
   readonly spot: Spot;
+  /** It begins with a slash, as no sentence does. */
+  readonly hasSlash: boolean;
   /** The verb in lower case; empty when nothing follows the prefix. */
   readonly verb: string;
   readonly verbSpot: Spot;
@@ -53,8 +57,10 @@ export function parseComment(
 ): ParsedComment {
   const { lines, faults } = readMarkup(text, word);
   const parsed = lines.flatMap((line) => {
-    const cells = behindPrefix(line, word);
-    return cells === undefined ? [] : [parseLine(line, cells)];
+    const start = prefixOf(line, word);
+    if (start === undefined) return [];
+    const one = parseLine(line, start);
+    return 'verb' in one || start.hasSlash || !isSentence(one) ? [one] : [];
   });
   const surplus = parsed[mostCommands];
   if (surplus !== undefined) return { commands: [], faults: [...faults, tooMany(surplus)] };
@@ -64,7 +70,13 @@ export function parseComment(
   };
 }
 
-function behindPrefix(line: Line, word: string): readonly Cell[] | undefined {
+/** How a line is addressed here. */
+interface Start {
+  readonly hasSlash: boolean;
+  readonly behind: readonly Cell[];
+}
+
+function prefixOf(line: Line, word: string): Start | undefined {
   const first = line.cells.findIndex((cell) => cell.kind !== 'markup' && !isGap(cell));
   if (first === -1) return undefined;
   const behind = line.cells.findIndex((cell, index) => index > first && isGap(cell));
@@ -73,11 +85,19 @@ function behindPrefix(line: Line, word: string): readonly Cell[] | undefined {
   if (typed.some((cell) => cell.kind !== 'plain')) return undefined;
   const start = typed.map((cell) => cell.char).join('');
   const known = prefixes(word).flatMap((prefix) => [prefix, `${prefix}:`]);
-  return known.includes(start.toLowerCase()) ? line.cells.slice(end) : undefined;
+  if (!known.includes(start.toLowerCase())) return undefined;
+  return { hasSlash: start.startsWith('/'), behind: line.cells.slice(end) };
 }
 
-function parseLine(line: Line, cells: readonly Cell[]): ParsedLine | Fault {
-  const { tokens, fault } = tokenize(line, cells);
+/** A paragraph about this program, or one with a quote in it that nobody closes: as long as none of it is an argument. */
+function isSentence({ code, spot: { text } }: Fault): boolean {
+  return (
+    code === 'E-LONG' || (text.trim().split(/\s+/).length > mostBeside && !/[#=]|::|--\w|\bx\d/i.test(text))
+  );
+}
+
+function parseLine(line: Line, { hasSlash, behind }: Start): ParsedLine | Fault {
+  const { tokens, fault } = tokenize(line, behind);
   if (fault !== undefined) return fault;
   const spot = spotOf(line, { from: 0, to: line.text.length });
   if (tokens.length > mostWords) {
@@ -87,6 +107,7 @@ function parseLine(line: Line, cells: readonly Cell[]): ParsedLine | Fault {
   const [verb, ...words] = tokens;
   return {
     spot,
+    hasSlash,
     verb: verb?.text.toLowerCase() ?? '',
     verbSpot: verb === undefined ? spot : spotOf(line, verb),
     arguments: words.map((token) => argumentOf(line, token)),

@@ -5,7 +5,8 @@ import { parseComment } from '../language/parse.ts';
 import { readerOf } from '../language/readers.ts';
 import type { Fault } from '../language/fault.ts';
 import * as registry from '../registry.ts';
-import { understand } from './understand.ts';
+import { understandAll } from './prose.ts';
+import type { Understood } from './understand.ts';
 
 /** A comment nobody acts on. */
 export interface Explained {
@@ -48,19 +49,15 @@ const commands: readonly Command[] = Object.values(registry);
 export function explainComment({ text, ticket, markup, settings }: Explained): Explanation {
   const reader = readerOf(markup === undefined ? { ticket } : { ticket, markup });
   const parsed = parseComment(text, settings.commandWord, reader);
-  const faults: Fault[] = [...parsed.faults];
-  const found: ExplainedCommand[] = [];
-  for (const line of parsed.commands) {
-    const understood = understand(line, { commands, settings, ticket });
-    if (!('command' in understood)) faults.push(...understood);
-    else
-      found.push({
-        line: line.spot.line,
-        verb: understood.command.name,
-        args: plainArguments(understood.args),
-      });
-  }
+  const { meant, prose } = understandAll(parsed.commands, { commands, settings, ticket });
+  const found = meant.flatMap((one) => ('command' in one ? [explainCommand(one)] : []));
+  const wrong = [...parsed.faults, ...meant.flatMap((one) => ('command' in one ? [] : one))];
+  const faults = found.length === 0 && wrong.length === 0 ? prose.flat() : wrong;
   return { commands: faults.length === 0 ? found : [], faults: faults.map(explainFault) };
+}
+
+function explainCommand({ line, command, args }: Understood): ExplainedCommand {
+  return { line: line.spot.line, verb: command.name, args: plainArguments(args) };
 }
 
 function plainArguments(args: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

@@ -15,7 +15,8 @@ import { corrected } from './correct.ts';
 import { fitting } from './fitting.ts';
 import { isOurs } from './ours.ts';
 import { allows } from './rights.ts';
-import { understand, type Language, type Understood } from './understand.ts';
+import { understandAll } from './prose.ts';
+import type { Language, Understood } from './understand.ts';
 
 const commands: readonly Command[] = Object.values(registry);
 const nothing: ParsedComment = { commands: [], faults: [] };
@@ -43,9 +44,12 @@ export async function runComment(parsed: ParsedComment, context: CommandContext)
   const scene: Scene = { ...context, line: 0, commands };
   const language = { commands, settings: context.settings, ticket: context.comment.ticket };
 
-  const lines = partition(parsed.commands.map((line) => understand(line, language)));
+  const { meant, prose } = understandAll(parsed.commands, language);
+  const lines = partition(meant);
   const wrong = [...parsed.faults, ...lines.faults];
   if (wrong.length > 0) return [complaint(wrong, { scene, language })];
+  // Somebody talks about this program: no words, and no mail to those who watch.
+  if (lines.sound.length === 0 && prose.length > 0) return [{ reaction: 'confused' }];
 
   const prepared = partition(await Promise.all(lines.sound.map((line) => prepare(line, scene))));
   if (prepared.faults.length > 0) return [complaint(prepared.faults, { scene, language })];

@@ -2,7 +2,7 @@ import type { Command } from '../command.ts';
 import type { AnyKeys, Arguments, Scope } from '../contract/key.ts';
 import { fromMessage, sentence, shown, type Fault } from '../language/fault.ts';
 import { nearest } from '../language/nearest.ts';
-import type { ParsedLine, Value } from '../language/parse.ts';
+import type { Argument, ParsedLine, Value } from '../language/parse.ts';
 import { assign, type Assignment } from './assign.ts';
 import { joinTitles } from './titles.ts';
 
@@ -53,7 +53,8 @@ function findCommand(line: ParsedLine, { commands }: Language): { command?: Comm
   return meant === undefined ? { fault } : { command: meant, fault };
 }
 
-function byWord(word: string, commands: readonly Command[]): Command | undefined {
+/** The command that a word is a name of. */
+export function byWord(word: string, commands: readonly Command[]): Command | undefined {
   return commands.find(({ name, aliases }) => name === word || aliases.includes(word));
 }
 
@@ -62,6 +63,7 @@ function readArguments(line: ParsedLine, command: Command, scope: Scope) {
   const args: Record<string, unknown> = {};
   const faults: Fault[] = [];
   for (const argument of joinTitles(line.arguments)) {
+    if (isNeedless(argument, command)) continue;
     const assigned = assign(argument, command);
     if ('code' in assigned) {
       faults.push(assigned);
@@ -84,6 +86,16 @@ function readArguments(line: ParsedLine, command: Command, scope: Scope) {
     }
   }
   return { args, faults: [...faults, ...missing(line, command, taken)] };
+}
+
+/** What may be said to every command, and changes nothing of an answer that starts and decides nothing. */
+function isNeedless(argument: Argument, { right, keys }: Command): boolean {
+  if (right !== 'read') return false;
+  const { kind } = argument;
+  if (kind === 'pair') return argument.key === 'note' && !Object.hasOwn(keys, 'note');
+  if (kind === 'count' || (kind === 'word' && argument.value.quoted)) return false;
+  const name = kind === 'switch' ? argument.name : argument.value.text.toLowerCase();
+  return ['dry-run', 'quiet'].includes(name) && !Object.hasOwn(keys, name);
 }
 
 /** What the command cannot do without, and nobody gave. */

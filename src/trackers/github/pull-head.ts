@@ -1,0 +1,14 @@
+import type { GitHub, Place } from '../../github/github.ts';
+import { UserError } from '../../model/errors.ts';
+import type { DefaultRevision } from '../tracker.ts';
+
+/** The head of a pull request as it is now. @throws UserError E-REF where there is none of that number */
+export async function pullHead(client: GitHub, place: Place): Promise<DefaultRevision> {
+  const head = await client.pullRequestHead(place);
+  if (head !== undefined) return { revision: head.sha, isFork: head.isFork };
+  const { owner, repo, number } = place;
+  throw new UserError(
+    'E-REF',
+    `${owner}/${repo} has no pull request #${number}. Name a branch, a tag or a commit: \`ref=BRANCH\`.`,
+  );
+}
