@@ -110,8 +110,9 @@ async function fixesOf(ticket: TicketRef, tracker: Tracker): Promise<readonly Pr
   const pulls = (await tracker.linkedPulls?.(ticket)) ?? [];
   return pulls
     .filter(({ state }) => state !== 'closed')
-    .map(({ number, project, state }) => ({
+    .map(({ number, project, state, mergedAt }) => ({
       name: `${project ?? ''}#${number}`,
       isMerged: state === 'merged',
+      ...(mergedAt === undefined ? {} : { mergedAt }),
     }));
 }
