@@ -1,12 +1,14 @@
-import { isFixed, isMostly, type AdviceRule } from './rule.ts';
+import { goneIn } from './reading/revisions.ts';
+import { isMostly, type AdviceRule } from './rule.ts';
 
 /** What fails every time is no matter of luck, once it has failed often enough. */
 export const alwaysFails: AdviceRule = {
   name: 'it always fails',
-  vote({ verdict, estimate, comparison }) {
+  vote(evidence) {
+    const { verdict, estimate } = evidence;
     if (verdict !== 'broken' || estimate === undefined) return undefined;
     // What failed before its fix and fails again is told so.
-    if (isMostly(estimate) && isFixed(comparison)) return undefined;
+    if (isMostly(estimate) && goneIn(evidence) !== undefined) return undefined;
     if (!isMostly(estimate))
       return {
         action: 'run-more',

@@ -1,4 +1,5 @@
-import { thereBefore, type AdviceRule } from './rule.ts';
+import { thereBefore } from './reading/revisions.ts';
+import type { AdviceRule } from './rule.ts';
 
 /** A test that turns builds red by itself costs everybody, and what was there before need not cost them any longer. */
 export const costly: AdviceRule = {

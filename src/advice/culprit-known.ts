@@ -1,10 +1,12 @@
-import { isFixed, type AdviceRule } from './rule.ts';
+import { goneIn } from './reading/revisions.ts';
+import type { AdviceRule } from './rule.ts';
 
 /** A commit that made a test fail can be mended by whoever wrote it, unless it has been. */
 export const culpritKnown: AdviceRule = {
   name: 'its commit is known',
-  vote({ bisection, comparison }) {
-    if (bisection?.outcome.kind !== 'culprit' || isFixed(comparison)) return undefined;
+  vote(evidence) {
+    const { bisection } = evidence;
+    if (bisection?.outcome.kind !== 'culprit' || goneIn(evidence) !== undefined) return undefined;
     const [first, ...more] = bisection.outcome.culprits;
     if (first === undefined) return undefined;
     const which =

@@ -1,28 +1,43 @@
-import { countsOf, type AdviceRule } from './rule.ts';
+import type { Comparison, ComparisonKind } from '../model/comparison.ts';
+import { countsOf, fixCheckIn } from './reading/revisions.ts';
+import type { AdviceEvidence, AdviceRule } from './rule.ts';
 
 /** A fix that nobody checked is a hope. */
 export const fixProposed: AdviceRule = {
   name: 'a fix is proposed',
-  vote({ fixes = [], comparison }) {
+  vote(evidence) {
+    const { fixes = [] } = evidence;
     const [fix] = fixes;
     if (fix === undefined) return undefined;
-    const isProved = comparison?.rows.some(({ result }) => result.kind === 'fixed') ?? false;
+    const check = fixCheckIn(evidence);
+    const isProved = check?.rows.some(({ result }) => result.kind === 'fixed') ?? false;
     const names = fixes
       .slice(0, 3)
       .map(({ name }) => name)
       .join(', ');
     const what = fix.isMerged ? 'merged' : 'proposed';
-    if (isProved && comparison !== undefined) {
+    if (isProved && check !== undefined) {
       return {
         action: fix.isMerged ? 'close' : 'merge',
-        reason: `a fix is ${what} (${names}) and the failure is gone with it${countsOf(comparison, 'fixed')}`,
+        reason: `a fix is ${what} (${names}) and the failure is gone with it${countsOf(check, 'fixed')}`,
         wouldChange: 'The same failure on the fixed side.',
       };
     }
+    const stays = staysIn(evidence, check);
     return {
       action: 'run-more',
-      reason: `a fix is ${what} (${names}), and no comparison shows yet that it works`,
+      reason:
+        stays === undefined
+          ? `a fix is ${what} (${names}), and no comparison shows yet that it works`
+          : `a fix is ${what} (${names}), but the failure stays with the fix${countsOf(stays)}`,
       wouldChange: 'A comparison of the code before it with the code that has it.',
     };
   },
 };
+
+const still: readonly ComparisonKind[] = ['pre-existing', 'pre-existing-worse', 'still-flaky-better'];
+
+/** The comparison with a fix that leaves the failure where it was. */
+function staysIn({ asks }: AdviceEvidence, check: Comparison | undefined): Comparison | undefined {
+  return asks !== undefined && check !== undefined && still.includes(check.overall.kind) ? check : undefined;
+}

@@ -1,6 +1,7 @@
 import type { Vote } from '../model/advice.ts';
 import type { Estimate } from '../model/estimate.ts';
-import { countsOf, isFixed, isMostly, outOf, type AdviceRule } from './rule.ts';
+import { countsOf, goneIn, settledBy } from './reading/revisions.ts';
+import { isMostly, outOf, type AdviceRule } from './rule.ts';
 
 const isBack: Vote = {
   action: 'run-more',
@@ -19,8 +20,10 @@ function failedFix(estimate: Estimate): Vote {
 /** A failure that is gone for good leaves nothing to ignore. */
 export const fixed: AdviceRule = {
   name: 'it is fixed',
-  vote({ comparison, bisection, fixes = [], verdict, estimate }) {
-    if (comparison === undefined || !isFixed(comparison)) return undefined;
+  vote(evidence) {
+    const { bisection, verdict, estimate } = evidence;
+    const comparison = goneIn(evidence);
+    if (comparison === undefined) return undefined;
     if (verdict === 'broken' && estimate !== undefined && isMostly(estimate)) return failedFix(estimate);
     // A run beside a comparison is a newer one: what fails again is not gone.
     if (verdict === 'flaky' || verdict === 'broken' || bisection?.outcome.kind === 'culprit') return isBack;
@@ -28,8 +31,7 @@ export const fixed: AdviceRule = {
     const counts = countsOf(comparison, 'fixed');
     const gone = `what failed before is gone, with too many clean runs for luck${counts}`;
     return {
-      // Whoever closes it now closes it without its fix.
-      action: fixes.length > 0 && fixes.every(({ isMerged }) => !isMerged) ? 'merge' : 'close',
+      action: settledBy(evidence),
       reason: isLeft
         ? `${gone}; another failure that was there before stays, and wants its own ticket`
         : gone,

@@ -4,10 +4,12 @@ import { hasFailed, measuredRates, percentOf, type AdviceRule } from './rule.ts'
 export const notSeen: AdviceRule = {
   name: 'no failure was seen',
   vote(evidence) {
-    const { verdict, comparison, tolerance } = evidence;
+    const { verdict, comparison, asks, tolerance } = evidence;
     const isClean = verdict === 'clean-so-far' || comparison?.overall.kind === 'not-reproduced';
     if (!isClean || hasFailed(evidence)) return undefined;
-    const [most] = measuredRates(evidence).toSorted((a, b) => b.executed - a.executed);
+    // The release is the older side of a comparison with a fix that is not in.
+    const measured = measuredRates(evidence, asks === 'proposal' ? 'before' : 'after');
+    const [most] = measured.toSorted((a, b) => b.executed - a.executed);
     if (most === undefined) return undefined;
     const seen = `no failure in ${most.executed} executed runs`;
     const wouldChange = 'One failure.';

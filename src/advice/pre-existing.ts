@@ -1,4 +1,5 @@
-import { measuredRates, percentOf, thereBefore, type AdviceRule } from './rule.ts';
+import { thereBefore } from './reading/revisions.ts';
+import { measuredRates, percentOf, type AdviceRule } from './rule.ts';
 
 /** The release is no worse for what was there before; how often it fails says whether it can wait for long. */
 export const preExisting: AdviceRule = {

@@ -19,6 +19,7 @@ export { nothingRan } from './nothing-ran.ts';
 export { oneLane } from './one-lane.ts';
 export { onlyChanged } from './only-changed.ts';
 export { originUnknown } from './origin-unknown.ts';
+export { perhapsWorse } from './perhaps-worse.ts';
 export { preExisting } from './pre-existing.ts';
 export { rare } from './rare.ts';
 export { regression } from './regression.ts';

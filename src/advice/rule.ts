@@ -1,6 +1,6 @@
-import type { Circumstances, Vote } from '../model/advice.ts';
+import type { Circumstances, ReleaseAspect, Vote } from '../model/advice.ts';
 import type { Bisection } from '../model/bisection.ts';
-import type { Comparison, ComparedSignature, ComparisonKind } from '../model/comparison.ts';
+import type { ComparedSide, Comparison } from '../model/comparison.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Estimate } from '../model/estimate.ts';
 import type { Isolation } from '../model/isolation.ts';
@@ -19,12 +19,16 @@ export interface AdviceEvidence extends Policy, Circumstances {
   readonly groups: readonly FailureGroup[];
   /** What people call the ticket that asks; absent in a terminal. */
   readonly ownTicket?: readonly string[];
-  /** What two revisions say together. */
+  /** What two revisions say together, and of the release; the newest comparison that says anything. */
   readonly comparison?: Comparison;
+  readonly asks?: ReleaseAspect;
+  /** Beside one with the release before the newest with a fix that is not in yet; beside others the newest with it. */
+  readonly other?: Comparison;
   /** What runs around the test do to it. */
   readonly isolation?: Isolation;
-  /** Where a cause begins. */
+  /** Where a cause begins, and of the release what its good revision stands for. */
   readonly bisection?: Bisection;
+  readonly searchAsks?: ReleaseAspect;
   /** The newest failing run of changed code, where the asked revision itself never executed it. */
   readonly changed?: Pick<Estimate, 'failed' | 'executed'>;
   /** Whether the test fails where it has to, as on the old bug. */
@@ -41,12 +45,13 @@ export interface AdviceRule {
 /**
  * The rates of the asked revision, of its runs and of a comparison's newer side, each by itself: added up they could
  * count an iteration twice. Empty where nothing executed.
+ * @param which the side of a comparison that is asked about
  */
-export function measuredRates({
-  estimate,
-  comparison,
-}: Pick<AdviceEvidence, 'estimate' | 'comparison'>): readonly Estimate[] {
-  const { failed = 0, executed = 0 } = comparison?.after.counts ?? {};
+export function measuredRates(
+  { estimate, comparison }: Pick<AdviceEvidence, 'estimate' | 'comparison'>,
+  which: ComparedSide = 'after',
+): readonly Estimate[] {
+  const { failed = 0, executed = 0 } = comparison?.[which].counts ?? {};
   const compared = executed === 0 ? [] : [estimateOf(failed, executed)];
   return estimate === undefined ? compared : [estimate, ...compared];
 }
@@ -71,28 +76,6 @@ function failedInSearch(bisection: Bisection | undefined): boolean {
   );
 }
 
-/**
- * How it is known that a failure was there before, as the counts behind a reason; undefined where nothing shows it. A
- * search whose good revision fails shows it like a comparison.
- */
-export function thereBefore({
-  comparison,
-  bisection,
-}: Pick<AdviceEvidence, 'comparison' | 'bisection'>): string | undefined {
-  const kind = comparison?.overall.kind;
-  if (comparison !== undefined && (kind === 'pre-existing' || kind === 'still-flaky-better'))
-    return countsOf(comparison);
-  if (bisection?.outcome.kind !== 'already-bad') return undefined;
-  return `: ${outOf(bisection.outcome.goodEnd)} at the good revision of the search`;
-}
-
-/** Whether a comparison shows its failure gone; another one, there before, may stay. */
-export function isFixed(comparison: Comparison | undefined): boolean {
-  const kind = comparison?.overall.kind;
-  if (kind !== 'pre-existing') return kind === 'fixed';
-  return comparison?.rows.some(({ result }) => result.kind === 'fixed') === true;
-}
-
 /** Whether more than half must be so, as far as the numbers carry: five of five are enough, one of one says nothing. */
 export function isMostly({ low }: Pick<Estimate, 'low'>): boolean {
   return low > 0.5;
@@ -106,17 +89,6 @@ export function percentOf(rate: number): string {
 /** "12 of 400". */
 export function outOf({ failed, executed }: Pick<Estimate, 'failed' | 'executed'>): string {
   return `${grouped(failed)} of ${grouped(executed)}`;
-}
-
-/** Behind a reason, the counts of the first cause of a kind: ": 12 of 400 before, 0 of 1,000 after". Empty without any. */
-export function countsOf(comparison: Comparison, kind: ComparisonKind = comparison.overall.kind): string {
-  const row = comparison.rows.find(({ result }) => result.kind === kind);
-  return row === undefined ? '' : `: ${side(row, 'before')} before, ${side(row, 'after')} after`;
-}
-
-function side(row: ComparedSignature, name: 'before' | 'after'): string {
-  const estimate = row[name];
-  return estimate === undefined ? 'no run' : outOf(estimate);
 }
 
 function grouped(value: number): string {

@@ -1,14 +1,22 @@
-import type { AdviceRule } from './rule.ts';
+import { goneIn, settledBy } from './reading/revisions.ts';
+import { outOf, type AdviceRule } from './rule.ts';
 
-/** A test that finds the old bug whenever it is there is worth keeping. */
+/** A test that finds the old bug whenever it is there is worth keeping, and its clean runs with a fix are the fix's. */
 export const stillBites: AdviceRule = {
   name: 'it still bites',
-  vote({ bite }) {
+  vote(evidence) {
+    const { bite } = evidence;
     if (bite?.kind !== 'still-bites') return undefined;
+    const seen = `the test still fails where it should (${outOf(bite)} runs on the old bug)`;
+    const wouldChange = 'Clean runs on the revision that has the bug.';
+    if (goneIn(evidence) !== undefined) {
+      const reason = `${seen}: it passes because of the fix, not because it looks away`;
+      return { action: settledBy(evidence), reason, wouldChange };
+    }
     return {
       action: 'fix-later',
-      reason: `the test still fails where it should (${bite.failed} of ${bite.executed} runs on the old bug): it guards something, so switching it off loses that`,
-      wouldChange: 'Clean runs on the revision that has the bug.',
+      reason: `${seen}: it guards something, so switching it off loses that`,
+      wouldChange,
     };
   },
 };

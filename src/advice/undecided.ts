@@ -1,4 +1,5 @@
-import { countsOf, type AdviceRule } from './rule.ts';
+import { countsOf } from './reading/revisions.ts';
+import type { AdviceRule } from './rule.ts';
 
 /** Two revisions that differ no more than luck allows. */
 export const undecided: AdviceRule = {

@@ -2,8 +2,6 @@ import type { CommandContext, RunRequest } from '../commands/contract/context.ts
 import type { Reckoning } from '../commands/contract/reckoning.ts';
 import type { ProjectConfig } from '../config/project.ts';
 import type { ServerConfig } from '../config/server.ts';
-import { isRefusal } from '../model/errors.ts';
-import type { FoundRun } from '../model/advice.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';
 import { mayShow, type Comment, type Right, type TicketRef, type TrackerName } from '../model/ticket.ts';
 import type { Queue } from '../queue/queue.ts';
@@ -13,12 +11,11 @@ import type { Tracker } from '../trackers/tracker.ts';
 import { languageOf } from './language.ts';
 import { holdersIn } from './holders.ts';
 import { linksOf } from './links.ts';
-import { foundRuns, recommend } from '../worker/recommendation.ts';
+import { foundRuns } from '../worker/recommendation.ts';
 import { ordinaryOf } from '../worker/history/of-test.ts';
 import { inWindow, testStatistics } from '../worker/test-statistics.ts';
 import type { CiMemory } from '../worker/releases/ci-counts.ts';
 import type { Findings } from '../worker/releases/facts.ts';
-import { toldOfRelease } from '../worker/releases/told-of-release.ts';
 import { codeOf } from './code-of.ts';
 import { decisionsOf } from './decisions.ts';
 import { digestsOf } from './digests-of.ts';
@@ -26,11 +23,11 @@ import { progressOf, queuePlaceOf } from './progress-of.ts';
 import { addRuns, reckonAdding } from './extending.ts';
 import { bounded, budgetsOn, reckon } from './budgeting.ts';
 import { settingsFor } from './project-settings.ts';
-import { releaseQuestion } from './release-question.ts';
 import { shownSettings } from './shown-settings.ts';
 import { ordersOf } from './previews.ts';
 import { chosenRevision } from './revisions.ts';
-import { adviceTerms, policyPlace, skipsFor } from './surroundings.ts';
+import { recommendationOn } from './recommending.ts';
+import { skipsFor } from './surroundings.ts';
 import { version } from './version.ts';
 import { startRun } from './starting.ts';
 import { unskipPreview } from './unskip-preview.ts';
@@ -140,40 +137,6 @@ async function reckonWith(
   if (desk.right === 'read') return { ...cost, revision, orders: [] };
   const skipDiff = await unskipPreview(request, revision, desk.config);
   return { ...cost, revision, orders: ordersOf(request, chosen, desk), skipDiff };
-}
-
-/** Of a ticket on a release, by the runs that speak of that release. */
-async function recommendationOn(
-  { ticket, test }: { readonly ticket: TicketRef; readonly test: string },
-  project: ProjectConfig,
-  desk: Desk,
-): ReturnType<CommandContext['recommendation']> {
-  const terms = await adviceTerms({ ticket, test }, project, desk);
-  const release = await onlyReleaseOf(ticket, desk);
-  const question = release === undefined ? undefined : releaseQuestion(release, ticket, project);
-  const toldOf =
-    question === undefined
-      ? {}
-      : {
-          toldOf: async (runs: readonly FoundRun[]) =>
-            toldOfRelease(runs, { ticket, question }, desk).catch(unlessRefused(runs)),
-        };
-  const recommended = await recommend({ ticket, test, ...toldOf }, desk.store, terms);
-  return { ...recommended, ...policyPlace(ticket, desk.config) };
-}
-
-/** The release that a ticket is about; undefined where it is on several, or nobody may say. */
-async function onlyReleaseOf(ticket: TicketRef, { tracker }: Desk): Promise<string | undefined> {
-  const { releases } = await tracker.standing(ticket).catch(unlessRefused({ releases: [] }));
-  return releases.length === 1 ? releases[0] : undefined;
-}
-
-/** What stands in for an answer that was refused. @throws what is no refusal, as it came */
-function unlessRefused<Answer>(instead: Answer): (error: unknown) => Answer {
-  return (error) => {
-    if (isRefusal(error)) return instead;
-    throw error;
-  };
 }
 
 function permitsOf({ ticket, author }: Comment, { store, now }: Desk): CommandContext['permits'] {

@@ -9,6 +9,7 @@ import type { TicketRef } from '../model/ticket.ts';
 import type { Store } from '../store/store.ts';
 import type { Tracker } from '../trackers/tracker.ts';
 import { circumstancesOf } from '../worker/circumstances.ts';
+import type { KnownOfTicket } from '../worker/known-of-ticket.ts';
 import { skipsIfKnown } from '../worker/skips.ts';
 import { ticketBranch } from './ticket-branch.ts';
 import { freshen, jiraProjectOf, repositoryOf } from './trackers.ts';
@@ -19,18 +20,25 @@ interface Desk {
   readonly tracker: Tracker;
 }
 
+/** A test on a ticket, and what its tracker says around that. */
+interface KnownTest {
+  readonly ticket: TicketRef;
+  readonly test: string;
+  readonly known: KnownOfTicket;
+}
+
 /** By what a ticket's test is advised: the project's policy, and what is known beside the ticket's runs. */
 export async function adviceTerms(
-  { ticket, test }: { readonly ticket: TicketRef; readonly test: string },
+  { ticket, test, known }: KnownTest,
   project: ProjectConfig,
   desk: Desk,
 ): Promise<Policy & Circumstances> {
-  const { config, store, tracker } = desk;
+  const { config, store } = desk;
   const policy = advicePolicy(project.policy);
-  const clone = await cloneFor(ticket, project, desk);
-  const around = await circumstancesOf(ticket, test, {
+  const clone = await cloneFor({ ticket, releases: known.releases }, project, desk);
+  const around = await circumstancesOf(test, {
     store,
-    tracker,
+    known,
     repository: repositoryOf(ticket, config),
     ...(clone === undefined ? {} : { clone }),
     windowDays: policy.windowDays ?? 30,
@@ -60,13 +68,17 @@ export async function skipsFor(
   project: ProjectConfig,
   desk: Desk,
 ): Promise<readonly TestSkip[]> {
-  const clone = await cloneFor(ticket, project, desk);
+  const clone = await cloneFor({ ticket }, project, desk);
   return clone === undefined ? [] : skipsIfKnown(test, { repository: clone.path, revision: clone.revision });
 }
 
-async function cloneFor(ticket: TicketRef, project: ProjectConfig, { config, tracker }: Desk) {
-  const clone = config.repositories[repositoryOf(ticket, config)];
+async function cloneFor(
+  asked: { readonly ticket: TicketRef; readonly releases?: readonly string[] },
+  project: ProjectConfig,
+  { config, tracker }: Desk,
+) {
+  const clone = config.repositories[repositoryOf(asked.ticket, config)];
   if (clone === undefined) return undefined;
   if (clone.url !== undefined) await freshen(clone).catch(() => {});
-  return { path: clone.path, revision: await ticketBranch({ ticket, project, tracker }) };
+  return { path: clone.path, revision: await ticketBranch({ ...asked, project, tracker }) };
 }

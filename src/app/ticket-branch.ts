@@ -8,6 +8,8 @@ export interface TicketPlace {
   readonly ticket: TicketRef;
   readonly project: Pick<ProjectConfig, 'releases'>;
   readonly tracker: Tracker;
+  /** The releases that the ticket is on, where somebody has asked already. */
+  readonly releases?: readonly string[];
 }
 
 /** The branch that a ticket's code is on: that of its only release, else the default one. */
@@ -21,8 +23,9 @@ export async function releaseBranch({
   ticket,
   project,
   tracker,
+  releases,
 }: TicketPlace): Promise<{ readonly branch: string; readonly release: string } | undefined> {
-  const [release, ...others] = (await tracker.standing(ticket)).releases;
+  const [release, ...others] = releases ?? (await tracker.standing(ticket)).releases;
   if (release === undefined || others.length > 0) return undefined;
   const named = project.releases.find(({ name }) => name === release)?.branch;
   const branch = named ?? branchOf(release, (await tracker.branches?.(ticket)) ?? [], ticket.project);

@@ -27,14 +27,23 @@ export const recommend: Command<typeof keys> = {
 
   async apply(args, scene) {
     const test = args.test ?? (await rememberedTest(scene));
-    const { runs, advice, confidence, policyUrl, ...around } = await scene.recommendation(test);
+    const {
+      runs,
+      elsewhere = [],
+      advice,
+      confidence,
+      policyUrl,
+      ...around
+    } = await scene.recommendation(test);
+    const own = runs.filter(({ run }) => !elsewhere.includes(run));
     const document = recommendationDocument({
       topic: topicOf('advice', scene.comment),
       test: test.text,
       requestedBy: scene.comment.author.login,
       runs,
       around,
-      steps: stepsOf(test.text, { runs, advice, scene, around }),
+      steps: stepsOf(test.text, { runs: own, advice, scene, around }),
+      elsewhere,
       ...(advice === undefined ? {} : { advice }),
       ...(confidence === undefined ? {} : { confidence }),
       ...(policyUrl === undefined ? {} : { policyUrl }),
@@ -62,7 +71,7 @@ function stepsOf(test: string, known: Known): readonly NextStep[] {
   const names = (around.fixes ?? []).filter(({ isMerged }) => !isMerged).map(({ name }) => name);
   switch (advice?.action) {
     case 'merge':
-      return [{ what: `Merge ${names.slice(0, 3).join(', ')}` }, accept, ...bitesStep(runs, typed)];
+      return [{ what: `Merge ${namedFix(names, runs)}` }, accept, ...bitesStep(runs, typed)];
     case 'close':
       return has('compare')
         ? [...bitesStep(runs, typed), accept]
@@ -84,6 +93,15 @@ function stepsOf(test: string, known: Known): readonly NextStep[] {
     case undefined:
       return [more];
   }
+}
+
+/** The proposals, or where nobody linked one what was compared as one. */
+function namedFix(names: readonly string[], runs: readonly FoundRun[]): string {
+  if (names.length > 0) return names.slice(0, 3).join(', ');
+  const [fix] = runs.flatMap(({ finding, asks }) =>
+    finding.kind === 'compare' && asks === 'proposal' ? [finding.comparison.after.side.label] : [],
+  );
+  return fix ?? 'the fix';
 }
 
 /** A ticket is tied where it is: the command is typed on the one that the failures belong to. */

@@ -78,6 +78,8 @@ export interface ProposedFix {
   /** As people write it: `#12`. */
   readonly name: string;
   readonly isMerged: boolean;
+  /** ISO 8601, UTC; absent where nobody says. */
+  readonly mergedAt?: string;
 }
 
 /** What one finished run found out, for advice over several. */
@@ -91,7 +93,21 @@ export type Finding =
     }
   | { readonly kind: 'compare'; readonly comparison: Comparison }
   | { readonly kind: 'isolate'; readonly isolation: Isolation }
-  | { readonly kind: 'bisect'; readonly bisection: Bisection };
+  | {
+      readonly kind: 'bisect';
+      readonly bisection: Bisection;
+      /** The good revision as asked. Hostile text. */
+      readonly good?: string;
+    };
+
+/**
+ * What two revisions say of the release that a ticket waits in. origin: whether the release before had the failure.
+ * proposal: whether a fix that is not the release's yet takes it away. progress: whether the release's own branch has
+ * lost it since. change: what the pull request that is the ticket does, which says nothing of a release before.
+ */
+export const RELEASE_ASPECTS = ['origin', 'proposal', 'progress', 'change'] as const;
+
+export type ReleaseAspect = (typeof RELEASE_ASPECTS)[number];
 
 /** A finding, and the run it comes from. */
 export interface FoundRun {
@@ -107,7 +123,11 @@ export interface FoundRun {
   readonly at: string;
   /** When more iterations of the same code were wanted last; absent for never. */
   readonly addedAt?: string;
+  /** What ran and how, in short: equal ones, at one commit in one lane, count together. Absent where nobody knows. */
+  readonly how?: string;
   /** The code was changed for it: it says nothing of the revision itself. */
   readonly isChanged: boolean;
+  /** Of a comparison or a search: what it asks of the release; absent where nobody can say. */
+  readonly asks?: ReleaseAspect;
   readonly finding: Finding;
 }

@@ -10,6 +10,7 @@ import { kindAbout } from './checks.ts';
 import type { KnownRuns } from './known-runs.ts';
 import { byLane, byTime, originChecks, type Observation } from './observations.ts';
 import { roleOf } from './sides.ts';
+import { searchAsks } from './telling-runs.ts';
 
 /** How the failure showed itself on the release's own code. */
 export type Reproduction =
@@ -22,7 +23,13 @@ export type Reproduction =
 
 /** A search for the cause that came to an end. */
 export type Search =
-  | { readonly kind: 'bisected'; readonly run: string; readonly bisection: Bisection }
+  | {
+      readonly kind: 'bisected';
+      readonly run: string;
+      readonly bisection: Bisection;
+      /** The release before fails too. */
+      readonly isOld: boolean;
+    }
   | { readonly kind: 'isolated'; readonly run: string; readonly isolation: Isolation };
 
 /**
@@ -131,7 +138,7 @@ export function failsBefore(known: KnownRuns): boolean {
   const failing = [...byLane(own).keys()];
   const lanes = failing.length === 0 ? [...compared.keys(), ...old.keys()] : failing;
   if (lanes.length > 0 && lanes.every(isOld)) return true;
-  return compared.size === 0 && newestSearch(known, 'bisected')?.bisection.outcome.kind === 'already-bad';
+  return compared.size === 0 && newestSearch(known, 'bisected')?.isOld === true;
 }
 
 function isOpen(kind: ComparisonKind): boolean {
@@ -146,7 +153,12 @@ export function newestSearch<Kind extends Search['kind']>(
   kind: Kind,
 ): Extract<Search, { kind: Kind }> | undefined {
   const searches = ownRuns(known).flatMap(({ run, finding }): readonly Search[] => {
-    if (finding.kind === 'bisect') return [{ kind: 'bisected', run, bisection: finding.bisection }];
+    if (finding.kind === 'bisect') {
+      const { bisection } = finding;
+      const isOld =
+        bisection.outcome.kind === 'already-bad' && searchAsks(finding, known.origins) === 'origin';
+      return [{ kind: 'bisected', run, bisection, isOld }];
+    }
     return finding.kind === 'isolate' ? [{ kind: 'isolated', run, isolation: finding.isolation }] : [];
   });
   return searches.findLast((one): one is Extract<Search, { kind: Kind }> => one.kind === kind);

@@ -1,6 +1,7 @@
 import type { ActiveRun, LinkedPullRequest, Release } from '../model/blocker.ts';
 import type { ComparedSide, ComparedSignature, Comparison, ComparisonResult } from '../model/comparison.ts';
 import { worstKind } from '../statistics/comparison.ts';
+import { isLaterByName } from './versions.ts';
 
 /** Whose code was run: the release's, that of the release before, a proposed fix, or code that speaks of none of them. */
 export type Role = 'release' | 'predecessor' | 'fix' | 'elsewhere';
@@ -113,6 +114,12 @@ export function isFixCheck({ question, revision, pull, base, at }: ActiveRun, or
 
 function isMergedBy(at: string, { pullRequests }: Origins): boolean {
   return pullRequests.some(({ mergedAt }) => mergedAt !== undefined && mergedAt <= at);
+}
+
+/** A comparison as its sides followed each other: one of a later version with an earlier one is turned. */
+export function inOrder(comparison: Comparison): Comparison {
+  const { before, after } = comparison;
+  return isLaterByName(before.side.label, after.side.label) ? turned(comparison) : comparison;
 }
 
 /** The same comparison with its sides exchanged: what was gone has come, what was new is gone. */

@@ -1,9 +1,10 @@
-import type { FoundRun } from '../model/advice.ts';
+import type { Finding, FoundRun, ReleaseAspect } from '../model/advice.ts';
 import type { Release } from '../model/blocker.ts';
+import type { Comparison } from '../model/comparison.ts';
 import type { FixFacts } from './fix-facts.ts';
 import { placeIn } from './observations.ts';
 import { originsOf } from './origins.ts';
-import { askedOf, roleOf, turned, type Origins } from './sides.ts';
+import { askedOf, isOn, roleOf, turned, type Origins, type Place } from './sides.ts';
 
 /**
  * The runs of a ticket from which advice for a release may be drawn, in the order they came: of its own code, of a fix that
@@ -18,22 +19,30 @@ export function tellingRuns(
 ): readonly FoundRun[] {
   const origins = originsOf({ ...facts, active: [], decisions: [], ciFailures: [] }, release);
   return facts.found.flatMap((one) =>
-    one.pull !== undefined && one.pull === own ? [one] : told(one, origins),
+    one.pull !== undefined && one.pull === own ? [ofChange(one)] : told(one, origins),
   );
 }
 
+/** The runs of a ticket that waits in no release, with what is known of fixes: which code is older is not. */
+export function ofFixes(facts: Pick<FixFacts, 'ticket' | 'found'>): readonly FoundRun[] {
+  const { pullRequests } = facts.ticket;
+  const origins: Origins = { release: { name: '' }, pullRequests, pulls: [], fixes: [], commits: [] };
+  return facts.found.map((one) => {
+    if (one.finding.kind !== 'compare') return one;
+    const isFix = roleOf(placeIn(one, one.finding.comparison, 'after'), origins) === 'fix';
+    return isFix ? { ...one, asks: 'proposal' } : one;
+  });
+}
+
+function ofChange(one: FoundRun): FoundRun {
+  return one.finding.kind === 'compare' ? { ...one, asks: 'change' } : one;
+}
+
 function told(one: FoundRun, origins: Origins): readonly FoundRun[] {
-  const { finding, at } = one;
+  const { finding } = one;
   switch (finding.kind) {
-    case 'compare': {
-      const { comparison } = finding;
-      const [before, after] = [placeIn(one, comparison, 'before'), placeIn(one, comparison, 'after')];
-      const asked = askedOf({ before, after, at }, origins);
-      if (asked === undefined) return [];
-      return [
-        asked.isTurned ? { ...one, finding: { kind: 'compare', comparison: turned(comparison) } } : one,
-      ];
-    }
+    case 'compare':
+      return ofSides(one, finding.comparison, origins);
     case 'repeat': {
       if (finding.decision?.expect === 'fail') return [one];
       const role = roleOf(one, origins);
@@ -41,7 +50,40 @@ function told(one: FoundRun, origins: Origins): readonly FoundRun[] {
       return isTold ? [one] : [];
     }
     case 'isolate':
-    case 'bisect':
       return roleOf(one, origins) === 'release' ? [one] : [];
+    case 'bisect': {
+      if (roleOf(one, origins) !== 'release') return [];
+      const asks = searchAsks(finding, origins);
+      return [asks === undefined ? one : { ...one, asks }];
+    }
   }
+}
+
+function ofSides(one: FoundRun, comparison: Comparison, origins: Origins): readonly FoundRun[] {
+  const [before, after] = [placeIn(one, comparison, 'before'), placeIn(one, comparison, 'after')];
+  const asked = askedOf({ before, after, at: one.at }, origins);
+  if (asked === undefined) return [];
+  const ofFix = isOwn(asked.isTurned ? before : after, origins) ? 'progress' : 'proposal';
+  const asks = asked.what === 'origin' ? 'origin' : ofFix;
+  const finding = { kind: 'compare', comparison: asked.isTurned ? turned(comparison) : comparison } as const;
+  return [{ ...one, asks, finding }];
+}
+
+/** Whether code is on the release's branch; a fix that is in is. */
+function isOwn(place: Place, origins: Origins): boolean {
+  const { release, commits } = origins;
+  const isOnIt = isOn(place.revision, release.branch) || commits.includes(place.commit ?? '');
+  return isOnIt || roleOf(place, origins) === 'release';
+}
+
+/** What a search asks of the release, by whose code its good revision is; undefined where nobody can say. */
+export function searchAsks(
+  { good, bisection }: Extract<Finding, { readonly kind: 'bisect' }>,
+  origins: Origins,
+): ReleaseAspect | undefined {
+  if (good === undefined) return undefined;
+  const commit = bisection.levels[0]?.good.id;
+  const role = roleOf({ revision: good, ...(commit === undefined ? {} : { commit }) }, origins);
+  if (role === 'predecessor') return 'origin';
+  return role === 'release' ? 'progress' : undefined;
 }

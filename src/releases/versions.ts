@@ -22,6 +22,22 @@ export function compareVersions(a: string, b: string): number | undefined {
 }
 
 /**
+ * Whether a branch or tag is of a later version than another, by their names alone: cassandra-4.1 than cassandra-4.0. Of
+ * names that are no versions, or of different things, nobody can say.
+ */
+export function isLaterByName(name: string, other: string): boolean {
+  const [one, two] = [named(name), named(other)];
+  if (one === undefined || two === undefined || one.of !== two.of) return false;
+  return compareVersions(one.version, two.version) === 1;
+}
+
+function named(name: string): { readonly of: string; readonly version: string } | undefined {
+  const [, of = '', version] =
+    /^(?:([a-z]{1,60})[-/_])?v?(\d{1,6}\.\d[\w.-]{0,40}?)(?:\.x)?$/i.exec(name) ?? [];
+  return version === undefined ? undefined : { of: of.toLowerCase(), version };
+}
+
+/**
  * Whether a release that is out ends what holds until a version: the same by its numbers, or a later one of its line, as
  * 4.2.1 of 4.2. A 5.0 that came out before says nothing about 4.2, which is another line; 4.2-rc1 comes before 4.2.
  * Names that are no versions end each other only when they are equal.

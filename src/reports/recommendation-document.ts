@@ -32,6 +32,8 @@ export interface RecommendationReport {
   /** Newest first. */
   readonly runs: readonly FoundRun[];
   readonly advice?: Advice;
+  /** Ids of those that are of other code than the ticket's release asks about. */
+  readonly elsewhere?: readonly string[];
   /** How far the numbers carry the advice. */
   readonly confidence?: Confidence;
   /** What else is known of the test. */
@@ -47,7 +49,7 @@ const mostSteps = 3;
 
 /** What to do about a test, the runs that say so, and who decides. */
 export function recommendationDocument(report: RecommendationReport): Document {
-  const { topic, test, requestedBy, runs, advice, around = {}, steps } = report;
+  const { topic, test, requestedBy, runs, advice, around = {}, steps, elsewhere = [] } = report;
   const about: readonly Inline[] = [
     { kind: 'person', login: requestedBy },
     text(' '),
@@ -59,7 +61,7 @@ export function recommendationDocument(report: RecommendationReport): Document {
     blocks: [
       { kind: 'headline', mark: 'info', text: headline(report) },
       { kind: 'paragraph', text: about },
-      ...table({ test, runs, around }),
+      ...table({ test, runs, around }, elsewhere),
       ...circumstances(around),
       ...otherVotes(advice),
       ...steps.slice(0, mostSteps).map(stepBlock),
@@ -68,15 +70,9 @@ export function recommendationDocument(report: RecommendationReport): Document {
   };
 }
 
-function headline({ advice, confidence, runs, around = {} }: RecommendationReport): readonly Inline[] {
-  if (advice === undefined) {
-    const why =
-      runs.length === 0
-        ? 'no run of this ticket has told anything'
-        : `nothing that ${plural(runs.length, 'run')} found out decides anything about the release’s code`;
-    return [strong('No advice yet'), text(`: ${why}`)];
-  }
-  const { release } = around;
+function headline({ advice, confidence, ...report }: RecommendationReport): readonly Inline[] {
+  const { release } = report.around ?? {};
+  if (advice === undefined) return [strong('No advice yet'), text(`: ${whyNone(report)}`)];
   const about = release === undefined ? [] : [text(' for '), code(shorten(plainLine(release), 80))];
   const sure = confidence === undefined ? [] : [text(` (confidence: ${confidence})`)];
   return [
@@ -88,11 +84,22 @@ function headline({ advice, confidence, runs, around = {} }: RecommendationRepor
   ];
 }
 
-function table(asked: AskedTest): readonly Block[] {
-  const { runs } = asked;
+function whyNone({ runs, elsewhere = [], around: { release } = {} }: RecommendationReport): string {
+  if (runs.length === 0) return 'no run of this ticket has told anything';
+  const told = plural(runs.length, 'run');
+  if (elsewhere.length < runs.length || release === undefined)
+    return `nothing that ${told} found out decides anything about the release’s code`;
+  const name = shorten(plainLine(release), 80);
+  return `${told} on this ticket, and none of the code of ${name}, of a fix for it, or of the release before it with it`;
+}
+
+function table(asked: AskedTest, elsewhere: readonly string[]): readonly Block[] {
+  const { runs, around } = asked;
   const hasLanes = new Set(runs.map(({ lane }) => lane)).size > 1;
-  const rows = runs.slice(0, mostRows).map((run) => rowOfRun(run, hasLanes));
-  const all = [...rows, ...questionsOfEveryTest(asked)];
+  const terms = { hasLanes, hasRelease: around.release !== undefined, elsewhere };
+  const rows = runs.slice(0, mostRows).map((run) => rowOfRun(run, terms));
+  const own = runs.filter(({ run }) => !elsewhere.includes(run));
+  const all = [...rows, ...questionsOfEveryTest({ ...asked, runs: own })];
   if (all.length === 0) return [];
   const columns = ['Question', 'Evidence', 'Points to'].map((title) => ({ title, align: 'left' as const }));
   const more = runs.length - mostRows;

@@ -12,6 +12,7 @@ import type { FailureGroup } from '../model/signature.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { ticketNames, type TicketRef } from '../model/ticket.ts';
 import type { RepeatReport } from '../reports/repeat-report.ts';
+import { inOrder } from '../releases/sides.ts';
 import { cleanRunsKnownRate } from '../statistics/clean-runs.ts';
 import { anytimeEstimate, estimate } from '../statistics/estimate.ts';
 import { judge } from '../verdicts/judging/judge.ts';
@@ -86,9 +87,13 @@ function reasonsOf(iterations: readonly Iteration[], outcome: 'skipped' | 'lost'
   return reasons;
 }
 
-/** What a comparison points to, by a project's policy. */
+/** What a comparison points to, by a project's policy; one of a later version with an earlier is read the other way round. */
 export function adviceOn(comparison: Comparison, policy: Policy, ticket?: TicketRef): Advice | undefined {
-  return advise({ ...comparedEvidence(comparison), ...policy, ...ownTicket(ticket) });
+  const read = inOrder(comparison);
+  const advice = advise({ ...comparedEvidence(read), ...policy, ...ownTicket(ticket) });
+  if (advice === undefined || read === comparison) return advice;
+  const [from, to] = [read.before.side.label, read.after.side.label];
+  return { ...advice, reason: `read from ${from} to ${to}, ${advice.reason}` };
 }
 
 function ownTicket(ticket: TicketRef | undefined): { readonly ownTicket?: readonly string[] } {

@@ -1,19 +1,19 @@
 import type { Circumstances, ProposedFix, TestBuilds } from '../model/advice.ts';
+import type { LinkedPullRequest } from '../model/blocker.ts';
 import type { FlakyTest } from '../model/history.ts';
-import type { ListedRelease, TicketStanding } from '../model/release.ts';
+import type { ListedRelease } from '../model/release.ts';
 import { parseSelector } from '../model/selector.ts';
-import type { TicketRef } from '../model/ticket.ts';
 import { compareVersions } from '../releases/versions.ts';
 import { casesOf } from '../results/selector-match.ts';
 import type { Store } from '../store/store.ts';
-import type { Tracker } from '../trackers/tracker.ts';
+import type { KnownOfTicket } from './known-of-ticket.ts';
 import { readList } from './history/list.ts';
 import { skipsIfKnown } from './skips.ts';
 
 /** Where to look for what is known of a ticket's test beside its runs. */
 export interface Surroundings {
   readonly store: Store;
-  readonly tracker: Tracker;
+  readonly known: KnownOfTicket;
   /** `owner/name`: history is kept under this name. */
   readonly repository: string;
   /** A clone and the branch the release is built from; absent where there is none. */
@@ -23,31 +23,24 @@ export interface Surroundings {
 
 const dayMs = 86_400_000;
 
-/** What skips a test, what it did to ordinary builds, which fix is proposed, which release waits. What fails is left out. */
-export async function circumstancesOf(
-  ticket: TicketRef,
-  test: string,
-  around: Surroundings,
-): Promise<Circumstances> {
-  const { tracker, clone } = around;
-  const tried = async <Value>(work: () => Promise<Value>): Promise<Value | undefined> =>
-    work().catch(() => undefined);
-  const [skips, builds, fixes, standing] = await Promise.all([
+/**
+ * What skips a test, what it did to ordinary builds, which fix is proposed, which release waits: of several none, as
+ * nobody can say which one is meant. What fails is left out.
+ */
+export async function circumstancesOf(test: string, around: Surroundings): Promise<Circumstances> {
+  const { known, clone } = around;
+  const [skips, builds] = await Promise.all([
     clone === undefined ? [] : skipsIfKnown(test, { repository: clone.path, revision: clone.revision }),
-    tried(async () => buildsOf(test, around)),
-    tried(async () => fixesOf(ticket, tracker)),
-    tried(async (): Promise<TicketStanding> => tracker.standing(ticket)),
+    buildsOf(test, around).catch(() => undefined),
   ]);
-  const release = standing?.releases[0];
-  const later =
-    release === undefined
-      ? undefined
-      : await tried(async () => laterThan(release, await tracker.releases(ticket)));
+  const [release, ...others] = known.releases;
+  const isOnly = release !== undefined && others.length === 0;
+  const later = isOnly ? laterThan(release, known.listed ?? []) : undefined;
   return {
     skips,
     ...(builds === undefined ? {} : { builds }),
-    ...(fixes === undefined ? {} : { fixes }),
-    ...(release === undefined ? {} : { release }),
+    ...(known.pulls === undefined ? {} : { fixes: fixesOf(known.pulls) }),
+    ...(isOnly ? { release } : {}),
     ...(later === undefined ? {} : { laterRelease: later }),
   };
 }
@@ -106,12 +99,12 @@ function caseOf(test: string) {
   };
 }
 
-async function fixesOf(ticket: TicketRef, tracker: Tracker): Promise<readonly ProposedFix[]> {
-  const pulls = (await tracker.linkedPulls?.(ticket)) ?? [];
+function fixesOf(pulls: readonly LinkedPullRequest[]): readonly ProposedFix[] {
   return pulls
     .filter(({ state }) => state !== 'closed')
-    .map(({ number, project, state }) => ({
+    .map(({ number, project, state, mergedAt }) => ({
       name: `${project ?? ''}#${number}`,
       isMerged: state === 'merged',
+      ...(mergedAt === undefined ? {} : { mergedAt }),
     }));
 }

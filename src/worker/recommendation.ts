@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { addedUp } from '../advice/deciding/added-up.ts';
 import { adviseOver } from '../advice/deciding/over-runs.ts';
 import { confidenceOf } from '../advice/deciding/confidence.ts';
 import type { Advice, Circumstances, Confidence, FoundRun } from '../model/advice.ts';
@@ -14,6 +16,8 @@ import { runsOfTest } from './runs-of-test.ts';
 export interface Recommendation extends Circumstances {
   /** Newest first; each ended and found something out. */
   readonly runs: readonly FoundRun[];
+  /** Ids of those that say nothing of the release the ticket waits in; absent where all do. */
+  readonly elsewhere?: readonly string[];
   /** Absent when no rule has anything to say, as without a run. */
   readonly advice?: Advice;
   readonly confidence?: Confidence;
@@ -36,18 +40,23 @@ export async function recommend(
   store: Store,
   terms: Policy & Circumstances,
 ): Promise<Recommendation> {
-  const runs = await foundRuns(asked, store);
+  const all = await foundRuns(asked, store);
   const { skips, builds, fixes, release, laterRelease } = terms;
-  const told = (await asked.toldOf?.(runs)) ?? runs;
-  const advice = adviseOver(told, { ...terms, ownTicket: ticketNames(asked.ticket) });
+  const told = (await asked.toldOf?.(all)) ?? all;
+  const toldAs = new Map(told.map((one) => [one.run, one]));
+  const runs = all.map((one) => toldAs.get(one.run) ?? one);
+  const elsewhere = all.flatMap(({ run }) => (toldAs.has(run) ? [] : run));
+  const weighed = addedUp(told);
+  const advice = adviseOver(weighed, { ...terms, ownTicket: ticketNames(asked.ticket) });
   return {
     runs,
+    ...(elsewhere.length === 0 ? {} : { elsewhere }),
     ...(skips === undefined ? {} : { skips }),
     ...(builds === undefined ? {} : { builds }),
     ...(fixes === undefined ? {} : { fixes }),
     ...(release === undefined ? {} : { release }),
     ...(laterRelease === undefined ? {} : { laterRelease }),
-    ...(advice === undefined ? {} : { advice, confidence: confidenceOf(advice, told) }),
+    ...(advice === undefined ? {} : { advice, confidence: confidenceOf(advice, weighed) }),
   };
 }
 
@@ -78,9 +87,16 @@ export async function foundBy(run: RepeatRun, store: Store): Promise<FoundRun | 
     lane: run.lane,
     at: run.createdAt,
     ...(addedAt === undefined ? {} : { addedAt }),
+    how: howOf(run, settings),
     isChanged: settings.overlays !== undefined,
     finding,
   };
+}
+
+/** Lanes are told apart beside it: their settings are part of these. */
+function howOf({ selector, service }: RepeatRun, { repository, settings }: RunSettings): string {
+  const what = JSON.stringify([selector.text, service, repository, settings]);
+  return createHash('sha256').update(what).digest('hex').slice(0, 16);
 }
 
 /** The pull request whose head a run was asked for: by its number, or on the pull request itself. */

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { adviseOver } from '../../src/advice/deciding/over-runs.ts';
 import { advicePolicy, policySchema } from '../../src/config/policy.ts';
 import type { KnownIssueRule } from '../../src/failures/known-issues.ts';
-import type { Advice, Finding, FoundRun } from '../../src/model/advice.ts';
+import { RELEASE_ASPECTS, type Advice, type Finding, type FoundRun } from '../../src/model/advice.ts';
 import type { Bisection, BisectionOutcome } from '../../src/model/bisection.ts';
 import type { Commit } from '../../src/model/commit-range.ts';
 import { SCOPES } from '../../src/model/isolation.ts';
@@ -45,13 +45,21 @@ const lane = z.string().default('jdk8');
 const step = z.union([
   z.strictObject({ repeat: runs, changed: z.boolean().default(false), lane }),
   z.strictObject({ 'must fail': runs }),
-  z.strictObject({ compare: z.strictObject({ before: runs, after: runs }), lane }),
+  z.strictObject({
+    compare: z.strictObject({ before: runs, after: runs }),
+    /** What that asks of the release, where one waits. */
+    asks: z.enum(RELEASE_ASPECTS).exactOptional(),
+    /** So many runs of each side were asked for beforehand. */
+    planned: z.boolean().default(false),
+    lane,
+  }),
   z.strictObject({ isolate: z.partialRecord(z.enum(SCOPES), runs) }),
   /** Where a search ended; how it searches is tested elsewhere. */
   z.strictObject({
     bisect: ended,
     /** The revision that was searched backwards from. */
     from: z.string().exactOptional(),
+    asks: z.enum(RELEASE_ASPECTS).exactOptional(),
   }),
 ]);
 
@@ -120,6 +128,7 @@ export function tell({ runs: steps, known, policy }: Story): {
       lane: 'lane' in one ? one.lane : 'jdk8',
       at: `2022-08-${String(at + 1).padStart(2, '0')}T08:00:00.000Z`,
       isChanged: 'changed' in one && one.changed,
+      ...('asks' in one && one.asks !== undefined ? { asks: one.asks } : {}),
       finding: findingOf(one, rules),
     }))
     .toReversed();
@@ -179,7 +188,10 @@ function findingOf(one: Story['runs'][number], rules: readonly KnownIssueRule[])
     };
     return {
       kind: 'compare',
-      comparison: comparisonOf({ ...sides, known: rules }, evidence({ before, after })),
+      comparison: comparisonOf(
+        { ...sides, known: rules, ...(one.planned ? { runs: 1 } : {}) },
+        evidence({ before, after }),
+      ),
     };
   }
   if ('isolate' in one) {

@@ -115,6 +115,33 @@ describe('what recommend says', () => {
     expect(plain(replies[0]?.document)).toContain('No advice yet: nothing that 1 run found out decides');
   });
 
+  it('says so when all runs are of other code, and what they came to points nowhere', async () => {
+    const recommendation = async () => ({ runs: [fixed], elsewhere: ['r-cmp1'], release: '4.1' });
+    const { replies } = await post('/retrial recommend A#b', { changes: { recommendation, settings } });
+    const words = plain(replies[0]?.document);
+    expect(words).toContain('No advice yet: 1 run on this ticket, and none of the code of 4.1');
+    expect(words).toContain('nothing here: other code');
+    expect(words).not.toContain('it told two revisions apart');
+    expect(words).toContain('`/retrial repeat A#b x200`');
+  });
+
+  it.each([
+    ['origin', fixed, '| close'],
+    [
+      'proposal',
+      compared('x'.repeat(12) + '.'.repeat(388), 'x'.repeat(30) + '.'.repeat(970)),
+      '| another fix',
+    ],
+    ['change', fixed, '| accept the fix'],
+  ] as const)('says what a comparison of %s points to', async (asks, run, words) => {
+    expect(await recommended(adviceOf('run-more'), [{ ...run, asks }])).toContain(words);
+  });
+
+  it('names what was compared as the fix where no pull request is linked', async () => {
+    const words = await recommended(adviceOf('merge'), [{ ...fixed, asks: 'proposal' }], { fixes: [] });
+    expect(words).toContain('1. Merge 17461-4.1\n');
+  });
+
   const repeated = (place: string | undefined, scope: 'method' | 'class' = 'method'): FoundRun => {
     const { evidence, ...rest } = { evidence: evidenceOf({ run: `x${'.'.repeat(9)}` }), ...compared('', '') };
     const finding = repeatFinding(evidence, []);

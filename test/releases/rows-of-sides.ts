@@ -1,7 +1,9 @@
 import type { BlockerFacts, BlockerState } from '../../src/model/blocker.ts';
 import { runs } from '../plans/evidence.ts';
+import { estimate } from '../../src/statistics/estimate.ts';
 import {
   below,
+  bisected,
   causeOf,
   compared,
   culprit,
@@ -23,6 +25,7 @@ const flaky = found(repeated(runs(17, 200)));
 const fixed = found(compared(runs(12, 400), runs(0, 1000)), { at: on(13) });
 const merged = pull({ state: 'merged', mergedAt: on(14) });
 const bisect = 'bisect CASTest#testConflictingWrites good=cassandra-4.0 bad=cassandra-4.1';
+const isolate = 'isolate CASTest#testConflictingWrites ref=cassandra-4.1';
 const repeat = 'repeat CASTest#testConflictingWrites x200 ref=cassandra-4.1';
 const recommend = 'recommend CASTest#testConflictingWrites';
 const compareFix = 'compare CASTest#testConflictingWrites cassandra-4.1..#34';
@@ -191,6 +194,23 @@ const sides: readonly Row[] = [
     }),
     'reproduced',
     bisect,
+  ],
+  [
+    'a search finds an older point of the release’s own branch failing too',
+    factsOf({
+      found: [
+        flaky,
+        found(
+          {
+            ...bisected({ kind: 'already-bad', goodEnd: estimate(8, 200), badEnd: estimate(9, 200) }),
+            good: 'cassandra-4.1~20',
+          },
+          { at: on(13) },
+        ),
+      ],
+    }),
+    'reproduced',
+    isolate,
   ],
   [
     'shown to be rare on another branch',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isReached, successorOf } from '../../src/releases/versions.ts';
+import { isLaterByName, isReached, successorOf } from '../../src/releases/versions.ts';
 
 describe('a version that a decision holds until', () => {
   it.each([
@@ -27,5 +27,26 @@ describe('the release after one', () => {
   it('is the oldest that comes later by its numbers, candidates and other names apart', () => {
     expect(successorOf('4.1', ['5.0', '4.2', '4.0.9', '4.1', '4.2-rc1', 'Next'])).toBe('4.2');
     expect(successorOf('5.0', ['4.2', 'Next'])).toBeUndefined();
+  });
+});
+
+describe('whether a name is of a later version than another', () => {
+  it.each([
+    ['cassandra-4.1', 'cassandra-4.0', true],
+    ['cassandra-4.0', 'cassandra-4.1', false],
+    ['cassandra-4.1', 'cassandra-4.1', false],
+    ['v4.1', '4.0', true],
+    ['release/4.1.x', 'release/4.0.x', true],
+    ['4.1', '4.1-rc1', true],
+    ['4.10', '4.9', true],
+    ['cassandra-4.1', 'dtest-4.0', false],
+    ['main', '4.1', false],
+    ['4.1', '17461-4.1', false],
+    ['4.1 at 51ab0de', '4.0', false],
+    ['9', '8', false],
+    [`${'9.'.repeat(5_000)}9`, '4.0', false],
+    ['[4.1](http://x)', '4.0', false],
+  ])('%s, than %s: %s', (name, other, expected) => {
+    expect(isLaterByName(name, other)).toBe(expected);
   });
 });

@@ -1,7 +1,8 @@
-import type { Advice, Circumstances, Finding, FoundRun } from '../../model/advice.ts';
+import type { Advice, Circumstances, Finding, FoundRun, ProposedFix } from '../../model/advice.ts';
 import type { ComparedRevision, Comparison } from '../../model/comparison.ts';
 import type { Policy } from '../../model/policy.ts';
-import { isFixed, type AdviceEvidence } from '../rule.ts';
+import { goneIn } from '../reading/revisions.ts';
+import type { AdviceEvidence } from '../rule.ts';
 import { adviseAcross } from './advise.ts';
 import { comparedEvidence } from './compared.ts';
 import { countsOf, isToFail, judgedLanes, lanesIn, type Counted } from './lanes.ts';
@@ -26,39 +27,79 @@ export function adviseOver(runs: readonly FoundRun[], terms: AdviceTerms): Advic
   const lanes = asked.length === 0 ? [''] : judgedLanes(runs);
   const told = lanes.map((lane) => {
     const own = asked.filter((run) => run.lane === lane);
-    return { lane, evidence: { ...evidenceOf(own), ...terms, ...biteOf(bites) } };
+    return { lane, evidence: { ...evidenceOf(own, terms), ...terms, ...biteOf(bites) } };
   });
   return adviseAcross(told, Math.max(lanesIn(asked).length, 1));
 }
 
 /** What the runs of one lane say together. */
-function evidenceOf(runs: readonly FoundRun[]): Omit<AdviceEvidence, keyof AdviceTerms> {
+function evidenceOf(runs: readonly FoundRun[], terms: AdviceTerms): Omit<AdviceEvidence, keyof AdviceTerms> {
   const own = runs.filter(({ isChanged }) => !isChanged);
-  const comparisons = ofKind(own, 'compare');
-  const compare =
-    comparisons.find(({ comparison }) => comparison.overall.kind !== 'no-data') ?? comparisons[0];
-  const isShown = isFixed(compare?.comparison);
-  const since =
-    isShown && compare !== undefined
-      ? own
-          .slice(
-            0,
-            own.findIndex(({ finding }) => finding === compare),
-          )
-          .filter((run) => !isBefore(run, compare.comparison))
-      : own;
+  const compared = comparedIn(own, terms);
+  const since = sinceGone(own, goneIn({ groups: [], ...terms, ...compared }), terms);
   const repeats = ofKind(since, 'repeat');
   const repeat = repeats.find(({ verdict }) => verdict.counts.executed > 0) ?? repeats[0];
   const [isolate] = ofKind(since, 'isolate').filter(({ isolation }) => isolation.kind !== 'no-data');
-  const [bisect] = ofKind(since, 'bisect');
+  const search = since.find(({ finding }) => finding.kind === 'bisect');
   const changed = onlyChanged(runs);
   return {
-    ...(compare === undefined ? { groups: [] } : comparedEvidence(compare.comparison)),
+    groups: [],
+    ...compared,
     ...(repeat === undefined ? {} : measured(repeat)),
     ...(isolate === undefined ? {} : { isolation: isolate.isolation }),
-    ...(bisect === undefined ? {} : { bisection: bisect.bisection }),
+    ...(search === undefined ? {} : searched(search)),
     ...(changed === undefined ? {} : { changed }),
   };
+}
+
+type FoundComparison = Pick<FoundRun, 'asks' | 'at'> & { readonly comparison: Comparison };
+
+type Compared = Pick<AdviceEvidence, 'comparison' | 'asks' | 'other' | 'groups'>;
+
+/** The newest comparison that says anything, and beside it the newest that asks of the release what this one does not. */
+function comparedIn(own: readonly FoundRun[], { fixes = [], release }: AdviceTerms): Partial<Compared> {
+  const all = own.flatMap(({ finding, asks, at }): readonly FoundComparison[] =>
+    finding.kind === 'compare'
+      ? [{ comparison: finding.comparison, at, ...(asks === undefined ? {} : { asks }) }]
+      : [],
+  );
+  const told = all.filter(({ comparison }) => comparison.overall.kind !== 'no-data');
+  const newest = told[0] ?? all[0];
+  if (newest === undefined) return {};
+  const { comparison, asks, at } = newest;
+  const wanted = asks === 'origin' ? 'proposal' : 'origin';
+  // Once its fix is in, what the release does speaks louder than what the fix did.
+  const isOver = wanted === 'proposal' && fixes.some((fix) => isIn(fix, at));
+  // Where no release waits, what is not known to be about a fix is about what was there before.
+  const isOther = (one: FoundComparison): boolean =>
+    one.asks === wanted || (wanted === 'origin' && release === undefined && one.asks === undefined);
+  const other = isOver || asks === undefined ? undefined : told.find(isOther);
+  return {
+    ...comparedEvidence(comparison),
+    ...(asks === undefined ? {} : { asks }),
+    ...(other === undefined ? {} : { other: other.comparison }),
+  };
+}
+
+/** Whether a fix was in the release's code at a time, as far as anybody says. */
+function isIn({ isMerged, mergedAt = '' }: ProposedFix, at: string): boolean {
+  return isMerged && mergedAt <= at;
+}
+
+/** What was run since a failure was shown gone, and not of the code without the fix; all where it was not. */
+function sinceGone(
+  own: readonly FoundRun[],
+  gone: Comparison | undefined,
+  { fixes = [] }: AdviceTerms,
+): readonly FoundRun[] {
+  const at = own.findIndex(({ finding }) => finding.kind === 'compare' && finding.comparison === gone);
+  if (gone === undefined || at === -1) return own;
+  return own.slice(0, at).filter((run) => !isBefore(run, gone, fixes));
+}
+
+function searched({ finding, asks }: FoundRun): Pick<AdviceEvidence, 'bisection' | 'searchAsks'> {
+  if (finding.kind !== 'bisect') return {};
+  return { bisection: finding.bisection, ...(asks === undefined ? {} : { searchAsks: asks }) };
 }
 
 /** Whether the test fails where it has to is the same in every lane. */
@@ -76,12 +117,18 @@ function onlyChanged(runs: readonly FoundRun[]): Counted | undefined {
   return told.find(({ counts }) => counts.failed > 0)?.counts;
 }
 
-/** Whether a run is of the code that a fix was held against. */
-function isBefore({ revision, commit }: FoundRun, { before, after }: Comparison): boolean {
+/** Whether a run is of the code that a fix was held against: its branch moves on, and has the fix once that is in. */
+function isBefore(
+  { revision, commit, at: asked }: FoundRun,
+  { before, after }: Comparison,
+  fixes: readonly ProposedFix[],
+): boolean {
   const names = [revision, ...(commit === undefined ? [] : [commit])];
   const isOn = ({ side: { label, commit: at = label } }: ComparedRevision): boolean =>
     names.includes(label) || names.includes(at);
-  return isOn(before) && !isOn(after);
+  if (!isOn(before) || isOn(after)) return false;
+  const hasMoved = commit !== undefined && before.side.commit !== undefined && commit !== before.side.commit;
+  return !(hasMoved && fixes.some((fix) => isIn(fix, asked)));
 }
 
 function ofKind<Kind extends Finding['kind']>(

@@ -134,6 +134,8 @@ export interface CommandContext {
   recommendation(test: TestSelector): Promise<
     Circumstances & {
       readonly runs: readonly FoundRun[];
+      /** Ids of those that say nothing of the ticket's release. */
+      readonly elsewhere?: readonly string[];
       readonly advice?: Advice;
       readonly confidence?: Confidence;
       /** Where people can read the policy that it goes by. */

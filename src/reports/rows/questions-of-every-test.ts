@@ -133,7 +133,7 @@ function isFixNear({ runs, around: { fixes } }: AskedTest): readonly Recommendat
       { question, evidence: [text('no pull request names this ticket')], pointsTo: 'asking its owner' },
     ];
   const gone = runs
-    .filter(({ isChanged }) => !isChanged)
+    .filter(({ isChanged, asks }) => !isChanged && asks !== 'origin')
     .flatMap(({ finding }) => (finding.kind === 'compare' ? [finding.comparison] : []))[0]
     ?.rows.find(({ result }) => result.kind === 'fixed');
   const names = fixes

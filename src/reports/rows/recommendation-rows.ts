@@ -1,4 +1,4 @@
-import type { Finding, FoundRun } from '../../model/advice.ts';
+import type { Finding, FoundRun, ReleaseAspect } from '../../model/advice.ts';
 import type { BisectionOutcome } from '../../model/bisection.ts';
 import type { ComparisonKind } from '../../model/comparison.ts';
 import type { Decision } from '../../model/decision.ts';
@@ -19,15 +19,25 @@ export interface RecommendationRow {
 /** A question that one run may answer, and that is asked of every test. */
 export const worthKeeping = 'Is the test worth keeping?';
 
+/** What a row of a run goes by beside it. */
+interface RowTerms {
+  /** Runs of several lanes stand side by side. */
+  readonly hasLanes: boolean;
+  /** A release waits for the ticket. */
+  readonly hasRelease: boolean;
+  /** Runs that say nothing of that release. */
+  readonly elsewhere: readonly string[];
+}
+
 /** What one run found out, and of which code; its lane too, where runs of several stand side by side. */
-export function rowOfRun(found: FoundRun, hasLanes = false): RecommendationRow {
+export function rowOfRun(found: FoundRun, terms: RowTerms): RecommendationRow {
   const { finding, run, at, lane } = found;
-  const inLane = hasLanes && lane !== '' ? [text(' in '), code(shorten(plainLine(lane), 40))] : [];
+  const inLane = terms.hasLanes && lane !== '' ? [text(' in '), code(shorten(plainLine(lane), 40))] : [];
   const source = [...inLane, text('; '), code(run), text(`, ${at.slice(0, 10)}`)];
   return {
     question: questionOf(finding),
     evidence: [...evidenceOf(finding), ...placeOf(found), ...source],
-    pointsTo: pointsTo(finding),
+    pointsTo: terms.elsewhere.includes(run) ? 'nothing here: other code' : pointsTo(found, terms),
   };
 }
 
@@ -160,7 +170,7 @@ const bisectionPoints: Readonly<Record<BisectionOutcome['kind'], string>> = {
   unfinished: 'run more',
 };
 
-function pointsTo(finding: Finding): string {
+function pointsTo({ finding, asks }: FoundRun, { hasRelease }: RowTerms): string {
   switch (finding.kind) {
     case 'repeat': {
       const { verdict, decision } = finding;
@@ -170,10 +180,23 @@ function pointsTo(finding: Finding): string {
       return verdict.estimate.failed > 0 ? 'fix or ignore' : 'close';
     }
     case 'compare':
-      return comparisonPoints[finding.comparison.overall.kind];
+      return compared(finding.comparison.overall.kind, asks);
     case 'isolate':
       return isolationPoints[finding.isolation.kind];
     case 'bisect':
-      return bisectionPoints[finding.bisection.outcome.kind];
+      return searched(finding.bisection.outcome.kind, hasRelease && asks !== 'origin');
   }
+}
+
+/** What a fix leaves or brings says nothing of the release before, and what that lost is no fix. */
+function compared(kind: ComparisonKind, asks: ReleaseAspect | undefined): string {
+  if (asks === 'origin' && kind === 'fixed') return 'close';
+  const isFix = asks === 'proposal' || asks === 'progress';
+  return isFix && ['fix', 'ignore or defer'].includes(comparisonPoints[kind])
+    ? 'another fix'
+    : comparisonPoints[kind];
+}
+
+function searched(kind: BisectionOutcome['kind'], isOfOther: boolean): string {
+  return kind === 'already-bad' && isOfOther ? 'comparing it with the release before' : bisectionPoints[kind];
 }

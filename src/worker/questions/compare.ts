@@ -10,6 +10,7 @@ import { comparisonDocument } from '../../reports/comparison-document.ts';
 import { comparisonJson } from '../../reports/comparison-json.ts';
 import { plottedComparison } from '../../reports/plots/plotted.ts';
 import type { ComparisonReport } from '../../reports/comparison-report.ts';
+import { inOrder } from '../../releases/sides.ts';
 import { adviceFor, adviceOn } from '../assessment.ts';
 import { policyOf, type WorkerParts } from '../parts.ts';
 import { factsOf, keptEvidence, spentFact, tailOf } from '../reporting.ts';
@@ -101,7 +102,7 @@ export const compare: QuestionKind = {
         return {
           document: comparisonDocument(report, { audience: 'ticket', commandWord: parts.commandWord }),
           files: { plot: plottedComparison(comparison.rows), data: comparisonJson(report) },
-          isGood: kind === 'fixed' || kind === 'not-reproduced',
+          isGood: ['fixed', 'not-reproduced'].includes(inOrder(comparison).overall.kind),
           facts: { verdict: kind, before: comparison.before.counts, after: comparison.after.counts },
         };
       },

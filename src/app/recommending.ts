@@ -1,0 +1,34 @@
+import type { CommandContext } from '../commands/contract/context.ts';
+import type { ProjectConfig } from '../config/project.ts';
+import type { ServerConfig } from '../config/server.ts';
+import type { FoundRun } from '../model/advice.ts';
+import type { TicketRef } from '../model/ticket.ts';
+import type { Store } from '../store/store.ts';
+import type { Tracker } from '../trackers/tracker.ts';
+import { knownOfTicket } from '../worker/known-of-ticket.ts';
+import { recommend } from '../worker/recommendation.ts';
+import { toldOfRelease } from '../worker/releases/told-of-release.ts';
+import { releaseQuestion } from './release-question.ts';
+import { adviceTerms, policyPlace } from './surroundings.ts';
+
+interface Desk {
+  readonly config: ServerConfig;
+  readonly store: Store;
+  readonly tracker: Tracker;
+}
+
+/** What a ticket's runs of a test come to; of a ticket on one release, those that speak of that release. */
+export async function recommendationOn(
+  { ticket, test }: { readonly ticket: TicketRef; readonly test: string },
+  project: ProjectConfig,
+  desk: Desk,
+): ReturnType<CommandContext['recommendation']> {
+  const known = await knownOfTicket(ticket, desk.tracker);
+  const terms = await adviceTerms({ ticket, test, known }, project, desk);
+  const { release } = terms;
+  const question = release === undefined ? {} : { question: releaseQuestion(release, ticket, project) };
+  const toldOf = async (runs: readonly FoundRun[]) =>
+    toldOfRelease(runs, { ticket, known, ...question }, desk);
+  const recommended = await recommend({ ticket, test, toldOf }, desk.store, terms);
+  return { ...recommended, ...policyPlace(ticket, desk.config) };
+}
