@@ -137,6 +137,8 @@ export interface CiCounts {
   readonly failed: number;
   /** The window, in whole days. */
   readonly days: number;
+  /** Executed since its last failure. */
+  readonly clean: number;
 }
 
 /** All that is known of one ticket; nothing else decides about its state. */

@@ -7,6 +7,7 @@ import type {
 } from '../model/blocker.ts';
 import { fixWords } from '../model/fix-finding.ts';
 import { cleanRunsKnownRate } from '../statistics/clean-runs.ts';
+import { runsLacking } from './acceptance.ts';
 import type { BoardSettings, Case, Judged } from './case.ts';
 import { beforeAfter, causesIn } from './checks.ts';
 import { decidedFor, decisionsAbout } from './decisions.ts';
@@ -34,10 +35,12 @@ export function blockerStanding(facts: BlockerFacts, settings: BoardSettings): B
   const runs = knownRuns(facts, release);
   const known: Case = {
     facts,
+  const fix = fixStory(runs);
     known: runs,
     settings,
     decided: decidedFor(release.name, decisionsAbout(facts.test, facts.decisions), settings),
-    fix: fixStory(runs),
+    fix,
+    lacking: runsLacking(runs, fix, tolerance),
     seen: reproductionOf(runs, tolerance),
     failsBefore: failsBefore(runs),
   };
@@ -95,8 +98,8 @@ function isOver({ at, run }: FailedAgain, { known, seen, settings }: Case): bool
   return run !== undefined || cleanRunsAfter(at, known) >= cleanRunsKnownRate(settings.tolerance);
 }
 
-function verified({ facts, fix: { verified: fixed, after, lostBite } }: Case): Finding | undefined {
-  if (fixed === undefined || after !== undefined || lostBite !== undefined) return undefined;
+function verified({ facts, lacking, fix: { verified: fixed, after, lostBite } }: Case): Finding | undefined {
+  if (fixed === undefined || after !== undefined || lostBite !== undefined || lacking > 0) return undefined;
   const { check, acceptedBy } = fixed;
   const why =
     acceptedBy === undefined ? 'the failure is gone, with too many clean runs for luck' : acceptedWhy(fixed);
@@ -110,7 +113,7 @@ function acceptedWhy({ accepted }: VerifiedFix): string {
   return `a person accepted it by ${accepted.run}: ${fixWords(accepted)}`;
 }
 
-function verifying({ facts, known, fix, decided }: Case): Finding | undefined {
+function verifying({ facts, known, fix, lacking, decided }: Case): Finding | undefined {
   const running = facts.active.some((one) => isFixCheck(one, known.origins));
   const { newest, lostBite, unshown, verified: fixed } = fix;
   const evidence = newest === undefined ? {} : { evidence: beforeAfter(newest, facts.causes) };
@@ -120,6 +123,10 @@ function verifying({ facts, known, fix, decided }: Case): Finding | undefined {
     return { state: 'verifying', why, ...evidence };
   }
   if (unshown.length > 0) {
+  if (lacking > 0 && fix.after === undefined) {
+    const why = `a person accepted it, but only ordinary CI saw it fail: ${lacking} more clean ${lacking === 1 ? 'run is' : 'runs are'} to show it gone`;
+    return { state: 'verifying', why };
+  }
     const lanes = unshown.map((lane) => lane || 'the lane without a name').join(', ');
     return { state: 'verifying', why: `it is gone in one lane, and not shown gone in ${lanes}`, ...evidence };
   }

@@ -29,6 +29,7 @@ import {
   withPredecessor,
 } from './facts.ts';
 import { rowsOfSides, type Row } from './rows-of-sides.ts';
+import { rowsOfAcceptance } from './rows-of-acceptance.ts';
 
 const flaky = found(repeated(runs(17, 200)));
 const skipped = found(repeated('s'.repeat(200)));
@@ -794,6 +795,7 @@ describe('the state of a blocker', () => {
     expect(nextOf(factsOf({ found: [fixed], decisions: accepted })).what).toBe('close');
     const several = factsOf({ ticket: { milestones: ['4.0.5', '4.1'] }, found: [flaky, fixed] });
     expect(lineOf(several)).toBe('accept r-7f3k release=4.1');
+  ...rowsOfAcceptance,
   });
 
   it('puts off what the release before has too, where a later release is known and it was not put off before', () => {
