@@ -53,6 +53,8 @@ export interface LinkedPullRequest {
   readonly headCommit?: string;
   /** ISO 8601, UTC. */
   readonly mergedAt?: string;
+  /** It names the ticket, and nothing it says is that it mends it. */
+  readonly isMention?: true;
 }
 
 /** What a tracker says about a ticket. All texts are hostile; times are ISO 8601, UTC. */
@@ -135,10 +137,10 @@ export interface CiCounts {
   /** executed = passed + failed. */
   readonly executed: number;
   readonly failed: number;
-  /** The window, in whole days. */
-  readonly days: number;
   /** Executed since its last failure. */
   readonly clean: number;
+  /** The window, in whole days. */
+  readonly days: number;
 }
 
 /** All that is known of one ticket; nothing else decides about its state. */

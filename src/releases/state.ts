@@ -14,6 +14,7 @@ import { decidedFor, decisionsAbout } from './decisions.ts';
 import { fixStory, livePullRequests } from './fixes.ts';
 import { knownRuns } from './known-runs.ts';
 import { nextStep } from './next-step.ts';
+import { withProposals } from './proposals.ts';
 import { failsBefore, isKnownRare, newestSearch, reproductionOf } from './reproduction.ts';
 import { cleanRunsAfter, type FailedAgain } from './returns.ts';
 import { isFixCheck } from './sides.ts';
@@ -30,12 +31,13 @@ interface Finding {
 }
 
 /** The state of a blocker, from evidence and decisions alone: the first of these that has something to say. */
-export function blockerStanding(facts: BlockerFacts, settings: BoardSettings): BlockerStanding {
+export function blockerStanding(told: BlockerFacts, settings: BoardSettings): BlockerStanding {
+  const facts = withProposals(told);
   const { release, now, tolerance } = settings;
   const runs = knownRuns(facts, release);
+  const fix = fixStory(runs);
   const known: Case = {
     facts,
-  const fix = fixStory(runs);
     known: runs,
     settings,
     decided: decidedFor(release.name, decisionsAbout(facts.test, facts.decisions), settings),
@@ -87,7 +89,10 @@ function failedFix(known: Case): Finding | undefined {
     return { state: 'fix-failed', why };
   }
   if (unproved === undefined || isOver(unproved, known)) return undefined;
-  const pull = livePullRequests(facts).find(({ state }) => state === 'merged');
+  const merged = livePullRequests(facts).filter(
+    ({ mergedAt = '' }) => mergedAt !== '' && mergedAt <= unproved.at,
+  );
+  const pull = merged.toSorted((a, b) => (a.mergedAt ?? '').localeCompare(b.mergedAt ?? '')).at(-1);
   const landed = pull === undefined ? 'its ticket was closed' : `pull request #${pull.number} is merged`;
   return { state: 'fix-failed', why: `it fails again on ${unproved.at.slice(0, 10)} though ${landed}` };
 }
@@ -118,15 +123,15 @@ function verifying({ facts, known, fix, lacking, decided }: Case): Finding | und
   const { newest, lostBite, unshown, verified: fixed } = fix;
   const evidence = newest === undefined ? {} : { evidence: beforeAfter(newest, facts.causes) };
   if (running) return { state: 'verifying', why: 'a comparison is running', ...evidence };
+  if (lacking > 0 && fix.after === undefined) {
+    const why = `a person accepted it, but only ordinary CI saw it fail: ${lacking} more clean ${lacking === 1 ? 'run is' : 'runs are'} to show it gone`;
+    return { state: 'verifying', why };
+  }
   if (fixed !== undefined && fix.after === undefined && lostBite !== undefined) {
     const why = 'the test no longer fails on the old code, so its clean runs prove nothing';
     return { state: 'verifying', why, ...evidence };
   }
   if (unshown.length > 0) {
-  if (lacking > 0 && fix.after === undefined) {
-    const why = `a person accepted it, but only ordinary CI saw it fail: ${lacking} more clean ${lacking === 1 ? 'run is' : 'runs are'} to show it gone`;
-    return { state: 'verifying', why };
-  }
     const lanes = unshown.map((lane) => lane || 'the lane without a name').join(', ');
     return { state: 'verifying', why: `it is gone in one lane, and not shown gone in ${lanes}`, ...evidence };
   }

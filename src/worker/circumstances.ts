@@ -109,7 +109,7 @@ function caseOf(test: string) {
 async function fixesOf(ticket: TicketRef, tracker: Tracker): Promise<readonly ProposedFix[]> {
   const pulls = (await tracker.linkedPulls?.(ticket)) ?? [];
   return pulls
-    .filter(({ state }) => state !== 'closed')
+    .filter(({ state, isMention }) => state !== 'closed' && isMention !== true)
     .map(({ number, project, state }) => ({
       name: `${project ?? ''}#${number}`,
       isMerged: state === 'merged',

@@ -373,6 +373,52 @@ const verified: readonly Row[] = [
 
 const failedFix: readonly Row[] = [
   [
+const mentions: readonly Row[] = [
+  [
+    'a merged pull request that merely mentions it is no fix',
+    factsOf({ ticket: { pullRequests: [{ ...merged, isMention: true }] }, found: [flaky] }),
+    'reproduced',
+    'bisect CASTest#testConflictingWrites good=cassandra-4.0 bad=cassandra-4.1',
+  ],
+  [
+    'it fails on after the merge of a pull request that merely mentions it',
+    factsOf({
+      ticket: { pullRequests: [{ ...merged, isMention: true }] },
+      found: [flaky, found(repeated(runs(9, 200)), { at: on(15) })],
+    }),
+    'reproduced',
+    'bisect CASTest#testConflictingWrites good=cassandra-4.0 bad=cassandra-4.1',
+  ],
+  [
+    'an open pull request that merely mentions it',
+    factsOf({ ticket: { pullRequests: [pull({ isMention: true })] }, found: [flaky] }),
+    'reproduced',
+    'bisect CASTest#testConflictingWrites good=cassandra-4.0 bad=cassandra-4.1',
+  ],
+  [
+    'a pull request that merely mentions it, and that somebody compares here',
+    factsOf({ ticket: { pullRequests: [{ ...merged, isMention: true }] }, found: [flaky, tooFew] }),
+    'verifying',
+    'compare CASTest#testConflictingWrites cassandra-4.1..#34',
+  ],
+  [
+    'the fix that failed is the one merged last',
+    factsOf({
+      ticket: {
+        pullRequests: [
+          pull({ number: 40, state: 'merged', mergedAt: on(14) }),
+          pull({ number: 41, state: 'merged', mergedAt: on(14, 20) }),
+          pull({ number: 39, state: 'merged', mergedAt: on(13) }),
+        ],
+      },
+      found: [flaky, found(repeated(runs(9, 200)), { at: on(15) })],
+    }),
+    'fix-failed',
+    'recommend CASTest#testConflictingWrites',
+    'though pull request #41 is merged',
+  ],
+];
+
     'it failed in CI after the merge, and was set side by side later',
     factsOf({
       ticket: { pullRequests: [pull({ state: 'merged', mergedAt: on(11) })] },
@@ -744,6 +790,7 @@ function lineOf(facts: BlockerFacts): string | undefined {
     '/retrial '.length,
   );
 }
+  ...mentions,
 
 describe('the state of a blocker', () => {
   it.each(table.map((row) => [row[0], row] as const))('%s', (_, [, facts, state, line, why = '']) => {
