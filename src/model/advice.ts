@@ -91,7 +91,12 @@ export type Finding =
     }
   | { readonly kind: 'compare'; readonly comparison: Comparison }
   | { readonly kind: 'isolate'; readonly isolation: Isolation }
-  | { readonly kind: 'bisect'; readonly bisection: Bisection };
+  | {
+      readonly kind: 'bisect';
+      readonly bisection: Bisection;
+      /** The revision it began at, as asked. */
+      readonly good?: string;
+    };
 
 /** A finding, and the run it comes from. */
 export interface FoundRun {

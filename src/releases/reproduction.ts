@@ -1,5 +1,4 @@
-import type { FoundRun } from '../model/advice.ts';
-import type { Bisection } from '../model/bisection.ts';
+import type { Finding, FoundRun } from '../model/advice.ts';
 import type { BlockerEvidence, BlockerFacts } from '../model/blocker.ts';
 import { tallyOf } from './tally.ts';
 import type { ComparisonKind } from '../model/comparison.ts';
@@ -9,7 +8,7 @@ import { estimate } from '../statistics/estimate.ts';
 import { kindAbout } from './checks.ts';
 import type { KnownRuns } from './known-runs.ts';
 import { byLane, byTime, originChecks, type Observation } from './observations.ts';
-import { roleOf } from './sides.ts';
+import { isBadBefore, roleOf } from './sides.ts';
 
 /** How the failure showed itself on the release's own code. */
 export type Reproduction =
@@ -20,9 +19,11 @@ export type Reproduction =
   | { readonly kind: 'clean'; readonly evidence: BlockerEvidence; readonly executed: number }
   | { readonly kind: 'failed'; readonly evidence: BlockerEvidence };
 
+type BisectFinding = Extract<Finding, { kind: 'bisect' }>;
+
 /** A search for the cause that came to an end. */
 export type Search =
-  | { readonly kind: 'bisected'; readonly run: string; readonly bisection: Bisection }
+  | ({ readonly kind: 'bisected'; readonly run: string } & Omit<BisectFinding, 'kind'>)
   | { readonly kind: 'isolated'; readonly run: string; readonly isolation: Isolation };
 
 /**
@@ -131,7 +132,8 @@ export function failsBefore(known: KnownRuns): boolean {
   const failing = [...byLane(own).keys()];
   const lanes = failing.length === 0 ? [...compared.keys(), ...old.keys()] : failing;
   if (lanes.length > 0 && lanes.every(isOld)) return true;
-  return compared.size === 0 && newestSearch(known, 'bisected')?.bisection.outcome.kind === 'already-bad';
+  const search = newestSearch(known, 'bisected');
+  return compared.size === 0 && search !== undefined && isBadBefore(search, origins);
 }
 
 function isOpen(kind: ComparisonKind): boolean {
@@ -146,7 +148,7 @@ export function newestSearch<Kind extends Search['kind']>(
   kind: Kind,
 ): Extract<Search, { kind: Kind }> | undefined {
   const searches = ownRuns(known).flatMap(({ run, finding }): readonly Search[] => {
-    if (finding.kind === 'bisect') return [{ kind: 'bisected', run, bisection: finding.bisection }];
+    if (finding.kind === 'bisect') return [{ ...finding, kind: 'bisected', run }];
     return finding.kind === 'isolate' ? [{ kind: 'isolated', run, isolation: finding.isolation }] : [];
   });
   return searches.findLast((one): one is Extract<Search, { kind: Kind }> => one.kind === kind);

@@ -1,3 +1,4 @@
+import type { Finding } from '../model/advice.ts';
 import type { ActiveRun, LinkedPullRequest, Release } from '../model/blocker.ts';
 import type { ComparedSide, ComparedSignature, Comparison, ComparisonResult } from '../model/comparison.ts';
 import { worstKind } from '../statistics/comparison.ts';
@@ -74,6 +75,14 @@ export function isOn(revision: string, branch: string | undefined): boolean {
   if (branch === undefined || branch === '' || !revision.startsWith(branch)) return false;
   return /^(?:$|[~^]| at )/.test(revision.slice(branch.length));
 }
+
+/** Whether a search found the release before failing: one that began anywhere else says nothing of that. */
+export function isBadBefore({ bisection, good }: BeganAt, origins: Origins): boolean {
+  if (bisection.outcome.kind !== 'already-bad' || good === undefined) return false;
+  return roleOf({ revision: good }, origins) === 'predecessor';
+}
+
+type BeganAt = Pick<Extract<Finding, { kind: 'bisect' }>, 'bisection' | 'good'>;
 
 /** Two revisions set side by side, at an ISO time. */
 export interface ComparedPlaces {

@@ -3,7 +3,8 @@ import type { Release } from '../model/blocker.ts';
 import type { FixFacts } from './fix-facts.ts';
 import { placeIn } from './observations.ts';
 import { originsOf } from './origins.ts';
-import { askedOf, roleOf, turned, type Origins } from './sides.ts';
+import { withProposals } from './proposals.ts';
+import { askedOf, isBadBefore, roleOf, turned, type Origins } from './sides.ts';
 
 /**
  * The runs of a ticket from which advice for a release may be drawn, in the order they came: of its own code, of a fix that
@@ -16,7 +17,8 @@ export function tellingRuns(
   release: Release,
   own?: number,
 ): readonly FoundRun[] {
-  const origins = originsOf({ ...facts, active: [], decisions: [], ciFailures: [] }, release);
+  const known = withProposals({ ...facts, active: [], decisions: [], ciFailures: [] });
+  const origins = originsOf(known, release);
   return facts.found.flatMap((one) =>
     one.pull !== undefined && one.pull === own ? [one] : told(one, origins),
   );
@@ -40,8 +42,11 @@ function told(one: FoundRun, origins: Origins): readonly FoundRun[] {
       const isTold = role === 'release' || (role === 'fix' && finding.verdict.counts.failed > 0);
       return isTold ? [one] : [];
     }
+    case 'bisect': {
+      const isAside = finding.bisection.outcome.kind === 'already-bad' && !isBadBefore(finding, origins);
+      return roleOf(one, origins) === 'release' && !isAside ? [one] : [];
+    }
     case 'isolate':
-    case 'bisect':
       return roleOf(one, origins) === 'release' ? [one] : [];
   }
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { BisectionOutcome } from '../../src/model/bisection.ts';
 import {
   blockerStates,
   type BlockerDecision,
@@ -28,8 +29,8 @@ import {
   toFail,
   withPredecessor,
 } from './facts.ts';
-import { rowsOfSides, type Row } from './rows-of-sides.ts';
 import { rowsOfAcceptance } from './rows-of-acceptance.ts';
+import { rowsOfSides, type Row } from './rows-of-sides.ts';
 
 const flaky = found(repeated(runs(17, 200)));
 const skipped = found(repeated('s'.repeat(200)));
@@ -41,11 +42,12 @@ const fixedBranch = found(
   { at: on(13) },
 );
 const merged = pull({ state: 'merged', mergedAt: on(14) });
-const alreadyBad = bisected({
+const ends: BisectionOutcome = {
   kind: 'already-bad',
   goodEnd: { failed: 2, executed: 200, rate: 0.01, low: 0.001, high: 0.036, level: 0.95 },
   badEnd: { failed: 8, executed: 200, rate: 0.04, low: 0.017, high: 0.077, level: 0.95 },
-});
+};
+const alreadyBad = bisected(ends);
 const unfinished = bisected({ kind: 'unfinished', stage: 'search' });
 const repeat = 'repeat CASTest#testConflictingWrites x200 ref=cassandra-4.1';
 
@@ -371,8 +373,6 @@ const verified: readonly Row[] = [
   ],
 ];
 
-const failedFix: readonly Row[] = [
-  [
 const mentions: readonly Row[] = [
   [
     'a merged pull request that merely mentions it is no fix',
@@ -419,6 +419,8 @@ const mentions: readonly Row[] = [
   ],
 ];
 
+const failedFix: readonly Row[] = [
+  [
     'it failed in CI after the merge, and was set side by side later',
     factsOf({
       ticket: { pullRequests: [pull({ state: 'merged', mergedAt: on(11) })] },
@@ -527,6 +529,18 @@ const decisions: readonly Row[] = [
     factsOf({ found: [flaky, found(alreadyBad, { at: on(13) })] }),
     'decision',
     'recommend CASTest#testConflictingWrites',
+  ],
+  [
+    'a bisection that began at some commit of the branch found that bad',
+    factsOf({ found: [flaky, found(bisected(ends, 'cassandra-4.1~200'), { at: on(13) })] }),
+    'reproduced',
+    'isolate CASTest#testConflictingWrites ref=cassandra-4.1',
+  ],
+  [
+    'a bisection that began at another branch found that bad',
+    factsOf({ found: [flaky, found(bisected(ends, 'trunk'), { at: on(13) })] }),
+    'reproduced',
+    'isolate CASTest#testConflictingWrites ref=cassandra-4.1',
   ],
   [
     'it fails since it runs',
@@ -776,10 +790,12 @@ const table: readonly Row[] = [
   ...causeKnown,
   ...fixing,
   ...verified,
+  ...mentions,
   ...failedFix,
   ...decisions,
   ...settledOnes,
   ...rowsOfSides,
+  ...rowsOfAcceptance,
 ];
 
 /** The command as one types it on the ticket. */
@@ -790,7 +806,6 @@ function lineOf(facts: BlockerFacts): string | undefined {
     '/retrial '.length,
   );
 }
-  ...mentions,
 
 describe('the state of a blocker', () => {
   it.each(table.map((row) => [row[0], row] as const))('%s', (_, [, facts, state, line, why = '']) => {
@@ -842,7 +857,6 @@ describe('the state of a blocker', () => {
     expect(nextOf(factsOf({ found: [fixed], decisions: accepted })).what).toBe('close');
     const several = factsOf({ ticket: { milestones: ['4.0.5', '4.1'] }, found: [flaky, fixed] });
     expect(lineOf(several)).toBe('accept r-7f3k release=4.1');
-  ...rowsOfAcceptance,
   });
 
   it('puts off what the release before has too, where a later release is known and it was not put off before', () => {

@@ -4,7 +4,7 @@ import type { FoundRun } from '../../src/model/advice.ts';
 import { usualPolicy } from '../../src/model/policy.ts';
 import { tellingRuns } from '../../src/releases/telling-runs.ts';
 import { runs } from '../plans/evidence.ts';
-import { compared, found, on, pull, repeated, settings, toFail } from './facts.ts';
+import { bisected, compared, found, on, pull, repeated, settings, toFail } from './facts.ts';
 
 const gone = (after: string) =>
   found(compared(runs(30, 600), runs(0, 600), { before: 'cassandra-4.1', after }), { at: on(13) });
@@ -47,6 +47,15 @@ describe('the runs that advice for a release is drawn from', () => {
       seventh,
     ]);
     expect(tellingRuns({ ticket: { pullRequests: [] }, found: told }, settings.release)).toEqual([]);
+  });
+
+  it('leaves out a search that began elsewhere than at the release before, and found that bad', () => {
+    const end = { failed: 8, executed: 200, rate: 0.04, low: 0.017, high: 0.077, level: 0.95 };
+    const bad = (good: string) =>
+      found(bisected({ kind: 'already-bad', goodEnd: end, badEnd: end }, good), { run: good });
+    const told = [bad('trunk'), bad('cassandra-4.0')];
+    const kept = tellingRuns({ ticket: { pullRequests: [] }, found: told }, settings.release);
+    expect(kept.map(({ run }) => run)).toEqual(['cassandra-4.0']);
   });
 
   it('keeps what had to fail on old code', () => {

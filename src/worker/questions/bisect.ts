@@ -55,7 +55,8 @@ export const bisect: QuestionKind = {
       async finding(evidence) {
         if (question === undefined) return undefined;
         await stepOf(question, evidence, settings.repository);
-        return { kind: 'bisect', bisection: bisectionSoFar(question, evidence) };
+        const { good } = askedSchema.parse(settings.question);
+        return { kind: 'bisect', bisection: bisectionSoFar(question, evidence), good };
       },
       async answer({ evidence, isCancelled, copies }, parts) {
         if (question === undefined) return endedBefore(run.id);
