@@ -60,8 +60,12 @@ export function createReceivers(parts: Parts): Receive {
 
 /** What the comments of a tracker are answered with. */
 export function deskOf(name: TrackerName, parts: Parts): Desk {
-  const { config, store, queue, now, findings, counted, host } = parts;
-  const known = { findings, ...(counted === undefined ? {} : { counted }) };
+  const { config, store, queue, now, findings, counted, holds, host } = parts;
+  const known = {
+    findings,
+    ...(counted === undefined ? {} : { counted }),
+    ...(holds === undefined ? {} : { holds }),
+  };
   const shared = { config, store, queue, now, ...known, ...(host === undefined ? {} : { host }) };
   return { ...shared, tracker: parts.tracker(name), trackers: parts.tracker };
 }

@@ -17,6 +17,7 @@ export function originsOf(facts: FixFacts, release: Release): Origins {
     pulls: pullsIn(facts),
     fixes: [],
     commits: commitsOn(facts, release),
+    older: facts.older ?? [],
   };
   const own = { ...named, fixes: acceptedIn(facts, named).flatMap((place) => namesOf(place, release)) };
   const gone = fixChecks(found, own).filter(({ comparison }) => outcomeOf(comparison, causes) === 'gone');

@@ -24,6 +24,8 @@ export interface Origins {
   readonly fixes: readonly string[];
   /** Full ids known to be on the release's branch. */
   readonly commits: readonly string[];
+  /** Full ids known to come before the newest fix. */
+  readonly older: readonly string[];
 }
 
 /**

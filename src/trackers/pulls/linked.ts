@@ -9,6 +9,7 @@ export interface PullText {
   readonly body?: string | null | undefined;
   readonly state: 'open' | 'closed';
   readonly merged_at?: string | null | undefined;
+  readonly merge_commit_sha?: string | null | undefined;
   readonly user?: { readonly login: string } | null | undefined;
   readonly head: { readonly ref: string; readonly sha: string };
 }
@@ -23,7 +24,7 @@ export function mayFix({ head }: PullText): boolean {
 
 /** A listed pull request in our nouns. @param project its repository, where the ticket lives elsewhere */
 export function linked(pull: PullText, meaning: Meaning, project?: string): LinkedPullRequest {
-  const { number, state, merged_at: mergedAt, user, head } = pull;
+  const { number, state, merged_at: mergedAt, merge_commit_sha: mergeCommit, user, head } = pull;
   return {
     number,
     ...(project === undefined ? {} : { project }),
@@ -32,6 +33,8 @@ export function linked(pull: PullText, meaning: Meaning, project?: string): Link
     headBranch: head.ref,
     headCommit: head.sha,
     ...(mergedAt ? { mergedAt } : {}),
+    // Of one that is not merged it is a commit that nobody will see again.
+    ...(mergedAt && mergeCommit ? { mergeCommit } : {}),
     ...(meaning === 'mention' ? { isMention: true } : {}),
   };
 }
