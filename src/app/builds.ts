@@ -3,7 +3,7 @@ import type { ServerConfig } from '../config/server.ts';
 import { messageOf, UserError } from '../model/errors.ts';
 import type { ProjectRef } from '../model/ticket.ts';
 import type { Job } from '../queue/queue.ts';
-import { hearOfEnd } from '../worker/history/last-looks.ts';
+import { hearOfEnd, lastLook } from '../worker/history/last-looks.ts';
 import { isDue, leaveEnded, readEnded, type WatchingParts } from '../worker/history/watch-builds.ts';
 import { tellPull } from '../worker/history/pull-comment.ts';
 import { boardJobs, projectSettings } from './boards.ts';
@@ -35,11 +35,33 @@ export async function noteRun(
   { repository, ref }: { readonly repository: string; readonly ref: string },
   { config, store, queue, now }: Waking,
 ): Promise<void> {
-  const wanted = repository.toLowerCase();
-  const job = buildsJobs(config).find(({ id }) => repositoryIn(id, config).toLowerCase() === wanted);
+  const job = jobOf(repository, config);
   if (job === undefined) return;
   await store.ordinaryBuilds.note([{ repository, service: 'github-actions', ref }], now().toISOString());
   await queue.add(job);
+}
+
+const actionsApp = 'github-actions';
+
+/**
+ * GitHub told that all checks of an App on a commit ended: the services that a repository reads its builds from are asked,
+ * as far as that App may speak for them. What tells nothing new is asked twice a minute at most.
+ */
+export async function wakeSuite(
+  { repository, app }: { readonly repository: string; readonly app: string },
+  { config, store, queue, now }: Waking,
+): Promise<void> {
+  const job = jobOf(repository, config);
+  if (job === undefined) return;
+  const { services } = await lastLook(repository, store);
+  const meant = Object.keys(services).filter((name) => (name === actionsApp) === (app === actionsApp));
+  for (const name of meant) await hearOfEnd(name, { store, now });
+  if (meant.length > 0) await queue.add(job);
+}
+
+function jobOf(repository: string, config: ServerConfig): Job | undefined {
+  const wanted = repository.toLowerCase();
+  return buildsJobs(config).find(({ id }) => repositoryIn(id, config).toLowerCase() === wanted);
 }
 
 /** Reads the builds of one project that ended. What people got wrong is logged, and comes right with a later look. */

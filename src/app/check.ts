@@ -142,6 +142,7 @@ const eventUses = [
   { name: 'issue_comment', state: 'wrong', use: 'hear commands' },
   { name: 'pull_request', state: 'missing', use: 'check settings in the pull request that edits them' },
   { name: 'workflow_run', state: 'missing', use: 'hear at once of ends, where tests run on GitHub Actions' },
+  { name: 'check_suite', state: 'missing', use: 'hear at once of builds, where `history:` reads them' },
 ] as const;
 
 function eventFindings(heard: readonly string[]): readonly Finding[] {

@@ -16,6 +16,8 @@ import { ordinaryOf } from '../worker/history/of-test.ts';
 import { inWindow, testStatistics } from '../worker/test-statistics.ts';
 import type { CiMemory } from '../worker/releases/ci-counts.ts';
 import type { Findings } from '../worker/releases/facts.ts';
+import type { Holds } from '../worker/releases/older.ts';
+import { toldOfRelease } from '../worker/releases/told-of-release.ts';
 import { codeOf } from './code-of.ts';
 import { decisionsOf } from './decisions.ts';
 import { digestsOf } from './digests-of.ts';
@@ -51,6 +53,7 @@ export interface Desk {
   readonly findings: Findings;
   /** What was counted of ordinary CI for the boards. */
   readonly counted?: CiMemory;
+  readonly holds?: Holds;
 }
 
 /**

@@ -9,7 +9,7 @@ import type { Parts } from './parts.ts';
 export function digestsOf(
   { ticket, author }: Comment,
   settings: ProjectConfig,
-  desk: Pick<Parts, 'config' | 'store' | 'findings' | 'now'> & { readonly tracker: Tracker },
+  desk: Pick<Parts, 'config' | 'store' | 'findings' | 'now' | 'holds'> & { readonly tracker: Tracker },
 ): CommandContext['digests'] {
   const { tracker, project, installation } = ticket;
   const place = { tracker, project, ...(installation === undefined ? {} : { installation }) };

@@ -36,7 +36,7 @@ export interface DigestProject {
   readonly tracker: Tracker;
 }
 
-type Needed = Pick<Parts, 'config' | 'store' | 'findings' | 'now'>;
+type Needed = Pick<Parts, 'config' | 'store' | 'findings' | 'now' | 'holds'>;
 
 /**
  * Sends what is due and was not sent: once each, whatever process asks, and after a time of standing still the newest
@@ -184,7 +184,7 @@ async function write(
   { project, settings, tracker }: DigestProject,
   parts: Needed,
 ): Promise<Document | undefined> {
-  const { store, now, findings, config } = parts;
+  const { store, now, findings, holds, config } = parts;
   const kind = kinds.find((one) => one.name === digest.kind);
   const about = JSON.stringify([idOf(project), name, release?.name, due]);
   const question: DigestQuestion = {
@@ -202,6 +202,7 @@ async function write(
       tracker,
       now,
       findings,
+      ...(holds === undefined ? {} : { holds }),
       repositoryOf: (place) => repositoryOf(place, config),
     });
   const ownersOf = async (names: readonly string[]) => ownersIn({ project, tracker }, names);

@@ -9,6 +9,8 @@ import { openStore, type Store } from '../store/store.ts';
 import { ciParts } from './ci-parts.ts';
 import type { CiMemory } from '../worker/releases/ci-counts.ts';
 import type { Findings } from '../worker/releases/facts.ts';
+import type { Holds } from '../worker/releases/older.ts';
+import { createHolds } from './holding.ts';
 import type { Log } from './log.ts';
 import { createTrackers, type Trackers } from './trackers.ts';
 
@@ -27,6 +29,8 @@ export interface Parts extends Trackers {
   readonly findings: Findings;
   /** What was counted of ordinary CI for the boards. */
   readonly counted?: CiMemory;
+  /** Which commits this server's clones hold. */
+  readonly holds?: Holds;
   readonly service: (name: string) => CiService;
   /** Queue first, then what works, then the store. */
   readonly close: () => Promise<void>;
@@ -55,6 +59,7 @@ export async function openParts(config: ServerConfig, log: Log): Promise<Parts> 
       ...trackers,
       findings: new Map(),
       counted: new Map(),
+      holds: createHolds(config, () => new Date()),
       service: (name) => serviceCalled(name, built),
       async close() {
         await queue.close();

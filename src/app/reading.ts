@@ -7,6 +7,7 @@ import { openStore, type Store } from '../store/store.ts';
 import { lookAtRelease } from '../worker/releases/look.ts';
 import { boardJobs, projectSettings } from './boards.ts';
 import { digestNow, listDigests, type DigestProject } from './digests.ts';
+import { createHolds } from './holding.ts';
 import { releaseQuestion } from './release-question.ts';
 import { createTrackers, repositoryOf } from './trackers.ts';
 
@@ -65,7 +66,9 @@ async function readingOf(id: string, { config, store, trackerOf }: ReadingParts)
   const found = await projectSettings(id, { config, tracker: trackerOf }, new Map());
   if (found === undefined) throw new UserError('E-CONFIG', `${id} has no settings that can be read.`);
   const own: DigestProject = found;
-  const parts = { config, store, findings: new Map(), now: () => new Date(), tracker: own.tracker };
+  const now = (): Date => new Date();
+  const holds = createHolds(config, now);
+  const parts = { config, store, findings: new Map(), now, holds, tracker: own.tracker };
   return {
     async blockers(asked) {
       const named = own.settings.releases.map(({ name }) => name);

@@ -4,7 +4,7 @@ import { messageOf, RetryableError } from '../model/errors.ts';
 import type { Comment, TrackerName } from '../model/ticket.ts';
 import { answerComment, apologise, concerns, goOnUnheard, type Receive } from './deliveries.ts';
 import { wakeBoards } from './boards.ts';
-import { noteRun } from './builds.ts';
+import { noteRun, wakeSuite } from './builds.ts';
 import { noteHead } from './heads.ts';
 import { checkProposedSettings } from './proposed-settings.ts';
 import type { Desk } from './desk.ts';
@@ -25,6 +25,7 @@ export function createReceivers(parts: Parts): Receive {
           if ((await store.batches.wake(told)) === 0)
             await noteRun({ repository, ref: `${id}.${attempt}` }, parts);
         },
+        suiteEnded: async (suite) => wakeSuite(suite, parts),
         ticketsChanged: async (project) => wakeBoards('github', project, parts),
         async headMoved(moved) {
           await noteHead(moved, parts);
@@ -60,8 +61,12 @@ export function createReceivers(parts: Parts): Receive {
 
 /** What the comments of a tracker are answered with. */
 export function deskOf(name: TrackerName, parts: Parts): Desk {
-  const { config, store, queue, now, findings, counted, host } = parts;
-  const known = { findings, ...(counted === undefined ? {} : { counted }) };
+  const { config, store, queue, now, findings, counted, holds, host } = parts;
+  const known = {
+    findings,
+    ...(counted === undefined ? {} : { counted }),
+    ...(holds === undefined ? {} : { holds }),
+  };
   const shared = { config, store, queue, now, ...known, ...(host === undefined ? {} : { host }) };
   return { ...shared, tracker: parts.tracker(name), trackers: parts.tracker };
 }

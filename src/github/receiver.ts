@@ -19,11 +19,20 @@ export interface EndedRun {
   readonly repository: string;
 }
 
+/** All checks of one App on a commit have ended; which builds they were is asked. */
+export interface EndedSuite {
+  /** `owner/name`. */
+  readonly repository: string;
+  /** The App's own short name, such as `github-actions`. */
+  readonly app: string;
+}
+
 /** Who is told of what deliveries say. */
 export interface Listeners {
   /** A new comment of a person, which may hold commands. */
   readonly comment: (comment: Comment) => Promise<void>;
   readonly runEnded: (run: EndedRun) => Promise<void>;
+  readonly suiteEnded: (suite: EndedSuite) => Promise<void>;
   /** Something about the tickets of a repository, `owner/name`, has changed that its releases may depend on. */
   readonly ticketsChanged: (project: string) => Promise<void>;
   /** The head of a pull request is a new commit. */
@@ -70,6 +79,11 @@ export function createReceiver(
       repository: repository.full_name,
     });
   });
+  probot.on('check_suite.completed', async (context) => {
+    const ended = endedSuite.safeParse(context.payload).data;
+    if (ended === undefined) return;
+    await listeners.suiteEnded({ repository: ended.repository.full_name, app: ended.check_suite.app.slug });
+  });
   probot.on(['issues', 'pull_request', 'milestone'], async (context) => {
     const changed = changedTickets.safeParse(context.payload).data;
     if (changed !== undefined && isTelling(changed))
@@ -92,9 +106,16 @@ export function createReceiver(
   };
 }
 
-const heard = ['issue_comment', 'workflow_run', 'issues', 'pull_request', 'milestone'] as const;
+const heard = [
+  'issue_comment',
+  'workflow_run',
+  'check_suite',
+  'issues',
+  'pull_request',
+  'milestone',
+] as const;
 
-const repositoryName = z.string().regex(/^[\w.-]{1,100}\/[\w.-]{1,100}$/);
+const repositoryName = z.string().regex(/^\w[\w.-]{0,99}\/[\w.-]{1,100}$/);
 
 const changedTickets = z.object({
   action: z.string(),
@@ -137,6 +158,12 @@ function isTelling({ action, sender }: z.output<typeof changedTickets>): boolean
 const endedRun = z.object({
   action: z.literal('completed'),
   workflow_run: z.object({ id: z.int(), run_attempt: z.int().min(1).catch(1) }),
+  repository: z.object({ full_name: repositoryName }),
+});
+
+const endedSuite = z.object({
+  action: z.literal('completed'),
+  check_suite: z.object({ app: z.object({ slug: z.string().max(100) }) }),
   repository: z.object({ full_name: repositoryName }),
 });
 

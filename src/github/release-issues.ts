@@ -22,6 +22,7 @@ const pull = z.object({
   body: z.string().nullish(),
   state: z.enum(['open', 'closed']),
   merged_at: z.string().nullish(),
+  merge_commit_sha: z.string().nullish(),
   updated_at: z.string().nullish(),
   user: person.nullish(),
   head: z.object({ ref: z.string(), sha: z.string() }),

@@ -53,6 +53,10 @@ export interface LinkedPullRequest {
   readonly headCommit?: string;
   /** ISO 8601, UTC. */
   readonly mergedAt?: string;
+  /** The commit by which it came into its branch, its full id. */
+  readonly mergeCommit?: string;
+  /** It names the ticket, and nothing it says is that it mends it. */
+  readonly isMention?: true;
 }
 
 /** What a tracker says about a ticket. All texts are hostile; times are ISO 8601, UTC. */
@@ -128,6 +132,8 @@ export interface ActiveRun {
 export interface CiFailure {
   readonly at: string;
   readonly signature?: string;
+  /** What was built; absent where nobody said. */
+  readonly commit?: string;
 }
 
 /** How often its test ran in ordinary CI on the release's branch, in builds that tell of passes too. */
@@ -135,6 +141,8 @@ export interface CiCounts {
   /** executed = passed + failed. */
   readonly executed: number;
   readonly failed: number;
+  /** Executed since its last failure. */
+  readonly clean: number;
   /** The window, in whole days. */
   readonly days: number;
 }
@@ -152,6 +160,8 @@ export interface BlockerFacts {
   /** In any order. */
   readonly decisions: readonly BlockerDecision[];
   readonly ciFailures: readonly CiFailure[];
+  /** Commits that came up since its newest fix was merged and do not hold it; absent: times alone tell. */
+  readonly older?: readonly string[];
   /** Absent where nobody counted, or no build tells. */
   readonly ciCounts?: CiCounts;
 }

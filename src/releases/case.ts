@@ -27,6 +27,8 @@ export interface Case {
   readonly settings: BoardSettings;
   readonly decided: Decided;
   readonly fix: FixStory;
+  /** Clean runs that an accepted fix still lacks; 0 where nothing was accepted, or there is evidence. */
+  readonly lacking: number;
   readonly seen: Reproduction;
   readonly failsBefore: boolean;
 }

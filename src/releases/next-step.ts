@@ -1,4 +1,11 @@
-import type { ActiveRun, BlockerFacts, BlockerState, NextCommand, NextStep } from '../model/blocker.ts';
+import type {
+  ActiveRun,
+  BlockerFacts,
+  BlockerState,
+  LinkedPullRequest,
+  NextCommand,
+  NextStep,
+} from '../model/blocker.ts';
 import { parseSelector } from '../model/selector.ts';
 import type { Judged } from './case.ts';
 import { livePullRequests, type FixStory } from './fixes.ts';
@@ -22,7 +29,7 @@ export function nextStep(judged: Judged): NextStep {
     case 'fix-proposed':
       return running === undefined ? checkFix(judged) : waiting(running);
     case 'verifying':
-      return running === undefined ? { what: 'add runs', command: compared(judged) } : waiting(running);
+      return running === undefined ? { what: 'add runs', command: added(judged) } : waiting(running);
     case 'new':
     case 'never-ran':
     case 'not-reproduced':
@@ -164,6 +171,16 @@ function compared(judged: Judged): NextCommand {
   return typed(judged, 'compare', [...(range === undefined ? [] : [range]), ...lanesOf(judged)]);
 }
 
+/** Where CI alone saw it fail there is nothing to compare: the fix has to be clean by itself. */
+function added(judged: Judged): NextCommand {
+  if (judged.lacking === 0) return compared(judged);
+  const { usualRuns, mostRuns } = judged.settings;
+  const proposal = proposalOf(judged.facts);
+  if (proposal === undefined) return repeated(judged, judged.lacking);
+  const times = Math.min(mostRuns, Math.max(usualRuns, judged.lacking));
+  return typed(judged, 'repeat', [`x${times}`, `ref=#${proposal.number}`]);
+}
+
 /** A project's first lane is meant where none is named: only where it ran in several it matters which. */
 function lanesOf({ facts, fix }: Judged): readonly string[] {
   if (new Set(facts.found.map(({ lane }) => lane)).size < 2) return [];
@@ -181,10 +198,13 @@ function rangeOf({ newest, unshown }: FixStory): string | undefined {
 }
 
 function proposedRange(facts: BlockerFacts, branch: string | undefined): string | undefined {
-  const pull = facts.ticket.pullRequests.find(
-    ({ project, state }) => project === undefined && state === 'open',
-  );
+  const pull = proposalOf(facts);
   return pull === undefined ? undefined : range(branch ?? '', `#${pull.number}`);
+}
+
+/** A pull request of the ticket's own repository that is still open. */
+function proposalOf({ ticket }: BlockerFacts): LinkedPullRequest | undefined {
+  return ticket.pullRequests.find(({ project, state }) => project === undefined && state === 'open');
 }
 
 function range(base: string, head: string): string | undefined {

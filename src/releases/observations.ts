@@ -22,6 +22,8 @@ export interface Observation {
   readonly lane: string;
   /** The tested code was changed for it, as by taking off a skip. */
   readonly isChanged: boolean;
+  /** The code is known not to hold the newest fix, though it was run after its merge. */
+  readonly isOlder: boolean;
   readonly counts: Counts;
   /** Ids of the causes seen; empty where nobody grouped them. */
   readonly signatures: readonly string[];
@@ -103,7 +105,7 @@ function seenIn(one: FoundRun, origins: Origins): readonly Observation[] {
   const seen = wholeOf(finding);
   if (seen === undefined) return [];
   const place = { run, at, lane, isChanged, revision, ...(commit === undefined ? {} : { commit }) };
-  return [{ ...place, ...seen, role: roleOf(one, origins) }];
+  return [{ ...place, ...seen, role: roleOf(one, origins), isOlder: isOlder(commit, origins) }];
 }
 
 type Seen = Pick<Observation, 'counts' | 'signatures'>;
@@ -168,6 +170,11 @@ function sidesOf(one: FoundRun, comparison: Comparison, origins: Origins): reado
       counts: comparison[which].counts,
       signatures: rows.map(({ group }) => group.signature.id),
       role: roleOf(place, origins),
+      isOlder: isOlder(commit, origins),
     };
   });
+}
+
+function isOlder(commit: string | undefined, { older }: Origins): boolean {
+  return commit !== undefined && older.includes(commit);
 }

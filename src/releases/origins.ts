@@ -2,7 +2,8 @@ import type { BlockerDecision, Release } from '../model/blocker.ts';
 import type { FixFacts } from './fix-facts.ts';
 import { causesIn, outcomeOf } from './checks.ts';
 import { fixChecks, placeIn } from './observations.ts';
-import { isOn, pullOf, roleOf, type Origins, type Place } from './sides.ts';
+import { comparedPulls } from './proposals.ts';
+import { isOn, roleOf, type Origins, type Place } from './sides.ts';
 
 /**
  * Where the revisions of a ticket's runs belong. Besides the linked pull requests a fix is what somebody accepted, and
@@ -16,6 +17,7 @@ export function originsOf(facts: FixFacts, release: Release): Origins {
     pulls: pullsIn(facts),
     fixes: [],
     commits: commitsOn(facts, release),
+    older: facts.older ?? [],
   };
   const own = { ...named, fixes: acceptedIn(facts, named).flatMap((place) => namesOf(place, release)) };
   const gone = fixChecks(found, own).filter(({ comparison }) => outcomeOf(comparison, causes) === 'gone');
@@ -56,13 +58,10 @@ function acceptedIn(facts: FixFacts, origins: Origins): readonly Place[] {
 }
 
 /** Linked pull requests, and those that somebody set beside other code on the ticket. */
-function pullsIn({ ticket, found, active }: FixFacts): readonly number[] {
-  const linked = ticket.pullRequests.flatMap(({ number, project }) => (project === undefined ? number : []));
-  const compared = found.flatMap((one) =>
-    one.finding.kind === 'compare' ? (pullOf(placeIn(one, one.finding.comparison, 'after')) ?? []) : [],
-  );
-  const comparing = active.flatMap((one) => (one.question === 'compare' ? (pullOf(one) ?? []) : []));
-  return [...linked, ...compared, ...comparing];
+function pullsIn(facts: FixFacts): readonly number[] {
+  const { pullRequests } = facts.ticket;
+  const linked = pullRequests.flatMap(({ number, project }) => (project === undefined ? number : []));
+  return [...linked, ...comparedPulls(facts)];
 }
 
 /** Commits that were run as the release's branch. Changed code is no commit of it. */

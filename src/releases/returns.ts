@@ -69,11 +69,11 @@ export function cleanRunsAfter(moment: string, { seen, release }: KnownRuns): nu
   return own.slice(failed + 1).reduce((sum, { counts }) => sum + counts.executed, 0);
 }
 
-function ciFailures({ facts }: KnownRuns): readonly Failure[] {
-  return facts.ciFailures.map(({ at, signature }) => ({
-    at,
-    signatures: signature === undefined ? [] : [signature],
-  }));
+/** Without those of builds that are known not to hold the newest fix. */
+function ciFailures({ facts, origins }: KnownRuns): readonly Failure[] {
+  return facts.ciFailures
+    .filter(({ commit }) => commit === undefined || !origins.older.includes(commit))
+    .map(({ at, signature }) => ({ at, signatures: signature === undefined ? [] : [signature] }));
 }
 
 /** A failure that nobody grouped may be any; one that was known beside the fixed one is no news. */

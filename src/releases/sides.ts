@@ -1,3 +1,4 @@
+import type { Finding } from '../model/advice.ts';
 import type { ActiveRun, LinkedPullRequest, Release } from '../model/blocker.ts';
 import type { ComparedSide, ComparedSignature, Comparison, ComparisonResult } from '../model/comparison.ts';
 import { worstKind } from '../statistics/comparison.ts';
@@ -24,6 +25,8 @@ export interface Origins {
   readonly fixes: readonly string[];
   /** Full ids known to be on the release's branch. */
   readonly commits: readonly string[];
+  /** Full ids known to come before the newest fix. */
+  readonly older: readonly string[];
 }
 
 /**

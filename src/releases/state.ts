@@ -7,12 +7,14 @@ import type {
 } from '../model/blocker.ts';
 import { fixWords } from '../model/fix-finding.ts';
 import { cleanRunsKnownRate } from '../statistics/clean-runs.ts';
+import { runsLacking } from './acceptance.ts';
 import type { BoardSettings, Case, Judged } from './case.ts';
 import { beforeAfter, causesIn } from './checks.ts';
 import { decidedFor, decisionsAbout } from './decisions.ts';
 import { fixStory, livePullRequests } from './fixes.ts';
 import { knownRuns } from './known-runs.ts';
 import { nextStep } from './next-step.ts';
+import { withProposals } from './proposals.ts';
 import { failsBefore, isKnownRare, newestSearch, reproductionOf } from './reproduction.ts';
 import { cleanRunsAfter, type FailedAgain } from './returns.ts';
 import { isFixCheck } from './sides.ts';
@@ -29,15 +31,18 @@ interface Finding {
 }
 
 /** The state of a blocker, from evidence and decisions alone: the first of these that has something to say. */
-export function blockerStanding(facts: BlockerFacts, settings: BoardSettings): BlockerStanding {
+export function blockerStanding(told: BlockerFacts, settings: BoardSettings): BlockerStanding {
+  const facts = withProposals(told);
   const { release, now, tolerance } = settings;
   const runs = knownRuns(facts, release);
+  const fix = fixStory(runs);
   const known: Case = {
     facts,
     known: runs,
     settings,
     decided: decidedFor(release.name, decisionsAbout(facts.test, facts.decisions), settings),
-    fix: fixStory(runs),
+    fix,
+    lacking: runsLacking(runs, fix, tolerance),
     seen: reproductionOf(runs, tolerance),
     failsBefore: failsBefore(runs),
   };
@@ -84,7 +89,10 @@ function failedFix(known: Case): Finding | undefined {
     return { state: 'fix-failed', why };
   }
   if (unproved === undefined || isOver(unproved, known)) return undefined;
-  const pull = livePullRequests(facts).find(({ state }) => state === 'merged');
+  const merged = livePullRequests(facts).filter(
+    ({ mergedAt = '' }) => mergedAt !== '' && mergedAt <= unproved.at,
+  );
+  const pull = merged.toSorted((a, b) => (a.mergedAt ?? '').localeCompare(b.mergedAt ?? '')).at(-1);
   const landed = pull === undefined ? 'its ticket was closed' : `pull request #${pull.number} is merged`;
   return { state: 'fix-failed', why: `it fails again on ${unproved.at.slice(0, 10)} though ${landed}` };
 }
@@ -95,8 +103,8 @@ function isOver({ at, run }: FailedAgain, { known, seen, settings }: Case): bool
   return run !== undefined || cleanRunsAfter(at, known) >= cleanRunsKnownRate(settings.tolerance);
 }
 
-function verified({ facts, fix: { verified: fixed, after, lostBite } }: Case): Finding | undefined {
-  if (fixed === undefined || after !== undefined || lostBite !== undefined) return undefined;
+function verified({ facts, lacking, fix: { verified: fixed, after, lostBite } }: Case): Finding | undefined {
+  if (fixed === undefined || after !== undefined || lostBite !== undefined || lacking > 0) return undefined;
   const { check, acceptedBy } = fixed;
   const why =
     acceptedBy === undefined ? 'the failure is gone, with too many clean runs for luck' : acceptedWhy(fixed);
@@ -110,11 +118,15 @@ function acceptedWhy({ accepted }: VerifiedFix): string {
   return `a person accepted it by ${accepted.run}: ${fixWords(accepted)}`;
 }
 
-function verifying({ facts, known, fix, decided }: Case): Finding | undefined {
+function verifying({ facts, known, fix, lacking, decided }: Case): Finding | undefined {
   const running = facts.active.some((one) => isFixCheck(one, known.origins));
   const { newest, lostBite, unshown, verified: fixed } = fix;
   const evidence = newest === undefined ? {} : { evidence: beforeAfter(newest, facts.causes) };
   if (running) return { state: 'verifying', why: 'a comparison is running', ...evidence };
+  if (lacking > 0 && fix.after === undefined) {
+    const why = `a person accepted it, but only ordinary CI saw it fail: ${lacking} more clean ${lacking === 1 ? 'run is' : 'runs are'} to show it gone`;
+    return { state: 'verifying', why };
+  }
   if (fixed !== undefined && fix.after === undefined && lostBite !== undefined) {
     const why = 'the test no longer fails on the old code, so its clean runs prove nothing';
     return { state: 'verifying', why, ...evidence };

@@ -4,6 +4,7 @@ import type { Comparison } from '../model/comparison.ts';
 import type { FixFacts } from './fix-facts.ts';
 import { placeIn } from './observations.ts';
 import { originsOf } from './origins.ts';
+import { withProposals } from './proposals.ts';
 import { askedOf, isOn, roleOf, turned, type Origins, type Place } from './sides.ts';
 
 /**
@@ -17,7 +18,8 @@ export function tellingRuns(
   release: Release,
   own?: number,
 ): readonly FoundRun[] {
-  const origins = originsOf({ ...facts, active: [], decisions: [], ciFailures: [] }, release);
+  const known = withProposals({ ...facts, active: [], decisions: [], ciFailures: [] });
+  const origins = originsOf(known, release);
   return facts.found.flatMap((one) =>
     one.pull !== undefined && one.pull === own ? [ofChange(one)] : told(one, origins),
   );
@@ -26,7 +28,14 @@ export function tellingRuns(
 /** The runs of a ticket that waits in no release, with what is known of fixes: which code is older is not. */
 export function ofFixes(facts: Pick<FixFacts, 'ticket' | 'found'>): readonly FoundRun[] {
   const { pullRequests } = facts.ticket;
-  const origins: Origins = { release: { name: '' }, pullRequests, pulls: [], fixes: [], commits: [] };
+  const origins: Origins = {
+    release: { name: '' },
+    pullRequests,
+    pulls: [],
+    fixes: [],
+    commits: [],
+    older: [],
+  };
   return facts.found.map((one) => {
     if (one.finding.kind !== 'compare') return one;
     const isFix = roleOf(placeIn(one, one.finding.comparison, 'after'), origins) === 'fix';

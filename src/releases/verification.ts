@@ -48,9 +48,12 @@ export function mergedAt({ ticket }: FixFacts): string | undefined {
   return merged.toSorted().at(-1);
 }
 
-/** Whether what was run is the release's branch itself, as it was then. */
-export function isOnBranch({ role, isChanged, revision }: Observation, { branch }: Release): boolean {
-  return role === 'release' && !isChanged && (branch === undefined || revision === branch);
+/** Whether what was run is the release's branch itself, as it was then, with every fix that was in it by then. */
+export function isOnBranch(
+  { role, isChanged, isOlder, revision }: Observation,
+  { branch }: Release,
+): boolean {
+  return role === 'release' && !isChanged && !isOlder && (branch === undefined || revision === branch);
 }
 
 type LaneProof = Omit<VerifiedFix, 'lanes'>;

@@ -12,6 +12,8 @@ export interface KeptFailure {
   readonly count: number;
   /** When the build ran, ISO. */
   readonly at: string;
+  /** What was built, where it was asked for and known. */
+  readonly commit?: string;
 }
 
 /** Whose failures: of tests by their names, and of causes by their ids. ISO time, inclusive. */
@@ -42,7 +44,7 @@ export async function failuresOf(
   let found = new Map<string, FailureRow>();
   for (const one of wanted) {
     const { rows } = await sql<FailureRow>`
-      select f.build, f.test, f.signature, f.count, b.at
+      select f.build, f.test, f.signature, f.count, b.at, nullif(b.commit_id, '') as commit
       from retrial.history_failure f
       join retrial.history_build b on b.number = f.build
       where ${one} and f.build >= ${first}::integer and b.project = ${project} and b.at >= ${question.from}
@@ -61,11 +63,17 @@ interface FailureRow {
   readonly signature: string;
   readonly count: number;
   readonly at: Date;
+  readonly commit?: string | null;
 }
 
 async function named(db: Kysely<Tables>, rows: readonly FailureRow[]): Promise<readonly KeptFailure[]> {
   const names = await namesOf(db, [...new Set(rows.map(({ test }) => test))]);
-  return rows.map(({ test, at, ...row }) => ({ ...row, test: names.get(test) ?? '', at: at.toISOString() }));
+  return rows.map(({ test, at, commit, ...row }) => ({
+    ...row,
+    test: names.get(test) ?? '',
+    at: at.toISOString(),
+    ...(commit ? { commit } : {}),
+  }));
 }
 
 /** The lowest number of the builds since a time: none that came before it is looked at. */

@@ -1,13 +1,5 @@
 import { sql } from 'kysely';
-import type {
-  Expression,
-  ExpressionBuilder,
-  Kysely,
-  Selectable,
-  SelectQueryBuilder,
-  SqlBool,
-  UpdateObject,
-} from 'kysely';
+import type { Kysely, Selectable, SelectQueryBuilder, UpdateObject } from 'kysely';
 import type { Addition, RepeatRun, RunState } from '../model/repeat-run.ts';
 import { isLookedAt } from '../model/repeat-run.ts';
 import type { TicketRef, TrackerName } from '../model/ticket.ts';
@@ -15,6 +7,7 @@ import { additionsContent, runContent } from './content.ts';
 import { addTo, finish } from './run-additions.ts';
 import type { Tables } from './tables.ts';
 import { clean, cleanId, iso } from './text.ts';
+import { isOn, runsOn } from './ticket-runs.ts';
 
 /** A run to create, with where it was asked for and the settings that held then. */
 interface NewRun {
@@ -72,7 +65,7 @@ export interface Runs {
   unfinished(): Promise<RepeatRun[]>;
   /** Unfinished runs of a ticket, oldest first. */
   activeOn(ticket: TicketRef): Promise<RepeatRun[]>;
-  /** The runs of a ticket, ended or not, newest first; at most fifty. */
+  /** The runs of a ticket, ended or not, newest first. */
   on(ticket: TicketRef): Promise<RepeatRun[]>;
   /** Finished runs of the same test at the same commit that just repeated it, newest first. */
   earlier(like: LikeRun): Promise<RepeatRun[]>;
@@ -114,10 +107,7 @@ function createRunSearch(db: Kysely<Tables>): RunSearch {
     resolved: async (id) => existing(await byId(id), id).resolved ?? undefined,
     unfinished: async () => (await unfinished.execute()).map(toRun),
     activeOn: async (ticket) => (await unfinished.where(isOn(ticket)).execute()).map(toRun),
-    async on(ticket) {
-      const newestFirst = all.where(isOn(ticket)).orderBy('created_at', 'desc').orderBy('sequence', 'desc');
-      return (await newestFirst.limit(50).execute()).map(toRun);
-    },
+    on: async (ticket) => (await runsOn(all, ticket)).map(toRun),
     earlier: async (like) => earlier(all, like),
     async byComment(tracker, commentId) {
       const query = all.where('tracker', '=', tracker).where('comment_id', '=', clean(commentId));
@@ -199,11 +189,6 @@ async function create(
     .executeTakeFirst();
   if (known === undefined) throw new RangeError(`another request has the run id ${run.id} already`);
   return { run: toRun(known), isNew: false };
-}
-
-function isOn({ tracker, project, key }: TicketRef) {
-  return (where: ExpressionBuilder<Tables, 'run'>): Expression<SqlBool> =>
-    where.and({ tracker, project: clean(project), ticket: clean(key) });
 }
 
 function existing(row: Row | undefined, id: string): Row {

@@ -101,7 +101,7 @@ function caseOf(test: string) {
 
 function fixesOf(pulls: readonly LinkedPullRequest[]): readonly ProposedFix[] {
   return pulls
-    .filter(({ state }) => state !== 'closed')
+    .filter(({ state, isMention }) => state !== 'closed' && isMention !== true)
     .map(({ number, project, state, mergedAt }) => ({
       name: `${project ?? ''}#${number}`,
       isMerged: state === 'merged',

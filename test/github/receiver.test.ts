@@ -5,7 +5,7 @@ import { newState } from '../fakes/github/deliveries.ts';
 const { state, privateKey } = newState();
 
 function listening(fault?: Error) {
-  const [ended, changed, moved]: [string[], string[], string[]] = [[], [], []];
+  const [ended, changed, moved, suites]: [string[], string[], string[], string[]] = [[], [], [], []];
   const identity = {
     appId: state.appId,
     privateKey,
@@ -20,6 +20,9 @@ function listening(fault?: Error) {
       if (fault !== undefined) throw fault;
       ended.push(`${repository} ${id}.${attempt}`);
     },
+    async suiteEnded({ repository, app }) {
+      suites.push(`${repository} ${app}`);
+    },
     async ticketsChanged(project) {
       changed.push(project);
     },
@@ -29,7 +32,7 @@ function listening(fault?: Error) {
   });
   const send = async (payload: unknown, event = 'workflow_run'): Promise<void> =>
     receive({ id: 'd-1', event, payload: JSON.stringify(payload) });
-  return { ended, changed, moved, send };
+  return { ended, changed, moved, suites, send };
 }
 
 const run = { id: 30_433_642, run_attempt: 2, conclusion: 'success' };
@@ -67,6 +70,30 @@ describe('a delivery about a run of a workflow', () => {
     await expect(send({ action: 'completed', workflow_run: run, repository })).rejects.toThrow(
       'connection lost',
     );
+  });
+});
+
+describe('a delivery about a suite of checks', () => {
+  const suite = { id: 5, head_sha: 'a'.repeat(40), conclusion: 'failure', app: { slug: 'circleci-checks' } };
+
+  it('tells whose checks ended', async () => {
+    const { suites, ended, send } = listening();
+    await send({ action: 'completed', check_suite: suite, repository }, 'check_suite');
+    expect([suites, ended]).toEqual([['acme/shop circleci-checks'], []]);
+  });
+
+  it.each([
+    ['is asked for', { action: 'requested', check_suite: suite, repository }],
+    ['names no App', { action: 'completed', check_suite: { ...suite, app: null }, repository }],
+    [
+      'names an endless App',
+      { action: 'completed', check_suite: { app: { slug: 'a'.repeat(101) } }, repository },
+    ],
+    ['names no repository', { action: 'completed', check_suite: suite, repository: { full_name: '../etc' } }],
+  ])('that %s tells nothing', async (_, payload) => {
+    const { suites, send } = listening();
+    await send(payload, 'check_suite');
+    expect(suites).toEqual([]);
   });
 });
 

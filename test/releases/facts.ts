@@ -140,10 +140,13 @@ export function commit(id: string) {
   return { id: id.padEnd(40, '0'), subject: '', date: '', parents: [] };
 }
 
-export function bisected(outcome: BisectionOutcome): Extract<Finding, { readonly kind: 'bisect' }> {
+export function bisected(
+  outcome: BisectionOutcome,
+  good = 'cassandra-4.0',
+): Extract<Finding, { readonly kind: 'bisect' }> {
   const counts = { asked: 0, executed: 0, passed: 0, failed: 0, skipped: 0, lost: 0 };
   const bisection: Bisection = { outcome, levels: [], otherCauses: 0, counts, delta: 0.05, rate: 0.01 };
-  return { kind: 'bisect', bisection, good: 'cassandra-4.0' };
+  return { kind: 'bisect', bisection, good };
 }
 
 export const culprit = bisected({

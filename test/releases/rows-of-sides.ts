@@ -532,6 +532,67 @@ const unproved: readonly Row[] = [
   ],
 ];
 
+const older = [commitOf('e')];
+
+/** Run or built after the merge, on code of before. */
+const olderCode: readonly Row[] = [
+  [
+    'the branch failed after the merge at a commit of before',
+    factsOf({
+      ticket: { pullRequests: [merged] },
+      found: [flaky, found(repeated(runs(9, 200)), { at: on(15), commit: commitOf('e') })],
+      older,
+    }),
+    'fix-proposed',
+    repeat,
+  ],
+  [
+    'a verified fix: the branch failed after the merge at a commit of before',
+    factsOf({
+      ticket: { pullRequests: [merged] },
+      found: [flaky, fixed, found(repeated(runs(9, 200)), { at: on(15), commit: commitOf('e') })],
+      older,
+    }),
+    'verified',
+    'accept r-7f3k',
+  ],
+  [
+    'a verified fix: CI failed after the merge at a commit of before',
+    factsOf({
+      ticket: { pullRequests: [merged] },
+      found: [flaky, fixed],
+      ciFailures: [{ at: on(15), commit: commitOf('e') }],
+      older,
+    }),
+    'verified',
+    'accept r-7f3k',
+  ],
+  [
+    'a verified fix: CI failed after the merge at a newer commit too',
+    factsOf({
+      ticket: { pullRequests: [merged] },
+      found: [flaky, fixed],
+      ciFailures: [
+        { at: on(15), commit: commitOf('e') },
+        { at: on(15), commit: commitOf('d') },
+      ],
+      older,
+    }),
+    'fix-failed',
+    `bisect CASTest#testConflictingWrites good=${'a'.repeat(40)} bad=cassandra-4.1`,
+  ],
+  [
+    'clean for long after the merge at a commit of before proves nothing',
+    factsOf({
+      ticket: { pullRequests: [merged] },
+      found: [flaky, found(repeated(runs(0, 500)), { at: on(15), commit: commitOf('e') })],
+      older,
+    }),
+    'fix-proposed',
+    repeat,
+  ],
+];
+
 const onlyInCi = factsOf({
   ticket: { pullRequests: [merged] },
   ciFailures: [{ at: on(13) }, { at: on(14, 14) }],
@@ -579,5 +640,6 @@ export const rowsOfSides: readonly Row[] = [
   ...causes,
   ...accepted,
   ...unproved,
+  ...olderCode,
   ...unprovedInCi,
 ];

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { BisectionOutcome } from '../../src/model/bisection.ts';
 import {
   blockerStates,
   type BlockerDecision,
@@ -28,6 +29,7 @@ import {
   toFail,
   withPredecessor,
 } from './facts.ts';
+import { rowsOfAcceptance } from './rows-of-acceptance.ts';
 import { rowsOfSides, type Row } from './rows-of-sides.ts';
 
 const flaky = found(repeated(runs(17, 200)));
@@ -40,11 +42,12 @@ const fixedBranch = found(
   { at: on(13) },
 );
 const merged = pull({ state: 'merged', mergedAt: on(14) });
-const alreadyBad = bisected({
+const ends: BisectionOutcome = {
   kind: 'already-bad',
   goodEnd: { failed: 2, executed: 200, rate: 0.01, low: 0.001, high: 0.036, level: 0.95 },
   badEnd: { failed: 8, executed: 200, rate: 0.04, low: 0.017, high: 0.077, level: 0.95 },
-});
+};
+const alreadyBad = bisected(ends);
 const unfinished = bisected({ kind: 'unfinished', stage: 'search' });
 const repeat = 'repeat CASTest#testConflictingWrites x200 ref=cassandra-4.1';
 
@@ -370,6 +373,52 @@ const verified: readonly Row[] = [
   ],
 ];
 
+const mentions: readonly Row[] = [
+  [
+    'a merged pull request that merely mentions it is no fix',
+    factsOf({ ticket: { pullRequests: [{ ...merged, isMention: true }] }, found: [flaky] }),
+    'reproduced',
+    'bisect CASTest#testConflictingWrites good=cassandra-4.0 bad=cassandra-4.1',
+  ],
+  [
+    'it fails on after the merge of a pull request that merely mentions it',
+    factsOf({
+      ticket: { pullRequests: [{ ...merged, isMention: true }] },
+      found: [flaky, found(repeated(runs(9, 200)), { at: on(15) })],
+    }),
+    'reproduced',
+    'bisect CASTest#testConflictingWrites good=cassandra-4.0 bad=cassandra-4.1',
+  ],
+  [
+    'an open pull request that merely mentions it',
+    factsOf({ ticket: { pullRequests: [pull({ isMention: true })] }, found: [flaky] }),
+    'reproduced',
+    'bisect CASTest#testConflictingWrites good=cassandra-4.0 bad=cassandra-4.1',
+  ],
+  [
+    'a pull request that merely mentions it, and that somebody compares here',
+    factsOf({ ticket: { pullRequests: [{ ...merged, isMention: true }] }, found: [flaky, tooFew] }),
+    'verifying',
+    'compare CASTest#testConflictingWrites cassandra-4.1..#34',
+  ],
+  [
+    'the fix that failed is the one merged last',
+    factsOf({
+      ticket: {
+        pullRequests: [
+          pull({ number: 40, state: 'merged', mergedAt: on(14) }),
+          pull({ number: 41, state: 'merged', mergedAt: on(14, 20) }),
+          pull({ number: 39, state: 'merged', mergedAt: on(13) }),
+        ],
+      },
+      found: [flaky, found(repeated(runs(9, 200)), { at: on(15) })],
+    }),
+    'fix-failed',
+    'recommend CASTest#testConflictingWrites',
+    'though pull request #41 is merged',
+  ],
+];
+
 const failedFix: readonly Row[] = [
   [
     'it failed in CI after the merge, and was set side by side later',
@@ -480,6 +529,18 @@ const decisions: readonly Row[] = [
     factsOf({ found: [flaky, found(alreadyBad, { at: on(13) })] }),
     'decision',
     'recommend CASTest#testConflictingWrites',
+  ],
+  [
+    'a bisection that began at some commit of the branch found that bad',
+    factsOf({ found: [flaky, found(bisected(ends, 'cassandra-4.1~200'), { at: on(13) })] }),
+    'reproduced',
+    'isolate CASTest#testConflictingWrites ref=cassandra-4.1',
+  ],
+  [
+    'a bisection that began at another branch found that bad',
+    factsOf({ found: [flaky, found(bisected(ends, 'trunk'), { at: on(13) })] }),
+    'reproduced',
+    'isolate CASTest#testConflictingWrites ref=cassandra-4.1',
   ],
   [
     'it fails since it runs',
@@ -729,10 +790,12 @@ const table: readonly Row[] = [
   ...causeKnown,
   ...fixing,
   ...verified,
+  ...mentions,
   ...failedFix,
   ...decisions,
   ...settledOnes,
   ...rowsOfSides,
+  ...rowsOfAcceptance,
 ];
 
 /** The command as one types it on the ticket. */

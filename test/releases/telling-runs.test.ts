@@ -91,6 +91,15 @@ describe('the runs that advice for a release is drawn from', () => {
     expect(told.map(({ asks }) => asks)).toEqual(['proposal', undefined, undefined]);
   });
 
+  it('takes a search for what the release before says only where it began there', () => {
+    const end = { failed: 8, executed: 200, rate: 0.04, low: 0.017, high: 0.077, level: 0.95 };
+    const bad = (good: string) =>
+      found(bisected({ kind: 'already-bad', goodEnd: end, badEnd: end }, good), { run: good });
+    const told = [bad('trunk'), bad('cassandra-4.0')];
+    const kept = tellingRuns({ ticket: { pullRequests: [] }, found: told }, settings.release);
+    expect(kept.map(({ asks }) => asks)).toEqual([undefined, 'origin']);
+  });
+
   it('keeps what had to fail on old code', () => {
     const bite = found(toFail(runs(3, 20)), { revision: 'e19c3b2' });
     expect(tellingRuns({ ticket: { pullRequests: [] }, found: [bite] }, settings.release)).toEqual([bite]);

@@ -49,7 +49,7 @@ describe('the tickets of a milestone', () => {
         assignees: ['ann'],
         pullRequests: [
           { number: 20, state: 'open', author: 'bob', headBranch: 'fix' },
-          { number: 21, state: 'merged', mergedAt: '2026-02-02T00:00:00Z' },
+          { number: 21, state: 'merged', mergedAt: '2026-02-02T00:00:00Z', isMention: true },
         ],
       },
       {

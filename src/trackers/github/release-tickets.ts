@@ -13,7 +13,7 @@ import type { LinkedPullRequest, TicketFacts } from '../../model/blocker.ts';
 import { UserError } from '../../model/errors.ts';
 import type { ProjectRef } from '../../model/ticket.ts';
 import { noSuchRelease } from '../refusals/no-such-release.ts';
-import { linked, mayFix } from '../pulls/linked.ts';
+import { githubMeaning, linked, mayFix } from '../pulls/linked.ts';
 import type { ReleaseTickets, TicketsQuestion } from '../tracker.ts';
 
 /** Each costs a request of its own. */
@@ -78,9 +78,8 @@ export async function githubLinkedPulls(
 ): Promise<readonly LinkedPullRequest[]> {
   const [owner = '', repo = ''] = project.project.split('/');
   const { found } = await listPulls(client, { owner, repo, installation: project.installation });
-  return found
-    .filter((pull) => pull.number !== number && mayFix(pull) && nameIn(pull, number, project.project))
-    .map((pull) => linked(pull));
+  const others = found.filter((pull) => pull.number !== number);
+  return naming(others, number, project.project);
 }
 
 function factsOf(one: ListedIssue, project: ProjectRef, pulls: readonly ListedPull[]): TicketFacts {
@@ -94,26 +93,13 @@ function factsOf(one: ListedIssue, project: ProjectRef, pulls: readonly ListedPu
     assignees: (one.assignees ?? []).map(({ login }) => login),
     createdAt: one.created_at,
     ...(one.closed_at ? { closedAt: one.closed_at } : {}),
-    pullRequests: pulls
-      .filter((pull) => mayFix(pull) && nameIn(pull, one.number, project.project))
-      .map((pull) => linked(pull)),
+    pullRequests: naming(pulls, one.number, project.project),
   };
 }
 
-/** Longer texts are looked at up to here. */
-const longestText = 100_000;
-const longestName = 200;
-
-/** `#12`, `owner/name#12` or the address of the issue; not `#123`, and not another repository's `#12`. */
-function nameIn({ title, body }: ListedPull, number: number, project: string): boolean {
-  const text = `${title}\n${body ?? ''}`.slice(0, longestText);
-  const wanted = [`#${number}`, `/${project}/issues/${number}`];
-  return wanted.some((name) => {
-    for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
-      const before = /[\w/.-]*$/.exec(text.slice(Math.max(0, at - longestName), at))?.[0] ?? '';
-      const isOwn = before === '' || before === project || name.startsWith('/');
-      if (isOwn && !/^\d/.test(text.slice(at + name.length))) return true;
-    }
-    return false;
+function naming(pulls: readonly ListedPull[], number: number, project: string): readonly LinkedPullRequest[] {
+  return pulls.filter(mayFix).flatMap((pull) => {
+    const meaning = githubMeaning(pull, number, project);
+    return meaning === undefined ? [] : [linked(pull, meaning)];
   });
 }

@@ -7,7 +7,7 @@ import type { LinkedPullRequest, TicketFacts } from '../../model/blocker.ts';
 import { messageOf, UserError } from '../../model/errors.ts';
 import type { BlockerRule } from '../../model/release-board.ts';
 import type { ProjectRef } from '../../model/ticket.ts';
-import { keysIn, linked, mayFix, type PullText } from '../pulls/linked.ts';
+import { jiraMeanings, linked, mayFix, type PullText } from '../pulls/linked.ts';
 import { noSuchRelease } from '../refusals/no-such-release.ts';
 import type { ReleaseTickets, TicketsQuestion } from '../tracker.ts';
 
@@ -116,8 +116,8 @@ export function pullsByKey(
 ): ReadonlyMap<string, readonly LinkedPullRequest[]> {
   const found = new Map<string, LinkedPullRequest[]>();
   for (const pull of read?.pulls.filter(mayFix) ?? [])
-    for (const key of keysIn(pull, project))
-      found.set(key, [...(found.get(key) ?? []), linked(pull, read?.repository)]);
+    for (const [key, meaning] of jiraMeanings(pull, project))
+      found.set(key, [...(found.get(key) ?? []), linked(pull, meaning, read?.repository)]);
   return found;
 }
 

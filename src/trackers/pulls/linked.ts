@@ -1,5 +1,6 @@
 import type { LinkedPullRequest } from '../../model/blocker.ts';
 import { isOwnBranch } from '../../model/own-branch.ts';
+import { meaningOf, type Meaning, type Naming } from './meaning.ts';
 
 /** A pull request as GitHub lists it. All texts are hostile. */
 export interface PullText {
@@ -8,6 +9,7 @@ export interface PullText {
   readonly body?: string | null | undefined;
   readonly state: 'open' | 'closed';
   readonly merged_at?: string | null | undefined;
+  readonly merge_commit_sha?: string | null | undefined;
   readonly user?: { readonly login: string } | null | undefined;
   readonly head: { readonly ref: string; readonly sha: string };
 }
@@ -21,8 +23,8 @@ export function mayFix({ head }: PullText): boolean {
 }
 
 /** A listed pull request in our nouns. @param project its repository, where the ticket lives elsewhere */
-export function linked(pull: PullText, project?: string): LinkedPullRequest {
-  const { number, state, merged_at: mergedAt, user, head } = pull;
+export function linked(pull: PullText, meaning: Meaning, project?: string): LinkedPullRequest {
+  const { number, state, merged_at: mergedAt, merge_commit_sha: mergeCommit, user, head } = pull;
   return {
     number,
     ...(project === undefined ? {} : { project }),
@@ -31,13 +33,55 @@ export function linked(pull: PullText, project?: string): LinkedPullRequest {
     headBranch: head.ref,
     headCommit: head.sha,
     ...(mergedAt ? { mergedAt } : {}),
+    // Of one that is not merged it is a commit that nobody will see again.
+    ...(mergedAt && mergeCommit ? { mergeCommit } : {}),
+    ...(meaning === 'mention' ? { isMention: true } : {}),
   };
 }
 
-/** The Jira tickets that title, text or branch of a pull request name, such as SHOP-12; not SHOP-123, not WORKSHOP-12. */
-export function keysIn({ title, body, head }: PullText, project: string): ReadonlySet<string> {
+const longestName = 200;
+/** More places tell nothing new. */
+const mostPlaces = 100;
+
+/**
+ * What title and text of a pull request say of an issue: `#12`, `owner/name#12` or its address; not `#123`, and not
+ * another repository's `#12`.
+ */
+export function githubMeaning(
+  { title, body }: PullText,
+  number: number,
+  project: string,
+): Meaning | undefined {
+  const text = `${title}\n${body ?? ''}`.slice(0, longestText);
+  const namings = [`#${number}`, `/${project}/issues/${number}`].flatMap((name) => {
+    const found: Naming[] = [];
+    for (let at = text.indexOf(name); at >= 0 && found.length < mostPlaces; at = text.indexOf(name, at + 1)) {
+      const before = /[\w/.-]*$/.exec(text.slice(Math.max(0, at - longestName), at))?.[0] ?? '';
+      const isOwn = before === '' || before === project || name.startsWith('/');
+      if (!isOwn || /^\d/.test(text.slice(at + name.length, at + name.length + 1))) continue;
+      const start = name.startsWith('/') ? at : at - before.length;
+      found.push(namingAt(text, start, title));
+    }
+    return found;
+  });
+  return meaningOf(namings);
+}
+
+/** What title, text and branch of a pull request say of Jira tickets, such as SHOP-12; not SHOP-123, not WORKSHOP-12. */
+export function jiraMeanings({ title, body, head }: PullText, project: string): ReadonlyMap<string, Meaning> {
   const text = `${title}\n${head.ref}\n${body ?? ''}`.slice(0, longestText);
   const names = text.matchAll(/(?<![A-Za-z0-9_-])([A-Za-z][A-Za-z0-9_]{0,99})-(\d{1,18})(?![A-Za-z0-9])/g);
-  const own = [...names].filter(([, name = '']) => name.toUpperCase() === project.toUpperCase());
-  return new Set(own.map(([, , number = '']) => `${project}-${Number(number)}`));
+  const places = new Map<string, Naming[]>();
+  for (const { index, 1: name = '', 2: number = '' } of names) {
+    if (name.toUpperCase() !== project.toUpperCase()) continue;
+    const key = `${project}-${Number(number)}`;
+    const known = places.get(key) ?? [];
+    if (known.length < mostPlaces) known.push(namingAt(text, index, `${title}\n${head.ref}`));
+    places.set(key, known);
+  }
+  return new Map([...places].map(([key, namings]) => [key, meaningOf(namings) ?? 'mention']));
+}
+
+function namingAt(text: string, at: number, title: string): Naming {
+  return { before: text.slice(Math.max(0, at - longestName), at), isTitle: at < title.length };
 }

@@ -19,7 +19,7 @@ const days = 30;
 const dayMs = 86_400_000;
 
 /**
- * Tells the blockers that failed in ordinary CI and that nobody ran how often their test ran there: in the days until
+ * Tells the blockers that failed in ordinary CI, and that nobody ran or somebody accepted, how often their test ran there: in the days until
  * the hour began, or until a failure since then. So it is read once an hour, and when something failed, however often it is asked.
  */
 export async function withCiCounts(
@@ -45,8 +45,9 @@ export async function withCiCounts(
 }
 
 /** What is tied to a cause alone has no number of runs. */
-function isUncounted({ test, found, ciFailures }: BlockerFacts): boolean {
-  return test !== undefined && found.length === 0 && ciFailures.length > 0;
+function isUncounted({ test, found, decisions, ciFailures }: BlockerFacts): boolean {
+  const isAsked = found.length === 0 || decisions.some(({ what }) => what === 'accept');
+  return test !== undefined && isAsked && ciFailures.length > 0;
 }
 
 type Where = CountedPlace & { readonly store: Pick<Store, 'history'>; readonly memory: CiMemory };
@@ -76,5 +77,8 @@ async function sightingsOf(
 function countsOf(sightings: readonly Sighting[]): CiCounts {
   const told = sightings.filter(({ build }) => build.passesKnown);
   const failed = told.reduce((sum, one) => sum + one.failed, 0);
-  return { failed, executed: told.reduce((sum, one) => sum + one.passed, failed), days };
+  const failing = sightings.filter((one) => one.failed > 0).map(({ build }) => build.at);
+  const red = failing.toSorted().at(-1) ?? '';
+  const clean = told.reduce((sum, { build, passed }) => (build.at > red ? sum + passed : sum), 0);
+  return { failed, executed: told.reduce((sum, one) => sum + one.passed, failed), clean, days };
 }

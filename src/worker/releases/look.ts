@@ -11,6 +11,7 @@ import { ciFailuresOf, type CiPlace } from '../history/ci-failures.ts';
 import { cutWords } from '../history/cut-words.ts';
 import { withCiCounts, type CiMemory } from './ci-counts.ts';
 import { blockerFacts, type Findings } from './facts.ts';
+import { withOlder, type Holds } from './older.ts';
 import { withOwnerless } from './ownerless.ts';
 import { wholeRelease } from './whole-release.ts';
 import { withKnownPulls } from './pulls.ts';
@@ -36,7 +37,9 @@ export interface LookParts {
   /** Absent: counted anew at each look. */
   readonly counted?: CiMemory;
   /** The repository whose ordinary CI tells of a project's tickets; a project without one has none. */
-  readonly repositoryOf?: (project: ProjectRef) => string;
+  readonly repositoryOf?: (project: ProjectRef) => string | undefined;
+  /** Which commits the code holds; absent: times alone tell whether a fix was in. */
+  readonly holds?: Holds;
 }
 
 /** How far back failures of ordinary CI are looked at. */
@@ -62,7 +65,8 @@ export async function lookAtRelease(question: ReleaseQuestion, parts: LookParts)
   const facts = [];
   for (const ticket of tickets) {
     const own = await blockerFacts(ticket, parts.store, parts.findings);
-    facts.push(ci === undefined ? own : await withCiFailures(own, ci, parts.store));
+    const told = ci === undefined ? own : await withCiFailures(own, ci, parts.store);
+    facts.push(await withoutGuesses(told, release, parts));
   }
   const counted = ci === undefined ? facts : await withCiCounts(facts, { ...ci, now }, memoryIn(parts));
   const ahead = releases.filter(({ isOut }) => !isOut);
@@ -100,6 +104,22 @@ async function unlisted(
   return (await cutLists.of(place.project, from)).map(cutWords);
 }
 
+/** Commits are held against the fix where a clone tells them apart. */
+async function withoutGuesses(
+  facts: BlockerFacts,
+  release: Release,
+  { holds, repositoryOf = ownRepository }: LookParts,
+): Promise<BlockerFacts> {
+  const repository = repositoryOf(facts.ticket.ticket);
+  if (holds === undefined || repository === undefined) return facts;
+  return withOlder(facts, { repository, release, holds });
+}
+
+/** The repository that a ticket lives in. */
+function ownRepository({ tracker, project }: ProjectRef): string | undefined {
+  return tracker === 'github' ? project : undefined;
+}
+
 function memoryIn({ store, counted = new Map() }: LookParts) {
   return { store, memory: counted };
 }
@@ -107,9 +127,9 @@ function memoryIn({ store, counted = new Map() }: LookParts) {
 /** Where the history tells of a release's branch; undefined while it tells of nothing. */
 async function ciPlaceOf(
   { project, release }: ReleaseQuestion,
-  { store, tracker, now, repositoryOf }: LookParts,
+  { store, tracker, now, repositoryOf = ownRepository }: LookParts,
 ): Promise<(CiPlace & { readonly branch: string }) | undefined> {
-  const repository = repositoryOf?.(project) ?? (project.tracker === 'github' ? project.project : undefined);
+  const repository = repositoryOf(project);
   if (repository === undefined || (await store.history.span(repository)) === undefined) return undefined;
   const branch = release.branch ?? (await tracker.defaultRevision({ ...project, key: '0' }, false)).revision;
   const from = new Date(now().getTime() - ciDays * dayMs).toISOString();
@@ -124,6 +144,10 @@ async function withCiFailures(facts: BlockerFacts, place: CiPlace, store: Store)
   const seen = await ciFailuresOf(links.length === 0 ? own : links, place, store);
   return {
     ...facts,
-    ciFailures: seen.map(({ at, signature }) => ({ at, signature })),
+    ciFailures: seen.map(({ at, signature, commit }) => ({
+      at,
+      signature,
+      ...(commit === undefined ? {} : { commit }),
+    })),
   };
 }

@@ -12,6 +12,8 @@ const pullSchema: z.ZodType<LinkedPullRequest> = z.object({
   headBranch: z.string().exactOptional(),
   headCommit: z.string().exactOptional(),
   mergedAt: z.string().exactOptional(),
+  mergeCommit: z.string().exactOptional(),
+  isMention: z.literal(true).exactOptional(),
 });
 
 /** What is remembered of a project's links. Times are ISO 8601. */

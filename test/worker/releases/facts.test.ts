@@ -55,6 +55,23 @@ describe('what the store knows of a ticket', () => {
     expect(advised.map(({ run }) => run)).toEqual([full, first]);
   });
 
+  it('loses no run, however many came after it', async () => {
+    const ticket = ticketRef();
+    const first = await ended(ticket, 'CasTest#apply', 1);
+    for (let more = 0; more < 101; more += 1)
+      await newRun(store, {
+        ticket,
+        selector: parseSelector('OtherTest#apply'),
+        createdAt: `2026-11-23T10:${String(2 + (more % 3)).padStart(2, '0')}:00.000Z`,
+        settings,
+      });
+    const all = (await store.runs.on(ticket)).map(({ id, createdAt }) => ({ id, createdAt }));
+    expect(new Set(all.map(({ id }) => id)).size).toBe(102);
+    expect(all.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))).toEqual(all);
+    const known = await knownOn(ticket, store, new Map());
+    expect([known.test, known.found.map(({ run }) => run)]).toEqual(['CasTest#apply', [first]]);
+  });
+
   it('is about the test that it is tied to, and the causes', async () => {
     const ticket = ticketRef();
     await ended(ticket, 'OtherTest#apply', 1);

@@ -1,0 +1,39 @@
+import type { Expression, ExpressionBuilder, Selectable, SelectQueryBuilder, SqlBool } from 'kysely';
+import type { TicketRef } from '../model/ticket.ts';
+import type { Tables } from './tables.ts';
+import { clean } from './text.ts';
+
+type Row = Selectable<Tables['run']>;
+
+/** Rows of one answer: the embedded store does nothing else while it makes one. */
+const page = 50;
+
+/** All runs of a ticket, newest first, page by page. */
+export async function runsOn(
+  all: SelectQueryBuilder<Tables, 'run', Row>,
+  ticket: TicketRef,
+): Promise<readonly Row[]> {
+  const newestFirst = all.where(isOn(ticket)).orderBy('created_at', 'desc').orderBy('sequence', 'desc');
+  const found: Row[] = [];
+  for (;;) {
+    const last = found.at(-1);
+    const rest = last === undefined ? newestFirst : newestFirst.where(isBefore(last));
+    const rows = await rest.limit(page).execute();
+    found.push(...rows);
+    if (rows.length < page) return found;
+  }
+}
+
+/** Whose runs: a ticket's. */
+export function isOn({ tracker, project, key }: TicketRef) {
+  return (where: ExpressionBuilder<Tables, 'run'>): Expression<SqlBool> =>
+    where.and({ tracker, project: clean(project), ticket: clean(key) });
+}
+
+function isBefore({ created_at: at, sequence }: Row) {
+  return (where: ExpressionBuilder<Tables, 'run'>): Expression<SqlBool> =>
+    where.or([
+      where('created_at', '<', at),
+      where.and([where('created_at', '=', at), where('sequence', '<', sequence)]),
+    ]);
+}

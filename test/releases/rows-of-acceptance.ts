@@ -1,0 +1,119 @@
+import { runs } from '../plans/evidence.ts';
+import { compared, decided, factsOf, found, on, pull, repeated } from './facts.ts';
+import type { Row } from './rows-of-sides.ts';
+
+const failures = [{ at: on(11) }];
+const merged = pull({ state: 'merged', mergedAt: on(12) });
+const accept = (run: string) => decided('accept', { at: on(15), release: '4.1', run });
+const clean = (count: number, more = {}) => found(repeated(runs(0, count)), { at: on(14), ...more });
+const repeat = 'repeat CASTest#testConflictingWrites';
+const decisions = [accept('r-7f3k')];
+
+/** Nobody but ordinary CI saw it fail, and a person accepted the fix: that is no evidence by itself. */
+export const rowsOfAcceptance: readonly Row[] = [
+  [
+    'accepted, only CI saw it fail: five clean runs of the branch',
+    factsOf({ ciFailures: failures, found: [clean(5)], decisions }),
+    'verifying',
+    `${repeat} x294 ref=cassandra-4.1`,
+    'only ordinary CI saw it fail: 294 more clean runs',
+  ],
+  [
+    'accepted, only CI saw it fail: no run is known',
+    factsOf({ ciFailures: failures, decisions }),
+    'verifying',
+    `${repeat} x299 ref=cassandra-4.1`,
+  ],
+  [
+    'accepted, only CI saw it fail: clean for long on the branch since',
+    factsOf({ ticket: { pullRequests: [merged] }, ciFailures: failures, found: [clean(300)], decisions }),
+    'verified',
+    undefined,
+  ],
+  [
+    'accepted, only CI saw it fail: clean for long before that',
+    factsOf({ ciFailures: failures, found: [clean(300, { at: on(10) })], decisions }),
+    'verifying',
+    `${repeat} x299 ref=cassandra-4.1`,
+  ],
+  [
+    'accepted, only CI saw it fail: clean for long on its pull request',
+    factsOf({
+      ticket: { pullRequests: [pull()] },
+      ciFailures: failures,
+      found: [clean(300, { revision: '#34', at: on(10) })],
+      decisions,
+    }),
+    'verified',
+    undefined,
+  ],
+  [
+    'accepted, only CI saw it fail: clean in few runs on its pull request',
+    factsOf({
+      ticket: { pullRequests: [pull()] },
+      ciFailures: failures,
+      found: [clean(199, { revision: '#34' })],
+      decisions,
+    }),
+    'verifying',
+    `${repeat} x200 ref=#34`,
+  ],
+  [
+    'accepted, only CI saw it fail: a clean pull request beside a clean branch',
+    factsOf({
+      ticket: { pullRequests: [pull()] },
+      ciFailures: failures,
+      found: [found(compared(runs(0, 400), runs(0, 400)), { at: on(13) })],
+      decisions,
+    }),
+    'verified',
+    undefined,
+  ],
+  [
+    'accepted, only CI saw it fail: clean for long on another branch, or with changed code',
+    factsOf({
+      ciFailures: failures,
+      found: [clean(900, { revision: 'trunk' }), clean(900, { isChanged: true })],
+      decisions,
+    }),
+    'verifying',
+    `${repeat} x299 ref=cassandra-4.1`,
+  ],
+  [
+    'accepted, only CI saw it fail: CI itself is clean for long since',
+    factsOf({
+      ciFailures: failures,
+      ciCounts: { executed: 900, failed: 1, clean: 299, days: 30 },
+      decisions,
+    }),
+    'verified',
+    undefined,
+  ],
+  [
+    'accepted, only CI saw it fail: skipped ever since',
+    factsOf({ ciFailures: failures, found: [found(repeated('s'.repeat(500)), { at: on(14) })], decisions }),
+    'verifying',
+    `${repeat} x299 ref=cassandra-4.1`,
+  ],
+  [
+    'accepted, and CI failed only after that',
+    factsOf({
+      ticket: { pullRequests: [merged] },
+      ciFailures: [{ at: on(16, 7) }],
+      found: [clean(5)],
+      decisions,
+    }),
+    'fix-failed',
+    'bisect CASTest#testConflictingWrites good=cassandra-4.0 bad=cassandra-4.1',
+  ],
+  [
+    'accepted, only CI saw it fail: one more run of ours fails',
+    factsOf({
+      ciFailures: failures,
+      found: [clean(5), found(repeated(runs(1, 200)), { at: on(16, 7) })],
+      decisions,
+    }),
+    'fix-failed',
+    'bisect CASTest#testConflictingWrites good=cassandra-4.0 bad=cassandra-4.1',
+  ],
+];

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import type { Sighting } from '../../../src/model/history.ts';
+import { withCiCounts } from '../../../src/worker/releases/ci-counts.ts';
+import { decided, factsOf, found, now, on, repeated } from '../../releases/facts.ts';
+
+const test = 'org.acme.CASTest#testConflictingWrites';
+
+function build(day: number, passed: number, { failed = 0, passesKnown = true } = {}): Sighting {
+  const build = {
+    project: 'acme/shop',
+    id: `b${day}`,
+    branch: 'main',
+    lane: 'jdk8',
+    commit: '',
+    at: on(day),
+  };
+  return { build: { ...build, passesKnown }, test, passed, failed, skipped: 0 } as Sighting;
+}
+
+async function counted(sightings: readonly Sighting[], facts = factsOf({ ciFailures: [{ at: on(11) }] })) {
+  const history = { testsWith: async () => [test], sightings: async () => sightings };
+  const parts = { store: { history } as never, memory: new Map() };
+  const [one] = await withCiCounts([facts], { project: 'acme/shop', branch: 'main', now }, parts);
+  return one?.ciCounts;
+}
+
+describe('how often a test ran in ordinary CI', () => {
+  it('is told with how often it passed since its last failure', async () => {
+    const all = [build(12, 40), build(11, 3, { failed: 1 }), build(10, 50), build(13, 60)];
+    expect(await counted(all)).toEqual({ executed: 154, failed: 1, clean: 100, days: 30 });
+  });
+
+  it('takes a failure in a build that tells of no passes for the last one too', async () => {
+    const all = [build(10, 50), build(12, 0, { failed: 1, passesKnown: false }), build(13, 60)];
+    expect(await counted(all)).toEqual({ executed: 110, failed: 0, clean: 60, days: 30 });
+  });
+
+  it('is told of what ran only where somebody accepted it', async () => {
+    const ran = factsOf({ ciFailures: [{ at: on(11) }], found: [found(repeated('.....'))] });
+    expect(await counted([build(12, 40)], ran)).toBeUndefined();
+    const accepted = { ...ran, decisions: [decided('accept')] };
+    expect(await counted([build(12, 40)], accepted)).toMatchObject({ clean: 40 });
+  });
+});
