@@ -28,6 +28,8 @@ export interface Parts extends Trackers {
   /** What was counted of ordinary CI for the boards. */
   readonly counted?: CiMemory;
   readonly service: (name: string) => CiService;
+  /** All there are, by their names. */
+  readonly services: ReadonlyMap<string, CiService>;
   /** Queue first, then what works, then the store. */
   readonly close: () => Promise<void>;
 }
@@ -56,6 +58,7 @@ export async function openParts(config: ServerConfig, log: Log): Promise<Parts> 
       findings: new Map(),
       counted: new Map(),
       service: (name) => serviceCalled(name, built),
+      services: built,
       async close() {
         await queue.close();
         await Promise.all([...built.values()].map((service) => service.close()));
