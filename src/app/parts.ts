@@ -32,6 +32,8 @@ export interface Parts extends Trackers {
   /** Which commits this server's clones hold. */
   readonly holds?: Holds;
   readonly service: (name: string) => CiService;
+  /** All there are, by their names. */
+  readonly services: ReadonlyMap<string, CiService>;
   /** Queue first, then what works, then the store. */
   readonly close: () => Promise<void>;
 }
@@ -61,6 +63,7 @@ export async function openParts(config: ServerConfig, log: Log): Promise<Parts> 
       counted: new Map(),
       holds: createHolds(config, () => new Date()),
       service: (name) => serviceCalled(name, built),
+      services: built,
       async close() {
         await queue.close();
         await Promise.all([...built.values()].map((service) => service.close()));

@@ -43,7 +43,7 @@ export async function startWorking(parts: Parts): Promise<{ readonly close: () =
   let tidying: Promise<void> | undefined;
   const tidy = (): void => {
     const clones = Object.values(config.repositories).map(({ path }) => path);
-    tidying ??= sweepBranches({ store, log: tell, service: parts.service })
+    tidying ??= sweepBranches({ store, log: tell, service: parts.service, services: parts.services })
       .then(async () => sweepCommits(clones, { store, log: tell }))
       .catch((error: unknown) =>
         log.error({ error: messageOf(error) }, 'throw-away branches and commits could not be swept'),
@@ -87,6 +87,7 @@ function createHandler(parts: Parts): (job: Job) => Promise<Outcome> {
     progressMs: config.progressEvery * 1_000,
     tracker: parts.tracker,
     service: parts.service,
+    services: parts.services,
     courtesy: createCourtesy({ now, log: tell }),
     alarm: operatorsOf({ config, store, now, log: warn }),
     log: tell,

@@ -231,6 +231,11 @@ export interface CiService {
    */
   endBuildsOf?(branch: string, place: Pick<BatchRequest, 'remote' | 'settings'>): Promise<void>;
   /**
+   * Whether the code host itself starts builds there for every branch that is pushed, whatever service it was pushed for,
+   * and this server can ask: `endBuildsOf` then reads no settings. Absent where it does not.
+   */
+  hearsEveryPush?(): boolean;
+  /**
    * Takes away what it keeps on this machine of batches whose run may go; absent for services that keep nothing here.
    * @returns how many batches went
    */

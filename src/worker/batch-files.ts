@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import type { Budget } from '../archives/limits.ts';
 import type { BatchFile } from '../ci/remote/batch-file.ts';
 import type { BatchFiles, BatchJob } from '../ci/service.ts';
@@ -11,6 +10,7 @@ import { readJenkinsTests } from '../results/jenkins-tests.ts';
 import { collectReport } from '../results/parse-report.ts';
 import type { ParsedReport } from '../results/report.ts';
 import { fetched, plainPath, unpackingBudget } from './fetched-file.ts';
+import { jsonAt } from './json-file.ts';
 import { isKept, type NamedFile } from './evidence.ts';
 import type { ReportFile } from './keep-results.ts';
 import { runLogsOf } from './run-logs.ts';
@@ -52,12 +52,9 @@ export async function readBatchFiles(found: BatchFiles, asked: AskedBatch): Prom
   const layout = found.runs === 'log' ? undefined : found.layout;
   const gone = [...(told?.gone ?? [])];
   const readAll = async (some: readonly BatchFile[]): Promise<readonly ReadReport[]> => {
-    const read = await inTurns(some, async (file) => {
-      const here = await fetched(file, budget);
-      if ('gone' in here) gone.push({ path: file.path, why: here.gone });
-      return 'gone' in here ? [] : [await readReports({ ...file, path: plainPath(file) }, here.at)];
-    });
-    return read.flat().filter(({ reports }) => reports.some(({ status }) => status !== 'not-junit'));
+    const all = await inTurns(some, async (file) => readFetched(file, budget));
+    gone.push(...all.flatMap((one) => ('why' in one ? [one] : [])));
+    return all.flatMap((one) => ('why' in one ? [] : [one])).filter(hasReport);
   };
   const own = await readAll(files.filter((file) => isReport(file) && file.form === undefined));
   const read = own.length > 0 ? own : await readAll(files.filter(({ form }) => form !== undefined));
@@ -111,11 +108,22 @@ interface ReadReport {
   readonly reports: readonly ParsedReport[];
 }
 
+function hasReport({ reports }: ReadReport): boolean {
+  return reports.some(({ status }) => status !== 'not-junit');
+}
+
+async function readFetched(file: BatchFile, budget: Budget): Promise<ReadReport | ReadFiles['gone'][number]> {
+  const here = await fetched(file, budget);
+  if ('gone' in here) return { path: file.path, why: here.gone };
+  const read = await readReports({ ...file, path: plainPath(file) }, here.at);
+  const isEmptyList = file.form !== undefined && !hasReport(read);
+  return isEmptyList ? { path: file.path, why: 'what the service lists holds no test results' } : read;
+}
+
 async function readReports({ path, form }: BatchFile, at: string): Promise<ReadReport> {
   const file = { path, at, ...(form === undefined ? {} : { form }) };
-  const text = async (): Promise<unknown> => JSON.parse(await readFile(at, 'utf8'));
-  if (form === 'circleci-tests') return { file, reports: circleciReports(path, await text()) };
-  if (form === 'jenkins-tests') return { file, reports: readJenkinsTests(await text()) };
+  if (form === 'circleci-tests') return { file, reports: circleciReports(path, await jsonAt(at)) };
+  if (form === 'jenkins-tests') return { file, reports: readJenkinsTests(await jsonAt(at)) };
   const report = collectReport(path);
   for await (const chunk of createReadStream(at)) report.write(chunk);
   return { file, reports: [report.end()] };

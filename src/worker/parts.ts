@@ -56,6 +56,8 @@ export interface WorkerParts {
   readonly store: Store;
   readonly tracker: (name: TrackerName) => Tracker;
   readonly service: (name: string) => CiService;
+  /** All there are, by their names. */
+  readonly services?: ReadonlyMap<string, CiService>;
   /** The environment of a project's command on this server. */
   readonly environment: (configured: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
   readonly now: () => Date;

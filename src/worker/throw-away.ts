@@ -1,8 +1,9 @@
 import { sweepPrepared } from '../checkouts/prepared.ts';
 import type { RemoteRef } from '../checkouts/remote-ref.ts';
 import { deleteBranch, pushBranch } from '../checkouts/throw-away.ts';
+import type { CiService } from '../ci/service.ts';
 import { messageOf, RetryableError } from '../model/errors.ts';
-import { type Batch, underWaySince } from '../model/repeat-run.ts';
+import { type Batch, type RepeatRun, underWaySince } from '../model/repeat-run.ts';
 import type { ThrowAwayBranch } from '../model/throw-away-branch.ts';
 import { runSettingsSchema, type WorkerParts } from './parts.ts';
 import { remoteOf } from './remote.ts';
@@ -33,7 +34,7 @@ export async function pushed(
 const askedAgainMs = 7 * 86_400_000;
 
 /** What branches are taken away with. */
-type Tidying = Pick<WorkerParts, 'store' | 'log' | 'service'>;
+type Tidying = Pick<WorkerParts, 'store' | 'log' | 'service' | 'services'>;
 
 /**
  * Takes branches away, with whatever goes on or waits there, whether or not their service can be asked. What cannot be
@@ -72,24 +73,39 @@ export async function sweepCommits(
 }
 
 /**
- * Ends what goes on or waits on a branch.
- * @returns false where the service can't be asked now, and is to be asked once more. One that refuses, that is gone from
- * this server or whose settings nobody understands any more is asked no second time.
+ * Ends what goes on or waits on a branch, on its run's own service and on those that build whatever is pushed.
+ * @returns false where one can't be asked now, and is to be asked once more. One that refuses, that is gone from this
+ * server or whose settings nobody understands any more is asked no second time.
  */
-async function endBuilds(
-  { name, runId }: ThrowAwayBranch,
-  { store, log, service }: Tidying,
-): Promise<boolean> {
-  const run = await store.runs.get(runId);
+async function endBuilds(branch: ThrowAwayBranch, tidying: Tidying): Promise<boolean> {
+  const { store, service, services = new Map() } = tidying;
+  const run = await store.runs.get(branch.runId);
   if (run === undefined) return true;
+  const asked = { branch, run, tidying };
+  const own = await isQuietAt(() => service(run.service), asked);
+  const others = [...services].filter(
+    ([name, one]) => name !== run.service && one.hearsEveryPush?.() === true,
+  );
+  const all = await Promise.all(others.map(async ([, one]) => isQuietAt(() => one, asked)));
+  return own && all.every(Boolean);
+}
+
+interface Asked {
+  readonly branch: ThrowAwayBranch;
+  readonly run: RepeatRun;
+  readonly tidying: Tidying;
+}
+
+async function isQuietAt(find: () => CiService, { branch, run, tidying }: Asked): Promise<boolean> {
+  const { store, log } = tidying;
   try {
-    const settings = runSettingsSchema.parse(await store.runs.settings(runId));
+    const settings = runSettingsSchema.parse(await store.runs.settings(run.id));
     const remote = remoteOf(run, settings);
     const place = { settings: settings.settings, ...(remote === undefined ? {} : { remote }) };
-    await service(run.service).endBuildsOf?.(name, place);
+    await find().endBuildsOf?.(branch.name, place);
     return true;
   } catch (error) {
-    log('builds of a throw-away branch could not be ended', { branch: name, error: messageOf(error) });
+    log('builds of a throw-away branch could not be ended', { branch: branch.name, error: messageOf(error) });
     const age = Date.now() - Date.parse(underWaySince(run).at);
     return !(error instanceof RetryableError) || age > askedAgainMs;
   }

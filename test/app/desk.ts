@@ -122,6 +122,7 @@ export async function openDesk(options: DeskOptions): Promise<DeskWorld> {
     ...(host === undefined ? {} : { host: mortal(host, fate) }),
     log: pino({ level: 'silent' }),
     queue: mortal(idle, fate),
+    services: new Map(),
     tracker: () => mortal(tracker, fate),
     service: world.parts.service,
     findings: new Map(),

@@ -273,9 +273,9 @@ describe('a batch on CircleCI', () => {
   });
 
   it('writes test results as they come, and none of a list that is too long', async () => {
-    let read = 0;
+    let [read, length] = [0, 40_000];
     async function* tests() {
-      for (let at = 0; at < 10_000; at += 1) {
+      for (let at = 0; at < length; at += 1) {
         read += 1;
         yield { name: `test ${at}`, message: 'x'.repeat(1_000) };
       }
@@ -286,7 +286,9 @@ describe('a batch on CircleCI', () => {
     const file = testData(7, { api, folder });
     expect(await file.fetch(100_000)).toEqual({ gone: expect.stringContaining('larger than 100000 bytes') });
     expect(read).toBeLessThan(1_000);
+    expect(await file.fetch()).toEqual({ gone: expect.stringContaining('larger than 32000000 bytes') });
     expect(existsSync(join(folder, 'tests.json'))).toBe(false);
+    length = 10_000;
     expect(await file.fetch()).toEqual({ at: join(folder, 'tests.json') });
     expect(JSON.parse(readFileSync(join(folder, 'tests.json'), 'utf8')).items).toHaveLength(10_000);
   });

@@ -423,6 +423,24 @@ describe('what a batch on Jenkins came to', () => {
     ]);
   });
 
+  it.each([
+    ['a page', '<html>log in</html>', 'what the service lists holds no test results'],
+    ['JSON of another kind', '[1, 2]', 'what the service lists holds no test results'],
+    ['more than is read', ' '.repeat(32_000_001), /larger than 32000000 bytes/],
+  ])('is lost in words where Jenkins lists %s for test results', async (_, body, words) => {
+    const tests = [{ name: 'S', cases: [] }];
+    const { service, request, end, told } = await begin({
+      jobs: comesTo({ result: 'UNSTABLE', artifacts: { 'build.log': 'x' }, tests }),
+      count: 1,
+    });
+    const ref = await service.trigger(request);
+    await end(ref);
+    jenkins.trouble({ kind: 'status', status: 200, body, path: /testReport.*suites/, times: 9 });
+    const [lost] = await told(ref);
+    expect(lost).toMatch(/^lost its files are gone: /);
+    expect(lost).toMatch(words);
+  });
+
   it('is not read from Jenkins’ own test results where reports were kept', async () => {
     const { service, request, end, told } = await begin({ count: 4 });
     const ref = await service.trigger(request);

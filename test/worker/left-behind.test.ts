@@ -1,15 +1,16 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { circleci } from '../../src/ci/registry.ts';
-import type { CiService } from '../../src/ci/service.ts';
+import { circleci, githubActions } from '../../src/ci/registry.ts';
+import type { CiParts, CiService } from '../../src/ci/service.ts';
 import { UserError } from '../../src/model/errors.ts';
 import { parseSelector } from '../../src/model/selector.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { advance } from '../../src/worker/repeat-run.ts';
 import { sweepBranches, sweepCommits } from '../../src/worker/throw-away.ts';
-import { declared, parameters, repeatJob } from '../fakes/circleci/plans.ts';
+import { declared, parameters, repeated, repeatJob } from '../fakes/circleci/plans.ts';
 import { type FakeCircleci, startFakeCircleci, tokens } from '../fakes/circleci/server.ts';
+import { startFakeActions, tokens as actionsTokens } from '../fakes/github-actions/server.ts';
 import { storeFolder, type TemporaryFolder } from '../support/places.ts';
 import { newRun } from '../support/runs.ts';
 import { gitIn, repositoryWith, scratch } from '../support/scratch.ts';
@@ -44,14 +45,21 @@ beforeEach(async () => {
   fake.state.origin = origin;
   fake.state.startsOnPush = true;
   service = circleci.create({
+    ...parts(),
+    variables: { CIRCLECI_TOKEN: tokens.full, CIRCLECI_URL: fake.api },
+  });
+});
+
+function parts(): CiParts {
+  return {
     folder: join(home, 'downloads'),
     workspaces: { prepare: async () => ({ folder: home, isFresh: false }), remove: async () => {} },
     environment: () => ({}),
-    variables: { CIRCLECI_TOKEN: tokens.full, CIRCLECI_URL: fake.api },
     lagMs: 50,
     leastLookMs: 1,
-  });
-});
+  };
+}
+
 afterAll(async () => {
   await store.close();
   await folder.remove();
@@ -128,6 +136,39 @@ it('sweeps what a killed process left waiting, once the service can be asked, an
   await sweepBranches(parts);
   expect([waiting().length, told.length]).toEqual([1, 1]);
   expect(branches()).toBe('refs/heads/retrial/r-other-b1');
+});
+
+it('ends what a service that builds whatever is pushed started of the branch of another one', async () => {
+  const github = await startFakeActions({ workflow: repeated, declared });
+  const actions = (variables: Readonly<Record<string, string>>) =>
+    githubActions.create({ ...parts(), variables: { GITHUB_API_URL: github.url, ...variables } });
+  const { run, name } = await createdWithBranch();
+  await store.runs.finish(run, 'failed');
+  github.state.pace.runMs = 60_000;
+  for (const branch of [name, 'retrial/r-other-b1', 'main'])
+    github.state.start(branch, {}, { event: 'push' });
+  const told: string[] = [];
+  const log = (message: string) => void told.push(message);
+  const sweep = async (variables: Readonly<Record<string, string>>) =>
+    sweepBranches({
+      store,
+      log,
+      service: () => service,
+      services: new Map([['github-actions', actions(variables)]]),
+    });
+  github.trouble({ kind: 'status', status: 503 });
+  await sweep({ GITHUB_ACTIONS_TOKEN: actionsTokens.full });
+  expect([branches(), told]).toEqual(['', ['builds of a throw-away branch could not be ended']]);
+  await sweep({ GITHUB_ACTIONS_TOKEN: actionsTokens.full });
+  expect(github.state.runs.map(({ canceledAt }) => canceledAt !== undefined)).toEqual([true, false, false]);
+  expect(told).toHaveLength(1);
+  const asked = github.requests.length;
+  // Who has no access to it is told nothing and asks nothing.
+  const other = await createdWithBranch();
+  await store.runs.finish(other.run, 'failed');
+  await sweep({});
+  expect([branches(), github.requests.length, told.length]).toEqual(['', asked, 1]);
+  await github.close();
 });
 
 it.each([

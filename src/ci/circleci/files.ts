@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ArchiveError } from '../../archives/limits.ts';
 import { saveBytes } from '../../archives/save.ts';
 import type { HttpClient } from '../http/client.ts';
-import { allowance, downloadsOf, remoteFile } from '../remote/downloads.ts';
+import { allowance, downloadsOf, mostListed, remoteFile } from '../remote/downloads.ts';
 import { type JobTimes, machineTimeOf } from '../remote/machine-time.ts';
 import { shareOf } from '../remote/machines.ts';
 import { endedLate, type Due } from '../remote/pace.ts';
@@ -24,9 +24,6 @@ interface Place {
 
 /** The public service keeps what jobs leave for 30 days at most. */
 const keptMs = 30 * 86_400_000;
-
-/** The most test results that are read, in bytes: unlike files of JUnit they are held in memory whole then. */
-const mostTests = 128_000_000;
 
 /** When what a job left goes away at the latest; nothing where it does not say when it ended. */
 export function expiryOf({ stopped_at: end }: Pick<Job, 'stopped_at'>): { readonly expiresAt?: string } {
@@ -105,10 +102,10 @@ export function testData(
   return {
     path: 'tests/tests.json',
     form: 'circleci-tests',
-    async fetch(maxBytes = mostTests) {
+    async fetch(maxBytes = mostListed) {
       const at = join(folder, 'tests.json');
       try {
-        await saveBytes(written(api.tests(number)), at, Math.min(maxBytes, mostTests));
+        await saveBytes(written(api.tests(number)), at, Math.min(maxBytes, mostListed));
         return { at };
       } catch (error) {
         if (error instanceof NoTests) return { gone: error.message };

@@ -148,6 +148,10 @@ export class ActionsService implements CiService {
       if (own === branch && status !== 'completed') await actions.cancel(at, id);
   }
 
+  hearsEveryPush(): boolean {
+    return this.#access() !== undefined;
+  }
+
   async check(settings?: unknown, place: CheckedPlace = {}): Promise<CiFinding> {
     return checkActions(settings, place, this.#access() === undefined ? undefined : this.#client());
   }

@@ -2,7 +2,14 @@ import { join } from 'node:path';
 import type { Batch } from '../../model/repeat-run.ts';
 import { testReportTree } from '../../results/jenkins-tests.ts';
 import type { HttpClient } from '../http/client.ts';
-import { allowance, downloadsOf, downloadTo, remoteFile, type DownloadPlace } from '../remote/downloads.ts';
+import {
+  allowance,
+  downloadsOf,
+  downloadTo,
+  mostListed,
+  remoteFile,
+  type DownloadPlace,
+} from '../remote/downloads.ts';
 import { jobLog } from '../remote/job-log.ts';
 import { leftOver, machinesFor } from '../remote/machines.ts';
 import { endedLate } from '../remote/pace.ts';
@@ -16,8 +23,6 @@ import { lossOf } from './state.ts';
 
 /** What a build is called as a machine. */
 const machine = 'jenkins';
-/** The largest test report that is read, in bytes: unlike files of JUnit it is held in memory whole. */
-const mostTests = 128_000_000;
 
 export interface BuildPlace {
   readonly client: HttpClient;
@@ -103,11 +108,11 @@ function testReport(build: string, place: DownloadPlace): BatchFile {
   return {
     path: 'tests/tests.json',
     form: 'jenkins-tests',
-    async fetch(maxBytes = mostTests) {
+    async fetch(maxBytes = mostListed) {
       const url = `${build}/testReport/api/json?tree=${encodeURIComponent(testReportTree)}`;
       const found = await downloadTo(join(place.folder, 'tests.json'), url, {
         ...place,
-        maxBytes: Math.min(maxBytes, mostTests),
+        maxBytes: Math.min(maxBytes, mostListed),
       });
       if ('at' in found) return found;
       return { gone: `Jenkins keeps no report of it, and of its own test results: ${found.gone}` };

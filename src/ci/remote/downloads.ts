@@ -9,6 +9,12 @@ import type { BatchFile, FetchedFile } from './batch-file.ts';
 /** The largest file that is fetched, and the most of one batch, in bytes. */
 const most = { file: 512_000_000, batch: 8_000_000_000 };
 
+/**
+ * The largest list of test results that is read of a service's own, in bytes: unlike files of JUnit it is held in memory
+ * whole.
+ */
+export const mostListed = 32_000_000;
+
 /** What the files of one batch may still come to. */
 export interface Allowance {
   left: number;

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import type { BatchFile } from '../../ci/remote/batch-file.ts';
 import type { Build } from '../../model/history.ts';
 import { readCircleciTests } from '../../results/circleci-tests.ts';
 import { readJenkinsTests } from '../../results/jenkins-tests.ts';
 import type { ParsedReport } from '../../results/report.ts';
+import { jsonAt } from '../json-file.ts';
 import { newKeeper, recordIn } from './read-build.ts';
 
 /** Whether a file holds results that a CI service took out of reports. */
@@ -25,12 +25,4 @@ export async function readListed(build: Build, files: readonly BatchFile[]) {
 
 function readForm({ path, form }: BatchFile, json: unknown): readonly ParsedReport[] {
   return form === 'jenkins-tests' ? readJenkinsTests(json) : [readCircleciTests(path, json)];
-}
-
-async function jsonAt(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8'));
-  } catch {
-    return undefined;
-  }
 }
