@@ -1,6 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { RetryableError, UserError } from '../model/errors.ts';
 import { plainLine, quoted, shorten } from '../model/plain-text.ts';
-import { gitIn } from './git.ts';
+import { git, gitIn, tryGit } from './git.ts';
 
 /** A branch elsewhere, and the commit of a clone that it is to point at or points at. */
 export interface PushedBranch {
@@ -37,10 +40,36 @@ export async function pushBranch({ clone, remote, name, commit }: PushedBranch):
 }
 
 /**
- * Takes a branch away if it still points at the commit; one that is not there, or that somebody moved on, is left alone.
+ * A remote as it is found without its clone: its address, where that is a whole one and holds no secret; else its name, as
+ * given.
+ */
+export async function addressOf(clone: string, remote: string): Promise<string> {
+  if (!/^\w[\w.-]*$/.test(remote)) return remote;
+  const found = (await tryGit(clone, ['remote', 'get-url', '--push', '--end-of-options', remote])) ?? '';
+  const isWhole = /^(?:(?:https?|file):\/\/[^\s@]+|ssh:\/\/[^\s:]+|\w[\w.-]*@\w[\w.-]*:\S+|\/[^\n]+)$/.test(
+    found,
+  );
+  return isWhole ? found : remote;
+}
+
+/**
+ * Takes a branch away if it still points at the commit; one that is not there, or that somebody moved on, is left alone. It needs
+ * nothing of the clone, which may be gone.
  * @throws as `pushBranch`
  */
-export async function deleteBranch({ clone, remote, name, commit }: PushedBranch): Promise<void> {
+export async function deleteBranch(branch: PushedBranch): Promise<void> {
+  if ((await tryGit(branch.clone, ['rev-parse', '--git-dir']).catch(() => undefined)) !== undefined)
+    return deleteFrom(branch);
+  const empty = await mkdtemp(join(tmpdir(), 'retrial-branch-'));
+  try {
+    await git(empty, ['init', '--quiet', '--bare']);
+    await deleteFrom({ ...branch, clone: empty });
+  } finally {
+    await rm(empty, { recursive: true, force: true });
+  }
+}
+
+async function deleteFrom({ clone, remote, name, commit }: PushedBranch): Promise<void> {
   const ref = `refs/heads/${name}`;
   const words = ['push', '--porcelain', '--no-verify', `--force-with-lease=${ref}:${commit}`];
   const { code, stdout, stderr } = await gitIn(clone, [...words, '--end-of-options', remote, `:${ref}`], {

@@ -8,9 +8,10 @@ export interface Difference {
 
 /**
  * What reading the evidence again came to. none: nothing was computed again, or there were no numbers to compare with,
- * so nothing is proved; partly: equal as far as it could be looked at.
+ * so nothing is proved; partly: equal as far as it could be looked at; older: as recorded, which today's rules would not
+ * read like this.
  */
-export type Proof = 'equal' | 'partly' | 'different' | 'none';
+export type Proof = 'equal' | 'partly' | 'older' | 'different' | 'none';
 
 /** What came of reading a run's evidence again. */
 export interface Verification {
@@ -25,12 +26,15 @@ export interface Verification {
   readonly differences: readonly Difference[];
   /** What could not be looked at, and why: neither equal nor different. */
   readonly unproven: readonly Difference[];
+  /** What was read by older rules, and is read otherwise by today's: no difference between record and evidence. */
+  readonly older: readonly Difference[];
 }
 
 /** Nothing that was not looked at is called equal. */
 export function proofOf(verification: Verification): Proof {
-  const { iterations, recomputed, hasNumbers, differences, unproven } = verification;
+  const { iterations, recomputed, hasNumbers, differences, unproven, older } = verification;
   if (differences.length > 0) return 'different';
   if (!hasNumbers || (recomputed === 0 && iterations > 0)) return 'none';
+  if (older.length > 0) return 'older';
   return unproven.length > 0 ? 'partly' : 'equal';
 }

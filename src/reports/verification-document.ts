@@ -8,13 +8,14 @@ const mostItems = 50;
 const headlines = {
   equal: { mark: 'pass', words: 'Equal' },
   partly: { mark: 'warn', words: 'Equal as far as it could be looked at' },
+  older: { mark: 'warn', words: 'As it was recorded, by older rules' },
   different: { mark: 'fail', words: 'Not equal' },
   none: { mark: 'warn', words: 'Not proved' },
 } as const satisfies Record<Proof, unknown>;
 
 /** Whether a run's evidence still gives what was reported, and where it does not. */
 export function verificationDocument(verification: Verification): Document {
-  const { run, differences, unproven } = verification;
+  const { run, differences, unproven, older } = verification;
   const { mark, words } = headlines[proofOf(verification)];
   return {
     topic: { kind: 'status', id: `verify ${run}` },
@@ -26,6 +27,7 @@ export function verificationDocument(verification: Verification): Document {
       },
       { kind: 'paragraph', text: [text(looked(verification))] },
       ...list('What differs:', differences),
+      ...list('Read by older rules; by today’s it would be read otherwise:', older),
       ...list('What could not be looked at:', unproven),
     ],
   };

@@ -25,7 +25,7 @@ export function verifyCommand(session: Session): Command {
   return new Command('verify')
     .summary('compute a finished run’s numbers again from its evidence')
     .description(
-      'Reads the evidence of a run again and computes its iterations, signatures and numbers anew; says equal, or what differs.\nA run of this folder’s .retrial is looked for first, then the server’s store, whose evidence also carries hashes.\nExit codes: 0 equal; 1 something differs; 3 nothing differs, but not all, or nothing, could be looked at.',
+      'Reads the evidence of a run again and computes its iterations, signatures and numbers anew; says equal, or what differs.\nA run of this folder’s .retrial is looked for first, then the server’s store, whose evidence also carries hashes.\nExit codes: 0 equal; 1 something differs; 3 nothing differs, but not all, or nothing, could be looked at, or older rules read it otherwise than today’s.',
     )
     .argument('<run>', 'the run, such as r-7f3k2m')
     .addOption(knownOption())
@@ -41,7 +41,7 @@ export function verifyCommand(session: Session): Command {
 }
 
 function exitCode(verification: Verification): number {
-  return { equal: 0, partly: 3, different: 1, none: 3 }[proofOf(verification)];
+  return { equal: 0, partly: 3, older: 3, different: 1, none: 3 }[proofOf(verification)];
 }
 
 async function verify(id: string, { known, config }: RawVerify): Promise<Verification> {

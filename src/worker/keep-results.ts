@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import type { BatchFile } from '../ci/remote/batch-file.ts';
 import type { IterationArtifacts } from '../ci/service.ts';
 import { collectReport } from '../results/parse-report.ts';
+import { readingVersion } from '../results/reading-version.ts';
 import { cutReport } from '../results/report-cutter.ts';
 import type { RunLog } from '../results/run-log.ts';
 import { maxEvidenceBytes } from '../store/evidence-files.ts';
@@ -32,6 +33,7 @@ export async function keepIterationResults(artifacts: IterationArtifacts, place:
   if (reports === undefined) return false;
   const kept: ProcessResults = {
     schema: 'retrial.results/1',
+    reading: readingVersion,
     kind: 'process',
     index,
     exit,
@@ -53,6 +55,7 @@ export async function keepBatchResults(
   return put(
     {
       schema: 'retrial.results/1',
+      reading: readingVersion,
       kind: 'batch',
       ...facts,
       jobs: [...jobs],

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { circleciReports } from '../results/circleci-tests.ts';
 import { readJenkinsTests } from '../results/jenkins-tests.ts';
 import { parseReport } from '../results/parse-report.ts';
+import { readingVersion } from '../results/reading-version.ts';
 import type { ParsedReport } from '../results/report.ts';
 import type { Iteration } from '../model/iteration.ts';
 import type { TestSelector } from '../model/selector.ts';
@@ -22,8 +23,12 @@ export type KeptReport = z.infer<typeof keptReport>;
 
 const schema = z.literal('retrial.results/1');
 
+/** By which rules it was read; absent from before these had versions. */
+const reading = z.string().exactOptional();
+
 const processResults = z.strictObject({
   schema,
+  reading,
   kind: z.literal('process'),
   index: z.number().int(),
   exit: z.strictObject({
@@ -50,6 +55,7 @@ const job = z.object({
 
 const batchResults = z.strictObject({
   schema,
+  reading,
   kind: z.literal('batch'),
   first: z.number().int(),
   count: z.number().int().nonnegative().max(1_000_000),
@@ -91,13 +97,18 @@ export type BatchResults = z.infer<typeof batchResults>;
 /** The name of such evidence; that of a batch is linked to the batch's first iteration. */
 export const resultsName = { process: 'results.json', batch: 'batch-results.json' } as const;
 
-/** Reads the iterations again, as they were read when they came back. Pure. */
+/** Whether it was read by other rules than today's. */
+export function isReadOtherwise({ reading: by }: { readonly reading?: string }): boolean {
+  return by !== readingVersion;
+}
+
+/** Reads the iterations again, by today's rules. Pure. */
 export function readAgain(kept: ProcessResults | BatchResults, selector: TestSelector): readonly Iteration[] {
   if (kept.kind === 'process') {
-    const { reports, ...facts } = kept;
+    const { reports, reading: _, ...facts } = kept;
     return [iterationOf(facts, reports?.flatMap(parsed), selector)];
   }
-  const { reports, ...facts } = kept;
+  const { reports, reading: _, ...facts } = kept;
   return iterationsOfBatch(facts, reports.flatMap(parsed), selector).iterations;
 }
 

@@ -15,15 +15,20 @@ export async function printedOf(
   const fetched = new Map<JobLog, readonly NamedFile[]>();
   const lost = iterations.filter(({ outcome, results }) => outcome === 'lost' && results.length === 0);
   for (const { index, machine } of lost.slice(0, most.iterations)) {
-    const isOn = (one: { readonly machine: string }): boolean =>
-      machine === one.machine || machine.startsWith(`${one.machine}/`);
+    const job = nearest(machine, [...jobs, ...logs]);
     // Where nobody knows which machine owed it, the first that did not succeed has most to say.
-    const own = logs.find(isOn) ?? (jobs.some(isOn) ? undefined : logs[0]);
+    const own = job === undefined ? logs[0] : logs.find((log) => log.machine === job);
     if (own === undefined) continue;
     if (!fetched.has(own) && fetched.size < most.jobs) fetched.set(own, await filesOf(own));
     printed.set(index, fetched.get(own) ?? []);
   }
   return printed;
+}
+
+/** The machine whose folder it is or lies in; of one in another, the inner one. */
+function nearest(machine: string, all: readonly { readonly machine: string }[]): string | undefined {
+  const around = all.filter((one) => machine === one.machine || machine.startsWith(`${one.machine}/`));
+  return around.toSorted((a, b) => b.machine.length - a.machine.length)[0]?.machine;
 }
 
 async function filesOf(log: JobLog): Promise<readonly NamedFile[]> {

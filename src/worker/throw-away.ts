@@ -1,6 +1,6 @@
 import { sweepPrepared } from '../checkouts/prepared.ts';
 import type { RemoteRef } from '../checkouts/remote-ref.ts';
-import { deleteBranch, pushBranch } from '../checkouts/throw-away.ts';
+import { addressOf, deleteBranch, pushBranch } from '../checkouts/throw-away.ts';
 import type { CiService } from '../ci/service.ts';
 import { messageOf, RetryableError } from '../model/errors.ts';
 import { type Batch, type RepeatRun, underWaySince } from '../model/repeat-run.ts';
@@ -24,7 +24,8 @@ export async function pushed(
   { store }: Pick<WorkerParts, 'store'>,
 ): Promise<{ readonly ref: RemoteRef; readonly isNew: boolean }> {
   const name = `retrial/${batch.id}`;
-  const branch = { batchId: batch.id, runId: batch.runId, name, ...place };
+  const remote = await addressOf(place.clone, place.remote);
+  const branch = { batchId: batch.id, runId: batch.runId, name, ...place, remote };
   await store.branches.put(branch);
   const isNew = await pushBranch(branch);
   return { ref: { kind: 'branch', name }, isNew };

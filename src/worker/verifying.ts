@@ -4,16 +4,16 @@ import type { Verification } from '../model/verification.ts';
 import type { EvidenceLink } from '../store/evidence.ts';
 import type { Store } from '../store/store.ts';
 import { differencesOf } from './differences.ts';
-import { keptResults, readAgain, resultsName } from './kept-results.ts';
+import { isReadOtherwise, keptResults, readAgain, resultsName } from './kept-results.ts';
 import { compareNumbers } from './verifying/numbers.ts';
-import type { Findings } from './verifying/seals.ts';
+import { type Findings, newFindings } from './verifying/seals.ts';
 
 /**
  * Reads a run's evidence again and computes its iterations, signatures and numbers anew.
  * Says where they are not what was recorded; throws for no evidence, however damaged it is.
  */
 export async function verifyRun(run: RepeatRun, store: Store): Promise<Verification> {
-  const findings: Findings = { differences: [], unproven: [] };
+  const findings = newFindings();
   const links = await store.evidence.of(run.id);
   const recorded = await store.iterations.of(run.id);
   const whole = await wholeOf(links, store, findings);
@@ -25,7 +25,7 @@ export async function verifyRun(run: RepeatRun, store: Store): Promise<Verificat
     });
   for (const iteration of recorded) {
     const found = again.get(iteration.index);
-    if (found !== undefined) findings.differences.push(...differencesOf(iteration, found));
+    if (found !== undefined) listFor(found, findings).push(...differencesOf(iteration, found.iteration));
     else if (links.length > 0 || goneAt === undefined)
       findings.unproven.push({
         iteration: iteration.index,
@@ -33,9 +33,12 @@ export async function verifyRun(run: RepeatRun, store: Store): Promise<Verificat
       });
   }
   const known = new Set(recorded.map(({ index }) => index));
-  for (const index of again.keys()) {
+  for (const [index, found] of again) {
     if (!known.has(index))
-      findings.differences.push({ iteration: index, what: 'the evidence holds it, and it is not recorded' });
+      listFor(found, findings).push({
+        iteration: index,
+        what: 'the evidence holds it, and it is not recorded',
+      });
   }
   const iterations = recorded.map((one) => readOrRecorded(again.get(one.index), one));
   const hasNumbers = await compareNumbers(
@@ -58,11 +61,26 @@ export async function verifyRun(run: RepeatRun, store: Store): Promise<Verificat
   };
 }
 
-/** What preparing took is measured beside the results, and in no report. */
-function readOrRecorded(again: Iteration | undefined, recorded: Iteration): Iteration {
+/** An iteration as its evidence gives it by today's rules. */
+interface Again {
+  readonly iteration: Iteration;
+  /** Other rules held when it was read first. */
+  readonly isOlder: boolean;
+}
+
+/** What other rules made of the evidence is no difference between it and the record. */
+function listFor({ isOlder }: Again, { older, differences }: Findings): Findings['differences'] {
+  return isOlder ? older : differences;
+}
+
+/**
+ * What the numbers are computed from: what other rules read stands as it was recorded, and the hash over it says whether
+ * that was touched. What preparing took is measured beside the results, and in no report.
+ */
+function readOrRecorded(again: Again | undefined, recorded: Iteration): Iteration {
   const { preparedMs } = recorded;
-  if (again === undefined) return recorded;
-  return preparedMs === undefined ? again : { ...again, preparedMs };
+  if (again === undefined || again.isOlder) return recorded;
+  return preparedMs === undefined ? again.iteration : { ...again.iteration, preparedMs };
 }
 
 /** The iterations of a run that another one took over, read again as far as they can be. */
@@ -70,7 +88,7 @@ async function earlierAgain(run: string, store: Store, findings: Findings): Prom
   const recorded = await store.iterations.of(run);
   const of = await store.runs.get(run);
   if (of === undefined) return recorded;
-  const own: Findings = { differences: [], unproven: [] };
+  const own = newFindings();
   const again = await allAgain(await wholeOf(await store.evidence.of(run), store, own), {
     run: of,
     store,
@@ -81,11 +99,15 @@ async function earlierAgain(run: string, store: Store, findings: Findings): Prom
     findings.unproven.push({
       what: `${unread} iterations it took over from run ${run}: nothing is kept of them`,
     });
-  const differing = recorded.flatMap((one) => differencesOf(one, again.get(one.index) ?? one));
-  for (const { iteration, what } of [...own.differences, ...differing])
-    findings.differences.push({
-      what: `of run ${run}, which it took over${iteration === undefined ? '' : `, iteration ${iteration}`}: ${what}`,
-    });
+  for (const one of recorded) {
+    const found = again.get(one.index);
+    if (found !== undefined) listFor(found, own).push(...differencesOf(one, found.iteration));
+  }
+  for (const list of ['differences', 'older'] as const)
+    for (const { iteration, what } of own[list])
+      findings[list].push({
+        what: `of run ${run}, which it took over${iteration === undefined ? '' : `, iteration ${iteration}`}: ${what}`,
+      });
   return recorded.map((one) => readOrRecorded(again.get(one.index), one));
 }
 
@@ -123,14 +145,16 @@ interface Reading {
 async function allAgain(
   links: readonly EvidenceLink[],
   { run, store, findings }: Reading,
-): Promise<ReadonlyMap<number, Iteration>> {
+): Promise<ReadonlyMap<number, Again>> {
   const names: readonly string[] = Object.values(resultsName);
-  const again = new Map<number, Iteration>();
+  const again = new Map<number, Again>();
   for (const link of links.filter(({ name }) => names.includes(name))) {
     try {
       const content = await store.evidence.get(link.digest);
       const kept = keptResults.parse(JSON.parse(Buffer.from(content ?? []).toString('utf8')));
-      for (const iteration of readAgain(kept, run.selector)) again.set(iteration.index, iteration);
+      const isOlder = isReadOtherwise(kept);
+      for (const iteration of readAgain(kept, run.selector))
+        again.set(iteration.index, { iteration, isOlder });
     } catch {
       findings.differences.push({
         ...ofIteration(link),

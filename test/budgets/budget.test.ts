@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isLimited, judge, tightest, type Budgets } from '../../src/budgets/budget.ts';
 import { overBudget } from '../../src/budgets/refusal.ts';
+import { budgetsSchema } from '../../src/config/budgets.ts';
 import { weekOf } from '../../src/budgets/week.ts';
 import type { Spending, Used } from '../../src/model/spending.ts';
 
@@ -116,6 +117,24 @@ describe('a refusal', () => {
   const place = { repository: 'apache/cassandra', frees: '2026-11-30T00:00:00.000Z' };
   const refused = (budgets: Budgets, spent: Spending) =>
     overBudget(judge({ units: 200, each: 1 }, budgets, spent), place);
+
+  it.each([
+    ['iterations', 'run', 'One command may take 150 iterations here, and this one would take 200.', 150],
+    ['iterations', 'person', "You have used 100 of this week's 150 iterations", 50],
+    ['iterations', 'ticket', "This ticket has used 100 of this week's 150 iterations", 50],
+    ['iterations', 'week', "apache/cassandra has used 100 of this week's 150 iterations", 50],
+    ['minutes', 'run', 'One command may take 150 CI minutes here, and this one would take 400.', 75],
+    ['minutes', 'person', "You have used 50 of this week's 150 CI minutes", 50],
+    ['minutes', 'ticket', "This ticket has used 50 of this week's 150 CI minutes", 50],
+    ['minutes', 'week', "apache/cassandra has used 50 of this week's 150 CI minutes", 50],
+  ] as const)('by %s for each %s says whose they are and what would fit', (of, scope, words, fits) => {
+    const read = budgetsSchema.parse({ [of]: { [scope]: 150 } });
+    const all = used(100, 50);
+    const error = refused(read, spending({ person: all, ticket: all, week: all, msEach: 120_000 }));
+    expect(error.message).toContain(words);
+    expect(error.message).toContain(`The largest that fits is \`x${fits}\`.`);
+    expect(error.fits).toBe(fits);
+  });
 
   it('says what is used, what is held, when it frees and what fits', () => {
     const error = refused(

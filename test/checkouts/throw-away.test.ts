@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { gitEnvironment, readGitTokens } from '../../src/checkouts/git-environment.ts';
-import { deleteBranch, pushBranch } from '../../src/checkouts/throw-away.ts';
+import { addressOf, deleteBranch, type PushedBranch, pushBranch } from '../../src/checkouts/throw-away.ts';
 import { commitFiles, gitIn, repositoryWith, scratch } from '../support/scratch.ts';
 
 const home = scratch('throw-away');
@@ -19,6 +19,7 @@ afterEach(() => {
 
 const branch = (commit: string) => ({ clone, remote, name: 'retrial/r-1-b1', commit });
 const there = () => gitIn(remote, 'for-each-ref', '--format=%(refname) %(objectname)');
+let serial = 0;
 
 describe('a throw-away branch', () => {
   it('is pushed once, never over what somebody else has there, and taken away again', async () => {
@@ -30,6 +31,49 @@ describe('a throw-away branch', () => {
     await deleteBranch(branch(first));
     await deleteBranch(branch(first));
     expect(there()).toBe('');
+  });
+
+  it.each(['gone', 'emptied'])(
+    'goes away though its clone is %s, and only while it is ours',
+    async (what) => {
+      const own = repositoryWith(join(home, `clone-${what}`), { 'a.txt': what });
+      gitIn(own, 'remote', 'add', 'origin', remote);
+      const commit = gitIn(own, 'rev-parse', 'HEAD');
+      const to = await addressOf(own, 'origin');
+      const [mine, moved] = [`retrial/r-${what}-b1`, `retrial/r-${what}-b2`].map((name) => {
+        return { clone: own, remote: to, name, commit };
+      }) as [PushedBranch, PushedBranch];
+      await pushBranch(mine);
+      await pushBranch(moved);
+      gitIn(clone, 'push', '--quiet', '--force', remote, `${second}:refs/heads/${moved.name}`);
+      rmSync(join(own, what === 'gone' ? '' : '.git'), { recursive: true });
+      await deleteBranch(mine);
+      await deleteBranch(mine);
+      await deleteBranch(moved);
+      expect(there()).toBe(`refs/heads/${moved.name} ${second}`);
+      gitIn(remote, 'update-ref', '-d', `refs/heads/${moved.name}`);
+      await expect(deleteBranch({ ...mine, remote: 'origin' })).rejects.toMatchObject({ code: 'E-CI' });
+    },
+  );
+
+  it.each([
+    ['https://example.org/a.git', true],
+    ['git@example.org:a.git', true],
+    ['ssh://git@example.org/a.git', true],
+    ['/srv/a.git', true],
+    ['https://u:hush@example.org/a.git', false],
+    ['https://hush@example.org/a.git', false],
+    ['ssh://u:hush@example.org/a.git', false],
+    ['../a.git', false],
+    ['ext::sh -c id', false],
+    ['--upload-pack=id', false],
+  ])('is kept under the address of its remote where that is whole and no secret: %s', async (url, isKept) => {
+    const own = join(home, `address-${(serial += 1)}`);
+    gitIn(home, 'init', '--quiet', own);
+    gitIn(own, 'config', 'remote.origin.url', url);
+    expect(await addressOf(own, 'origin')).toBe(isKept ? url : 'origin');
+    expect(await addressOf(own, 'upstream')).toBe('upstream');
+    expect(await addressOf(own, '--all')).toBe('--all');
   });
 
   it('runs no hook of the clone', async () => {

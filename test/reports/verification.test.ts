@@ -11,6 +11,7 @@ const looked: Verification = {
   hasNumbers: true,
   differences: [],
   unproven: [],
+  older: [],
 };
 const item = [{ what: 'x' }];
 
@@ -19,6 +20,8 @@ describe('what verify says', () => {
     ['all was looked at', {}, 'Equal: run `r-1`', true],
     ['something could not be', { unproven: item }, 'Equal as far as it could be looked at: run `r-1`', true],
     ['something differs', { differences: item, unproven: item }, 'Not equal: run `r-1`', false],
+    ['older rules read it otherwise', { older: item, unproven: item }, 'by older rules: run `r-1`', null],
+    ['older rules did, and something differs', { older: item, differences: item }, 'Not equal', false],
     ['nothing was computed again', { recomputed: 0, unproven: item }, 'Not proved: run `r-1`', null],
     ['no numbers were recorded', { hasNumbers: false, unproven: item }, 'Not proved: run `r-1`', null],
     ['nothing ran that could be', { iterations: 0, recomputed: 0 }, 'Equal: run `r-1`', true],

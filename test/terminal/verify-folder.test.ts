@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parseSelector } from '../../src/model/selector.ts';
 import type { Iteration } from '../../src/model/iteration.ts';
+import { readingVersion } from '../../src/results/reading-version.ts';
 import { comparisonAgain } from '../../src/terminal/compare-command.ts';
 import { decidedAgain } from '../../src/terminal/questions/decide.ts';
 import { earlierIterations } from '../../src/terminal/questions/reuse.ts';
@@ -54,6 +55,7 @@ async function repeated(id: string): Promise<string> {
   write(folder, 'request.json', { selector });
   write(folder, 'report.json', {
     kind: 'repeat',
+    reading: readingVersion,
     report: { run: facts(id), verdict, groups, iterations, ...said },
   });
   return folder;
@@ -82,6 +84,24 @@ describe('verifying a repeat of the terminal', () => {
   });
 });
 
+it('says of a repeat what today’s rules read otherwise than those it was read by', async () => {
+  const folder = await repeated('r-rep2');
+  const verify = async () => verifyFolder(folder, 'r-rep2', []);
+  edit(join(folder, 'report.json'), (text) => text.replace(`"reading":"${readingVersion}",`, ''));
+  expect(await verify()).toMatchObject({ recomputed: 6, differences: [], older: [] });
+  edit(join(folder, 'iterations/3/reports/TEST-a.xml'), (xml) => xml.replace(/<failure.*<\/failure>/, ''));
+  expect(await verify()).toMatchObject({
+    differences: [],
+    older: [
+      { iteration: 3, what: 'its outcome is recorded as failed, and the evidence gives passed' },
+      { iteration: 3 },
+      { iteration: 3 },
+    ],
+  });
+  edit(join(folder, 'report.json'), (text) => text.replaceAll(/"rate":0\.33\d+/g, '"rate":0.001'));
+  expect((await verify())?.differences).toContainEqual({ what: expect.stringContaining('rate is 0.001') });
+});
+
 /** A question with one closed batch a side, as its folder is left. */
 async function batches(folder: string, sides: readonly string[], count = 4): Promise<BatchLog> {
   const log = new BatchLog(folder, []);
@@ -103,7 +123,7 @@ describe('verifying a repeat with a question of the terminal', () => {
     write(folder, 'question.json', setting);
     const written = JSON.parse(readFileSync(join(folder, 'question.json'), 'utf8'));
     const report = { run: facts('r-dec1'), ...decidedAgain(written, log.evidence()), ...said };
-    write(folder, 'report.json', { kind: 'repeat', report });
+    write(folder, 'report.json', { kind: 'repeat', reading: readingVersion, report });
     const verify = async () => verifyFolder(folder, 'r-dec1', []);
     expect(await verify()).toMatchObject({ recomputed: 4, differences: [], unproven: [] });
     edit(join(folder, 'b1/iterations/3/reports/TEST-a.xml'), (xml) =>
@@ -132,7 +152,11 @@ describe('verifying a comparison of the terminal', () => {
       for (const one of log.evidence().get(batch.side)?.iterations ?? []) whole.add(batch, one);
     write(folder, 'question.json', { kind: 'compare', plan, question: asked });
     const comparison = comparisonAgain(asked, taken, whole.evidence());
-    write(folder, 'report.json', { kind: 'compare', report: { run: facts('r-cmp1'), comparison, ...said } });
+    write(folder, 'report.json', {
+      kind: 'compare',
+      reading: readingVersion,
+      report: { run: facts('r-cmp1'), comparison, ...said },
+    });
     const verify = async () => verifyFolder(folder, 'r-cmp1', []);
     expect(await verify()).toMatchObject({ recomputed: 8, differences: [], unproven: [] });
     edit(join(home, 'r-old1/iterations/3/reports/TEST-a.xml'), (xml) =>

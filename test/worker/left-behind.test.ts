@@ -171,6 +171,19 @@ it('ends what a service that builds whatever is pushed started of the branch of 
   await github.close();
 });
 
+it('takes a branch away whose clone is gone, and leaves one whose run goes on', async () => {
+  const [over, going] = [await createdWithBranch(), await createdWithBranch()];
+  for (const { run, name } of [over, going]) {
+    const [branch] = await store.branches.of(run.id);
+    expect(branch?.name).toBe(name);
+    if (branch !== undefined) await store.branches.put({ ...branch, clone: join(home, 'nowhere') });
+  }
+  await store.runs.finish(over.run, 'failed');
+  const told: string[] = [];
+  await sweepBranches({ store, service: () => service, log: (message) => void told.push(message) });
+  expect([branches(), told]).toEqual([`refs/heads/${going.name}`, []]);
+});
+
 it.each([
   ['refuses to say what runs there', () => service, {}],
   [

@@ -2,7 +2,10 @@ import { rm, writeFile, readFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Iteration } from '../../src/model/iteration.ts';
 import type { RepeatRun } from '../../src/model/repeat-run.ts';
+import { proofOf } from '../../src/model/verification.ts';
+import { readingVersion } from '../../src/results/reading-version.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { keepEvidence } from '../../src/worker/evidence.ts';
 import { keepIterationResults } from '../../src/worker/keep-results.ts';
@@ -23,6 +26,12 @@ const failing = report(
   '<failure type="java.io.IOException" message="no space">at p.CasTest.apply(CasTest.java:7)</failure>',
 );
 
+interface Kept {
+  readonly first?: number;
+  readonly change?: (iteration: Iteration) => Iteration;
+  readonly reading?: string;
+}
+
 describe('verifying a run', { timeout: 60_000 }, () => {
   let folder: string;
   let store: Store;
@@ -41,7 +50,11 @@ describe('verifying a run', { timeout: 60_000 }, () => {
   afterAll(() => close());
 
   /** Keeps iterations as a server keeps them, numbered from `first`. */
-  async function kept(run: RepeatRun, xmls: readonly string[], first = 1): Promise<void> {
+  async function kept(
+    run: RepeatRun,
+    xmls: readonly string[],
+    { first = 1, change, reading }: Kept = {},
+  ): Promise<void> {
     for (const [nth, xml] of xmls.entries()) {
       const at = first + nth - 1;
       const place = join(home, run.id, String(at + 1));
@@ -52,8 +65,20 @@ describe('verifying a run', { timeout: 60_000 }, () => {
       await writeFile(path, xml);
       const base = { index: at + 1, exit: { code: 0 }, durationMs: 12.5 + at, machine: run.id };
       const artifacts = { ...base, reports: [path], output };
-      const iteration = await readArtifacts(artifacts, run.selector);
-      await keepIterationResults(artifacts, { runId: run.id, evidence: store.evidence });
+      const read = await readArtifacts(artifacts, run.selector);
+      const iteration = change?.(read) ?? read;
+      const by = (content: Uint8Array): Buffer =>
+        Buffer.from(
+          String(content).replace(
+            `"reading":"${readingVersion}"`,
+            `"reading":"${reading ?? readingVersion}"`,
+          ),
+        );
+      const evidence = {
+        ...store.evidence,
+        put: async (content: Uint8Array) => store.evidence.put(by(content)),
+      };
+      await keepIterationResults(artifacts, { runId: run.id, evidence });
       const files = [{ name: 'output.txt', path: output }];
       await keepEvidence({ run, iteration, isFirst: false }, files, store.evidence);
       await store.iterations.add(run.id, [iteration]);
@@ -84,7 +109,45 @@ describe('verifying a run', { timeout: 60_000 }, () => {
       decisions: 0,
       differences: [],
       unproven: [],
+      older: [],
     });
+  });
+
+  /** As if another version of the rules had read a run, with what `change` makes of its iterations. */
+  async function readBefore(change: (iteration: Iteration) => Iteration): Promise<RepeatRun> {
+    const run = await newRun(store, { settings });
+    await kept(run, [report(''), failing, report('')], { change, reading: 'r0' });
+    await reported(run);
+    return run;
+  }
+
+  it('says what today’s rules read otherwise than those that a run was read by', async () => {
+    const same = await verifyRun(await readBefore((one) => one), store);
+    expect([proofOf(same), same.older]).toEqual(['equal', []]);
+    const run = await readBefore((one) => (one.index === 2 ? { ...one, outcome: 'passed' } : one));
+    const found = await verifyRun(run, store);
+    expect(found).toMatchObject({ differences: [], unproven: [] });
+    expect(found.older).toEqual([
+      { iteration: 2, what: 'its outcome is recorded as passed, and the evidence gives failed' },
+    ]);
+    expect(proofOf(found)).toBe('older');
+  });
+
+  it('does not lay a changed record to older rules', async () => {
+    const run = await readBefore((one) => one);
+    const [first, ...rest] = await store.iterations.of(run.id);
+    const changed: Store = {
+      ...store,
+      iterations: {
+        ...store.iterations,
+        of: async () => [...(first === undefined ? [] : [{ ...first, outcome: 'failed' as const }]), ...rest],
+      },
+    };
+    const found = await verifyRun(run, changed);
+    expect(found.differences).toContainEqual({
+      what: 'the hash over its numbers, outcomes and evidence is not the recorded one',
+    });
+    expect(proofOf(found)).toBe('different');
   });
 
   /** Answers as a server does when the run ends, and seals what it would post. */
@@ -140,7 +203,7 @@ describe('verifying a run', { timeout: 60_000 }, () => {
           at === 1 || wanted.length === 1
             ? [failing, report(''), failing, failing]
             : [report(''), report(''), report(''), report('')];
-        await kept(run, xmls, batch.first);
+        await kept(run, xmls, { first: batch.first });
         await store.batches.end(batch.id, { cameBack: 4 });
       }
       await reported(run);
@@ -180,7 +243,7 @@ describe('verifying a run', { timeout: 60_000 }, () => {
     } as const;
     const run = await store.runs.add(asked.id, { ...addition, seen: 3 });
     await store.batches.put({ ...batch, id: `${asked.id}-b2`, first: 4, count: 2 });
-    await kept(run, [failing, failing], 4);
+    await kept(run, [failing, failing], { first: 4 });
     await reported(run);
     expect(await sealedHash(run.id, store)).not.toBe(evidence);
     expect(await verifyRun(run, store)).toMatchObject({ decisions: 1, differences: [], unproven: [] });

@@ -27,7 +27,7 @@ import { orderFor } from './order.ts';
 import { ordinaryRuns } from './ordinary.ts';
 import { actionsSettings, type ActionsSettings } from './settings.ts';
 import { placeOf } from './place.ts';
-import { batchJobs, movedOn, progressOf, repeating, spentBy } from './state.ts';
+import { batchJobs, machinesOf, movedOn, progressOf, repeating, spentBy } from './state.ts';
 
 /** How long GitHub may hide a new run from its lists, and how long the client may hold a request back; milliseconds. */
 const lagMs = 120_000 + 120_000;
@@ -125,7 +125,7 @@ export class ActionsService implements CiService {
     );
     const { files, missing } = await filesOfArtifacts(own, place, request.isLastTry === true);
     const due = { at: run.created_at + settings.deadline, deadlineMs: settings.deadline };
-    const jobs = [...missing, ...batchJobs(repeating(all, settings), due)];
+    const jobs = [...missing, ...batchJobs(repeating(all, settings), { machines: machinesOf(all), due })];
     const layout = settings.layout === undefined ? {} : { layout: settings.layout };
     return { files, jobs, logs, ...layout, ...firstToGo(own), ...spentBy(all) };
   }

@@ -12,6 +12,7 @@ import { type Allowance, downloadTo, isThere, safePath } from '../remote/downloa
 import type { BatchFile, FetchedFile, JobLog } from '../remote/batch-file.ts';
 import { jobLog } from '../remote/job-log.ts';
 import type { BatchJob } from '../service.ts';
+import { machinesOf } from './state.ts';
 
 /** Unpacked of one artifact. */
 const limits = { ...defaultLimits, entries: 100_000, bytes: 4 * 1024 ** 3 };
@@ -27,16 +28,17 @@ export interface ArtifactPlace {
   readonly only?: { readonly wants: (path: string) => boolean; readonly unpacked: Allowance };
 }
 
-/** What jobs printed that did not succeed. Behind the error that ended one, GitHub tidies up. */
+/** What jobs of a run, all of them, printed that did not succeed. Behind the error that ended one, GitHub tidies up. */
 export function logsOf(
   jobs: readonly WorkflowJob[],
   { actions, at, ...place }: ArtifactPlace,
 ): readonly JobLog[] {
+  const machines = machinesOf(jobs);
   const failed = jobs.filter(({ conclusion }) => !['success', 'skipped'].includes(conclusion ?? 'skipped'));
   return failed.map(({ id, name }) =>
     jobLog(
       {
-        machine: name,
+        machine: machines.get(id) ?? name,
         job: id,
         address: async () => actions.addressOf(at, `jobs/${id}/logs`),
         lastLine: /##\[error\]/,

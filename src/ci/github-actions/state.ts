@@ -38,17 +38,26 @@ export function repeating(jobs: readonly WorkflowJob[], { job }: ActionsSettings
   });
 }
 
+/** What each job of a run is called as a machine, by its id: several jobs may have one name. */
+export function machinesOf(jobs: readonly WorkflowJob[]): ReadonlyMap<number, string> {
+  const isShared = (own: string): boolean => jobs.filter(({ name }) => name === own).length > 1;
+  return new Map(jobs.map(({ id, name }) => [id, isShared(name) ? `${name} #${id}` : name]));
+}
+
 /** What the jobs say of iterations that did not come back. */
 export function batchJobs(
   jobs: readonly WorkflowJob[],
-  due: Pick<Due, 'at' | 'deadlineMs'>,
+  {
+    machines,
+    due,
+  }: { readonly machines: ReadonlyMap<number, string>; readonly due: Pick<Due, 'at' | 'deadlineMs'> },
 ): readonly BatchJob[] {
   return jobs.map((job): BatchJob => {
-    const { name, status, conclusion, html_url: url } = job;
+    const { id, name, status, conclusion, html_url: url } = job;
     const loss = lossOf(job, due);
     return {
       name,
-      machine: name,
+      machine: machines.get(id) ?? name,
       state: conclusion ?? status,
       ...(typeof url === 'string' ? { url } : {}),
       ...(loss === undefined ? {} : { loss }),

@@ -4,6 +4,7 @@ import type { BisectionReport } from '../../reports/bisection-report.ts';
 import type { ComparisonReport } from '../../reports/comparison-report.ts';
 import type { IsolationReport } from '../../reports/isolation-report.ts';
 import type { RepeatReport } from '../../reports/repeat-report.ts';
+import { readingVersion } from '../../results/reading-version.ts';
 import { keep, readKept } from '../kept.ts';
 
 /** Any report a terminal run ends in. */
@@ -13,7 +14,11 @@ export type AnyReport =
   | { readonly kind: 'bisect'; readonly report: BisectionReport }
   | { readonly kind: 'isolate'; readonly report: IsolationReport };
 
+/** A report as it is kept, with the version of the rules that read its iterations; earlier ones say none. */
+export type KeptReport = AnyReport & { readonly reading?: string };
+
 const shape = z.looseObject({
+  reading: z.string().exactOptional(),
   kind: z.enum(['repeat', 'compare', 'bisect', 'isolate']),
   report: z.looseObject({ run: z.looseObject({ id: z.string() }) }),
 });
@@ -23,10 +28,10 @@ export async function keepReport(
   { kind, report }: AnyReport,
   { home, id }: { readonly home: string; readonly id: string },
 ): Promise<void> {
-  await keep(join(home, id), 'report.json', { kind, report });
+  await keep(join(home, id), 'report.json', { kind, reading: readingVersion, report });
 }
 
 /** A report as it was kept; undefined when there is none. @throws UserError E-VALUE for a damaged one */
-export async function readReport(folder: string): Promise<AnyReport | undefined> {
-  return readKept<AnyReport>(folder, 'report.json', shape);
+export async function readReport(folder: string): Promise<KeptReport | undefined> {
+  return readKept<KeptReport>(folder, 'report.json', shape);
 }

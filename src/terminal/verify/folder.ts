@@ -9,12 +9,13 @@ import { isLookedAt } from '../../model/repeat-run.ts';
 import type { Verification } from '../../model/verification.ts';
 import type { RepeatReport } from '../../reports/repeat-report.ts';
 import { differencesOf } from '../../worker/differences.ts';
+import { isReadOtherwise } from '../../worker/kept-results.ts';
 import { assess } from '../../worker/assessment.ts';
 import { numbersThatDiffer, postedNumbers } from '../../worker/posted-numbers.ts';
 import { resultJson } from '../../reports/result-json.ts';
 import { iterationAgain } from './taken-over.ts';
 import { type Seal, sealOf } from '../../worker/sealing.ts';
-import { compareSeals, type Findings } from '../../worker/verifying/seals.ts';
+import { compareSeals, type Findings, newFindings } from '../../worker/verifying/seals.ts';
 import { readReport } from '../questions/reports.ts';
 import { verifyQuestion } from './question.ts';
 
@@ -35,7 +36,8 @@ export async function verifyFolder(
   if (request === undefined) {
     throw new UserError('E-VALUE', `${id} can't be verified: its request.json is missing.`);
   }
-  const findings: Findings = { differences: [], unproven: [] };
+  const findings = newFindings();
+  const isOlder = isReadOtherwise(found);
   const iterations: Iteration[] = [];
   let recomputed = 0;
   for (const recorded of found.report.iterations) {
@@ -45,9 +47,9 @@ export async function verifyFolder(
       findings.differences.push({ iteration: recorded.index, what });
     } else {
       recomputed += 1;
-      findings.differences.push(...differencesOf(recorded, again));
+      findings[isOlder ? 'older' : 'differences'].push(...differencesOf(recorded, again));
     }
-    iterations.push(again ?? recorded);
+    iterations.push(isOlder ? recorded : (again ?? recorded));
   }
   const known = new Set(iterations.map(({ index }) => index));
   for (const index of await finishedIndexes(folder)) {

@@ -8,14 +8,15 @@ import { bisectionJson } from '../../reports/bisection-json.ts';
 import { comparisonJson } from '../../reports/comparison-json.ts';
 import { isolationJson } from '../../reports/isolation-json.ts';
 import { numbersThatDiffer, postedNumbers } from '../../worker/posted-numbers.ts';
+import { isReadOtherwise } from '../../worker/kept-results.ts';
 import { readArtifacts } from '../../worker/reading.ts';
 import { bisectionAgain, type BisectAsked } from '../bisect-command.ts';
 import { comparisonAgain, type CompareAsked } from '../compare-command.ts';
 import type { IsolateAsked } from '../isolate-command.ts';
 import { BatchLog, type EarlierIterations } from '../questions/batch-log.ts';
-import type { AnyReport } from '../questions/reports.ts';
+import type { AnyReport, KeptReport } from '../questions/reports.ts';
 import { settingIn, type Setting } from '../questions/setting.ts';
-import type { Findings } from '../../worker/verifying/seals.ts';
+import { type Findings, newFindings } from '../../worker/verifying/seals.ts';
 import type { DecideQuestion } from '../../model/decision.ts';
 import { resultJson } from '../../reports/result-json.ts';
 import { decidedAgain } from '../questions/decide.ts';
@@ -25,12 +26,14 @@ import { earlierAgain } from './taken-over.ts';
  * Reads the files of a question's iterations again, and computes its numbers anew.
  * @throws UserError E-VALUE when what was asked can't be read
  */
-export async function verifyQuestion(folder: string, id: string, found: AnyReport): Promise<Verification> {
+export async function verifyQuestion(folder: string, id: string, found: KeptReport): Promise<Verification> {
   const again = { folder, id };
   const { numbers, read, unread, takenOver } = await answered(again, found).catch((error: unknown) => {
     if (error instanceof UserError) throw error;
     throw new UserError('E-VALUE', `${id} can’t be verified: ${messageOf(error)}.`);
   });
+  const differing = numbersThatDiffer(numbers.posted, numbers.again).map((what) => ({ what }));
+  const isOlder = isReadOtherwise(found);
   return {
     run: id,
     iterations: read + unread.length,
@@ -39,9 +42,10 @@ export async function verifyQuestion(folder: string, id: string, found: AnyRepor
     differences: [
       ...unread.map((iteration) => ({ iteration, what: 'its files are missing, or can’t be read' })),
       ...takenOver.differences,
-      ...numbersThatDiffer(numbers.posted, numbers.again).map((what) => ({ what })),
+      ...(isOlder ? [] : differing),
     ],
     unproven: takenOver.unproven,
+    older: [...takenOver.older, ...(isOlder ? differing : [])],
   };
 }
 
@@ -94,7 +98,7 @@ async function answered({ folder }: Place, found: AnyReport): Promise<Answered> 
 }
 
 function numbersOf([posted, again]: readonly [unknown, unknown], sides: Sides): Answered {
-  const { read, unread, takenOver = { differences: [], unproven: [] } } = sides;
+  const { read, unread, takenOver = newFindings() } = sides;
   const numbers = { posted: postedNumbers(posted), again: postedNumbers(again) };
   return { numbers, read, unread, takenOver };
 }

@@ -9,7 +9,7 @@ import { runSettingsSchema } from '../parts.ts';
 import { numbersThatDiffer, postedNumbers } from '../posted-numbers.ts';
 import { evidenceOf, openQuestion } from '../questions/open.ts';
 import { aboutOf, type PlacedSeal, readSeal, sealLinks, sealOf } from '../sealing.ts';
-import { compareSeals, type Findings } from './seals.ts';
+import { compareSeals, type Findings, newFindings } from './seals.ts';
 
 /** What reports of a run are computed from again. */
 interface Numbers {
@@ -31,7 +31,7 @@ export async function compareNumbers(numbers: Numbers, findings: Findings): Prom
     return false;
   }
   for (const one of placed) {
-    const own: Findings = { differences: [], unproven: [] };
+    const own = newFindings();
     await compareOne(one, one === newest, { numbers, findings: own });
     const report =
       one === newest

@@ -7,6 +7,13 @@ import type { Seal } from '../sealing.ts';
 export interface Findings {
   readonly differences: Difference[];
   readonly unproven: Difference[];
+  /** What was read by older rules, and is read otherwise by today's. */
+  readonly older: Difference[];
+}
+
+/** Before anything is found. */
+export function newFindings(): Findings {
+  return { differences: [], unproven: [], older: [] };
 }
 
 /** Tells where numbers computed again are not the recorded ones. */
