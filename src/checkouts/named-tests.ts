@@ -1,7 +1,7 @@
 import { UserError } from '../model/errors.ts';
 import { quoted } from '../model/plain-text.ts';
 import { mistypedName } from '../model/nearest-name.ts';
-import { withoutParameters, type SelectorPart, type TestSelector } from '../model/selector.ts';
+import { namedTest, withoutParameters, type SelectorPart, type TestSelector } from '../model/selector.ts';
 import { gitIn, gitPaths, tryGit } from './git.ts';
 import { isPathLike, filesOf } from './test-files.ts';
 
@@ -75,7 +75,7 @@ async function checkClass(place: Place, part: SelectorPart): Promise<void> {
 
 /** A method that nothing in the commit speaks of, whose name is almost that of another in the test's file. */
 async function checkMember(place: Place, part: SelectorPart, path: string): Promise<void> {
-  const member = withoutParameters((part.member ?? '').split('::').at(-1) ?? '');
+  const member = withoutParameters(namedTest(part)?.method ?? '');
   if (!word.test(member)) return;
   const source = (await tryGit(place.repository, ['show', `${place.commit}:${path}`])) ?? '';
   const called = new Set(Array.from(source.matchAll(/\b([A-Za-z_]\w*)\s*\(/g), ([, name = '']) => name));

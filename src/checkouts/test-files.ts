@@ -1,6 +1,6 @@
 import { UserError } from '../model/errors.ts';
 import { quoted, shorten } from '../model/plain-text.ts';
-import { withoutParameters, type SelectorPart } from '../model/selector.ts';
+import { isTitle, namedTest, type SelectorPart } from '../model/selector.ts';
 
 /** Where a test stands: a file of the repository, and the names inside it from the outside in. */
 export interface TestPlace {
@@ -68,11 +68,11 @@ function namesInside(part: SelectorPart, isPath: boolean): Omit<TestPlace, 'path
 }
 
 /** `A::f[::1]` is `A` and `f[::1]`; a title may hold `::`. */
-function namesOf({ text, container, member = '' }: SelectorPart): readonly string[] {
-  if (text.startsWith(' > ', container.length)) return member.split(' > ');
-  const plain = withoutParameters(member);
-  const names = plain.split('::');
-  return [...names.slice(0, -1), (names.at(-1) ?? '') + member.slice(plain.length)];
+function namesOf(part: SelectorPart): readonly string[] {
+  const named = namedTest(part);
+  if (named === undefined) return [];
+  if (isTitle(part)) return named.method.split(' > ');
+  return [...named.holder.slice(part.container.length).split('::'), named.method];
 }
 
 function manyFound(found: readonly string[], part: SelectorPart): UserError {

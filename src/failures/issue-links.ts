@@ -1,5 +1,5 @@
 import type { LinkTarget } from '../model/issue-link.ts';
-import { parseSelector, type SelectorPart } from '../model/selector.ts';
+import { namedTest, parseSelector, type SelectorPart } from '../model/selector.ts';
 import type { KnownIssueRule } from './known-issues.ts';
 import type { TestIdentity } from './place.ts';
 
@@ -48,15 +48,14 @@ export function identityOf(test: string): TestIdentity {
 }
 
 /** Of a method everything else may lack but not differ; of a class every test in it, and what fails around them. */
-function isTest({ container, member, text }: SelectorPart, where: TestIdentity): boolean {
-  if (member === undefined) {
+function isTest(part: SelectorPart, where: TestIdentity): boolean {
+  const named = namedTest(part);
+  const { text } = part;
+  if (named === undefined) {
     if (where.name !== '' && isMethod(text, where.name) && !/[./\\]/.test(text)) return true;
     return where.container !== '' && ends(segments(where.container), segments(text));
   }
-  const inner = member.lastIndexOf('::');
-  const method = inner < 0 ? member : member.slice(inner + 2);
-  const holder = inner < 0 ? container : `${container}::${member.slice(0, inner)}`;
-  return isMethod(method, where.name) && ends(segments(where.container), segments(holder));
+  return isMethod(named.method, where.name) && ends(segments(where.container), segments(named.holder));
 }
 
 /** The name itself, or with the parameters or the tag of a variant behind it. */

@@ -73,7 +73,8 @@ export function frameKey(frame: Frame | undefined): string {
 /** A frame as a person reads it: `Class.method`, or `file: function`. */
 export function placeText(frame: Frame | undefined): string | undefined {
   if (frame === undefined) return undefined;
-  if (frame.owner !== '') {
+  const isCallback = frame.ecosystem === 'javascript' && frame.method === '' && frame.file !== '';
+  if (frame.owner !== '' && !isCallback) {
     const { owner } = frame;
     const cut = Math.max(owner.lastIndexOf('/'), owner.lastIndexOf('\\'), owner.lastIndexOf('::') + 1);
     const container = simpleContainer(cut > 0 ? owner.slice(cut + 1) : owner);

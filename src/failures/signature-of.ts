@@ -6,6 +6,7 @@ import { baseTestName } from './names.ts';
 import { frameKey, placeText, type TestIdentity } from './place.ts';
 import { keyOf, templateOf } from './template.ts';
 import { titleOf } from './titles.ts';
+import { unwrapped } from './wrapped.ts';
 
 /** Part of every id: a new algorithm gives new ids, old ones stay readable. */
 export const signatureVersion = 's1';
@@ -47,7 +48,7 @@ export function signatureOf(failure: Failure, where: TestIdentity): Fingerprint 
   const parts = identityOf(analysis, keyOf(template.text), { failure, where, rules });
   const bucket = [parts.type, parts.site, parts.entry].join('\n');
   const place = placeText(analysis.site)?.slice(0, longestShown);
-  const title = titleOf(analysis, template.text, where);
+  const title = wordedTitle({ analysis, template: template.text }, failure, where);
   const id = `${signatureVersion}-${digest64(`${bucket}\n${parts.message}`)}`;
   return {
     signature: place === undefined ? { id, title } : { id, title, place },
@@ -57,6 +58,18 @@ export function signatureOf(failure: Failure, where: TestIdentity): Fingerprint 
     key: parts.message,
     rules,
   };
+}
+
+/** One that is told without a message may be of other tests as well. */
+function wordedTitle(
+  { analysis, template }: { readonly analysis: Analysis; readonly template: string },
+  failure: Failure,
+  where: TestIdentity,
+): string {
+  const told = unwrapped(analysis, failure);
+  if (told === analysis) return titleOf(analysis, template, where);
+  const { text } = templateOf(told.message, belongingOf(told, where));
+  return titleOf(told, text, told.message === '' ? { ...where, name: '' } : where);
 }
 
 function belongingOf(analysis: Analysis, where: TestIdentity): 'assertion' | 'error' | 'alone' {

@@ -1,6 +1,7 @@
 import type { Analysis } from './analysis.ts';
 import { baseTestName } from './names.ts';
 import { isNameless, placeText, type TestIdentity } from './place.ts';
+import { titleRules } from './title-rules.ts';
 
 const longestTitle = 110;
 /** With type and place. */
@@ -25,7 +26,7 @@ export function titleOf(analysis: Analysis, template: string, where: TestIdentit
 
 function wordedTitle(analysis: Analysis, template: string, where: TestIdentity): string {
   if (analysis.isTimeout) return timedOut(where);
-  const message = clause(withoutAsides(shown(template)));
+  const message = clause(withoutAsides(applied(shown(template))));
   const type = analysis.type || (message === '' ? 'Failed without a message' : '');
   if (message === '') return `${type}${at(analysis, where)}`;
   if (!/[a-z]{2}/i.test(message.replace(/expected/i, ''))) {
@@ -53,6 +54,10 @@ function shown(template: string): string {
   return template
     .replace(/<(?:n|v|x|ip|time|path)>/g, (mark) => placeholders[mark] ?? mark)
     .replace(/…(?:\S…)+/g, '…');
+}
+
+function applied(message: string): string {
+  return titleRules.reduce((text, rule) => rule.apply(text), message);
 }
 
 /** Without what tells nothing in a table: that values differed, and pytest's explanation of an expression. */

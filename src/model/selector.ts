@@ -92,7 +92,7 @@ function isSameMember(a: SelectorPart, b: SelectorPart): boolean {
 }
 
 /** Whether its member is a title, behind ` > `. */
-function isTitle({ text, container }: SelectorPart): boolean {
+export function isTitle({ text, container }: SelectorPart): boolean {
   return text.startsWith(' > ', container.length);
 }
 
@@ -106,9 +106,22 @@ export function withoutParameters(member: string): string {
   return at > 0 ? member.slice(0, at) : member;
 }
 
-/** Where the last `::` of a member stands, such as of `TestX::test_y[::1]`; -1 without one. Parameters hold none. */
-export function innerMark(member: string): number {
-  return withoutParameters(member).lastIndexOf('::');
+/** The test's own name, and what holds it. */
+export interface NamedTest {
+  readonly holder: string;
+  readonly method: string;
+}
+
+/**
+ * Whoever looks for a test cuts its name here, so that all cut alike: `a.py::TestX::test_y[::1]` is `test_y[::1]` in
+ * `a.py::TestX`. Parameters hold no mark, and a title is one name. Undefined where a whole class or file is meant.
+ */
+export function namedTest(part: SelectorPart): NamedTest | undefined {
+  const { container, member } = part;
+  if (member === undefined) return undefined;
+  const inner = isTitle(part) ? -1 : withoutParameters(member).lastIndexOf('::');
+  if (inner < 0) return { holder: container, method: member };
+  return { holder: `${container}::${member.slice(0, inner)}`, method: member.slice(inner + 2) };
 }
 
 /** `A` and `acme.A` of `org.acme.A`, and `a.py` of `test/a.py`. */

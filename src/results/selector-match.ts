@@ -1,4 +1,4 @@
-import { innerMark, type SelectorPart, type TestSelector } from '../model/selector.ts';
+import { namedTest, type SelectorPart, type TestSelector } from '../model/selector.ts';
 import { ranAs } from './ant-tag.ts';
 import { namelessRepeat, repeatOf } from './repeats.ts';
 import type { ReportCase } from './report.ts';
@@ -27,14 +27,13 @@ export function asksForClass(selector: TestSelector, name: string): boolean {
 
 function fitOf(part: SelectorPart, testCase: ReportCase): Fit {
   const { member } = part;
-  if (member === undefined) return fitOfBare(part.text, testCase);
+  const named = namedTest(part);
+  if (member === undefined || named === undefined) return fitOfBare(part.text, testCase);
   const title = fitOfTitle(part.text, testCase);
   if (title === 'exact') return 'exact';
-  const inner = innerMark(member);
-  const method = inner < 0 ? member : member.slice(inner + 2);
-  const name = fitOfName(method, member, testCase);
+  const name = fitOfName(named.method, member, testCase);
   if (name === 'none') return 'none';
-  const container = fitOfCaseContainer(wantedContainer(part), testCase);
+  const container = fitOfCaseContainer(named.holder, testCase);
   return container === 'exact' ? name : container;
 }
 
@@ -70,8 +69,7 @@ function outerClass(classname: string, wanted: string): string {
 
 /** What stands left of the test's own name: `a/b_test.py::TestX` of `a/b_test.py::TestX::test_y`. */
 function wantedContainer(part: SelectorPart): string {
-  const inner = part.member === undefined ? -1 : innerMark(part.member);
-  return inner < 0 ? part.container : `${part.container}::${part.member?.slice(0, inner) ?? ''}`;
+  return namedTest(part)?.holder ?? part.container;
 }
 
 function fitOfCaseContainer(wanted: string, testCase: ReportCase): Fit {

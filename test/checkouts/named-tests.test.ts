@@ -32,6 +32,11 @@ it.each([
   ['a file', 'tests/test_lgin.py::test_works', 'tests/test_login.py::test_works'],
   ['a function', 'tests/test_login.py::test_work', 'tests/test_login.py::test_works'],
   [
+    'a function with parameters',
+    'tests/test_login.py::test_work[::1]',
+    'tests/test_login.py::test_works[::1]',
+  ],
+  [
     'the second of two',
     'CASTest#testConflictingWrites,CASTst#testConflictingWrites',
     'CASTest#testConflictingWrites',
@@ -47,6 +52,7 @@ it.each([
 it.each([
   ['is there', 'CASTest#testConflictingWrites'],
   ['is there, with parameters', 'CASTest#testConflictingWrites[jdk=8]'],
+  ['is there, with a mark in its parameters', 'tests/test_login.py::test_works[a::test_work]'],
   ['is inherited', 'CASTest#testInherited'],
   ['is in a file of another name, as far as is known', 'CASTests#testConflictingWrites'],
   ['is written by the build', 'GenTest'],

@@ -17,6 +17,10 @@ describe('which tests of the history a person means', () => {
     ['testConflicting', 'org.apache.CASTest#testConflicting', true],
     ['a/b_test.py::TestX::test_y', 'a.b_test.TestX#test_y', true],
     ['a/b_test.py::TestX::test_y', 'a.b_test.TestZ#test_y', false],
+    ['a/b_test.py::TestX::test_y[::1]', 'a.b_test.TestX#test_y[::1]', true],
+    ['a/b_test.py::test_y[c::d]', 'a.b_test#test_y[c::d]', true],
+    ['a/b_test.py::test_y[c::d]', 'a.b_test#test_y[c::e]', false],
+    ['src/a.test.ts > Cart::add adds', 'src/a.test.ts#Cart::add adds', true],
     ['src/a.test.ts > adds', 'src/a.test.ts#adds', true],
     ['A#x,A#y', 'A#y', true],
   ])('%s and %s: %s', (selector, test, is) => {

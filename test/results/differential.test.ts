@@ -119,7 +119,7 @@ function countsOf({ counts }: ParsedReport): SecondOpinion {
  * comments, a repeated attribute name it took from a prefix. The reader looks at none of it.
  */
 const harmless =
-  /^(?:disallowed character\.|the string "]]>" is disallowed in char data\.|malformed comment\.|malformed name: .*|processing instruction without a target\.|disallowed character in processing instruction name\.)$/s;
+  /^(?:disallowed character\.|disallowed character in attribute name\.|the string "]]>" is disallowed in char data\.|malformed comment\.|malformed name: .*|processing instruction without a target\.|disallowed character in processing instruction name\.)$/s;
 
 /**
  * The text as far as it decides something: tags whose attributes nobody asks for are passed over, and an `&`
@@ -127,13 +127,22 @@ const harmless =
  */
 function decisive(text: string): string {
   return text
-    .replace(/<(propert(?:y|ies)|system-(?:out|err))\s[^<>]*?(\/?)>(?=[ \r\n\t]*<)/g, '<$1$2>')
-    .replace(
-      /<(propert(?:y|ies)|system-(?:out|err))(?<=<\1(?:\s[^<]*)?\/>[ \r\n\t]*<\1)\s[^<]*["'][ \r\n\t]?\/>(?=[ \r\n\t]*<(?!\/\1))/g,
-      '<$1/>',
-    )
+    .replace(plainTag, (all, name?: string, end = '') => (name === undefined ? all : `<${name}${end}>`))
+    .replace(emptyTag, (all, name?: string) => (name === undefined ? all : `<${name}/>`))
     .replace(/&(?!(?:lt|gt|amp|quot|apos);)/g, '&amp;');
 }
+
+/** What holds no tags, whatever it looks like; the tags that are passed over, by their names. */
+const [section, passedOver] = [
+  String.raw`<!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>|<\?[^]*?\?>`,
+  String.raw`<(propert(?:y|ies)|system-(?:out|err))`,
+];
+const plainTag = new RegExp(String.raw`${section}|${passedOver}\s[^<>]*?(\/?)>(?=[ \r\n\t]*<)`, 'g');
+/** Behind another tag of its name that closes itself, and before no closing one. */
+const emptyTag = new RegExp(
+  String.raw`${section}|${passedOver}(?<=<\1(?:\s[^<]*)?\/>[ \r\n\t]*<\1)\s[^<]*["'][ \r\n\t]?\/>(?=[ \r\n\t]*<(?!\/\1))`,
+  'g',
+);
 
 /**
  * What breaks the promise that a report called ok has the counts a strict library finds, and only harmless
