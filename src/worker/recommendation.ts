@@ -1,6 +1,7 @@
 import { adviseOver } from '../advice/deciding/over-runs.ts';
 import { confidenceOf } from '../advice/deciding/confidence.ts';
 import type { Advice, Circumstances, Confidence, FoundRun } from '../model/advice.ts';
+import { circumstanceWords } from '../model/manner.ts';
 import type { Policy } from '../model/policy.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';
 import { ticketNames, type TicketRef } from '../model/ticket.ts';
@@ -78,7 +79,7 @@ export async function foundBy(run: RepeatRun, store: Store): Promise<FoundRun | 
     lane: run.lane,
     at: run.createdAt,
     ...(addedAt === undefined ? {} : { addedAt }),
-    isChanged: settings.overlays !== undefined,
+    isChanged: settings.overlays !== undefined || circumstanceWords(run.manner ?? {}).length > 0,
     finding,
   };
 }
