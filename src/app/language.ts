@@ -5,11 +5,16 @@ import type { ProjectConfig } from '../config/project.ts';
 export function languageOf({
   limits,
   lanes,
-}: Pick<ProjectConfig, 'limits' | 'lanes'>): Omit<ProjectSettings, 'commandWord'> {
+  service,
+  others,
+  variables,
+}: ProjectConfig): Omit<ProjectSettings, 'commandWord'> {
   return {
     defaultCount: limits.defaultRuns,
     maxCount: limits.maxRuns,
     lanes: lanes.map(({ name }) => name),
+    services: [service.name, ...others.map((other) => other.service.name)],
+    variables,
     matrix: Object.fromEntries(lanes.map(({ name, matrix = {} }) => [name, matrix])),
   };
 }

@@ -8,6 +8,7 @@ import type { ServerConfig } from '../config/server.ts';
 import { placeToPush } from '../worker/pushed-batch.ts';
 import { scopedRuns, settingsOfScope } from '../worker/questions/isolate.ts';
 import { type FirstBatch, firstRound } from '../worker/questions/first-round.ts';
+import { askedSettings, projectVia } from './asked-settings.ts';
 import { lanesAsked } from './lanes.ts';
 import type { ChosenRevision } from './revisions.ts';
 import { cloneOf, repositoryOf } from './trackers.ts';
@@ -35,14 +36,15 @@ interface Planned extends FirstBatch {
 export function ordersOf(
   request: RunRequest,
   { revision }: ChosenRevision,
-  desk: Desk,
+  given: Desk,
 ): readonly ShownOrder[] {
+  const desk = { ...given, project: projectVia(given.project, request.manner?.via) };
   const member = members.find(({ name }) => name === desk.project.service.name);
   if (member === undefined) return [];
   const round = numbered(firstRound(request, revision));
   return lanesAsked(request.lanes, desk.project).flatMap(({ name, settings }) =>
     round.map((planned) => {
-      const own = { ...Object(settings), ...timeoutOf(request) };
+      const own = askedSettings(request, { project: desk.project, settings });
       const batch = batchRequest(request, planned, { desk, settings: own, service: member.name });
       return {
         lane: name,
@@ -99,8 +101,4 @@ function batchRequest(
     selector,
     settings: scope === undefined ? settings : settingsOfScope(settings, scope, runsOf()),
   };
-}
-
-function timeoutOf({ timeoutMs }: RunRequest): { readonly timeout?: string } {
-  return timeoutMs === undefined ? {} : { timeout: `${timeoutMs}ms` };
 }

@@ -24,8 +24,16 @@ export function progressOf(
   return { ...counts, minutesLeft };
 }
 
-/** How many runs of this server have to begin before a run does, itself among them; undefined once it has begun. Pure. */
+/**
+ * How many runs of this server have to begin before a run does, itself among them; undefined once it has begun. Those of
+ * low priority come last, and wait before each of their rounds. Pure.
+ */
 export function queuePlaceOf(id: string, unfinished: readonly RepeatRun[]): number | undefined {
-  const place = unfinished.filter(({ stage }) => stage === 'prepare').findIndex((run) => run.id === id);
+  const isLow = ({ manner }: RepeatRun): boolean => manner?.priority === 'low';
+  const waiting = unfinished.filter(
+    (run) => run.stage === 'prepare' || (isLow(run) && run.stage === 'trigger'),
+  );
+  const inOrder = [...waiting.filter((run) => !isLow(run)), ...waiting.filter(isLow)];
+  const place = inOrder.findIndex((run) => run.id === id);
   return place === -1 ? undefined : place + 1;
 }

@@ -5,6 +5,7 @@ import { advicePolicy } from '../config/policy.ts';
 import type { ProjectConfig } from '../config/project.ts';
 import type { ServerConfig } from '../config/server.ts';
 import { UserError } from '../model/errors.ts';
+import { circumstanceWords } from '../model/manner.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';
 import type { RevisionWhy } from '../model/revision-why.ts';
 import { mayShow, type Comment } from '../model/ticket.ts';
@@ -13,6 +14,7 @@ import type { Store } from '../store/store.ts';
 import type { Tracker } from '../trackers/tracker.ts';
 import { runSettingsSchema, type RunSettings } from '../worker/parts.ts';
 import { newRunId } from '../worker/run-id.ts';
+import { askedSettings, projectVia } from './asked-settings.ts';
 import { payFor } from './budgeting.ts';
 import { lanesAsked } from './lanes.ts';
 import { ordersOf } from './previews.ts';
@@ -33,14 +35,15 @@ interface Starting {
 /**
  * Starts a run in each lane that is asked for: in all of them, or in none when the same is active in one already or its
  * budget does not allow them.
- * @throws UserError E-REF, E-OVERLAY, E-BUDGET, and for what no service would be asked
+ * @throws UserError E-VALUE, E-REF, E-OVERLAY, E-BUDGET, and for what no service would be asked
  */
 export async function startRun(
   request: RunRequest,
-  project: ProjectConfig,
+  given: ProjectConfig,
   desk: Starting,
 ): Promise<{ readonly run: RepeatRun; readonly alreadyActive?: boolean; readonly why?: RevisionWhy }> {
   const { store, queue, now } = desk;
+  const project = projectVia(given, request.manner?.via);
   const { revision, why } = await chosenRevision(request, { ...desk, project });
   const asked = await store.runs.byComment(request.ticket.tracker, request.commentId);
   const testsFrom = request.overlays?.testsFrom;
@@ -58,7 +61,7 @@ export async function startRun(
     settings: { ...settingsFor(request, { project, lane }, desk.config), ...shared },
   }));
   for (const one of wanted) {
-    const same = await sameRun({ request, revision, ...one }, store);
+    const same = await sameRun({ request, revision, service: project.service.name, ...one }, store);
     if (same !== undefined && !asked.some(({ id }) => id === same.id))
       return { run: same, alreadyActive: true };
   }
@@ -77,6 +80,7 @@ export async function startRun(
     state: 'active',
     createdAt: now().toISOString(),
     ...(request.note === undefined ? {} : { note: request.note }),
+    ...(request.manner === undefined ? {} : { manner: request.manner }),
     ...(request.question === undefined ? {} : { question: request.question.kind }),
   };
   const created = await createRuns(run, due, { store, line: request.line });
@@ -119,13 +123,14 @@ async function createRuns(
 
 /** An active run that asks the same of the same test and revision. */
 async function sameRun(
-  asked: { request: RunRequest; revision: string; lane: string; settings: RunSettings },
+  asked: { request: RunRequest; revision: string; service: string; lane: string; settings: RunSettings },
   store: Store,
 ): Promise<RepeatRun | undefined> {
-  const { request, revision, lane, settings } = asked;
+  const { request, revision, service, lane, settings } = asked;
   for (const run of await store.runs.activeOn(request.ticket)) {
     if (run.selector.text !== request.selector.text || run.revision !== revision) continue;
-    if (run.lane !== lane) continue;
+    if (run.lane !== lane || run.service !== service) continue;
+    if (!isDeepStrictEqual(circumstancesOf(run), circumstancesOf(request))) continue;
     if (!mayShow(run.ticket.visibility, request.ticket.visibility)) continue;
     const other = runSettingsSchema.parse(await store.runs.settings(run.id));
     const isSame =
@@ -133,6 +138,10 @@ async function sameRun(
     if (isSame && isDeepStrictEqual(other.overlays, settings.overlays)) return run;
   }
   return undefined;
+}
+
+function circumstancesOf({ manner = {} }: Pick<RunRequest, 'manner'>): readonly string[] {
+  return circumstanceWords(manner);
 }
 
 /** A question with the names of its revisions. */
@@ -158,14 +167,13 @@ function settingsFor(
 ): RunSettings {
   const repository = repositoryOf(request.ticket, config);
   const clone = cloneOf(repository, config);
-  const timeout = request.timeoutMs === undefined ? {} : { timeout: `${request.timeoutMs}ms` };
   return {
     repository: clone.path,
     ...(clone.url === undefined ? {} : { origin: clone.url }),
     slug: repository,
     fetch: clone.fetch,
     ...(clone.push === undefined ? {} : { push: clone.push }),
-    settings: { ...Object(lane.settings), ...timeout },
+    settings: askedSettings(request, { project, settings: lane.settings }),
     knownIssues: [...project.knownIssues],
     policy: advicePolicy(project.policy),
     quiet: request.quiet,

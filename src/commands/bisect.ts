@@ -4,6 +4,7 @@ import * as key from './keys/common.ts';
 import { needed } from './keys/decisions.ts';
 import { insteadOfStarting } from './keys/instead.ts';
 import * as lanes from './keys/lanes.ts';
+import * as manner from './keys/manner.ts';
 import * as overlays from './keys/overlays.ts';
 import { mostSteps, revisionCalled } from './keys/questions.ts';
 import { requestOf, start, withTest } from './running/starting.ts';
@@ -33,6 +34,10 @@ const keys = {
   jdk: lanes.jdk,
   matrix: lanes.matrix,
   timeout: key.timeout,
+  via: manner.via,
+  shards: manner.shards,
+  priority: manner.priority,
+  env: manner.env,
   note: key.note,
   'dry-run': key.onOff('dry-run', 'only say what would be started'),
 };
@@ -43,7 +48,7 @@ export const bisect: Command<typeof keys> = {
   aliases: [],
   summary: 'Searches the commit that brought the failure, though it shows only now and then.',
   usage:
-    'bisect good=REVISION [bad=REVISION] [TEST] [xN] [max-steps=N] [first-parent] [unskip] [overlay=NAME] [tests-from=REVISION] [lane=LANE] [jdk=JDK] [matrix.K=VALUE] [timeout=TIME] [note="…"] [dry-run]',
+    'bisect good=REVISION [bad=REVISION] [TEST] [xN] [max-steps=N] [first-parent] [unskip] [overlay=NAME] [tests-from=REVISION] [lane=LANE] [jdk=JDK] [matrix.K=VALUE] [timeout=TIME] [via=SERVICE] [shards=N] [priority=low] [env.K=VALUE] [note="…"] [dry-run]',
   right: 'run',
   keys,
   instead: {

@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 import * as key from './keys/common.ts';
 import { insteadOfStarting } from './keys/instead.ts';
 import * as lanes from './keys/lanes.ts';
+import * as manner from './keys/manner.ts';
 import * as overlays from './keys/overlays.ts';
 import { range } from './keys/questions.ts';
 import { requestOf, start, withTest } from './running/starting.ts';
@@ -18,6 +19,10 @@ const keys = {
   jdk: lanes.jdk,
   matrix: lanes.matrix,
   timeout: key.timeout,
+  via: manner.via,
+  shards: manner.shards,
+  priority: manner.priority,
+  env: manner.env,
   note: key.note,
   quiet: key.onOff('quiet', "post a result only if it isn't good"),
   'dry-run': key.onOff('dry-run', 'only say what would be started'),
@@ -30,7 +35,7 @@ export const compare: Command<typeof keys> = {
   summary:
     'Runs a test on two revisions in turns and says what is fixed, what is new, and what was there before.',
   usage:
-    'compare [BASE..HEAD] [TEST] [xN] [unskip] [overlay=NAME] [tests-from=REVISION] [lane=LANE] [jdk=JDK] [matrix.K=VALUE] [timeout=TIME] [note="…"] [quiet] [dry-run]',
+    'compare [BASE..HEAD] [TEST] [xN] [unskip] [overlay=NAME] [tests-from=REVISION] [lane=LANE] [jdk=JDK] [matrix.K=VALUE] [timeout=TIME] [via=SERVICE] [shards=N] [priority=low] [env.K=VALUE] [note="…"] [quiet] [dry-run]',
   right: 'run',
   keys,
   instead: {

@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 import * as key from './keys/common.ts';
 import { insteadOfStarting } from './keys/instead.ts';
 import * as lanes from './keys/lanes.ts';
+import * as manner from './keys/manner.ts';
 import * as overlays from './keys/overlays.ts';
 import { requestOf, start, withTest } from './running/starting.ts';
 
@@ -17,6 +18,10 @@ const keys = {
   jdk: lanes.jdk,
   matrix: lanes.matrix,
   timeout: key.timeout,
+  via: manner.via,
+  shards: manner.shards,
+  priority: manner.priority,
+  env: manner.env,
   note: key.note,
   'dry-run': key.onOff('dry-run', 'only say what would be started'),
 };
@@ -28,7 +33,7 @@ export const isolate: Command<typeof keys> = {
   summary:
     'Runs a test alone, with its class, with the suite, in shuffled order and under load, and says what its failure depends on.',
   usage:
-    'isolate [TEST] [xN] [ref=REVISION] [unskip] [overlay=NAME] [tests-from=REVISION] [lane=LANE] [jdk=JDK] [matrix.K=VALUE] [timeout=TIME] [note="…"] [dry-run]',
+    'isolate [TEST] [xN] [ref=REVISION] [unskip] [overlay=NAME] [tests-from=REVISION] [lane=LANE] [jdk=JDK] [matrix.K=VALUE] [timeout=TIME] [via=SERVICE] [shards=N] [priority=low] [env.K=VALUE] [note="…"] [dry-run]',
   right: 'run',
   keys,
   instead: insteadOfStarting,

@@ -7,6 +7,7 @@ import * as key from './keys/common.ts';
 import { insteadOfStarting } from './keys/instead.ts';
 import { expected, rate, stop } from './keys/questions.ts';
 import * as lanes from './keys/lanes.ts';
+import * as manner from './keys/manner.ts';
 import * as overlays from './keys/overlays.ts';
 import { requestOf, start, withTest } from './running/starting.ts';
 
@@ -24,6 +25,11 @@ const keys = {
   jdk: lanes.jdk,
   matrix: lanes.matrix,
   timeout: key.timeout,
+  via: manner.via,
+  shards: manner.shards,
+  scope: manner.scope,
+  priority: manner.priority,
+  env: manner.env,
   note: key.note,
   quiet: key.onOff('quiet', "post a result only if it isn't clean"),
   'dry-run': key.onOff('dry-run', 'only say what would be started'),
@@ -35,7 +41,7 @@ export const repeat: Command<typeof keys> = {
   aliases: ['run', 'loop'],
   summary: 'Runs a test many times and reports how often it fails, grouped by cause.',
   usage:
-    'repeat [TEST] [xN] [ref=REVISION] [rate=RATE] [stop=first|decided] [expect=fail] [unskip] [overlay=NAME] [tests-from=REVISION] [lane=LANE] [jdk=JDK] [matrix.K=VALUE] [timeout=TIME] [note="…"] [quiet] [dry-run]',
+    'repeat [TEST] [xN] [ref=REVISION] [rate=RATE] [stop=first|decided] [expect=fail] [unskip] [overlay=NAME] [tests-from=REVISION] [lane=LANE] [jdk=JDK] [matrix.K=VALUE] [timeout=TIME] [via=SERVICE] [shards=N] [scope=class] [priority=low] [env.K=VALUE] [note="…"] [quiet] [dry-run]',
   right: 'run',
   keys,
   instead: insteadOfStarting,

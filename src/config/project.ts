@@ -12,6 +12,7 @@ import { policySchema } from './policy.ts';
 import { projectFile } from './project-file.ts';
 import { quarantineSchema } from './quarantine.ts';
 import { digestsSchema, type DigestSettings } from './digests.ts';
+import { variablesSchema } from './variables.ts';
 import { releasesSchema, type ReleaseSettings } from './releases.ts';
 import { check, readYaml, strictNear, within, type Source } from './reading.ts';
 
@@ -45,6 +46,8 @@ const schema = strictNear({
   digests: digestsSchema,
   /** Configurations that tests run in, such as two JDKs: what of a service's section differs there. */
   lanes: lanesSchema,
+  /** Variables that commands may set for a test's process. */
+  env: variablesSchema,
   /** Where tests are listed that run and block nothing. */
   quarantine: quarantineSchema.optional(),
   /** Which builds of ordinary CI are read as they end; none where it is left out. */
@@ -70,12 +73,20 @@ export interface OwnSettings {
   readonly quarantine?: z.output<typeof quarantineSchema>;
 }
 
-/** A project's settings, checked whole. */
-export interface ProjectConfig extends OwnSettings {
+/** How tests are run on a service. */
+interface OnService {
   /** The service that executes runs, and its own settings as they were written. */
   readonly service: { readonly name: string; readonly settings: unknown };
   /** In the order of the file; the first one is meant where none is named. Empty where tests run in one way only. */
   readonly lanes: readonly Lane[];
+}
+
+/** A project's settings, checked whole. */
+export interface ProjectConfig extends OwnSettings, OnService {
+  /** The other services that have sections, each with the lanes as they are there. */
+  readonly others: readonly OnService[];
+  /** Variables that commands may set for a test's process. */
+  readonly variables: readonly string[];
 }
 
 /**
@@ -100,15 +111,16 @@ export function projectConfigOf(place: string, written: unknown): ProjectConfig 
   const name = typeof parsed['ci'] === 'string' ? parsed['ci'] : chosen?.name;
   const missing = z.never({ error: `add a section for a CI service: ${serviceNames.join(', ')}` });
   if (chosen === undefined || chosen.name !== name) return check(place, parsed, missing);
+  const lanes = check(place, parsed['lanes'], lanesSchema);
+  const on = (member: CiMember): OnService => ({
+    service: { name: member.name, settings: parsed[member.name] },
+    lanes: lanesOf(lanes, { place, members: configured, chosen: member, sections: parsed }),
+  });
   return {
     ...ownSettings(place, parsed),
-    service: { name: chosen.name, settings: parsed[chosen.name] },
-    lanes: lanesOf(check(place, parsed['lanes'], lanesSchema), {
-      place,
-      members: configured,
-      chosen,
-      sections: parsed,
-    }),
+    ...on(chosen),
+    others: configured.filter((member) => member !== chosen).map(on),
+    variables: check(place, parsed['env'], variablesSchema),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Manner } from './manner.ts';
 import type { QuestionName } from './question.ts';
 import type { TestSelector } from './selector.ts';
 import type { TicketRef } from './ticket.ts';
@@ -34,6 +35,8 @@ export interface RepeatRun {
   /** ISO 8601, UTC. */
   readonly createdAt: string;
   readonly note?: string;
+  /** How it is run other than usually. */
+  readonly manner?: Manner;
 }
 
 /** Iterations that were added to a run. */

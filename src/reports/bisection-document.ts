@@ -15,7 +15,7 @@ import { identities, identitiesOnScreen } from './identities.ts';
 import { count, duration, plural } from './numbers.ts';
 import type { Wording } from './repeat-report.ts';
 import { skipDiffBlocks } from './skip-diff.ts';
-import { addressee, remarks, testInline } from './subject.ts';
+import { addressee, mannerInline, remarks, testInline } from './subject.ts';
 
 const asTicket: Wording = { audience: 'ticket' };
 
@@ -95,7 +95,9 @@ function subject(report: BisectionReport, { audience }: Wording): Block {
       ...end(good, level?.good),
       text(' and '),
       ...end(bad, level?.bad),
-      text(`${changed}${lane}, on ${run.service}. Took ${duration(wallMs)}.${machineTimeWords(spent)}`),
+      text(`${changed}${lane}`),
+      ...mannerInline(run),
+      text(`, on ${run.service}. Took ${duration(wallMs)}.${machineTimeWords(spent)}`),
       ...remarks(run),
     ],
   };

@@ -19,6 +19,8 @@ export interface BisectionJson extends Counts, SpentJson {
   readonly lane: string | null;
   /** How the code was changed for the run, in words; empty for not at all. */
   readonly overlays: readonly string[];
+  /** How it was run other than usually, in the words that asked for it; absent for the usual way. */
+  readonly manner?: readonly string[];
   /** Oldest first; empty unless the outcome names any. */
   readonly culprits: readonly CommitJson[];
   /** Chance that it is one of the culprits; null without any. */
@@ -100,6 +102,7 @@ export function bisectionJson(report: BisectionReport): BisectionJson {
     beside: bisection.beside?.id ?? null,
     lane: run.lane ?? null,
     overlays: run.overlays,
+    ...(run.manner === undefined ? {} : { manner: run.manner }),
     culprits: (named?.culprits ?? []).map(commitJson),
     confidence: named?.confidence ?? null,
     before: rateJson(named?.before ?? (outcome.kind === 'already-bad' ? outcome.goodEnd : undefined)),

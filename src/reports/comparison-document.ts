@@ -17,7 +17,7 @@ import { count, duration, percentAtMost, plural, rateCell } from './numbers.ts';
 import { plottedComparison } from './plots/plotted.ts';
 import { reasonsInline } from './reason-counts.ts';
 import type { Wording } from './repeat-report.ts';
-import { addressee, remarks, testInline } from './subject.ts';
+import { addressee, mannerInline, remarks, testInline } from './subject.ts';
 
 const MAX_ROWS = 20;
 const LOG_LINES = 20;
@@ -75,9 +75,9 @@ function subject(report: ComparisonReport, { audience }: Wording): Block {
       ...revisionOf(before),
       text(', after = '),
       ...revisionOf(after),
-      text(
-        `${lane}${overlays}, ${howRun(report)} on ${run.service}. Took ${duration(wallMs)}.${machineTimeWords(spent)}`,
-      ),
+      text(`${lane}${overlays}`),
+      ...mannerInline(run),
+      text(`, ${howRun(report)} on ${run.service}. Took ${duration(wallMs)}.${machineTimeWords(spent)}`),
       ...remarks(run),
     ],
   };

@@ -25,6 +25,8 @@ export interface ComparisonJson extends SpentJson {
   readonly test: string;
   /** How the code was changed for the run, in words; empty for not at all. */
   readonly overlays: readonly string[];
+  /** How it was run other than usually, in the words that asked for it; absent for the usual way. */
+  readonly manner?: readonly string[];
   readonly before: SideJson;
   readonly after: SideJson;
   readonly skipsDiffer: boolean;
@@ -74,6 +76,7 @@ export function comparisonJson(report: ComparisonReport): ComparisonJson {
     advice: report.advice ?? null,
     test: run.selector,
     overlays: run.overlays,
+    ...(run.manner === undefined ? {} : { manner: run.manner }),
     before: sideJson(comparison.before),
     after: sideJson(comparison.after),
     skipsDiffer: comparison.skipsDiffer,

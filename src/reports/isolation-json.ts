@@ -17,6 +17,8 @@ export interface IsolationJson {
   readonly commit: string | null;
   /** How the code was changed for the run, in words; empty for not at all. */
   readonly overlays: readonly string[];
+  /** How it was run other than usually, in the words that asked for it; absent for the usual way. */
+  readonly manner?: readonly string[];
   readonly scopes: readonly ScopeJson[];
   readonly left: readonly LeftScope[];
   readonly signatures: readonly SignatureJson[];
@@ -54,6 +56,7 @@ export function isolationJson(report: IsolationReport): IsolationJson {
     ref: run.revision ?? null,
     commit: run.commit ?? null,
     overlays: run.overlays,
+    ...(run.manner === undefined ? {} : { manner: run.manner }),
     scopes: isolation.scopes.map(({ scope, counts, estimate, reading, p, broken }) => {
       identities(counts);
       const rate = rateJson(estimate);

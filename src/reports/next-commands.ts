@@ -11,6 +11,7 @@ export function ticketRepeat(run: RunFacts, times: number, word = 'retrial'): st
     ...ticketRef(run),
     ...ticketLane(run),
     ...(run.askedOverlays ?? []),
+    ...mannerTyped(run),
   ].join(' ');
 }
 
@@ -25,14 +26,21 @@ export function terminalRepeat(run: RunFacts, times: number): string {
 
 /** Any command on a ticket about a run's test: `/retrial bisect A#x good=trunk`. */
 export function ticketCommand(
-  run: Pick<RunFacts, 'selector' | 'askedOverlays' | 'lane'>,
+  run: Pick<RunFacts, 'selector' | 'askedOverlays' | 'lane' | 'manner'>,
   [verb = '', ...words]: readonly string[],
   word = 'retrial',
 ): string {
   const changes = run.askedOverlays ?? [];
-  return [`/${word} ${verb}`, ...ticketWord(run.selector), ...words, ...changes, ...ticketLane(run)].join(
-    ' ',
-  );
+  // Only `repeat` runs a test's class in its place.
+  const manner = mannerTyped(run).filter((one) => verb === 'repeat' || !one.startsWith('scope='));
+  return [
+    `/${word} ${verb}`,
+    ...ticketWord(run.selector),
+    ...words,
+    ...changes,
+    ...ticketLane(run),
+    ...manner,
+  ].join(' ');
 }
 
 /** The same in a terminal. A comparison is told by its first word, the test comes behind it. */
@@ -60,6 +68,16 @@ function ticketRef({ revision }: RunFacts): readonly string[] {
 /** What was found in one lane is looked into there. */
 function ticketLane({ lane }: Pick<RunFacts, 'lane'>): readonly string[] {
   return lane !== undefined && /^[A-Za-z][\w.-]{0,39}$/.test(lane) ? [`lane=${lane}`] : [];
+}
+
+/** What can be typed again: no value that no quotes fit around, and nothing that a line does not hold. */
+function mannerTyped({ manner = [] }: Pick<RunFacts, 'manner'>): readonly string[] {
+  return manner.filter((one) => plainLine(one) === one && inQuotes(valueIn(one)) !== undefined);
+}
+
+/** What stands between the quotes of `env.NAME="…"`; empty without any. */
+function valueIn(word: string): string {
+  return /=(["'`])(.*)\1$/.exec(word)?.[2] ?? '';
 }
 
 function ticketWord(selector: string): readonly string[] {

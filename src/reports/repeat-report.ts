@@ -31,6 +31,8 @@ export interface RunFacts {
   readonly overlays: readonly string[];
   /** The words of a command that asked for them, such as `unskip`. */
   readonly askedOverlays?: readonly string[];
+  /** How it was run other than usually, in the words that asked for it; absent for the usual way. Hostile text. */
+  readonly manner?: readonly string[];
   /** What took skips off, as a unified diff; empty or absent where nothing did. Hostile text. */
   readonly skipDiff?: string;
   /** What was added to the run after it was asked, oldest first. */

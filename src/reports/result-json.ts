@@ -24,6 +24,8 @@ export interface ResultJson extends Counts, SpentJson {
   readonly lane: string | null;
   /** How the code was changed for the run, in words; empty for not at all. */
   readonly overlays: readonly string[];
+  /** How it was run other than usually, in the words that asked for it; absent for the usual way. */
+  readonly manner?: readonly string[];
   /** failed / executed; null when nothing executed. */
   readonly rate: number | null;
   /** Clopper-Pearson bounds at `level`, one-sided at no and at all failures; null when nothing executed. */
@@ -79,6 +81,7 @@ export function resultJson(report: RepeatReport): ResultJson {
     commit: run.commit ?? null,
     lane: run.lane ?? null,
     overlays: run.overlays,
+    ...(run.manner === undefined ? {} : { manner: run.manner }),
     ...counts,
     rate: estimate?.rate ?? null,
     ci95: estimate === undefined ? null : boundsOf(estimate),

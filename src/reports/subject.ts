@@ -10,7 +10,20 @@ export function subjectInline(run: RunFacts, commit = commitInline(run)): readon
   const at = revision === undefined ? [] : [text(' at '), code(shorten(plainLine(revision), 200))];
   const inLane = lane === undefined ? '' : `, ${lane}`;
   const changed = overlays.map((words) => `, ${shorten(plainLine(words), 200)}`).join('');
-  return [testInline(run), ...at, ...commit, text(`${changed}${inLane}, on ${service}.`)];
+  return [
+    testInline(run),
+    ...at,
+    ...commit,
+    text(`${changed}${inLane}`),
+    ...mannerInline(run),
+    text(`, on ${service}.`),
+  ];
+}
+
+/** ", run with `scope=class`": how it was run other than usually. */
+export function mannerInline({ manner = [] }: Pick<RunFacts, 'manner'>): readonly Inline[] {
+  if (manner.length === 0) return [];
+  return [text(', run with '), code(shorten(plainLine(manner.join(' ')), 500))];
 }
 
 /** What a result is about, addressed to whoever asked for it. */

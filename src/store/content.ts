@@ -72,6 +72,15 @@ export const runContent: z.ZodType<RepeatRun> = z.looseObject({
   createdAt: z.string(),
   note: z.string().exactOptional(),
   question: z.enum(['decide', 'compare', 'bisect', 'isolate']).exactOptional(),
+  manner: z
+    .looseObject({
+      via: z.string().exactOptional(),
+      shards: z.number().int().exactOptional(),
+      scope: z.literal('class').exactOptional(),
+      priority: z.literal('low').exactOptional(),
+      env: z.record(z.string(), z.string()).exactOptional(),
+    })
+    .exactOptional(),
 });
 
 /** What was added to a run, as it was kept. */

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { circumstanceWords } from '../model/manner.ts';
 import { topicIdOf, type RepeatRun } from '../model/repeat-run.ts';
 import { mayShow } from '../model/ticket.ts';
 import { runSettingsSchema, type RunSettings, type WorkerParts } from './parts.ts';
@@ -27,6 +28,7 @@ function isSameQuestion(one: RepeatRun, run: RepeatRun): boolean {
     one.selector.text === run.selector.text &&
     one.lane === run.lane &&
     one.question === run.question &&
+    isDeepStrictEqual(circumstanceWords(one.manner ?? {}), circumstanceWords(run.manner ?? {})) &&
     one.commit !== undefined &&
     one.commit !== run.commit &&
     mayShow(one.ticket.visibility, run.ticket.visibility) &&

@@ -3,6 +3,7 @@ import { addedUp } from '../advice/deciding/added-up.ts';
 import { adviseOver } from '../advice/deciding/over-runs.ts';
 import { confidenceOf } from '../advice/deciding/confidence.ts';
 import type { Advice, Circumstances, Confidence, FoundRun } from '../model/advice.ts';
+import { circumstanceWords } from '../model/manner.ts';
 import type { Policy } from '../model/policy.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';
 import { ticketNames, type TicketRef } from '../model/ticket.ts';
@@ -88,14 +89,14 @@ export async function foundBy(run: RepeatRun, store: Store): Promise<FoundRun | 
     at: run.createdAt,
     ...(addedAt === undefined ? {} : { addedAt }),
     how: howOf(run, settings),
-    isChanged: settings.overlays !== undefined,
+    isChanged: settings.overlays !== undefined || circumstanceWords(run.manner ?? {}).length > 0,
     finding,
   };
 }
 
 /** Lanes are told apart beside it: their settings are part of these. */
-function howOf({ selector, service }: RepeatRun, { repository, settings }: RunSettings): string {
-  const what = JSON.stringify([selector.text, service, repository, settings]);
+function howOf({ selector, service, manner = {} }: RepeatRun, { repository, settings }: RunSettings): string {
+  const what = JSON.stringify([selector.text, service, repository, settings, circumstanceWords(manner)]);
   return createHash('sha256').update(what).digest('hex').slice(0, 16);
 }
 

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { Decision } from '../model/decision.ts';
 import { messageOf, RefusedRequest, type UserError } from '../model/errors.ts';
 import type { Iteration } from '../model/iteration.ts';
+import { circumstanceWords, mannerWords } from '../model/manner.ts';
 import { isLookedAt, topicIdOf, underWaySince, type RepeatRun } from '../model/repeat-run.ts';
 import type { TestSkip } from '../model/test-skip.ts';
 import { plottedRepeat } from '../reports/plots/plotted.ts';
@@ -64,7 +65,7 @@ export async function answerRepeat(
     exitCodesOnly: false,
     ...missing,
     ...(decision === undefined ? {} : { decision }),
-    ...adviceFor(advice, { decision, overlays: changes.askedOverlays ?? [], verdict }),
+    ...adviceFor(advice, { decision, overlays: changedFor(run, changes), verdict }),
     ...(isCancelled ? { partial: 'cancelled' as const } : {}),
     ...(broken === undefined ? {} : { broken: { what: broken.what, output: await tailOf(broken.output) } }),
     evidence: keptEvidence(run, copies),
@@ -85,6 +86,14 @@ export async function answerRepeat(
       ...verdict.counts,
     },
   };
+}
+
+/** What makes a run speak of no release: its code or its circumstances were changed for it. */
+export function changedFor(
+  { manner = {} }: Pick<RepeatRun, 'manner'>,
+  { askedOverlays = [] }: Pick<RunFacts, 'askedOverlays'>,
+): readonly string[] {
+  return [...askedOverlays, ...circumstanceWords(manner)];
 }
 
 async function notesOf({ id }: RepeatRun, { store }: AnswerParts): Promise<Pick<RepeatReport, 'notes'>> {
@@ -198,6 +207,7 @@ export function factsOf(run: RepeatRun): RunFacts {
     ...(run.lane === '' ? {} : { lane: run.lane }),
     ...(run.commit === undefined ? {} : { commit: run.commit }),
     ...(run.note === undefined ? {} : { note: run.note }),
+    ...(run.manner === undefined ? {} : { manner: mannerWords(run.manner) }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Batch, RepeatRun, RunState, Stage } from '../model/repeat-run.ts';
 import type { Order } from '../plans/plan.ts';
 import { batchServiceOf, type BatchService, type StartedBatch } from './batch-service.ts';
 import { costOf } from './cost.ts';
+import { givesWay } from './giving-way.ts';
 import { noteHearing } from './hearing.ts';
 import { lookAt } from './looks.ts';
 import { runSettingsSchema, type RunSettings, type WorkerParts } from './parts.ts';
@@ -42,6 +43,10 @@ export async function trigger(run: RepeatRun, parts: WorkerParts): Promise<Step>
   const batches =
     left.length > 0 ? left : batchesOf(run, await question.next(await evidenceOf(run, parts)), known);
   if (batches.length === 0) return { stage: 'report' };
+  if (left.length === 0 && (await givesWay(run, parts))) {
+    await parts.courtesy(run.ticket.tracker, () => reportProgress(run, parts));
+    return { againInMs: attentiveMs };
+  }
   for (const batch of batches) await parts.store.batches.put(batch);
   if (!(await startAll(batches, starting))) return { againInMs: unclearMs };
   if (isFirstRound(known)) await greet(run, parts);

@@ -8,3 +8,16 @@ it('a run that has not begun has a place behind those that were asked for before
   const places = ['r-1', 'r-2', 'r-3', 'r-4', 'r-5'].map((id) => queuePlaceOf(id, unfinished));
   expect(places).toEqual([undefined, 1, undefined, 2, undefined]);
 });
+
+it('a run of low priority has its place behind the others until it has begun', () => {
+  const low = { manner: { priority: 'low' } } as const;
+  const unfinished = [
+    runOf('r-1', { ...low, stage: 'trigger' }),
+    runOf('r-2', { stage: 'prepare' }),
+    runOf('r-3', { ...low, stage: 'prepare' }),
+    runOf('r-4', { stage: 'trigger' }),
+    runOf('r-5', { ...low, stage: 'wait' }),
+  ];
+  const places = unfinished.map(({ id }) => queuePlaceOf(id, unfinished));
+  expect(places).toEqual([2, 1, 3, undefined, undefined]);
+});

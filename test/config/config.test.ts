@@ -23,6 +23,8 @@ describe('a project’s settings', () => {
       digests: { countdown: { kind: 'countdown', cron: '0 8 * * 1-5', zone: 'UTC' } },
       service: { name: 'local', settings: { command: ['npx', 'vitest', 'run', '{class}'] } },
       lanes: [],
+      others: [],
+      variables: [],
     });
   });
 

@@ -3,6 +3,7 @@ import type { OrdinaryHistory } from '../../model/history.ts';
 import type { IssueLink, LinkTarget } from '../../model/issue-link.ts';
 import type { ListedDigest } from '../../model/digest.ts';
 import type { Document } from '../../model/document.ts';
+import type { Manner } from '../../model/manner.ts';
 import type { FixFinding } from '../../model/fix-finding.ts';
 import type { ReleaseLook } from '../../model/release-board.ts';
 import type { TicketStanding } from '../../model/release.ts';
@@ -62,6 +63,8 @@ export interface RunRequest {
   /** In which lanes, each in a run of its own; absent for the project's first one. */
   readonly lanes?: readonly string[];
   readonly timeoutMs?: number;
+  /** Absent for the usual way. */
+  readonly manner?: Manner;
   readonly note?: string;
   /** Post a result only if it isn't clean. */
   readonly quiet: boolean;

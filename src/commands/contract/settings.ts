@@ -16,6 +16,10 @@ export interface ProjectSettings {
   readonly lanes?: readonly string[];
   /** What lanes are, by their names: `{ jdk11: { jdk: '11' } }`. Absent where the project's file does not say. */
   readonly matrix?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** CI services that can run its tests, the usual one first. */
+  readonly services?: readonly string[];
+  /** Variables that commands may set for a test's process. */
+  readonly variables?: readonly string[];
   /** Who has a right, where the project's own roles say so, in words; absent where the tracker's usual ones do. */
   readonly holders?: Readonly<Record<'run' | 'decide', string>>;
   /** Logins who alone may let a release pass; absent: whoever may decide. */

@@ -1,11 +1,6 @@
 /** What people expect of every command that starts runs, and where it is said here. */
 export const insteadOfStarting: Readonly<Record<string, string>> = {
-  scope:
-    'The name says it: `CASTest#test` is one test, `CASTest` its whole class; `isolate` tries several companies.',
-  via: 'Which CI service runs the tests stands in the project’s file, as `ci:`.',
-  shards: 'How many run at once stands in the project’s file, in the section of its CI service.',
-  priority: 'Runs go in the order in which they were asked for; `status` says their place.',
-  env: 'Variables stand in the project’s file, where each lane may have its own; `lane=` chooses one.',
+  scope: '`repeat` takes it; `isolate` tries several companies.',
   log: 'Write `overlay=log:LOGGER:LEVEL`.',
   release: 'A run belongs to its ticket, and so to the ticket’s release; `ref=` says which code.',
 };

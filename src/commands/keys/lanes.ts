@@ -2,6 +2,7 @@ import type { Key } from '../contract/key.ts';
 import type { ProjectSettings } from '../contract/settings.ts';
 import { sentence, shown, type Reading } from '../language/fault.ts';
 import { nearest } from '../language/nearest.ts';
+import { listed } from './listed.ts';
 
 const noLanes = {
   wrong: sentence`This project has no lanes: its tests run in one way. They would stand under ${shown('lanes:')} in ${shown('.github/retrial.yml')}.`,
@@ -92,10 +93,6 @@ function unsaid(fact: string, settings: ProjectSettings) {
   return facts.length === 0
     ? sentence`The lanes of this project say no ${shown(fact)}: choose one of ${shown(lanes.slice(0, 20).join(', '))} with ${shown('lane=')}.`
     : sentence`No lane here says its ${shown(fact)}; they say ${listed(facts)}.`;
-}
-
-function listed(names: readonly string[]) {
-  return names.slice(0, 20).flatMap((name, at) => sentence`${at === 0 ? '' : ', '}${shown(name)}`);
 }
 
 function factsIn({ matrix: all = {} }: ProjectSettings): readonly string[] {

@@ -98,7 +98,11 @@ export const expected: Key<'fail'> = {
   read: (value) => oneOf(value.text, ['fail']),
 };
 
-function oneOf<const Choice extends string>(text: string, choices: readonly Choice[]): Reading<Choice> {
+/** One of a few words, in small letters or large. */
+export function oneOf<const Choice extends string>(
+  text: string,
+  choices: readonly Choice[],
+): Reading<Choice> {
   const found = choices.find((choice) => choice === text.toLowerCase());
   if (found !== undefined) return { value: found };
   const named = choices.flatMap((choice, at) => {

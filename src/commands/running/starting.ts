@@ -3,13 +3,14 @@ import { parseSelector, type TestSelector } from '../../model/selector.ts';
 import type { Reply } from '../command.ts';
 import type { RunRequest, Scene } from '../contract/context.ts';
 import { test } from '../keys/common.ts';
+import { mannerOf, type MannerArguments } from '../keys/manner.ts';
 import type { Revision } from '../language/revision.ts';
 import { busyDocument } from '../wording/busy.ts';
 import { dryRunDocument } from '../wording/dry-run.ts';
 import { lanesChosen, type LaneArguments } from './lanes.ts';
 
 /** What every command that starts runs is asked with. */
-export interface StartArguments extends LaneArguments {
+export interface StartArguments extends LaneArguments, MannerArguments {
   readonly test?: TestSelector;
   readonly ref?: Revision;
   readonly timeout?: number;
@@ -38,6 +39,7 @@ export async function requestOf(args: StartArguments, scene: Scene): Promise<Omi
     ...(args.ref === undefined ? {} : { revision: args.ref }),
     ...(lanes === undefined ? {} : { lanes }),
     ...(args.timeout === undefined ? {} : { timeoutMs: args.timeout }),
+    ...mannerOf(args),
     ...(args.note === undefined ? {} : { note: args.note }),
   };
 }

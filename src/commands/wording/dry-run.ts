@@ -1,4 +1,5 @@
 import { code, text, type Block, type Document, type Inline } from '../../model/document.ts';
+import { mannerWords } from '../../model/manner.ts';
 import { USUAL_SCOPE_RUNS } from '../../model/isolation.ts';
 import type { RunRequest, Scene } from '../contract/context.ts';
 import type { ReckonedCost, Reckoning, ShownOrder } from '../contract/reckoning.ts';
@@ -37,6 +38,7 @@ export function dryRunDocument(request: RunRequest, scene: Scene, reckoning: Rec
           row('Revision', revisionOf(request, reckoning)),
           ...laneRows(request, scene),
           ...overlayRows(request),
+          ...mannerRows(request),
           row('Time for one', timeoutOf(request, settings.defaultTimeoutMs)),
           row('Cost', text(costOf(reckoning))),
           row('Result', text(request.quiet ? "posted only if it isn't clean" : 'posted here')),
@@ -124,6 +126,11 @@ function overlayRows({ overlays }: RunRequest): readonly (readonly (readonly Inl
     ...(overlays.unskip ? ['unskip'] : []),
   ];
   return [row('Changes of the code', code(visible(words.join(' '))))];
+}
+
+function mannerRows({ manner = {} }: RunRequest): readonly (readonly (readonly Inline[])[])[] {
+  const words = mannerWords(manner);
+  return words.length === 0 ? [] : [row('Run so', code(visible(words.join(' '))))];
 }
 
 function laneRows({ lanes }: RunRequest, { settings }: Scene): readonly (readonly (readonly Inline[])[])[] {

@@ -61,8 +61,13 @@ export function standingsTable(standings: readonly Standing[]): Block {
   };
 }
 
-function stateOf(run: RepeatRun, { queuePlace, minutesLeft }: RunProgress): string {
+function stateOf(run: RepeatRun, progress: RunProgress): string {
   if (run.state !== 'active') return run.state;
+  const priority = run.manner?.priority === 'low' ? ', low priority' : '';
+  return `${howFar(progress)}${priority}`;
+}
+
+function howFar({ queuePlace, minutesLeft }: RunProgress): string {
   if (queuePlace !== undefined) return `waiting, place ${queuePlace}`;
   return minutesLeft === undefined ? 'running' : `about ${grouped(minutesLeft)} min left`;
 }

@@ -13,7 +13,7 @@ import type { ComparisonReport } from '../../reports/comparison-report.ts';
 import { inOrder } from '../../releases/sides.ts';
 import { adviceFor, adviceOn } from '../assessment.ts';
 import { policyOf, type WorkerParts } from '../parts.ts';
-import { factsOf, keptEvidence, spentFact, tailOf } from '../reporting.ts';
+import { changedFor, factsOf, keptEvidence, spentFact, tailOf } from '../reporting.ts';
 import { changedCommit, revisionFacts, type Unchanged } from './overlaid.ts';
 import { earlierCount, earlierRuns, earlierSchema } from './earlier.ts';
 import type { AskedRun, OpenQuestion, QuestionKind } from './kind.ts';
@@ -85,7 +85,7 @@ export const compare: QuestionKind = {
         const comparison = comparisonOf({ ...shown, reused }, evidence);
         const changes = await revisionFacts(run, parts);
         const advice = adviceFor(adviceOn(comparison, policyOf(asked.settings), run.ticket), {
-          overlays: changes.askedOverlays ?? [],
+          overlays: changedFor(run, changes),
         });
         const report: ComparisonReport = {
           run: { ...factsOf(run), ...changes },
