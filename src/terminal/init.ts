@@ -59,8 +59,8 @@ function projectText(recipe: Guess): string {
   };
   return [
     '# How Retrial runs one test of this project. Read from the default branch only.',
-    '# {test} {class} {method} stand for the asked test, {i} for the number of the iteration,',
-    '# {out} for a fresh folder whose JUnit reports are read. No shell is involved.',
+    '# {test} {class} {method} stand for the asked test, {title} for its last title as a pattern, {i} for the number',
+    '# of the iteration, {out} for a fresh folder whose JUnit reports are read. No shell is involved.',
     stringify({ local, limits: { defaultRuns: 200, maxRuns: 2000 } }, { lineWidth: 110 }),
   ].join('\n');
 }

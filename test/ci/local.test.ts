@@ -190,12 +190,29 @@ describe('a recipe', () => {
     );
   });
 
+  it.each([
+    ['a.test.js > pay > adds (1.5) once?', 'adds \\(1\\.5\\) once\\?$'],
+    ['a.test.js > adds', 'adds$'],
+    ['a.test.js', '$'],
+    ['a.py::TestX::test_y', 'test_y$'],
+    ['A#one,A#two', '(?:one|two)$'],
+    ['a.test.js > $(id) `x` | y', '\\$\\(id\\) `x` \\| y$'],
+    ['a.test.js > pay > -x', '-x$'],
+  ])('makes a pattern of the last title of %s, which matches no other', (typed, pattern) => {
+    const selector = parseSelector(typed);
+    expect(fillCommand(['-t', '={title}$'], { selector, index: 1, out: '' })).toEqual(['-t', `=${pattern}`]);
+    const { member } = selector.parts[0] ?? {};
+    const last = member?.split(/ > |::/).at(-1) ?? '';
+    expect(new RegExp(pattern).test(last)).toBe(true);
+    expect(new RegExp(pattern).test(`${last} more`)).toBe(member === undefined);
+  });
+
   it('fills several tests of one class', () => {
     const selector = parseSelector('CASTest#a,CASTest#b');
     expect(fillCommand(['{class}', '{method}'], { selector, index: 1, out: '' })).toEqual(['CASTest', 'a,b']);
   });
 
-  it.each(['{test}', '{method}', '{class}'])(
+  it.each(['{test}', '{method}', '{class}', '{title}$'])(
     'refuses a name that would become an option in %s',
     (argument) => {
       const selector = { text: '--all', parts: [{ text: '--all', container: '--all', member: '-x' }] };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { UserError } from '../../model/errors.ts';
 import type { TestSelector } from '../../model/selector.ts';
+import { literally } from './scopes/runner.ts';
 
 const argv = z.array(z.string().min(1).max(10_000)).min(1).max(1_000);
 
@@ -20,7 +21,7 @@ export const duration = z
 
 /** How a project runs one iteration on this machine: the `local` section of its configuration. */
 export const recipeSchema = z.strictObject({
-  /** The program and its arguments, with {test}, {class}, {method}, {i} and {out} replaced. No shell. */
+  /** The program and its arguments, with {test}, {class}, {method}, {title}, {i} and {out} replaced. No shell. */
   command: argv,
   /** Commands in which the test is not alone, or is, for `isolate`; where the runner is known they need not be named. */
   scopes: z
@@ -48,6 +49,12 @@ export const recipeSchema = z.strictObject({
 /** Checked settings, durations in milliseconds. */
 export type Recipe = z.output<typeof recipeSchema>;
 
+/** The last title of a test as a regular expression: runners hold patterns against one title, or against all joined. */
+function titlesIn(members: readonly string[]): string {
+  const last = members.map((member) => literally(member.split(/ > |::/).at(-1) ?? ''));
+  return last.length > 1 ? `(?:${last.join('|')})` : last.join('');
+}
+
 /** Milliseconds of `90s`, `10m`, `2h` or `500ms`; the caller has checked the form. */
 export function parseDuration(text: string): number {
   const amount = Number.parseInt(text, 10);
@@ -72,7 +79,7 @@ export function fillCommand(command: readonly string[], places: Places): string[
   const values = placeholders(places);
   return command.map((argument) => {
     const filled = argument.replaceAll(
-      /\{(test|class|method|i|out)\}/g,
+      /\{(test|class|method|title|i|out)\}/g,
       (_, name: string) => values[name] ?? '',
     );
     if (filled.startsWith('-') && !argument.startsWith('-')) {
@@ -97,6 +104,7 @@ function placeholders({ selector, index, out }: Places): Record<string, string> 
     test: selector.text,
     class: containers.join(','),
     method: members.join(','),
+    title: titlesIn(members),
     i: String(index),
     out,
   };
