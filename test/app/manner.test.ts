@@ -66,7 +66,11 @@ describe('a run that is run in a way of its own', () => {
     await desk.say({ issue: 3, body: '/retrial repeat ShopTest#pays shards=4' });
     await desk.say({ issue: 3, body: '/retrial repeat ShopTest#pays scope=class' });
     await desk.say({ issue: 3, body: '/retrial repeat ShopTest#pays env.LD_PRELOAD=/tmp/x.so' });
-    await desk.say({ issue: 3, body: '/retrial repeat ShopTest#pays via=circleci env.SEED=7', author: 'ann' });
+    await desk.say({
+      issue: 3,
+      body: '/retrial repeat ShopTest#pays via=circleci env.SEED=7',
+      author: 'ann',
+    });
     expect(await desk.store.runs.on(desk.ticket(3))).toEqual([]);
     for (const words of [
       '`local` is one machine',

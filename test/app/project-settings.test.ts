@@ -17,6 +17,7 @@ jira:
   return { config, tracker: { ...silentTracker, readProjectFile: async () => file } };
 }
 
+const server = deskWith('', undefined).config;
 const served = ', settings: { local: { command: [ours] }, limits: { maxRuns: 9 } }';
 const file = 'local: { command: [theirs] }\nlimits: { defaultRuns: 5 }\n';
 
@@ -69,11 +70,12 @@ it.each([
   expect(shownSettings(found, undefined, { dryRun })).toContainEqual(
     expect.objectContaining({ name: 'dryRun', value }),
   );
-  const words = wayFindings({ dryRun, operators: [] }).map(({ what }) => what);
+  const words = wayFindings({ ...server, dryRun }).map(({ what }) => what);
   expect(words.some((what) => what.includes('runs dry'))).toBe(isTold);
 });
 
 it('an operator sees who is told of trouble', () => {
-  expect(wayFindings({ dryRun: false, operators: ['ops'] })).toMatchObject([{ state: 'ok' }]);
-  expect(wayFindings({ dryRun: false, operators: [] })).toMatchObject([{ state: 'missing' }]);
+  expect(wayFindings({ ...server, operators: ['ops'] })).toMatchObject([{ state: 'ok' }]);
+  expect(wayFindings(server)).toMatchObject([{ state: 'missing' }]);
+  expect(wayFindings({ dryRun: true, operators: [] })).toEqual([]);
 });

@@ -45,7 +45,7 @@ function makeRepository(): { readonly path: string; readonly settings: string } 
         'run',
         '{class}',
         '-t',
-        '{method}',
+        '{method}$',
         '--reporter=default',
         '--reporter=junit',
         '--outputFile.junit={out}/junit.xml',

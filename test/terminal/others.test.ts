@@ -24,7 +24,7 @@ describe('retrial init', () => {
   it('knows Node’s own runner, and writes no command that is not there', async () => {
     const scripts = '{"scripts":{"test":"node --test test/"}}';
     const cwd = repositoryWith(join(home, 'init-node'), { 'package.json': scripts });
-    expect((await retrial(['init'], cwd)).stdout).toContain('--test-name-pattern={method}');
+    expect((await retrial(['init'], cwd)).stdout).toContain('--test-name-pattern={method}$');
     const none = repositoryWith(join(home, 'init-none'), { 'README.md': 'words' });
     const { stderr, code } = await retrial(['init'], none);
     expect([stderr.includes('Nothing here says how tests are run'), code]).toEqual([true, 2]);

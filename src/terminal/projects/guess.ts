@@ -27,7 +27,7 @@ const signs: readonly Sign[] = [
     file: 'package.json',
     holds: /"vitest"\s*:/,
     guess: {
-      command: ['npx', 'vitest', 'run', '{class}', '-t', '{method}', ...vitestReports],
+      command: ['npx', 'vitest', 'run', '{class}', '-t', '{method}$', ...vitestReports],
       junit: [],
       setup: ['npm', 'ci'],
       test: 'path > title',
@@ -37,7 +37,7 @@ const signs: readonly Sign[] = [
     file: 'package.json',
     holds: /"jest"\s*:/,
     guess: {
-      command: ['npx', 'jest', '{class}', '-t', '{method}'],
+      command: ['npx', 'jest', '{class}', '-t', '{method}$'],
       junit: [],
       setup: ['npm', 'ci'],
       test: 'path > title',
@@ -50,7 +50,7 @@ const signs: readonly Sign[] = [
       command: [
         'node',
         '--test',
-        '--test-name-pattern={method}',
+        '--test-name-pattern={method}$',
         '--test-reporter=junit',
         '--test-reporter-destination={out}/junit.xml',
         '{class}',
