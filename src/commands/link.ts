@@ -16,7 +16,7 @@ export const link: Command<typeof keys> = {
   name: 'link',
   aliases: ['track'],
   summary:
-    'Ties this ticket to a test or a cause: every report names it for those failures, past ones too. It decides nothing, so whoever may run may do it.',
+    'Ties this ticket to a test or a cause: every report names it for those failures, past ones too. It settles nothing, so whoever may run may do it; the ledger says who did.',
   usage: 'link [TARGET] [dry-run]',
   right: 'run',
   keys,
@@ -41,7 +41,7 @@ export const link: Command<typeof keys> = {
         `This ticket has ${mostLinks} links already. Take one off with \`unlink\`.`,
       );
     if (isDry === true) return { reaction: '+1', document: linkDryRunDocument(target, scene) };
-    const tied = await scene.links.tie(target);
+    const tied = await scene.links.tie(target, scene.line);
     return { reaction: '+1', document: linkedDocument({ target, tied }, scene) };
   },
 };

@@ -31,7 +31,7 @@ export const unlink: Command<typeof keys> = {
       );
       return { reaction: '+1', document: unlinkDryRunDocument(meant, scene) };
     }
-    const removed = await scene.links.untie(target);
+    const removed = await scene.links.untie(target, scene.line);
     return { reaction: '+1', document: unlinkedDocument({ removed, left: await scene.links.all() }, scene) };
   },
 };

@@ -41,7 +41,7 @@ const jiraProject = z.strictObject({
   followUp,
   /** The status a ticket gets once something is decided about it: `accept: Ready to Commit`. */
   statusAfter: z
-    .partialRecord(z.enum(decisionVerbs).exclude(['link']), z.string().trim().min(1).max(100))
+    .partialRecord(z.enum(decisionVerbs).exclude(['link', 'unlink']), z.string().trim().min(1).max(100))
     .exactOptional(),
 });
 

@@ -1,6 +1,7 @@
 import type { FoundRun } from './advice.ts';
 import type { Estimate } from './estimate.ts';
 import type { Counts } from './iteration.ts';
+import type { DecisionVerb } from './ledger.ts';
 import type { QuestionName } from './question.ts';
 import type { TicketRef } from './ticket.ts';
 
@@ -82,15 +83,7 @@ export interface TicketFacts {
 
 /** What a person decided about a blocker; an entry of the ledger is one. */
 export interface BlockerDecision {
-  readonly what:
-    | 'ignore'
-    | 'unignore'
-    | 'blocker-add'
-    | 'blocker-remove'
-    | 'defer'
-    | 'waive'
-    | 'accept'
-    | 'link';
+  readonly what: DecisionVerb;
   readonly by: string;
   /** ISO 8601, UTC. */
   readonly at: string;

@@ -10,6 +10,7 @@ export const decisionVerbs = [
   'waive',
   'accept',
   'link',
+  'unlink',
 ] as const;
 
 export type DecisionVerb = (typeof decisionVerbs)[number];
@@ -40,6 +41,13 @@ export interface Decision {
   readonly run?: string;
   /** The hash over that run's data, 64 hex digits. */
   readonly evidence?: string;
+  /** The id of the cause it is about. */
+  readonly cause?: string;
+}
+
+/** Whether it says what a ticket tracks: that stands in the ledger, and settles nothing about a release or a test. */
+export function isAboutTracking({ what }: Pick<Decision, 'what'>): boolean {
+  return what === 'link' || what === 'unlink';
 }
 
 /** A decision in its place in the ledger, which is never rewritten. */

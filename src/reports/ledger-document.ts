@@ -12,7 +12,7 @@ export interface LedgerReport {
   readonly check: LedgerCheck;
 }
 
-const columns = ['No.', 'When', 'Who', 'What', 'Ticket', 'Test', 'Reason', 'Until', 'Evidence'].map(
+const columns = ['No.', 'When', 'Who', 'What', 'Ticket', 'Test or cause', 'Reason', 'Until', 'Evidence'].map(
   (title) => ({ title, align: 'left' as const }),
 );
 
@@ -41,14 +41,14 @@ export function ledgerDocument({ about, entries, check }: LedgerReport): Documen
 }
 
 function rowOf({ number, decision }: LedgerEntry): readonly (readonly Inline[])[] {
-  const { at, by, what, mode, ticket, test, reason, until, run, evidence } = decision;
+  const { at, by, what, mode, ticket, test, reason, until, run, evidence, cause } = decision;
   return [
     [text(String(number))],
     [text(shown(at))],
     [code(shown(by))],
     [code(what), ...(mode === undefined ? [] : [text(` (${mode})`)])],
     [code(shown(ticketName(ticket)))],
-    optional(test),
+    optional(test ?? cause),
     [text(shown(reason))],
     optional(until),
     [...optional(run), ...(evidence === undefined ? [] : [text(' '), code(evidence)])],

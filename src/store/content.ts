@@ -141,4 +141,5 @@ export const decisionContent: z.ZodType<Decision> = z.looseObject({
   mode: z.literal('quarantine').exactOptional(),
   run: z.string().exactOptional(),
   evidence: z.string().exactOptional(),
+  cause: z.string().exactOptional(),
 });

@@ -30,4 +30,28 @@ describe('ignores in force', () => {
     expect(await inForce([])).toEqual(['3']);
     expect(await inForce([back, never])).toEqual(['1']);
   });
+
+  it.each([
+    ['A#b', 'com.x.A#b', []],
+    ['com.x.A#b', 'A#b', []],
+    ['com.x.A#b', 'com.y.A#b', ['1']],
+    // Nobody can say which one is run again, so both stay listed.
+    ['com.x.A#b com.y.A#b', 'A#b', ['1', '2']],
+  ])('go by the test, however it is written: %s ignored, %s run again', async (ignored, back, left) => {
+    const all = [
+      ...ignored.split(' ').map((test) => ({ what: 'ignore', test })),
+      { what: 'unignore', test: back },
+    ].map((one, at) => ({
+      ...one,
+      id: String(at + 1),
+      by: 'ann',
+      reason: 'x',
+      at: `2026-01-0${at + 1}T00:00:00.000Z`,
+      ticket: { ...project, key: '1' },
+    }));
+    const ledger = { of: async () => all.map((decision) => ({ decision })) };
+    const store = Object.assign(Object.create(null), { ledger, orders: { beginningWith: async () => [] } });
+    const found = await ignoresInForce(project, store, { now: '2026-02-01T00:00:00.000Z' });
+    expect(found.map(({ id }) => id)).toEqual(left);
+  });
 });

@@ -30,6 +30,13 @@ const cases = [
     1,
   ],
   ['a test beside others', ['f'], "it('g', x); it('f', x);", `it('g', x); /* ${line} */ it.skip('f', x);`, 1],
+  [
+    'a test whose title is put together',
+    ['adds all'],
+    "it('adds ' + 'all', g);",
+    `// ${line}\nit.skip('adds ' + 'all', g);`,
+    1,
+  ],
   ['a concurrent test', ['f'], "it.concurrent('f', g);", `// ${line}\nit.concurrent.skip('f', g);`, 1],
   [
     'a group of playwright',

@@ -48,6 +48,9 @@ describe('unskip in JavaScript and TypeScript', () => {
   it.each([
     ["it.skip.each([1])('adds %i to $b.c well', g);", ['adds 1 to 2 well']],
     ['it.skip(`adds ${a} well`, g);', ['adds 1 well']],
+    ["it.skip('adds ' + 'all', g);", ['adds all']],
+    ["it.skip('adds ' + a.b + ' to ' + (c + 1) + `, ${d}` + ' well', g);", ['adds 1 to 2, 3 well']],
+    ["it.skip(\n  'adds ' + // two\n  (  'a' + name),\n  g,\n);", ['adds all']],
     ["describe('A b', () => { it.skip('c', g); });", ['A b c']],
     ["it.skip('it\\'s \\u{1F600}', g);", ["it's 😀"]],
   ])('finds %s by %j', async (text, names) => {
@@ -100,5 +103,11 @@ describe('unskip in JavaScript and TypeScript', () => {
   it('reads thousands of groups inside each other in bounded time', { timeout: 20_000 }, async () => {
     const text = `${"describe('A', () => {".repeat(3000)}it.skip('f', g);${'});'.repeat(3000)}`;
     await expect(take(text, ['f'])).rejects.toThrow('not declared');
+  });
+
+  it('takes no title of values alone, of numbers, or of thousands of pieces for any name', async () => {
+    const titles = ['a + b', '1 + 2', `${"'f' + ".repeat(5_000)}'f'`];
+    for (const title of titles)
+      await expect(take(`it.skip(${title}, g); it('other', h);`, ['f'])).rejects.toThrow('`f`');
   });
 });

@@ -175,9 +175,9 @@ export interface CommandContext {
   readonly links: {
     all(): Promise<readonly IssueLink[]>;
     /** In the author's name; one that is there stays as it is. */
-    tie(target: LinkTarget): Promise<Tied>;
+    tie(target: LinkTarget, line: number): Promise<Tied>;
     /** Absent: all of them. How many that were. */
-    untie(target?: LinkTarget): Promise<number>;
+    untie(target: LinkTarget | undefined, line: number): Promise<number>;
   };
   progressOf(runId: string): Promise<RunProgress>;
   /** Runs of this ticket that came to an end and found something out, newest first. */

@@ -26,6 +26,8 @@ export function headlineOf({ what, release = '', until = '', test = '', mode }: 
       return sentence`${strong('Run again')} ${code(visible(test))}`;
     case 'link':
       return sentence`${strong('Linked')}`;
+    case 'unlink':
+      return sentence`${strong('Not linked')} any more`;
   }
 }
 

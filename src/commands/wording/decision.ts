@@ -157,6 +157,7 @@ function consequences(
     waive: undefined,
     accept: undefined,
     link: undefined,
+    unlink: undefined,
   }[what];
   return words === undefined ? [] : [{ kind: 'paragraph', text: [text(words)] }];
 }

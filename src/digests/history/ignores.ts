@@ -1,6 +1,6 @@
 import type { Decision } from '../../model/ledger.ts';
 import { mayShow, type ProjectRef } from '../../model/ticket.ts';
-import { isAboutTest } from '../../releases/about-test.ts';
+import { byTest, isAboutTest } from '../../releases/about-test.ts';
 import { decidedFor, type Moment } from '../../releases/decisions.ts';
 import type { Store } from '../../store/store.ts';
 import { refusedIn } from '../../worker/decisions/proposals.ts';
@@ -14,13 +14,23 @@ export async function ignoresInForce(
   store: Pick<Store, 'ledger' | 'orders'>,
   moment: Moment,
 ): Promise<readonly Decision[]> {
-  const last = new Map<string, Decision>();
   const refused = await refusedIn(project, store);
-  for (const { decision } of await store.ledger.of({ project })) {
-    if (!isAboutTest(decision) || refused.has(decision.id)) continue;
-    if (decision.at > moment.now || !mayShow(decision.ticket.visibility, undefined)) continue;
-    last.set(decision.test ?? decision.ticket.key, decision);
-  }
+  const all = (await store.ledger.of({ project }))
+    .map(({ decision }) => decision)
+    .filter((one) => isAboutTest(one) && !refused.has(one.id))
+    .filter(({ at, ticket }) => at <= moment.now && mayShow(ticket.visibility, undefined));
+  const last = newestOfEach(all);
   // An ignore is about a test, whatever release is made.
-  return [...last.values()].filter((one) => decidedFor('', [one], moment).holding !== undefined);
+  return all.filter((one) => last.has(one) && decidedFor('', [one], moment).holding !== undefined);
+}
+
+/** The newest about each test, however its name was written; where a name could mean several, about that very name. */
+function newestOfEach(oldestFirst: readonly Decision[]): ReadonlySet<Decision> {
+  const sorted = byTest(oldestFirst).map((one) => one.all);
+  const placed = new Set(sorted.flat());
+  const rest = new Map<string, Decision>();
+  for (const one of oldestFirst) {
+    if (!placed.has(one)) rest.set(one.test ?? one.ticket.key, one);
+  }
+  return new Set([...sorted.flatMap((own) => own.at(-1) ?? []), ...rest.values()]);
 }

@@ -78,15 +78,50 @@ function hasTable(words: readonly Node[]): boolean {
 /** Where jest and vitest put values of a table into a title. */
 const placeholder = /%[sdifjop#c$]|\$[A-Za-z_#][\w.]*/;
 
+/** Parts of a title that are put together; nobody writes more. */
+const mostParts = 100;
+
 function titleOf(node: Node, isTable: boolean): Title | undefined {
-  if (!node.is('string') && !node.is('template_string')) return undefined;
+  const parts = addedIn(node);
+  if (!parts.some(isText)) return undefined;
   const pieces = [''];
-  for (const part of node.namedChildren()) {
+  for (const part of parts) {
+    if (isText(part)) readText(part, pieces);
+    else pieces.push('');
+  }
+  if (parts.length > 1 && pieces.every((piece) => piece === '')) return undefined;
+  return isTable ? pieces.flatMap((piece) => piece.split(placeholder)) : pieces;
+}
+
+function isText(node: Node): boolean {
+  return node.is('string') || node.is('template_string');
+}
+
+/** `'a' + b + 'c'` from the left, as what it is made of; empty for too much. Anything else is one part. */
+function addedIn(node: Node): readonly Node[] {
+  const parts: Node[] = [];
+  const waiting: Node[] = [node];
+  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+    const sides = sidesOf(at);
+    if (sides.length === 0) parts.push(at);
+    else waiting.push(...sides.toReversed());
+    if (parts.length + waiting.length > mostParts) return [];
+  }
+  return parts;
+}
+
+function sidesOf(node: Node): readonly Node[] {
+  const inside = node.namedChildren().filter((child) => !child.is('comment'));
+  if (node.is('parenthesized_expression')) return inside;
+  return node.is('binary_expression') && node.field('operator')?.text() === '+' ? inside : [];
+}
+
+function readText(text: Node, pieces: string[]): void {
+  for (const part of text.namedChildren()) {
     if (part.is('template_substitution')) pieces.push('');
     else
       pieces.push((pieces.pop() ?? '') + (part.is('escape_sequence') ? unescaped(part.text()) : part.text()));
   }
-  return isTable ? pieces.flatMap((piece) => piece.split(placeholder)) : pieces;
 }
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', v: '\v' };

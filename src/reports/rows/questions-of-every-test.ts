@@ -130,7 +130,11 @@ function isFixNear({ runs, around: { fixes } }: AskedTest): readonly Recommendat
   const question = 'Is a fix near?';
   if (fixes.length === 0)
     return [
-      { question, evidence: [text('no pull request names this ticket')], pointsTo: 'asking its owner' },
+      {
+        question,
+        evidence: [text('none of the newest pull requests names this ticket')],
+        pointsTo: 'asking its owner',
+      },
     ];
   const gone = runs
     .filter(({ isChanged, asks }) => !isChanged && asks !== 'origin')

@@ -1,4 +1,4 @@
-import type { Decision, LedgerEntry } from '../../model/ledger.ts';
+import { isAboutTracking, type Decision, type LedgerEntry } from '../../model/ledger.ts';
 import type { TicketRef } from '../../model/ticket.ts';
 import { isAboutTest } from '../../releases/about-test.ts';
 import type { Store } from '../../store/store.ts';
@@ -26,11 +26,11 @@ export function decidedSince(
   { number }: LedgerEntry,
   onTicket: readonly LedgerEntry[],
 ): Overtaken | undefined {
-  return told(onTicket.findLast((one) => one.number > number));
+  return told(onTicket.findLast((one) => one.number > number && !isAboutTracking(one.decision)));
 }
 
 function isSettledBy(decision: Decision, other: Decision): boolean {
-  if (decision.what === 'link') return false;
+  if (isAboutTracking(decision)) return false;
   const verbs = decision.what === 'accept' ? aboutFix : aboutRelease;
   return verbs.includes(other.what) && shareRelease(decision, other);
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { BlockerDecision } from '../../model/blocker.ts';
 import type { Document, Topic } from '../../model/document.ts';
-import { dayOf, type Decision } from '../../model/ledger.ts';
+import { dayOf, isAboutTracking, type Decision } from '../../model/ledger.ts';
 import { mayShow, ticketKey, type ProjectRef, type TicketRef } from '../../model/ticket.ts';
 import { decidedFor, type Moment } from '../../releases/decisions.ts';
 import { byTest, isAboutTest } from '../../releases/about-test.ts';
@@ -47,7 +47,9 @@ export async function tellEndedDecisions(
   const last = await store.cursors.get(name);
   if (typeof last === 'string' && now().getTime() - Date.parse(last) < lookEveryMs) return;
   const refused = await refusedIn(project, store);
-  const all = (await store.ledger.of({ project })).map(({ decision }) => decision);
+  const all = (await store.ledger.of({ project }))
+    .map(({ decision }) => decision)
+    .filter((decision) => !isAboutTracking(decision));
   const groups = groupsOf(all.filter(({ id }) => !refused.has(id)));
   const settled = groups.flatMap(({ decisions }) => decisions.filter(mayEnd));
   const versions = settled.some(({ until = '' }) => dayOf(until) === undefined);

@@ -7,7 +7,7 @@ import type {
   TicketFacts,
 } from '../../model/blocker.ts';
 import type { IssueLink } from '../../model/issue-link.ts';
-import type { LedgerEntry } from '../../model/ledger.ts';
+import { isAboutTracking, type LedgerEntry } from '../../model/ledger.ts';
 import { topicIdOf, type RepeatRun } from '../../model/repeat-run.ts';
 import { mayShow, type TicketRef } from '../../model/ticket.ts';
 import type { Store } from '../../store/store.ts';
@@ -100,7 +100,7 @@ function decisionOf(
   proposal: DecisionProposal | undefined,
 ): readonly BlockerDecision[] {
   const { what, by, at, reason, release, test, until, mode, run, ticket } = decision;
-  if (!mayShow(ticket.visibility, undefined)) return [];
+  if (!mayShow(ticket.visibility, undefined) || isAboutTracking(decision)) return [];
   return [
     {
       what,
