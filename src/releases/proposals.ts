@@ -7,6 +7,7 @@ import { pullOf } from './sides.ts';
  * compares it there.
  */
 export function withProposals<Facts extends FixFacts>(facts: Facts): Facts {
+  if (!facts.ticket.pullRequests.some(({ isMention }) => isMention === true)) return facts;
   const compared = comparedPulls(facts);
   const pullRequests = facts.ticket.pullRequests.filter(
     ({ number, isMention }) => isMention !== true || compared.includes(number),

@@ -23,6 +23,18 @@ export function anytimeEstimate(failed: number, executed: number, level = 0.95):
  * @throws RangeError when executed is 0 (there is no rate then: ask before) or failed is outside 0..executed
  */
 export function estimate(failed: number, executed: number, level = 0.95): Estimate {
+  const key = `${failed}/${executed}/${level}`;
+  const found = known.get(key) ?? estimated(failed, executed, level);
+  if (known.size >= mostKnown) known.clear();
+  known.set(key, found);
+  return found;
+}
+
+/** Boards ask for the same few numbers at every look, and an interval takes hundreds of steps to solve. */
+const known = new Map<string, Estimate>();
+const mostKnown = 10_000;
+
+function estimated(failed: number, executed: number, level: number): Estimate {
   const sample = { failed, executed };
   requireRuns(sample);
   requireFraction('level', level);

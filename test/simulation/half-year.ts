@@ -15,6 +15,10 @@ export interface SimulatedTicket {
   facts: TicketFacts;
   readonly found: FoundRun[];
   readonly decisions: BlockerDecision[];
+  /** Runs of another test on it, which say nothing of its own. */
+  readonly asides: FoundRun[];
+  /** Somebody tied it to its test. */
+  isTied: boolean;
   /** Failures of its test in ordinary CI, oldest first. */
   readonly inCi: SimulatedFailure[];
 }
@@ -29,6 +33,15 @@ export interface SimulatedFailure {
 /** The branch that a release is made of. */
 export function branchOf(release: string): string {
   return `cassandra-${release}`;
+}
+
+/** The name of the test that a ticket is about, and of another one that people run on it. */
+export function testOf(key: string): string {
+  return `shop.Till#pays${key}`;
+}
+
+export function otherTestOf(key: string): string {
+  return `shop.Drawer#opens${key}`;
 }
 
 export const releases = ['4.0', '4.1', '4.2'] as const;
@@ -67,6 +80,12 @@ function life(key: string, chance: () => number): readonly SimulatedEvent[] {
       const revision = branchOf(release);
       found.push({ run: `r-${key}-${found.length}`, revision, lane, at, isChanged: false, finding });
     });
+  /** A run of another test, whatever comes of it. */
+  const aside = (days: number, finding: Finding): void =>
+    timed(days, ({ asides }, at) => {
+      const run = `r-${key}-aside-${asides.length}`;
+      asides.push({ run, revision: branchOf(release), lane: 'jdk8', at, isChanged: false, finding });
+    });
   const set = (days: number, more: Partial<TicketFacts>): void =>
     then(days, (one) => void (one.facts = { ...one.facts, ...more }));
   const decide = (days: number, what: BlockerDecision['what'], more: Partial<BlockerDecision>): void =>
@@ -82,6 +101,12 @@ function life(key: string, chance: () => number): readonly SimulatedEvent[] {
   if (chance() < 0.4) fails(1, race);
   if (chance() < 0.1) return events;
   if (chance() < 0.8) set(2, { assignees: [pick(people)] });
+  const isMixed = chance() < 0.3;
+  if (isMixed) {
+    then(1, (one) => void (one.isTied = true));
+    aside(1, repeated(runs(3, 200)));
+    if (chance() < 0.5) decide(1, 'ignore', { test: otherTestOf(key) });
+  }
   const failed = 4 + Math.floor(chance() * 30);
   const kind = chance();
   if (kind < 0.1) {
@@ -94,6 +119,7 @@ function life(key: string, chance: () => number): readonly SimulatedEvent[] {
     return events;
   } else ran(2, repeated(runs(failed, 200)));
   if (chance() < 0.3) ran(0, repeated(runs(0, 400)), 'jdk11');
+  if (isMixed) aside(1, compared(runs(30, 600), runs(0, 600)));
   if (kind > 0.93) {
     const later = releases[releases.indexOf(release) + 1] ?? '5.0';
     decide(8, 'defer', { until: later });

@@ -1,13 +1,9 @@
+import type { FoundRun } from '../../src/model/advice.ts';
 import type { Document } from '../../src/model/document.ts';
 import type { TicketRef } from '../../src/model/ticket.ts';
 import type { DueDigest } from '../../src/store/digests.ts';
 import type { KeptFailure } from '../../src/store/history-failures.ts';
-import type { SimulatedTicket } from './half-year.ts';
-
-/** The name of the test that a ticket is about. */
-export function testOf(key: string): string {
-  return `shop.Till#pays${key}`;
-}
+import { otherTestOf, testOf, type SimulatedTicket } from './half-year.ts';
 
 /** As much of a store as a look and a digest use. What runs found is known already. */
 export function memoryStore(tickets: ReadonlyMap<string, SimulatedTicket>) {
@@ -21,30 +17,34 @@ export function memoryStore(tickets: ReadonlyMap<string, SimulatedTicket>) {
   const store = {
     runs: {
       async on({ key }: TicketRef) {
-        const found = tickets.get(key)?.found ?? [];
-        for (const one of found) findings.set(one.run, one);
-        return found
-          .map(({ run, revision, at }) => ({
+        const { found = [], asides = [] } = tickets.get(key) ?? {};
+        for (const one of [...found, ...asides]) findings.set(one.run, one);
+        const row =
+          (text: string) =>
+          ({ run, revision, at }: FoundRun) => ({
             id: run,
             revision,
             createdAt: at,
             stage: 'done',
             state: 'finished',
-            selector: { text: testOf(key) },
+            selector: { text },
             ticket: { tracker: 'github', project: 'acme/shop', key },
-          }))
-          .toReversed();
+          });
+        return [...found.map(row(testOf(key))), ...asides.map(row(otherTestOf(key)))].toSorted((a, b) =>
+          b.createdAt.localeCompare(a.createdAt),
+        );
       },
     },
     ledger: {
-      of: async (asked: { readonly ticket: TicketRef } | { readonly release: string }) =>
-        [...tickets.values()].flatMap(({ facts: { ticket }, decisions }) =>
+      async of(asked: { readonly ticket: TicketRef } | { readonly release: string }) {
+        const one = 'ticket' in asked ? tickets.get(asked.ticket.key) : undefined;
+        const all = 'ticket' in asked ? (one === undefined ? [] : [one]) : [...tickets.values()];
+        return all.flatMap(({ facts: { ticket }, decisions }) =>
           decisions
-            .filter(({ release }) =>
-              'release' in asked ? release === asked.release : ticket.key === asked.ticket.key,
-            )
-            .map((decision) => ({ decision: { ...decision, ticket } })),
-        ),
+            .filter(({ release }) => !('release' in asked) || release === asked.release)
+            .map((decision) => ({ decision: { id: decision.at, ...decision, ticket } })),
+        );
+      },
     },
     cursors: {
       get: async (name: string) => JSON.parse(cursors.get(name) ?? 'null'),
@@ -54,7 +54,10 @@ export function memoryStore(tickets: ReadonlyMap<string, SimulatedTicket>) {
     digests: digestsInMemory(),
     cutLists: { of: async () => [] },
     orders: { beginningWith: async () => [] },
-    issueLinks: { on: async () => [] },
+    issueLinks: {
+      on: async ({ key }: TicketRef) =>
+        tickets.get(key)?.isTied === true ? [{ kind: 'test', target: testOf(key) }] : [],
+    },
     turns: { take: async (_: string, work: () => Promise<unknown>) => work() },
     posts: {
       async claim(key: { readonly topic: Document['topic'] }, at: string) {
@@ -80,16 +83,21 @@ export function memoryStore(tickets: ReadonlyMap<string, SimulatedTicket>) {
 function historyOf(tickets: ReadonlyMap<string, SimulatedTicket>) {
   return {
     span: async () => ({}),
-    testsWith: async (_: string, text: string) =>
-      [...tickets.keys()].map(testOf).filter((name) => name.includes(text)),
+    // Its builds tell of failures only, so nothing is known of how often a test ran.
+    sightings: async () => [],
+    // Each name ends with its ticket's key, so that nobody need look through all.
+    async testsWith(_: string, text: string) {
+      const key = /\d+$/.exec(text)?.[0] ?? '';
+      return tickets.has(key) && testOf(key).includes(text) ? [testOf(key)] : [];
+    },
     async failuresOf(asked: {
       readonly tests: readonly string[];
       readonly branch?: string;
       readonly from: string;
     }) {
-      const all = [...tickets].filter(([key]) => asked.tests.includes(testOf(key)));
-      const seen = all.flatMap(([key, { inCi }]) =>
-        inCi
+      const keys = asked.tests.flatMap((name) => /\d+$/.exec(name)?.[0] ?? []);
+      const seen = keys.flatMap((key) =>
+        (tickets.get(key)?.inCi ?? [])
           .filter(({ branch, at }) => branch === asked.branch && at >= asked.from)
           .map(({ at, signature }): KeptFailure => ({
             build: 1,

@@ -15,11 +15,12 @@ import {
   dayMs,
   halfYear,
   releases,
+  testOf,
   type SimulatedFailure,
   type SimulatedTicket,
 } from './half-year.ts';
 import { listener, type Sight } from './heard.ts';
-import { memoryStore, testOf } from './memory-store.ts';
+import { memoryStore } from './memory-store.ts';
 
 const project = { tracker: 'github', project: 'acme/shop', installation: 42 } as const;
 const rule = (release: string) => ({ milestones: [release], labels: ['release-blocker'] });
@@ -134,16 +135,18 @@ function createWorld() {
         ({ facts, decisions }) =>
           facts.milestones.includes(release) || decisions.some((one) => one.release === release),
       )
-      .map(({ facts, found, decisions, inCi }): BlockerFacts => ({
-        ticket: owned(facts),
-        ...(found.length === 0 ? {} : { test: testOf(facts.ticket.key) }),
-        found,
-        decisions,
-        active: [],
-        // Which test a ticket is about is known from its first run on.
-        ciFailures:
-          found.length === 0 ? [] : inCi.filter(isSeen).map(({ at, signature }) => ({ at, signature })),
-      }));
+      .map(({ facts, found, decisions, inCi, isTied }): BlockerFacts => {
+        // Which test a ticket is about is known once it is tied to one, and from its first run on.
+        const isKnown = isTied || found.length > 0;
+        return {
+          ticket: owned(facts),
+          ...(isKnown ? { test: testOf(facts.ticket.key) } : {}),
+          found,
+          decisions,
+          active: [],
+          ciFailures: isKnown ? inCi.filter(isSeen).map(({ at, signature }) => ({ at, signature })) : [],
+        };
+      });
     const next = releases[releases.findIndex((one) => one === release) + 1];
     return releaseBoard(
       all,
@@ -253,7 +256,7 @@ function newTicket(key: string): SimulatedTicket {
     createdAt: '',
     pullRequests: [],
   };
-  return { facts, found: [], decisions: [], inCi: [] };
+  return { facts, found: [], decisions: [], asides: [], isTied: false, inCi: [] };
 }
 
 function headOf({ blocks }: Document): string {
