@@ -63,7 +63,7 @@ export function readBatch(evidence: BatchEvidence): BatchFinding {
     if (group === undefined) return missing(index);
     return withPathMark(iterationOf(group, index, evidence.selector), group);
   });
-  const iterations = countCut(read, groups);
+  const iterations = countCut(read, groups, evidence.selector);
   const sources = groups
     .slice(0, asked)
     .map(({ reports }, at) => [evidence.first + at, reports.map(({ path }) => path)] as const);

@@ -181,19 +181,43 @@ describe('the layout of a batch', () => {
     ]);
   });
 
-  it.each(wholes)('counts the passes of "%s" beside a failure, both from before a cut', (asked) => {
-    const { iterations } = readBatch({
-      first: 1,
-      asked: 4,
-      selector: parseSelector(asked),
-      reports: [parseReport('r.xml', Buffer.from(cutInOneTest))],
-    });
-    expect(iterations.map(({ outcome, reason, cutShort }) => [outcome, reason, cutShort])).toEqual([
-      ['passed', undefined, true],
-      ['passed', undefined, true],
-      ['failed', undefined, undefined],
-      ['lost', noReport, undefined],
+  it.each(wholes.filter((asked) => !asked.includes('#')))(
+    'counts the passes of "%s" beside a failure, both from before a cut',
+    (asked) => {
+      const { iterations } = readBatch({
+        first: 1,
+        asked: 4,
+        selector: parseSelector(asked),
+        reports: [parseReport('r.xml', Buffer.from(cutInOneTest))],
+      });
+      expect(iterations.map(({ outcome, reason, cutShort }) => [outcome, reason, cutShort])).toEqual([
+        ['passed', undefined, true],
+        ['passed', undefined, true],
+        ['failed', undefined, undefined],
+        ['lost', noReport, undefined],
+      ]);
+    },
+  );
+
+  it('takes nothing for a test asked for by its name, and another report’s damage for no excuse', () => {
+    const cut = (name: string): Buffer =>
+      Buffer.from(`<testsuite name="p.CasTest">${name}<testcase name="b"`);
+    const read = (asked: string, ...reports: ParsedReport[]): string[] =>
+      readBatch({ first: 1, selector: parseSelector(asked), reports }).iterations.map(
+        ({ outcome }) => outcome,
+      );
+    const failed = parseReport('0/fails/1/a.xml', cut(fail('a')));
+    const other = parseReport(
+      '0/passes/2/c.xml',
+      Buffer.from('<testsuite name="p.Else"><testcase classname="p.Else" name="z"/><testcase name="y"'),
+    );
+    const passed = parseReport('0/passes/2/a.xml', cut(pass('a')));
+    expect(read('CasTest#a,p.OtherTest', failed, passed)).toEqual(['failed', 'lost']);
+    expect(read('p.CasTest', failed, report('0/passes/2/a.xml', pass('a')), other)).toEqual([
+      'failed',
+      'lost',
     ]);
+    expect(read('p.CasTest', failed, passed)).toEqual(['failed', 'passed']);
   });
 
   it('counts passes from before a cut beside a failure of another report that broke off, not of a whole one', () => {
