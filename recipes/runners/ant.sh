@@ -3,6 +3,8 @@
 # those of Apache Cassandra's build: put your own there.
 class=
 methods=
+tests=$(printf '%s\n' "$TEST" | sed 's/, *\([^][,]*#\)/\
+\1/g')
 while IFS= read -r one; do
   class=${class:-${one%%#*}}
   case $one in
@@ -10,8 +12,7 @@ while IFS= read -r one; do
     *) [ "$one" = "$TEST" ] || { echo "Ant runs methods of one class: $TEST" >&2; exit 64; } ;;
   esac
 done <<END
-$(printf '%s\n' "$TEST" | sed 's/, *\([^][,]*#\)/\
-\1/g')
+$tests
 END
 rm -rf build/test/output
 ant testsome -Dtest.name="$class" ${methods:+"-Dtest.methods=${methods#,}"}

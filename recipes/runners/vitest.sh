@@ -3,6 +3,9 @@
 # report in out/. Retries would hide failures.
 set --
 pattern=
+tests=$(printf '%s\n' "$TEST" | sed -e 's/, *\([^][,]*\.[cm]\{0,1\}[jt]sx\{0,1\}#\)/\
+\1/g' -e 's/, *\([^][,]*\.[cm]\{0,1\}[jt]sx\{0,1\} > \)/\
+\1/g')
 while IFS= read -r one; do
   file=${one%%#*}
   title=${one#*#}
@@ -17,8 +20,6 @@ while IFS= read -r one; do
   title=$(printf '%s\n' "$title" | sed -e 's/[].*+?^${}()|[\]/\\&/g' -e 's/ > / (> )?/g')
   pattern=$pattern${pattern:+'|'}$title
 done <<END
-$(printf '%s\n' "$TEST" | sed -e 's/, *\([^][,]*\.[cm]\{0,1\}[jt]sx\{0,1\}#\)/\
-\1/g' -e 's/, *\([^][,]*\.[cm]\{0,1\}[jt]sx\{0,1\} > \)/\
-\1/g')
+$tests
 END
 exec npx vitest run "$@" -t "$pattern" --retry=0 --reporter=junit --outputFile=out/junit.xml
