@@ -1,5 +1,4 @@
 import { endedLate } from '../remote/pace.ts';
-import { neverEnds } from '../remote/stopping.ts';
 import type { BatchProgress, BatchRequest } from '../service.ts';
 import type { Job, JobDetails, Pipeline, Workflow } from './answers.ts';
 import type { CircleciSettings } from './settings.ts';
@@ -197,11 +196,10 @@ export function movedOn({ vcs }: Pipeline, { commit }: BatchRequest): string | u
 }
 
 /** What does not end though it is told to: what its machines have brought so far counts. */
-export function neverEnded({
-  job,
-  jobs,
-}: Extract<PipelineState, { readonly kind: 'running' }>): PipelineState {
-  const what = neverEnds('the pipeline', 'CircleCI');
+export function neverEnded(
+  { job, jobs }: Extract<PipelineState, { readonly kind: 'running' }>,
+  what: string,
+): PipelineState {
   return { kind: 'broken', what, jobs, ...(job === undefined ? {} : { job }) };
 }
 

@@ -5,7 +5,7 @@ import { checkAllowed } from '../remote/allowed.ts';
 import { removeDownloads } from '../remote/downloads.ts';
 import { dueAt, inWords, lookOf, type Look } from '../remote/pace.ts';
 import { uses } from '../remote/parameters.ts';
-import { neverEnds, Stopping } from '../remote/stopping.ts';
+import { Stopping } from '../remote/stopping.ts';
 import type { BatchProgress, BatchRequest, CiFinding, CiParts, CiService, Collected } from '../service.ts';
 import type { JenkinsBuild } from './answers.ts';
 import { jenkinsApi, type JenkinsApi } from './api.ts';
@@ -113,15 +113,13 @@ export class JenkinsService implements CiService {
 
   async cancel(ref: string, request: BatchRequest): Promise<void> {
     const one = this.#open(ref, request);
-    const place = await follow(one.api, this.#trail(one));
-    if (place.kind === 'waiting') {
-      await one.api.cancelItem(place.item.id);
-      // It may have begun meanwhile.
-      const now = await follow(one.api, this.#trail(one));
-      if (now.kind === 'build') await this.#stop(one, now.build);
-    }
-    if (place.kind === 'build') await this.#stop(one, place.build);
+    const trail = this.#trail(one);
     this.#seen.delete(ref);
+    const place = await follow(one.api, trail);
+    if (place.kind === 'waiting') await one.api.cancelItem(place.item.id);
+    // It may have begun meanwhile.
+    const now = place.kind === 'waiting' ? await follow(one.api, trail) : place;
+    if (now.kind === 'build') await this.#stopping.tell(ref, this.#now(), stopFor(one.api, now.build));
   }
 
   async release(ref: string, request: BatchRequest): Promise<void> {
@@ -174,13 +172,15 @@ export class JenkinsService implements CiService {
     const { settings, api, request } = one;
     if (build.result === undefined) {
       const age = this.#now() - build.startedAt;
-      if (age > settings.deadline) await this.#stop(one, build);
+      if (age > settings.deadline) await this.#stopping.tellAtLook(one.ref, this.#now(), stopFor(api, build));
       const progress = progressOf(build, { count: request.batch.count, hasResults: false });
-      if (!this.#stopping.isInVain(one.ref, this.#now()))
+      const named = `build ${build.number} does not end on Jenkins`;
+      const vain = this.#stopping.inVain(one.ref, this.#now(), named);
+      if (vain === undefined)
         return { ...this.#goesOn(one, { ageMs: age, before, isOnlyEndLeft: true }), progress, build };
-      const what = broken(neverEnds(`build ${build.number}`, 'Jenkins'), { url: build.url });
       const artifacts = await api.artifacts(build.number);
-      return { progress: what, build, artifacts, isEndless: true, ...this.#lastLook(one) };
+      const given = { progress: broken(vain, { url: build.url }), build, artifacts };
+      return { ...given, isEndless: true, ...this.#lastLook(one) };
     }
     const artifacts = await api.artifacts(build.number);
     const hasResults =
@@ -213,12 +213,6 @@ export class JenkinsService implements CiService {
     return { lookedAt: this.#now(), lookAgainAt: this.#now(), wokenAt: request.batch.wokenAt };
   }
 
-  /** Tells a build to stop, more firmly the longer it has been told. */
-  async #stop({ ref, api }: Case, build: JenkinsBuild): Promise<void> {
-    if (build.result !== undefined) return;
-    await api.stop(build.number, stopWordAfter(this.#stopping.tell(ref, this.#now())));
-  }
-
   #trail({ ref, request, settings }: Case, build?: JenkinsBuild): Trail {
     const wanted = {
       batchId: request.batch.id,
@@ -245,4 +239,9 @@ export class JenkinsService implements CiService {
   #now(): number {
     return (this.#parts.now?.() ?? new Date()).getTime();
   }
+}
+
+/** Tells a build to stop, more firmly the longer it has been told. */
+function stopFor(api: JenkinsApi, { number, result }: JenkinsBuild): (forMs: number) => Promise<void> {
+  return async (forMs) => (result === undefined ? api.stop(number, stopWordAfter(forMs)) : undefined);
 }
