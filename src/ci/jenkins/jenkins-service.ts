@@ -14,7 +14,7 @@ import { checkJenkins, faultOfJob } from './check.ts';
 import { jenkinsClient, jenkinsRoot } from './client.ts';
 import { filesOf, unbegun } from './files.ts';
 import { findItem } from './find.ts';
-import { follow, type Trail, type Whereabouts } from './follow.ts';
+import { follow, unqueued, type Trail, type Whereabouts } from './follow.ts';
 import { ordinaryJobs } from './ordinary.ts';
 import { orderFor } from './order.ts';
 import { jenkinsSettings, type JenkinsSettings } from './settings.ts';
@@ -113,13 +113,9 @@ export class JenkinsService implements CiService {
 
   async cancel(ref: string, request: BatchRequest): Promise<void> {
     const one = this.#open(ref, request);
-    const trail = this.#trail(one);
     this.#seen.delete(ref);
-    const place = await follow(one.api, trail);
-    if (place.kind === 'waiting') await one.api.cancelItem(place.item.id);
-    // It may have begun meanwhile.
-    const now = place.kind === 'waiting' ? await follow(one.api, trail) : place;
-    if (now.kind === 'build') await this.#stopping.tell(ref, this.#now(), stopFor(one.api, now.build));
+    const build = await unqueued(one.api, this.#trail(one));
+    if (build !== undefined) await this.#stopping.tell(ref, this.#now(), stopFor(one.api, build));
   }
 
   async release(ref: string, request: BatchRequest): Promise<void> {
@@ -149,18 +145,20 @@ export class JenkinsService implements CiService {
 
   async #read(one: Case, place: Whereabouts, before: Seen | undefined): Promise<Seen> {
     const ended = (progress: BatchProgress): Seen => ({ progress, ...this.#lastLook(one) });
-    if (place.kind === 'cancelled') return ended({ state: 'cancelled', finished: 0 });
     if (place.kind === 'deleted') return ended(broken(`build ${place.number} was deleted on Jenkins`));
     if (place.kind === 'build') return this.#readBuild(one, place.build, before);
-    const { deadline, job } = one.settings;
-    if (place.kind === 'waiting') {
+    if (place.kind !== 'unknown') {
+      const { deadline, job } = one.settings;
       const age = this.#now() - (place.item.since ?? this.#now());
-      if (age <= deadline) {
-        const seen = this.#goesOn(one, { ageMs: age, before, isOnlyEndLeft: false });
-        return { ...seen, lookAgainAt: Math.min(seen.lookAgainAt, seen.lookedAt + queueLookMs) };
+      if (age > deadline) {
+        const build = place.kind === 'waiting' ? await unqueued(one.api, this.#trail(one)) : undefined;
+        if (build !== undefined) return this.#readBuild(one, build, before);
+        return ended(broken(`no build of \`${job}\` began on Jenkins within ${inWords(deadline)}`));
       }
-      await one.api.cancelItem(place.item.id);
-      return ended(broken(`no build of \`${job}\` began on Jenkins within ${inWords(deadline)}`));
+      // Jenkins remembers for minutes only what left its queue.
+      if (place.kind === 'cancelled') return ended({ state: 'cancelled', finished: 0 });
+      const seen = this.#goesOn(one, { ageMs: age, before, isOnlyEndLeft: false });
+      return { ...seen, lookAgainAt: Math.min(seen.lookAgainAt, seen.lookedAt + queueLookMs) };
     }
     const unknownSince = before?.unknownSince ?? this.#now();
     const isLost = this.#now() - unknownSince > this.lagMs;
