@@ -48,7 +48,9 @@ export async function gather(
     {
       batch,
       selector: run.selector,
-      ...(gathering.cancelledAt === undefined ? {} : { overall: cancelledReason }),
+      ...(gathering.cancelledAt === undefined || progress.broken !== undefined
+        ? {}
+        : { overall: cancelledReason }),
       ...(progress.broken === undefined ? {} : { otherwise: progress.broken.what }),
     },
   );

@@ -1,10 +1,10 @@
 import type { BatchProgress } from '../ci/service.ts';
-import { RetryableError } from '../model/errors.ts';
+import { RetryableError, UserError } from '../model/errors.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';
 import type { BatchService, StartedBatch } from './batch-service.ts';
 import { gather } from './gathering.ts';
 import type { WorkerParts } from './parts.ts';
-import { heard, isOver, type Heard, type Wish } from './silence.ts';
+import { heard, isOver, type Heard, Unheeded, type Wish } from './silence.ts';
 
 /** A run whose batches are looked at. */
 export interface Looking {
@@ -49,7 +49,7 @@ export async function lookAt(batches: readonly StartedBatch[], looking: Looking)
   return looked;
 }
 
-/** A cancel that fails does not matter once the batch is over. */
+/** A cancel that fails does not matter once the batch is over; one that is refused for good keeps nobody from its results. */
 async function ask(batch: StartedBatch, { service, parts, cancelledAt }: Looking): Promise<BatchProgress> {
   const fault = cancelledAt === undefined ? undefined : await refusal(() => service.cancel(batch));
   const progress = await service.poll(batch);
@@ -59,16 +59,22 @@ async function ask(batch: StartedBatch, { service, parts, cancelledAt }: Looking
       ...(page === undefined ? {} : { page }),
       ...(note === undefined ? {} : { note }),
     });
-  if (fault !== undefined && progress.state === 'running') throw fault;
+  if (fault === undefined || progress.state !== 'running') return progress;
+  if (fault instanceof RetryableError) throw new Unheeded(fault.message, waitOf(fault));
+  parts.log('a batch could not be cancelled', { batch: batch.id, error: fault.message });
   return progress;
 }
 
-async function refusal(act: () => Promise<void>): Promise<RetryableError | undefined> {
+function waitOf({ retryAfterMs }: RetryableError): { readonly retryAfterMs?: number } {
+  return retryAfterMs === undefined ? {} : { retryAfterMs };
+}
+
+async function refusal(act: () => Promise<void>): Promise<RetryableError | UserError | undefined> {
   try {
     await act();
     return undefined;
   } catch (error) {
-    if (error instanceof RetryableError) return error;
+    if (error instanceof RetryableError || error instanceof UserError) return error;
     throw error;
   }
 }

@@ -18,6 +18,9 @@ export interface Wish {
   readonly deadlineMs: number;
 }
 
+/** A service that answers and takes no cancel for now. */
+export class Unheeded extends RetryableError {}
+
 /** What a service answered, what kept it from that, or in words that it is waited for no longer. */
 export type Heard<Answer> =
   | { readonly answer: Answer }
@@ -45,7 +48,8 @@ export async function heard<Answer>(
     await store.batches.silent(batch.id, wish.of, silence);
     if (!isOver({ ...batch, silences: [silence] }, wish, now())) return { fault: error };
     const ms = now().getTime() - Date.parse(silence.since);
-    return { givenUp: `for ${inWords(ms)} nothing could be had from the CI (${messageOf(error)})` };
+    const what = error instanceof Unheeded ? 'the CI took no cancel' : 'nothing could be had from the CI';
+    return { givenUp: `for ${inWords(ms)} ${what} (${messageOf(error)})` };
   }
 }
 

@@ -113,6 +113,24 @@ describe('a batch on CircleCI', () => {
     });
   });
 
+  it('of the GitHub App is found by the branch that was pushed, and known by the commit that was built', async () => {
+    const slug = 'circleci/Q3vK/7zPd';
+    const { service, request, end } = await begin({
+      definition: '2a1cb9f0-4c3d-4b5e-9f60-718293a4b5c6',
+      slug,
+      settings: { project: slug, trigger: 'push', parameters: {} },
+      variables: { CIRCLECI_PROJECTS: slug },
+    });
+    const push = (branch: string, revision: string) =>
+      circleci.state.start({ kind: 'webhook', parameters: {}, ref: { branch }, revision });
+    push('retrial/r-1-b10', commit);
+    const { id } = push('retrial/r-1-b1', 'd'.repeat(40));
+    expect(await service.find('r-1-b1', request)).toBe(id);
+    expect((await end(id)).broken?.what).toBe(
+      'CircleCI built ddddddddd instead of ccccccccc: the branch moved on',
+    );
+  });
+
   it('builds no project that the server’s operator did not allow', async () => {
     const { service, request } = await begin({ settings: { project: 'gh/acme/vault' } });
     await expect(service.trigger(request)).rejects.toThrow(

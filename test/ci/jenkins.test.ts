@@ -539,10 +539,26 @@ describe('a batch on Jenkins that takes too long', () => {
     const { againInMs = 0 } = await service.poll(ref, request);
     expect(againInMs).toBeLessThanOrEqual(2 * minute);
     shift = 121 * minute;
-    expect((await service.poll(ref, request)).broken?.what).toBe(
-      'no build of `team/repeat` began on Jenkins within 2 h',
-    );
+    const what = 'no build of `team/repeat` began on Jenkins within 2 h';
+    expect((await service.poll(ref, request)).broken?.what).toBe(what);
     expect(jenkins.state.items[0]?.cancelled).toBe(true);
+    await service.close();
+    expect((await service.poll(ref, request)).broken?.what).toBe(what);
+  });
+
+  it('is told to stop where it began just as it was to be taken out of the queue', async () => {
+    let shift = 0;
+    const { service, request } = await begin({
+      now: () => new Date(Date.now() + shift),
+      settings: { deadline: '2h' },
+      pace: { queueMs: 600 * minute, runMs: 600 * minute },
+    });
+    const ref = await service.trigger(request);
+    shift = 121 * minute;
+    jenkins.state.cancelItem = () => void (jenkins.state.pace.queueMs = 0);
+    expect((await service.poll(ref, request)).state).toBe('running');
+    shift += 6 * minute;
+    expect((await service.poll(ref, request)).state).toBe('cancelled');
   });
 
   it('costs fewer than 25 calls in 40 minutes', async () => {

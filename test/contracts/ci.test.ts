@@ -211,7 +211,7 @@ describe.each(remote)('the CI service $name, elsewhere', ({ open: opener }) => {
 
   it('may have started a batch whose answer was lost, and finds it once lists show it', async () => {
     await open(opener);
-    here().pace({ lagMs: 150 });
+    here().pace({ lagMs: 600 });
     elsewhere().trouble({ kind: 'lost', method: 'POST', path: /./ });
     const request = here().request('r-1-b1', 2);
     await expect(service().trigger(request)).rejects.toBeInstanceOf(RetryableError);
@@ -325,37 +325,40 @@ describe.each(remote)('the CI service $name, elsewhere', ({ open: opener }) => {
     expect(started()).toBe(0);
   });
 
-  it.each(['its deadline', 'a person'])(
-    'keeps what came of a batch that goes on though %s ended it, and loses the rest in words',
-    async (who) => {
-      await open(opener);
-      here().pace({ runMs: 1_000 * 3_600_000 });
-      elsewhere().deafen();
-      const asked = here().request('r-1-b1', 8);
-      const request = { ...asked, settings: { ...Object(asked.settings), deadline: '2h' } };
-      let shift = 0;
-      const one = service({ now: () => new Date(Date.now() + shift) });
-      const ref = await one.trigger(request);
-      expect((await one.poll(ref, request)).state).toBe('running');
-      if (who === 'a person') await one.cancel(ref, request);
-      else shift += 2 * 3_600_000;
-      const looks: BatchProgress[] = [];
-      for (let minutes = 0; minutes <= 15; minutes += 1) {
-        shift += 60_000;
-        if (who === 'a person') await one.cancel(ref, request);
-        looks.push(await one.poll(ref, request));
-      }
-      expect(new Set(looks.map(({ state }) => state))).toEqual(new Set(['running', 'broken']));
-      const what = looks.at(-1)?.broken?.what ?? '';
-      expect(what).toMatch(/ does not end on \w+ although it is told to$/);
-      const collected = await one.collect(ref, new Set(), request);
-      if (!('files' in collected)) throw new Error('it is not over');
-      const read = await readBatchFiles(collected, { batch: request.batch, selector, otherwise: what });
-      const all = read.iterations.map(({ iteration }) => iteration);
-      expect(tally(8, all)).toMatchObject({ executed: 4, passed: 3, failed: 1, lost: 4 });
-      expect([...new Set(all.flatMap(({ reason }) => reason ?? []))]).toEqual([what]);
-    },
-  );
+  it.each([
+    ['its deadline ended it', / does not end on \w+ although it is told to$/],
+    ['a person ended it', / does not end on \w+ although it is told to$/],
+    ['nobody may end it', / does not end on \w+ although it is told to \(.+\)$/],
+  ])('keeps what came of a batch that goes on though %s, and loses the rest in words', async (why, words) => {
+    await open(opener);
+    here().pace({ runMs: 1_000 * 3_600_000 });
+    elsewhere().deafen();
+    const asked = here().request('r-1-b1', 8);
+    const request = { ...asked, settings: { ...Object(asked.settings), deadline: '2h' } };
+    let shift = 0;
+    const one = service({ now: () => new Date(Date.now() + shift) });
+    const ref = await one.trigger(request);
+    expect((await one.poll(ref, request)).state).toBe('running');
+    const cancels = /\/(?:force-)?(?:cancel|stop|term|kill)\?/;
+    if (why === 'nobody may end it')
+      elsewhere().trouble({ kind: 'status', status: 403, path: cancels, times: Infinity });
+    if (why !== 'a person ended it') shift += 2 * 3_600_000;
+    const looks: BatchProgress[] = [];
+    for (let minutes = 0; minutes <= 15; minutes += 1) {
+      shift += 60_000;
+      if (why === 'a person ended it') await one.cancel(ref, request);
+      looks.push(await one.poll(ref, request));
+    }
+    expect(new Set(looks.map(({ state }) => state))).toEqual(new Set(['running', 'broken']));
+    const what = looks.at(-1)?.broken?.what ?? '';
+    expect(what).toMatch(words);
+    const collected = await one.collect(ref, new Set(), request);
+    if (!('files' in collected)) throw new Error('it is not over');
+    const read = await readBatchFiles(collected, { batch: request.batch, selector, otherwise: what });
+    const all = read.iterations.map(({ iteration }) => iteration);
+    expect(tally(8, all)).toMatchObject({ executed: 4, passed: 3, failed: 1, lost: 4 });
+    expect([...new Set(all.flatMap(({ reason }) => reason ?? []))]).toEqual([what]);
+  });
 
   it('asks for an ending batch no more often than it says', async () => {
     await open(opener);

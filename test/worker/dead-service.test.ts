@@ -106,6 +106,30 @@ it('ends soon after somebody wants a run stopped whose CI is gone, and says what
   expect(result).toContain('8 asked = 0 executed');
 });
 
+it.each([503, 403])(
+  'counts what came back of a run that somebody wants stopped and whose CI answers cancels with %i, and says so',
+  async (status) => {
+    const { run, world, until, stage } = await begin();
+    fake.state.pace.jobMs = 90 * minute;
+    await until(async () => (await stage()) === 'wait' && fake.state.pipelines.length > 0);
+    fake.state.isDeaf = true;
+    fake.trouble({ kind: 'status', status, path: /\/cancel\?/, times: Infinity });
+    await store.runs.requestCancel(run.id, { by: 'ada', at: now().toISOString() });
+    const cancelled = shift;
+    await until(() => false);
+    expect(shift - cancelled).toBeLessThan(16 * minute);
+    expect(await store.runs.get(run.id)).toMatchObject({ stage: 'done', state: 'cancelled' });
+    const [result = ''] = resultsIn(world.posts);
+    expect(result).toContain('8 asked = 4 executed');
+    expect(result).toContain('the pipeline does not end on CircleCI although it is told to (CircleCI');
+    const reasons = (await store.iterations.of(run.id)).flatMap(({ outcome, reason }) =>
+      outcome === 'lost' ? [reason] : [],
+    );
+    expect(new Set(reasons).size).toBe(1);
+    expect(reasons[0]).toContain('although it is told to');
+  },
+);
+
 it('ends past its deadline where its CI never comes back', async () => {
   const { run, world, until, stage } = await begin();
   fake.state.pace.jobMs = 90 * minute;

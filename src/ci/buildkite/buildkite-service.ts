@@ -118,8 +118,10 @@ export class BuildkiteService implements CiService {
   }
 
   async cancel(ref: string, request: BatchRequest): Promise<void> {
-    await this.#stop(this.#open(ref, request));
-    this.#seen.delete(request.batch.id);
+    const { api } = this.#open(ref, request);
+    const { id } = request.batch;
+    this.#seen.delete(id);
+    await this.#stopping.tell(id, this.#now(), async () => api.cancel(Number(ref)));
   }
 
   /** A build that waits at a block step nobody needs would be listed as blocked for good. */
@@ -182,15 +184,12 @@ export class BuildkiteService implements CiService {
     const { id } = request.batch;
     if (state.kind === 'broken') await api.cancel(Number(ref));
     if (state.kind !== 'running') return state;
-    if (age > settings.deadline) await this.#stop(one);
+    if (age > settings.deadline)
+      await this.#stopping.tellAtLook(id, this.#now(), async () => api.cancel(Number(ref)));
     else if (!this.#stopping.isTold(id))
       for (const gate of state.unblock) await api.unblock(Number(ref), gate.id);
-    return this.#stopping.isInVain(id, this.#now()) ? neverEnded(state) : state;
-  }
-
-  async #stop({ api, ref, request }: Case): Promise<void> {
-    this.#stopping.tell(request.batch.id, this.#now());
-    await api.cancel(Number(ref));
+    const vain = this.#stopping.inVain(id, this.#now(), 'the build does not end on Buildkite');
+    return vain === undefined ? state : neverEnded(state, vain);
   }
 
   #open(ref: string, request: BatchRequest): Case {

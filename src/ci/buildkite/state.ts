@@ -1,4 +1,3 @@
-import { neverEnds } from '../remote/stopping.ts';
 import type { BatchProgress } from '../service.ts';
 import type { BuildkiteBuild, BuildkiteJob } from './answers.ts';
 import { attemptsThatCount, lossOf } from './jobs.ts';
@@ -93,8 +92,11 @@ export function stateOf(build: BuildkiteBuild, settings: BuildkiteSettings): Bui
 }
 
 /** What does not end though it is told to: what its jobs have brought so far counts. */
-export function neverEnded({ jobs }: Extract<BuildState, { readonly kind: 'running' }>): BuildState {
-  return { kind: 'broken', what: neverEnds('the build', 'Buildkite'), jobs };
+export function neverEnded(
+  { jobs }: Extract<BuildState, { readonly kind: 'running' }>,
+  what: string,
+): BuildState {
+  return { kind: 'broken', what, jobs };
 }
 
 /** Whether a job has come to its end, whatever that was. */

@@ -34,6 +34,17 @@ export const pipeline = z.object({
 
 export type Pipeline = z.output<typeof pipeline>;
 
+/** How projects of the GitHub App tell the code of a pipeline (CircleCI's own command line reads it so); empty texts for none. */
+const given = z.object({
+  git: z.object({ branch: z.string().catch(''), checkout_sha: z.string().catch('') }),
+});
+
+/** The branch and the commit that a pipeline builds; empty where CircleCI does not say. */
+export function builtBy({ vcs, trigger_parameters: parameters }: Pipeline) {
+  const git = given.safeParse(parameters).data?.git;
+  return { branch: vcs?.branch ?? git?.branch ?? '', commit: vcs?.revision ?? git?.checkout_sha ?? '' };
+}
+
 const later = time
   .nullish()
   .transform((ms) => ms ?? undefined)

@@ -104,8 +104,9 @@ export class CircleciService implements CiService {
   }
 
   async cancel(ref: string, request: BatchRequest): Promise<void> {
-    await this.#stop(this.#open(ref, request));
+    const { api } = this.#open(ref, request);
     this.#seen.delete(ref);
+    await this.#stopping.tell(ref, this.#now(), async () => endWorkflows(api, ref));
   }
 
   /** Workflows that wait for an approval nobody will give would wait for 90 days. */
@@ -159,15 +160,12 @@ export class CircleciService implements CiService {
     const { api, ref, settings } = one;
     if (state.kind === 'broken') await endWorkflows(api, ref);
     if (state.kind !== 'running') return state;
-    if (age > settings.deadline) await this.#stop(one);
+    if (age > settings.deadline)
+      await this.#stopping.tellAtLook(ref, this.#now(), async () => endWorkflows(api, ref));
     else if (workflow !== undefined && !this.#stopping.isTold(ref))
       for (const job of state.approve) await approve(api, workflow, job);
-    return this.#stopping.isInVain(ref, this.#now()) ? neverEnded(state) : state;
-  }
-
-  async #stop({ api, ref }: Case): Promise<void> {
-    this.#stopping.tell(ref, this.#now());
-    await endWorkflows(api, ref);
+    const vain = this.#stopping.inVain(ref, this.#now(), 'the pipeline does not end on CircleCI');
+    return vain === undefined ? state : neverEnded(state, vain);
   }
 
   #open(ref: string, request: BatchRequest): Case {

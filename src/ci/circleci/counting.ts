@@ -30,14 +30,16 @@ export async function countedOf(pipeline: Pipeline, place: Place): Promise<Count
   const { api, settings, request, now, before } = place;
   const moved = movedOn(pipeline, request);
   if (moved !== undefined) return broken(moved);
-  const followed = await stillRunning(place);
-  if (followed !== undefined) return { ...before, state: followed };
+  const followed = await followedOf(place);
+  if (followed?.state.kind === 'running') return { ...before, ...followed };
   const workflows = pipeline.state === 'errored' ? [] : await api.workflows(pipeline.id);
   const all = workflowsOf({ pipeline, workflows, now }, settings);
   if ('broken' in all) return broken(all.broken);
   let counted: Counted = { state: { kind: 'running', approve: [], isStarted: false, jobs: [] } };
   for (const [at, workflow] of all.entries()) {
-    const state = stateOf({ workflow, jobs: await api.jobs(workflow.id) }, settings);
+    const isKnown = workflow.id === followed?.workflow.id;
+    const jobs = async () => ({ workflow, jobs: await api.jobs(workflow.id) });
+    const state = isKnown ? followed.state : stateOf(await jobs(), settings);
     const note = wasRerun('CircleCI', { counted: at + 1, all: all.length });
     counted = { state, workflow, ...(note === undefined ? {} : { note }) };
     if (isFirst(state)) break;
@@ -46,12 +48,15 @@ export async function countedOf(pipeline: Pipeline, place: Place): Promise<Count
   return { ...counted, state: neverBegan(state, { endedAt: workflow?.stopped_at, pipeline, settings }) };
 }
 
-/** The job that ran at the last look, if it does still; only then need nobody ask whether there are later ones. */
-async function stillRunning({ api, settings, before }: Place): Promise<PipelineState | undefined> {
+/** The job that ran at the last look, as it is now: while it runs, nobody need ask whether there are later ones. */
+async function followedOf({
+  api,
+  settings,
+  before,
+}: Place): Promise<{ readonly workflow: Workflow; readonly state: PipelineState } | undefined> {
   const { workflow, state: last } = before ?? {};
   if (workflow === undefined || last?.kind !== 'running' || !last.isStarted) return undefined;
-  const state = stateOf({ workflow, jobs: await api.jobs(workflow.id) }, settings);
-  return state.kind === 'running' ? state : undefined;
+  return { workflow, state: stateOf({ workflow, jobs: await api.jobs(workflow.id) }, settings) };
 }
 
 function broken(what: string): Counted {

@@ -1,7 +1,7 @@
 import { branchOf } from '../remote/pushing.ts';
 import { wholeWord } from '../remote/parameters.ts';
 import { cutSearch } from '../remote/search.ts';
-import type { Pipeline } from './answers.ts';
+import { builtBy, type Pipeline } from './answers.ts';
 import type { CircleciApi } from './api.ts';
 
 interface Wanted {
@@ -30,7 +30,7 @@ export async function findPipeline(
   for await (const pipeline of api.pipelines({ pages: searchedPages, beyond })) {
     if (pipeline.created_at < since) return undefined;
     if (pipeline.trigger?.type === 'webhook') continue;
-    if (pipeline.vcs?.branch === branchOf(batchId)) return pipeline.id;
+    if (builtBy(pipeline).branch === branchOf(batchId)) return pipeline.id;
     if (marks.test(JSON.stringify(pipeline.trigger_parameters ?? {}))) return pipeline.id;
     if (mayBeOurs(pipeline) && marks.test(await api.configuration(pipeline.id))) return pipeline.id;
   }
@@ -43,8 +43,9 @@ async function pushedPipeline(
   { batchId, since }: Omit<Wanted, 'trigger'>,
 ): Promise<string | undefined> {
   let first: string | undefined;
-  for await (const { id, created_at: at, vcs } of api.pipelinesOf(branchOf(batchId)))
-    if (vcs?.branch === branchOf(batchId) && !(at < since)) first = id;
+  const branch = branchOf(batchId);
+  for await (const pipeline of api.pipelinesOf(branch))
+    if (builtBy(pipeline).branch === branch && !(pipeline.created_at < since)) first = pipeline.id;
   return first;
 }
 

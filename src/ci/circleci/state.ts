@@ -1,7 +1,6 @@
 import { endedLate } from '../remote/pace.ts';
-import { neverEnds } from '../remote/stopping.ts';
 import type { BatchProgress, BatchRequest } from '../service.ts';
-import type { Job, JobDetails, Pipeline, Workflow } from './answers.ts';
+import { builtBy, type Job, type JobDetails, type Pipeline, type Workflow } from './answers.ts';
 import type { CircleciSettings } from './settings.ts';
 
 /** What a pipeline has come to. */
@@ -190,18 +189,17 @@ function listed(names: readonly string[]): string {
 }
 
 /** A branch that moved on between the question and the answer: what was built is not what was asked. */
-export function movedOn({ vcs }: Pipeline, { commit }: BatchRequest): string | undefined {
-  const built = vcs?.revision;
-  if (built === undefined || commit === undefined || built === commit) return undefined;
+export function movedOn(pipeline: Pipeline, { commit }: BatchRequest): string | undefined {
+  const { commit: built } = builtBy(pipeline);
+  if (built === '' || commit === undefined || built === commit) return undefined;
   return `CircleCI built ${built.slice(0, 9)} instead of ${commit.slice(0, 9)}: the branch moved on`;
 }
 
 /** What does not end though it is told to: what its machines have brought so far counts. */
-export function neverEnded({
-  job,
-  jobs,
-}: Extract<PipelineState, { readonly kind: 'running' }>): PipelineState {
-  const what = neverEnds('the pipeline', 'CircleCI');
+export function neverEnded(
+  { job, jobs }: Extract<PipelineState, { readonly kind: 'running' }>,
+  what: string,
+): PipelineState {
   return { kind: 'broken', what, jobs, ...(job === undefined ? {} : { job }) };
 }
 

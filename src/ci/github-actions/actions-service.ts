@@ -8,7 +8,7 @@ import { dueAt, lookOf, wasRerun, type Look } from '../remote/pace.ts';
 import { wholeWord } from '../remote/parameters.ts';
 import { branchOf, configureCommand } from '../remote/pushing.ts';
 import { cutSearch } from '../remote/search.ts';
-import { neverEnds, Stopping } from '../remote/stopping.ts';
+import { Stopping } from '../remote/stopping.ts';
 import type {
   BatchProgress,
   BatchRequest,
@@ -131,8 +131,8 @@ export class ActionsService implements CiService {
   }
 
   async cancel(ref: string, request: BatchRequest): Promise<void> {
-    await this.#stop(this.#open(ref, request));
     this.#seen.delete(ref);
+    await this.#stopping.tell(ref, this.#now(), stopFor(this.#open(ref, request)));
   }
 
   async release(ref: string, request: BatchRequest): Promise<void> {
@@ -172,8 +172,10 @@ export class ActionsService implements CiService {
     const age = this.#now() - run.created_at;
     const isRunning = run.status !== 'completed';
     const moved = movedOn(run, request);
-    if (isRunning && (moved !== undefined || age > settings.deadline)) await this.#stop(one);
-    const endless = isRunning ? this.#neverEnds(ref) : undefined;
+    if (isRunning && (moved !== undefined || age > settings.deadline))
+      await this.#stopping.tellAtLook(ref, this.#now(), stopFor(one));
+    const vain = this.#stopping.inVain(ref, this.#now(), 'the run does not end on GitHub');
+    const endless = isRunning ? vain : undefined;
     const fault = moved ?? endless;
     const jobs = isRunning || fault !== undefined ? [] : await actions.jobs(at, run.id, 1);
     const progress: BatchProgress =
@@ -196,15 +198,6 @@ export class ActionsService implements CiService {
     const seen = { progress: { ...progress, ...note }, attempt, isEndless, ...look };
     this.#seen.set(ref, seen);
     return seen;
-  }
-
-  /** Tells a run to stop, by force once it has not heeded that. */
-  async #stop({ ref, actions, at }: Case): Promise<void> {
-    await actions.cancel(at, Number(ref), this.#stopping.tell(ref, this.#now()) > forceMs);
-  }
-
-  #neverEnds(ref: string): string | undefined {
-    return this.#stopping.isInVain(ref, this.#now()) ? neverEnds('the run', 'GitHub') : undefined;
   }
 
   #open(ref: string, request: BatchRequest): Case {
@@ -247,4 +240,9 @@ export class ActionsService implements CiService {
   #now(): number {
     return (this.#parts.now?.() ?? new Date()).getTime();
   }
+}
+
+/** Tells a run to stop, by force once it has not heeded that. */
+function stopFor({ ref, actions, at }: Case): (forMs: number) => Promise<void> {
+  return async (forMs) => actions.cancel(at, Number(ref), forMs > forceMs);
 }

@@ -4,8 +4,7 @@ import { findBuild, isOurs, type Wanted } from './find.ts';
 
 /** Where a batch is in Jenkins. */
 export type Whereabouts =
-  | { readonly kind: 'waiting'; readonly item: QueueItem }
-  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'waiting' | 'cancelled'; readonly item: QueueItem }
   | { readonly kind: 'build'; readonly build: JenkinsBuild }
   | { readonly kind: 'deleted'; readonly number: number }
   | { readonly kind: 'unknown' };
@@ -26,7 +25,7 @@ export async function follow(api: JenkinsApi, trail: Trail): Promise<Whereabouts
   const item = await api.item(trail.item);
   if (item !== undefined && isOurs(item, trail)) {
     if (item.build !== undefined) return buildOf(api, item.build);
-    return item.isCancelled ? { kind: 'cancelled' } : { kind: 'waiting', item };
+    return { kind: item.isCancelled ? 'cancelled' : 'waiting', item };
   }
   const found = await findBuild(api, trail);
   return found === undefined ? { kind: 'unknown' } : buildOf(api, found.number);
@@ -35,4 +34,12 @@ export async function follow(api: JenkinsApi, trail: Trail): Promise<Whereabouts
 async function buildOf(api: JenkinsApi, number: number): Promise<Whereabouts> {
   const build = await api.build(number);
   return build === undefined ? { kind: 'deleted', number } : { kind: 'build', build };
+}
+
+/** Takes a batch out of the queue. @returns its build where that has begun, or just begins */
+export async function unqueued(api: JenkinsApi, trail: Trail): Promise<JenkinsBuild | undefined> {
+  const place = await follow(api, trail);
+  if (place.kind === 'waiting') await api.cancelItem(place.item.id);
+  const now = place.kind === 'waiting' ? await follow(api, trail) : place;
+  return now.kind === 'build' ? now.build : undefined;
 }

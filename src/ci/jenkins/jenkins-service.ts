@@ -5,7 +5,7 @@ import { checkAllowed } from '../remote/allowed.ts';
 import { removeDownloads } from '../remote/downloads.ts';
 import { dueAt, inWords, lookOf, type Look } from '../remote/pace.ts';
 import { uses } from '../remote/parameters.ts';
-import { neverEnds, Stopping } from '../remote/stopping.ts';
+import { Stopping } from '../remote/stopping.ts';
 import type { BatchProgress, BatchRequest, CiFinding, CiParts, CiService, Collected } from '../service.ts';
 import type { JenkinsBuild } from './answers.ts';
 import { jenkinsApi, type JenkinsApi } from './api.ts';
@@ -14,7 +14,7 @@ import { checkJenkins, faultOfJob } from './check.ts';
 import { jenkinsClient, jenkinsRoot } from './client.ts';
 import { filesOf, unbegun } from './files.ts';
 import { findItem } from './find.ts';
-import { follow, type Trail, type Whereabouts } from './follow.ts';
+import { follow, unqueued, type Trail, type Whereabouts } from './follow.ts';
 import { ordinaryJobs } from './ordinary.ts';
 import { orderFor } from './order.ts';
 import { jenkinsSettings, type JenkinsSettings } from './settings.ts';
@@ -113,15 +113,9 @@ export class JenkinsService implements CiService {
 
   async cancel(ref: string, request: BatchRequest): Promise<void> {
     const one = this.#open(ref, request);
-    const place = await follow(one.api, this.#trail(one));
-    if (place.kind === 'waiting') {
-      await one.api.cancelItem(place.item.id);
-      // It may have begun meanwhile.
-      const now = await follow(one.api, this.#trail(one));
-      if (now.kind === 'build') await this.#stop(one, now.build);
-    }
-    if (place.kind === 'build') await this.#stop(one, place.build);
     this.#seen.delete(ref);
+    const build = await unqueued(one.api, this.#trail(one));
+    if (build !== undefined) await this.#stopping.tell(ref, this.#now(), stopFor(one.api, build));
   }
 
   async release(ref: string, request: BatchRequest): Promise<void> {
@@ -151,18 +145,20 @@ export class JenkinsService implements CiService {
 
   async #read(one: Case, place: Whereabouts, before: Seen | undefined): Promise<Seen> {
     const ended = (progress: BatchProgress): Seen => ({ progress, ...this.#lastLook(one) });
-    if (place.kind === 'cancelled') return ended({ state: 'cancelled', finished: 0 });
     if (place.kind === 'deleted') return ended(broken(`build ${place.number} was deleted on Jenkins`));
     if (place.kind === 'build') return this.#readBuild(one, place.build, before);
-    const { deadline, job } = one.settings;
-    if (place.kind === 'waiting') {
+    if (place.kind !== 'unknown') {
+      const { deadline, job } = one.settings;
       const age = this.#now() - (place.item.since ?? this.#now());
-      if (age <= deadline) {
-        const seen = this.#goesOn(one, { ageMs: age, before, isOnlyEndLeft: false });
-        return { ...seen, lookAgainAt: Math.min(seen.lookAgainAt, seen.lookedAt + queueLookMs) };
+      if (age > deadline) {
+        const build = place.kind === 'waiting' ? await unqueued(one.api, this.#trail(one)) : undefined;
+        if (build !== undefined) return this.#readBuild(one, build, before);
+        return ended(broken(`no build of \`${job}\` began on Jenkins within ${inWords(deadline)}`));
       }
-      await one.api.cancelItem(place.item.id);
-      return ended(broken(`no build of \`${job}\` began on Jenkins within ${inWords(deadline)}`));
+      // Jenkins remembers for minutes only what left its queue.
+      if (place.kind === 'cancelled') return ended({ state: 'cancelled', finished: 0 });
+      const seen = this.#goesOn(one, { ageMs: age, before, isOnlyEndLeft: false });
+      return { ...seen, lookAgainAt: Math.min(seen.lookAgainAt, seen.lookedAt + queueLookMs) };
     }
     const unknownSince = before?.unknownSince ?? this.#now();
     const isLost = this.#now() - unknownSince > this.lagMs;
@@ -174,13 +170,15 @@ export class JenkinsService implements CiService {
     const { settings, api, request } = one;
     if (build.result === undefined) {
       const age = this.#now() - build.startedAt;
-      if (age > settings.deadline) await this.#stop(one, build);
+      if (age > settings.deadline) await this.#stopping.tellAtLook(one.ref, this.#now(), stopFor(api, build));
       const progress = progressOf(build, { count: request.batch.count, hasResults: false });
-      if (!this.#stopping.isInVain(one.ref, this.#now()))
+      const named = `build ${build.number} does not end on Jenkins`;
+      const vain = this.#stopping.inVain(one.ref, this.#now(), named);
+      if (vain === undefined)
         return { ...this.#goesOn(one, { ageMs: age, before, isOnlyEndLeft: true }), progress, build };
-      const what = broken(neverEnds(`build ${build.number}`, 'Jenkins'), { url: build.url });
       const artifacts = await api.artifacts(build.number);
-      return { progress: what, build, artifacts, isEndless: true, ...this.#lastLook(one) };
+      const given = { progress: broken(vain, { url: build.url }), build, artifacts };
+      return { ...given, isEndless: true, ...this.#lastLook(one) };
     }
     const artifacts = await api.artifacts(build.number);
     const hasResults =
@@ -213,12 +211,6 @@ export class JenkinsService implements CiService {
     return { lookedAt: this.#now(), lookAgainAt: this.#now(), wokenAt: request.batch.wokenAt };
   }
 
-  /** Tells a build to stop, more firmly the longer it has been told. */
-  async #stop({ ref, api }: Case, build: JenkinsBuild): Promise<void> {
-    if (build.result !== undefined) return;
-    await api.stop(build.number, stopWordAfter(this.#stopping.tell(ref, this.#now())));
-  }
-
   #trail({ ref, request, settings }: Case, build?: JenkinsBuild): Trail {
     const wanted = {
       batchId: request.batch.id,
@@ -245,4 +237,9 @@ export class JenkinsService implements CiService {
   #now(): number {
     return (this.#parts.now?.() ?? new Date()).getTime();
   }
+}
+
+/** Tells a build to stop, more firmly the longer it has been told. */
+function stopFor(api: JenkinsApi, { number, result }: JenkinsBuild): (forMs: number) => Promise<void> {
+  return async (forMs) => (result === undefined ? api.stop(number, stopWordAfter(forMs)) : undefined);
 }

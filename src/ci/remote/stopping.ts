@@ -1,37 +1,63 @@
+import { messageOf, RetryableError, UserError } from '../../model/errors.ts';
+
 /** How long a batch may go on after it was told to stop before it is given up, in milliseconds. */
 const patienceMs = 600_000;
 
-/** Since when batches have been told to stop, as far as this process knows. Losing it costs time and nothing else. */
-export class Stopping {
-  readonly #since = new Map<string, number>();
+/** Since when a batch has been told so, and why its service would not have it. */
+interface Told {
+  readonly since: number;
+  readonly refusal?: string;
+}
 
-  /** Notes that a batch is told so. @returns for how long it has been, in milliseconds */
-  tell(key: string, now: number): number {
-    const since = this.#since.get(key) ?? now;
-    this.#since.set(key, since);
-    return now - since;
+/** Batches that have been told to stop, as far as this process knows. Losing it costs time and nothing else. */
+export class Stopping {
+  readonly #told = new Map<string, Told>();
+
+  /**
+   * Tells a batch to stop.
+   * @param act does so; it is handed for how long that has been told, in milliseconds
+   * @throws what `act` throws
+   */
+  async tell(key: string, now: number, act: (forMs: number) => Promise<void>): Promise<void> {
+    const since = this.#told.get(key)?.since ?? now;
+    this.#told.set(key, { since });
+    try {
+      await act(now - since);
+    } catch (error) {
+      this.#told.set(key, { since, refusal: messageOf(error) });
+      throw error;
+    }
+  }
+
+  /** The same at a look, which nobody is kept from by a service that refuses: the next one tells it again. */
+  async tellAtLook(...told: Parameters<Stopping['tell']>): Promise<void> {
+    try {
+      await this.tell(...told);
+    } catch (error) {
+      if (!(error instanceof RetryableError || error instanceof UserError)) throw error;
+    }
   }
 
   isTold(key: string): boolean {
-    return this.#since.has(key);
+    return this.#told.has(key);
   }
 
-  /** Whether it has been told for so long that it will not stop any more. */
-  isInVain(key: string, now: number): boolean {
-    const since = this.#since.get(key);
-    return since !== undefined && now - since > patienceMs;
+  /**
+   * What a reader should know of a batch that will not stop any more; undefined while it may.
+   * @param what it is, and where: "build 7 does not end on Jenkins"
+   */
+  inVain(key: string, now: number, what: string): string | undefined {
+    const told = this.#told.get(key);
+    if (told === undefined || now - told.since <= patienceMs) return undefined;
+    const why = told.refusal === undefined ? '' : ` (${told.refusal})`;
+    return `${what} although it is told to${why}`;
   }
 
   forget(key: string): void {
-    this.#since.delete(key);
+    this.#told.delete(key);
   }
 
   clear(): void {
-    this.#since.clear();
+    this.#told.clear();
   }
-}
-
-/** What a reader should know of a batch that goes on for ever. @param what "the run", "build 7" */
-export function neverEnds(what: string, service: string): string {
-  return `${what} does not end on ${service} although it is told to`;
 }

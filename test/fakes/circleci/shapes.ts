@@ -45,8 +45,13 @@ export function pipeline(one: FakePipeline, { slug, isApp }: Project) {
       received_at: iso(one.createdAt),
       actor: { login: 'retrial-ci', avatar_url: null },
     },
-    ...(isApp ? { trigger_parameters: one.parameters } : { vcs }),
+    ...(isApp ? { trigger_parameters: { ...one.parameters, git: gitOf(one) } } : { vcs }),
   };
+}
+
+/** As CircleCI's own command line reads it; an empty text where there is none. */
+function gitOf({ ref: { branch = '', tag = '' }, revision }: FakePipeline) {
+  return { branch, tag, checkout_sha: revision };
 }
 
 function stateOf({ errors, workflows }: FakePipeline): string {
