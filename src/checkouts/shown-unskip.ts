@@ -1,6 +1,7 @@
 import { changedLines } from '../edits/changed-lines.ts';
-import { unskip } from '../edits/unskip.ts';
+import { skipsOn, unskip } from '../edits/unskip.ts';
 import type { TestSelector } from '../model/selector.ts';
+import { noSkip } from './overlays/unskip.ts';
 import { gitWithin } from './git.ts';
 import { resolveRevision } from './revision.ts';
 import { findTest } from './test-edit.ts';
@@ -16,17 +17,20 @@ const readMs = 5_000;
 export async function shownUnskip(
   repository: string,
   revision: string,
-  { parts }: TestSelector,
+  selector: TestSelector,
 ): Promise<string> {
   const commit = await resolveRevision(repository, revision);
-  const shown: string[] = [];
+  const { parts } = selector;
+  const shown = new Set<string>();
   for (const part of parts.slice(0, mostTests)) {
     const { path, ...test } = await findTest(repository, commit, part);
     const before = await gitWithin(repository, ['cat-file', 'blob', `${commit}:${path}`], readMs);
+    if (parts.length > 1 && (await skipsOn({ path, text: before }, test)).length === 0) continue;
     const { text } = await unskip({ path, text: before }, test);
-    shown.push(`--- ${path}`, changedLines(before, text));
+    shown.add(`--- ${path}\n${changedLines(before, text)}`);
   }
-  return shown.join('\n');
+  if (shown.size === 0 && parts.length <= mostTests) throw noSkip(selector);
+  return [...shown].join('\n');
 }
 
 /** The same at the first of some commits where that can be told, for a report of many; empty where it can at none. */

@@ -1,10 +1,10 @@
 import { Option } from 'commander';
 
-const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
+const collect = (value: string, before: readonly string[] = []): string[] => [...before, ...value.split(',')];
 
 /** Changes of the code by name, for every command that runs a test at a revision. */
 export function overlayOption(): Option {
-  const about = "a change that the project's file names, or log:LOGGER; may be repeated";
+  const about = "a change that the project's file names, or log:LOGGER; several with commas, or repeated";
   return new Option('--overlay <name>', about).argParser(collect);
 }
 

@@ -82,6 +82,30 @@ describe('unskip', () => {
     expect(skipDiff).not.toContain('new file');
   });
 
+  it('takes off what several tests share, and leaves those of them that run already', async () => {
+    const shared = '@Ignore\nclass TwoTest {\n  @Test void one() {}\n  @Test void two() {}\n}\n';
+    const some = 'class SomeTest {\n  @Ignore @Test void one() {}\n  @Test void two() {}\n}\n';
+    const files: Overlay[] = [
+      { kind: 'patch', name: 'two', content: newFile('test/TwoTest.java', shared) },
+      { kind: 'patch', name: 'some', content: newFile('test/SomeTest.java', some) },
+      { kind: 'unskip' },
+    ];
+    const { words } = await applied(files, 'TwoTest#one,TwoTest#two,SomeTest#one,SomeTest#two');
+    expect(words.slice(2)).toEqual([
+      'without @Ignore of the class at TwoTest.java:1',
+      'without @Ignore at SomeTest.java:2',
+    ]);
+    await removeWorktree(repository, folder);
+    await expect(applied(files, 'SomeTest#two,CASTest#nope')).rejects.toMatchObject({ code: 'E-UNSKIP' });
+    await removeWorktree(repository, folder);
+    const none = files.with(0, {
+      kind: 'patch',
+      name: 'x',
+      content: newFile('test/X.java', 'class X { @Test void a() {} @Test void b() {} }\n'),
+    });
+    await expect(applied(none, 'X#a,X#b')).rejects.toThrow('no skip on `X#a`, `X#b`: nothing to remove');
+  });
+
   it('refuses a test without a skip', async () => {
     await expect(applied({ kind: 'unskip' }, 'OldTest')).rejects.toMatchObject({ code: 'E-UNSKIP' });
   });

@@ -19,7 +19,13 @@ describe('how a skip would be taken off', () => {
     expect(gitIn(repository, 'for-each-ref', 'refs/retrial')).toBe('');
   });
 
+  it('is shown once of several tests, some of which run already', async () => {
+    const shown = await shownUnskip(repository, 'main', parseSelector('CASTest#reads,CASTest#writes'));
+    expect(shown.split('\n').filter((line) => line.startsWith('--- '))).toEqual(['--- test/CASTest.java']);
+  });
+
   it.each([
+    ['CASTest#reads,CASTest#reads', 'main', 'E-UNSKIP'],
     ['CASTest#reads', 'main', 'E-UNSKIP'],
     ['NoTest#reads', 'main', 'E-TEST-NONE'],
     ['CASTest#writes', 'no-branch', 'E-REF'],

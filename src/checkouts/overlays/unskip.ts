@@ -1,12 +1,12 @@
 import { skipsOn, unskip as unskipText, type Unskipped } from '../../edits/unskip.ts';
 import { UserError } from '../../model/errors.ts';
 import { plainLine, quoted, shorten } from '../../model/plain-text.ts';
-import type { SelectorPart } from '../../model/selector.ts';
+import type { SelectorPart, TestSelector } from '../../model/selector.ts';
 import { findTestFile } from '../test-files.ts';
 import type { OverlayMember } from './overlay.ts';
 import { rewriteFile, trackedFiles } from './tracked-file.ts';
 
-/** Takes the skip off each test of the run. @throws UserError E-UNSKIP, E-TEST-NONE, E-TEST-MANY */
+/** Takes the skips off the tests of the run; of several some may run already. @throws UserError E-UNSKIP, E-TEST-NONE, E-TEST-MANY */
 export const unskip: OverlayMember<'unskip'> = async (_, { worktree, selector, isOneOfSeveral }) => {
   if (selector.parts.length === 0) {
     throw new UserError(
@@ -16,11 +16,19 @@ export const unskip: OverlayMember<'unskip'> = async (_, { worktree, selector, i
   }
   const files = await trackedFiles(worktree);
   const words: string[] = [];
-  for (const part of selector.parts)
-    words.push(...(await unskipPart({ worktree, files, mayRun: isOneOfSeveral === true }, part)));
+  const mayRun = isOneOfSeveral === true || selector.parts.length > 1;
+  for (const part of selector.parts) words.push(...(await unskipPart({ worktree, files, mayRun }, part)));
+  if (words.length === 0 && isOneOfSeveral !== true) throw noSkip(selector);
   // Two tests of one class share the skip of their class.
   return [...new Set(words)];
 };
+
+/** Several tests, all of which run as they are. */
+export function noSkip({ parts }: TestSelector): UserError {
+  const named = parts.slice(0, 3).map(({ text }) => quoted(text));
+  const more = parts.length > 3 ? ' and more' : '';
+  return new UserError('E-UNSKIP', `There is no skip on ${named.join(', ')}${more}: nothing to remove.`);
+}
 
 interface Place {
   readonly worktree: string;
