@@ -58,6 +58,15 @@ export const titleRules: readonly TitleRule[] = [
     apply: (text) => text.replace(/(?<=\w \w.{0,400}) (?:N|…|'[^']{0,100}') !== (?:N|…|'[^']{0,100}')$/, ''),
   },
   {
+    name: 'the expression of pytest below what its author says',
+    example: { before: 'rows assert N == N', after: 'rows' },
+    apply: (text) =>
+      text.replace(
+        /(?<=\S) assert (?:not )?(?:False|True|None|N|\S{1,100} (?:==|!=|<=?|>=?|is|in|not in) .{1,400})$/,
+        '',
+      ),
+  },
+  {
     name: 'the values below an expectation of Jest and Playwright',
     example: {
       before: 'expect(received).toMatch(expected) Expected pattern: …',

@@ -41,7 +41,7 @@ export function resultsOf(cases: readonly ReportCase[]): readonly TestResult[] {
     const key = JSON.stringify([testCase.suite, testCase.classname, testCase.name]);
     const [first, ...later] = resultsOfCase(testCase);
     if (first === undefined) continue;
-    const isRetry = watch.isRetry(testCase);
+    const isRetry = watch.standingOf(testCase) === 'retry';
     const at = lastOf.get(key);
     const before = at === undefined ? undefined : results[at];
     if (isRetry && at !== undefined && before !== undefined) {

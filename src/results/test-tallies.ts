@@ -42,8 +42,9 @@ export class TestTallies {
       const tally = isWhole
         ? this.tallyOf(role.container, '')
         : this.tallyOf(containerOf(testCase), repeatOf(testCase.name)?.name ?? testCase.name);
-      const isRetry = !isWhole && watch.isRetry(testCase);
-      const into = isRetry ? (tally.retries ??= none()) : tally.runs;
+      const standing = isWhole ? 'run' : watch.standingOf(testCase);
+      if (standing === 'teardown') return;
+      const into = standing === 'retry' ? (tally.retries ??= none()) : tally.runs;
       into[firstOutcome(testCase)]++;
       this.cases++;
     };

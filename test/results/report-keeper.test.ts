@@ -43,6 +43,11 @@ describe('keeping what a closer look needs', () => {
     ['each of three attempts that failed', [failure, failure, failure], { failed: 1, passed: 0 }],
     ['a run after a pass', ['', failure], { failed: 1, passed: 1 }],
     ['a run after an attempt that passed', [failure, '', ''], { failed: 1, passed: 1 }],
+    [
+      'a tear-down that failed as well',
+      [failure, '<error message="failed on teardown with x"/>'],
+      { failed: 1, passed: 0 },
+    ],
     ['an attempt that was skipped', [failure, '<skipped/>'], { failed: 1, skipped: 0 }],
   ])('counts %s of one name in one report as its retries say', (_, attempts, counts) => {
     const xml = `<testsuite>${attempts.map((inside) => testCase('t', inside)).join('')}</testsuite>`;
@@ -50,7 +55,9 @@ describe('keeping what a closer look needs', () => {
     const runs = keep([xml])
       .tests.worstFirst({ countRetries: true })
       .map((one) => one.failed + one.passed + one.skipped);
-    expect(runs).toEqual([attempts.length]);
+    const beside = attempts.filter((inside) => inside.includes('teardown')).length;
+    expect(runs).toEqual([attempts.length - beside]);
+    expect(keep([xml]).left().untabled).toBe(0);
   });
 
   it('counts runs in different reports as runs', () => {
