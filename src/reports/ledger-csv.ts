@@ -18,6 +18,7 @@ const titles = [
   'hash',
   'mode',
   'followUp',
+  'cause',
 ];
 
 /**
@@ -36,9 +37,9 @@ export function ledgerCsv(entries: readonly LedgerEntry[]): string {
 
 function cellsOf({ number, decision, previous, hash }: LedgerEntry): readonly string[] {
   const { at, by, what, ticket, release, test, reason, until, run, evidence } = decision;
-  const { mode = '', followUp = '' } = decision;
+  const { mode = '', followUp = '', cause = '' } = decision;
   const texts = [release, test, reason, until, run, evidence].map((value) => value ?? '');
-  return [String(number), at, by, what, ticketName(ticket), ...texts, previous, hash, mode, followUp];
+  return [String(number), at, by, what, ticketName(ticket), ...texts, previous, hash, mode, followUp, cause];
 }
 
 function quoted(value: string): string {

@@ -41,12 +41,12 @@ export function ledgerDocument({ about, entries, check }: LedgerReport): Documen
 }
 
 function rowOf({ number, decision }: LedgerEntry): readonly (readonly Inline[])[] {
-  const { at, by, what, mode, ticket, test, reason, until, run, evidence } = decision;
+  const { at, by, what, mode, cause, ticket, test, reason, until, run, evidence } = decision;
   return [
     [text(String(number))],
     [text(shown(at))],
     [code(shown(by))],
-    [code(what), ...(mode === undefined ? [] : [text(` (${mode})`)])],
+    [code(what), ...[mode, cause].flatMap((one) => (one === undefined ? [] : [text(` (${one})`)]))],
     [code(shown(ticketName(ticket)))],
     optional(test),
     [text(shown(reason))],
