@@ -1,8 +1,9 @@
+import { UserError } from '../model/errors.ts';
 import type { Command } from './command.ts';
 import type { Scene } from './contract/context.ts';
 import type { Key } from './contract/key.ts';
 import { onOff } from './keys/common.ts';
-import { reason, releaseCalled } from './keys/decisions.ts';
+import { blockerCause, reason, releaseCalled } from './keys/decisions.ts';
 import { sentence, shown } from './language/fault.ts';
 import {
   checkReleaseManager,
@@ -27,6 +28,7 @@ const action: Key<'add' | 'remove'> = {
 const keys = {
   action,
   release: releaseCalled('release', 'the release it blocks', "the ticket's own"),
+  cause: blockerCause,
   reason,
   'dry-run': onOff('dry-run', 'only say what would be decided'),
 };
@@ -36,13 +38,21 @@ export const blocker: Command<typeof keys> = {
   name: 'blocker',
   aliases: [],
   summary: 'Makes this ticket a release blocker, or takes that back.',
-  usage: 'blocker [ACTION] [release=RELEASE] [reason="…"] [dry-run]',
+  usage: 'blocker [ACTION] [release=RELEASE] [cause=CAUSE] [reason="…"] [dry-run]',
   right: 'decide',
   keys,
-  instead: { cause: 'Write it into `reason="…"`, where people will look for it.' },
-  examples: ['blocker', 'blocker add release=4.1', 'blocker remove reason="old bug, was there in 4.0"'],
+  examples: [
+    'blocker',
+    'blocker add release=4.1 cause=product',
+    'blocker remove reason="old bug, was there in 4.0"',
+  ],
 
   async prepare(args, scene) {
+    if (args.action === 'remove' && args.cause !== undefined)
+      throw new UserError(
+        'E-VALUE',
+        '`cause=` says what a blocker is about; `blocker remove` makes it none.',
+      );
     if (args.action === 'remove' && args['dry-run'] !== true) checkReleaseManager(scene);
     return withRight(args);
   },
@@ -55,6 +65,7 @@ export const blocker: Command<typeof keys> = {
         what: isAdded ? ('blocker-add' as const) : ('blocker-remove' as const),
         reason: args.reason ?? 'none given',
         release,
+        ...(args.cause === undefined ? {} : { cause: args.cause }),
         ...(isAdded ? releasesByHand(await movedFrom(release, scene), release) : {}),
         undo: `blocker ${isAdded ? 'remove' : 'add'} release=${quotedIfNeeded(release)}`,
       };

@@ -1,7 +1,7 @@
 import type { FoundRun } from './advice.ts';
 import type { Estimate } from './estimate.ts';
 import type { Counts } from './iteration.ts';
-import type { DecisionVerb } from './ledger.ts';
+import type { BlockerCause, DecisionVerb } from './ledger.ts';
 import type { QuestionName } from './question.ts';
 import type { TicketRef } from './ticket.ts';
 
@@ -90,6 +90,8 @@ export interface BlockerDecision {
   readonly reason: string;
   /** The release it is about; absent: all of them. */
   readonly release?: string;
+  /** What the blocker is about. */
+  readonly cause?: BlockerCause;
   /** The test it is about, as selected. */
   readonly test?: string;
   /** A day, through its end in UTC, or a version before which it holds. */

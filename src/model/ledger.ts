@@ -15,6 +15,11 @@ export const decisionVerbs = [
 
 export type DecisionVerb = (typeof decisionVerbs)[number];
 
+/** What a blocker is about: the product's code, the test's, the machines and services of CI, or those of the product. */
+export const blockerCauses = ['product', 'test', 'ci-infra', 'product-infra', 'unknown'] as const;
+
+export type BlockerCause = (typeof blockerCauses)[number];
+
 /** What a person decided, on which evidence, until when. All texts are hostile. */
 export interface Decision {
   /** Of the command that asked for it: a decision that comes twice after a crash is entered once. */
@@ -29,6 +34,8 @@ export interface Decision {
   readonly reason: string;
   /** The release it is about. */
   readonly release?: string;
+  /** What the blocker is about, as somebody judged it. */
+  readonly cause?: BlockerCause;
   /** The test it is about, as selected. */
   readonly test?: string;
   /** A date or a version, after which it holds no more. */

@@ -1,4 +1,5 @@
 import type { BlockerStanding, BlockerState, Release, TicketFacts } from './blocker.ts';
+import type { BlockerCause } from './ledger.ts';
 import type { TicketRef } from './ticket.ts';
 
 /** What makes a ticket block a release: everything that is named must hold, one of each list is enough. */
@@ -15,6 +16,8 @@ export interface BlockerRule {
 export interface BoardRow {
   readonly ticket: TicketFacts;
   readonly test?: string;
+  /** What it is about, as somebody said when they made it a blocker. */
+  readonly cause?: BlockerCause;
   readonly standing: BlockerStanding;
 }
 

@@ -8,7 +8,7 @@ import {
 import type { BlockerRule, BoardRow, BoardSnapshot, ReleaseBoard } from '../model/release-board.ts';
 import type { BoardSettings } from './case.ts';
 import { decidedFor } from './decisions.ts';
-import { addedByHand, isBlocker } from './rule.ts';
+import { addedByHand, causeByHand, isBlocker } from './rule.ts';
 import { blockerStanding } from './state.ts';
 
 const settled: readonly BlockerState[] = ['ignored', 'deferred', 'waived'];
@@ -32,11 +32,15 @@ export function releaseBoard(
         isBlocker(facts.ticket, rule, addedByHand(facts.decisions, release.name, now)) ||
         isPutOff(facts, settings),
     )
-    .map((facts): BoardRow => ({
-      ticket: facts.ticket,
-      standing: blockerStanding(facts, settings),
-      ...(facts.test === undefined ? {} : { test: facts.test }),
-    }));
+    .map((facts): BoardRow => {
+      const cause = causeByHand(facts.decisions, release.name, now);
+      return {
+        ticket: facts.ticket,
+        standing: blockerStanding(facts, settings),
+        ...(facts.test === undefined ? {} : { test: facts.test }),
+        ...(cause === undefined ? {} : { cause }),
+      };
+    });
   const present = rows.filter(
     ({ ticket, standing }) => ticket.status === 'open' || standing.state === 'fix-failed',
   );

@@ -1,4 +1,5 @@
 import type { BlockerDecision, TicketFacts } from '../model/blocker.ts';
+import type { BlockerCause } from '../model/ledger.ts';
 import type { BlockerRule } from '../model/release-board.ts';
 
 /** Whether a ticket blocks a release: what a person decided last by hand, else the project's rule. */
@@ -18,11 +19,32 @@ export function addedByHand(
   release: string,
   now: string,
 ): boolean | undefined {
-  const newest = decisions
+  const [newest] = saidByHand(decisions, release, now);
+  return newest === undefined ? undefined : newest.what === 'blocker-add';
+}
+
+/** What a blocker of a release is about, as said last since it was added; undefined where nobody said so. */
+export function causeByHand(
+  decisions: readonly BlockerDecision[],
+  release: string,
+  now: string,
+): BlockerCause | undefined {
+  const said = saidByHand(decisions, release, now);
+  const removed = said.findIndex(({ what }) => what === 'blocker-remove');
+  const since = removed === -1 ? said : said.slice(0, removed);
+  return since.find(({ cause }) => cause !== undefined)?.cause;
+}
+
+/** What was said of a release by hand, newest first. */
+function saidByHand(
+  decisions: readonly BlockerDecision[],
+  release: string,
+  now: string,
+): readonly BlockerDecision[] {
+  return decisions
     .filter((one) => one.at <= now && (one.release === undefined || one.release === release))
     .filter(({ what }) => what === 'blocker-add' || what === 'blocker-remove')
-    .toSorted((a, b) => b.at.localeCompare(a.at))[0];
-  return newest === undefined ? undefined : newest.what === 'blocker-add';
+    .toSorted((a, b) => b.at.localeCompare(a.at));
 }
 
 /** Trackers do not tell upper from lower case in these names either. */

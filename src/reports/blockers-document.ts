@@ -98,10 +98,10 @@ function table({ board, word }: BlockersReport, names: Names): readonly Block[] 
   ];
   const rows = board.blocking
     .slice(0, mostRows)
-    .map(({ ticket, test, standing }, at) => [
+    .map(({ ticket, test, cause, standing }, at) => [
       [text(String(at + 1))],
       ticketCell({ ticket, standing, ...(test === undefined ? {} : { test }) }, names),
-      [strong(stateWords[standing.state])],
+      [strong(stateWords[standing.state]), ...(cause === undefined ? [] : [text(` (${cause})`)])],
       [text(evidenceWords(standing.evidence, standing.failsBefore))],
       waitingInline(standing.waitsFor, standing.stale),
       nextInline(standing.next, word),

@@ -9,7 +9,7 @@ export function blockersJson({
   word,
   gaps = [],
 }: BlockersReport): Readonly<Record<string, unknown>> {
-  const rowOf = ({ ticket, test, standing }: (typeof board.blocking)[number]) => {
+  const rowOf = ({ ticket, test, cause, standing }: (typeof board.blocking)[number]) => {
     const { command } = standing.next;
     return {
       ticket: ticket.ticket,
@@ -17,6 +17,7 @@ export function blockersJson({
       url: ticket.url,
       test,
       state: standing.state,
+      ...(cause === undefined ? {} : { cause }),
       why: standing.why,
       evidence: standing.evidence,
       failsBefore: standing.failsBefore,

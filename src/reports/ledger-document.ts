@@ -41,14 +41,14 @@ export function ledgerDocument({ about, entries, check }: LedgerReport): Documen
 }
 
 function rowOf({ number, decision }: LedgerEntry): readonly (readonly Inline[])[] {
-  const { at, by, what, mode, ticket, test, reason, until, run, evidence, cause } = decision;
+  const { at, by, what, mode, cause, ticket, test, signature, reason, until, run, evidence } = decision;
   return [
     [text(String(number))],
     [text(shown(at))],
     [code(shown(by))],
-    [code(what), ...(mode === undefined ? [] : [text(` (${mode})`)])],
+    [code(what), ...[mode, cause].flatMap((one) => (one === undefined ? [] : [text(` (${one})`)]))],
     [code(shown(ticketName(ticket)))],
-    optional(test ?? cause),
+    optional(test ?? signature),
     [text(shown(reason))],
     optional(until),
     [...optional(run), ...(evidence === undefined ? [] : [text(' '), code(evidence)])],

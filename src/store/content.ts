@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { decisionVerbs, type Decision } from '../model/ledger.ts';
+import { blockerCauses, decisionVerbs, type Decision } from '../model/ledger.ts';
 import type { Iteration } from '../model/iteration.ts';
 import type { Addition, Batch, BatchEnd, RepeatRun } from '../model/repeat-run.ts';
 
@@ -139,6 +139,7 @@ export const decisionContent: z.ZodType<Decision> = z.looseObject({
   until: z.string().exactOptional(),
   followUp: z.string().exactOptional(),
   mode: z.literal('quarantine').exactOptional(),
+  cause: z.enum(blockerCauses).exactOptional(),
   run: z.string().exactOptional(),
   evidence: z.string().exactOptional(),
   cause: z.string().exactOptional(),

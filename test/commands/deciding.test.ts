@@ -8,6 +8,8 @@ const may = { changes: { right: 'decide' as const } };
 describe('deciding commands', () => {
   it.each([
     ['blocker', { what: 'blocker-add', release: '4.1', reason: 'none given' }],
+    ['blocker cause=test', { what: 'blocker-add', release: '4.1', cause: 'test' }],
+    ['blocker add cause=CI-infra reason=x', { what: 'blocker-add', cause: 'ci-infra', reason: 'x' }],
     ['blocker add release=4.2', { what: 'blocker-add', release: '4.2' }],
     ['blocker remove reason="an old bug"', { what: 'blocker-remove', release: '4.1', reason: 'an old bug' }],
     ['defer to=4.2 reason="too deep"', { what: 'defer', release: '4.1', until: '4.2', reason: 'too deep' }],
@@ -44,6 +46,9 @@ describe('deciding commands', () => {
     ['waive reason=""', 'E-VALUE', 'The reason is empty'],
     ['waive reason=x until=2027-02-31', 'E-VALUE', 'is no day of any calendar'],
     [`waive reason="${'x'.repeat(501)}"`, 'E-VALUE', 'at most 500 characters'],
+    ['blocker add cause=moon', 'E-VALUE', '`product`, `test`, `ci-infra`, `product-infra` or `unknown`'],
+    ['blocker add cause=', 'E-VALUE', "isn't known here"],
+    ['blocker remove cause=test', 'E-VALUE', '`cause=` says what a blocker is about'],
     ['blocker ad', 'E-VALUE', 'neither `add` nor `remove`'],
     ['accept', 'E-MISSING', 'No comparison with a fix has ended here'],
   ])('%s is refused with %s', async (line, code, words) => {

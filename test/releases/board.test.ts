@@ -7,6 +7,9 @@ import { boardChanges, isUnchanged, matters } from '../../src/releases/changes.t
 import { paceOf } from '../../src/releases/pace.ts';
 import { isBlocker } from '../../src/releases/rule.ts';
 import { branchOf, compareVersions, predecessorOf } from '../../src/releases/versions.ts';
+import { blockersDocument } from '../../src/reports/blockers-document.ts';
+import { blockersJson } from '../../src/reports/blockers-json.ts';
+import { plain } from '../commands/fakes.ts';
 import { runs } from '../plans/evidence.ts';
 import { below, compared, decided, factsOf, found, now, on, pull, repeated, settings } from './facts.ts';
 
@@ -239,4 +242,37 @@ describe('what is found of a release by its name', () => {
   ])('%s lives on one of %j', (name, branches, expected) =>
     expect(branchOf(name, branches, 'apache/Cassandra')).toBe(expected),
   );
+});
+
+describe('what a blocker is about', () => {
+  const about = (...decisions: BlockerFacts['decisions']): unknown => {
+    const facts = numbered('1', { found: [found(repeated(runs(17, 200)))], decisions });
+    const [row] = releaseBoard([facts], settings, { rule: {} }).blocking;
+    return row?.cause;
+  };
+  const add = (day: number, cause?: 'test' | 'product', release = '4.1') =>
+    decided('blocker-add', { at: on(day), release, ...(cause === undefined ? {} : { cause }) });
+
+  it('is what was said last of it', () => {
+    expect(about(add(10, 'test'), add(11, 'product'))).toBe('product');
+    expect(about(add(11, 'product'), add(10, 'test'))).toBe('product');
+    expect(about(add(10, 'test'), add(11))).toBe('test');
+  });
+
+  it('is nothing where nobody said so, or it was said of another release, taken back, or said later', () => {
+    expect(about(add(10))).toBeUndefined();
+    expect(about(add(10, 'test', '4.0'))).toBeUndefined();
+    expect(
+      about(add(10, 'test'), decided('blocker-remove', { at: on(11), release: '4.1' }), add(12)),
+    ).toBeUndefined();
+    expect(about(add(20, 'test'))).toBeUndefined();
+  });
+
+  it('stands on the board and in its data', () => {
+    const facts = numbered('1', { decisions: [add(10, 'test')] });
+    const board = releaseBoard([facts], settings, { rule: {} });
+    const asked = { topic: { kind: 'status', id: 'x' }, board, pace: paceOf(board) } as const;
+    expect(plain(blockersDocument(asked))).toContain('new (test)');
+    expect(blockersJson(asked)).toMatchObject({ blocking: [{ cause: 'test' }] });
+  });
 });

@@ -54,7 +54,7 @@ describe('the ledger as CSV', () => {
         const rows = readCsv(
           ledgerCsv([entry({ reason: one, by: two, test: two, until: one, release: two }), entry()]),
         );
-        expect(rows.map((row) => row.length)).toEqual([15, 15, 15]);
+        expect(rows.map((row) => row.length)).toEqual([16, 16, 16]);
         for (const cell of rows.flat()) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
       }),
     );
@@ -73,7 +73,7 @@ describe('the ledger as a document', () => {
   it('tells a quarantine from an ignore, and names the follow-up in a spreadsheet', () => {
     const one = entry({ test: 'A#x', until: '4.2', mode: 'quarantine', followUp: 'SHOP-12' });
     expect(renderGitHub(ledgerDocument(report([one])))).toContain('`ignore` (quarantine)');
-    expect(readCsv(ledgerCsv([one]))[1]?.slice(-2)).toEqual(['quarantine', 'SHOP-12']);
+    expect(readCsv(ledgerCsv([one]))[1]?.slice(-3)).toEqual(['quarantine', 'SHOP-12', '']);
   });
 
   it('says that nothing was decided', () => {
@@ -105,4 +105,12 @@ describe('the ledger as JSON', () => {
       whole: { entries: 1, last: 'b'.repeat(64) },
     });
   });
+});
+
+it('a blocker keeps what it is about, in each form of the ledger', () => {
+  const said = report([entry({ what: 'blocker-add', cause: 'ci-infra' })]);
+  expect(renderGitHub(ledgerDocument(said))).toContain('(ci-infra)');
+  expect(ledgerJson(said)).toMatchObject({ entries: [{ what: 'blocker-add', cause: 'ci-infra' }] });
+  const [head = [], row = []] = readCsv(ledgerCsv(said.entries));
+  expect(row[head.indexOf('cause')]).toBe('ci-infra');
 });

@@ -18,7 +18,7 @@ export interface RunProgress {
 /** Something a person has decided; whoever builds the program knows the ticket, the time and the evidence. */
 export interface DecisionRequest extends Pick<
   Decision,
-  'what' | 'reason' | 'release' | 'until' | 'test' | 'followUp' | 'mode'
+  'what' | 'reason' | 'release' | 'until' | 'test' | 'followUp' | 'mode' | 'cause'
 > {
   readonly line: number;
   /** The command that takes it back, as typed here; absent where a person has to set it by hand. */

@@ -1,6 +1,7 @@
-import { dayOf } from '../../model/ledger.ts';
+import { blockerCauses, dayOf, type BlockerCause } from '../../model/ledger.ts';
 import type { Key } from '../contract/key.ts';
 import { sentence, shown, type Reading } from '../language/fault.ts';
+import { oneOf as oneOfWords } from './questions.ts';
 
 const longestReason = 500;
 const longestRelease = 100;
@@ -103,6 +104,16 @@ export const ignoreMode = oneOf(['ignore', 'quarantine'], {
   example: 'mode=quarantine',
   fallback: () => '`ignore`: the test runs no more',
 });
+
+/** What a blocker is about. */
+export const blockerCause: Key<BlockerCause> = {
+  form: 'pair',
+  what: 'what it is about: `product`, `test`, `ci-infra`, `product-infra` or `unknown`; the board and the ledger show it',
+  example: 'cause=test',
+  hints: ['about', 'kind', 'type'],
+  fallback: () => 'not said',
+  read: ({ text }) => oneOfWords(text, blockerCauses),
+};
 
 /** What becomes of the blocker. */
 export const blockerGoes = oneOf(['stay', 'move'], {

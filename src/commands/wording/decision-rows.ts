@@ -3,7 +3,7 @@ import type { Decision } from '../../model/ledger.ts';
 import type { Scene } from '../contract/context.ts';
 import { sentence, visible } from '../language/fault.ts';
 
-type Named = Pick<Decision, 'what' | 'release' | 'until' | 'reason' | 'test' | 'mode'>;
+type Named = Pick<Decision, 'what' | 'release' | 'until' | 'reason' | 'test' | 'mode' | 'cause'>;
 
 /** What was decided, as a headline. */
 export function headlineOf({ what, release = '', until = '', test = '', mode }: Named): readonly Inline[] {
@@ -35,10 +35,11 @@ export function headlineOf({ what, release = '', until = '', test = '', mode }: 
 const aboutCode: readonly Decision['what'][] = ['ignore', 'unignore'];
 
 /** What was decided, a row each. */
-export function rowsOf({ what, release, until, reason, mode }: Named): readonly Row[] {
+export function rowsOf({ what, release, until, reason, mode, cause }: Named): readonly Row[] {
   return [
     ...(what === 'defer' && release !== undefined ? [row('From', code(visible(release)))] : []),
     row('Reason', text(visible(reason))),
+    ...(cause === undefined ? [] : [row('Cause', code(cause))]),
     ...(mode === undefined ? [] : [row('Mode', text('quarantine: it runs on, and breaks no build'))]),
     ...(release === undefined || !aboutCode.includes(what) ? [] : [row('Release', code(visible(release)))]),
     ...(until === undefined || what === 'defer' ? [] : [row('Until', code(visible(until)))]),

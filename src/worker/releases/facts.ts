@@ -99,7 +99,7 @@ function decisionOf(
   { decision }: LedgerEntry,
   proposal: DecisionProposal | undefined,
 ): readonly BlockerDecision[] {
-  const { what, by, at, reason, release, test, until, mode, run, ticket } = decision;
+  const { what, by, at, reason, release, cause, test, until, mode, run, ticket } = decision;
   if (!mayShow(ticket.visibility, undefined) || isAboutTracking(decision)) return [];
   return [
     {
@@ -108,6 +108,7 @@ function decisionOf(
       at,
       reason,
       ...(release === undefined ? {} : { release }),
+      ...(cause === undefined ? {} : { cause }),
       ...(test === undefined ? {} : { test }),
       ...(until === undefined ? {} : { until }),
       ...(mode === undefined ? {} : { mode }),
