@@ -54,7 +54,7 @@ describe('the ledger as CSV', () => {
         const rows = readCsv(
           ledgerCsv([entry({ reason: one, by: two, test: two, until: one, release: two }), entry()]),
         );
-        expect(rows.map((row) => row.length)).toEqual([15, 15, 15]);
+        expect(rows.map((row) => row.length)).toEqual([16, 16, 16]);
         for (const cell of rows.flat()) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
       }),
     );
@@ -70,10 +70,17 @@ describe('the ledger as a document', () => {
     expect(shown).toContain('b'.repeat(64));
   });
 
+  it('names the cause that a ticket tracks', () => {
+    const { test: _, ...rest } = entry({}).decision;
+    const one = { ...entry({}), decision: { ...rest, what: 'link' as const, cause: 's1-0123456789abcdef' } };
+    expect(renderGitHub(ledgerDocument(report([one])))).toContain('`s1-0123456789abcdef`');
+    expect(readCsv(ledgerCsv([one]))[1]?.at(-1)).toBe('s1-0123456789abcdef');
+  });
+
   it('tells a quarantine from an ignore, and names the follow-up in a spreadsheet', () => {
     const one = entry({ test: 'A#x', until: '4.2', mode: 'quarantine', followUp: 'SHOP-12' });
     expect(renderGitHub(ledgerDocument(report([one])))).toContain('`ignore` (quarantine)');
-    expect(readCsv(ledgerCsv([one]))[1]?.slice(-2)).toEqual(['quarantine', 'SHOP-12']);
+    expect(readCsv(ledgerCsv([one]))[1]?.slice(-3)).toEqual(['quarantine', 'SHOP-12', '']);
   });
 
   it('says that nothing was decided', () => {
