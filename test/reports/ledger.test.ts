@@ -70,6 +70,13 @@ describe('the ledger as a document', () => {
     expect(shown).toContain('b'.repeat(64));
   });
 
+  it('names the cause that a ticket tracks', () => {
+    const { test: _, ...rest } = entry({}).decision;
+    const one = { ...entry({}), decision: { ...rest, what: 'link' as const, cause: 's1-0123456789abcdef' } };
+    expect(renderGitHub(ledgerDocument(report([one])))).toContain('`s1-0123456789abcdef`');
+    expect(readCsv(ledgerCsv([one]))[1]?.at(-1)).toBe('s1-0123456789abcdef');
+  });
+
   it('tells a quarantine from an ignore, and names the follow-up in a spreadsheet', () => {
     const one = entry({ test: 'A#x', until: '4.2', mode: 'quarantine', followUp: 'SHOP-12' });
     expect(renderGitHub(ledgerDocument(report([one])))).toContain('`ignore` (quarantine)');

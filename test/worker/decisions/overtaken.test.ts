@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ServiceRefusal } from '../../../src/model/errors.ts';
-import type { Decision } from '../../../src/model/ledger.ts';
+import type { Decision, LedgerEntry } from '../../../src/model/ledger.ts';
 import { decide, resume } from '../../../src/worker/decisions/deciding.ts';
-import { overtakenBy } from '../../../src/worker/decisions/overtaken.ts';
+import { decidedSince, overtakenBy } from '../../../src/worker/decisions/overtaken.ts';
 import { addIssue, type FakeIssue } from '../../fakes/jira/state.ts';
 import { askedOn, hostInMemory, moving, openStage, type Stage } from './stage.ts';
 
@@ -108,4 +108,26 @@ describe('a decision that lacks a step', () => {
     expect([issue.labels, followUp.labels, followUp.fixVersions]).toEqual(before);
     expect(issue.labels).toEqual(['release-blocker']);
   });
+});
+
+it('a ticket’s status is that of the newest decision, and what the ticket tracks is none', () => {
+  const entryOf = (number: number, what: Decision['what']): LedgerEntry => ({
+    number,
+    decision: {
+      id: String(number),
+      what,
+      by: 'jo',
+      at: '2026-01-01T00:00:00.000Z',
+      ticket: { tracker: 'jira', project: 'SHOP', key: '12' },
+      reason: '',
+    },
+    previous: '',
+    hash: '',
+  });
+  const accepted = entryOf(1, 'accept');
+  const tied = [entryOf(2, 'link'), entryOf(3, 'unlink')];
+  expect(decidedSince(accepted, [accepted, ...tied])).toBeUndefined();
+  expect(overtakenBy(accepted, [accepted, ...tied])).toBeUndefined();
+  expect(overtakenBy(tied[0]!, [accepted, ...tied])).toBeUndefined();
+  expect(decidedSince(accepted, [accepted, ...tied, entryOf(4, 'waive')])).toMatchObject({ number: 4 });
 });
