@@ -1,4 +1,5 @@
 import type { BlockerStanding, BlockerState, Release, TicketFacts } from './blocker.ts';
+import type { LastGreen } from './history.ts';
 import type { TicketRef } from './ticket.ts';
 
 /** What makes a ticket block a release: everything that is named must hold, one of each list is enough. */
@@ -63,6 +64,8 @@ export interface BoardChanges {
 export interface ReleaseLook {
   readonly board: ReleaseBoard;
   readonly pace: Pace;
+  /** Absent where no build of ordinary CI tells. */
+  readonly green?: LastGreen;
   /** What could not be looked at. */
   readonly gaps: readonly string[];
 }
