@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isReached, successorOf } from '../../src/releases/versions.ts';
+import { isReached, outBy, successorOf } from '../../src/releases/versions.ts';
 
 describe('a version that a decision holds until', () => {
   it.each([
@@ -27,5 +27,19 @@ describe('the release after one', () => {
   it('is the oldest that comes later by its numbers, candidates and other names apart', () => {
     expect(successorOf('4.1', ['5.0', '4.2', '4.0.9', '4.1', '4.2-rc1', 'Next'])).toBe('4.2');
     expect(successorOf('5.0', ['4.2', 'Next'])).toBeUndefined();
+  });
+});
+
+describe('releases that were out at a moment', () => {
+  it('are those that came out by then, and those of which nobody says when', () => {
+    const all = [
+      { name: '4.0', isOut: true },
+      { name: '4.1', isOut: true, outSince: '2022-08-10T00:00:00.000Z' },
+      { name: '4.2', isOut: true, outSince: '2022-08-14T10:00:00Z' },
+      { name: '5.0', isOut: false, outSince: '2022-08-01T00:00:00.000Z' },
+    ];
+    expect(outBy(all, '2022-08-09T08:00:00.000Z')).toEqual(['4.0']);
+    expect(outBy(all, '2022-08-10T08:00:00.000Z')).toEqual(['4.0', '4.1']);
+    expect(outBy(all, '2022-08-16T08:00:00.000Z')).toEqual(['4.0', '4.1', '4.2']);
   });
 });
