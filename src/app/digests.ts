@@ -206,11 +206,8 @@ async function write(
       repositoryOf: (place) => repositoryOf(place, config),
     });
   const ownersOf = async (names: readonly string[]) => ownersIn({ project, tracker }, names);
-  const releasesOut = async () => {
-    const releases = await tracker.releases({ ...project, key: '0' });
-    return releases.filter(({ isOut }) => isOut).map((one) => one.name);
-  };
-  return kind?.write(question, { store, look, ownersOf, releasesOut });
+  const releases = async () => tracker.releases({ ...project, key: '0' });
+  return kind?.write(question, { store, look, ownersOf, releases });
 }
 
 /** Of tickets of the project itself: what another one says of its people is not ours to tell. */

@@ -23,7 +23,7 @@ export function linksOf(comment: Comment, { store, config, now }: LinkingParts):
   const { ticket, author } = comment;
   const enter = async (what: 'link' | 'unlink', target: LinkTarget, id: string): Promise<boolean> => {
     if ((await store.ledger.get(id)) !== undefined) return false;
-    const about = target.kind === 'test' ? { test: target.target } : { cause: target.target };
+    const about = target.kind === 'test' ? { test: target.target } : { signature: target.target };
     const decision: Decision = {
       id,
       what,

@@ -9,9 +9,9 @@ export const countdown: DigestKind = {
 
   async write({ topic, release, now, word }, { look }) {
     if (release === undefined) return undefined;
-    const { board, pace, gaps } = await look(release.name);
-    if (board.blocking.length === 0 && gaps.length === 0) return undefined;
-    const document = blockersDocument({ topic, board, pace, gaps, word });
+    const looked = await look(release.name);
+    if (looked.board.blocking.length === 0 && looked.gaps.length === 0) return undefined;
+    const document = blockersDocument({ topic, ...looked, word });
     const [headline, ...rest] = document.blocks;
     const left = release.date === undefined ? [] : [daysLeft(release.date, now)];
     return { ...document, blocks: [...(headline === undefined ? [] : [headline]), ...left, ...rest] };

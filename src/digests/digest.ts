@@ -3,6 +3,7 @@ import type { DigestKindName } from '../model/digest.ts';
 import type { Owners } from '../reports/digests/owners.ts';
 import type { Document, Topic } from '../model/document.ts';
 import type { ReleaseLook } from '../model/release-board.ts';
+import type { ListedRelease } from '../model/release.ts';
 import type { ProjectRef } from '../model/ticket.ts';
 import type { Store } from '../store/store.ts';
 
@@ -26,8 +27,8 @@ export interface DigestQuestion {
 export interface DigestParts {
   readonly store: Store;
   readonly look: (release: string) => Promise<ReleaseLook>;
-  /** Names of the project's releases that are out. */
-  readonly releasesOut: () => Promise<readonly string[]>;
+  /** The project's releases. */
+  readonly releases: () => Promise<readonly ListedRelease[]>;
   /** Logins of the owners of tickets, by the tickets' names; one that can't be looked at is left out. */
   readonly ownersOf: (tickets: readonly string[]) => Promise<Owners>;
 }

@@ -4,6 +4,7 @@ import { flakesDigest } from '../reports/digests/flakes.ts';
 import { mostRows } from '../reports/digests/failing-tables.ts';
 import { ticketOf } from '../reports/digests/owners.ts';
 import type { FlakyList } from '../model/history.ts';
+import { outBy } from '../releases/versions.ts';
 import type { DigestKind } from './digest.ts';
 
 const weekMs = 7 * 86_400_000;
@@ -13,14 +14,13 @@ export const flakes: DigestKind = {
   name: 'flakes',
   summary: 'Flaky tests of the last seven days, what they cost, and what is ignored.',
 
-  async write(question, { store, ownersOf, releasesOut }) {
+  async write(question, { store, ownersOf, releases }) {
     const list = await listOf(question, store, { windowMs: weekMs, earlierMs: 6 * weekMs });
     if (list === undefined) return undefined;
     const { project, now, topic, word } = question;
-    const out = await releasesOut();
-    const ignores = await ignoresInForce(project, store, { now, out });
-    // When a release came out is not told: what ended with it this week counts as ended before.
-    const before = await ignoresInForce(project, store, { now: list.from, out });
+    const all = await releases();
+    const inForce = async (at: string) => ignoresInForce(project, store, { now: at, out: outBy(all, at) });
+    const [ignores, before] = [await inForce(now), await inForce(list.from)];
     const owners = await ownersOf(ticketsShown(list));
     return flakesDigest({ list, ignores, ignoredBefore: before.length, owners, topic, word });
   },

@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { ask, askIfThere, once } from './connection.ts';
 import type { GitHub, Place } from './github.ts';
 
-const milestone = z.object({ number: z.number(), title: z.string(), state: z.enum(['open', 'closed']) });
+const milestone = z.object({
+  number: z.number(),
+  title: z.string(),
+  state: z.enum(['open', 'closed']),
+  closed_at: z.string().nullish(),
+});
 /** GitHub gives labels as names or as objects that may lack one. */
 export const labelNames = z
   .array(z.union([z.string(), z.object({ name: z.string().nullish() })]))

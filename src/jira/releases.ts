@@ -11,7 +11,13 @@ const standing = z.looseObject({
   }),
 });
 const versions = z.array(
-  z.looseObject({ name: z.string(), released: z.boolean().nullish(), archived: z.boolean().nullish() }),
+  z.looseObject({
+    name: z.string(),
+    released: z.boolean().nullish(),
+    archived: z.boolean().nullish(),
+    /** A day, which may be a plan. */
+    releaseDate: z.iso.date().nullish().catch(undefined),
+  }),
 );
 
 /** An issue's fix versions, labels and owner. @throws as `JiraSite.doRequest` says */
@@ -30,9 +36,10 @@ export async function readStanding({ site }: Jira, key: string): Promise<TicketS
 /** A project's versions. @throws as `JiraSite.doRequest` says */
 export async function listVersions({ site }: Jira, project: string): Promise<readonly ListedRelease[]> {
   const found = versions.parse(await site.call(`/project/${encodeURIComponent(project)}/versions`));
-  return found.map(({ name, released, archived }) => ({
+  return found.map(({ name, released, archived, releaseDate: day }) => ({
     name,
     isOut: released === true || archived === true,
+    ...(released === true && day ? { outSince: `${day}T00:00:00.000Z` } : {}),
   }));
 }
 

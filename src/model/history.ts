@@ -202,3 +202,12 @@ export interface FlakyList {
   /** Red builds of the window, and the CI minutes they took as far as builds say so. */
   readonly cost: Pick<TestCost, 'redBuilds' | 'minutes'>;
 }
+
+/** The newest full run of a branch without any failure. */
+export interface LastGreen {
+  /** Whole days since then; where there was none, since the oldest full run that is known. */
+  readonly days: number;
+  /** ISO 8601, UTC; absent where there was none. */
+  readonly at?: string;
+  readonly commit?: string;
+}

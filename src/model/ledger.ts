@@ -48,8 +48,8 @@ export interface Decision {
   readonly run?: string;
   /** The hash over that run's data, 64 hex digits. */
   readonly evidence?: string;
-  /** The id of the cause it is about. */
-  readonly cause?: string;
+  /** The id of the signature that the ticket tracks. */
+  readonly signature?: string;
 }
 
 /** Whether it says what a ticket tracks: that stands in the ledger, and settles nothing about a release or a test. */

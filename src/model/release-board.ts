@@ -1,5 +1,6 @@
 import type { BlockerStanding, BlockerState, Release, TicketFacts } from './blocker.ts';
 import type { BlockerCause } from './ledger.ts';
+import type { LastGreen } from './history.ts';
 import type { TicketRef } from './ticket.ts';
 
 /** What makes a ticket block a release: everything that is named must hold, one of each list is enough. */
@@ -66,6 +67,8 @@ export interface BoardChanges {
 export interface ReleaseLook {
   readonly board: ReleaseBoard;
   readonly pace: Pace;
+  /** Absent where no build of ordinary CI tells. */
+  readonly green?: LastGreen;
   /** What could not be looked at. */
   readonly gaps: readonly string[];
 }

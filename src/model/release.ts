@@ -3,6 +3,8 @@ export interface ListedRelease {
   readonly name: string;
   /** Shipped, archived or closed: nothing blocks it any more. */
   readonly isOut: boolean;
+  /** Since when, ISO 8601; absent where the tracker does not say. */
+  readonly outSince?: string;
 }
 
 /** Where a ticket stands on the way to releases. */

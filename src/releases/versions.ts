@@ -1,3 +1,5 @@
+import type { ListedRelease } from '../model/release.ts';
+
 /** 4.1, v4.1.0, 5.0-rc1: a version's numbers, and whether it comes before the release of these numbers. */
 interface Version {
   readonly numbers: readonly number[];
@@ -49,6 +51,11 @@ export function isReached(until: string, out: string): boolean {
   if (order === undefined || order < 0) return false;
   const line = end.numbers.slice(0, 1 + end.numbers.findLastIndex((number) => number !== 0));
   return line.every((number, at) => shipped.numbers[at] === number);
+}
+
+/** Names of the releases that were out at an ISO time; one of which nobody says since when always was. */
+export function outBy(all: readonly ListedRelease[], at: string): readonly string[] {
+  return all.filter(({ isOut, outSince = '' }) => isOut && outSince <= at).map(({ name }) => name);
 }
 
 /** The newest of some versions that comes before one; undefined when there is none. Candidates of a release do not count. */

@@ -9,6 +9,7 @@ import {
   type Inline,
   type Topic,
 } from '../model/document.ts';
+import type { LastGreen } from '../model/history.ts';
 import { plainLine, shorten } from '../model/plain-text.ts';
 import type { BoardChanges, BoardRow, Pace, ReleaseBoard } from '../model/release-board.ts';
 import type { TicketRef } from '../model/ticket.ts';
@@ -18,6 +19,7 @@ import {
   evidenceWords,
   name,
   nextInline,
+  stateCell,
   stateWords,
   ticketNaming,
   ticketsOf,
@@ -31,6 +33,7 @@ export interface BlockersReport {
   readonly topic: Topic;
   readonly board: ReleaseBoard;
   readonly pace: Pace;
+  readonly green?: LastGreen;
   /** Absent for the first summary. */
   readonly changes?: BoardChanges;
   /** The command word people type. */
@@ -45,7 +48,7 @@ const longestName = 80;
 
 /** What blocks a release: each ticket's state, evidence, whom it waits for, and what comes next. */
 export function blockersDocument(report: BlockersReport): Document {
-  const { topic, board, pace, changes, gaps = [] } = report;
+  const { topic, board, pace, green, changes, gaps = [] } = report;
   const tickets = [...board.blocking, ...board.settled].map(({ ticket }) => ticket.ticket);
   const nameOf = ticketNaming([...tickets, ...(changes === undefined ? [] : ticketsOf(changes))]);
   const tests = board.blocking.flatMap(({ test }) => (test === undefined ? [] : [test]));
@@ -61,6 +64,7 @@ export function blockersDocument(report: BlockersReport): Document {
         text: [strong('Not looked at:'), text(` ${name(gap)}.`)],
       })),
       ...(changes === undefined ? [] : [changed(changes, nameOf)]),
+      ...(green === undefined ? [] : [greenLine(green)]),
       ...arithmetic(pace),
       ...notBlocking(board, nameOf),
     ],
@@ -101,7 +105,7 @@ function table({ board, word }: BlockersReport, names: Names): readonly Block[] 
     .map(({ ticket, test, cause, standing }, at) => [
       [text(String(at + 1))],
       ticketCell({ ticket, standing, ...(test === undefined ? {} : { test }) }, names),
-      [strong(stateWords[standing.state]), ...(cause === undefined ? [] : [text(` (${cause})`)])],
+      [strong(stateCell(standing.state)), ...(cause === undefined ? [] : [text(` (${cause})`)])],
       [text(evidenceWords(standing.evidence, standing.failsBefore))],
       waitingInline(standing.waitsFor, standing.stale),
       nextInline(standing.next, word),
@@ -131,6 +135,19 @@ function named({ ticket, url }: BoardRow['ticket'], nameOf: Names['ticket']): re
 function changed(changes: BoardChanges, nameOf: Names['ticket']): Block {
   const since = `Since ${day(changes.since)}, ${changes.since.slice(11, 16)} UTC:`;
   return { kind: 'paragraph', text: [strong(since), text(` ${changeWords(changes, nameOf)}`)] };
+}
+
+/** What a release is cut from where its project asks for a green run first. */
+function greenLine({ days, at, commit }: LastGreen): Block {
+  const words =
+    at === undefined
+      ? [text(`none in ${plural(days, 'day')}.`)]
+      : [
+          text(`${days === 0 ? 'today' : `${plural(days, 'day')} ago`}, ${day(at)}`),
+          ...(commit === undefined ? [] : [text(' at '), code(name(commit).slice(0, 9))]),
+          text('.'),
+        ];
+  return { kind: 'paragraph', text: [strong('Last green full run:'), text(' '), ...words] };
 }
 
 /** Called what it is, so that nobody takes it for a promise. */

@@ -5,6 +5,7 @@ import { commandLine } from './blockers-words.ts';
 export function blockersJson({
   board,
   pace,
+  green,
   changes,
   word,
   gaps = [],
@@ -38,6 +39,7 @@ export function blockersJson({
     settled: board.settled.map(rowOf),
     resolved: board.resolved.map(({ ticket, closedAt }) => ({ ticket, closedAt })),
     changes,
+    lastGreen: green,
     arithmetic: pace,
     gaps,
   };

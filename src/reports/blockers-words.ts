@@ -24,6 +24,28 @@ export const stateWords: Readonly<Record<BlockerState, string>> = {
   waived: 'waived',
 };
 
+/** Shapes that tell states apart at a glance; each stands beside its word. */
+const stateSigns: Readonly<Record<BlockerState, string>> = {
+  'fix-failed': '✗',
+  decision: '?',
+  reproduced: '●',
+  'cause-known': '◎',
+  'fix-proposed': '→',
+  verifying: '◐',
+  verified: '✓',
+  'never-ran': '∅',
+  'not-reproduced': '○',
+  new: '·',
+  ignored: '–',
+  deferred: '↷',
+  waived: '–',
+};
+
+/** "◐ verifying": a shape and a word, never colour alone. */
+export function stateCell(state: BlockerState): string {
+  return `${stateSigns[state]} ${stateWords[state]}`;
+}
+
 /** What a ticket is called beside others: `#12`, `KEY-12`, and with its repository where there are several. */
 export function ticketNaming(all: readonly TicketRef[]): (ticket: TicketRef) => string {
   const repositories = new Set(

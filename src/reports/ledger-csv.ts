@@ -19,6 +19,7 @@ const titles = [
   'mode',
   'followUp',
   'cause',
+  'signature',
 ];
 
 /**
@@ -37,9 +38,10 @@ export function ledgerCsv(entries: readonly LedgerEntry[]): string {
 
 function cellsOf({ number, decision, previous, hash }: LedgerEntry): readonly string[] {
   const { at, by, what, ticket, release, test, reason, until, run, evidence } = decision;
-  const { mode = '', followUp = '', cause = '' } = decision;
+  const { mode = '', followUp = '', cause = '', signature = '' } = decision;
   const texts = [release, test, reason, until, run, evidence].map((value) => value ?? '');
-  return [String(number), at, by, what, ticketName(ticket), ...texts, previous, hash, mode, followUp, cause];
+  const later = [mode, followUp, cause, signature];
+  return [String(number), at, by, what, ticketName(ticket), ...texts, previous, hash, ...later];
 }
 
 function quoted(value: string): string {

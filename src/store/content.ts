@@ -142,5 +142,5 @@ export const decisionContent: z.ZodType<Decision> = z.looseObject({
   cause: z.enum(blockerCauses).exactOptional(),
   run: z.string().exactOptional(),
   evidence: z.string().exactOptional(),
-  cause: z.string().exactOptional(),
+  signature: z.string().exactOptional(),
 });

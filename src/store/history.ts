@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { BuildRecord, BuildTally, SeenSignature, Sighting } from '../model/history.ts';
 import { exampleContent } from './history-content.ts';
+import { outlinesOf, type BuildOutline } from './history-outlines.ts';
 import { listBuilds, sightingsIn, type HistoryWindow, type NumberedBuild } from './history-read.ts';
 import {
   failuresIn,
@@ -26,6 +27,10 @@ export interface History {
   failures(window: HistoryWindow): Promise<readonly KeptFailure[]>;
   /** Failures of some tests or causes, newest first, at most the last 1,000. */
   failuresOf(question: FailureQuestion): Promise<readonly KeptFailure[]>;
+  /** Lanes of a branch's builds since an ISO time, newest first; at most a thousand. */
+  outlines(
+    question: Pick<FailureQuestion, 'project' | 'from'> & { readonly branch: string },
+  ): Promise<readonly BuildOutline[]>;
   /** Names of a project's tests that contain a text, at most 1,000. */
   testsWith(project: string, text: string): Promise<readonly string[]>;
   /** Each cause with one example, of those that were ever seen in a project. */
@@ -50,6 +55,7 @@ export function createHistory(db: Kysely<Tables>): History {
     sightings: async (window) => sightingsIn(db, window),
     failures: async (window) => failuresIn(db, window),
     failuresOf: async (question) => failuresOf(db, question),
+    outlines: async (question) => outlinesOf(db, question),
     testsWith: async (project, text) => testsWith(db, project, text),
     async signatures(project, ids) {
       const found: SeenSignature[] = [];

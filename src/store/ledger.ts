@@ -92,14 +92,14 @@ async function append(db: Kysely<Tables>, decision: Decision): Promise<LedgerEnt
 /** The text that is hashed: the fields in a fixed order, whatever order they came in. */
 function contentOf(decision: Decision): string {
   const { id, what, by, at, ticket, reason, release, test, until, followUp, run, evidence } = decision;
-  const { mode, cause } = decision;
+  const { mode, signature, cause } = decision;
   if (evidence !== undefined && !/^[0-9a-f]{64}$/.test(evidence)) {
     throw new RangeError('a hash of evidence is 64 hex digits');
   }
   const { tracker, project, key, installation, visibility } = ticket;
   const place = { tracker, project, key, installation, visibility };
   // What came later stands last, and only where it is said: entries of before keep their hashes.
-  const asked = { release, test, until, followUp, run, evidence, mode, cause };
+  const asked = { release, test, until, followUp, run, evidence, mode, signature, cause };
   const fields = { id, what, by, at, ticket: place, reason, ...asked };
   const content = JSON.stringify(fields);
   if (content.length > maxLength) {

@@ -288,7 +288,7 @@ describe('the flakes digest', () => {
     const document = await flakes.write(question, {
       store,
       look: () => Promise.reject(new Error('no release is asked for')),
-      releasesOut: async () => [],
+      releases: async () => [],
       ownersOf: async () => new Map(),
     });
     const shown = document === undefined ? '' : renderGitHub(document);

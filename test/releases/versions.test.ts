@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isLaterByName, isReached, successorOf } from '../../src/releases/versions.ts';
+import { isLaterByName, isReached, outBy, successorOf } from '../../src/releases/versions.ts';
 
 describe('a version that a decision holds until', () => {
   it.each([
@@ -48,5 +48,19 @@ describe('whether a name is of a later version than another', () => {
     ['[4.1](http://x)', '4.0', false],
   ])('%s, than %s: %s', (name, other, expected) => {
     expect(isLaterByName(name, other)).toBe(expected);
+  });
+});
+
+describe('releases that were out at a moment', () => {
+  it('are those that came out by then, and those of which nobody says when', () => {
+    const all = [
+      { name: '4.0', isOut: true },
+      { name: '4.1', isOut: true, outSince: '2022-08-10T00:00:00.000Z' },
+      { name: '4.2', isOut: true, outSince: '2022-08-14T10:00:00Z' },
+      { name: '5.0', isOut: false, outSince: '2022-08-01T00:00:00.000Z' },
+    ];
+    expect(outBy(all, '2022-08-09T08:00:00.000Z')).toEqual(['4.0']);
+    expect(outBy(all, '2022-08-10T08:00:00.000Z')).toEqual(['4.0', '4.1']);
+    expect(outBy(all, '2022-08-16T08:00:00.000Z')).toEqual(['4.0', '4.1', '4.2']);
   });
 });

@@ -72,7 +72,7 @@ describe('the ledger as a document', () => {
 
   it('names the cause that a ticket tracks', () => {
     const { test: _, ...rest } = entry({}).decision;
-    const one = { ...entry({}), decision: { ...rest, what: 'link' as const, cause: 's1-0123456789abcdef' } };
+    const one = { ...entry({}), decision: { ...rest, what: 'link' as const, signature: 's1-0123456789abcdef' } };
     expect(renderGitHub(ledgerDocument(report([one])))).toContain('`s1-0123456789abcdef`');
     expect(readCsv(ledgerCsv([one]))[1]?.at(-1)).toBe('s1-0123456789abcdef');
   });

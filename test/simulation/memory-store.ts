@@ -85,6 +85,7 @@ function historyOf(tickets: ReadonlyMap<string, SimulatedTicket>) {
     span: async () => ({}),
     // Its builds tell of failures only, so nothing is known of how often a test ran.
     sightings: async () => [],
+    outlines: async () => [],
     // Each name ends with its ticket's key, so that nobody need look through all.
     async testsWith(_: string, text: string) {
       const key = /\d+$/.exec(text)?.[0] ?? '';

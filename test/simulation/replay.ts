@@ -6,6 +6,7 @@ import type { Document } from '../../src/model/document.ts';
 import type { ReleaseBoard } from '../../src/model/release-board.ts';
 import type { TicketRef } from '../../src/model/ticket.ts';
 import { releaseBoard } from '../../src/releases/board.ts';
+import { stateCell } from '../../src/reports/blockers-words.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Tracker } from '../../src/trackers/tracker.ts';
 import { watchRelease } from '../../src/worker/releases/watch.ts';
@@ -283,6 +284,6 @@ function rowsOfInline(inlines: readonly { readonly kind: string }[]): string {
 function expectedRows({ blocking }: ReleaseBoard): string {
   return blocking
     .slice(0, 50)
-    .map(({ ticket, standing }) => `#${ticket.ticket.key} ${standing.state.replace('-', ' ')}`)
+    .map(({ ticket, standing }) => `#${ticket.ticket.key} ${stateCell(standing.state)}`)
     .join('\n');
 }

@@ -114,6 +114,30 @@ describe('the history of builds', { timeout: 60_000 }, () => {
     expect(found).toHaveLength(2_500);
   });
 
+  it('tells what became of each lane of a branch, newest first', async () => {
+    const where = { container: 'Green', name: 'runs', skipped: 0 };
+    const add = async (id: string, over: Partial<Build>, failed = 0) =>
+      store.history.add(
+        recordOf(
+          build(id, { project: 'green', ...over }),
+          [{ ...where, passed: 1 - failed, failed }],
+          failed === 0 ? [] : [{ ...where, failure }],
+        ),
+      );
+    await add('a', { at: '2026-03-02T10:00:00.000Z', commit: '' });
+    await add('b', { at: '2026-03-03T10:00:00.000Z' }, 1);
+    await add('b', { at: '2026-03-03T10:00:00.000Z', lane: 'other', isPartial: true });
+    await add('c', { at: '2026-03-04T10:00:00.000Z', branch: 'other' });
+    await add('d', { at: '2026-02-04T10:00:00.000Z' });
+    const from = '2026-03-01T00:00:00.000Z';
+    const told = await store.history.outlines({ project: 'green', branch: 'main', from });
+    expect(told.map(({ size, ...one }) => ({ ...one, ran: size > 0 }))).toEqual([
+      { id: 'b', commit: 'b', at: '2026-03-03T10:00:00.000Z', isWhole: false, hasFailed: false, ran: true },
+      { id: 'b', commit: 'b', at: '2026-03-03T10:00:00.000Z', isWhole: true, hasFailed: true, ran: false },
+      { id: 'a', commit: '', at: '2026-03-02T10:00:00.000Z', isWhole: true, hasFailed: false, ran: true },
+    ]);
+  });
+
   it('finds the failures of a test by a part of its name, and of a cause, newest first', async () => {
     const where = { container: 'org.shop.Shelf', name: 'takes_100%' };
     const add = async (id: string, at: string, branch = 'main') => {
@@ -141,6 +165,7 @@ describe('the history of builds', { timeout: 60_000 }, () => {
       ['2026-03-02T10:00:00.000Z', 2],
       ['2026-01-02T10:00:00.000Z', 2],
     ]);
+    expect(byName[0]?.commit).toBe('new');
     expect(await store.history.failuresOf({ ...ask, tests: named, signatures: [signature] })).toEqual(byName);
     const pull = { ...ask, branch: 'pull/7', tests: [], signatures: [signature] };
     expect(await store.history.failuresOf(pull)).toHaveLength(1);

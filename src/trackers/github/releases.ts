@@ -16,7 +16,11 @@ type Releases = Pick<
 export function githubReleases(client: GitHub, placeOf: (ticket: TicketRef) => Place): Releases {
   const releases = async (ticket: TicketRef): Promise<readonly ListedRelease[]> => {
     const found = await listMilestones(client, placeOf(ticket));
-    return found.map(({ title, state }) => ({ name: title, isOut: state === 'closed' }));
+    return found.map(({ title, state, closed_at: outSince }) => ({
+      name: title,
+      isOut: state === 'closed',
+      ...(outSince ? { outSince } : {}),
+    }));
   };
   return {
     releases,

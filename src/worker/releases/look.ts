@@ -1,4 +1,5 @@
 import type { BlockerFacts, Release } from '../../model/blocker.ts';
+import { lastGreen } from '../../history/last-green.ts';
 import type { LinkTarget } from '../../model/issue-link.ts';
 import type { BlockerRule, ReleaseLook } from '../../model/release-board.ts';
 import { mayShow, type ProjectRef } from '../../model/ticket.ts';
@@ -44,6 +45,8 @@ export interface LookParts {
 
 /** How far back failures of ordinary CI are looked at. */
 const ciDays = 90;
+/** How far back a green run is looked for. */
+const greenDays = 30;
 /** Lists that were cut are told of so long. */
 const cutDays = 7;
 const dayMs = 86_400_000;
@@ -76,7 +79,13 @@ export async function lookAtRelease(question: ReleaseQuestion, parts: LookParts)
   );
   const settings = { release, now, out, ...(next === undefined ? {} : { next }), ...limits };
   const board = releaseBoard(counted, settings, { rule, ...(viewer === undefined ? {} : { viewer }) });
-  return { board, pace: paceOf(board), gaps: [...gaps, ...(await unlisted(ci, now, parts.store))] };
+  const green = ci && lastGreen(await parts.store.history.outlines(greenPlace(ci, now)), now);
+  return {
+    board,
+    pace: paceOf(board),
+    ...(green === undefined ? {} : { green }),
+    gaps: [...gaps, ...(await unlisted(ci, now, parts.store))],
+  };
 }
 
 /** Keys of the tickets that were deferred from a release: they stand on another one now, and it shows who put them off. */
@@ -91,6 +100,11 @@ async function putOff({ project, release }: ReleaseQuestion, { ledger }: Store):
       mayShow(ticket.visibility, undefined),
   );
   return [...new Set(own.map(({ decision }) => decision.ticket.key))];
+}
+
+/** Where a green run is looked for: in the last month. */
+function greenPlace({ project, branch }: CiPlace & { readonly branch: string }, now: string) {
+  return { project, branch, from: new Date(Date.parse(now) - greenDays * dayMs).toISOString() };
 }
 
 /** What the history of the release's branch may lack. */
