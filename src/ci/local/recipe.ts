@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { UserError } from '../../model/errors.ts';
 import type { TestSelector } from '../../model/selector.ts';
-import { literally } from './scopes/runner.ts';
+import { titlePattern } from '../names/title-pattern.ts';
 
 const argv = z.array(z.string().min(1).max(10_000)).min(1).max(1_000);
 
@@ -48,12 +48,6 @@ export const recipeSchema = z.strictObject({
 
 /** Checked settings, durations in milliseconds. */
 export type Recipe = z.output<typeof recipeSchema>;
-
-/** The last title of a test as a regular expression: runners hold patterns against one title, or against all joined. */
-function titlesIn(members: readonly string[]): string {
-  const last = members.map((member) => literally(member.split(/ > |::/).at(-1) ?? ''));
-  return last.length > 1 ? `(?:${last.join('|')})` : last.join('');
-}
 
 /** Milliseconds of `90s`, `10m`, `2h` or `500ms`; the caller has checked the form. */
 export function parseDuration(text: string): number {
@@ -104,7 +98,7 @@ function placeholders({ selector, index, out }: Places): Record<string, string> 
     test: selector.text,
     class: containers.join(','),
     method: members.join(','),
-    title: titlesIn(members),
+    title: titlePattern(selector),
     i: String(index),
     out,
   };

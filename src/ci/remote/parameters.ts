@@ -1,5 +1,6 @@
 import { UserError } from '../../model/errors.ts';
 import type { BatchRequest } from '../service.ts';
+import { titlePattern } from '../names/title-pattern.ts';
 import { eachOf } from './machines.ts';
 
 /** A value as a project wrote it, with placeholders. */
@@ -25,6 +26,7 @@ export const placeholders = [
   'test',
   'class',
   'method',
+  'title',
   'count',
   'each',
   'machines',
@@ -95,6 +97,7 @@ function valuesOf(
     test: selector.text,
     class: containers.join(','),
     method: members.join(','),
+    title: titlePattern(selector),
     count: batch.count,
     each: eachOf(batch.count, machines),
     machines,

@@ -43,11 +43,6 @@ export function withoutFiles(command: readonly string[], program: RegExp): reado
   return command.filter((word, at) => at <= start || !files.has(word));
 }
 
-/** A title as a pattern that matches it and nothing else. */
-export function literally(title: string): string {
-  return title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-}
-
 export function looksLikeFile(word: string): boolean {
   return /[/\\]|\.[a-z]{1,4}$|\{(?:class|test)\}/i.test(word);
 }
