@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { goOnWith } from '../commands/running/going-on.ts';
 import { readComment, runComment } from '../commands/running/run-comment.ts';
 import type { Reply } from '../commands/command.ts';
-import { text, type Document } from '../model/document.ts';
+import { fromMessage, sentence } from '../commands/language/fault.ts';
+import { code, link, text, type Document, type Inline } from '../model/document.ts';
 import { messageOf, RetryableError, UserError } from '../model/errors.ts';
 import type { Decision } from '../model/ledger.ts';
 import type { Comment } from '../model/ticket.ts';
@@ -11,6 +12,8 @@ import { foldAway, postOnce } from '../worker/posting.ts';
 import { answeredOrders, keepAnswered, type Order } from '../worker/decisions/order.ts';
 import { decidedIn, isTried } from './decisions.ts';
 import { contextOf, type Desk } from './desk.ts';
+import { firstSettingsPage } from './first-settings.ts';
+import { NoSettings } from './project-settings.ts';
 import { patiently } from './patience.ts';
 import { leftUndone, lineOf } from './unheard.ts';
 
@@ -122,7 +125,8 @@ async function repliesTo(comment: Comment, desk: Desk): Promise<readonly Reply[]
     return replies;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return [{ reaction: 'confused', document: faultDocument(comment, error.message) }];
+    const more = error instanceof NoSettings ? await firstSettingsWords(comment, desk) : [];
+    return [{ reaction: 'confused', document: faultDocument(comment, error.message, more) }];
   }
 }
 
@@ -145,12 +149,26 @@ async function foldErrors({ ticket }: Comment, desk: Desk): Promise<void> {
     await foldAway(postingParts(desk), ticket, topic);
 }
 
-function faultDocument(comment: Comment, words: string): Document {
+/** A click that makes a first file of settings, where one can be made. */
+async function firstSettingsWords(
+  { ticket }: Comment,
+  { tracker, config }: Desk,
+): Promise<readonly Inline[]> {
+  const { revision: branch } = await tracker.defaultRevision(ticket, false);
+  const page = await firstSettingsPage(ticket, branch, config);
+  if (page === undefined) return [];
+  return sentence` ${link('Open a first version here', page.url)}, guessed from ${code(page.because)}: look at it, and commit it.`;
+}
+
+function faultDocument(comment: Comment, words: string, more: readonly Inline[] = []): Document {
   return {
     topic: { kind: 'error', id: comment.id },
     blocks: [
       { kind: 'headline', mark: 'confused', text: [text('Nothing was started')] },
-      { kind: 'paragraph', text: [{ kind: 'person', login: comment.author.login }, text(` ${words}`)] },
+      {
+        kind: 'paragraph',
+        text: [{ kind: 'person', login: comment.author.login }, ...fromMessage(` ${words}`), ...more],
+      },
     ],
   };
 }

@@ -63,13 +63,16 @@ export function historyFromServer(repository: string, { jira }: ServerConfig): O
   return served.map(({ settings }) => settings).find((one) => one?.history !== undefined);
 }
 
-function noSettings(ticket: TicketRef, config: ServerConfig): UserError {
+/** A project has no settings yet: nobody has said how its tests are run. */
+export class NoSettings extends UserError {}
+
+function noSettings(ticket: TicketRef, config: ServerConfig): NoSettings {
   const meant = jiraProjectOf(ticket, config);
   const where =
     meant === undefined
       ? `${ticket.project} has no ${projectFile} on its default branch yet`
       : `${meant.repository} has no ${projectFile} on ${meant.branch}, and the server’s settings have no ${jiraSettingsPlace(ticket.project)}`;
-  return new UserError(
+  return new NoSettings(
     'E-CONFIG',
     `${where}, so I don't know how a test is run here. \`retrial init\` in a clone writes a first version.`,
   );

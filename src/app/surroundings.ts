@@ -51,15 +51,25 @@ export function policyPlace(
   ticket: TicketRef,
   config: Pick<ServerConfig, 'github' | 'jira' | 'repositories'>,
 ): { readonly policyUrl?: string } {
+  if (jiraProjectOf(ticket, config)?.settings !== undefined) return {};
+  const page = codePage(ticket, config);
+  return page === undefined ? {} : { policyUrl: `${page}/blob/HEAD/${projectFile}` };
+}
+
+/** The page of a ticket's repository, where it is on GitHub. */
+export function codePage(
+  ticket: TicketRef,
+  config: Pick<ServerConfig, 'github' | 'jira' | 'repositories'>,
+): string | undefined {
   const { github, repositories } = config;
-  if (github === undefined || jiraProjectOf(ticket, config)?.settings !== undefined) return {};
+  if (github === undefined) return undefined;
   // The API of github.com is at api.github.com, that of a server of one's own below its /api/v3.
   const { origin, host } = new URL(github.apiUrl);
   const site = host.startsWith('api.') ? `https://${host.slice('api.'.length)}` : origin;
   const repository = repositoryOf(ticket, config);
   const isThere =
     ticket.tracker === 'github' || repositories[repository]?.url?.startsWith(`${site}/`) === true;
-  return isThere ? { policyUrl: `${site}/${repository}/blob/HEAD/${projectFile}` } : {};
+  return isThere ? `${site}/${repository}` : undefined;
 }
 
 /** What skips a ticket's test where its project builds from; none where that is not known. */

@@ -1,4 +1,3 @@
-import type { Finding } from '../model/advice.ts';
 import type { ActiveRun, LinkedPullRequest, Release } from '../model/blocker.ts';
 import type { ComparedSide, ComparedSignature, Comparison, ComparisonResult } from '../model/comparison.ts';
 import { worstKind } from '../statistics/comparison.ts';

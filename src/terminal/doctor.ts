@@ -9,7 +9,7 @@ import { projectFile } from '../config/project-file.ts';
 import { messageOf } from '../model/errors.ts';
 import { run } from '../processes/run.ts';
 import { processOutput } from './output.ts';
-import { guessRecipe } from './projects/guess.ts';
+import { guessIn } from './projects/guess.ts';
 import { loadServerConfig } from './serve.ts';
 import type { Session } from './session.ts';
 
@@ -70,7 +70,7 @@ async function project(): Promise<Here> {
       () => true,
     )
   ) {
-    const guess = await guessRecipe(root);
+    const guess = await guessIn(root);
     const known =
       guess === undefined
         ? 'nothing here says how tests are run'

@@ -1,14 +1,14 @@
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
-import { stringify } from 'yaml';
 import { repositoryRoot } from '../checkouts/revision.ts';
+import { firstSettings } from '../config/guess.ts';
 import { readProjectConfig } from '../config/project.ts';
 import { projectFile } from '../config/project-file.ts';
 import { UserError } from '../model/errors.ts';
 import { processOutput } from './output.ts';
 import type { Session } from './session.ts';
-import { guessRecipe, type Guess } from './projects/guess.ts';
+import { guessIn } from './projects/guess.ts';
 
 /** Writes a first `.github/retrial.yml` from what the repository shows. */
 export function initCommand(_session: Session): Command {
@@ -20,10 +20,10 @@ export function initCommand(_session: Session): Command {
     .action(async () => {
       const { out } = processOutput();
       const top = (await repositoryRoot(process.cwd())) ?? process.cwd();
-      const guess = await guessRecipe(top);
+      const guess = await guessIn(top);
       const path = join(top, projectFile);
       if (guess === undefined) throw nothingKnown();
-      const text = projectText(guess);
+      const text = firstSettings(guess);
       readProjectConfig(text);
       await mkdir(dirname(path), { recursive: true });
       if (
@@ -47,20 +47,4 @@ function nothingKnown(): UserError {
     'E-CONFIG',
     `Nothing here says how tests are run, so nothing was written. \`retrial repeat -n 20 -- COMMAND\` works without; for ${projectFile} there are examples in recipes/runners of Retrial.`,
   );
-}
-
-function projectText(recipe: Guess): string {
-  const local = {
-    command: recipe.command,
-    ...(recipe.junit.length === 0 ? {} : { junit: recipe.junit }),
-    ...(recipe.setup === undefined ? {} : { setup: recipe.setup }),
-    timeout: '10m',
-    parallel: 1,
-  };
-  return [
-    '# How Retrial runs one test of this project. Read from the default branch only.',
-    '# {test} {class} {method} stand for the asked test, {i} for the number of the iteration,',
-    '# {out} for a fresh folder whose JUnit reports are read. No shell is involved.',
-    stringify({ local, limits: { defaultRuns: 200, maxRuns: 2000 } }, { lineWidth: 110 }),
-  ].join('\n');
 }

@@ -199,6 +199,19 @@ describe('a recipe', () => {
     );
   });
 
+  it.each([
+    ['a.test.js > pay > adds (1.5) once?', 'adds \\(1\\.5\\) once\\?$'],
+    ['a.test.js', '$'],
+    ['A#one,A#two', '(?:one|two)$'],
+    ['a.test.js > $(id) `x` | y', '\\$\\(id\\) `x` \\| y$'],
+  ])('makes a pattern of the last title of %s', (typed, pattern) => {
+    const selector = parseSelector(typed);
+    expect(fillCommand(['run.sh', '={title}$'], { selector, index: 1, out: '' })).toEqual([
+      'run.sh',
+      `=${pattern}`,
+    ]);
+  });
+
   it('fills several tests of one class', () => {
     const selector = parseSelector('CASTest#a,CASTest#b');
     expect(fillCommand(['{class}', '{method}'], { selector, index: 1, out: '' })).toEqual(['CASTest', 'a,b']);

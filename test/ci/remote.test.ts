@@ -118,6 +118,14 @@ describe('parameters', () => {
     expect(() => configureCommand(requestFor('A#x,B#y'), push)).toThrow('of one class only');
   });
 
+  it('fill {title} with the last title, so that a test inside others can be named as reports name it', () => {
+    const filled = (test: string) => fillParameters({ one: '{title}' }, requestFor(test), shape);
+    expect(filled('till.test.js > till > pays twice')).toEqual({ one: 'pays twice' });
+    expect(filled('till.test.js > pays')).toEqual({ one: 'pays' });
+    expect(filled('till.test.js')).toEqual({ one: '' });
+    expect(() => filled('till.test.js > pays $(id)')).toThrow('holds characters that a script');
+  });
+
   it('never hold a character that a shell would act on', () => {
     const words = fc.array(
       fc.constantFrom(
@@ -143,10 +151,14 @@ describe('parameters', () => {
       ),
     );
     fc.assert(
-      fc.property(words, fc.constantFrom('{test}', '{class}', '{method}', 'x {test}'), (letters, text) => {
-        const filled = filledOr(UserError, { one: text }, requestFor(letters.join('')));
-        expect(filled === 'refused' || /^(?!-)[\w.#:/,@+=[\] -]*$/.test(filled)).toBe(true);
-      }),
+      fc.property(
+        words,
+        fc.constantFrom('{test}', '{class}', '{method}', '{title}', 'x {test}'),
+        (letters, text) => {
+          const filled = filledOr(UserError, { one: text }, requestFor(letters.join('')));
+          expect(filled === 'refused' || /^(?!-)[\w.#:/,@+=[\] -]*$/.test(filled)).toBe(true);
+        },
+      ),
     );
   });
 });

@@ -72,7 +72,10 @@ describe('the ledger as a document', () => {
 
   it('names the cause that a ticket tracks', () => {
     const { test: _, ...rest } = entry({}).decision;
-    const one = { ...entry({}), decision: { ...rest, what: 'link' as const, signature: 's1-0123456789abcdef' } };
+    const one = {
+      ...entry({}),
+      decision: { ...rest, what: 'link' as const, signature: 's1-0123456789abcdef' },
+    };
     expect(renderGitHub(ledgerDocument(report([one])))).toContain('`s1-0123456789abcdef`');
     expect(readCsv(ledgerCsv([one]))[1]?.at(-1)).toBe('s1-0123456789abcdef');
   });
@@ -80,7 +83,7 @@ describe('the ledger as a document', () => {
   it('tells a quarantine from an ignore, and names the follow-up in a spreadsheet', () => {
     const one = entry({ test: 'A#x', until: '4.2', mode: 'quarantine', followUp: 'SHOP-12' });
     expect(renderGitHub(ledgerDocument(report([one])))).toContain('`ignore` (quarantine)');
-    expect(readCsv(ledgerCsv([one]))[1]?.slice(-3)).toEqual(['quarantine', 'SHOP-12', '']);
+    expect(readCsv(ledgerCsv([one]))[1]?.slice(-4)).toEqual(['quarantine', 'SHOP-12', '', '']);
   });
 
   it('says that nothing was decided', () => {

@@ -1,6 +1,7 @@
 import { UserError } from '../../model/errors.ts';
 import type { SelectorPart, TestSelector } from '../../model/selector.ts';
 import { checkMethods, checkOneClass } from '../one-class.ts';
+import { lastTitlePattern } from '../names/title-pattern.ts';
 import { type Form, type Naming, namings, type Written } from './namings.ts';
 
 /** What stands for a placeholder in one iteration. */
@@ -11,7 +12,7 @@ interface Places {
   readonly out: string;
 }
 
-type Values = Written & { readonly i: string; readonly out: string };
+type Values = Written & { readonly title: string; readonly i: string; readonly out: string };
 
 /**
  * The command of one iteration, with several tests named as its runner wants them. A name from outside stays one argument
@@ -61,7 +62,7 @@ function isFor({ flags }: Form, word: string, before = ''): boolean {
 /** What stands in a word's place. */
 function filled(word: string, form: Form | undefined, places: Places): readonly string[] {
   const { selector, index, out } = places;
-  const own = { i: String(index), out };
+  const own = { i: String(index), out, title: lastTitlePattern(selector) };
   if (!/\{(?:test|class|method)\}/.test(word)) return [replaced(word, { ...own, ...together(selector) })];
   if (form === undefined || selector.parts.length === 0)
     return [replaced(word, { ...own, ...together(selector) })];
@@ -81,7 +82,7 @@ function together({ text, parts }: TestSelector): Written {
 }
 
 function replaced(word: string, values: Values): string {
-  return word.replaceAll(/\{(test|class|method|i|out)\}/g, (_, name: keyof Values) => values[name]);
+  return word.replaceAll(/\{(test|class|method|title|i|out)\}/g, (_, name: keyof Values) => values[name]);
 }
 
 function safe(text: string, word: string): string {

@@ -1,6 +1,7 @@
 import type { SelectorPart } from '../../model/selector.ts';
 import { ofOneClass } from '../one-class.ts';
-import { literally, looksLikeFile, namesProgram, titlePattern } from './scopes/runner.ts';
+import { literally } from '../names/title-pattern.ts';
+import { looksLikeFile, namesProgram, titlePattern } from './scopes/runner.ts';
 import { goTest, gradle, jest, maven, nodeTest, pytest, vitest } from './scopes/runners.ts';
 
 /** What stands for the placeholders that name a test. */

@@ -1,6 +1,7 @@
 import { UserError } from '../../model/errors.ts';
 import { checkOneClass } from '../one-class.ts';
 import type { BatchRequest } from '../service.ts';
+import { lastTitlePattern } from '../names/title-pattern.ts';
 import { eachOf } from './machines.ts';
 
 /** A value as a project wrote it, with placeholders. */
@@ -26,6 +27,7 @@ export const placeholders = [
   'test',
   'class',
   'method',
+  'title',
   'count',
   'each',
   'machines',
@@ -97,6 +99,7 @@ function valuesOf(
     test: selector.text,
     class: containers.join(','),
     method: members.join(','),
+    title: lastTitlePattern(selector),
     count: batch.count,
     each: eachOf(batch.count, machines),
     machines,

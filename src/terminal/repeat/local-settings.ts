@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readProjectConfig } from '../../config/project.ts';
 import { projectFile } from '../../config/project-file.ts';
 import { UserError } from '../../model/errors.ts';
-import { guessRecipe } from '../projects/guess.ts';
+import { guessIn } from '../projects/guess.ts';
 import { withReports } from '../projects/runners.ts';
 import type { RepeatOptions } from './options.ts';
 
@@ -86,7 +86,7 @@ function noLane(lane: string, where: string): UserError {
 }
 
 async function guessed(top: string): Promise<LocalSettings | undefined> {
-  const guess = await guessRecipe(top);
+  const guess = await guessIn(top);
   if (guess === undefined) return undefined;
   const { because, test: _, ...settings } = guess;
   return { settings, how: `${guess.command.join(' ')}, guessed from ${because}` };

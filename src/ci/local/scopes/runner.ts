@@ -1,4 +1,5 @@
 import type { SelectorPart, TestSelector } from '../../../model/selector.ts';
+import { literally } from '../../names/title-pattern.ts';
 
 /** A command for a scope, or why this runner has none, in words. */
 export type Scoped = readonly string[] | string;
@@ -41,11 +42,6 @@ export function withoutFiles(command: readonly string[], program: RegExp): reado
   const files = new Set(filesIn(command, program));
   const start = command.findIndex((word) => program.test(word));
   return command.filter((word, at) => at <= start || !files.has(word));
-}
-
-/** A title as a pattern that matches it and nothing else. */
-export function literally(title: string): string {
-  return title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 /** A test's titles as a pattern: runners join them by blanks, whatever stood between them when they were typed. */

@@ -1,8 +1,8 @@
 import type { TestSelector } from '../../../model/selector.ts';
+import { literally } from '../../names/title-pattern.ts';
 import {
   filesIn,
   hasFlag,
-  literally,
   looksLikeFile,
   namesProgram,
   type Scoped,
