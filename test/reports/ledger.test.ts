@@ -54,7 +54,7 @@ describe('the ledger as CSV', () => {
         const rows = readCsv(
           ledgerCsv([entry({ reason: one, by: two, test: two, until: one, release: two }), entry()]),
         );
-        expect(rows.map((row) => row.length)).toEqual([16, 16, 16]);
+        expect(rows.map((row) => row.length)).toEqual([17, 17, 17]);
         for (const cell of rows.flat()) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
       }),
     );
