@@ -6,7 +6,11 @@ import { check, within } from './reading.ts';
 const matrix = z.record(
   z.string().regex(/^[a-z][a-z\d_-]{0,39}$/, 'is at most 40 small letters, digits and `_ -`'),
   z
-    .union([z.string(), z.number(), z.boolean()])
+    .union([
+      z.string(),
+      z.int('is a number that YAML may shorten, 3.10 to 3.1: write it in quotes'),
+      z.boolean(),
+    ])
     .transform(String)
     .pipe(z.string().regex(/^[\w.+-]{1,40}$/, 'is at most 40 letters, digits and `_ . + -`')),
 );

@@ -268,6 +268,28 @@ describe('what a batch on Jenkins came to', () => {
     expect((await service.poll(ref, trusting)).state).toBe('finished');
   });
 
+  it('does not count when the build of another commit does not end either', async () => {
+    let shift = 0;
+    const now = () => new Date(Date.now() + shift);
+    const jobs = comesTo({
+      result: 'SUCCESS',
+      artifacts: { 'out/passes/1/r.xml': '<testsuite/>' },
+      checkouts: { 'https://github.com/acme/shop': 'd'.repeat(40) },
+    });
+    const { service, request } = await begin({ jobs, now, pace: { runMs: 1_000 * minute } });
+    const ref = await service.trigger(request);
+    expect((await service.poll(ref, request)).state).toBe('running');
+    jenkins.state.isDeaf = true;
+    for (let minutes = 0; minutes <= 15; minutes += 1) {
+      shift += minute;
+      await service.cancel(ref, request);
+      await service.poll(ref, request);
+    }
+    const { broken } = await service.poll(ref, request);
+    expect(broken?.what).toMatch(/^Jenkins built ddddddddd instead of ccccccccc/);
+    expect(await service.collect(ref, new Set(), request)).toMatchObject({ files: [] });
+  });
+
   it('counts for a job that is handed a branch only if Jenkins says that it built the commit', async () => {
     const settings = { parameters: { TEST: '{test}', BRANCH: '{ref}' }, commit: 'trusted' };
     const remote = { slug: 'acme/shop', ref: { kind: 'branch', name: 'main' } } as const;

@@ -40,6 +40,7 @@ it.each([
   ['jdk8: { matrix: { __proto__: 8, "a b": 1 } }', 'lanes.jdk8.matrix.a b: '],
   ['jdk8: { matrix: { jdk: [8] } }', 'lanes.jdk8.matrix.jdk: '],
   ['jdk8: { matrix: { jdk: "8,11" } }', 'lanes.jdk8.matrix.jdk: '],
+  ['py: { matrix: { python: 3.10 } }', 'lanes.py.matrix.python: '],
   ['jdk8: { matrix: { jdk: "" } }', 'lanes.jdk8.matrix.jdk: '],
 ])('a lane such as `%s` is refused with its place', (lane, words) => {
   expect(() => readProjectConfig(`${base}\nlanes:\n  ${lane}\n`)).toThrow(words);
@@ -48,7 +49,7 @@ it.each([
 it('a lane may say what it is, by which commands choose it', () => {
   const { lanes } = readProjectConfig(`${base}
 lanes:
-  jdk8: { matrix: { jdk: 1.8, os: linux, vnodes: true } }
+  jdk8: { matrix: { jdk: '1.8', os: linux, vnodes: true } }
   jdk11: { matrix: { jdk: 11 }, local: { timeout: 20m } }
 `);
   expect(lanes).toMatchObject([

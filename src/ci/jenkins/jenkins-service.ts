@@ -4,7 +4,7 @@ import type { HttpClient } from '../http/client.ts';
 import { checkAllowed } from '../remote/allowed.ts';
 import { removeDownloads } from '../remote/downloads.ts';
 import { dueAt, inWords, lookOf, type Look } from '../remote/pace.ts';
-import { uses } from '../remote/parameters.ts';
+
 import { Stopping } from '../remote/stopping.ts';
 import type { BatchProgress, BatchRequest, CiFinding, CiParts, CiService, Collected } from '../service.ts';
 import type { JenkinsBuild } from './answers.ts';
@@ -18,6 +18,7 @@ import { follow, unqueued, type Trail, type Whereabouts } from './follow.ts';
 import { ordinaryJobs } from './ordinary.ts';
 import { orderFor } from './order.ts';
 import { jenkinsSettings, type JenkinsSettings } from './settings.ts';
+import { uses } from '../remote/parameters.ts';
 import { broken, builtOtherwise, progressOf, stopWordAfter } from './state.ts';
 
 /** How long a trigger whose answer was lost may be under way; Jenkins hides nothing from its lists. Milliseconds. */
@@ -176,27 +177,21 @@ export class JenkinsService implements CiService {
       const vain = this.#stopping.inVain(one.ref, this.#now(), named);
       if (vain === undefined)
         return { ...this.#goesOn(one, { ageMs: age, before, isOnlyEndLeft: true }), progress, build };
-      const artifacts = await api.artifacts(build.number);
-      const given = { progress: broken(vain, { url: build.url }), build, artifacts };
-      return { ...given, isEndless: true, ...this.#lastLook(one) };
+      return this.#lastOf(one, build, broken(vain, { url: build.url }));
     }
+    return this.#lastOf(one, build);
+  }
+
+  /** What a build came to that is over, or that is given up as endless; one of another commit came to nothing. */
+  async #lastOf({ api, request, ...one }: Case, build: JenkinsBuild, endless?: BatchProgress): Promise<Seen> {
     const artifacts = await api.artifacts(build.number);
     const hasResults =
       artifacts.some((path) => /\.xml(?:\.xz)?$/i.test(path)) || (await api.hasTests(build.number));
-    const isByName = !uses(settings.parameters, 'commit');
-    const asked = {
-      commit: request.commit,
-      slug: request.remote?.fork ?? request.remote?.slug,
-      isByName,
-      hasResults,
-    };
-    const isTrusted = settings.commit === 'trusted' && !isByName;
-    const otherwise = isTrusted ? undefined : builtOtherwise(build, asked);
-    const progress =
-      otherwise === undefined
-        ? progressOf(build, { count: request.batch.count, hasResults })
-        : broken(otherwise, { url: build.url });
-    return { progress, build, artifacts, ...this.#lastLook(one) };
+    const seen = { build, artifacts, ...this.#lastLook({ api, request, ...one }) };
+    const otherwise = builtOtherwise(build, { request, settings: one.settings, hasResults });
+    if (otherwise !== undefined) return { ...seen, progress: broken(otherwise, { url: build.url }) };
+    if (endless !== undefined) return { ...seen, progress: endless, isEndless: true };
+    return { ...seen, progress: progressOf(build, { count: request.batch.count, hasResults }) };
   }
 
   /** What is not over yet; only of a build that began will the end be told. */

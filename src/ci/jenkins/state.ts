@@ -1,6 +1,8 @@
-import type { BatchProgress } from '../service.ts';
+import { uses } from '../remote/parameters.ts';
+import type { BatchProgress, BatchRequest } from '../service.ts';
 import type { JenkinsBuild } from './answers.ts';
 import type { StopWord } from './api.ts';
+import type { JenkinsSettings } from './settings.ts';
 
 /** What a build's end means when its own command cannot be blamed for what is missing. */
 const losses = new Map([
@@ -39,24 +41,24 @@ export function broken(what: string, url: { readonly url?: string } = {}): Batch
 
 /** What should have been built. */
 export interface Asked {
-  readonly commit: string | undefined;
-  /** `owner/name` of the repository. */
-  readonly slug: string | undefined;
-  /** The job was handed a name and not the commit, so that the git plugin must say what it built. */
-  readonly isByName: boolean;
+  readonly request: Pick<BatchRequest, 'commit' | 'remote'>;
+  readonly settings: Pick<JenkinsSettings, 'parameters' | 'commit'>;
   /** Whether something depends on what was built. */
   readonly hasResults: boolean;
 }
 
 /**
  * In words, that a build checked out another commit of the repository than was asked, or may have; undefined when it did
- * not, or when the git plugin tells nothing about the repository. Others, such as libraries of the pipeline, do not matter.
+ * not, when the job is trusted, or when the git plugin tells nothing about the repository. Others, such as libraries of the pipeline, do not matter.
  */
 export function builtOtherwise(
   build: JenkinsBuild,
-  { commit, slug, isByName, hasResults }: Asked,
+  { request: { commit, remote }, settings, hasResults }: Asked,
 ): string | undefined {
-  if (commit === undefined) return undefined;
+  // A job that is handed a name and not the commit builds what the name means by then: the git plugin must say what.
+  const isByName = !uses(settings.parameters, 'commit');
+  if (commit === undefined || (settings.commit === 'trusted' && !isByName)) return undefined;
+  const slug = remote?.fork ?? remote?.slug;
   const built = build.revisions.filter(
     ({ remotes }) => slug !== undefined && remotes.some((remote) => isOf(remote, slug)),
   );

@@ -73,7 +73,7 @@ export function wasRerun(
   if (all <= 1) return undefined;
   const again = `It was run again on ${service}: what`;
   if (counted === 1) return `${again} the first run came to counts, not what came after it.`;
-  return `${again} run ${counted} of ${all} came to counts, since those before it were lost or never began.`;
+  return `${again} run ${counted} of ${all} came to counts, since those before it were lost, were cancelled or never began.`;
 }
 
 /** When a batch has to be over. */

@@ -7,6 +7,8 @@ import { count } from '../numbers.ts';
 import type { Wording } from '../repeat-report.ts';
 
 const MAX_COUNT = 2000;
+/** As many commits as `max-steps=` takes. */
+const MAX_STEPS = 1_000;
 /** Runs that show a rate of 1 % with 95 %. */
 const ENOUGH_CLEAN = 300;
 
@@ -99,7 +101,11 @@ function again(
 ): readonly string[] {
   if (triedAll !== undefined && wording.audience === 'ticket')
     return [
-      commandOf(report, [...searchWords(endsOf(report), wording), `max-steps=${2 * triedAll}`], wording),
+      commandOf(
+        report,
+        [...searchWords(endsOf(report), wording), `max-steps=${Math.min(MAX_STEPS, 2 * triedAll)}`],
+        wording,
+      ),
     ];
   const budget = report.bisection.counts.asked + (more ?? ENOUGH_CLEAN);
   if (wording.audience === 'terminal') {
