@@ -1,6 +1,6 @@
 import type { BatchFile } from '../../ci/remote/batch-file.ts';
 import type { Build } from '../../model/history.ts';
-import { readCircleciTests } from '../../results/circleci-tests.ts';
+import { circleciReports } from '../../results/circleci-tests.ts';
 import { readJenkinsTests } from '../../results/jenkins-tests.ts';
 import type { ParsedReport } from '../../results/report.ts';
 import { jsonAt } from '../json-file.ts';
@@ -24,5 +24,5 @@ export async function readListed(build: Build, files: readonly BatchFile[]) {
 }
 
 function readForm({ path, form }: BatchFile, json: unknown): readonly ParsedReport[] {
-  return form === 'jenkins-tests' ? readJenkinsTests(json) : [readCircleciTests(path, json)];
+  return form === 'jenkins-tests' ? readJenkinsTests(json) : circleciReports(path, json);
 }
