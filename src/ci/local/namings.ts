@@ -1,5 +1,5 @@
 import type { SelectorPart } from '../../model/selector.ts';
-import { ofOneClass } from '../one-class.ts';
+import { ofOneClass } from '../selection/one-class.ts';
 import { literally, looksLikeFile, namesProgram, titlePattern } from './scopes/runner.ts';
 import { goTest, gradle, jest, maven, nodeTest, pytest, vitest } from './scopes/runners.ts';
 

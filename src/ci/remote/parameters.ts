@@ -1,5 +1,5 @@
 import { UserError } from '../../model/errors.ts';
-import { checkOneClass } from '../one-class.ts';
+import { checkOneClass } from '../selection/one-class.ts';
 import type { BatchRequest } from '../service.ts';
 import { eachOf } from './machines.ts';
 
