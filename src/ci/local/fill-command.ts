@@ -1,7 +1,7 @@
 import { UserError } from '../../model/errors.ts';
 import type { SelectorPart, TestSelector } from '../../model/selector.ts';
-import { checkMethods, checkOneClass } from '../one-class.ts';
-import { lastTitlePattern } from '../names/title-pattern.ts';
+import { lastTitlePattern } from '../selection/title-pattern.ts';
+import { checkMethods, checkOneClass } from '../selection/one-class.ts';
 import { type Form, type Naming, namings, type Written } from './namings.ts';
 
 /** What stands for a placeholder in one iteration. */

@@ -1,6 +1,6 @@
 import type { SelectorPart } from '../../model/selector.ts';
-import { ofOneClass } from '../one-class.ts';
-import { literally } from '../names/title-pattern.ts';
+import { ofOneClass } from '../selection/one-class.ts';
+import { literally } from '../selection/title-pattern.ts';
 import { looksLikeFile, namesProgram, titlePattern } from './scopes/runner.ts';
 import { goTest, gradle, jest, maven, nodeTest, pytest, vitest } from './scopes/runners.ts';
 

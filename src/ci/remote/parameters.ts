@@ -1,7 +1,7 @@
 import { UserError } from '../../model/errors.ts';
-import { checkOneClass } from '../one-class.ts';
+import { checkOneClass } from '../selection/one-class.ts';
 import type { BatchRequest } from '../service.ts';
-import { lastTitlePattern } from '../names/title-pattern.ts';
+import { lastTitlePattern } from '../selection/title-pattern.ts';
 import { eachOf } from './machines.ts';
 
 /** A value as a project wrote it, with placeholders. */

@@ -1,5 +1,5 @@
 import type { SelectorPart, TestSelector } from '../../../model/selector.ts';
-import { literally } from '../../names/title-pattern.ts';
+import { literally } from '../../selection/title-pattern.ts';
 
 /** A command for a scope, or why this runner has none, in words. */
 export type Scoped = readonly string[] | string;

@@ -1,5 +1,5 @@
 import type { TestSelector } from '../../../model/selector.ts';
-import { literally } from '../../names/title-pattern.ts';
+import { literally } from '../../selection/title-pattern.ts';
 import {
   filesIn,
   hasFlag,

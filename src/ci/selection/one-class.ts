@@ -1,6 +1,6 @@
-import { UserError } from '../model/errors.ts';
-import { quoted } from '../model/plain-text.ts';
-import type { TestSelector } from '../model/selector.ts';
+import { UserError } from '../../model/errors.ts';
+import { quoted } from '../../model/plain-text.ts';
+import type { TestSelector } from '../../model/selector.ts';
 
 /** How a project names tests where it starts them, apart from each other. */
 interface NamedApart {
