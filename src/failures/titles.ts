@@ -1,5 +1,5 @@
 import type { Analysis } from './analysis.ts';
-import { baseTestName } from './names.ts';
+import { baseTestName, simpleContainer } from './names.ts';
 import { isNameless, placeText, type TestIdentity } from './place.ts';
 import { titleRules } from './title-rules.ts';
 
@@ -111,6 +111,7 @@ function at(analysis: Analysis, where: TestIdentity): string {
 }
 
 function inTest(where: TestIdentity): string {
-  const name = baseTestName(where.name);
+  const name =
+    baseTestName(where.name) || (/[.$]/.test(where.container) ? simpleContainer(where.container) : '');
   return name === '' ? '' : ` in ${name}`;
 }

@@ -24,6 +24,15 @@ export function processOutput(options: { readonly colour?: boolean } = {}): Outp
   };
 }
 
+/** Whoever reads along may leave, as `head` does: what is left to say is for nobody, and no error. */
+export function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}
+
 function wantsColour(env: NodeJS.ProcessEnv, stream: WriteStream): boolean {
   if (isSet(env['NO_COLOR'])) return false;
   if (isSet(env['FORCE_COLOR'])) return env['FORCE_COLOR'] !== '0';

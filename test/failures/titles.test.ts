@@ -150,6 +150,15 @@ describe('the title of a failure in a wrapper', () => {
     expect(titled(failure)[0]).toBe(title);
   });
 
+  it('names the class where neither a message nor a place is known', () => {
+    const failure = {
+      type: 'org.opentest4j.MultipleFailuresError',
+      body: `org.opentest4j.MultipleFailuresError: \nMultiple Failures (2 failures)\n\tjava.lang.NullPointerException: <no message>\n\tjava.lang.NullPointerException: <no message>\n\tat org.junit.vintage.engine.execution.TestRun.getStoredResultOrSuccessful(TestRun.java:196)`,
+    };
+    const where = { container: 'shop.CartTest', name: 'adds' };
+    expect(titled(failure, where)[0]).toBe('NullPointerException in CartTest');
+  });
+
   it('changes no identity', () => {
     const failure = node('lost', `\nTypeError [Error]: lost the race${frames}`);
     const where = { container: 'test', name: 'wins' };

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { cliPath, retrial } from '../support/cli.ts';
+import { cliPath, retrial, startCli } from '../support/cli.ts';
 import { repositoryWith, scratch } from '../support/scratch.ts';
 
 const home = scratch('others');
@@ -45,6 +45,19 @@ describe('retrial render', () => {
     const jira = (await retrial(['render', run, '--format', 'jira'], cwd)).stdout;
     expect(jira).toContain('|(x) *{color:#b00}Broken{color}*|');
     expect((await retrial(['render', '../../etc'], cwd)).code).toBe(2);
+  });
+});
+
+describe('a reader who leaves', () => {
+  it('ends nothing with an error, as `head` does', async () => {
+    const cwd = join(home, 'head');
+    mkdirSync(cwd);
+    const record = (at: number): string =>
+      JSON.stringify({ id: `${at}`, message: `lost ${'x'.repeat(200)} ${at}` });
+    writeFileSync(join(cwd, 'many.jsonl'), Array.from({ length: 5_000 }, (_, at) => record(at)).join('\n'));
+    const { child, ended } = startCli(['group', 'many.jsonl', '--json'], cwd);
+    child.stdout?.once('data', () => child.stdout?.destroy());
+    expect(await ended).toMatchObject({ code: 0, stderr: '' });
   });
 });
 
