@@ -107,7 +107,7 @@ export interface FoundRun {
   readonly at: string;
   /** When more iterations of the same code were wanted last; absent for never. */
   readonly addedAt?: string;
-  /** The code was changed for it: it says nothing of the revision itself. */
+  /** The code or the circumstances were changed for it: it says nothing of the revision itself. */
   readonly isChanged: boolean;
   readonly finding: Finding;
 }
