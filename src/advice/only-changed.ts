@@ -7,7 +7,7 @@ export const onlyChanged: AdviceRule = {
     if (changed === undefined) return undefined;
     return {
       action: 'run-more',
-      reason: `it failed in ${outOf(changed)} runs of code that was changed for them, and no run of the code as it is says anything`,
+      reason: `it failed in ${outOf(changed)} runs in which code or circumstances were changed for them, and no run of the code as it is says anything`,
       wouldChange: 'A comparison of both revisions with the same change.',
     };
   },

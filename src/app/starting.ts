@@ -68,26 +68,36 @@ export async function startRun(
   if (asked.length === 0) ordersOf(request, { revision }, { project, config: desk.config });
   const paid = await payFor({ ...request, lanes: wanted.map(({ lane }) => lane) }, { ...desk, project });
   const due = paidLanes(wanted, paid);
-  const run: Omit<RepeatRun, 'id' | 'lane'> = {
-    ticket: request.ticket,
-    commentId: request.commentId,
-    requestedBy: request.requestedBy,
-    selector: request.selector,
+  const run = runAsked(request, {
     revision,
-    asked: request.count,
     service: project.service.name,
-    stage: 'prepare',
-    state: 'active',
     createdAt: now().toISOString(),
-    ...(request.note === undefined ? {} : { note: request.note }),
-    ...(request.manner === undefined ? {} : { manner: request.manner }),
-    ...(request.question === undefined ? {} : { question: request.question.kind }),
-  };
+  });
   const created = await createRuns(run, due, { store, line: request.line });
   for (const { id } of created) await queue.add({ kind: 'run', id });
   const [first] = created;
   if (first === undefined) throw new RangeError('a command is charged for at least one lane');
   return { run: first, ...(why === undefined ? {} : { why }) };
+}
+
+/** A run as it is asked for, before it has an id and a lane. */
+function runAsked(
+  { ticket, commentId, requestedBy, selector, count, note, manner, question }: RunRequest,
+  place: Pick<RepeatRun, 'revision' | 'service' | 'createdAt'>,
+): Omit<RepeatRun, 'id' | 'lane'> {
+  return {
+    ticket,
+    commentId,
+    requestedBy,
+    selector,
+    asked: count,
+    stage: 'prepare',
+    state: 'active',
+    ...place,
+    ...(note === undefined ? {} : { note }),
+    ...(manner === undefined ? {} : { manner }),
+    ...(question === undefined ? {} : { question: question.kind }),
+  };
 }
 
 /**

@@ -19,7 +19,6 @@ const keys = {
   matrix: lanes.matrix,
   timeout: key.timeout,
   via: manner.via,
-  shards: manner.shards,
   priority: manner.priority,
   env: manner.env,
   note: key.note,
@@ -33,10 +32,10 @@ export const isolate: Command<typeof keys> = {
   summary:
     'Runs a test alone, with its class, with the suite, in shuffled order and under load, and says what its failure depends on.',
   usage:
-    'isolate [TEST] [xN] [ref=REVISION] [unskip] [overlay=NAME] [tests-from=REVISION] [lane=LANE] [jdk=JDK] [matrix.K=VALUE] [timeout=TIME] [via=SERVICE] [shards=N] [priority=low] [env.K=VALUE] [note="…"] [dry-run]',
+    'isolate [TEST] [xN] [ref=REVISION] [unskip] [overlay=NAME] [tests-from=REVISION] [lane=LANE] [jdk=JDK] [matrix.K=VALUE] [timeout=TIME] [via=SERVICE] [priority=low] [env.K=VALUE] [note="…"] [dry-run]',
   right: 'run',
   keys,
-  instead: insteadOfStarting,
+  instead: { ...insteadOfStarting, shards: 'It runs on one machine.' },
   examples: ['isolate CASTest#testConflictingWrites', 'isolate ref=trunk xN'],
 
   async prepare(args, scene) {

@@ -125,7 +125,7 @@ export interface FoundRun {
   readonly addedAt?: string;
   /** What ran and how, in short: equal ones, at one commit in one lane, count together. Absent where nobody knows. */
   readonly how?: string;
-  /** The code was changed for it: it says nothing of the revision itself. */
+  /** The code or the circumstances were changed for it: it says nothing of the revision itself. */
   readonly isChanged: boolean;
   /** Of a comparison or a search: what it asks of the release; absent where nobody can say. */
   readonly asks?: ReleaseAspect;

@@ -7,7 +7,7 @@ export interface PlaceStatistics {
   /** As asked. */
   readonly revision: string;
   readonly commit?: string;
-  /** The code was changed for it: it says nothing of the revision itself. */
+  /** The code or the circumstances were changed for it: it says nothing of the revision itself. */
   readonly isChanged: boolean;
   /** Ids, newest first. */
   readonly runs: readonly string[];

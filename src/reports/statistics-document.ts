@@ -101,7 +101,7 @@ function placesTable(places: readonly PlaceStatistics[]): readonly Block[] {
 
 function nameOf({ revision, commit, isChanged }: PlaceStatistics): string {
   const asked = commit === undefined || commit.startsWith(revision) ? '' : `, ${plainLine(revision)}`;
-  return shorten(`${asked}${isChanged ? ', with its code changed' : ''}`, 120);
+  return shorten(`${asked}${isChanged ? ', with its code or circumstances changed' : ''}`, 120);
 }
 
 function runsOf({ runs }: PlaceStatistics): string {

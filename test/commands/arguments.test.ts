@@ -68,6 +68,7 @@ const understood: readonly string[] = [
 const said: readonly (readonly [line: string, words: string])[] = [
   ['repeat A#b jdk=17', 'No lane here has `jdk` `17`'],
   ['repeat A#b matrix.arch=arm', 'No lane here says its `arch`'],
+  ['isolate A#b shards=4', 'It runs on one machine.'],
   ['isolate A#b scope=class', '`isolate` tries several companies'],
   ['repeat A#b via=circleci', 'no section for `circleci`'],
   ['repeat A#b log=org.x:TRACE', 'Write `overlay=log:LOGGER:LEVEL`'],

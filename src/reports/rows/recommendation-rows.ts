@@ -90,7 +90,7 @@ function scopesOf({ scopes }: Isolation): string {
 }
 
 function placeOf({ finding, revision, isChanged }: FoundRun): readonly Inline[] {
-  const changed = isChanged ? ', with its code changed' : '';
+  const changed = isChanged ? ', with its code or circumstances changed' : '';
   if (finding.kind === 'compare' || finding.kind === 'bisect') return isChanged ? [text(changed)] : [];
   return [text(' at '), code(shorten(plainLine(revision), 80)), text(changed)];
 }
