@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { goOnWith } from '../commands/running/going-on.ts';
-import { readComment, runComment } from '../commands/running/run-comment.ts';
+import { isAside, readComment, runComment } from '../commands/running/run-comment.ts';
 import type { Reply } from '../commands/command.ts';
 import { fromMessage, sentence } from '../commands/language/fault.ts';
 import { code, link, text, type Document, type Inline } from '../model/document.ts';
@@ -49,6 +49,7 @@ const tryAgainMs = 3_600_000;
 export async function answerComment(comment: Comment, desk: Desk): Promise<void> {
   if (!concerns(comment, desk.config.commandWord) || (await goOn(comment, desk))) return;
   const { store, now, tracker } = desk;
+  if (isAside(comment, desk.config.commandWord)) return tracker.react(comment.ticket, comment.id, 'confused');
   const isLoud = tracker.isLoud === true;
   const replies = await patiently(await repliesTo(comment, desk), comment, { store, now, isLoud });
   for (const reply of replies) {

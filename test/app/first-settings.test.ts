@@ -70,6 +70,12 @@ it('there is none without a clone, or without GitHub', async () => {
   expect(await firstSettingsPage(ticket, 'main', { repositories: {} })).toBeUndefined();
 });
 
+it('a sentence about the bot gets a sign there, and no words', async () => {
+  await desk.say({ issue: 2, body: '@retrial please have a look at this' });
+  await desk.say({ issue: 3, body: 'Retrial: what a nice thing!', author: 'mallory' });
+  expect([...desk.on(2), ...desk.on(3)]).toEqual([{ reaction: 'confused' }, { reaction: 'confused' }]);
+});
+
 it('a command there is answered with it', async () => {
   await desk.say({ issue: 1, body: '/retrial repeat A#b' });
   const [document] = desk.on(1).flatMap((one) => one.document ?? []);

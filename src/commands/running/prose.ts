@@ -1,7 +1,7 @@
 import type { Command } from '../command.ts';
 import type { Fault } from '../language/fault.ts';
 import { nearest } from '../language/nearest.ts';
-import type { Argument, ParsedLine } from '../language/parse.ts';
+import type { Argument, ParsedComment, ParsedLine } from '../language/parse.ts';
 import { byWord, understand, type Language, type Understood } from './understand.ts';
 
 /** Lines as they were understood; sentences that only begin with the name of this program are apart. */
@@ -21,6 +21,16 @@ export function understandAll(lines: readonly ParsedLine[], language: Language):
     else prose.push(one);
   }
   return { meant, prose };
+}
+
+/** Whether nothing of a comment can be a command, whatever its project's settings are: somebody talks about this program. */
+export function isTalk({ commands: lines, faults }: ParsedComment, commands: readonly Command[]): boolean {
+  const isUnknown = (line: ParsedLine): boolean => byWord(line.verb, commands) === undefined;
+  return (
+    lines.length > 0 &&
+    faults.length === 0 &&
+    lines.every((line) => isUnknown(line) && isProse(line, commands))
+  );
 }
 
 /** Fewer words are no sentence. */

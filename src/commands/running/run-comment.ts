@@ -15,7 +15,7 @@ import { corrected } from './correct.ts';
 import { fitting } from './fitting.ts';
 import { isOurs } from './ours.ts';
 import { allows } from './rights.ts';
-import { understandAll } from './prose.ts';
+import { isTalk, understandAll } from './prose.ts';
 import type { Language, Understood } from './understand.ts';
 
 const commands: readonly Command[] = Object.values(registry);
@@ -30,6 +30,11 @@ interface Ready extends Understood {
 /** What a comment asks of this program: nothing when a bot or the program itself wrote it. Never throws. */
 export function readComment(comment: Comment, commandWord: string): ParsedComment {
   return mayAsk(comment) ? parseComment(comment.text, commandWord, readerOf(comment)) : nothing;
+}
+
+/** Whether a comment that begins with our name is a sentence about us: it gets a sign, and nothing is looked up for it. */
+export function isAside(comment: Comment, commandWord: string): boolean {
+  return isTalk(readComment(comment, commandWord), commands);
 }
 
 /**
