@@ -90,7 +90,7 @@ function whyNone({ runs, elsewhere = [], around: { release } = {} }: Recommendat
   if (elsewhere.length < runs.length || release === undefined)
     return `nothing that ${told} found out decides anything about the release’s code`;
   const name = shorten(plainLine(release), 80);
-  return `${told} on this ticket, and none of the code of ${name}, of a fix for it, or of the release before it with it`;
+  return `${told} on this ticket, and none is of the code of ${name} or of a fix for it, or compares it with the release before`;
 }
 
 function table(asked: AskedTest, elsewhere: readonly string[]): readonly Block[] {

@@ -192,6 +192,37 @@ describe('any runs of a ticket', () => {
     );
   });
 
+  it('say of a release that it is no worse, or that a failure is new in it, only by what asks that of it', () => {
+    const asks = fc.array(fc.constantFrom(undefined, 'origin', 'proposal', 'progress', 'change'), {
+      minLength: 6,
+      maxLength: 6,
+    });
+    fc.assert(
+      fc.property(told, asks, (all, kinds) => {
+        const placed = all.map((one, at): FoundRun => {
+          const kind = kinds[at];
+          return kind === undefined ? one : { ...one, asks: kind };
+        });
+        const advice = adviseOver(placed, { tolerance: 0.01, release: '4.1' });
+        const actions = [advice, ...(advice?.others ?? [])].map((vote) => vote?.action);
+        const isAsked = (wanted: FoundRun['asks']): boolean =>
+          placed.some((one) => one.asks === wanted && ['compare', 'bisect'].includes(one.finding.kind));
+        if (!isAsked('origin')) expect(actions).not.toContain('defer');
+        if (!isAsked('origin') && !isAsked('change')) {
+          const said = [advice, ...(advice?.others ?? [])].map((vote) => vote?.reason ?? '').join();
+          expect(said).not.toContain('failed before too');
+          if (!isAsked('progress')) expect(said).not.toContain('new on this side');
+        }
+        const hasFailed = placed.some(
+          ({ finding: one, isChanged }) =>
+            !isChanged && one.kind === 'repeat' && one.verdict.counts.failed > 0,
+        );
+        if (hasFailed) expect(advice).toBeDefined();
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('never are called clean in a lane that fails now', () => {
     fc.assert(
       fc.property(told, fc.constantFrom(0.01, 0.1), (all, tolerance) => {

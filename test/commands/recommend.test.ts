@@ -119,7 +119,7 @@ describe('what recommend says', () => {
     const recommendation = async () => ({ runs: [fixed], elsewhere: ['r-cmp1'], release: '4.1' });
     const { replies } = await post('/retrial recommend A#b', { changes: { recommendation, settings } });
     const words = plain(replies[0]?.document);
-    expect(words).toContain('No advice yet: 1 run on this ticket, and none of the code of 4.1');
+    expect(words).toContain('No advice yet: 1 run on this ticket, and none is of the code of 4.1');
     expect(words).toContain('nothing here: other code');
     expect(words).not.toContain('it told two revisions apart');
     expect(words).toContain('`/retrial repeat A#b x200`');
