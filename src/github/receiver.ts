@@ -69,21 +69,7 @@ export function createReceiver(
     const comment = commentOf(context.payload);
     if (comment !== undefined) await listeners.comment(comment);
   });
-  probot.on('workflow_run.completed', async (context) => {
-    const ended = endedRun.safeParse(context.payload).data;
-    if (ended === undefined) return;
-    const { workflow_run: run, repository } = ended;
-    await listeners.runEnded({
-      id: String(run.id),
-      attempt: run.run_attempt,
-      repository: repository.full_name,
-    });
-  });
-  probot.on('check_suite.completed', async (context) => {
-    const ended = endedSuite.safeParse(context.payload).data;
-    if (ended === undefined) return;
-    await listeners.suiteEnded({ repository: ended.repository.full_name, app: ended.check_suite.app.slug });
-  });
+  hearOfEnds(probot, listeners);
   probot.on(['issues', 'pull_request', 'milestone'], async (context) => {
     const changed = changedTickets.safeParse(context.payload).data;
     if (changed !== undefined && isTelling(changed))
@@ -104,6 +90,25 @@ export function createReceiver(
       throw error instanceof AggregateError ? error.errors[0] : error;
     }
   };
+}
+
+/** What became of a run or a suite is asked; only its place is taken from the event. */
+function hearOfEnds(probot: Probot, listeners: Pick<Listeners, 'runEnded' | 'suiteEnded'>): void {
+  probot.on('workflow_run.completed', async (context) => {
+    const ended = endedRun.safeParse(context.payload).data;
+    if (ended === undefined) return;
+    const { workflow_run: run, repository } = ended;
+    await listeners.runEnded({
+      id: String(run.id),
+      attempt: run.run_attempt,
+      repository: repository.full_name,
+    });
+  });
+  probot.on('check_suite.completed', async (context) => {
+    const ended = endedSuite.safeParse(context.payload).data;
+    if (ended === undefined) return;
+    await listeners.suiteEnded({ repository: ended.repository.full_name, app: ended.check_suite.app.slug });
+  });
 }
 
 const heard = [

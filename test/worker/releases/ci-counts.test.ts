@@ -14,7 +14,7 @@ function build(day: number, passed: number, { failed = 0, passesKnown = true } =
     commit: '',
     at: on(day),
   };
-  return { build: { ...build, passesKnown }, test, passed, failed, skipped: 0 } as Sighting;
+  return { build: { ...build, passesKnown }, test, passed, failed, skipped: 0 };
 }
 
 async function counted(sightings: readonly Sighting[], facts = factsOf({ ciFailures: [{ at: on(11) }] })) {
