@@ -140,7 +140,7 @@ function notes({ places, stoppedAtAnswer, others }: TestStatistics): readonly st
   const stopped =
     stoppedAtAnswer > 0
       ? [
-          `${plural(stoppedAtAnswer, 'run')} stopped at an answer, which moves the rate; intervals allow nothing for that.`,
+          `${plural(stoppedAtAnswer, 'run')} stopped at an answer, which moves the rate; the interval allows for it.`,
         ]
       : [];
   const left =

@@ -1,7 +1,7 @@
 import type { Finding, FoundRun } from '../model/advice.ts';
 import type { Counts } from '../model/iteration.ts';
 import type { CauseStatistics, PlaceStatistics, TestStatistics } from '../model/test-statistics.ts';
-import { estimate } from '../statistics/estimate.ts';
+import { anytimeEstimate, estimate } from '../statistics/estimate.ts';
 
 interface CountedRun extends FoundRun {
   readonly finding: Extract<Finding, { kind: 'repeat' }>;
@@ -70,8 +70,13 @@ function placeStatistics(runs: readonly CountedRun[]): PlaceStatistics {
     isChanged: newest?.isChanged ?? false,
     runs: runs.map(({ run }) => run),
     counts,
-    ...(counts.executed === 0 ? {} : { estimate: estimate(counts.failed, counts.executed) }),
+    ...(counts.executed === 0 ? {} : { estimate: rateOf(runs)(counts.failed, counts.executed) }),
   };
+}
+
+/** Runs that ended at their own answer move the rate: the interval has to hold wherever they ended. */
+function rateOf(runs: readonly CountedRun[]): typeof estimate {
+  return runs.some(({ finding }) => finding.decision !== undefined) ? anytimeEstimate : estimate;
 }
 
 function causesOf(runs: readonly CountedRun[]): readonly CauseStatistics[] {

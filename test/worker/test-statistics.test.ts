@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FoundRun } from '../../src/model/advice.ts';
 import type { FailureGroup } from '../../src/model/signature.ts';
+import { decisionOf } from '../../src/plans/decide.ts';
+import { anytimeEstimate, estimate as plainEstimate } from '../../src/statistics/estimate.ts';
 import { testStatistics } from '../../src/worker/test-statistics.ts';
 
 function found(run: string, changes: Partial<FoundRun> & { failed: number; executed: number }): FoundRun {
@@ -50,6 +52,17 @@ describe('statistics over the runs of a ticket', () => {
     expect(estimate?.low).toBeCloseTo(0.0242, 4);
     expect(estimate?.high).toBeCloseTo(0.09, 3);
     expect(causes).toMatchObject([{ failed: 10, runs: 2 }]);
+  });
+
+  it('allows in its interval for runs that ended at their own answer', () => {
+    const stopped = found('r-one1', { failed: 1, executed: 10 });
+    if (stopped.finding.kind !== 'repeat') throw new Error('it is a repeat');
+    const decision = decisionOf({ first: true, most: 200 }, undefined);
+    const { estimate, stoppedAtAnswer } = testStatistics([
+      { ...stopped, finding: { ...stopped.finding, decision } },
+    ]);
+    expect([estimate, stoppedAtAnswer]).toEqual([anytimeEstimate(1, 10), 1]);
+    expect(estimate?.high).toBeGreaterThan(plainEstimate(1, 10).high);
   });
 
   it('gives no rate over several revisions, and keeps changed code apart', () => {
