@@ -18,6 +18,8 @@ describe('what a pull request says of a ticket on GitHub', () => {
     ['each form of them', of('x', 'closed: acme/shop#12'), 'fix'],
     ['the address', of('x', 'Resolves https://github.com/acme/shop/issues/12.'), 'fix'],
     ['one of several', of('x', 'Fixes #10, #11 and #12'), 'fix'],
+    ['one of several with commas', of('x', 'Fixes acme/shop#9 & #10,and [#12](x)'), 'fix'],
+    ['a number after a list that has ended', of('x', 'Fixes #10.\n\n#12 stays'), 'mention'],
     ['the title', of('Let the till wait (#12)'), 'fix'],
     ['a mention in the text', of('Rename the till', 'See #12 for the story'), 'mention'],
     ['a mention in the title', of('Log more of the till, see #12'), 'mention'],
@@ -39,12 +41,21 @@ describe('what a pull request says of a ticket in Jira', () => {
     ['the words of a patch', of('x', 'patch by ann; reviewed by bob for SHOP-12'), 'fix'],
     ['a mention in the text', of('x', 'see SHOP-12'), 'mention'],
     ['a mention in the title', of('SHOP-99: follow-up of SHOP-12'), 'mention'],
+    ['more than one reviewer', of('x', 'reviewed by bob, eve and joe for SHOP-9 and SHOP-12'), 'fix'],
     ['another key', of('SHOP-123: x'), undefined],
     ['another project', of('WORKSHOP-12: x'), undefined],
   ] as const)('%s', (_, pull, meaning) => expect(inJira(pull)).toBe(meaning));
 });
 
 describe('hostile texts', () => {
+  it.each(['1-1and', '1-1 and ', '1-1,', 'a-1&#1,and '])('with a list of "%s" block nobody', (word) => {
+    const lines = `fix ${word.repeat(32)}!#12 fix ${word.repeat(32)}!SHOP-12\n`.repeat(100);
+    const started = Date.now();
+    expect(onGitHub(of('x', lines))).toBe('mention');
+    expect(inJira(of('x', lines))).toBe('mention');
+    expect(Date.now() - started).toBeLessThan(100);
+  });
+
   it('are read in no time, however long', () => {
     const started = Date.now();
     for (const word of ['fixes #1, ', 'reviewed by ', '#12 ', 'fixes SHOP-1 and ', 'see ', ': ', 'not '])

@@ -56,7 +56,7 @@ export function githubMeaning(
   const namings = [`#${number}`, `/${project}/issues/${number}`].flatMap((name) => {
     const found: Naming[] = [];
     for (let at = text.indexOf(name); at >= 0 && found.length < mostPlaces; at = text.indexOf(name, at + 1)) {
-      const before = /[\w/.-]*$/.exec(text.slice(Math.max(0, at - longestName), at))?.[0] ?? '';
+      const before = /(?<![\w/.-])[\w/.-]*$/.exec(text.slice(Math.max(0, at - longestName), at))?.[0] ?? '';
       const isOwn = before === '' || before === project || name.startsWith('/');
       if (!isOwn || /^\d/.test(text.slice(at + name.length, at + name.length + 1))) continue;
       const start = name.startsWith('/') ? at : at - before.length;
