@@ -59,6 +59,43 @@ export const rowsOfAcceptance: readonly Row[] = [
     `${repeat} x200 ref=#34`,
   ],
   [
+    'accepted, only CI saw it fail: its pull request fails',
+    factsOf({
+      ticket: { pullRequests: [pull()] },
+      ciFailures: failures,
+      found: [found(repeated(runs(5, 5)), { revision: '#34', at: on(14) })],
+      decisions,
+    }),
+    'verifying',
+    `${repeat} x299 ref=#34`,
+    'on the release only ordinary CI saw it fail: 299 more clean runs',
+  ],
+  [
+    'accepted, only CI saw it fail: its pull request failed once, and was clean since',
+    factsOf({
+      ticket: { pullRequests: [pull()] },
+      ciFailures: failures,
+      found: [
+        clean(250, { run: 'r-1', revision: '#34', at: on(12) }),
+        found(repeated(runs(1, 200)), { run: 'r-2', revision: '#34', at: on(13) }),
+        clean(50, { revision: '#34' }),
+      ],
+      decisions,
+    }),
+    'verifying',
+    `${repeat} x249 ref=#34`,
+  ],
+  [
+    'accepted, and the release failed in a run of ours before',
+    factsOf({
+      ciFailures: failures,
+      found: [found(repeated(runs(5, 50)), { run: 'r-1', at: on(12) }), clean(5)],
+      decisions,
+    }),
+    'verified',
+    undefined,
+  ],
+  [
     'accepted, only CI saw it fail: a clean pull request beside a clean branch',
     factsOf({
       ticket: { pullRequests: [pull()] },
