@@ -136,7 +136,7 @@ export interface CiCounts {
   /** executed = passed + failed. */
   readonly executed: number;
   readonly failed: number;
-  /** Executed since its last failure. */
+  /** Executed since its last failure, and since an accepted fix came in. */
   readonly clean: number;
   /** The window, in whole days. */
   readonly days: number;

@@ -37,6 +37,45 @@ export const rowsOfAcceptance: readonly Row[] = [
     `${repeat} x299 ref=cassandra-4.1`,
   ],
   [
+    'accepted, only CI saw it fail: clean for long before its fix was merged',
+    factsOf({
+      ticket: { pullRequests: [pull({ state: 'merged', mergedAt: on(15, 11) })] },
+      ciFailures: failures,
+      found: [clean(300)],
+      decisions,
+    }),
+    'verifying',
+    `${repeat} x299 ref=cassandra-4.1`,
+  ],
+  [
+    'accepted, only CI saw it fail: clean for long before a person took the fix on other grounds',
+    factsOf({ ciFailures: failures, found: [clean(300, { run: 'r-1' })], decisions }),
+    'verifying',
+    `${repeat} x299 ref=cassandra-4.1`,
+  ],
+  [
+    'accepted, only CI saw it fail: clean for long since its ticket was closed, and before the acceptance',
+    factsOf({
+      ticket: { closedAt: on(13) },
+      ciFailures: failures,
+      found: [clean(300, { run: 'r-1' })],
+      decisions,
+    }),
+    'verified',
+    undefined,
+  ],
+  [
+    'accepted, only CI saw it fail: the branch was clean without it, and its pull request in few runs',
+    factsOf({
+      ticket: { pullRequests: [pull()] },
+      ciFailures: failures,
+      found: [clean(200, { run: 'r-1' }), clean(100, { revision: '#34' })],
+      decisions,
+    }),
+    'verifying',
+    `${repeat} x200 ref=#34`,
+  ],
+  [
     'accepted, only CI saw it fail: clean for long on its pull request',
     factsOf({
       ticket: { pullRequests: [pull()] },

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Sighting } from '../../../src/model/history.ts';
 import { withCiCounts } from '../../../src/worker/releases/ci-counts.ts';
-import { decided, factsOf, found, now, on, repeated } from '../../releases/facts.ts';
+import { decided, factsOf, found, now, on, pull, repeated, settings } from '../../releases/facts.ts';
 
 const test = 'org.acme.CASTest#testConflictingWrites';
+
+const place = { project: 'acme/shop', branch: 'main', release: settings.release };
 
 function build(day: number, passed: number, { failed = 0, passesKnown = true } = {}): Sighting {
   const build = {
@@ -20,7 +22,7 @@ function build(day: number, passed: number, { failed = 0, passesKnown = true } =
 async function counted(sightings: readonly Sighting[], facts = factsOf({ ciFailures: [{ at: on(11) }] })) {
   const history = { testsWith: async () => [test], sightings: async () => sightings };
   const parts = { store: { history } as never, memory: new Map() };
-  const [one] = await withCiCounts([facts], { project: 'acme/shop', branch: 'main', now }, parts);
+  const [one] = await withCiCounts([facts], { ...place, now }, parts);
   return one?.ciCounts;
 }
 
@@ -39,6 +41,17 @@ describe('how often a test ran in ordinary CI', () => {
     const ran = factsOf({ ciFailures: [{ at: on(11) }], found: [found(repeated('.....'))] });
     expect(await counted([build(12, 40)], ran)).toBeUndefined();
     const accepted = { ...ran, decisions: [decided('accept')] };
-    expect(await counted([build(12, 40)], accepted)).toMatchObject({ clean: 40 });
+    expect(await counted([build(14, 40)], accepted)).toMatchObject({ clean: 40 });
+  });
+
+  it('counts no pass as clean that came before the accepted fix did', async () => {
+    const all = [build(11, 0, { failed: 1 }), build(12, 300), build(14, 20), build(16, 7)];
+    const ran = { ciFailures: [{ at: on(11) }], decisions: [decided('accept', { at: on(13) })] };
+    const clean = async (ticket = {}) => (await counted(all, factsOf({ ...ran, ticket })))?.clean;
+    expect(await clean()).toBe(27);
+    expect(await clean({ pullRequests: [pull({ state: 'merged', mergedAt: on(15) })] })).toBe(7);
+    const mention = pull({ state: 'merged', mergedAt: on(15), isMention: true });
+    expect(await clean({ pullRequests: [mention] })).toBe(27);
+    expect(await clean({ closedAt: on(12, 7) })).toBe(327);
   });
 });
