@@ -2,6 +2,7 @@ import { testsSelected } from '../history/ci-failures.ts';
 import type { BlockerFacts, CiCounts, Release } from '../../model/blocker.ts';
 import type { Sighting } from '../../model/history.ts';
 import { acceptedFrom } from '../../releases/acceptance.ts';
+import { byLane } from '../../releases/observations.ts';
 import type { Store } from '../../store/store.ts';
 
 /** What was counted last of each place, so that a look at every minute reads no history again. */
@@ -79,13 +80,25 @@ async function sightingsOf(
   return sightings;
 }
 
-/** @param from when the code came up that is to be clean; empty for whenever */
+/**
+ * Of the lanes that failed: a pass of another shows nothing. Of all where nobody knows which did.
+ * @param from when the code came up that is to be clean; empty for whenever
+ */
 function countsOf(sightings: readonly Sighting[], from: string): CiCounts {
-  const told = sightings.filter(({ build }) => build.passesKnown);
+  const lanes = [...byLane(sightings.map((one) => ({ ...one, lane: one.build.lane }))).values()];
+  const failing = lanes.filter((own) => own.some(({ failed }) => failed > 0));
+  const meant = failing.length > 0 ? failing : [sightings];
+  const told = meant.flat().filter(({ build }) => build.passesKnown);
   const failed = told.reduce((sum, one) => sum + one.failed, 0);
-  const failing = sightings.filter((one) => one.failed > 0).map(({ build }) => build.at);
+  const executed = told.reduce((sum, one) => sum + one.passed, failed);
+  const clean = Math.min(...meant.map((own) => cleanOf(own, from)));
+  return { failed, executed, clean, days };
+}
+
+/** How often it passed in one lane since it failed there last. */
+function cleanOf(ofLane: readonly Sighting[], from: string): number {
+  const failing = ofLane.filter((one) => one.failed > 0).map(({ build }) => build.at);
   const red = failing.toSorted().at(-1) ?? '';
-  const since = told.filter(({ build: { at } }) => at > red && at >= from);
-  const clean = since.reduce((sum, { passed }) => sum + passed, 0);
-  return { failed, executed: told.reduce((sum, one) => sum + one.passed, failed), clean, days };
+  const since = ofLane.filter(({ build }) => build.passesKnown && build.at > red && build.at >= from);
+  return since.reduce((sum, { passed }) => sum + passed, 0);
 }

@@ -7,12 +7,16 @@ const test = 'org.acme.CASTest#testConflictingWrites';
 
 const place = { project: 'acme/shop', branch: 'main', release: settings.release };
 
-function build(day: number, passed: number, { failed = 0, passesKnown = true } = {}): Sighting {
+function build(
+  day: number,
+  passed: number,
+  { failed = 0, passesKnown = true, lane = 'jdk8' } = {},
+): Sighting {
   const build = {
     project: 'acme/shop',
-    id: `b${day}`,
+    id: `${lane}-${day}`,
     branch: 'main',
-    lane: 'jdk8',
+    lane,
     commit: '',
     at: on(day),
   };
@@ -53,5 +57,29 @@ describe('how often a test ran in ordinary CI', () => {
     const mention = pull({ state: 'merged', mergedAt: on(15), isMention: true });
     expect(await clean({ pullRequests: [mention] })).toBe(27);
     expect(await clean({ closedAt: on(12, 7) })).toBe(327);
+  });
+
+  it('lets the passes of another lane clear no failure, and make it no rarer', async () => {
+    const failed = build(11, 0, { failed: 1, lane: 'jdk11' });
+    const others = [build(12, 300), build(10, 90)];
+    expect(await counted([failed, ...others])).toEqual({ executed: 1, failed: 1, clean: 0, days: 30 });
+    const again = build(13, 7, { lane: 'jdk11' });
+    expect(await counted([failed, ...others, again])).toMatchObject({ executed: 8, clean: 7 });
+  });
+
+  it('is as clean as the least clean of the lanes that failed, each since its own failure', async () => {
+    const all = [
+      build(11, 9, { failed: 1 }),
+      build(12, 300),
+      build(13, 0, { failed: 2, lane: 'jdk11' }),
+      build(14, 40, { lane: 'jdk11' }),
+      build(14, 500, { lane: 'jdk17' }),
+    ];
+    expect(await counted(all)).toEqual({ executed: 352, failed: 3, clean: 40, days: 30 });
+  });
+
+  it('is counted over all lanes where nobody knows which one failed', async () => {
+    const all = [build(12, 40), build(13, 60, { lane: 'jdk11' })];
+    expect(await counted(all)).toEqual({ executed: 100, failed: 0, clean: 100, days: 30 });
   });
 });
