@@ -20,7 +20,7 @@ function build(
     commit: '',
     at: on(day),
   };
-  return { build: { ...build, passesKnown }, test, passed, failed, skipped: 0 } as Sighting;
+  return { build: { ...build, passesKnown }, test, passed, failed, skipped: 0 };
 }
 
 async function counted(sightings: readonly Sighting[], facts = factsOf({ ciFailures: [{ at: on(11) }] })) {
