@@ -34,6 +34,8 @@ describe('what a pull request says of a ticket on GitHub', () => {
     ['a test skipped until a fix', of('Skip CASTest, we will fix #12'), 'mention'],
     ['a test that is skipped', of('Skip CASTest (#12)'), 'mention'],
     ['a reproduction', of('Do not merge: reproduces #12'), 'mention'],
+    ['a method that is skipped', of('Skip testConflictingWrites (#12)'), 'mention'],
+    ['a product that ignores what only sounds like a test', of('Ignore the latest replies (#12)'), 'fix'],
     ['a product that skips', of('Skip stale replies (#12)'), 'fix'],
     ['a test skipped, and yet a closing word', of('Skip CASTest (#12)', 'Fixes #12'), 'fix'],
     ['a mention, and then a closing word', of('x', 'See #12.\n\nFixes #12'), 'fix'],

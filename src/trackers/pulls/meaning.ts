@@ -31,9 +31,12 @@ const denial =
 const aside =
   /(?<![\p{L}\p{N}])(?:see(?: also)?|cf\.?|like|unlike|since|after|before|until|reverts?|reverted|reproduce[sd]?|related to|relates to|refs?|references|part of|towards?|follow[- ]?up (?:to|of|on|for)|not|n['’]t)[\s:(#]{0,5}$/iu;
 
-/** A title that a test is to be left out by, perhaps behind the ticket's name: it makes builds green and mends nothing. */
+/** A title that something is to be left out by, perhaps behind the ticket's name. Of a test that mends nothing. */
 const leavesOut =
-  /^(?:[^\n:]{0,80}:|[[(]?(?:\w{1,20}-|#)\d{1,9}[\])]?\s)?[^\p{L}\n]{0,5}(?:temporarily )?(?:(?:ignor|mut|disabl|quarantin)(?:es?|ed|ing)|skip(?:s|ped|ping)?)\b[^\n]{0,120}(?:test|spec|suite)/iu;
+  /^(?:[^\n:]{0,80}:|[[(]?(?:\w{1,20}-|#)\d{1,9}[\])]?\s)?[^\p{L}\n]{0,5}(?:temporarily )?(?:(?:ignor|mut|disabl|quarantin)(?:es?|ed|ing)|skip(?:s|ped|ping)?)\b/iu;
+
+/** What people call a test: CASTest, testConflictingWrites, till.spec; not what only sounds like it, as the latest. */
+const testName = /(?:\b[Tt]|T)est(?:s|Case)?\b|\btest[A-Z_]|_test\b|\b[Ss]pecs?\b|Spec\b|[Ss]uite\b/;
 
 /** What a title begins with that takes something back, as often as it does; and a branch that GitHub names for it. */
 const reverts = /^(?:[^\p{L}\p{N}]*revert(?:s|ed|ing)?\b)+/iu;
@@ -50,7 +53,8 @@ export function meaningOf(namings: readonly Naming[], pull: Titled): Meaning | u
   if (namings.length === 0) return undefined;
   // The title of what is taken back is quoted, with its closing words.
   if (namings.some(({ isTitle }) => isTitle) && takesBack(pull)) return 'mention';
-  const told = leavesOut.test(pull.title) ? namings.filter(({ isTitle }) => !isTitle) : namings;
+  const isTestLeftOut = leavesOut.test(pull.title) && testName.test(pull.title);
+  const told = isTestLeftOut ? namings.filter(({ isTitle }) => !isTitle) : namings;
   return told.some(isMending) ? 'fix' : 'mention';
 }
 
