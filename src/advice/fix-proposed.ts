@@ -1,15 +1,15 @@
 import type { Comparison, ComparisonKind } from '../model/comparison.ts';
-import { countsOf, fixCheckIn } from './reading/revisions.ts';
+import { countsOf, fixCheckIn, fixesMeant } from './reading/revisions.ts';
 import type { AdviceEvidence, AdviceRule } from './rule.ts';
 
 /** A fix that nobody checked is a hope. */
 export const fixProposed: AdviceRule = {
   name: 'a fix is proposed',
   vote(evidence) {
-    const { fixes = [] } = evidence;
+    const check = fixCheckIn(evidence);
+    const fixes = fixesMeant(check, evidence);
     const [fix] = fixes;
     if (fix === undefined) return undefined;
-    const check = fixCheckIn(evidence);
     const isProved = check?.rows.some(({ result }) => result.kind === 'fixed') ?? false;
     const names = fixes
       .slice(0, 3)

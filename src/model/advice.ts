@@ -55,7 +55,7 @@ export interface Circumstances {
   readonly skips?: readonly TestSkip[];
   /** What it did to ordinary CI builds; absent where no history is kept. */
   readonly builds?: TestBuilds;
-  /** Pull requests that name the ticket; those that were given up are none. */
+  /** Pull requests that say they mend the ticket; those that were given up are none. */
   readonly fixes?: readonly ProposedFix[];
   /** The release that waits for the ticket. Hostile text. */
   readonly release?: string;

@@ -131,12 +131,15 @@ export interface CiFailure {
   readonly commit?: string;
 }
 
-/** How often its test ran in ordinary CI on the release's branch, in builds that tell of passes too. */
+/**
+ * How often its test ran in ordinary CI on the release's branch, in the lanes that it failed in and builds that tell of
+ * passes too.
+ */
 export interface CiCounts {
   /** executed = passed + failed. */
   readonly executed: number;
   readonly failed: number;
-  /** Executed since its last failure. */
+  /** Executed since its last failure, and since an accepted fix came in, in the lane with the fewest. */
   readonly clean: number;
   /** The window, in whole days. */
   readonly days: number;

@@ -124,7 +124,7 @@ function verifying({ facts, known, fix, lacking, decided }: Case): Finding | und
   const evidence = newest === undefined ? {} : { evidence: beforeAfter(newest, facts.causes) };
   if (running) return { state: 'verifying', why: 'a comparison is running', ...evidence };
   if (lacking > 0 && fix.after === undefined) {
-    const why = `a person accepted it, but only ordinary CI saw it fail: ${lacking} more clean ${lacking === 1 ? 'run is' : 'runs are'} to show it gone`;
+    const why = `a person accepted it, but on the release only ordinary CI saw it fail: ${lacking} more clean ${lacking === 1 ? 'run is' : 'runs are'} to show it gone`;
     return { state: 'verifying', why };
   }
   if (fixed !== undefined && fix.after === undefined && lostBite !== undefined) {

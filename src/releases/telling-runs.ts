@@ -18,7 +18,7 @@ export function tellingRuns(
   release: Release,
   own?: number,
 ): readonly FoundRun[] {
-  const known = withProposals({ ...facts, active: [], decisions: [], ciFailures: [] });
+  const known = proposed(facts);
   const origins = originsOf(known, release);
   return facts.found.flatMap((one) =>
     one.pull !== undefined && one.pull === own ? [ofChange(one)] : told(one, origins),
@@ -27,7 +27,7 @@ export function tellingRuns(
 
 /** The runs of a ticket that waits in no release, with what is known of fixes: which code is older is not. */
 export function ofFixes(facts: Pick<FixFacts, 'ticket' | 'found'>): readonly FoundRun[] {
-  const { pullRequests } = facts.ticket;
+  const { pullRequests } = proposed(facts).ticket;
   const origins: Origins = {
     release: { name: '' },
     pullRequests,
@@ -41,6 +41,10 @@ export function ofFixes(facts: Pick<FixFacts, 'ticket' | 'found'>): readonly Fou
     const isFix = roleOf(placeIn(one, one.finding.comparison, 'after'), origins) === 'fix';
     return isFix ? { ...one, asks: 'proposal' } : one;
   });
+}
+
+function proposed(facts: Pick<FixFacts, 'ticket' | 'found'>): FixFacts {
+  return withProposals({ ...facts, active: [], decisions: [], ciFailures: [] });
 }
 
 function ofChange(one: FoundRun): FoundRun {

@@ -23,9 +23,13 @@ export function compareVersions(a: string, b: string): number | undefined {
   return Math.sign(left.before.localeCompare(right.before, 'en', { numeric: true }));
 }
 
+/** A suffix that makes a version come before the one without it. */
+const preRelease = /^(?:alpha|beta|rc|cr|m|milestone|pre|preview|snapshot)[\d.]*$/;
+
 /**
- * Whether a branch or tag is of a later version than another, by their names alone: cassandra-4.1 than cassandra-4.0. Of
- * names that are no versions, or of different things, nobody can say.
+ * Whether a branch or tag is of a later version than another, by their names alone: cassandra-4.1 than cassandra-4.0, but
+ * not than cassandra-4.1-17461, which is work on top of it. Of names that are no versions, or of different things, nobody
+ * can say.
  */
 export function isLaterByName(name: string, other: string): boolean {
   const [one, two] = [named(name), named(other)];
@@ -36,7 +40,13 @@ export function isLaterByName(name: string, other: string): boolean {
 function named(name: string): { readonly of: string; readonly version: string } | undefined {
   const [, of = '', version] =
     /^(?:([a-z]{1,60})[-/_])?v?(\d{1,6}\.\d[\w.-]{0,40}?)(?:\.x)?$/i.exec(name) ?? [];
-  return version === undefined ? undefined : { of: of.toLowerCase(), version };
+  return version === undefined ? undefined : { of: of.toLowerCase(), version: worked(version) };
+}
+
+/** A version without a suffix that says only what somebody works on. */
+function worked(version: string): string {
+  const { before } = readVersion(version) ?? {};
+  return before === undefined || preRelease.test(before) ? version : version.slice(0, -before.length - 1);
 }
 
 /**

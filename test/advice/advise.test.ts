@@ -163,6 +163,40 @@ describe('what the evidence points to', () => {
     expect(advise({ ...evidence, tolerance: 0.01 })?.action).toBe(action);
   });
 
+  it.each<readonly [string, string, Partial<AdviceEvidence>, string]>([
+    ['the open one of two', '#36', { asks: 'proposal' }, 'merge'],
+    ['the open one, by no name that is known', 'mine', { asks: 'proposal' }, 'merge'],
+    ['the merged one of two', '#34', { asks: 'proposal' }, 'close'],
+    ['the open one of two, where no release waits', '#36', {}, 'merge'],
+    ['no fix that is known, where no release waits', 'mine', {}, 'close'],
+    ['the release’s own branch', 'cassandra-4.1', { asks: 'progress' }, 'close'],
+  ])('says one thing of a failure that is gone with %s', (_, label, rest, action) => {
+    const after = { ...side(1_000, 0), side: { id: 'after', label } };
+    const comparison = compared('fixed', { after, rows: [{ group: group(), result: { kind: 'fixed' } }] });
+    const fixes = [
+      { name: '#34', isMerged: true },
+      { name: 'acme/shop#36', isMerged: false },
+    ];
+    for (const told of [fixes, fixes.toReversed()]) {
+      const advice = advise({ groups: [], tolerance: 0.01, comparison, fixes: told, ...rest });
+      expect([advice?.action, ...(advice?.others ?? []).map((one) => one.action)]).toEqual([action, action]);
+      const [name, other] = action === 'merge' ? ['acme/shop#36', '#34'] : ['#34', '#36'];
+      const reason = [advice, ...(advice?.others ?? [])].map((one) => one?.reason).join('\n');
+      expect(reason).toContain(`a fix is ${action === 'merge' ? 'proposed' : 'merged'} (${name})`);
+      expect(reason).not.toContain(other);
+    }
+  });
+
+  it('says merge of a fix that was shown before the release was held against the one before', () => {
+    const gone = compared('fixed', { after: { ...side(1_000, 0), side: { id: 'after', label: '#36' } } });
+    const fixes = [
+      { name: '#34', isMerged: true },
+      { name: '#36', isMerged: false },
+    ];
+    const evidence = { comparison: compared('pre-existing'), asks: 'origin', other: gone, fixes } as const;
+    expect(adviceOn(evidence)).toBe('merge');
+  });
+
   it('names the tickets people wrote down, and keeps what else speaks', () => {
     const advice = advise({
       verdict: 'flaky',

@@ -176,7 +176,7 @@ describe('what recommend says', () => {
     const said = await recommended(adviceOf('run-more'), [repeated('ATest.b')], { fixes: [] });
     expect(said).toContain('Is the test worth keeping? | no run says whether it still fails where it should');
     expect(said).toContain(
-      'Is a fix near? | none of the newest pull requests names this ticket | asking its owner',
+      'Is a fix near? | none of the newest pull requests says that it mends this ticket | asking its owner',
     );
     expect(await recommended(adviceOf('merge'), [fixed])).toContain(
       'Is the test worth keeping? | it told two revisions apart: 12 / 400 → 0 / 1,000 | keep it, if it still',

@@ -37,6 +37,45 @@ export const rowsOfAcceptance: readonly Row[] = [
     `${repeat} x299 ref=cassandra-4.1`,
   ],
   [
+    'accepted, only CI saw it fail: clean for long before its fix was merged',
+    factsOf({
+      ticket: { pullRequests: [pull({ state: 'merged', mergedAt: on(15, 11) })] },
+      ciFailures: failures,
+      found: [clean(300)],
+      decisions,
+    }),
+    'verifying',
+    `${repeat} x299 ref=cassandra-4.1`,
+  ],
+  [
+    'accepted, only CI saw it fail: clean for long before a person took the fix on other grounds',
+    factsOf({ ciFailures: failures, found: [clean(300, { run: 'r-1' })], decisions }),
+    'verifying',
+    `${repeat} x299 ref=cassandra-4.1`,
+  ],
+  [
+    'accepted, only CI saw it fail: clean for long since its ticket was closed, and before the acceptance',
+    factsOf({
+      ticket: { closedAt: on(13) },
+      ciFailures: failures,
+      found: [clean(300, { run: 'r-1' })],
+      decisions,
+    }),
+    'verified',
+    undefined,
+  ],
+  [
+    'accepted, only CI saw it fail: the branch was clean without it, and its pull request in few runs',
+    factsOf({
+      ticket: { pullRequests: [pull()] },
+      ciFailures: failures,
+      found: [clean(200, { run: 'r-1' }), clean(100, { revision: '#34' })],
+      decisions,
+    }),
+    'verifying',
+    `${repeat} x200 ref=#34`,
+  ],
+  [
     'accepted, only CI saw it fail: clean for long on its pull request',
     factsOf({
       ticket: { pullRequests: [pull()] },
@@ -57,6 +96,43 @@ export const rowsOfAcceptance: readonly Row[] = [
     }),
     'verifying',
     `${repeat} x200 ref=#34`,
+  ],
+  [
+    'accepted, only CI saw it fail: its pull request fails',
+    factsOf({
+      ticket: { pullRequests: [pull()] },
+      ciFailures: failures,
+      found: [found(repeated(runs(5, 5)), { revision: '#34', at: on(14) })],
+      decisions,
+    }),
+    'verifying',
+    `${repeat} x299 ref=#34`,
+    'on the release only ordinary CI saw it fail: 299 more clean runs',
+  ],
+  [
+    'accepted, only CI saw it fail: its pull request failed once, and was clean since',
+    factsOf({
+      ticket: { pullRequests: [pull()] },
+      ciFailures: failures,
+      found: [
+        clean(250, { run: 'r-1', revision: '#34', at: on(12) }),
+        found(repeated(runs(1, 200)), { run: 'r-2', revision: '#34', at: on(13) }),
+        clean(50, { revision: '#34' }),
+      ],
+      decisions,
+    }),
+    'verifying',
+    `${repeat} x249 ref=#34`,
+  ],
+  [
+    'accepted, and the release failed in a run of ours before',
+    factsOf({
+      ciFailures: failures,
+      found: [found(repeated(runs(5, 50)), { run: 'r-1', at: on(12) }), clean(5)],
+      decisions,
+    }),
+    'verified',
+    undefined,
   ],
   [
     'accepted, only CI saw it fail: a clean pull request beside a clean branch',

@@ -91,6 +91,14 @@ describe('the runs that advice for a release is drawn from', () => {
     expect(told.map(({ asks }) => asks)).toEqual(['proposal', undefined, undefined]);
   });
 
+  it('takes a pull request that only mentions the ticket for no fix, until it is compared by its number', () => {
+    const mention = pull({ isMention: true, headBranch: 'cleanup' });
+    const asked = (...found: FoundRun[]) =>
+      ofFixes({ ticket: { pullRequests: [mention] }, found }).map(({ asks }) => asks);
+    expect(asked(gone('cleanup'), flaky)).toEqual([undefined, undefined]);
+    expect(asked(gone('cleanup'), gone('#34'))).toEqual(['proposal', 'proposal']);
+  });
+
   it('takes a search for what the release before says only where it began there', () => {
     const end = { failed: 8, executed: 200, rate: 0.04, low: 0.017, high: 0.077, level: 0.95 };
     const bad = (good: string) =>

@@ -1,4 +1,4 @@
-import type { Action } from '../../model/advice.ts';
+import type { Action, ProposedFix } from '../../model/advice.ts';
 import type { ComparedSignature, Comparison, ComparisonKind } from '../../model/comparison.ts';
 import { outOf, type AdviceEvidence } from '../rule.ts';
 
@@ -59,16 +59,30 @@ export function isFixed(comparison: Comparison | undefined): boolean {
 }
 
 /** What is left to do once a failure is gone: whoever closes its ticket before its fix is in closes it without. */
-export function settledBy({
-  asks,
-  comparison,
-  fixes = [],
-}: AdviceEvidence): Extract<Action, 'merge' | 'close'> {
-  if (fixes.some(({ isMerged }) => isMerged)) return 'close';
+export function settledBy(evidence: AdviceEvidence): Extract<Action, 'merge' | 'close'> {
+  const { asks, comparison, fixes = [] } = evidence;
+  const [fix] = fixesMeant(goneIn(evidence), evidence);
+  if (fix?.isMerged === true) return 'close';
   // The release before, or its branch of old, held against the release itself: what is clean there is in already.
   const isOwn = asks === 'progress' || (asks === 'origin' && isFixed(comparison));
   if (asks !== undefined) return isOwn ? 'close' : 'merge';
   return fixes.length > 0 ? 'merge' : 'close';
+}
+
+/**
+ * The fixes that a comparison speaks of, all merged or all open: the one it names, else of a proposal, and where
+ * none speaks, those that are open, of the release's own code those that are in.
+ */
+export function fixesMeant(
+  check: Comparison | undefined,
+  { asks, comparison, fixes = [] }: Pick<AdviceEvidence, 'asks' | 'comparison' | 'fixes'>,
+): readonly ProposedFix[] {
+  const label = check?.after.side.label ?? '';
+  const named = fixes.filter(({ name }) => name === label || (/^#\d/.test(label) && name.endsWith(label)));
+  if (named.length > 0) return named;
+  const isProposal = asks === 'proposal' || check === undefined || check !== comparison;
+  const meant = fixes.filter(({ isMerged }) => isMerged !== isProposal);
+  return meant.length > 0 ? meant : fixes;
 }
 
 /** Behind a reason, the counts of the first cause of a kind: ": 12 of 400 before, 0 of 1,000 after". Empty without any. */

@@ -132,7 +132,7 @@ function isFixNear({ runs, around: { fixes } }: AskedTest): readonly Recommendat
     return [
       {
         question,
-        evidence: [text('none of the newest pull requests names this ticket')],
+        evidence: [text('none of the newest pull requests says that it mends this ticket')],
         pointsTo: 'asking its owner',
       },
     ];

@@ -47,16 +47,13 @@ const mostPlaces = 100;
  * What title and text of a pull request say of an issue: `#12`, `owner/name#12` or its address; not `#123`, and not
  * another repository's `#12`.
  */
-export function githubMeaning(
-  { title, body }: PullText,
-  number: number,
-  project: string,
-): Meaning | undefined {
+export function githubMeaning(pull: PullText, number: number, project: string): Meaning | undefined {
+  const { title, body } = pull;
   const text = `${title}\n${body ?? ''}`.slice(0, longestText);
   const namings = [`#${number}`, `/${project}/issues/${number}`].flatMap((name) => {
     const found: Naming[] = [];
     for (let at = text.indexOf(name); at >= 0 && found.length < mostPlaces; at = text.indexOf(name, at + 1)) {
-      const before = /[\w/.-]*$/.exec(text.slice(Math.max(0, at - longestName), at))?.[0] ?? '';
+      const before = /(?<![\w/.-])[\w/.-]*$/.exec(text.slice(Math.max(0, at - longestName), at))?.[0] ?? '';
       const isOwn = before === '' || before === project || name.startsWith('/');
       if (!isOwn || /^\d/.test(text.slice(at + name.length, at + name.length + 1))) continue;
       const start = name.startsWith('/') ? at : at - before.length;
@@ -64,11 +61,12 @@ export function githubMeaning(
     }
     return found;
   });
-  return meaningOf(namings);
+  return meaningOf(namings, pull);
 }
 
 /** What title, text and branch of a pull request say of Jira tickets, such as SHOP-12; not SHOP-123, not WORKSHOP-12. */
-export function jiraMeanings({ title, body, head }: PullText, project: string): ReadonlyMap<string, Meaning> {
+export function jiraMeanings(pull: PullText, project: string): ReadonlyMap<string, Meaning> {
+  const { title, body, head } = pull;
   const text = `${title}\n${head.ref}\n${body ?? ''}`.slice(0, longestText);
   const names = text.matchAll(/(?<![A-Za-z0-9_-])([A-Za-z][A-Za-z0-9_]{0,99})-(\d{1,18})(?![A-Za-z0-9])/g);
   const places = new Map<string, Naming[]>();
@@ -79,7 +77,7 @@ export function jiraMeanings({ title, body, head }: PullText, project: string): 
     if (known.length < mostPlaces) known.push(namingAt(text, index, `${title}\n${head.ref}`));
     places.set(key, known);
   }
-  return new Map([...places].map(([key, namings]) => [key, meaningOf(namings) ?? 'mention']));
+  return new Map([...places].map(([key, namings]) => [key, meaningOf(namings, pull) ?? 'mention']));
 }
 
 function namingAt(text: string, at: number, title: string): Naming {

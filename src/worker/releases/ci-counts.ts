@@ -1,6 +1,8 @@
 import { testsSelected } from '../history/ci-failures.ts';
-import type { BlockerFacts, CiCounts } from '../../model/blocker.ts';
+import type { BlockerFacts, CiCounts, Release } from '../../model/blocker.ts';
 import type { Sighting } from '../../model/history.ts';
+import { acceptedFrom } from '../../releases/acceptance.ts';
+import { byLane } from '../../releases/observations.ts';
 import type { Store } from '../../store/store.ts';
 
 /** What was counted last of each place, so that a look at every minute reads no history again. */
@@ -10,6 +12,7 @@ export type CiMemory = Map<string, { readonly until: string; readonly sightings:
 export interface CountedPlace {
   readonly project: string;
   readonly branch: string;
+  readonly release: Release;
   readonly now: string;
 }
 
@@ -19,8 +22,9 @@ const days = 30;
 const dayMs = 86_400_000;
 
 /**
- * Tells the blockers that failed in ordinary CI, and that nobody ran or somebody accepted, how often their test ran there: in the days until
- * the hour began, or until a failure since then. So it is read once an hour, and when something failed, however often it is asked.
+ * Tells the blockers that failed in ordinary CI, and that nobody ran or somebody accepted, how often their test ran there:
+ * in the days until the hour began, or until a failure since then. So it is read once an hour, and when something failed,
+ * however often it is asked.
  */
 export async function withCiCounts(
   all: readonly BlockerFacts[],
@@ -38,8 +42,10 @@ export async function withCiCounts(
     memory,
   });
   return all.map((facts) => {
-    const tests = asked.get(facts) ?? [];
-    const counts = countsOf(sightings.filter(({ test }) => tests.includes(test)));
+    const tests = asked.get(facts);
+    if (tests === undefined) return facts;
+    const own = sightings.filter(({ test }) => tests.includes(test));
+    const counts = countsOf(own, acceptedFrom(facts, place.release) ?? '');
     return counts.executed === 0 ? facts : { ...facts, ciCounts: counts };
   });
 }
@@ -74,11 +80,25 @@ async function sightingsOf(
   return sightings;
 }
 
-function countsOf(sightings: readonly Sighting[]): CiCounts {
-  const told = sightings.filter(({ build }) => build.passesKnown);
+/**
+ * Of the lanes that failed: a pass of another shows nothing. Of all where nobody knows which did.
+ * @param from when the code came up that is to be clean; empty for whenever
+ */
+function countsOf(sightings: readonly Sighting[], from: string): CiCounts {
+  const lanes = [...byLane(sightings.map((one) => ({ ...one, lane: one.build.lane }))).values()];
+  const failing = lanes.filter((own) => own.some(({ failed }) => failed > 0));
+  const meant = failing.length > 0 ? failing : [sightings];
+  const told = meant.flat().filter(({ build }) => build.passesKnown);
   const failed = told.reduce((sum, one) => sum + one.failed, 0);
-  const failing = sightings.filter((one) => one.failed > 0).map(({ build }) => build.at);
+  const executed = told.reduce((sum, one) => sum + one.passed, failed);
+  const clean = Math.min(...meant.map((own) => cleanOf(own, from)));
+  return { failed, executed, clean, days };
+}
+
+/** How often it passed in one lane since it failed there last. */
+function cleanOf(ofLane: readonly Sighting[], from: string): number {
+  const failing = ofLane.filter((one) => one.failed > 0).map(({ build }) => build.at);
   const red = failing.toSorted().at(-1) ?? '';
-  const clean = told.reduce((sum, { build, passed }) => (build.at > red ? sum + passed : sum), 0);
-  return { failed, executed: told.reduce((sum, one) => sum + one.passed, failed), clean, days };
+  const since = ofLane.filter(({ build }) => build.passesKnown && build.at > red && build.at >= from);
+  return since.reduce((sum, { passed }) => sum + passed, 0);
 }

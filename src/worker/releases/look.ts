@@ -71,7 +71,8 @@ export async function lookAtRelease(question: ReleaseQuestion, parts: LookParts)
     const told = ci === undefined ? own : await withCiFailures(own, ci, parts.store);
     facts.push(await withoutGuesses(told, release, parts));
   }
-  const counted = ci === undefined ? facts : await withCiCounts(facts, { ...ci, now }, memoryIn(parts));
+  const counted =
+    ci === undefined ? facts : await withCiCounts(facts, { ...ci, release, now }, memoryIn(parts));
   const ahead = releases.filter(({ isOut }) => !isOut);
   const next = successorOf(
     release.name,
