@@ -121,7 +121,7 @@ function pullsOn(hub: GitHub | undefined, jira: JiraConfig): Pick<JiraProjects, 
       const code = await codeOf(key);
       if (code === undefined) return undefined;
       const listed = await listPulls(hub, code.place);
-      return { repository: code.repository, pulls: listed.found, ...pullsFrom(listed) };
+      return { pulls: listed.found, ...pullsFrom(listed) };
     },
     async pullHead(key, number) {
       const code = await codeOf(key);
