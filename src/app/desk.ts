@@ -114,7 +114,7 @@ function runsOf(
   return {
     activeRuns: async () => (await store.runs.activeOn(ticket)).filter(isShown),
     runsHere: async () => (await store.runs.on(ticket)).filter(isShown),
-    latestRun: async () => (await store.runs.on(ticket)).find(isShown),
+    latestRun: async () => store.runs.newest(ticket, isShown),
     async findRun(id) {
       const run = await store.runs.get(id);
       return run !== undefined && isShown(run) ? run : undefined;
