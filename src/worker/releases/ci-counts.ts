@@ -19,8 +19,9 @@ const days = 30;
 const dayMs = 86_400_000;
 
 /**
- * Tells the blockers that failed in ordinary CI, and that nobody ran or somebody accepted, how often their test ran there: in the days until
- * the hour began, or until a failure since then. So it is read once an hour, and when something failed, however often it is asked.
+ * Tells the blockers that failed in ordinary CI, and that nobody ran or somebody accepted, how often their test ran
+ * there: in the days until the hour began, or until a failure since then. So it is read once an hour, and when something
+ * failed, however often it is asked.
  */
 export async function withCiCounts(
   all: readonly BlockerFacts[],
