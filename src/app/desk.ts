@@ -17,7 +17,6 @@ import { inWindow, testStatistics } from '../worker/test-statistics.ts';
 import type { CiMemory } from '../worker/releases/ci-counts.ts';
 import type { Findings } from '../worker/releases/facts.ts';
 import type { Holds } from '../worker/releases/older.ts';
-import { toldOfRelease } from '../worker/releases/told-of-release.ts';
 import { codeOf } from './code-of.ts';
 import { decisionsOf } from './decisions.ts';
 import { digestsOf } from './digests-of.ts';
