@@ -41,7 +41,8 @@ export async function noteRun(
   await queue.add(job);
 }
 
-const actionsApp = 'github-actions';
+/** Services whose checks an App of their own reports, that is named like them: `circleci-checks`. */
+const withOwnApp = ['github-actions', 'circleci'];
 
 /**
  * GitHub told that all checks of an App on a commit ended: the services that a repository reads its builds from are asked,
@@ -54,9 +55,15 @@ export async function wakeSuite(
   const job = jobOf(repository, config);
   if (job === undefined) return;
   const { services } = await lastLook(repository, store);
-  const meant = Object.keys(services).filter((name) => (name === actionsApp) === (app === actionsApp));
-  for (const name of meant) await hearOfEnd(name, { store, now });
+  const meant = Object.keys(services).filter((name) => maySpeakFor(name, app));
+  for (const name of meant) await hearOfEnd(name, { store, now }, repository);
   if (meant.length > 0) await queue.add(job);
+}
+
+/** Whether checks of an App may be a service's: one that no service is known to own may be of any that has none. */
+function maySpeakFor(service: string, app: string): boolean {
+  const owner = withOwnApp.find((name) => app === name || app.startsWith(`${name}-`));
+  return owner === undefined ? !withOwnApp.includes(service) : owner === service;
 }
 
 function jobOf(repository: string, config: ServerConfig): Job | undefined {

@@ -15,6 +15,7 @@ import { contextOf, type Desk } from './desk.ts';
 import { firstSettingsPage } from './first-settings.ts';
 import { NoSettings } from './project-settings.ts';
 import { patiently } from './patience.ts';
+import { settleLinks } from './links.ts';
 import { leftUndone, lineOf } from './unheard.ts';
 
 /** Reads a delivery of one of the trackers. */
@@ -79,6 +80,7 @@ async function goOn(place: Pick<Comment, 'ticket' | 'id'>, desk: Desk): Promise<
  * @throws RetryableError when a step is to be tried again later
  */
 export async function goOnUnheard(place: Pick<Comment, 'ticket' | 'id'>, desk: Desk): Promise<void> {
+  await settleLinks(place, desk);
   await goOnWithAll(await leftUndone(place, desk), place, desk);
 }
 

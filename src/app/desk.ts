@@ -17,7 +17,6 @@ import { inWindow, testStatistics } from '../worker/test-statistics.ts';
 import type { CiMemory } from '../worker/releases/ci-counts.ts';
 import type { Findings } from '../worker/releases/facts.ts';
 import type { Holds } from '../worker/releases/older.ts';
-import { toldOfRelease } from '../worker/releases/told-of-release.ts';
 import { codeOf } from './code-of.ts';
 import { decisionsOf } from './decisions.ts';
 import { digestsOf } from './digests-of.ts';
@@ -114,7 +113,7 @@ function runsOf(
   return {
     activeRuns: async () => (await store.runs.activeOn(ticket)).filter(isShown),
     runsHere: async () => (await store.runs.on(ticket)).filter(isShown),
-    latestRun: async () => (await store.runs.on(ticket)).find(isShown),
+    latestRun: async () => store.runs.newest(ticket, isShown),
     async findRun(id) {
       const run = await store.runs.get(id);
       return run !== undefined && isShown(run) ? run : undefined;

@@ -10,7 +10,7 @@ import type { WorkerParts } from '../worker/parts.ts';
 import { outletOf } from './outlets.ts';
 import { changeRecent, readRecent, type RecentDesk } from './recent.ts';
 
-/** Causes of one day that are told; more are one trouble, or somebody's play. */
+/** Causes of one day that are told of a project and a service; more are one trouble, or somebody's play. */
 const mostOfDay = 20;
 
 interface Parts extends RecentDesk {
@@ -30,7 +30,7 @@ export function operatorsOf(parts: Parts): WorkerParts['alarm'] {
     const day = now().toISOString().slice(0, 10);
     const cause = causeOf(alarm);
     return store.turns.take(`alarm ${cause}`, async () => {
-      const told = { name: `alarms of ${day}`, one: z.string() };
+      const told = { name: `alarms of ${day} ${placeOf(alarm)}`, one: z.string() };
       const known = await readRecent(told, store);
       if (known.includes(cause)) return true;
       if (known.length >= mostOfDay || !(await send(`alarm-${day}-${cause}`, alarm, parts))) return false;
@@ -38,6 +38,11 @@ export function operatorsOf(parts: Parts): WorkerParts['alarm'] {
       return true;
     });
   };
+}
+
+/** Whose letters are counted together: nobody uses up those of another project. */
+function placeOf({ project, service }: Alarm): string {
+  return JSON.stringify([project, service]);
 }
 
 /** What is the same for all runs that meet it: their ids are not. */

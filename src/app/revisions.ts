@@ -18,7 +18,7 @@ export interface ChosenRevision {
 }
 
 interface Choosing {
-  readonly store: Pick<Store, 'cursors'> & { readonly runs: Pick<Store['runs'], 'on' | 'settings'> };
+  readonly store: Pick<Store, 'cursors'> & { readonly runs: Pick<Store['runs'], 'newest' | 'settings'> };
   readonly tracker: Tracker;
   readonly comment: Comment;
   readonly project: Pick<ProjectConfig, 'releases'>;
@@ -64,8 +64,8 @@ async function rememberedRevision(desk: Choosing): Promise<ChosenRevision | unde
     store,
     comment: { ticket, id },
   } = desk;
-  const runs = await store.runs.on(ticket);
-  const last = runs.find(
+  const last = await store.runs.newest(
+    ticket,
     ({ commentId, state, commit, question, ticket: { visibility } }) =>
       commentId !== id &&
       question !== 'compare' &&

@@ -108,24 +108,27 @@ function projectsOf(jira: JiraConfig, { repositories }: Pick<ServerConfig, 'repo
 /** Pull requests of a Jira project's code, where the App is installed on it. */
 function pullsOn(hub: GitHub | undefined, jira: JiraConfig): Pick<JiraProjects, 'pulls' | 'pullHead'> {
   if (hub === undefined) return {};
-  const installations = new Map<string, number | undefined>();
+  const installations = new Map<string, number>();
   const codeOf = async (key: string) => {
     const repository = projectIn(jira, key)?.repository ?? '';
-    const [owner = '', repo = ''] = repository.split('/');
-    if (!installations.has(repository)) installations.set(repository, await hub.installationOn(repository));
-    const installation = installations.get(repository);
-    return installation === undefined ? undefined : { repository, place: { owner, repo, installation } };
+    const [owner = '', repo = '', more] = repository.split('/');
+    if (owner === '' || repo === '' || more !== undefined) return undefined;
+    const installation = installations.get(repository) ?? (await hub.installationOn(repository));
+    if (installation === undefined) return undefined;
+    // Where it is not installed, somebody may do so at any time.
+    installations.set(repository, installation);
+    return { owner, repo, installation };
   };
   return {
     async pulls(key) {
-      const code = await codeOf(key);
-      if (code === undefined) return undefined;
-      const listed = await listPulls(hub, code.place);
-      return { repository: code.repository, pulls: listed.found, ...pullsFrom(listed) };
+      const place = await codeOf(key);
+      if (place === undefined) return undefined;
+      const listed = await listPulls(hub, place);
+      return { pulls: listed.found, ...pullsFrom(listed) };
     },
     async pullHead(key, number) {
-      const code = await codeOf(key);
-      return code === undefined ? undefined : pullHead(hub, { ...code.place, number });
+      const place = await codeOf(key);
+      return place === undefined ? undefined : pullHead(hub, { ...place, number });
     },
   };
 }

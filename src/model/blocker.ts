@@ -43,11 +43,9 @@ export const pullStates = ['open', 'merged', 'closed'] as const;
 
 export type PullState = (typeof pullStates)[number];
 
-/** A pull request that names the ticket. */
+/** A pull request of the ticket's code that names it. */
 export interface LinkedPullRequest {
   readonly number: number;
-  /** Another repository than the ticket's, `owner/name`. */
-  readonly project?: string;
   readonly state: PullState;
   readonly author: string;
   readonly headBranch?: string;

@@ -202,9 +202,9 @@ function proposedRange(facts: BlockerFacts, branch: string | undefined): string 
   return pull === undefined ? undefined : range(branch ?? '', `#${pull.number}`);
 }
 
-/** A pull request of the ticket's own repository that is still open. */
+/** A pull request that is still open. */
 function proposalOf({ ticket }: BlockerFacts): LinkedPullRequest | undefined {
-  return ticket.pullRequests.find(({ project, state }) => project === undefined && state === 'open');
+  return ticket.pullRequests.find(({ state }) => state === 'open');
 }
 
 function range(base: string, head: string): string | undefined {

@@ -59,8 +59,7 @@ function acceptedIn(facts: FixFacts, origins: Origins): readonly Place[] {
 
 /** Linked pull requests, and those that somebody set beside other code on the ticket. */
 function pullsIn(facts: FixFacts): readonly number[] {
-  const { pullRequests } = facts.ticket;
-  const linked = pullRequests.flatMap(({ number, project }) => (project === undefined ? number : []));
+  const linked = facts.ticket.pullRequests.map(({ number }) => number);
   return [...linked, ...comparedPulls(facts)];
 }
 

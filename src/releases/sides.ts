@@ -54,8 +54,8 @@ function isFix(place: Place, { release, pullRequests, pulls, fixes }: Origins): 
   if (pull !== undefined && pulls.includes(pull)) return true;
   if (fixes.includes(revision) || (commit !== undefined && fixes.includes(commit))) return true;
   return pullRequests.some(
-    ({ number, project, headBranch, headCommit }) =>
-      (project === undefined && number === pull) ||
+    ({ number, headBranch, headCommit }) =>
+      number === pull ||
       (headBranch !== undefined && headBranch !== release.branch && isBranch(revision, headBranch)) ||
       (commit !== undefined && commit === headCommit),
   );

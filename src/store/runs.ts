@@ -7,7 +7,7 @@ import { additionsContent, runContent } from './content.ts';
 import { addTo, finish } from './run-additions.ts';
 import type { Tables } from './tables.ts';
 import { clean, cleanId, iso } from './text.ts';
-import { isOn, runsOn } from './ticket-runs.ts';
+import { isOn, newestOf, runsOn } from './ticket-runs.ts';
 
 /** A run to create, with where it was asked for and the settings that held then. */
 interface NewRun {
@@ -67,6 +67,8 @@ export interface Runs {
   activeOn(ticket: TicketRef): Promise<RepeatRun[]>;
   /** The runs of a ticket, ended or not, newest first. */
   on(ticket: TicketRef): Promise<RepeatRun[]>;
+  /** The newest run of a ticket that is meant; older ones are not read. */
+  newest(ticket: TicketRef, isMeant: (run: RepeatRun) => boolean): Promise<RepeatRun | undefined>;
   /** Finished runs of the same test at the same commit that just repeated it, newest first. */
   earlier(like: LikeRun): Promise<RepeatRun[]>;
   /** Runs asked for in one comment, in the order of its lines. */
@@ -90,6 +92,7 @@ type RunSearch = Pick<
   | 'unfinished'
   | 'activeOn'
   | 'on'
+  | 'newest'
   | 'byComment'
   | 'cancelRequested'
 >;
@@ -108,6 +111,10 @@ function createRunSearch(db: Kysely<Tables>): RunSearch {
     unfinished: async () => (await unfinished.execute()).map(toRun),
     activeOn: async (ticket) => (await unfinished.where(isOn(ticket)).execute()).map(toRun),
     on: async (ticket) => (await runsOn(all, ticket)).map(toRun),
+    async newest(ticket, isMeant) {
+      const row = await newestOf(all, ticket, (one) => isMeant(toRun(one)));
+      return row && toRun(row);
+    },
     earlier: async (like) => earlier(all, like),
     async byComment(tracker, commentId) {
       const query = all.where('tracker', '=', tracker).where('comment_id', '=', clean(commentId));

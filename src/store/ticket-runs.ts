@@ -13,15 +13,36 @@ export async function runsOn(
   all: SelectQueryBuilder<Tables, 'run', Row>,
   ticket: TicketRef,
 ): Promise<readonly Row[]> {
-  const newestFirst = all.where(isOn(ticket)).orderBy('created_at', 'desc').orderBy('sequence', 'desc');
   const found: Row[] = [];
-  for (;;) {
-    const last = found.at(-1);
-    const rest = last === undefined ? newestFirst : newestFirst.where(isBefore(last));
-    const rows = await rest.limit(page).execute();
-    found.push(...rows);
-    if (rows.length < page) return found;
+  for await (const rows of pagesOf(all, ticket)) found.push(...rows);
+  return found;
+}
+
+/** The newest run of a ticket that is meant: nothing is read behind its page. */
+export async function newestOf(
+  all: SelectQueryBuilder<Tables, 'run', Row>,
+  ticket: TicketRef,
+  isMeant: (row: Row) => boolean,
+): Promise<Row | undefined> {
+  for await (const rows of pagesOf(all, ticket)) {
+    const found = rows.find(isMeant);
+    if (found !== undefined) return found;
   }
+  return undefined;
+}
+
+async function* pagesOf(
+  all: SelectQueryBuilder<Tables, 'run', Row>,
+  ticket: TicketRef,
+): AsyncGenerator<readonly Row[]> {
+  const newestFirst = all.where(isOn(ticket)).orderBy('created_at', 'desc').orderBy('sequence', 'desc');
+  let last: Row | undefined;
+  do {
+    const rest: typeof newestFirst = last === undefined ? newestFirst : newestFirst.where(isBefore(last));
+    const rows = await rest.limit(page).execute();
+    yield rows;
+    last = rows.length < page ? undefined : rows.at(-1);
+  } while (last !== undefined);
 }
 
 /** Whose runs: a ticket's. */

@@ -36,7 +36,8 @@ export interface JiraProjects extends ProjectCode {
   /** A file as the project's default branch has it. */
   readonly readFile: (key: string, path: string) => Promise<string | undefined>;
   /**
-   * The head of a pull request of the project's code; undefined, and absent, where our account may not read there.
+   * The head of a pull request of the project's code; undefined where our account may not read there, and absent where
+   * there is no account.
    * @throws UserError E-REF where there is none of that number
    */
   readonly pullHead?: (key: string, number: number) => Promise<DefaultRevision | undefined>;
@@ -110,11 +111,16 @@ async function rightOn(
 
 /** Jira has no pull requests: a number is one of the project's code. @throws UserError E-REF */
 async function headOf({ project, key }: TicketRef, projects: JiraProjects): Promise<DefaultRevision> {
-  const head = await projects.pullHead?.(project, Number(key));
+  const { pullHead } = projects;
+  const head = await pullHead?.(project, Number(key));
   if (head !== undefined) return head;
+  const why =
+    pullHead === undefined
+      ? 'it has no account on GitHub'
+      : `its App is not installed on the code of ${project}`;
   throw new UserError(
     'E-REF',
-    `This server can't look up pull request #${key}: its App is not installed on the code of ${project}. Name the branch: \`ref=BRANCH\`.`,
+    `This server can't look up pull request #${key}: ${why}. Name the branch: \`ref=BRANCH\`.`,
   );
 }
 

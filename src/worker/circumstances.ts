@@ -102,8 +102,8 @@ function caseOf(test: string) {
 function fixesOf(pulls: readonly LinkedPullRequest[]): readonly ProposedFix[] {
   return pulls
     .filter(({ state, isMention }) => state !== 'closed' && isMention !== true)
-    .map(({ number, project, state, mergedAt }) => ({
-      name: `${project ?? ''}#${number}`,
+    .map(({ number, state, mergedAt }) => ({
+      name: `#${number}`,
       isMerged: state === 'merged',
       ...(mergedAt === undefined ? {} : { mergedAt }),
     }));

@@ -21,10 +21,17 @@ function world(services: readonly string[]) {
   const jobs: string[] = [];
   const queue = { add: async ({ id }: { readonly id: string }) => void jobs.push(id) };
   const parts = { config, store: { cursors }, queue, now } as never;
-  const due = async (): Promise<readonly string[]> => {
+  const due = async (repository = 'acme/shop'): Promise<readonly string[]> => {
     const all: string[] = [];
     for (const name of services)
-      if (await isServiceDue(name, Date.parse(asked), { store: { cursors } as never, now })) all.push(name);
+      if (
+        await isServiceDue(
+          name,
+          { repository, listed: Date.parse(asked) },
+          { store: { cursors } as never, now },
+        )
+      )
+        all.push(name);
     return all;
   };
   return {
@@ -41,10 +48,26 @@ describe('a suite of checks that ended', () => {
     const { tell, due, jobs } = world(all);
     expect(await due()).toEqual([]);
     await tell('Acme/Shop', 'circleci-checks');
-    expect([await due(), jobs]).toEqual([['circleci', 'jenkins'], ['github/acme/shop']]);
+    expect([await due(), jobs]).toEqual([['circleci'], ['github/acme/shop']]);
+    expect(await due('acme/toys')).toEqual([]);
     const other = world(all);
     await other.tell('acme/shop', 'github-actions');
     expect(await other.due()).toEqual(['github-actions']);
+  });
+
+  it.each(['dependabot', 'codecov', 'circle', '', 'x-circleci', '__proto__'])(
+    'has only those asked that speak by no App of their own where it is of another: %s',
+    async (app) => {
+      const { tell, due } = world(all);
+      await tell('acme/shop', app);
+      expect(await due()).toEqual(['jenkins']);
+    },
+  );
+
+  it('wakes no service of another repository', async () => {
+    const { tell, due } = world(all);
+    await tell('acme/shop', 'jenkins-checks');
+    expect([await due('ACME/shop'), await due('acme/toys')]).toEqual([['jenkins'], []]);
   });
 
   it('wakes nothing where no such builds are read, or the repository is none of ours', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { linksOf } from '../../src/app/links.ts';
+import { linksOf, settleLinks } from '../../src/app/links.ts';
 import { readServerConfig } from '../../src/config/server.ts';
 import type { Comment } from '../../src/model/ticket.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
@@ -33,12 +33,13 @@ function on(key: string, id = '9') {
     return new Date(Date.UTC(2026, 0, 1, 0, 0, second));
   };
   const entries = async () =>
-    (await store.ledger.of({ ticket })).map(({ decision: { what, by, test: named, cause: of } }) => [
+    (await store.ledger.of({ ticket })).map(({ decision: { what, by, test: named, signature: of } }) => [
       what,
       by,
       named ?? of,
     ]);
-  return { ticket, links: linksOf(comment, { store, config, now }), entries };
+  const settle = async () => settleLinks(comment, { store, config });
+  return { ticket, links: linksOf(comment, { store, config, now }), entries, settle };
 }
 
 describe('what a ticket tracks', () => {
@@ -69,6 +70,43 @@ describe('what a ticket tracks', () => {
     await links.untie(test, 2);
     await links.untie(test, 2);
     expect(await entries()).toHaveLength(2);
+  });
+
+  it('answers the same when it is untied once more, after being killed before the answer', async () => {
+    const { links, entries } = on('4');
+    await links.tie(test, 1);
+    await links.tie(cause, 2);
+    expect(await links.untie(undefined, 3)).toBe(2);
+    expect(await links.untie(undefined, 3)).toBe(2);
+    expect(await links.untie(undefined, 4)).toBe(0);
+    expect(await entries()).toHaveLength(4);
+  });
+
+  it('is what its ledger says, though the comment that said so is gone', async () => {
+    const { links, settle, ticket, entries } = on('5');
+    await links.tie(test, 1);
+    await links.tie(cause, 2);
+    const was = (await links.all()).map(({ target, by }) => ({ target, by }));
+    // As after a kill between the ledger and the tying.
+    await store.issueLinks.remove(ticket);
+    await settle();
+    expect((await links.all()).map(({ target, by }) => ({ target, by }))).toEqual(was);
+    await links.untie(test, 3);
+    await store.issueLinks.add('acme/shop', { ...test, ticket, by: 'jo', at: '2026-01-01T00:00:00Z' });
+    await settle();
+    expect((await links.all()).map(({ target }) => target)).toEqual([cause.target]);
+    expect(await entries()).toHaveLength(3);
+  });
+
+  it('stays as a later comment made it', async () => {
+    const first = on('6', '10');
+    await first.links.tie(test, 1);
+    await on('6', '11').links.untie(test, 1);
+    await first.settle();
+    expect(await first.links.all()).toEqual([]);
+    await on('6', '1').links.tie(test, 1);
+    await on('6', '11').settle();
+    expect(await first.links.all()).toHaveLength(1);
   });
 
   it('settles nothing on a board, and makes no name of a decision doubtful', async () => {

@@ -59,6 +59,14 @@ it('a day has an end of letters, whatever people make services say, and then nob
   expect(answers.at(-1)).toBe(false);
 });
 
+it('what somebody does in one project takes no letter from another, nor from another service', async () => {
+  const { tell } = told();
+  for (let nth = 0; nth < 21; nth += 1) await tell?.({ ...alarm, message: `no branch ${'x'.repeat(nth)}` });
+  expect(await tell?.({ ...alarm, message: 'The token is unknown.' })).toBe(false);
+  expect(await tell?.({ ...alarm, project: 'acme/toys', message: 'The token is unknown.' })).toBe(true);
+  expect(await tell?.({ ...alarm, service: 'Jenkins', message: 'The token is unknown.' })).toBe(true);
+});
+
 it('nothing that looks like a token goes out', async () => {
   const { tell, letters } = told();
   const token = `ghp_${'a1B2c3D4e5'.repeat(4)}`;

@@ -18,7 +18,7 @@ releases:
 function desk(releases: readonly string[], branches: readonly string[] = []) {
   return {
     store: {
-      runs: { on: async () => [], settings: async () => ({}) },
+      runs: { newest: async () => undefined, settings: async () => ({}) },
       ...memory(),
     },
     project: readProjectConfig(file),
@@ -91,7 +91,8 @@ describe('a pull request that is named by its number', () => {
     const { store, ...rest } = desk([]);
     const earlier = runOf('r-1', { commentId: 'c-0', revision: 'a'.repeat(40) });
     const settings = { repository: '/srv/shop', fetch: false, settings: {}, quiet: false, revisionWhy };
-    const runs = { on: async () => [earlier], settings: async () => settings };
+    const newest = async (_: unknown, isMeant: (run: typeof earlier) => boolean) => [earlier].find(isMeant);
+    const runs = { newest, settings: async () => settings };
     const chosen = await chosenRevision({}, { ...rest, store: { ...store, runs } });
     expect(chosen).toEqual({ revision: head, why: { kind: 'remembered', pull: 12 } });
     const run = { id: 'r-2', selector: 'A#b', service: 'CI', overlays: [], revision: head };

@@ -45,10 +45,18 @@ it('one that is not there is said to be so', async () => {
   });
 });
 
-it('one of code where the App is not installed is refused, with another way', async () => {
-  state.faults.push({ method: 'GET', path: /other\/shop\/installation$/, status: 404 });
-  await expect(tracker('other/shop').defaultRevision(pull('9'), true)).rejects.toMatchObject({
+it('one of code where the App is not installed is refused, with another way, until it is', async () => {
+  state.faults.push({ method: 'GET', path: /acme\/shop\/installation$/, status: 404 });
+  const jira = tracker('acme/shop');
+  await expect(jira.defaultRevision(pull('1603'), true)).rejects.toMatchObject({
     code: 'E-REF',
-    message: expect.stringContaining("can't look up pull request #9"),
+    message: expect.stringContaining("can't look up pull request #1603: its App is not installed"),
   });
+  expect(await jira.defaultRevision(pull('1603'), true)).toMatchObject({ revision: head });
+});
+
+it('code that is no repository of GitHub is never asked for there', async () => {
+  const before = state.requests.length;
+  await expect(tracker('shop').defaultRevision(pull('9'), true)).rejects.toThrow('not installed');
+  expect(state.requests.length).toBe(before);
 });

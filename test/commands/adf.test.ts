@@ -175,7 +175,8 @@ describe('hostile documents', () => {
   it('cost no time when they are long', () => {
     const before = process.cpuUsage();
     const long = paragraph(...Array.from({ length: 10_000 }, () => said('retrial: ', { type: 'em' })));
-    expect(parse(long, paragraph(said('/retrial status'))).commands).toHaveLength(1);
+    const { commands } = parse(long, paragraph(said('/retrial status')));
+    expect(commands.filter(({ unread }) => unread === undefined)).toMatchObject([{ verb: 'status' }]);
     expect(cpuSeconds(before)).toBeLessThan(2);
   });
 });

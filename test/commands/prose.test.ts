@@ -37,6 +37,12 @@ const mistakes = [
   '@retrial repeat this test',
   '@retrial bisect it until you find the commit good=trunk bat=x',
   'retrial: repeat "CASTest',
+  '@retrial ignore CASTest until next release',
+  '@retrial repeat CASTest 200 times',
+  '@retrial defer this to 4.2',
+  '@retrial repeat org.apache.CASTest lane jdk11 please',
+  `@retrial waive until=4.2 reason=because we know ${'and know and know '.repeat(30)}`,
+  `@retrial ignore CASTest ${'because we know it very well '.repeat(20)}`,
   '@retrial',
 ];
 
@@ -55,6 +61,22 @@ describe('a line that begins with the name', () => {
     );
     expect(started).toHaveLength(1);
     expect(replies.map(({ reaction }) => reaction)).toEqual(['eyes']);
+  });
+
+  it.each(['@retrial ignore CASTest until next release', '@retrial repeat CASTest 200 times'])(
+    'keeps a sound one from being carried out where it was meant: %s',
+    async (line) => {
+      const { started, replies } = await post(`${line}\n/retrial repeat CASTest#testOld x20`);
+      expect(started).toEqual([]);
+      expect(replies.map(({ reaction }) => reaction)).toEqual(['confused']);
+    },
+  );
+
+  it('gets its sign though it is very long, and keeps nothing from being carried out', async () => {
+    const long = `Retrial: ${'a long paragraph about the bot '.repeat(20)}`;
+    expect(await answerTo(long)).toBe('sign confused');
+    const { started } = await post(`${long}\n/retrial repeat CASTest#testOld x20`);
+    expect(started).toHaveLength(1);
   });
 
   it('and does not hide a mistake in it', async () => {

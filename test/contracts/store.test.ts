@@ -252,7 +252,10 @@ describe.each(storePlaces.map((kind) => [`${kind.name} ${kind.missing}`, kind] a
           await store.runs.update(third.id, { stage: 'done', state: 'finished' });
           await store.runs.update(first.id, { state: 'cancelled' });
           expect((await store.runs.activeOn(here)).map(({ id }) => id)).toEqual([first.id, second.id]);
-          expect((await store.runs.on(here))[0]?.id).toBe(third.id);
+          const order = (await store.runs.on(here)).map(({ id }) => id);
+          expect(order[0]).toBe(third.id);
+          expect((await store.runs.newest(here, ({ id }) => id !== third.id))?.id).toBe(order[1]);
+          expect(await store.runs.newest({ ...here, key: '3' }, () => true)).toBeUndefined();
           expect(await store.runs.on({ ...here, key: '3' })).toEqual([]);
           const unfinished = (await store.runs.unfinished()).map(({ id }) => id);
           expect(unfinished).toEqual(expect.arrayContaining([first.id, second.id, elsewhere.id]));

@@ -148,7 +148,8 @@ describe('Jira as a tracker', () => {
 
   it('means the configured branch, and knows no pull requests where nobody reads their host', async () => {
     expect(await tracker.defaultRevision(ticket, false)).toEqual({ revision: 'trunk', isFork: false });
-    await expect(tracker.defaultRevision({ ...ticket, key: '7' }, true)).rejects.toThrow('ref=BRANCH');
+    const pull = tracker.defaultRevision({ ...ticket, key: '7' }, true);
+    await expect(pull).rejects.toThrow('it has no account on GitHub. Name the branch: `ref=BRANCH`.');
     expect(await tracker.readProjectFile(ticket, 'a.yml')).toBe('SHOP a.yml');
   });
 
@@ -160,7 +161,9 @@ describe('Jira as a tracker', () => {
       pullHead: async (key, number) => (key === 'SHOP' && number === 1603 ? head : undefined),
     });
     expect(await own.defaultRevision({ ...ticket, key: '1603' }, true)).toEqual(head);
-    await expect(own.defaultRevision({ ...ticket, key: '1604' }, true)).rejects.toThrow('ref=BRANCH');
+    await expect(own.defaultRevision({ ...ticket, key: '1604' }, true)).rejects.toThrow(
+      'its App is not installed on the code of SHOP. Name the branch: `ref=BRANCH`.',
+    );
   });
 
   it('looks after no other project', async () => {

@@ -144,7 +144,6 @@ describe.each(['data-center', 'cloud'] as const)('the tickets of a fix version i
       of: () => undefined,
       readFile: async () => undefined,
       pulls: async () => ({
-        repository: 'acme/shop',
         pulls: [
           { ...pull, title: 'SHOP-2: close it', body: 'not SHOP-33, WORKSHOP-3 nor shop-3x' },
           { ...pull, number: 8, title: 'x', head: { ...pull.head, ref: 'ann/shop-3-fix' } },
@@ -161,11 +160,11 @@ describe.each(['data-center', 'cloud'] as const)('the tickets of a fix version i
       tickets.map(({ ticket, isFoundBySearch, pullRequests }) => [
         ticket.key,
         isFoundBySearch ?? false,
-        pullRequests.map(({ number, project }) => `${project}#${number}`),
+        pullRequests.map(({ number }) => number),
       ]),
     ).toEqual([
-      ['SHOP-2', false, ['acme/shop#7']],
-      ['SHOP-3', true, ['acme/shop#8']],
+      ['SHOP-2', false, [7]],
+      ['SHOP-3', true, [8]],
     ]);
     expect(await client.linkedPulls?.({ ...shop, key: 'SHOP-3' })).toMatchObject([{ number: 8 }]);
     const { tickets: withPutOff } = await client.releaseTickets(shop, { ...asked('4.1'), also: ['SHOP-4'] });

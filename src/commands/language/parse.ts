@@ -7,8 +7,6 @@ import { braceless, isGap, tokenize, type Token } from './tokens.ts';
 const mostCommands = 5;
 /** Words of one command; more are a pasted text. */
 const mostWords = 64;
-/** Words of a line, its beginning with them, that somebody writes who means a command and forgets a quote. */
-const mostBeside = 4;
 
 /** What was written where a value belongs. */
 export interface Value {
@@ -38,6 +36,8 @@ export interface ParsedLine {
   readonly verb: string;
   readonly verbSpot: Spot;
   readonly arguments: readonly Argument[];
+  /** Why it can't be read to its end: only of a line without a slash, which may be a sentence. */
+  readonly unread?: Fault;
 }
 
 /** Nothing in either list: the comment is not addressed to this program. */
@@ -59,10 +59,9 @@ export function parseComment(
   const parsed = lines.flatMap((line) => {
     const start = prefixOf(line, word);
     if (start === undefined) return [];
-    const one = parseLine(line, start);
-    return 'verb' in one || start.hasSlash || !isSentence(one) ? [one] : [];
+    return [parseLine(line, start)];
   });
-  const surplus = parsed[mostCommands];
+  const surplus = parsed.filter((one) => !('unread' in one))[mostCommands];
   if (surplus !== undefined) return { commands: [], faults: [...faults, tooMany(surplus)] };
   return {
     commands: parsed.flatMap((one) => ('verb' in one ? [one] : [])),
@@ -89,28 +88,19 @@ function prefixOf(line: Line, word: string): Start | undefined {
   return { hasSlash: start.startsWith('/'), behind: line.cells.slice(end) };
 }
 
-/** A paragraph about this program, or one with a quote in it that nobody closes: as long as none of it is an argument. */
-function isSentence({ code, spot: { text } }: Fault): boolean {
-  return (
-    code === 'E-LONG' || (text.trim().split(/\s+/).length > mostBeside && !/[#=]|::|--\w|\bx\d/i.test(text))
-  );
-}
-
 function parseLine(line: Line, { hasSlash, behind }: Start): ParsedLine | Fault {
-  const { tokens, fault } = tokenize(line, behind);
-  if (fault !== undefined) return fault;
-  const spot = spotOf(line, { from: 0, to: line.text.length });
-  if (tokens.length > mostWords) {
-    const message = sentence`A command has at most ${mostWords} words; this line has ${tokens.length}.`;
-    return { code: 'E-LONG', spot, message };
-  }
-  const [verb, ...words] = tokens;
+  const { tokens, fault: unclosed } = tokenize(line, behind);
+  const unread = unclosed ?? (tokens.length > mostWords ? tooLong(line, tokens.length) : undefined);
+  if (unread !== undefined && hasSlash) return unread;
+  const [verb, ...words] = tokens.slice(0, mostWords);
+  const spot = wholeOf(line);
   return {
     spot,
     hasSlash,
     verb: verb?.text.toLowerCase() ?? '',
     verbSpot: verb === undefined ? spot : spotOf(line, verb),
     arguments: words.map((token) => argumentOf(line, token)),
+    ...(unread === undefined ? {} : { unread }),
   };
 }
 
@@ -148,6 +138,15 @@ function worthOf(token: Token): Omit<Value, 'spot'> {
 
 function spotOf(line: Line, { from, to }: { from: number; to: number }): Spot {
   return { line: line.number, text: line.text, from, to };
+}
+
+function wholeOf(line: Line): Spot {
+  return spotOf(line, { from: 0, to: line.text.length });
+}
+
+function tooLong(line: Line, words: number): Fault {
+  const message = sentence`A command has at most ${mostWords} words; this line has ${words}.`;
+  return { code: 'E-LONG', spot: wholeOf(line), message };
 }
 
 function tooMany(surplus: ParsedLine | Fault): Fault {

@@ -35,17 +35,33 @@ export function isTalk({ commands: lines, faults }: ParsedComment, commands: rea
 
 /** Fewer words are no sentence. */
 const leastWords = 3;
+/** Words behind the verb of a line too long to be read that tell what it is; far behind it all kinds of things are written. */
+const nearVerb = 4;
 
 /**
- * Whether a line that is no sound command is a sentence: nothing in it has the form of an argument, and it goes on for some
- * words, or begins with none that is near a verb.
+ * Whether a line that is no sound command is a sentence: nothing in it has the form of an argument, no verb of ours goes
+ * with a test's name, and it goes on for some words, or begins with none that is near a verb.
  */
-function isProse({ hasSlash, verb, arguments: all }: ParsedLine, commands: readonly Command[]): boolean {
-  if (hasSlash || verb === '' || all.some(isArgument)) return false;
+function isProse(line: ParsedLine, commands: readonly Command[]): boolean {
+  const { hasSlash, verb, unread } = line;
+  if (hasSlash || (verb === '' && unread === undefined)) return false;
+  const all = unread?.code === 'E-LONG' ? line.arguments.slice(0, nearVerb) : line.arguments;
+  const isVerb = byWord(verb, commands) !== undefined;
+  if (all.some(isArgument) || (isVerb && all.some(isName))) return false;
+  if (unread !== undefined) return isParagraph(unread);
   if (all.length >= leastWords) return true;
   const words = commands.flatMap(({ name, aliases }) => [name, ...aliases]);
-  if (byWord(verb, commands) !== undefined || nearest(verb, words).likely !== undefined) return false;
+  if (isVerb || nearest(verb, words).likely !== undefined) return false;
   return all.length === 0 ? !/^[a-z-]+$/.test(verb) : !all.some(isName);
+}
+
+/** Words of a line, its beginning with them, that somebody writes who means a command and forgets a quote. */
+const mostBeside = 4;
+
+/** A paragraph, or a line with a quote in it that nobody closes, as long as none of it is an argument. */
+function isParagraph({ code, spot: { text } }: Fault): boolean {
+  if (code === 'E-LONG') return true;
+  return text.trim().split(/\s+/).length > mostBeside && !/[#=]|::|--\w|\bx\d/i.test(text);
 }
 
 /** What nobody writes in a sentence: a count, a pair, a switch with its dashes, a method, a node of pytest. */

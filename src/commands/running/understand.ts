@@ -20,6 +20,7 @@ export interface Language extends Scope {
 
 /** Finds a line's command and reads its arguments; answers every fault of the line at once. Changes nothing. */
 export function understand(line: ParsedLine, language: Language): Understood | readonly Fault[] {
+  if (line.unread !== undefined) return [line.unread];
   const { command, fault } = findCommand(line, language);
   if (command === undefined) return fault === undefined ? [] : [fault];
   const { args, faults } = readArguments(line, command, language);

@@ -10,7 +10,8 @@ const limit = 60_000;
 
 /**
  * A document as a GitHub comment of at most 60,000 characters. Everything but its `person` is inert: no text of it
- * mentions, links, references, closes, formats or hides anything, and its links leave no trace on other tickets. The last line is the hidden marker.
+ * mentions, links, references, closes, formats or hides anything, and its links leave no trace on other tickets. The
+ * last line is the hidden marker.
  */
 export function renderGitHub(document: Document): string {
   return fit(withoutBacklinks(document), { limit, render: renderWhole });

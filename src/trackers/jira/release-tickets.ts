@@ -11,12 +11,11 @@ import { jiraMeanings, linked, mayFix, type PullText } from '../pulls/linked.ts'
 import { noSuchRelease } from '../refusals/no-such-release.ts';
 import type { ReleaseTickets, TicketsQuestion } from '../tracker.ts';
 
-/** The pull requests of a project's code, and whose they are; undefined where nobody can read them. */
+/** The pull requests of a project's code; undefined where nobody can read them. */
 export type ReadPulls = (project: string) => Promise<PullTexts | undefined>;
 
 /** Those that were read; older ones that nobody has changed since `from` (ISO 8601) were not. */
 interface PullTexts {
-  readonly repository: string;
   readonly pulls: readonly PullText[];
   readonly from?: string;
 }
@@ -117,7 +116,7 @@ export function pullsByKey(
   const found = new Map<string, LinkedPullRequest[]>();
   for (const pull of read?.pulls.filter(mayFix) ?? [])
     for (const [key, meaning] of jiraMeanings(pull, project))
-      found.set(key, [...(found.get(key) ?? []), linked(pull, meaning, read?.repository)]);
+      found.set(key, [...(found.get(key) ?? []), linked(pull, meaning)]);
   return found;
 }
 

@@ -22,12 +22,11 @@ export function mayFix({ head }: PullText): boolean {
   return !isOwnBranch(head.ref);
 }
 
-/** A listed pull request in our nouns. @param project its repository, where the ticket lives elsewhere */
-export function linked(pull: PullText, meaning: Meaning, project?: string): LinkedPullRequest {
+/** A listed pull request in our nouns. */
+export function linked(pull: PullText, meaning: Meaning): LinkedPullRequest {
   const { number, state, merged_at: mergedAt, merge_commit_sha: mergeCommit, user, head } = pull;
   return {
     number,
-    ...(project === undefined ? {} : { project }),
     state: mergedAt ? 'merged' : state,
     author: user?.login ?? '',
     headBranch: head.ref,

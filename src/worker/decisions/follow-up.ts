@@ -72,11 +72,11 @@ export async function makeFollowUp(order: Order, parts: DecidingParts): Promise<
   return keepStep({ ...order, decision, ticket: { ...ticket, made } }, parts.store);
 }
 
-/** What an earlier attempt made. @throws RetryableError while that may still come to light */
-async function lookFor(
+/** What an earlier attempt made that was killed before it noted that down. @throws RetryableError while that may still come to light */
+export async function lookFor(
   { decision }: Order,
   { project, firstAt, attemptedAt }: PlannedTicket,
-  { trackers, now }: DecidingParts,
+  { trackers, now }: Pick<DecidingParts, 'trackers' | 'now'>,
 ): Promise<MadeTicket | undefined> {
   if (firstAt === undefined || attemptedAt === undefined) return undefined;
   // An answer says what was shown when it was asked for, not what is shown when it comes.

@@ -16,10 +16,14 @@ const place = z.object({ at: z.string() });
 /** When a repository's builds were last looked for at all, and when on each service that it named then. */
 const lookedFor = place.extend({ services: z.record(z.string(), z.string()).default({}) });
 
-/** Some service told of an end that was none of ours: its list is worth a look. */
-export async function hearOfEnd(service: string, { store, now }: Looking): Promise<void> {
+/** Some service told of an end that was none of ours: its list is worth a look, of one repository or of all. */
+export async function hearOfEnd(
+  service: string,
+  { store, now }: Looking,
+  repository?: string,
+): Promise<void> {
   const at = now().toISOString();
-  await store.cursors.put(endedCursor(service), { at }, at);
+  await store.cursors.put(endedCursor(service, repository), { at }, at);
 }
 
 /**
@@ -29,22 +33,25 @@ export async function isListDue(repository: string, { store, now }: Looking): Pr
   const { at, services } = await lastLook(repository, store);
   if (Object.keys(services).length === 0) return now().getTime() - msOf(at) >= listEvery;
   for (const [name, listed] of Object.entries(services))
-    if (await isServiceDue(name, msOf(listed), { store, now })) return true;
+    if (await isServiceDue(name, { repository, listed: msOf(listed) }, { store, now })) return true;
   return false;
 }
 
-/** Whether a service is to be asked, that was last asked at a time in milliseconds since 1970. */
+/** Whether a service is to be asked for a repository's builds; it was last at a time in milliseconds since 1970. */
 export async function isServiceDue(
   service: string,
-  listed: number,
+  { repository, listed }: { readonly repository: string; readonly listed: number },
   { store, now }: Looking,
 ): Promise<boolean> {
   const age = now().getTime() - listed;
-  return age >= listEvery || (age >= listLeast && (await timeAt(endedCursor(service), store)) > listed);
+  if (age < listLeast || age >= listEvery) return age >= listEvery;
+  const anywhere = await timeAt(endedCursor(service), store);
+  return anywhere > listed || (await timeAt(endedCursor(service, repository), store)) > listed;
 }
 
-function endedCursor(service: string): string {
-  return `ordinary builds ended on ${service}`;
+function endedCursor(service: string, repository?: string): string {
+  const of = repository === undefined ? '' : ` of ${repository.toLowerCase()}`;
+  return `ordinary builds ended on ${service}${of}`;
 }
 
 /** The cursor of a repository's last look; what a service was listed to stands in one of its own below it. */

@@ -80,7 +80,7 @@ async function noteEnded(watched: WatchedBuilds, parts: WatchingParts): Promise<
   const services: Record<string, string> = {};
   for (const service of watched.services) {
     const listed = before.services[service.name];
-    const isDueNow = await isServiceDue(service.name, msOf(listed), parts);
+    const isDueNow = await isServiceDue(service.name, { repository, listed: msOf(listed) }, parts);
     if (isDueNow) await noteOrTell(service, watched, parts);
     services[service.name] = isDueNow || listed === undefined ? at : listed;
   }

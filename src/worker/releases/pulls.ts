@@ -6,7 +6,6 @@ import type { PullsRead, ReleaseTickets } from '../../trackers/tracker.ts';
 
 const pullSchema: z.ZodType<LinkedPullRequest> = z.object({
   number: z.number(),
-  project: z.string().exactOptional(),
   state: z.enum(['open', 'merged', 'closed']),
   author: z.string(),
   headBranch: z.string().exactOptional(),
