@@ -48,6 +48,8 @@ export interface FakePace {
   /** Until a pipeline has workflows. */
   setupMs: number;
   jobMs: number;
+  /** The same of single jobs, by their name. */
+  own: Readonly<Record<string, number>>;
   /** How long a new pipeline is missing in lists. */
   lagMs: number;
 }
@@ -102,7 +104,7 @@ export class CircleciState {
 
   constructor(workflows: readonly FakeWorkflowPlan[], pace: Partial<FakePace> = {}) {
     this.workflows = workflows;
-    this.pace = { setupMs: 0, jobMs: 0, lagMs: 0, ...pace };
+    this.pace = { setupMs: 0, jobMs: 0, own: {}, lagMs: 0, ...pace };
   }
 
   /** The commit of a branch or tag. */
@@ -177,7 +179,7 @@ export class CircleciState {
   endOf({ plan, startedAt, approvedAt, canceledAt }: FakeJob): number | undefined {
     if (canceledAt !== undefined) return canceledAt;
     if (plan.run === undefined) return approvedAt;
-    return startedAt === undefined ? undefined : startedAt + this.pace.jobMs;
+    return startedAt === undefined ? undefined : startedAt + (this.pace.own[plan.name] ?? this.pace.jobMs);
   }
 
   /** In the words of the API's description. */
