@@ -488,6 +488,27 @@ describe('a batch on CircleCI', () => {
     expect(pageOf(api, slug, 7)).toBe(page);
   });
 
+  it('is warned of by doctor where CircleCI would end it for the next on its branch', async () => {
+    const { service } = await begin();
+    const look = async (more = {}) => service.check({ job: 'x', ...more }, { slug: 'acme/shop' });
+    expect((await look()).state).toBe('ok');
+    circleci.state.cancelsRedundant = true;
+    expect(await look()).toEqual({
+      state: 'missing',
+      what: 'CircleCI shows gh/acme/shop to the token, and ends what runs on a branch when more is started there',
+      advice: expect.stringContaining('Turn "Auto-cancel redundant workflows" off'),
+    });
+    expect((await look({ trigger: 'push' })).state).toBe('ok');
+    const path = /\/settings/;
+    circleci.trouble({ kind: 'status', status: 403, path });
+    expect((await look()).state).toBe('ok');
+    circleci.trouble({ kind: 'wrong', path });
+    expect((await look()).state).toBe('ok');
+    circleci.trouble({ kind: 'status', status: 200, body: { advanced: { autocancel_builds: 'yes' } }, path });
+    expect((await look()).state).toBe('ok');
+    expect(circleci.requests.every(({ method }) => method === 'GET')).toBe(true);
+  });
+
   it('is looked at by doctor: token, account, project', async () => {
     const { service } = await begin({ variables: { CIRCLECI_PROJECTS: 'gh/acme/gone' } });
     expect(await service.check()).toEqual({ state: 'ok', what: 'CircleCI knows the token as retrial-ci' });

@@ -160,4 +160,9 @@ export function project(slug: string) {
   };
 }
 
+/** Those of its advanced settings that matter here. */
+export function settings({ cancelsRedundant }: CircleciState) {
+  return { advanced: { autocancel_builds: cancelsRedundant } };
+}
+
 export const me = { id: somebody, login: 'retrial-ci', name: 'Retrial' };
