@@ -5,9 +5,9 @@ interface Answer {
   readonly body: string;
 }
 
-/** Lists that are asked for each minute and seldom change; a path with its query is one. */
+/** What is asked for again and again and seldom changes: lists, and the runs that are waited for; a path with its query is one. */
 const repeated =
-  /\/repos\/[^/]+\/[^/]+\/(?:issues|pulls(?:\/\d+)?|milestones|branches|contents\/[^?]+)(?:\?|$)/;
+  /\/repos\/[^/]+\/[^/]+\/(?:issues|pulls(?:\/\d+)?|milestones|branches|contents\/[^?]+|actions\/runs\/\d+(?:\/attempts\/\d+)?)(?:\?|$)/;
 const most = 200;
 const longest = 2_000_000;
 

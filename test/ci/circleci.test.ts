@@ -29,11 +29,22 @@ interface Story {
   readonly variables?: Readonly<Record<string, string>>;
   readonly now?: () => Date;
   readonly count?: number;
+  readonly leastLookMs?: number;
 }
+
+/** Cassandra's repeat job, one of four workflows, behind its build and two gates. */
+const gatedStory: Story = {
+  workflows: cassandraWorkflows(() => 'passed'),
+  settings: {
+    workflow: 'java8_separate_tests',
+    job: 'j8_repeated_utest',
+    approve: ['start_j8_build', 'start_j8_repeated_utest'],
+  },
+};
 
 /** A look-alike, a service that speaks to it, and a batch. */
 async function begin(story: Story = {}) {
-  const { workflows = plain, settings, variables, now, count = 8, ...fake } = story;
+  const { workflows = plain, settings, variables, now, count = 8, leastLookMs = 1, ...fake } = story;
   circleci = await startFakeCircleci({ workflows, declared, ...fake });
   circleci.state.refs.set('main', commit);
   mkdirSync(home, { recursive: true });
@@ -42,7 +53,7 @@ async function begin(story: Story = {}) {
     workspaces: { prepare: async () => ({ folder: home, isFresh: false }), remove: async () => {} },
     environment: () => ({}),
     variables: { CIRCLECI_TOKEN: tokens.full, CIRCLECI_URL: circleci.api, ...variables },
-    leastLookMs: 1,
+    leastLookMs,
     ...(now === undefined ? {} : { now }),
   };
   const request: BatchRequest = {
@@ -442,28 +453,30 @@ describe('a batch on CircleCI', () => {
     expect((await told(ref)).filter((word) => word.startsWith('failed'))).toHaveLength(2);
   });
 
-  it('costs fewer than 25 calls in 40 minutes', async () => {
+  it.each<readonly [string, Story, number]>([
+    ['at once', {}, 0],
+    ['behind gates and a build of 3 minutes, as Cassandra’s', gatedStory, 3],
+    ['behind gates and a build of 10 minutes', gatedStory, 10],
+    ['behind gates and a build of 30 minutes', gatedStory, 30],
+  ])('costs fewer than 25 calls in 40 minutes where it starts %s', async (_, story, minutes) => {
     let shift = 0;
-    const { service, request } = await begin({ now: () => new Date(Date.now() + shift) });
-    const paced = new CircleciService({
-      folder: join(home, 'paced'),
-      workspaces: { prepare: async () => ({ folder: home, isFresh: false }), remove: async () => {} },
-      environment: () => ({}),
-      variables: { CIRCLECI_TOKEN: tokens.full, CIRCLECI_URL: circleci.api },
-      now: () => new Date(Date.now() + shift),
-    });
-    await service.close();
-    circleci.state.pace.jobMs = 40 * 60_000;
-    const ref = await paced.trigger(request);
+    const now = () => new Date(Date.now() + shift);
+    const { service, request } = await begin({ ...story, now, leastLookMs: 20_000 });
+    const never = 40 * 60_000_000;
+    Object.assign(circleci.state.pace, { jobMs: never, own: { j8_build: never } });
+    const ref = await service.trigger(request);
     while (shift < 40 * 60_000) {
-      const { againInMs = 0 } = await paced.poll(ref, request);
+      const { againInMs = 0 } = await service.poll(ref, request);
       shift += Math.max(1_000, againInMs);
+      if (shift >= minutes * 60_000) circleci.state.pace.own = {};
     }
     circleci.state.pace.jobMs = 0;
-    expect((await paced.poll(ref, request)).state).toBe('finished');
-    await paced.collect(ref, new Set(), request);
-    await paced.release(ref, request);
+    expect((await service.poll(ref, request)).state).toBe('finished');
     expect(circleci.requests.length).toBeLessThan(25);
+    await service.collect(ref, new Set(), request);
+    await service.release(ref, request);
+    const gates = circleci.requests.filter(({ path }) => /\/(?:approve|cancel)(?:\/|$)/.test(path));
+    expect(gates).toHaveLength(minutes === 0 ? 0 : 2 + 3);
   });
 
   it.each([
@@ -473,6 +486,27 @@ describe('a batch on CircleCI', () => {
   ])('has a page on %s for %s', async (api, slug, page) => {
     await begin();
     expect(pageOf(api, slug, 7)).toBe(page);
+  });
+
+  it('is warned of by doctor where CircleCI would end it for the next on its branch', async () => {
+    const { service } = await begin();
+    const look = async (more = {}) => service.check({ job: 'x', ...more }, { slug: 'acme/shop' });
+    expect((await look()).state).toBe('ok');
+    circleci.state.cancelsRedundant = true;
+    expect(await look()).toEqual({
+      state: 'missing',
+      what: 'CircleCI shows gh/acme/shop to the token, and ends what runs on a branch when more is started there',
+      advice: expect.stringContaining('Turn "Auto-cancel redundant workflows" off'),
+    });
+    expect((await look({ trigger: 'push' })).state).toBe('ok');
+    const path = /\/settings/;
+    circleci.trouble({ kind: 'status', status: 403, path });
+    expect((await look()).state).toBe('ok');
+    circleci.trouble({ kind: 'wrong', path });
+    expect((await look()).state).toBe('ok');
+    circleci.trouble({ kind: 'status', status: 200, body: { advanced: { autocancel_builds: 'yes' } }, path });
+    expect((await look()).state).toBe('ok');
+    expect(circleci.requests.every(({ method }) => method === 'GET')).toBe(true);
   });
 
   it('is looked at by doctor: token, account, project', async () => {

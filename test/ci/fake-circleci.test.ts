@@ -35,6 +35,7 @@ const slug = 'gh/acme/shop';
 const operations: readonly (readonly [string, string, () => string])[] = [
   ['get', '/me', () => '/me'],
   ['get', '/project/{project-slug}', () => `/project/${slug}`],
+  ['get', '/project/{provider}/{organization}/{project}/settings', () => `/project/${slug}/settings`],
   ['get', '/project/{project-slug}/pipeline', () => `/project/${slug}/pipeline`],
   ['get', '/pipeline/{pipeline-id}', () => `/pipeline/${names.pipeline}`],
   ['get', '/pipeline/{pipeline-id}/config', () => `/pipeline/${names.pipeline}/config`],

@@ -278,6 +278,41 @@ describe('a batch on GitHub Actions', () => {
     expect(github.requests).toHaveLength(before);
   });
 
+  it('asks at each look whether its run has changed, which GitHub does not count, and sees at once when it has', async () => {
+    let shift = 0;
+    const { service, request } = await begin({ now: () => new Date(Date.now() + shift) });
+    github.state.pace.runMs = 60_000;
+    const ref = await service.trigger(request);
+    const look = async () => {
+      const { state, againInMs = 0 } = await service.poll(ref, request);
+      shift += againInMs + 1;
+      return state;
+    };
+    expect([await look(), await look(), await look()]).toEqual(['running', 'running', 'running']);
+    expect(github.state.unchanged).toBe(2);
+    github.state.pace.runMs = 0;
+    expect(await look()).toBe('finished');
+    expect(github.state.unchanged).toBe(2);
+  });
+
+  it('asks so of the attempts of a run that somebody runs again', async () => {
+    const { service, request } = await begin();
+    const { id } = github.state.start('main', {}, again(3));
+    await service.poll(String(id), request);
+    await service.close();
+    await service.poll(String(id), request);
+    expect(github.requests.filter(({ path }) => path.includes('/attempts/')).length).toBeGreaterThan(2);
+    expect(github.state.unchanged).toBe(3);
+  });
+
+  it('that GitHub calls unchanged though nobody had asked is no run', async () => {
+    const { service, request } = await begin();
+    const ref = await service.trigger(request);
+    github.trouble({ kind: 'status', status: 304, path: /\/runs\/\d+\?/ });
+    await expect(service.poll(ref, request)).rejects.toThrow(/GitHub/);
+    expect((await service.poll(ref, request)).state).toBe('finished');
+  });
+
   it('is looked at by doctor, which reads the workflow and says what it lacks', async () => {
     const { service, request } = await begin();
     const look = async () => service.check(request.settings, { slug: 'acme/shop' });

@@ -5,6 +5,7 @@ import { parseSelector } from '../../src/model/selector.ts';
 import { env, repeatSteps, scopes, tokens as buildkiteTokens } from '../fakes/buildkite/plans.ts';
 import type { FakePipeline } from '../fakes/buildkite/state.ts';
 import { startFakeBuildkite } from '../fakes/buildkite/server.ts';
+import { cassandraWorkflows } from '../fakes/circleci/cassandra.ts';
 import {
   declared,
   type Ending,
@@ -16,6 +17,7 @@ import {
   repeatJob as repeatedJob,
 } from '../fakes/circleci/plans.ts';
 import { startFakeCircleci, tokens } from '../fakes/circleci/server.ts';
+import type { FakeWorkflowPlan } from '../fakes/circleci/state.ts';
 import { startFakeActions, tokens as actionsTokens } from '../fakes/github-actions/server.ts';
 import { parameters as jobParameters, repeatJob } from '../fakes/jenkins/plans.ts';
 import { startFakeJenkins } from '../fakes/jenkins/server.ts';
@@ -44,6 +46,8 @@ export interface CiPlace {
   /** Changes how long a job takes and how long lists hide it, in milliseconds; or what `main` points at. */
   readonly pace: (pace: {
     readonly runMs?: number;
+    /** Of the build before it, where there is one. */
+    readonly buildMs?: number;
     readonly lagMs?: number;
     readonly revision?: string;
     /** A bare repository whose branches it builds; only for CircleCI. */
@@ -114,7 +118,31 @@ export async function localPlace(folder: string, ends?: readonly Ending[]): Prom
 /** CircleCI. */
 export async function circleciPlace(folder: string, ends?: readonly Ending[]): Promise<CiPlace> {
   const workflows = [{ name: 'repeat-test', jobs: [repeatedJob({ run: runAs(ends) })] }];
-  const fake = await startFakeCircleci({ workflows, declared, pageSize: 3 });
+  return placeOnCircleci(folder, { workflows, pageSize: 3, settings: { job: 'repeat' } });
+}
+
+/** CircleCI with Cassandra's four workflows: a repeat job behind a build and two gates. */
+export async function gatedPlace(folder: string): Promise<CiPlace> {
+  const settings = {
+    workflow: 'java8_separate_tests',
+    job: 'j8_repeated_utest',
+    approve: ['start_j8_build', 'start_j8_repeated_utest'],
+  };
+  return placeOnCircleci(folder, { workflows: cassandraWorkflows(() => 'passed'), pageSize: 20, settings });
+}
+
+async function placeOnCircleci(
+  folder: string,
+  {
+    settings,
+    ...more
+  }: {
+    readonly settings: object;
+    readonly workflows: readonly FakeWorkflowPlan[];
+    readonly pageSize: number;
+  },
+): Promise<CiPlace> {
+  const fake = await startFakeCircleci({ ...more, declared });
   fake.state.refs.set('main', commit);
   const variables = { CIRCLECI_TOKEN: tokens.full, CIRCLECI_URL: fake.api };
   return {
@@ -136,11 +164,12 @@ export async function circleciPlace(folder: string, ends?: readonly Ending[]): P
       commit,
       remote: { slug: 'acme/shop', ref: { kind: 'branch', name: 'main' } },
       selector,
-      settings: { job: 'repeat', parameters },
+      settings: { ...settings, parameters },
     }),
-    pace({ runMs, lagMs, revision = commit, origin }) {
+    pace({ runMs, buildMs, lagMs, revision = commit, origin }) {
       fake.state.refs.set('main', revision);
       fake.state.origin = origin;
+      if (buildMs !== undefined) fake.state.pace.own = { j8_build: buildMs };
       fake.state.pace.jobMs = runMs ?? fake.state.pace.jobMs;
       fake.state.pace.lagMs = lagMs ?? fake.state.pace.lagMs;
     },

@@ -123,4 +123,6 @@ export const tests = listOf(z.unknown());
 export const configuration = z.record(z.string(), z.unknown());
 
 export const project = z.object({ slug: z.string() });
+/** Whether a newer pipeline on a branch ends those that run there; the default branch is left out. */
+export const projectSettings = z.object({ advanced: z.object({ autocancel_builds: z.boolean() }) });
 export const user = z.object({ login: z.string() });

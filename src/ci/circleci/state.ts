@@ -90,6 +90,14 @@ export function isFirst(state: PipelineState): boolean {
   return state.kind === 'over' && lossOf(state.job.status) === undefined;
 }
 
+/** Whether the job, or one of its workflow, runs or waits for nothing but a machine. */
+export function isUnderWay(state: PipelineState): boolean {
+  if (state.kind !== 'running') return false;
+  const isActive = ({ status, type }: Job): boolean =>
+    type !== 'approval' && !endedJobs.has(status) && status !== 'blocked' && status !== 'on_hold';
+  return state.isStarted || state.jobs.some(isActive);
+}
+
 /** What the jobs of the workflow say. */
 export function stateOf(
   { workflow, jobs }: { readonly workflow: Workflow | undefined; readonly jobs: readonly Job[] },

@@ -48,6 +48,7 @@ export async function startFakeCircleci(settings: FakeCircleciSettings): Promise
     const path = asked.path.replace(/^\/api\/v2/, '');
     if (path === '/me') return { status: 200, body: shapes.me };
     if (path === `/project/${slug}`) return { status: 200, body: shapes.project(slug) };
+    if (path === `/project/${slug}/settings`) return { status: 200, body: shapes.settings(state) };
     const [, id = '', rest] = /^\/pipeline\/([^/]+)(?:\/(\w+))?$/.exec(path) ?? [];
     const pipeline = state.pipelines.find((one) => one.id === id);
     if (pipeline !== undefined) return ofPipeline(pipeline, rest, asked);

@@ -122,7 +122,7 @@ export function jobDetails(one: FakeJob, of: FakePipeline, state: CircleciState,
     status,
     number: one.number,
     pipeline: { id: of.id },
-    duration: status === 'running' ? null : state.pace.jobMs,
+    duration: status === 'running' ? null : (state.endOf(one) ?? 0) - (one.startedAt ?? 0),
     messages: [],
     contexts: [],
     organization: { name: organization },
@@ -158,6 +158,11 @@ export function project(slug: string) {
       default_branch: 'main',
     },
   };
+}
+
+/** Those of its advanced settings that matter here. */
+export function settings({ cancelsRedundant }: CircleciState) {
+  return { advanced: { autocancel_builds: cancelsRedundant } };
 }
 
 export const me = { id: somebody, login: 'retrial-ci', name: 'Retrial' };

@@ -48,6 +48,8 @@ export interface FakePace {
   /** Until a pipeline has workflows. */
   setupMs: number;
   jobMs: number;
+  /** The same of single jobs, by their name. */
+  own: Readonly<Record<string, number>>;
   /** How long a new pipeline is missing in lists. */
   lagMs: number;
 }
@@ -92,6 +94,8 @@ export class CircleciState {
   origin: string | undefined;
   /** Whether branches below `retrial/` that are pushed there start pipelines, as the project's own do. */
   startsOnPush = false;
+  /** What the project's settings say of "Auto-cancel redundant workflows"; nothing is ended for it here. */
+  cancelsRedundant = false;
   /** Jobs heed no cancel; the first half of their machines come to an end, the others never do. */
   isDeaf = false;
   readonly #pushed = new Set<string>();
@@ -102,7 +106,7 @@ export class CircleciState {
 
   constructor(workflows: readonly FakeWorkflowPlan[], pace: Partial<FakePace> = {}) {
     this.workflows = workflows;
-    this.pace = { setupMs: 0, jobMs: 0, lagMs: 0, ...pace };
+    this.pace = { setupMs: 0, jobMs: 0, own: {}, lagMs: 0, ...pace };
   }
 
   /** The commit of a branch or tag. */
@@ -177,7 +181,7 @@ export class CircleciState {
   endOf({ plan, startedAt, approvedAt, canceledAt }: FakeJob): number | undefined {
     if (canceledAt !== undefined) return canceledAt;
     if (plan.run === undefined) return approvedAt;
-    return startedAt === undefined ? undefined : startedAt + this.pace.jobMs;
+    return startedAt === undefined ? undefined : startedAt + (this.pace.own[plan.name] ?? this.pace.jobMs);
   }
 
   /** In the words of the API's description. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Answer, type Asked, serveWithTroubles, type TroubledServer } from '../ci/troubled-server.ts';
 import * as shapes from './shapes.ts';
 import { ActionsState, type FakeRun, type FakeWorkflow } from './state.ts';
@@ -36,7 +37,9 @@ export async function startFakeActions(settings: FakeActionsSettings): Promise<F
     const headers = { 'content-type': 'application/zip' };
     return files === undefined ? notFound : { status: 200, headers, body: zipOf(files) };
   });
-  const server = await serveWithTroubles((asked) => {
+  const server = await serveWithTroubles((asked) => unlessKnown(asked, answerTo(asked), state));
+
+  function answerTo(asked: Asked): Answer {
     const token = (asked.headers.authorization ?? '').replace(/^(?:token|bearer) /i, '');
     if (token !== tokens.full && token !== tokens.reader && !installed.has(token))
       return { status: 401, body: { message: 'Bad credentials' } };
@@ -69,7 +72,7 @@ export async function startFakeActions(settings: FakeActionsSettings): Promise<F
       /^\/runs\/(\d+)(?:\/(jobs|artifacts|cancel|force-cancel))?$/.exec(path) ?? [];
     const run = state.runs.find((one) => one.id === Number(id));
     return run === undefined ? notFound : ofRun(run, what, asked);
-  });
+  }
 
   function attempted(
     asked: Asked,
@@ -159,6 +162,16 @@ export async function startFakeActions(settings: FakeActionsSettings): Promise<F
     storage,
     close: async () => void (await Promise.all([closeServer(), storage.close()])),
   });
+}
+
+/** The answer with what it is known by, or that it is still the one that is known. */
+function unlessKnown(asked: Asked, answer: Answer, state: ActionsState): Answer {
+  if (asked.method !== 'GET' || answer.status !== 200) return answer;
+  const etag = `W/"${createHash('sha256').update(JSON.stringify(answer.body)).digest('hex')}"`;
+  const headers = { ...answer.headers, etag };
+  if (asked.headers['if-none-match'] !== etag) return { ...answer, headers };
+  state.unchanged += 1;
+  return { status: 304, headers };
 }
 
 /** As a runner prints it: with times, colours, and what it does once the job failed. */

@@ -46,6 +46,8 @@ export class ActionsState {
   workflow: FakeWorkflow;
   /** The text of its file on the default branch. */
   file: string | undefined;
+  /** Answers that said no more than that nothing has changed; GitHub counts none of them. */
+  unchanged = 0;
   /** Artifacts are deleted after 90 days. */
   isExpired = false;
 
