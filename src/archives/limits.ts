@@ -33,7 +33,7 @@ export class ArchiveError extends Error {
   }
 }
 
-/** Counts what is unpacked; one for an archive and all archives inside it. */
+/** Counts what is unpacked; one for an archive and all archives inside it, or for several that share what they may. */
 export class Budget {
   private entries = 0;
   private bytes = 0;
@@ -52,7 +52,7 @@ export class Budget {
    */
   addEntry(): void {
     if (++this.entries > this.limits.entries) {
-      throw new ArchiveError('bomb', `the archive holds more than ${this.limits.entries} files`);
+      throw new ArchiveError('bomb', `${this.what} holds more than ${this.limits.entries} files`);
     }
   }
 

@@ -38,13 +38,12 @@ export async function* openFiles(
   else yield refusedFile(path, 'it is no ordinary file');
 }
 
-/** The files of a zip, whatever its file is called here. @throws ArchiveError as `openFiles` */
-export async function* openZip(
-  at: string,
-  name: string,
-  limits: ArchiveLimits = defaultLimits,
-): AsyncGenerator<FoundFile> {
-  const budget = new Budget(limits);
+/**
+ * The files of a zip, whatever its file is called here.
+ * @param budget of all zips that are unpacked to the same place
+ * @throws ArchiveError as `openFiles`
+ */
+export async function* openZip(at: string, name: string, budget: Budget): AsyncGenerator<FoundFile> {
   yield* unpackAll(zipEntries(at, budget), { path: name, depth: 1, budget });
 }
 

@@ -8,9 +8,11 @@ import type { Policy } from '../model/policy.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';
 import { ticketNames, type TicketRef } from '../model/ticket.ts';
 import type { Store } from '../store/store.ts';
+import { changedFor } from './changed.ts';
 import { endedRuns } from './ended-runs.ts';
 import { runSettingsSchema, type RunSettings } from './parts.ts';
 import { evidenceOf, openQuestion } from './questions/open.ts';
+import { knownCommit } from './questions/overlaid.ts';
 import { runsOfTest } from './runs-of-test.ts';
 
 /** What a ticket's runs of one test come to. */
@@ -79,24 +81,35 @@ export async function foundBy(run: RepeatRun, store: Store): Promise<FoundRun | 
   if (finding === undefined) return undefined;
   const settings = runSettingsSchema.parse(await store.runs.settings(run.id));
   const pull = pullAsked(run, settings);
+  const isChanged = changedFor(run, settings).length > 0;
+  const commit = isChanged ? run.commit : knownCommit(run, settings, await store.runs.resolved(run.id));
   const addedAt = run.additions?.at(-1)?.at;
   return {
     run: run.id,
     revision: run.revision,
-    ...(run.commit === undefined ? {} : { commit: run.commit }),
+    ...(commit === undefined ? {} : { commit }),
     ...(pull === undefined ? {} : { pull }),
     lane: run.lane,
     at: run.createdAt,
     ...(addedAt === undefined ? {} : { addedAt }),
     how: howOf(run, settings),
-    isChanged: settings.overlays !== undefined || circumstanceWords(run.manner ?? {}).length > 0,
+    isChanged,
     finding,
   };
 }
 
 /** Lanes are told apart beside it: their settings are part of these. */
-function howOf({ selector, service, manner = {} }: RepeatRun, { repository, settings }: RunSettings): string {
-  const what = JSON.stringify([selector.text, service, repository, settings, circumstanceWords(manner)]);
+function howOf({ selector, service, manner = {} }: RepeatRun, settings: RunSettings): string {
+  const { repository, settings: own, overlays } = settings;
+  const configured = overlays === undefined ? [] : [overlays.applied];
+  const what = JSON.stringify([
+    selector.text,
+    service,
+    repository,
+    own,
+    circumstanceWords(manner),
+    ...configured,
+  ]);
   return createHash('sha256').update(what).digest('hex').slice(0, 16);
 }
 

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { Decision } from '../model/decision.ts';
 import { messageOf, RefusedRequest, type UserError } from '../model/errors.ts';
 import type { Iteration } from '../model/iteration.ts';
-import { circumstanceWords, mannerWords } from '../model/manner.ts';
+import { mannerWords } from '../model/manner.ts';
 import { isLookedAt, topicIdOf, underWaySince, type RepeatRun } from '../model/repeat-run.ts';
 import type { TestSkip } from '../model/test-skip.ts';
 import { plottedRepeat } from '../reports/plots/plotted.ts';
@@ -13,6 +13,7 @@ import { failedRunDocument } from '../reports/failed-run-document.ts';
 import { repeatDocument } from '../reports/repeat-document.ts';
 import type { EvidencePlace, RepeatReport, RunFacts } from '../reports/repeat-report.ts';
 import { adviceFor, assess } from './assessment.ts';
+import { changedFor } from './changed.ts';
 import { knownTo } from './known.ts';
 import { policyOf, runSettingsSchema, type RunSettings, type WorkerParts } from './parts.ts';
 import { foldOlder, whyMissing } from './additions.ts';
@@ -65,7 +66,7 @@ export async function answerRepeat(
     exitCodesOnly: false,
     ...missing,
     ...(decision === undefined ? {} : { decision }),
-    ...adviceFor(advice, { decision, overlays: changedFor(run, changes), verdict }),
+    ...adviceFor(advice, { decision, overlays: changedFor(run, settings), verdict }),
     ...(isCancelled ? { partial: 'cancelled' as const } : {}),
     ...(broken === undefined ? {} : { broken: { what: broken.what, output: await tailOf(broken.output) } }),
     evidence: keptEvidence(run, copies),
@@ -86,14 +87,6 @@ export async function answerRepeat(
       ...verdict.counts,
     },
   };
-}
-
-/** What makes a run speak of no release: its code or its circumstances were changed for it. */
-export function changedFor(
-  { manner = {} }: Pick<RepeatRun, 'manner'>,
-  { askedOverlays = [] }: Pick<RunFacts, 'askedOverlays'>,
-): readonly string[] {
-  return [...askedOverlays, ...circumstanceWords(manner)];
 }
 
 async function notesOf({ id }: RepeatRun, { store }: AnswerParts): Promise<Pick<RepeatReport, 'notes'>> {

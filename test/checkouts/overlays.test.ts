@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { applyOverlays } from '../../src/checkouts/overlays.ts';
-import { isMisfit, type Overlay } from '../../src/checkouts/overlays/overlay.ts';
+import { changesCode, isMisfit, type Overlay } from '../../src/checkouts/overlays/overlay.ts';
 import { addWorktree, removeWorktree } from '../../src/checkouts/worktrees.ts';
 import { parseSelector } from '../../src/model/selector.ts';
 import { testEnvironment } from '../../src/processes/environment.ts';
@@ -279,6 +279,43 @@ describe('configure', () => {
   ] as const)('changes nothing else: %j of %j', async (paths, files, words) => {
     const overlay = configure(writing(...paths), files === undefined ? {} : { files });
     await expect(applied(overlay)).rejects.toThrow(words);
+  });
+
+  it.each([
+    ['a source beside its own files', writing('.circleci/config.yml', 'src/Evil.java'), '`src/Evil.java`'],
+    ['what only looks like them', writing('.github/CODEOWNERS', 'x/.circleci/a'), '`x/.circleci/a`'],
+    [
+      'a source behind a link',
+      "const fs = require('fs'); fs.mkdirSync('src', { recursive: true }); fs.symlinkSync('src', '.buildkite'); fs.writeFileSync('.buildkite/Evil.java', 'x');",
+      '`src/Evil.java`',
+    ],
+    [
+      'a source that moves to them',
+      "const fs = require('fs'); fs.mkdirSync('.circleci', { recursive: true }); fs.renameSync('conf/log.xml', '.circleci/log.xml');",
+      '`conf/log.xml`',
+    ],
+  ])('of no files of its own changes CI alone, and not %s', async (_, script, words) => {
+    const command = [process.execPath, '-e', script];
+    const usual: Overlay = { kind: 'configure', name: 'ci', command, env: {}, timeoutMs: 20_000 };
+    await expect(applied(usual)).rejects.toThrow(words);
+    expect(changesCode([usual])).toBe(false);
+  });
+
+  it('of files of its own, like any other change, changes the code', () => {
+    const usual: Overlay = { kind: 'configure', name: 'ci', command: ['sed'], env: {}, timeoutMs: 20_000 };
+    const others: readonly Overlay[] = [
+      { ...usual, files: ['.circleci/**'] },
+      { kind: 'unskip' },
+      { kind: 'log', logger: 'a', level: 'TRACE', file: 'log.xml', line: 'x' },
+      { kind: 'cherry-pick', revision: 'main' },
+      { kind: 'patch', name: 'fix', content: 'x' },
+      { kind: 'tests-from', revision: 'main', files: ['test/**'] },
+    ];
+    for (const other of others) {
+      expect(changesCode([other])).toBe(true);
+      expect(changesCode([usual, other])).toBe(true);
+    }
+    expect(changesCode([usual, usual])).toBe(false);
   });
 
   it("runs the project's command in the worktree with no secret of ours", async () => {

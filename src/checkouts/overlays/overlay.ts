@@ -51,6 +51,14 @@ export type OverlayMember<Kind extends Overlay['kind']> = (
   site: OverlaySite,
 ) => Promise<readonly string[]>;
 
+/**
+ * Whether overlays change the code that is tested. A command that was given no files of its own configures CI alone:
+ * it is refused where it changes anything else.
+ */
+export function changesCode(overlays: readonly Overlay[]): boolean {
+  return overlays.some((one) => one.kind !== 'configure' || one.files !== undefined);
+}
+
 /** What an overlay says of a revision that it does not fit. */
 const misfits = ['E-OVERLAY', 'E-UNSKIP', 'E-TEST-NONE', 'E-TEST-MANY'];
 

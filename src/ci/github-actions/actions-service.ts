@@ -22,7 +22,7 @@ import type { OrdinaryBuilds } from '../remote/ordinary.ts';
 import { allRuns } from './all-runs.ts';
 import { firstAttempt, type Attempt } from './attempts.ts';
 import { advice, checkActions } from './check.ts';
-import { filesOfArtifacts, firstToGo, logsOf } from './files.ts';
+import { artifactBudget, filesOfArtifacts, firstToGo, logsOf } from './files.ts';
 import { orderFor } from './order.ts';
 import { ordinaryRuns } from './ordinary.ts';
 import { actionsSettings, type ActionsSettings } from './settings.ts';
@@ -117,7 +117,8 @@ export class ActionsService implements CiService {
     const { actions, at, settings } = one;
     const all = await actions.jobs(at, Number(ref), 1);
     const folder = downloadsOf(this.#parts.folder, request.batch.id);
-    const place = { actions, at, client: this.#storage(), allowance: allowance(), folder };
+    const bounds = { allowance: allowance(), budget: artifactBudget() };
+    const place = { actions, at, client: this.#storage(), folder, ...bounds };
     const logs = logsOf(all, place);
     if (progress.state === 'broken' && !isEndless) return { files: [], jobs: [], logs, ...spentBy(all) };
     const own = (await actions.artifacts(at, Number(ref))).filter(

@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ArchiveError, defaultLimits } from '../../archives/limits.ts';
+import { ArchiveError, Budget, defaultLimits } from '../../archives/limits.ts';
 import { openZip } from '../../archives/open-files.ts';
 import type { ActionsPlace } from '../../github/actions-place.ts';
 import type { Actions } from '../../github/actions.ts';
@@ -14,8 +14,13 @@ import { jobLog } from '../remote/job-log.ts';
 import type { BatchJob } from '../service.ts';
 import { machinesOf } from './state.ts';
 
-/** Unpacked of one artifact. */
-const limits = { ...defaultLimits, entries: 100_000, bytes: 4 * 1024 ** 3 };
+/** Bytes that the artifacts of one batch may unpack to together. */
+const mostUnpacked = 16 * 1024 ** 3;
+
+/** What one reading of a batch or build may unpack: one for all its artifacts, whoever packed however many. */
+export function artifactBudget(bytes = mostUnpacked): Budget {
+  return new Budget({ ...defaultLimits, bytes }, 'what the run keeps');
+}
 
 export interface ArtifactPlace {
   readonly actions: Actions;
@@ -24,8 +29,9 @@ export interface ArtifactPlace {
   readonly client: HttpClient;
   readonly folder: string;
   readonly allowance: Allowance;
-  /** Which files are unpacked, and how many bytes of theirs; all of them, unless told. */
-  readonly only?: { readonly wants: (path: string) => boolean; readonly unpacked: Allowance };
+  readonly budget: Budget;
+  /** Which files are unpacked; all of them, unless told. */
+  readonly wants?: (path: string) => boolean;
 }
 
 /** What jobs of a run, all of them, printed that did not succeed. Behind the error that ended one, GitHub tidies up. */
@@ -84,9 +90,9 @@ export async function filesOfArtifact(
   await mkdir(folder, { recursive: true });
   const files: BatchFile[] = [];
   try {
-    for await (const found of openZip(zip.at, artifact.name, limits)) {
+    for await (const found of openZip(zip.at, artifact.name, place.budget)) {
       const path = safePath(found.path);
-      if (place.only?.wants(path) === false) continue;
+      if (place.wants?.(path) === false) continue;
       if (found.refused !== undefined) {
         const why = found.refused;
         files.push({ path, fetch: async () => ({ gone: why }) });
@@ -95,12 +101,10 @@ export async function filesOfArtifact(
       const at = join(folder, String(files.length + 1));
       const target = openSync(at, 'w');
       try {
-        await found.read((chunk) => isWithin(place.only?.unpacked, chunk) && writeSync(target, chunk) >= 0);
+        await found.read((chunk) => writeSync(target, chunk) >= 0);
       } finally {
         closeSync(target);
       }
-      if ((place.only?.unpacked.left ?? 0) < 0)
-        return { gone: `the artifact ${artifact.name} unpacks to more than is read` };
       files.push({ path, fetch: async () => ({ at }) });
     }
   } catch (error) {
@@ -108,12 +112,6 @@ export async function filesOfArtifact(
     throw error;
   }
   return { files };
-}
-
-function isWithin(unpacked: Allowance | undefined, chunk: Uint8Array): boolean {
-  if (unpacked === undefined) return true;
-  unpacked.left -= chunk.byteLength;
-  return unpacked.left >= 0;
 }
 
 async function fetchZip(

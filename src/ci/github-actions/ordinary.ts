@@ -21,7 +21,7 @@ import {
 import { namePatterns } from '../remote/settings.ts';
 import { allRuns } from './all-runs.ts';
 import { attemptAt } from './attempts.ts';
-import { filesOfArtifact } from './files.ts';
+import { artifactBudget, filesOfArtifact } from './files.ts';
 
 /** Which ordinary builds on GitHub Actions are read, in a project's `history` section. */
 export const actionsHistory = z.strictObject({
@@ -95,7 +95,7 @@ async function readRun(
   if (run.event === 'push' && (await isOfTag(run, reading))) return undefined;
   const began = run.run_started_at ?? run.created_at;
   const allowance = { left: mostOrdinaryBytes };
-  const unpacked = { left: mostUnpackedBytes };
+  const budget = artifactBudget(mostUnpackedBytes);
   const artifacts = (await actions.artifacts(at, Number(id)))
     .filter(
       ({ created_at: made = began }) => (attempt === '1' || made >= began) && made < (until ?? Infinity),
@@ -116,7 +116,8 @@ async function readRun(
           ...reading,
           folder: join(folder, 'artifacts'),
           allowance,
-          only: { wants: isReport, unpacked },
+          budget,
+          wants: isReport,
         }),
     })),
   };

@@ -13,7 +13,8 @@ import type { ComparisonReport } from '../../reports/comparison-report.ts';
 import { inOrder } from '../../releases/sides.ts';
 import { adviceFor, adviceOn } from '../assessment.ts';
 import { policyOf, type WorkerParts } from '../parts.ts';
-import { changedFor, factsOf, keptEvidence, spentFact, tailOf } from '../reporting.ts';
+import { changedFor } from '../changed.ts';
+import { factsOf, keptEvidence, spentFact, tailOf } from '../reporting.ts';
 import { changedCommit, revisionFacts, type Unchanged } from './overlaid.ts';
 import { earlierCount, earlierRuns, earlierSchema } from './earlier.ts';
 import type { AskedRun, OpenQuestion, QuestionKind } from './kind.ts';
@@ -85,7 +86,7 @@ export const compare: QuestionKind = {
         const comparison = comparisonOf({ ...shown, reused }, evidence);
         const changes = await revisionFacts(run, parts);
         const advice = adviceFor(adviceOn(comparison, policyOf(asked.settings), run.ticket), {
-          overlays: changedFor(run, changes),
+          overlays: changedFor(run, asked.settings),
         });
         const report: ComparisonReport = {
           run: { ...factsOf(run), ...changes },

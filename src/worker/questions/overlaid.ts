@@ -115,6 +115,15 @@ export async function baseOf(
   return keptSchema.safeParse(await store.runs.resolved(run.id)).data?.base;
 }
 
+/** The commit that people know a run's revision by: the one before it was changed, where what was kept says which. */
+export function knownCommit(
+  { commit }: Pick<RepeatRun, 'commit'>,
+  { overlays }: Pick<RunSettings, 'overlays'>,
+  resolved: unknown,
+): string | undefined {
+  return overlays === undefined ? commit : (keptSchema.safeParse(resolved).data?.base ?? commit);
+}
+
 /** What a report says of a run's revision: why it is this one, and how it was changed; nothing of a usual one. */
 export async function revisionFacts(
   run: RepeatRun,

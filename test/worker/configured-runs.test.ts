@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Overlay } from '../../src/checkouts/overlays/overlay.ts';
+import { usualPolicy } from '../../src/model/policy.ts';
+import type { RepeatRun } from '../../src/model/repeat-run.ts';
+import type { TicketRef } from '../../src/model/ticket.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { foundRuns, recommend } from '../../src/worker/recommendation.ts';
+import { answerRepeat } from '../../src/worker/reporting.ts';
+import { storeFolder, type TemporaryFolder } from '../support/places.ts';
+import { newRun } from '../support/runs.ts';
+import { worldOf } from './world.ts';
+
+let folder: TemporaryFolder;
+let store: Store;
+let tickets = 0;
+
+beforeAll(async () => {
+  folder = await storeFolder();
+  store = await openStore({ folder: folder.path });
+});
+afterAll(async () => {
+  await store.close();
+  await folder.remove();
+});
+
+const base = 'b'.repeat(40);
+const prepared = 'c'.repeat(40);
+const ci: Overlay = { kind: 'configure', name: 'circleci', command: ['sed'], env: {}, timeoutMs: 1 };
+const paid: Overlay = { ...ci, name: 'paid' };
+
+function ticketRef(): TicketRef {
+  tickets += 1;
+  return { tracker: 'github', project: 'acme/shop', key: String(tickets), installation: 1 };
+}
+
+/** A run that ended with iterations of which every twentieth failed, some of its code changed. */
+async function ended(
+  ticket: TicketRef,
+  applied: readonly Overlay[],
+  word = 'overlay=it',
+): Promise<RepeatRun> {
+  const isChanged = applied.length > 0;
+  const run = await newRun(store, {
+    ticket,
+    asked: 200,
+    commit: isChanged ? prepared : base,
+    stage: 'done',
+    state: 'finished',
+    service: 'circleci',
+    settings: {
+      repository: '/r',
+      fetch: false,
+      settings: {},
+      quiet: false,
+      ...(isChanged ? { overlays: { asked: [word], applied } } : {}),
+    },
+  });
+  const words = isChanged ? { overlays: ['CI configured'] } : undefined;
+  if (words !== undefined) await store.runs.resolve(run.id, { base, ...words });
+  await store.batches.put({
+    id: `${run.id}-1`,
+    runId: run.id,
+    first: 1,
+    count: 200,
+    ended: { cameBack: 200 },
+  });
+  const failure = { kind: 'failure', type: 'IOException', message: 'closed', body: '' } as const;
+  const one = { machine: 'm', durationMs: 1, results: [] };
+  await store.iterations.add(
+    run.id,
+    Array.from({ length: 200 }, (_, at) =>
+      at % 20 === 0
+        ? { index: at + 1, ...one, outcome: 'failed' as const, failure }
+        : { index: at + 1, ...one, outcome: 'passed' as const },
+    ),
+  );
+  return (await store.runs.get(run.id)) ?? run;
+}
+
+const test = 'CasTest#apply';
+const found = async (ticket: TicketRef) => foundRuns({ ticket, test }, store);
+const shown = async (run: RepeatRun): Promise<string> => {
+  const copies = { pages: [], expiries: [] };
+  const answer = await answerRepeat(
+    run,
+    { evidence: new Map(), isCancelled: false, copies },
+    worldOf({ store }).parts,
+  );
+  return JSON.stringify(answer.document);
+};
+
+const changes: readonly (readonly [string, readonly Overlay[]])[] = [
+  ['a command with files of its own', [{ ...ci, files: ['.circleci/**'] }]],
+  ['a skip that was taken off', [{ kind: 'unskip' }]],
+  ['a commit beside CI’s own files', [{ kind: 'cherry-pick', revision: 'main' }, ci]],
+];
+
+describe('a run for which CI alone was configured', () => {
+  it('speaks of its revision, by the commit that people know', async () => {
+    const ticket = ticketRef();
+    await ended(ticket, [ci]);
+    expect(await found(ticket)).toMatchObject([{ isChanged: false, commit: base }]);
+    expect((await recommend({ ticket, test }, store, { ...usualPolicy })).advice).toBeDefined();
+  });
+
+  it('names the change and gives its advice', async () => {
+    const report = await shown(await ended(ticketRef(), [ci]));
+    expect(report).toContain('CI configured');
+    expect(report).toContain('Advice');
+  });
+
+  it('is added up with runs of the same configuration alone', async () => {
+    const ticket = ticketRef();
+    for (const applied of [[], [ci], [ci], [paid, ci]]) await ended(ticket, applied);
+    const ways = (await found(ticket)).map(({ how }) => how);
+    expect(ways).toHaveLength(4);
+    expect(new Set(ways).size).toBe(3);
+  });
+});
+
+describe('a run of changed code', () => {
+  it.each(changes)('speaks of no revision: %s, whatever it is called', async (_, applied) => {
+    const ticket = ticketRef();
+    const run = await ended(ticket, applied, 'overlay=circleci');
+    expect(await found(ticket)).toMatchObject([{ isChanged: true, commit: prepared }]);
+    const { advice } = await recommend({ ticket, test }, store, { ...usualPolicy });
+    expect(advice?.action ?? 'run-more').toBe('run-more');
+    expect(await shown(run)).not.toContain('Advice');
+  });
+});
