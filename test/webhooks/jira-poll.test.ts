@@ -139,6 +139,22 @@ describe('reading along in a Jira', () => {
     expect(reader.queued).toHaveLength(2);
   });
 
+  it('keeps with a comment that it was edited before the first look', async () => {
+    await pollJira(reader.poll);
+    const one = by('jane', 'I’ll try');
+    pass(fake.state, 1_000);
+    edit(fake.state, one, 'jane', '/retrial repeat A#b');
+    by('joe', '/retrial help');
+    await pollJira(reader.poll);
+    const seen = [...reader.kept.values()].map(({ payload }) => JSON.parse(payload).seen);
+    expect(new Map(seen.map(({ author, isEdited }) => [author, isEdited]))).toEqual(
+      new Map([
+        ['jane', true],
+        ['joe', false],
+      ]),
+    );
+  });
+
   it('tells of each project whose issues have changed, once a look', async () => {
     await pollJira(reader.poll);
     await pollJira(reader.poll);
