@@ -4,6 +4,7 @@ import { messageOf, RetryableError } from '../model/errors.ts';
 import type { Comment, TrackerName } from '../model/ticket.ts';
 import { answerComment, apologise, concerns, goOnUnheard, type Receive } from './deliveries.ts';
 import { wakeBoards } from './boards.ts';
+import { answerEdited } from './edited.ts';
 import { noteRun, wakeSuite } from './builds.ts';
 import { noteHead } from './heads.ts';
 import { checkProposedSettings } from './proposed-settings.ts';
@@ -46,6 +47,7 @@ export function createReceivers(parts: Parts): Receive {
       bots: config.jira.bots,
       concerns: (comment: Comment) => concerns(comment, config.commandWord),
       listener: listenerOf('jira', parts),
+      edited: async (comment: Comment) => answerEdited(comment, deskOf('jira', parts)),
       // What it decided before holds.
       silent: async (place: Pick<Comment, 'ticket' | 'id'>) => goOnUnheard(place, deskOf('jira', parts)),
     };

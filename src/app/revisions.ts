@@ -106,6 +106,6 @@ async function ofRelease(usual: string, desk: Choosing): Promise<ChosenRevision 
 function forkRefused(name: string): UserError {
   return new UserError(
     'E-REF',
-    `${name} is code of a fork, which is run for nobody, \`allow\` or not: it could read what this server knows. Push it to a branch here and use \`ref=BRANCH\`.`,
+    `${name} is code of a fork, which is run for nobody, \`allow\` or not: it could read what this server knows. Push the branch to the repository and use \`ref=BRANCH\`.`,
   );
 }

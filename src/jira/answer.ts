@@ -13,6 +13,9 @@ export class JiraError extends ServiceRefusal {
   }
 }
 
+/** Jira asks for patience, whatever the request was about. */
+export class TooManyRequests extends RetryableError {}
+
 /** An answer as it came, its body read. */
 export interface RawAnswer {
   readonly status: number;
@@ -32,10 +35,9 @@ export function readAnswer(what: string, answer: RawAnswer): unknown {
   const { status, headers, text } = answer;
   if (status === 408 || status === 425 || status === 429 || status >= 500) {
     const wait = retryAfterMs(headers.get('retry-after'), Date.now());
-    throw new RetryableError(
-      `Jira: ${what}: ${status === 429 ? 'too many requests' : `status ${status}`}`,
-      wait === undefined ? {} : { retryAfterMs: wait },
-    );
+    const options = wait === undefined ? {} : { retryAfterMs: wait };
+    if (status === 429) throw new TooManyRequests(`Jira: ${what}: too many requests`, options);
+    throw new RetryableError(`Jira: ${what}: status ${status}`, options);
   }
   if (status >= 300 && status < 400)
     throw new JiraError(status, `Jira: ${what}: it leads elsewhere; JIRA_URL must be its final address`);

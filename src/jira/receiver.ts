@@ -21,6 +21,8 @@ export interface JiraReading {
   /** Whether a comment is addressed to us: only then is it read again. */
   readonly concerns: (comment: Comment) => boolean;
   readonly listener: (comment: Comment) => Promise<void>;
+  /** Hears, in place of the listener, of a comment that was edited and would ask for something as it reads now. */
+  readonly edited: (comment: Comment) => Promise<void>;
   /** Hears of a comment that says nothing to us, or nothing any more, or too long ago to begin anything. */
   readonly silent: (comment: Pick<Comment, 'ticket' | 'id'>) => Promise<void>;
 }
@@ -30,7 +32,7 @@ const seenSchema: z.ZodType<JiraComment> = z.object({
   text: z.string(),
   author: z.string(),
   isApp: z.boolean(),
-  isChangedByOther: z.boolean(),
+  isEdited: z.boolean().default(false),
   createdAt: z.string(),
 });
 const payloadSchema = z.object({
@@ -55,8 +57,8 @@ export function deliveryId(site: string, comment: string): string {
 
 /**
  * Reads what was kept of a comment. Before a command is carried out the comment is read from Jira again: one that is
- * gone says nothing, and what a sender claims it says counts for nothing. The words of a comment that somebody else
- * has changed are nobody's.
+ * gone says nothing, and what a sender claims it says counts for nothing. One that was edited, by its author or anybody
+ * else, runs nothing.
  */
 export function createJiraReceiver(reading: JiraReading) {
   return async ({ payload }: { readonly payload: string }): Promise<void> => {
@@ -69,10 +71,11 @@ export function createJiraReceiver(reading: JiraReading) {
     if (key === undefined || !projects.includes(projectIn(key))) return;
     const now = await client.comment(key, comment);
     if (now?.author === (await client.login())) return;
-    const heard = now === undefined || now.isChangedByOther ? undefined : commentOf(key, now, reading);
+    const heard = now === undefined ? undefined : commentOf(key, now, reading);
     const isHeard = now !== undefined && heard !== undefined && reading.concerns(heard);
     // An old comment begins nothing, but a step that it asked for in time may still be missing.
-    if (isHeard && (seen !== undefined || (await isRecent(now, client)))) await reading.listener(heard);
+    if (isHeard && (seen !== undefined || (await isRecent(now, client))))
+      await (now.isEdited ? reading.edited : reading.listener)(heard);
     else await reading.silent({ ticket: { tracker: 'jira', project: projectIn(key), key }, id: comment });
   };
 }

@@ -9,8 +9,8 @@ export interface JiraComment {
   /** The writer: a name on Data Center, an account's id on Cloud. Empty when Jira does not say. */
   readonly author: string;
   readonly isApp: boolean;
-  /** Somebody else changed it since: its words are no longer the author's own. */
-  readonly isChangedByOther: boolean;
+  /** It was changed after it was written, by its author or somebody else: nobody knows what it said. */
+  readonly isEdited: boolean;
   /** ISO 8601, UTC, by Jira's clock. */
   readonly createdAt: string;
   readonly visibility?: Visibility;
@@ -67,17 +67,19 @@ export const comment = z
     author: account.nullish(),
     updateAuthor: account.nullish(),
     created: time,
+    updated: time.nullish(),
     visibility: visibility.nullish(),
   })
   .transform((raw): JiraComment => {
-    const { id, body, author, updateAuthor, created } = raw;
+    const { id, body, author, updateAuthor, created, updated } = raw;
+    const isByOther =
+      updateAuthor !== null && updateAuthor !== undefined && loginOf(updateAuthor) !== loginOf(author);
     return {
       id,
       text: typeof body === 'string' ? body : JSON.stringify(body ?? ''),
       author: loginOf(author),
       isApp: author?.accountType === 'app',
-      isChangedByOther:
-        updateAuthor !== null && updateAuthor !== undefined && loginOf(updateAuthor) !== loginOf(author),
+      isEdited: isByOther || (updated ?? created) > created,
       createdAt: created,
       ...(raw.visibility === null || raw.visibility === undefined ? {} : { visibility: raw.visibility }),
     };

@@ -1,16 +1,12 @@
 import { z } from 'zod';
 import { JiraError } from '../jira/answer.ts';
 import type { FoundIssues, Jira } from '../jira/jira.ts';
-import { deliveryId, packed } from '../jira/receiver.ts';
 import type { ChangedIssue } from '../jira/shapes.ts';
 import { messageOf, RetryableError } from '../model/errors.ts';
 import type { Cursors } from '../store/cursors.ts';
-import type { Delivery } from '../store/deliveries.ts';
+import { catchUp, take, type CommentKeeping } from './jira-comments.ts';
 
-export interface JiraPoll {
-  readonly client: Jira;
-  /** Its address, which its cursor and its comments are known by. */
-  readonly site: string;
+export interface JiraPoll extends CommentKeeping {
   readonly projects: readonly string[];
   /**
    * How far each look reaches back behind the last one, in milliseconds: Jira's index may know of a change that much
@@ -18,14 +14,8 @@ export interface JiraPoll {
    */
   readonly overlapMs: number;
   readonly cursors: Cursors;
-  /** Keeps deliveries for good, once per id. */
-  readonly store: (deliveries: readonly Delivery[]) => Promise<readonly ('new' | 'known')[]>;
-  /** Tells the workers; what it cannot tell now, the sweep finds. */
-  readonly enqueue: (deliveryId: string) => Promise<void>;
   /** Tells that issues of a project have changed in any way. */
   readonly changed: (project: string) => Promise<void>;
-  readonly now: () => Date;
-  readonly log: (message: string, facts: Readonly<Record<string, unknown>>) => void;
 }
 
 /** Searches until nothing new turns up between their pages. */
@@ -41,6 +31,8 @@ const placeSchema = z.object({
   seen: z.record(z.string(), z.string()),
   /** Projects that Jira did not show, and when the last complete look at each began. */
   behind: z.record(z.string(), z.string()).default({}),
+  /** Issues whose comments could not be read for now, and since when they are missing: the longest untried first. */
+  unread: z.array(z.object({ issue: z.string(), since: z.string() })).default([]),
 });
 
 type Place = z.output<typeof placeSchema>;
@@ -53,6 +45,7 @@ interface Window {
   readonly jql: string;
   readonly since: string;
   readonly seen: Map<string, string>;
+  readonly unread: Map<string, string>;
 }
 
 /**
@@ -62,18 +55,41 @@ interface Window {
  */
 export async function pollJira(poll: JiraPoll): Promise<number> {
   const now = await poll.client.now();
-  const place = placeSchema.safeParse(await poll.cursors.get(cursorOf(poll))).data;
-  if (place === undefined) {
-    await put(poll, { start: now, upTo: now, seen: {}, behind: {} });
+  const left = placeSchema.safeParse(await poll.cursors.get(cursorOf(poll))).data;
+  if (left === undefined) {
+    await put(poll, { start: now, upTo: now, seen: {}, behind: {}, unread: [] });
     return 0;
   }
-  return look(poll, { place, now, hidden: [] }).catch(async (error: unknown) => {
+  const { found, place } = await caughtUp(left, poll, now);
+  const looked = await look(poll, { place, now, hidden: [] }).catch(async (error: unknown) => {
     if (!(error instanceof JiraError) || error.status !== 400) throw error;
     const { shown, hidden } = await shownOf(poll, place, now);
     if (shown.length === 0) throw error;
     return look({ ...poll, projects: shown }, { place, now, hidden });
   });
+  return found + looked;
 }
+
+/** Reads again the issues that could not be read, and leaves those of the place that still can't be. */
+async function caughtUp(place: Place, poll: JiraPoll, now: string) {
+  const unread = new Map(
+    place.unread.flatMap(({ issue, since }): [string, string][] => {
+      if (!poll.projects.includes(projectOf(issue))) return [];
+      if (Date.parse(since) >= Date.parse(now) - longestBehindMs) return [[issue, since]];
+      poll.log('the comments of an issue could not be read for a week: what was written there is left', {
+        issue,
+      });
+      return [];
+    }),
+  );
+  const found = await catchUp(unread, poll);
+  return { found, place: { ...place, unread: listOf(unread) } };
+}
+
+const listOf = (unread: ReadonlyMap<string, string>): Place['unread'] =>
+  [...unread].map(([issue, since]) => ({ issue, since }));
+
+const projectOf = (issue: string): string => issue.slice(0, issue.lastIndexOf('-'));
 
 /** From where a look begins, and which projects it has to do without. */
 interface Begin {
@@ -106,7 +122,8 @@ async function look(poll: JiraPoll, { place, now, hidden }: Begin): Promise<numb
     const kept = [...window.seen].filter(([, updatedAt]) => Date.parse(updatedAt) >= oldest);
     const left = Object.fromEntries(hidden.map((name) => [name, place.behind[name] ?? place.upTo]));
     const behind = isWhole ? left : { ...place.behind, ...left };
-    await put(poll, { start: place.start, upTo, seen: Object.fromEntries(kept), behind });
+    const seen = Object.fromEntries(kept);
+    await put(poll, { start: place.start, upTo, seen, behind, unread: listOf(window.unread) });
   }
   return found;
 }
@@ -137,7 +154,7 @@ async function shownOf(poll: JiraPoll, place: Place, now: string) {
 /** A search by minutes ago needs neither our clock nor the time zone that Jira reads times in. */
 function windowOf(
   { projects, overlapMs }: JiraPoll,
-  { start, upTo, seen, behind }: Place,
+  { start, upTo, seen, behind, unread }: Place,
   now: string,
 ): Window {
   const lastWhole = Math.min(...projects.map((project) => Date.parse(behind[project] ?? upTo)));
@@ -149,6 +166,7 @@ function windowOf(
     jql: `project in (${names}) AND updated >= "-${minutes}m" ORDER BY updated ASC, key ASC`,
     since: new Date(Math.max(Date.parse(start), from)).toISOString(),
     seen: new Map(Object.entries(seen)),
+    unread: new Map(unread.map(({ issue, since: from }) => [issue, from])),
   };
 }
 
@@ -167,44 +185,11 @@ async function changed(client: Jira, { jql, seen }: Window) {
 
 /** Boards depend on more than comments. Who can't be told now looks by itself within a minute. */
 async function tell(fresh: readonly ChangedIssue[], { changed: told, log }: JiraPoll): Promise<void> {
-  for (const project of new Set(fresh.map(({ key }) => key.slice(0, key.lastIndexOf('-'))))) {
+  for (const project of new Set(fresh.map(({ key }) => projectOf(key)))) {
     await told(project).catch((error: unknown) => {
       log('the boards of a project were not woken', { project, error: messageOf(error) });
     });
   }
-}
-
-/** Keeps the new comments of an issue; how many. One that can't be read must not stand before the others. */
-async function take(issue: ChangedIssue, { since, seen }: Window, poll: JiraPoll): Promise<number> {
-  const deliveries = await deliveriesOf(issue.key, since, poll).catch((error: unknown) => {
-    const isItsOwn = error instanceof z.ZodError || (error instanceof JiraError && error.status !== 401);
-    if (!isItsOwn) throw error;
-    poll.log('the comments of an issue can’t be read', { issue: issue.key, error: messageOf(error) });
-    return [];
-  });
-  const answers = await poll.store(deliveries);
-  seen.set(issue.key, issue.updatedAt);
-  const ids = deliveries.filter((_, index) => answers[index] === 'new').map(({ id }) => id);
-  for (const id of ids) {
-    await poll.enqueue(id).catch((error: unknown) => {
-      poll.log('comment kept but not queued: the sweep will', { delivery: id, error: messageOf(error) });
-    });
-  }
-  return ids.length;
-}
-
-async function deliveriesOf(issue: string, since: string, poll: JiraPoll): Promise<readonly Delivery[]> {
-  const own = await poll.client.login();
-  const comments = await poll.client.commentsSince(issue, since);
-  return comments
-    .filter(({ author }) => author !== own)
-    .map((seen) => ({
-      id: deliveryId(poll.site, seen.id),
-      tracker: 'jira',
-      event: 'comment',
-      payload: packed({ issue, comment: seen.id, seen }),
-      receivedAt: poll.now().toISOString(),
-    }));
 }
 
 /** Looks again and again, each time a while after the last: longer when Jira asks for it. */

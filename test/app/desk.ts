@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { goOnUnheard } from '../../src/app/deliveries.ts';
+import { answerEdited } from '../../src/app/edited.ts';
 import type { Parts } from '../../src/app/parts.ts';
 import { createReceivers, deskOf } from '../../src/app/receivers.ts';
 import { readServerConfig } from '../../src/config/server.ts';
@@ -47,6 +48,8 @@ export interface DeskWorld {
   readonly again: () => Promise<void>;
   /** The last comment is gone, as far as its tracker says. */
   readonly gone: (issue: number) => Promise<void>;
+  /** The last comment was edited, and reads otherwise now. */
+  readonly edit: (issue: number, body: string) => Promise<void>;
   /** The head of a pull request is a new commit. */
   readonly push: (issue: number, commit: string, at: string) => Promise<void>;
   /** Takes every unfinished run to its end. */
@@ -159,6 +162,12 @@ export async function openDesk(options: DeskOptions): Promise<DeskWorld> {
     again: () => again(),
     gone: async (issue) =>
       goOnUnheard({ ticket: ticketOf(issue), id: String(last) }, deskOf('github', parts)),
+    async edit(issue, text) {
+      const author = { login: 'driftx', isBot: false };
+      const createdAt = now().toISOString();
+      const comment = { ticket: ticketOf(issue), id: String(last), author, text, createdAt };
+      await answerEdited({ ...comment, isPullRequest: false }, deskOf('github', parts));
+    },
     async push(issue, commit, at) {
       const pull = { number: issue, updated_at: at, head: { sha: commit } };
       const payload = {

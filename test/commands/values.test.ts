@@ -122,6 +122,10 @@ describe('a revision', () => {
     'https://github.com/apache/cassandra/tree/evil:x',
   ])('is not read from %j', (typed) => {
     expect(readRevision(typed, project)).toMatchObject({ code: 'E-REF' });
+    // What is always refused is offered to nobody.
+    const words = JSON.stringify(readRevision(typed, project));
+    expect(words).toContain('push its branch to the repository');
+    expect(words.replaceAll(JSON.stringify(typed).slice(1, -1), '')).not.toContain('owner:');
   });
 
   it('never begins with a dash nor holds what git forbids, whatever was typed', () => {

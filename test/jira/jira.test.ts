@@ -66,17 +66,21 @@ describe('a Data Center', () => {
     expect(await jira.commentsSince('SHOP-1', '2999-01-01T00:00:00.000Z')).toEqual([]);
   });
 
-  it('tells who wrote a comment, who may read it, and whether its words are still the writer’s', async () => {
+  it('tells who wrote a comment, who may read it, and whether its words are as they were written', async () => {
     const visibility = { type: 'role', value: 'Committers' } as const;
     const one = say(fake.state, { issue: 'SHOP-1', author: 'jane', body: 'x', visibility });
     expect(await jira.comment('SHOP-1', one.id)).toMatchObject({
       author: 'jane',
       text: 'x',
       visibility,
-      isChangedByOther: false,
+      isEdited: false,
     });
     edit(fake.state, one, 'admin', '/retrial repeat A#b');
-    expect(await jira.comment('SHOP-1', one.id)).toMatchObject({ isChangedByOther: true });
+    expect(await jira.comment('SHOP-1', one.id)).toMatchObject({ isEdited: true });
+    const two = say(fake.state, { issue: 'SHOP-1', author: 'jane', body: 'x' });
+    fake.state.skewMs += 1_000;
+    edit(fake.state, two, 'jane', '/retrial repeat A#b');
+    expect(await jira.comment('SHOP-1', two.id)).toMatchObject({ isEdited: true });
   });
 
   it('says of a comment that is gone only that it is', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { Jira } from '../../src/jira/jira.ts';
 import { createJiraReceiver, deliveryId, packed } from '../../src/jira/receiver.ts';
 import { RetryableError } from '../../src/model/errors.ts';
+import { comment } from '../../src/jira/shapes.ts';
 import type { Comment } from '../../src/model/ticket.ts';
 import { startFakeJira, type FakeJira } from '../fakes/jira/server.ts';
 import { addIssue, edit, newJira, remove, say, type FakeComment } from '../fakes/jira/state.ts';
@@ -10,12 +11,14 @@ const open: FakeJira[] = [];
 let fake: FakeJira;
 let heard: Comment[];
 let silent: string[];
+let edited: Comment[];
 
 beforeEach(async () => {
   fake = await startFakeJira(newJira());
   open.push(fake);
   heard = [];
   silent = [];
+  edited = [];
 });
 afterAll(() => Promise.all(open.map((one) => one.close())));
 
@@ -29,6 +32,9 @@ async function receive(payload: string): Promise<void> {
     concerns: ({ text }) => text.includes('/retrial'),
     listener: async (comment) => {
       heard.push(comment);
+    },
+    edited: async (comment) => {
+      edited.push(comment);
     },
     silent: async ({ id }) => {
       silent.push(id);
@@ -72,22 +78,46 @@ describe('a comment that was kept', () => {
     expect([heard, fake.state.requests.length]).toEqual([[], before]);
   });
 
-  it('says what it says now, and nothing when it is gone', async () => {
-    const [one, two] = [said('jane'), said('jane')];
-    const payloads = [await kept(one), await kept(two)];
-    edit(fake.state, one, 'jane', '/retrial status');
-    remove(fake.state, two);
-    for (const payload of payloads) await receive(payload);
-    expect(heard.map(({ text }) => text)).toEqual(['/retrial status']);
-    expect(silent).toEqual([two.id]);
+  it('says nothing when it is gone', async () => {
+    const one = said('jane');
+    const payload = await kept(one);
+    remove(fake.state, one);
+    await receive(payload);
+    expect([heard, edited, silent]).toEqual([[], [], [one.id]]);
   });
 
-  it('says nothing once somebody else has changed it', async () => {
-    const one = said('benedict', 'a few words');
+  it.each([
+    ['its author made more of a command', 'jane', '/retrial repeat A#b x20', '/retrial repeat A#b x2000'],
+    ['its author made a command of it', 'jane', 'I’ll try', '/retrial repeat A#b'],
+    ['its author changed a word beside the command', 'jane', '/retrial help', 'Thanks\n\n/retrial help'],
+    ['somebody else made a command of it', 'mallory', 'a few words', '/retrial repeat A#b'],
+    ['somebody else changed the command', 'mallory', '/retrial help', '/retrial repeat A#b'],
+  ])('runs nothing once %s, whichever way it is found', async (_, by, before, after) => {
+    const one = said('jane', before);
     const [seen, blank] = [await kept(one), packed({ issue: 'SHOP-1', comment: one.id })];
-    edit(fake.state, one, 'mallory', '/retrial repeat A#b');
-    for (const payload of [seen, await kept(one), blank]) await receive(payload);
-    expect([heard, silent]).toEqual([[], [one.id, one.id]]);
+    fake.state.skewMs += 1_000;
+    edit(fake.state, one, by, after);
+    for (const payload of [await kept(one), blank]) await receive(payload);
+    expect([heard, silent]).toEqual([[], []]);
+    expect(edited.map(({ id, author, text }) => [id, author.login, text])).toEqual([
+      [one.id, 'jane', after],
+      [one.id, 'jane', after],
+    ]);
+    await receive(seen);
+    expect([heard, silent]).toEqual([[], []]);
+    // What was nothing to us when it was seen is not even read again.
+    expect(edited).toHaveLength(before.includes('/retrial') ? 3 : 2);
+  });
+
+  it('says nothing when it was edited to say nothing, or is too old', async () => {
+    const [one, two] = [said('jane'), said('jane')];
+    fake.state.skewMs += 1_000;
+    edit(fake.state, one, 'jane', 'never mind');
+    edit(fake.state, two, 'jane', '/retrial status');
+    await receive(packed({ issue: 'SHOP-1', comment: one.id }));
+    fake.state.skewMs += 25 * 3_600_000;
+    await receive(packed({ issue: 'SHOP-1', comment: two.id }));
+    expect([heard, edited, silent]).toEqual([[], [], [one.id, two.id]]);
   });
 
   it('is looked up when only its place is known, and heard if it is new and in one of our projects', async () => {
@@ -135,4 +165,23 @@ describe('a comment that was kept', () => {
 it('has one name, however the address of its Jira is written', () => {
   expect(deliveryId('https://x.org/jira', '7')).toBe('jira:x.org/jira:7');
   expect(deliveryId('https://x.org/jira/', '7')).toBe('jira:x.org/jira:7');
+});
+
+it.each([
+  [undefined, false],
+  [null, false],
+  ['2026-01-01T02:00:00.000+0200', false],
+  ['2026-01-01T00:00:00.001+0000', true],
+  ['2025-12-31T23:59:59.000+0000', false],
+  ['soon', 'unread'],
+  [7, 'unread'],
+])('with %s for its last change is edited: %s', (updated, isEdited) => {
+  const raw = {
+    id: '1',
+    body: 'x',
+    author: { name: 'jane' },
+    created: '2026-01-01T00:00:00.000+0000',
+    updated,
+  };
+  expect(comment.safeParse(raw).data?.isEdited ?? 'unread').toBe(isEdited);
 });

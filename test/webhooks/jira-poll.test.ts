@@ -139,6 +139,22 @@ describe('reading along in a Jira', () => {
     expect(reader.queued).toHaveLength(2);
   });
 
+  it('keeps with a comment that it was edited before the first look', async () => {
+    await pollJira(reader.poll);
+    const one = by('jane', 'I’ll try');
+    pass(fake.state, 1_000);
+    edit(fake.state, one, 'jane', '/retrial repeat A#b');
+    by('joe', '/retrial help');
+    await pollJira(reader.poll);
+    const seen = [...reader.kept.values()].map(({ payload }) => JSON.parse(payload).seen);
+    expect(new Map(seen.map(({ author, isEdited }) => [author, isEdited]))).toEqual(
+      new Map([
+        ['jane', true],
+        ['joe', false],
+      ]),
+    );
+  });
+
   it('tells of each project whose issues have changed, once a look', async () => {
     await pollJira(reader.poll);
     await pollJira(reader.poll);
@@ -269,10 +285,75 @@ describe('reading along in a Jira', () => {
   });
 
   it.each([
+    ['status 500', { status: 500 }],
+    ['status 503', { status: 503, headers: { 'retry-after': '60' } }],
+    ['a lost answer', { loseAnswer: true }],
+    ['no JSON', { status: 200, text: '{"comments":' }],
+  ])(
+    'hears the other issues while one answers with %s, and that one from where it was left',
+    async (_, how) => {
+      addIssue(fake.state, 'SHOP-2');
+      await pollJira(reader.poll);
+      fake.state.faults.push({ method: 'GET', path: /SHOP-1\/comment/, times: Infinity, ...how });
+      const sick = [by('jane', 'first', 'SHOP-1').id];
+      const heard: string[] = [];
+      for (let hour = 0; hour < 30; hour += 1) {
+        heard.push(by('jane', `nr ${hour}`, 'SHOP-2').id);
+        await pollJira(reader.poll);
+        pass(fake.state, 60 * minute);
+      }
+      expect(reader.comments()).toEqual(heard);
+      expect(reader.logged).toEqual(['the comments of an issue can’t be read']);
+      sick.push(by('joe', 'second', 'SHOP-1').id);
+      await pollJira(reader.poll);
+      fake.state.faults.length = 0;
+      expect(await pollJira(reader.poll)).toBe(2);
+      expect(reader.comments().slice(heard.length).toSorted()).toEqual(sick.toSorted());
+      expect(await pollJira(reader.poll)).toBe(0);
+    },
+  );
+
+  it('tries one sick issue a look, and leaves one that is sick for a week', async () => {
+    for (const key of ['SHOP-2', 'SHOP-3']) addIssue(fake.state, key);
+    await pollJira(reader.poll);
+    const path = /SHOP-[12]\/comment/;
+    fake.state.faults.push({ method: 'GET', path, status: 500, times: Infinity });
+    const [one, two] = [by('jane', 'words', 'SHOP-1'), by('jane', 'words', 'SHOP-2')];
+    await pollJira(reader.poll);
+    const before = fake.state.requests.length;
+    for (let at = 0; at < 4; at += 1) await pollJira(reader.poll);
+    const asked = fake.state.requests.slice(before).flatMap((each) => path.exec(each.path)?.[0] ?? []);
+    expect(asked).toEqual(['SHOP-1/comment', 'SHOP-2/comment', 'SHOP-1/comment', 'SHOP-2/comment']);
+    pass(fake.state, 8 * 24 * 60 * minute);
+    fake.state.faults.length = 0;
+    await pollJira(reader.poll);
+    expect(reader.comments()).not.toContain(one.id);
+    expect(reader.comments()).not.toContain(two.id);
+    expect(reader.logged.filter((line) => line.includes('for a week'))).toHaveLength(2);
+    const three = by('jane', 'later', 'SHOP-1');
+    await pollJira(reader.poll);
+    expect(reader.comments()).toEqual([three.id]);
+  });
+
+  it('stops where no issue can be read at all, and misses nothing', async () => {
+    const keys = Array.from({ length: 15 }, (_, at) => addIssue(fake.state, `SHOP-${at + 10}`).key);
+    await pollJira(reader.poll);
+    fake.state.faults.push({ method: 'GET', path: /\/comment/, status: 500, times: Infinity });
+    const ids = keys.map((key) => by('jane', 'words', key).id);
+    for (let at = 0; at < 3; at += 1) {
+      await expect(pollJira(reader.poll)).rejects.toThrow(RetryableError);
+      pass(fake.state, 60 * minute);
+    }
+    fake.state.faults.length = 0;
+    expect(await pollJira(reader.poll)).toBe(15);
+    expect(reader.comments().toSorted()).toEqual(ids.toSorted());
+  });
+
+  it.each([
     ['the search', { method: 'POST', path: /search/, status: 429, headers: { 'retry-after': '1' } }],
     ['the clock', { method: 'GET', path: /serverInfo/, status: 503 }],
     ['the comments', { method: 'GET', path: /SHOP-2\/comment/, status: 429 }],
-    ['the network', { method: 'GET', path: /SHOP-2\/comment/, loseAnswer: true }],
+    ['the network', { method: 'POST', path: /search/, loseAnswer: true }],
   ])('goes on where it was when %s failed', async (_, fault) => {
     addIssue(fake.state, 'SHOP-2');
     await pollJira(reader.poll);

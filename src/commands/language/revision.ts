@@ -8,10 +8,10 @@ export type Revision =
   /** A branch or commit of somebody's fork. */
   | { readonly kind: 'fork'; readonly owner: string; readonly name: string };
 
-const ways = sentence`Write a branch, a tag, a commit, ${shown('#123')} for a pull request, or ${shown('owner:branch')} for a fork.`;
+const ways = sentence`Write a branch, a tag, a commit, or ${shown('#123')} for a pull request. Of a fork nothing is run: push its branch to the repository and name it here.`;
 
 /**
- * Reads `trunk`, `v4.1`, `3f1c9ab`, `#123`, `owner:branch`, or the address of a branch, commit or pull request.
+ * Reads `trunk`, `v4.1`, `3f1c9ab`, `#123`, `owner:branch` (which is refused by name later), or the address of a branch, commit or pull request.
  * `project` is `owner/name` of the ticket's repository: addresses of other repositories are refused.
  */
 export function readRevision(text: string, project: string): Reading<Revision> {
