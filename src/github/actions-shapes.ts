@@ -62,8 +62,12 @@ export const jobList = z.object({ jobs: z.array(workflowJob) });
 export const artifactList = z.object({ artifacts: z.array(artifact) });
 export const user = z.object({ login: z.string() });
 export const ownApp = z.object({ slug: z.string(), permissions: z.record(z.string(), z.string()).catch({}) });
-export const installation = z.object({ id: z.number() });
+export const installation = z.object({
+  id: z.number(),
+  permissions: z.record(z.string(), z.string()).optional().catch(undefined),
+});
 
+export type Permissions = z.output<typeof installation>['permissions'];
 export type WorkflowRun = z.output<typeof workflowRun>;
 export type WorkflowJob = z.output<typeof workflowJob>;
 export type WorkflowArtifact = z.output<typeof artifact>;

@@ -184,9 +184,10 @@ export class Actions {
     }
   }
 
-  /** Who speaks, and what it may not do though it must; changes nothing. */
-  async account(): Promise<ActionsAccount> {
-    return 'token' in this.#access ? tokenAccount(this.#tokenClient()) : appAccount(this.#ownApp().octokit);
+  /** Who speaks, and what it may not do though it must, in a place as far as GitHub tells; changes nothing. */
+  async account(place?: ActionsPlace): Promise<ActionsAccount> {
+    if ('token' in this.#access) return tokenAccount(this.#tokenClient());
+    return appAccount(this.#ownApp().octokit, place);
   }
 
   async #runs(

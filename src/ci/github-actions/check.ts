@@ -1,3 +1,4 @@
+import type { ActionsAccount } from '../../github/actions-account.ts';
 import type { Actions } from '../../github/actions.ts';
 import { messageOf } from '../../model/errors.ts';
 import type { CheckedPlace, CiFinding } from '../service.ts';
@@ -17,11 +18,13 @@ export async function checkActions(
   if (actions === undefined)
     return { state: 'missing', what: 'GitHub Actions: neither an App nor GITHUB_ACTIONS_TOKEN', advice };
   try {
-    const { name, lacks } = await actions.account();
+    const [owner = '', repo] = slug?.split('/') ?? [];
+    const account = await actions.account(repo === undefined ? undefined : { owner, repo });
+    const { name, lacks } = account;
     if (lacks !== undefined)
       return { state: 'wrong', what: `GitHub Actions: ${name} lacks ${lacks}`, advice };
-    if (settings === undefined || slug === undefined) return { state: 'ok', what: knownAs(name) };
-    return await checkWorkflow(settings, slug, { actions, name });
+    if (settings === undefined || slug === undefined) return { state: 'ok', what: knownAs(account) };
+    return await checkWorkflow(settings, slug, { actions, account });
   } catch (error) {
     return { state: 'wrong', what: messageOf(error), advice };
   }
@@ -30,7 +33,7 @@ export async function checkActions(
 async function checkWorkflow(
   settings: unknown,
   slug: string,
-  { actions, name }: { readonly actions: Actions; readonly name: string },
+  { actions, account }: { readonly actions: Actions; readonly account: ActionsAccount },
 ): Promise<CiFinding> {
   const wanted = actionsSettings.parse(settings);
   const [owner = '', repo = ''] = slug.split('/');
@@ -41,15 +44,16 @@ async function checkWorkflow(
   if (text === undefined)
     return {
       state: 'wrong',
-      what: `GitHub Actions: ${name} sees no ${where}`,
+      what: `GitHub Actions: ${account.name} sees no ${where}`,
       advice: recipe,
     };
   const faults = faultsOfWorkflow(text, wanted);
   if (faults.length > 0)
     return { state: 'wrong', what: `GitHub Actions: ${where}: ${faults.join('; ')}`, advice: recipe };
-  return { state: 'ok', what: `${knownAs(name)}, and ${where} takes what it is handed` };
+  return { state: 'ok', what: `${knownAs(account)}, and ${where} takes what it is handed` };
 }
 
-function knownAs(name: string): string {
-  return `GitHub Actions can be used as ${name}`;
+function knownAs({ name, isSilent = false }: ActionsAccount): string {
+  const doubt = ', if its token has "Actions: Read and write", which it does not tell';
+  return `GitHub Actions can be used as ${name}${isSilent ? doubt : ''}`;
 }
