@@ -288,18 +288,48 @@ describe('what the reports of these jobs hide', () => {
     expect(read(1, [report('0/junitxml/fails/1', hung)])).toMatchObject({ executed: 0, lost: 1 });
   });
 
-  it('repeats of pytest that stand in the test results alone are told apart', () => {
-    const tests = [1, 2, 3].map((i) => ({
-      name: `test_login[${i}-3]`,
-      classname: 'auth_test.TestAuth',
-      result: i === 2 ? 'failure' : 'success',
-      run_time: 1,
-      message: i === 2 ? 'OperationTimedOut' : '',
-      source: 'pytest',
-      file: '',
-    }));
-    const reports = circleciReports('0/tests.json', { items: tests });
-    const found = readBatch({ first: 1, asked: 3, selector: parseSelector('TestAuth#test_login'), reports });
-    expect(tally(3, found.iterations)).toMatchObject({ executed: 3, failed: 1, lost: 0 });
+  /** What CircleCI tells of a dtest that machines repeated: no machine, and no number where one repeats it once. */
+  const listed = (shares: readonly number[], result: (machine: number, turn: number) => string) =>
+    shares.flatMap((share, machine) =>
+      Array.from({ length: share }, (_, at) => ({
+        name: share === 1 ? 'test_login' : `test_login[${at + 1}-${share}]`,
+        classname: 'auth_test.TestAuth',
+        result: result(machine, at + 1),
+        run_time: 1,
+        message: 'OperationTimedOut',
+        source: 'pytest',
+        file: '',
+      })),
+    );
+
+  it.each([[[3]], [[5, 5]], [[4, 3]], [[6, 5, 5]], [[2, 1]]])(
+    'repeats of pytest that stand in the test results alone are told apart, however they are shared out: %j',
+    (shares) => {
+      const asked = shares.reduce((sum, share) => sum + share, 0);
+      const items = listed(shares, (machine, turn) =>
+        machine + turn === 1 + shares.length ? 'failure' : 'success',
+      );
+      const reports = circleciReports('tests/tests.json', { items });
+      const dtest = parseSelector('auth_test.py::TestAuth::test_login');
+      const found = readBatch({ first: 1, asked, selector: dtest, reports });
+      const failed = items.filter(({ result }) => result === 'failure').length;
+      expect(tally(asked, found.iterations)).toMatchObject({ executed: asked, failed, lost: 0 });
+    },
+  );
+
+  it('a skip and an error beside such repeats stay what they are', () => {
+    const items = [
+      ...listed([2, 3], (machine) => (machine === 0 ? 'skipped' : 'success')),
+      {
+        name: 'test_login[2-3]',
+        classname: 'auth_test.TestAuth',
+        result: 'error',
+        message: 'failed on teardown with',
+      },
+    ];
+    const reports = circleciReports('tests/tests.json', { items });
+    const dtest = parseSelector('auth_test.py::TestAuth::test_login');
+    const found = readBatch({ first: 1, asked: 5, selector: dtest, reports });
+    expect(tally(5, found.iterations)).toMatchObject({ executed: 3, skipped: 2, lost: 0 });
   });
 });
