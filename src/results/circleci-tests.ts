@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { listedReport } from './listed-report.ts';
-import { byTurn } from './repeats.ts';
+import { byTotal, byTurn } from './repeats.ts';
 import type { ParsedReport, Problem, ReportCase } from './report.ts';
 
 /**
@@ -33,14 +33,14 @@ export function readCircleciTests(path: string, json: unknown): ParsedReport {
 
 /**
  * The same as one report for each time a name occurs. The API tells neither machine nor iteration: machines that repeat
- * a test under equal names are told apart by how often a name stood before.
+ * a test are told apart by how often a name stood before, and by how many repeats it tells of.
  */
 export function circleciReports(path: string, json: unknown): readonly ParsedReport[] {
   const whole = readCircleciTests(path, json);
-  const turns = [...byTurn(whole.cases)];
-  if (turns.length <= 1) return [whole];
+  const runs = [...byTurn(whole.cases).values()].flatMap(byTotal);
+  if (runs.length <= 1) return [whole];
   const [, folder = '', file = path] = /^(.*\/)?([^/]*)$/.exec(path) ?? [];
-  return turns.map(([turn, cases]) => ({ ...whole, path: `${folder}${turn}/${file}`, cases }));
+  return runs.map((cases, at) => ({ ...whole, path: `${folder}${at + 1}/${file}`, cases }));
 }
 
 function caseOf(read: z.infer<typeof item>): ReportCase {

@@ -62,6 +62,24 @@ export function byTurn(cases: readonly ReportCase[]): ReadonlyMap<number, readon
 }
 
 /** pytest writes a failing tear-down as a second case of the name. */
-function isTeardown(testCase: ReportCase): boolean {
-  return testCase.problems[0]?.message.startsWith('failed on teardown') === true;
+/**
+ * Sorts cases of one turn by how many repeats their names tell of: machines that share iterations out unevenly repeat a
+ * test 4 and 3 times, and `[1-4]` and `[1-3]` are two runs. What tells of none is a run of its own beside some that do.
+ */
+export function byTotal(cases: readonly ReportCase[]): readonly (readonly ReportCase[])[] {
+  const groups: ReportCase[][] = [];
+  const totals = new Map<string, (number | undefined)[]>();
+  for (const testCase of cases) {
+    const key = baseName(testCase);
+    const total = repeatOf(testCase.name)?.of;
+    const known = totals.get(key) ?? [];
+    if (!known.includes(total)) known.push(total);
+    totals.set(key, known);
+    (groups[known.indexOf(total)] ??= []).push(testCase);
+  }
+  return groups;
+}
+
+function isTeardown({ problems: [first] }: ReportCase): boolean {
+  return [first?.message, first?.body].some((text) => text?.startsWith('failed on teardown') === true);
 }

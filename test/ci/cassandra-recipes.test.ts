@@ -14,6 +14,7 @@ import { tally } from '../../src/model/iteration.ts';
 import { parseSelector } from '../../src/model/selector.ts';
 import { readBatch } from '../../src/results/batch.ts';
 import { circleciReports } from '../../src/results/circleci-tests.ts';
+import { layouts } from '../../src/results/layouts.ts';
 import { parseReport } from '../../src/results/parse-report.ts';
 import { scratch } from '../support/scratch.ts';
 
@@ -64,6 +65,8 @@ interface Version {
   readonly lanes: Readonly<Record<string, string>>;
   readonly keys: readonly string[];
   readonly filled: Readonly<Record<string, unknown>>;
+  /** Which of its variables the overlay fills, and with what. */
+  readonly filling: readonly Readonly<Record<string, string>>[];
   /** Whether the jobs that repeat stand in the committed workflows; where they do not, the overlay lists them. */
   readonly listed: readonly boolean[];
 }
@@ -74,6 +77,9 @@ const today = {
     'REPEATED_UTESTS_COUNT',
     'REPEATED_JVM_DTESTS',
     'REPEATED_JVM_DTESTS_COUNT',
+    'REPEATED_DTESTS',
+    'REPEATED_DTESTS_COUNT',
+    'REPEATED_LARGE_DTESTS',
     'REPEATED_UTESTS_LONG',
   ],
   filled: {
@@ -81,6 +87,10 @@ const today = {
     retrial_count: 125,
     retrial_machines: 25,
   },
+  filling: ['REPEATED_UTESTS', 'REPEATED_JVM_DTESTS', 'REPEATED_DTESTS'].flatMap((key) => [
+    { [key]: '<< pipeline.parameters.retrial_test >>' },
+    { [`${key}_COUNT`]: '<< pipeline.parameters.retrial_count >>' },
+  ]),
   listed: [false, true],
 };
 
@@ -96,6 +106,11 @@ const versions: readonly Version[] = [
       retrial_count: 125,
       retrial_machines: 25,
     },
+    filling: [
+      { REPEATED_UTEST_CLASS: '<< pipeline.parameters.retrial_class >>' },
+      { REPEATED_UTEST_METHODS: '<< pipeline.parameters.retrial_methods >>' },
+      { REPEATED_UTEST_COUNT: '<< pipeline.parameters.retrial_count >>' },
+    ],
     listed: [true],
   },
   {
@@ -106,6 +121,8 @@ const versions: readonly Version[] = [
       jdk11: 'j11_unit_tests_repeat',
       'jdk8-dtest': 'j8_jvm_dtests_repeat',
       'jdk11-dtest': 'j11_jvm_dtests_repeat',
+      'jdk8-python': 'j8_dtests_repeat',
+      'jdk11-python': 'j11_dtests_repeat',
     },
     ...today,
   },
@@ -117,6 +134,8 @@ const versions: readonly Version[] = [
       jdk17: 'j17_unit_tests_repeat',
       'jdk11-dtest': 'j11_jvm_dtests_repeat',
       'jdk17-dtest': 'j17_jvm_dtests_repeat',
+      'jdk11-python': 'j11_dtests_repeat',
+      'jdk17-python': 'j17_dtests_repeat',
     },
     ...today,
   },
@@ -153,6 +172,24 @@ describe.each(versions)('$file', (version) => {
     expect(Object.fromEntries(found)).toEqual(lanes);
   });
 
+  it('takes a Python test by its file, and reads its repeats out of the results', () => {
+    const python = config().lanes.filter(({ name }) => name.endsWith('-python'));
+    expect(python).toHaveLength(Object.keys(lanes).filter((name) => name.endsWith('-python')).length);
+    for (const lane of python) {
+      const { parameters, timeout, names, layout } = circleciSettings.parse(lane.settings);
+      expect(layout).toBe('numbered-cases');
+      const name = 'auth_test.py::TestAuth::test_login';
+      expect(fillParameters(parameters, request(name), { machines: 25, timeout, names })).toMatchObject({
+        retrial_test: name,
+        retrial_count: 125,
+      });
+      const hostile = request('auth_test.py::TestAuth::test_login;id');
+      expect(() => fillParameters(parameters, hostile, { machines: 25, timeout, names })).toThrow(
+        /might run/,
+      );
+    }
+  });
+
   it.each(version.listed)(
     'turns the committed configuration into one with exactly these parameters and jobs (%s)',
     (listed) => {
@@ -175,6 +212,7 @@ describe.each(versions)('$file', (version) => {
       );
       for (const name of Object.keys(parameters)) expect(text).toContain(`<< pipeline.parameters.${name} >>`);
       for (const job of Object.values(lanes)) {
+        for (const key of version.filling) expect(made.jobs[job].environment).toContainEqual(key);
         expect(made.jobs[job].parallelism).toBe('<< pipeline.parameters.retrial_machines >>');
         expect(made.jobs[job].steps).toEqual(before.jobs[job].steps);
         expect(made.jobs[job].environment.at(-1)).toEqual(before.jobs[job].environment.at(-1));
@@ -288,18 +326,50 @@ describe('what the reports of these jobs hide', () => {
     expect(read(1, [report('0/junitxml/fails/1', hung)])).toMatchObject({ executed: 0, lost: 1 });
   });
 
-  it('repeats of pytest that stand in the test results alone are told apart', () => {
-    const tests = [1, 2, 3].map((i) => ({
-      name: `test_login[${i}-3]`,
-      classname: 'auth_test.TestAuth',
-      result: i === 2 ? 'failure' : 'success',
-      run_time: 1,
-      message: i === 2 ? 'OperationTimedOut' : '',
-      source: 'pytest',
-      file: '',
-    }));
-    const reports = circleciReports('0/tests.json', { items: tests });
-    const found = readBatch({ first: 1, asked: 3, selector: parseSelector('TestAuth#test_login'), reports });
-    expect(tally(3, found.iterations)).toMatchObject({ executed: 3, failed: 1, lost: 0 });
+  /** What CircleCI tells of a dtest that machines repeated: no machine, and no number where one repeats it once. */
+  const listed = (shares: readonly number[], result: (machine: number, turn: number) => string) =>
+    shares.flatMap((share, machine) =>
+      Array.from({ length: share }, (_, at) => ({
+        name: share === 1 ? 'test_login' : `test_login[${at + 1}-${share}]`,
+        classname: 'auth_test.TestAuth',
+        result: result(machine, at + 1),
+        run_time: 1,
+        message: 'OperationTimedOut',
+        source: 'pytest',
+        file: '',
+      })),
+    );
+
+  it.each([[[3]], [[5, 5]], [[4, 3]], [[6, 5, 5]], [[2, 1]]])(
+    'repeats of pytest that stand in the test results alone are told apart, however they are shared out: %j',
+    (shares) => {
+      const asked = shares.reduce((sum, share) => sum + share, 0);
+      const items = listed(shares, (machine, turn) =>
+        machine + turn === 1 + shares.length ? 'failure' : 'success',
+      );
+      const reports = circleciReports('tests/tests.json', { items });
+      const dtest = parseSelector('auth_test.py::TestAuth::test_login');
+      const layout = layouts.find(({ name }) => name === 'numbered-cases');
+      const found = readBatch({ first: 1, asked, selector: dtest, reports, ...(layout && { layout }) });
+      expect(readBatch({ first: 1, asked, selector: dtest, reports }).iterations).toEqual(found.iterations);
+      const failed = items.filter(({ result }) => result === 'failure').length;
+      expect(tally(asked, found.iterations)).toMatchObject({ executed: asked, failed, lost: 0 });
+    },
+  );
+
+  it('a skip and an error beside such repeats stay what they are', () => {
+    const items = [
+      ...listed([2, 3], (machine) => (machine === 0 ? 'skipped' : 'success')),
+      {
+        name: 'test_login[2-3]',
+        classname: 'auth_test.TestAuth',
+        result: 'error',
+        message: 'failed on teardown with',
+      },
+    ];
+    const reports = circleciReports('tests/tests.json', { items });
+    const dtest = parseSelector('auth_test.py::TestAuth::test_login');
+    const found = readBatch({ first: 1, asked: 5, selector: dtest, reports });
+    expect(tally(5, found.iterations)).toMatchObject({ executed: 3, skipped: 2, lost: 0 });
   });
 });
