@@ -15,6 +15,7 @@ export const disallow: Command<typeof keys> = {
   usage: 'disallow PERSON [dry-run]',
   right: 'decide',
   keys,
+  needless: ['quiet', 'note'],
   examples: ['disallow @belliottsmith'],
 
   async prepare(args, scene) {

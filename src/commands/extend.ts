@@ -18,6 +18,7 @@ export const extend: Command<typeof keys> = {
   usage: 'extend [RUN] [xN] [dry-run]',
   right: 'run',
   keys,
+  needless: ['quiet', 'note'],
   examples: ['extend xN', 'extend r-7f3k xN'],
 
   async prepare(args, scene) {

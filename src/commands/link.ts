@@ -20,6 +20,7 @@ export const link: Command<typeof keys> = {
   usage: 'link [TARGET] [dry-run]',
   right: 'run',
   keys,
+  needless: ['quiet', 'note'],
   examples: ['link', 'link CASTest#testConflictingWrites'],
 
   async prepare(args, scene) {

@@ -20,6 +20,7 @@ const keys = {
   expect: expected,
   unskip: overlays.unskip,
   overlay: overlays.overlay,
+  log: overlays.log,
   'tests-from': overlays.testsFrom,
   lane: lanes.lane,
   jdk: lanes.jdk,
@@ -41,7 +42,7 @@ export const repeat: Command<typeof keys> = {
   aliases: ['run', 'loop'],
   summary: 'Runs a test many times and reports how often it fails, grouped by cause.',
   usage:
-    'repeat [TEST] [xN] [ref=REVISION] [rate=RATE] [stop=first|decided] [expect=fail] [unskip] [overlay=NAME] [tests-from=REVISION] [lane=LANE] [jdk=JDK] [matrix.K=VALUE] [timeout=TIME] [via=SERVICE] [shards=N] [scope=class] [priority=low] [env.K=VALUE] [note="…"] [quiet] [dry-run]',
+    'repeat [TEST] [xN] [ref=REVISION] [rate=RATE] [stop=first|decided] [expect=fail] [unskip] [overlay=NAME] [log=LOGGER:LEVEL] [tests-from=REVISION] [lane=LANE] [jdk=JDK] [matrix.K=VALUE] [timeout=TIME] [via=SERVICE] [shards=N] [scope=class] [priority=low] [env.K=VALUE] [note="…"] [quiet] [dry-run]',
   right: 'run',
   keys,
   instead: insteadOfStarting,

@@ -17,6 +17,7 @@ export const unlink: Command<typeof keys> = {
   usage: 'unlink [TARGET] [dry-run]',
   right: 'run',
   keys,
+  needless: ['quiet', 'note'],
   examples: ['unlink', 'unlink CASTest#testConflictingWrites'],
 
   async prepare(args) {

@@ -30,6 +30,14 @@ const understood: readonly string[] = [
   'isolate A#b x50',
   'extend r-7f3k x300',
   'extend x300',
+  'extend x300 quiet note="until Monday"',
+  'retry --quiet',
+  'cancel all note=x',
+  'link A#b quiet',
+  'unlink A#b note=x',
+  'allow @ann quiet',
+  'disallow @ann note=x',
+  'repeat A#b log=org.x:TRACE',
   'retry r-7f3k',
   'retry',
   'cancel',
@@ -71,7 +79,11 @@ const said: readonly (readonly [line: string, words: string])[] = [
   ['isolate A#b shards=4', 'It runs on one machine.'],
   ['isolate A#b scope=class', '`isolate` tries several companies'],
   ['repeat A#b via=circleci', 'no section for `circleci`'],
-  ['repeat A#b log=org.x:TRACE', 'Write `overlay=log:LOGGER:LEVEL`'],
+  ['isolate A#b log=org.x:TRACE', 'Write `overlay=log:LOGGER:LEVEL`'],
+  ['ignore A#b reason=x note=y', 'has no argument `note`'],
+  ['cancel quiet=yes', 'has no argument `quiet`'],
+  ['allow quiet', 'needs a person'],
+  ['link "quiet', 'never closed'],
   ['repeat A#b env.JAVA_OPTS="-Xmx2g"', 'lets no command set `JAVA_OPTS`'],
   ['repeat A#b shards=many', "isn't a number of machines"],
   ['repeat A#b priority=high', '`normal` or `low`'],
@@ -116,6 +128,34 @@ describe('the arguments of the commands', () => {
   it('takes a test called like such an argument when it is in quotes', async () => {
     const { started } = await post('/retrial repeat "log"', may);
     expect(started).toMatchObject([{ selector: { text: 'log' } }]);
+  });
+});
+
+describe('words that may be said everywhere', () => {
+  it.each([
+    'extend x300',
+    'retry',
+    'cancel',
+    'cancel all',
+    'link A#b',
+    'link',
+    'unlink A#b',
+    'allow @ann',
+    'disallow @ann',
+    'extend x300 dry-run',
+  ])('change nothing of `%s`', async (line) => {
+    const usual = await post(`/retrial ${line}`, may);
+    for (const more of ['quiet', '--quiet', 'note="$(id) @all"', 'quiet note=x']) {
+      const said = await post(`/retrial ${line} ${more}`, may);
+      const done = ({ started, added, cancelled, replies }: typeof said) =>
+        JSON.stringify([started, added, cancelled, replies]);
+      expect(done(said)).toBe(done(usual));
+    }
+  });
+
+  it('name a test or a person only in quotes or as a mention', async () => {
+    expect(plain((await post('/retrial link "quiet"', may)).replies[0]?.document)).toContain('`quiet`');
+    expect(plain((await post('/retrial allow @quiet', may)).replies[0]?.document)).toContain('`quiet` may start');
   });
 });
 

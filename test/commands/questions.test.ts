@@ -58,6 +58,14 @@ describe('questions', () => {
       'repeat overlay=log:org.example.Paxos$1,log:Gossip:debug',
       { overlays: { unskip: false, names: ['log:org.example.Paxos$1', 'log:Gossip:debug'] } },
     ],
+    [
+      'repeat log=org.example.Paxos$1:TRACE,Gossip',
+      { overlays: { unskip: false, names: ['log:org.example.Paxos$1:TRACE', 'log:Gossip'] } },
+    ],
+    [
+      'repeat overlay=a,log:Gossip log=Gossip,Paxos:debug',
+      { overlays: { unskip: false, names: ['a', 'log:Gossip', 'log:Paxos:debug'] } },
+    ],
   ])('start from `%s`', async (line, expected) => {
     const { started } = await post(`/retrial ${line}`, { runs: remembered });
     expect(started).toMatchObject([expected]);
@@ -145,6 +153,15 @@ describe('questions', () => {
     ['repeat overlay=log:', 'names no change of the code'],
     ['repeat overlay=log:a/><x', 'names no change of the code'],
     ['repeat overlay=log:a:b:c', 'names no change of the code'],
+    ['repeat log=', "isn't a logger"],
+    ['repeat log', '`log` needs a value'],
+    ['repeat log=a/><x', "isn't a logger"],
+    ['repeat log=a:b:c', "isn't a logger"],
+    ['repeat log=--x', "isn't a logger"],
+    ['repeat log=a:$(id)', "isn't a logger"],
+    ['repeat log=a,', "isn't a logger"],
+    [`repeat log=${'a,b,'.repeat(5)}c,d,e,f,g,h,i,j,k`, "isn't a logger"],
+    ['repeat log=a log=b', 'given twice'],
     ['repeat tests-from=--output=x', 'begins with a dash'],
   ])('refuse `%s` before anything starts', async (line, words) => {
     const { started, replies } = await post(`/retrial ${line}`, { runs: remembered });

@@ -15,6 +15,8 @@ export interface CommandHelp {
   readonly keys: AnyKeys;
   /** Arguments that people expect and that are said otherwise here: by their name, what to write or do instead. */
   readonly instead?: Readonly<Record<string, string>>;
+  /** What may be said to every command and changes nothing of this one; a command that only answers need not list it. */
+  readonly needless?: readonly string[];
   /** Lines that work, without prefix; `xN` stands for the project's usual count. */
   readonly examples: readonly string[];
 }

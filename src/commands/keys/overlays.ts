@@ -28,6 +28,22 @@ export const overlay: Key<readonly string[]> = {
   },
 };
 
+/** A logger that logs more, in the words of a change of the code. */
+export const log: Key<readonly string[]> = {
+  form: 'pair',
+  what: 'loggers that log more, for this run only: `overlay=log:LOGGER:LEVEL` in short; `TRACE` without a level',
+  example: 'log=org.example.Paxos:DEBUG',
+  hints: ['logger', 'loglevel'],
+  fallback: () => 'none',
+  read(value) {
+    const names = [...new Set(value.text.split(',').map((one) => `log:${one}`))];
+    if (names.length <= mostNames && names.every((one) => name.test(one))) return { value: names };
+    return {
+      wrong: sentence`${shown(value.text)} isn't a logger, nor one with a level such as ${shown('org.example.Paxos:DEBUG')}; at most ${mostNames} with commas between them.`,
+    };
+  },
+};
+
 /** Another revision's test files. */
 export const testsFrom = revisionCalled(
   'tests-from',
@@ -38,17 +54,19 @@ export const testsFrom = revisionCalled(
 interface OverlayArguments {
   readonly unskip?: boolean;
   readonly overlay?: readonly string[];
+  readonly log?: readonly string[];
   readonly 'tests-from'?: Revision;
 }
 
 /** The part of a request that says how the code is to be changed; empty when it is not. */
 export function wishesOf(args: OverlayArguments): { readonly overlays?: OverlayWishes } {
-  const { unskip: isUnskip, overlay: names, 'tests-from': from } = args;
-  if (isUnskip !== true && names === undefined && from === undefined) return {};
+  const { unskip: isUnskip, overlay: named = [], log: logged = [], 'tests-from': from } = args;
+  const names = [...new Set([...named, ...logged])];
+  if (isUnskip !== true && names.length === 0 && from === undefined) return {};
   return {
     overlays: {
       unskip: isUnskip === true,
-      names: names ?? [],
+      names,
       ...(from === undefined ? {} : { testsFrom: from }),
     },
   };

@@ -90,13 +90,17 @@ function readArguments(line: ParsedLine, command: Command, scope: Scope) {
 }
 
 /** What may be said to every command, and changes nothing of an answer that starts and decides nothing. */
-function isNeedless(argument: Argument, { right, keys }: Command): boolean {
-  if (right !== 'read') return false;
+const everywhere: readonly string[] = ['dry-run', 'quiet', 'note'];
+
+function isNeedless(argument: Argument, { right, keys, needless }: Command): boolean {
+  const words = (needless ?? (right === 'read' ? everywhere : [])).filter(
+    (word) => !Object.hasOwn(keys, word),
+  );
   const { kind } = argument;
-  if (kind === 'pair') return argument.key === 'note' && !Object.hasOwn(keys, 'note');
+  if (kind === 'pair') return argument.key === 'note' && words.includes('note');
   if (kind === 'count' || (kind === 'word' && argument.value.quoted)) return false;
   const name = kind === 'switch' ? argument.name : argument.value.text.toLowerCase();
-  return ['dry-run', 'quiet'].includes(name) && !Object.hasOwn(keys, name);
+  return name !== 'note' && words.includes(name);
 }
 
 /** What the command cannot do without, and nobody gave. */
