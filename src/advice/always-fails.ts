@@ -1,5 +1,5 @@
-import { goneIn } from './reading/revisions.ts';
-import { isMostly, type AdviceRule } from './rule.ts';
+import { goneIn, originIn, thereBefore } from './reading/revisions.ts';
+import { isMostly, measuredRates, type AdviceEvidence, type AdviceRule } from './rule.ts';
 
 /** What fails every time is no matter of luck, once it has failed often enough. */
 export const alwaysFails: AdviceRule = {
@@ -7,8 +7,8 @@ export const alwaysFails: AdviceRule = {
   vote(evidence) {
     const { verdict, estimate } = evidence;
     if (verdict !== 'broken' || estimate === undefined) return undefined;
-    // What failed before its fix and fails again is told so.
-    if (isMostly(estimate) && goneIn(evidence) !== undefined) return undefined;
+    // What failed before its fix and fails again is told so, and so is what nobody made fail.
+    if (isMostly(estimate) && (goneIn(evidence) !== undefined || isOld(evidence))) return undefined;
     if (!isMostly(estimate))
       return {
         action: 'run-more',
@@ -22,3 +22,19 @@ export const alwaysFails: AdviceRule = {
     };
   },
 };
+
+/** Whether it failed as hard before, of the same causes, or nobody ran it: what failed now and then before is worse now. */
+function isOld(evidence: AdviceEvidence): boolean {
+  const { bisection } = evidence;
+  if (bisection?.outcome.kind === 'began-to-run') return true;
+  if (thereBefore(evidence) === undefined) return false;
+  const origin = originIn(evidence);
+  if (origin === undefined)
+    return bisection?.outcome.kind === 'already-bad' && isMostly(bisection.outcome.goodEnd);
+  const seen = origin.rows.filter(({ before }) => (before?.failed ?? 0) > 0);
+  const isSeen = (id: string): boolean => seen.some(({ group }) => group.signature.id === id);
+  return (
+    measuredRates({ comparison: origin }, 'before').every(isMostly) &&
+    evidence.groups.every(({ signature }) => isSeen(signature.id))
+  );
+}

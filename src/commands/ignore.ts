@@ -1,5 +1,5 @@
 import { UserError } from '../model/errors.ts';
-import { ticketName } from '../model/ticket.ts';
+import { ticketCalled, ticketKey, ticketName, type TicketRef } from '../model/ticket.ts';
 import type { Command } from './command.ts';
 import { given, type Arguments } from './contract/key.ts';
 import type { Scene } from './contract/context.ts';
@@ -12,6 +12,7 @@ import {
   neededReason,
   releaseCalled,
   until,
+  type FollowUpWish,
 } from './keys/decisions.ts';
 import {
   checkReleaseManager,
@@ -49,12 +50,11 @@ export const ignore: Command<typeof keys> = {
   keys,
   examples: [
     'ignore CASTest#testConflictingWrites reason="races with its own clock" until=4.2',
-    'ignore reason="its own clock" until=2027-01-31 ticket=SHOP-12 blocker=move',
+    'ignore reason="its own clock" until=2027-01-31 ticket=new blocker=move',
   ],
 
   async prepare(args, scene) {
-    if (args.blocker === 'move' && args.ticket?.kind === 'here')
-      throw new UserError('E-VALUE', '`blocker=move` needs another ticket than this one to move to.');
+    if (args.blocker === 'move') checkMayMove(args.ticket, scene.comment.ticket);
     // It takes a blocker off its release as `blocker remove` does.
     if (args.blocker === 'move' && args['dry-run'] !== true) checkReleaseManager(scene);
     return withRight({ ...args, test: args.test ?? (await rememberedTest(scene)) });
@@ -64,6 +64,19 @@ export const ignore: Command<typeof keys> = {
     return decideOrShow(() => asked(args, scene), args, scene);
   },
 };
+
+/** A label can only be set where the account of this ticket reaches. @throws UserError E-VALUE */
+function checkMayMove(wish: FollowUpWish | undefined, own: TicketRef): void {
+  const found = wish?.kind === 'named' ? ticketCalled(wish.name, own) : undefined;
+  if (wish?.kind === 'here' || (found !== undefined && ticketKey(found) === ticketKey(own)))
+    throw new UserError('E-VALUE', '`blocker=move` needs another ticket than this one to move to.');
+  if (wish?.kind !== 'named' || found !== undefined) return;
+  const reach = own.tracker === 'jira' ? 'tickets of Jira' : `tickets of \`${own.project}\``;
+  throw new UserError(
+    'E-VALUE',
+    `The blocker can’t move to \`${wish.name}\`: from here only ${reach} are in reach. Let a new one be made, or leave \`blocker=move\` out and name the blocker there.`,
+  );
+}
 
 async function asked(args: Arguments<typeof keys>, scene: Scene): Promise<Asked> {
   const selector = args.test ?? (await rememberedTest(scene));

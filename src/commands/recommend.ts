@@ -1,4 +1,5 @@
 import type { Advice, Circumstances, FoundRun } from '../model/advice.ts';
+import type { Counts } from '../model/iteration.ts';
 import { type NextStep, recommendationDocument } from '../reports/recommendation-document.ts';
 import { ticketCommand } from '../reports/next-commands.ts';
 import type { Command } from './command.ts';
@@ -204,17 +205,40 @@ function moreRuns(test: string, known: Known): string {
   const has = (kind: FoundRun['finding']['kind']): boolean =>
     runs.some(({ finding }) => finding.kind === kind);
   const unskip = skips.some(({ isConditional }) => !isConditional) ? ['unskip'] : [];
+  const unskipped = withoutSkip(known);
+  if (unskipped !== undefined) return typed(...unskipped);
   if (!has('repeat') && !has('compare')) return typed('repeat', `x${defaultCount}`, ...unskip);
   if (!has('compare')) return typed('compare', 'OLD..NEW');
   return typed('repeat', `x${defaultCount}`);
 }
 
+/** The newest run once more with its skip taken off, where it skipped what it asked for; a condition is none to take off. */
+function withoutSkip({ runs, scene, around }: Known): readonly string[] | undefined {
+  const { skips = [] } = around;
+  if (skips.length > 0 && skips.every(({ isConditional }) => isConditional)) return undefined;
+  const isSkipped = ({ skipped, executed }: Counts): boolean => skipped > 0 && executed === 0;
+  const { revision, pull, finding } =
+    runs.find((one) => one.finding.kind === 'repeat' || one.finding.kind === 'compare') ?? {};
+  if (finding?.kind === 'repeat' && isSkipped(finding.verdict.counts)) {
+    const ref = named(pull === undefined ? revision : undefined, '');
+    const at = ref === '' ? [] : [`ref=${ref}`];
+    return ['repeat', `x${scene.settings.defaultCount}`, ...at, 'unskip'];
+  }
+  if (finding?.kind !== 'compare') return undefined;
+  const { before, after } = finding.comparison;
+  if (!isSkipped(before.counts) && !isSkipped(after.counts)) return undefined;
+  return ['compare', `${named(before.side.label, 'OLD')}..${named(after.side.label, 'NEW')}`, 'unskip'];
+}
+
+/** A revision as it may stand in a command. */
+function named(label: string | undefined, otherwise: string): string {
+  return label !== undefined && /^\w[\w./-]*$/.test(label) && !label.includes('..') ? label : otherwise;
+}
+
 /** Whether the fixed side's test still fails on the old code. */
 function stillBites(runs: readonly FoundRun[]): readonly string[] {
   const [found] = runs.flatMap(({ finding }) => (finding.kind === 'compare' ? [finding.comparison] : []));
-  const name = (label: string | undefined, otherwise: string): string =>
-    label !== undefined && /^\w[\w./-]*$/.test(label) ? label : otherwise;
-  const old = name(found?.before.side.label, 'OLD');
-  const fix = name(found?.after.side.label, 'FIX');
+  const old = named(found?.before.side.label, 'OLD');
+  const fix = named(found?.after.side.label, 'FIX');
   return [`ref=${old}`, `tests-from=${fix}`, 'expect=fail', 'stop=decided'];
 }

@@ -66,6 +66,17 @@ export function ticketName({ tracker, project, key }: TicketRef): string {
   return tracker === 'jira' ? key : `${project}#${key}`;
 }
 
+/** A ticket as people write it, where our account can reach it: in the tracker and, on GitHub, the repository itself. */
+export function ticketCalled(name: string, here: TicketRef): TicketRef | undefined {
+  const jira = /^([A-Z][A-Z\d_]*)-\d+$/.exec(name);
+  if (jira !== null)
+    return here.tracker === 'jira' ? { tracker: 'jira', project: jira[1] ?? '', key: name } : undefined;
+  const [, project = here.project, key = ''] = /^(?:([\w.-]+\/[\w.-]+))?#(\d+)$/.exec(name) ?? [];
+  if (here.tracker !== 'github' || key === '' || project.toLowerCase() !== here.project.toLowerCase())
+    return undefined;
+  return { ...here, key };
+}
+
 /** Whether something said for some readers may be shown to others: to everybody, or to the same ones. */
 export function mayShow(said: Visibility | undefined, readers: Visibility | undefined): boolean {
   if (said === undefined) return true;

@@ -25,6 +25,10 @@ describe('deciding commands', () => {
       'ignore A#b reason=x until=4.2 ticket=SHOP blocker=move release=4.0',
       { newTicket: { project: 'SHOP' }, movesBlocker: true, release: '4.0' },
     ],
+    [
+      'ignore A#b reason=x until=4.2 ticket=#9 blocker=move release=4.0',
+      { followUp: '#9', movesBlocker: true },
+    ],
     ['unignore A#b', { what: 'unignore', test: 'A#b', undo: 'ignore "A#b" reason="…" until=…' }],
     ['waive reason=x until=2027-01-31', { what: 'waive', until: '2027-01-31' }],
   ])('%s', async (line, expected) => {
@@ -39,6 +43,14 @@ describe('deciding commands', () => {
     ['ignore A#b reason=x until=4.2 ticket=later', 'E-VALUE', '`later` is no ticket'],
     ['ignore A#b reason=x until=4.2 mode=off', 'E-VALUE', 'neither `ignore` nor `quarantine`'],
     ['ignore A#b reason=x until=4.2 ticket=here blocker=move', 'E-VALUE', 'needs another ticket'],
+    [
+      'ignore A#b reason=x until=4.2 ticket=SHOP-12 blocker=move',
+      'E-VALUE',
+      'can’t move to `SHOP-12`: from here only',
+    ],
+    ['ignore A#b reason=x until=4.2 ticket=other/repo#9 blocker=move', 'E-VALUE', '`other/repo#9`'],
+    ['ignore A#b reason=x until=4.2 ticket=#17461 blocker=move', 'E-VALUE', 'needs another ticket'],
+    ['ignore A#b reason=x until=4.2 ticket=SHOP-12 blocker=move dry-run', 'E-VALUE', '`SHOP-12`'],
     ['ignore reason=x until=4.2', 'E-MISSING', 'This needs a test'],
     ['defer reason=x', 'E-MISSING', '`defer` needs `to=`'],
     ['defer to=4.2', 'E-MISSING', '`defer` needs a `reason="…"`'],

@@ -172,6 +172,53 @@ describe('what recommend says', () => {
     },
   );
 
+  const skippedAt = (revision: string, more: Partial<FoundRun> = {}): FoundRun => {
+    const finding = repeatFinding(evidenceOf({ run: 's'.repeat(200) }), []);
+    return { ...fixed, revision, finding, ...more };
+  };
+  const skips = (isConditional: boolean) => ({
+    skips: [{ path: 'A.java', line: 1, text: '@Ignore', isConditional }],
+  });
+
+  it.each<[string, readonly FoundRun[], object, string]>([
+    ['the only run', [skippedAt('cassandra-4.0')], {}, 'repeat A#b x200 ref=cassandra-4.0 unskip'],
+    [
+      'the newest run',
+      [skippedAt('cassandra-4.0'), fixed],
+      skips(false),
+      'repeat A#b x200 ref=cassandra-4.0 unskip',
+    ],
+    ['the run of a pull request', [skippedAt('x', { pull: 12 })], {}, 'repeat A#b x200 unskip'],
+    ['a run of what is no name', [skippedAt('a..b')], {}, 'repeat A#b x200 unskip'],
+    [
+      'the side before',
+      [compared('s'.repeat(200), `x${'.'.repeat(199)}`)],
+      {},
+      'compare A#b cassandra-4.0..17461-4.1 unskip',
+    ],
+    [
+      'the side after',
+      [compared('.'.repeat(200), 's'.repeat(200))],
+      {},
+      'compare A#b cassandra-4.0..17461-4.1 unskip',
+    ],
+    ['an older run', [compared('x...', '....'), skippedAt('cassandra-4.0')], {}, 'repeat A#b x200'],
+    ['a run by a condition', [skippedAt('cassandra-4.0')], skips(true), 'compare A#b OLD..NEW'],
+  ])('runs more with the skip taken off where %s was skipped', async (_what, runs, more, command) => {
+    const words = await recommended(adviceOf('run-more'), runs, more);
+    expect(words).toContain(`\`/retrial ${command}\``);
+  });
+
+  it('puts no hostile name of a revision into a command', async () => {
+    const run = compared('s'.repeat(200), `x${'.'.repeat(199)}`);
+    if (run.finding.kind !== 'compare') throw new Error('no comparison');
+    const { comparison } = run.finding;
+    const side = { ...comparison.before.side, label: 'x` @all\n/retrial waive' };
+    const finding = { ...run.finding, comparison: { ...comparison, before: { ...comparison.before, side } } };
+    const words = await recommended(adviceOf('run-more'), [{ ...run, finding }]);
+    expect(words).toContain('`/retrial compare A#b OLD..17461-4.1 unskip`');
+  });
+
   it('says what nobody knows of a test instead of leaving it out', async () => {
     const said = await recommended(adviceOf('run-more'), [repeated('ATest.b')], { fixes: [] });
     expect(said).toContain('Is the test worth keeping? | no run says whether it still fails where it should');

@@ -3,7 +3,7 @@ import type { Topic } from '../../model/document.ts';
 import { messageOf, RetryableError, ServiceRefusal, UserError } from '../../model/errors.ts';
 import type { Decision, LedgerEntry } from '../../model/ledger.ts';
 import { quoted } from '../../model/plain-text.ts';
-import { ticketKey, ticketName, type TicketRef } from '../../model/ticket.ts';
+import { ticketCalled, ticketKey, ticketName, type TicketRef } from '../../model/ticket.ts';
 import { followUpDocument } from '../../reports/follow-up-document.ts';
 import type { MadeTicket } from '../../trackers/tracker.ts';
 import { inertTitle } from './code-change.ts';
@@ -232,15 +232,4 @@ function followUpOf({ decision, ticket }: Order): TicketRef | undefined {
   const { visibility: _, ...here } = own;
   const found = ticket?.made?.ticket ?? (followUp === undefined ? undefined : ticketCalled(followUp, here));
   return found === undefined || ticketKey(found) === ticketKey(own) ? undefined : found;
-}
-
-/** A ticket as people write it, where our account can reach it: in the tracker and, on GitHub, the repository itself. */
-export function ticketCalled(name: string, here: TicketRef): TicketRef | undefined {
-  const jira = /^([A-Z][A-Z\d_]*)-\d+$/.exec(name);
-  if (jira !== null)
-    return here.tracker === 'jira' ? { tracker: 'jira', project: jira[1] ?? '', key: name } : undefined;
-  const [, project = here.project, key = ''] = /^(?:([\w.-]+\/[\w.-]+))?#(\d+)$/.exec(name) ?? [];
-  if (here.tracker !== 'github' || key === '' || project.toLowerCase() !== here.project.toLowerCase())
-    return undefined;
-  return { ...here, key };
 }
