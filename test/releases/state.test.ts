@@ -57,8 +57,8 @@ function ignoring(state: DecisionProposal['state']): BlockerDecision {
   return decided('ignore', { until: '4.2', proposal });
 }
 
-function testless(): BlockerFacts {
-  const { test, ...facts } = factsOf();
+function testless(more: Parameters<typeof factsOf>[0] = {}): BlockerFacts {
+  const { test, ...facts } = factsOf(more);
   expect(test).toBeDefined();
   return facts;
 }
@@ -78,7 +78,13 @@ const nobodyLooked: readonly Row[] = [
     'new',
     'repeat CASTest#testConflictingWrites x249 ref=cassandra-4.1',
   ],
-  ['the ticket names no test yet', testless(), 'new', 'repeat x200 ref=cassandra-4.1'],
+  ['the ticket names no test yet', testless(), 'new', 'repeat TEST x200 ref=cassandra-4.1'],
+  [
+    'a fix is proposed, and no test is named yet',
+    testless({ ticket: { pullRequests: [pull()] } }),
+    'fix-proposed',
+    'compare TEST cassandra-4.1..#34',
+  ],
   [
     'only the release before was run',
     factsOf({ found: [found(repeated(runs(0, 500)), { revision: 'cassandra-4.0' })] }),
@@ -857,6 +863,17 @@ describe('the state of a blocker', () => {
     expect(nextOf(factsOf({ found: [fixed], decisions: accepted })).what).toBe('close');
     const several = factsOf({ ticket: { milestones: ['4.0.5', '4.1'] }, found: [flaky, fixed] });
     expect(lineOf(several)).toBe('accept r-7f3k release=4.1');
+  });
+
+  it('asks for the test first where none is known, and only for what runs one', () => {
+    const { next } = blockerStanding(testless(), settings);
+    expect(next.what).toBe('name its test, reproduce');
+    expect(blockerStanding(factsOf(), settings).next.what).toBe('reproduce');
+    const running = testless({ active: [{ run: 'r-9xyz', revision: 'cassandra-4.1', at: on(16, 7) }] });
+    expect(blockerStanding(running, settings).next).toEqual({
+      what: 'wait',
+      command: { verb: 'status', words: ['r-9xyz'] },
+    });
   });
 
   it('puts off what the release before has too, where a later release is known and it was not put off before', () => {
