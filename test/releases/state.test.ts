@@ -921,6 +921,33 @@ describe('the numbers a state rests on', () => {
     expect(evidence).toMatchObject({ kind: 'rate', run: 'r-new1', estimate: { failed: 2, executed: 100 } });
   });
 
+  it('are those since the fix where it failed: of ordinary CI', () => {
+    const closed = { status: 'closed', closedAt: on(14) } as const;
+    const ciFailures = [{ at: on(9) }, { at: on(15) }, { at: on(15, 20) }];
+    const { evidence } = blockerStanding(
+      factsOf({ ticket: closed, found: [flaky, fixed], ciFailures }),
+      settings,
+    );
+    expect(evidence).toEqual({ kind: 'ci', failures: 2, last: on(15, 20) });
+    const unproved = factsOf({ ticket: { pullRequests: [merged] }, found: [flaky], ciFailures });
+    expect(blockerStanding(unproved, settings)).toMatchObject({ state: 'fix-failed', evidence });
+  });
+
+  it('are those since the fix where it failed: of a run, of the pull request too', () => {
+    const open = { pullRequests: [pull()] };
+    const onPull = found(repeated(runs(1, 900)), { run: 'r-new1', at: on(15), revision: '#34' });
+    const { evidence } = blockerStanding(factsOf({ ticket: open, found: [flaky, fixed, onPull] }), settings);
+    expect(evidence).toMatchObject({ kind: 'rate', run: 'r-new1', estimate: { failed: 1, executed: 900 } });
+    const ciFailures = [{ at: on(15) }];
+    const onBranch = found(repeated(runs(3, 200)), { run: 'r-new2', at: on(16, 7) });
+    const facts = factsOf({
+      ticket: { pullRequests: [merged] },
+      found: [flaky, fixed, onBranch],
+      ciFailures,
+    });
+    expect(blockerStanding(facts, settings).evidence).toMatchObject({ kind: 'rate', run: 'r-new2' });
+  });
+
   it('say what was asked and skipped where nothing ran, and give no rate', () => {
     const { evidence } = blockerStanding(factsOf({ found: [skipped] }), settings);
     expect(evidence).toMatchObject({ kind: 'never-ran', counts: { asked: 200, skipped: 200, executed: 0 } });
