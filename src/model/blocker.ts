@@ -195,7 +195,7 @@ export type Waiting =
 /** What to type on the ticket: the verb, and its arguments without the test. */
 export interface NextCommand {
   readonly verb: 'repeat' | 'compare' | 'bisect' | 'isolate' | 'recommend' | 'status' | 'accept' | 'defer';
-  /** Absent where the command takes none, or the ticket remembers it. */
+  /** Absent where the command takes none; `TEST` stands for one that people have to name. */
   readonly test?: string;
   readonly words: readonly string[];
 }

@@ -11,8 +11,18 @@ import type { Judged } from './case.ts';
 import { livePullRequests, type FixStory } from './fixes.ts';
 import { newestSearch } from './reproduction.ts';
 
-/** The one main next action of each state, as ux.md 2.2 has it. */
+/** These run a test, and are refused where the ticket remembers none. */
+const needTest: readonly NextCommand['verb'][] = ['repeat', 'compare', 'bisect', 'isolate'];
+
+/** The one main next action of each state, as ux.md 2.2 has it. Where nobody named a test, that comes first. */
 export function nextStep(judged: Judged): NextStep {
+  const step = stepOf(judged);
+  const { what, command } = step;
+  if (command === undefined || command.test !== undefined || !needTest.includes(command.verb)) return step;
+  return { what: `name its test, ${what}`, command: { ...command, test: 'TEST' } };
+}
+
+function stepOf(judged: Judged): NextStep {
   const { state, facts } = judged;
   const running = facts.active.at(-1);
   switch (state) {

@@ -108,7 +108,8 @@ function withoutRuns(
   return { kind: 'unrun', evidence: { kind: 'ci', failures: ciFailures.length, last: newest.at, ...rate } };
 }
 
-function rateOf(
+/** The numbers of one run; none where nothing executed. */
+export function rateOf(
   { failed, executed }: { readonly failed: number; readonly executed: number },
   run = '',
 ): BlockerEvidence {

@@ -8,6 +8,8 @@ export interface FailedAgain {
   readonly at: string;
   /** Absent for one of ordinary CI. */
   readonly run?: string;
+  /** How often ordinary CI saw the like since the fix; absent where it did not. */
+  readonly ci?: { readonly failures: number; readonly last: string };
 }
 
 /** again: as what was fixed. otherwise: in a way nobody saw before. */
@@ -38,7 +40,16 @@ export function failuresAfter(fix: VerifiedFix, known: KnownRuns): Returned | un
     const kind = kindOfReturn(signatures, fix);
     return kind === undefined ? [] : [{ at, ...(run === undefined ? {} : { run }), kind }];
   });
-  return told.find(({ kind }) => kind === 'again') ?? told[0];
+  const first = told.find(({ kind }) => kind === 'again') ?? told[0];
+  return first === undefined
+    ? undefined
+    : { ...first, ...inCi(told.filter(({ kind }) => kind === first.kind)) };
+}
+
+function inCi(failures: readonly FailedAgain[]): Pick<FailedAgain, 'ci'> {
+  const all = failures.filter(({ run }) => run === undefined);
+  const last = all.at(-1)?.at;
+  return last === undefined ? {} : { ci: { failures: all.length, last } };
 }
 
 /**
@@ -57,9 +68,10 @@ export function stillFailing(known: KnownRuns, unshown: readonly string[]): Fail
   const after = [...own.filter((one) => isOnBranch(one, release)), ...ciFailures(known)].filter(
     ({ at, signatures }) => at > landed && isAbout(signatures, meant),
   );
-  const newest = byTime<Failure>(after).at(-1);
+  const failures = byTime<Failure>(after);
+  const newest = failures.at(-1);
   if (newest === undefined) return undefined;
-  return { at: newest.at, ...(newest.run === undefined ? {} : { run: newest.run }) };
+  return { at: newest.at, ...(newest.run === undefined ? {} : { run: newest.run }), ...inCi(failures) };
 }
 
 /** How many runs of the release's branch were clean in a row up to now, counted after a moment. */

@@ -14,6 +14,7 @@ import { decidedFor, decisionsAbout } from './decisions.ts';
 import { fixStory, livePullRequests } from './fixes.ts';
 import { knownRuns } from './known-runs.ts';
 import { nextStep } from './next-step.ts';
+import { numbersSince } from './numbers-since.ts';
 import { withProposals } from './proposals.ts';
 import { failsBefore, isKnownRare, newestSearch, reproductionOf } from './reproduction.ts';
 import { cleanRunsAfter, type FailedAgain } from './returns.ts';
@@ -86,7 +87,7 @@ function failedFix(known: Case): Finding | undefined {
   const { verified: fixed, after, unproved } = fix;
   if (fixed !== undefined && after?.kind === 'again') {
     const why = `it failed again on ${after.at.slice(0, 10)}, after the fix was verified`;
-    return { state: 'fix-failed', why };
+    return { state: 'fix-failed', why, ...since(after, known) };
   }
   if (unproved === undefined || isOver(unproved, known)) return undefined;
   const merged = livePullRequests(facts).filter(
@@ -94,7 +95,13 @@ function failedFix(known: Case): Finding | undefined {
   );
   const pull = merged.toSorted((a, b) => (a.mergedAt ?? '').localeCompare(b.mergedAt ?? '')).at(-1);
   const landed = pull === undefined ? 'its ticket was closed' : `pull request #${pull.number} is merged`;
-  return { state: 'fix-failed', why: `it fails again on ${unproved.at.slice(0, 10)} though ${landed}` };
+  const why = `it fails again on ${unproved.at.slice(0, 10)} though ${landed}`;
+  return { state: 'fix-failed', why, ...since(unproved, known) };
+}
+
+function since(failed: FailedAgain, { known }: Case): Pick<Finding, 'evidence'> {
+  const evidence = numbersSince(failed, known);
+  return evidence === undefined ? {} : { evidence };
 }
 
 /** Where the branch is clean again for long, its failure is over. One of ordinary CI is in no run, so only runs after it count. */

@@ -1,4 +1,4 @@
-import type { BlockerState } from '../model/blocker.ts';
+import type { BlockerStanding, BlockerState } from '../model/blocker.ts';
 import {
   code,
   link,
@@ -106,13 +106,19 @@ function table({ board, word }: BlockersReport, names: Names): readonly Block[] 
       [text(String(at + 1))],
       ticketCell({ ticket, standing, ...(test === undefined ? {} : { test }) }, names),
       [strong(stateCell(standing.state)), ...(cause === undefined ? [] : [text(` (${cause})`)])],
-      [text(evidenceWords(standing.evidence, standing.failsBefore))],
+      [text(evidenceCell(standing))],
       waitingInline(standing.waitsFor, standing.stale),
       nextInline(standing.next, word),
     ]);
   const more = board.blocking.length - rows.length;
   const cut: Block = { kind: 'paragraph', text: [text(`${plural(more, 'more blocker')} not shown.`)] };
   return [{ kind: 'table', columns, rows }, ...(more > 0 ? [cut] : [])];
+}
+
+/** Of a fix that failed its numbers alone do not tell when, and after what. */
+function evidenceCell({ state, why, evidence, failsBefore }: BlockerStanding): string {
+  const words = evidenceWords(evidence, failsBefore);
+  return state === 'fix-failed' ? `${words}; ${why}` : words;
 }
 
 function ticketCell({ ticket, test }: BoardRow, names: Names): readonly Inline[] {

@@ -57,8 +57,8 @@ function ignoring(state: DecisionProposal['state']): BlockerDecision {
   return decided('ignore', { until: '4.2', proposal });
 }
 
-function testless(): BlockerFacts {
-  const { test, ...facts } = factsOf();
+function testless(more: Parameters<typeof factsOf>[0] = {}): BlockerFacts {
+  const { test, ...facts } = factsOf(more);
   expect(test).toBeDefined();
   return facts;
 }
@@ -78,7 +78,13 @@ const nobodyLooked: readonly Row[] = [
     'new',
     'repeat CASTest#testConflictingWrites x249 ref=cassandra-4.1',
   ],
-  ['the ticket names no test yet', testless(), 'new', 'repeat x200 ref=cassandra-4.1'],
+  ['the ticket names no test yet', testless(), 'new', 'repeat TEST x200 ref=cassandra-4.1'],
+  [
+    'a fix is proposed, and no test is named yet',
+    testless({ ticket: { pullRequests: [pull()] } }),
+    'fix-proposed',
+    'compare TEST cassandra-4.1..#34',
+  ],
   [
     'only the release before was run',
     factsOf({ found: [found(repeated(runs(0, 500)), { revision: 'cassandra-4.0' })] }),
@@ -859,6 +865,17 @@ describe('the state of a blocker', () => {
     expect(lineOf(several)).toBe('accept r-7f3k release=4.1');
   });
 
+  it('asks for the test first where none is known, and only for what runs one', () => {
+    const { next } = blockerStanding(testless(), settings);
+    expect(next.what).toBe('name its test, reproduce');
+    expect(blockerStanding(factsOf(), settings).next.what).toBe('reproduce');
+    const running = testless({ active: [{ run: 'r-9xyz', revision: 'cassandra-4.1', at: on(16, 7) }] });
+    expect(blockerStanding(running, settings).next).toEqual({
+      what: 'wait',
+      command: { verb: 'status', words: ['r-9xyz'] },
+    });
+  });
+
   it('puts off what the release before has too, where a later release is known and it was not put off before', () => {
     const old = found(compared(runs(40, 400), runs(41, 400), withPredecessor), { at: on(13) });
     const line = (facts: BlockerFacts, next: string): string | undefined => {
@@ -902,6 +919,33 @@ describe('the numbers a state rests on', () => {
     const newer = found(repeated(runs(2, 100)), { at: on(13), run: 'r-new1' });
     const { evidence } = blockerStanding(factsOf({ found: [newer, flaky] }), settings);
     expect(evidence).toMatchObject({ kind: 'rate', run: 'r-new1', estimate: { failed: 2, executed: 100 } });
+  });
+
+  it('are those since the fix where it failed: of ordinary CI', () => {
+    const closed = { status: 'closed', closedAt: on(14) } as const;
+    const ciFailures = [{ at: on(9) }, { at: on(15) }, { at: on(15, 20) }];
+    const { evidence } = blockerStanding(
+      factsOf({ ticket: closed, found: [flaky, fixed], ciFailures }),
+      settings,
+    );
+    expect(evidence).toEqual({ kind: 'ci', failures: 2, last: on(15, 20) });
+    const unproved = factsOf({ ticket: { pullRequests: [merged] }, found: [flaky], ciFailures });
+    expect(blockerStanding(unproved, settings)).toMatchObject({ state: 'fix-failed', evidence });
+  });
+
+  it('are those since the fix where it failed: of a run, of the pull request too', () => {
+    const open = { pullRequests: [pull()] };
+    const onPull = found(repeated(runs(1, 900)), { run: 'r-new1', at: on(15), revision: '#34' });
+    const { evidence } = blockerStanding(factsOf({ ticket: open, found: [flaky, fixed, onPull] }), settings);
+    expect(evidence).toMatchObject({ kind: 'rate', run: 'r-new1', estimate: { failed: 1, executed: 900 } });
+    const ciFailures = [{ at: on(15) }];
+    const onBranch = found(repeated(runs(3, 200)), { run: 'r-new2', at: on(16, 7) });
+    const facts = factsOf({
+      ticket: { pullRequests: [merged] },
+      found: [flaky, fixed, onBranch],
+      ciFailures,
+    });
+    expect(blockerStanding(facts, settings).evidence).toMatchObject({ kind: 'rate', run: 'r-new2' });
   });
 
   it('say what was asked and skipped where nothing ran, and give no rate', () => {

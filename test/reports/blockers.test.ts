@@ -9,7 +9,7 @@ import { renderTerminal } from '../../src/terminal/render/document.ts';
 import { renderGitHub } from '../../src/trackers/github/markdown.ts';
 import { renderJiraWiki } from '../../src/trackers/jira/wiki.ts';
 import { runs } from '../plans/evidence.ts';
-import { decided, factsOf, found, repeated, settings } from '../releases/facts.ts';
+import { compared, decided, factsOf, found, on, repeated, settings } from '../releases/facts.ts';
 import { hostileText } from '../support/hostile-text.ts';
 import { stories } from './blockers-stories.ts';
 
@@ -84,6 +84,19 @@ describe('the summary of a release', () => {
     const changes = boardChanges(snapshotOf(old), snapshotOf(fresh));
     const shown = renderGitHub(blockersDocument({ topic, board: fresh, pace: paceOf(fresh), changes }));
     expect(shown.match(/went from new to reproduced/g)).toHaveLength(1);
+  });
+
+  it('says when and where a fix failed, and gives no numbers of before it', () => {
+    const facts = factsOf({
+      ticket: { labels: ['blocker'], status: 'closed', closedAt: on(14) },
+      found: [found(repeated(runs(17, 200))), found(compared(runs(12, 400), runs(0, 1000)), { at: on(13) })],
+      ciFailures: [{ at: on(15) }],
+    });
+    const board = releaseBoard([facts], settings, { rule });
+    const shown = renderGitHub(blockersDocument({ topic, board, pace: paceOf(board) }));
+    expect(shown).toContain('1 failure in CI');
+    expect(shown).toContain('it failed again on 2022-08-15, after the fix was verified');
+    expect(shown).not.toMatch(/12 \/ 400|17 \/ 200/);
   });
 
   it('calls nobody by a mention, whoever owns a blocker', () => {
