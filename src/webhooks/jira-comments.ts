@@ -19,14 +19,23 @@ export interface CommentKeeping {
   readonly log: (message: string, facts: Readonly<Record<string, unknown>>) => void;
 }
 
+/** An issue that could not be read for now; both ISO 8601, by Jira's clock. */
+export interface Unread {
+  /** Its comments are missing from then on. */
+  readonly since: string;
+  /** When that was first found. */
+  readonly at: string;
+}
+
 /** What a look knows of the issues it reads; both change with each of them. */
 interface Known {
   /** ISO 8601: what was written before is not looked for. */
   readonly since: string;
+  /** By Jira's clock, ISO 8601. */
+  readonly now: string;
   /** The issues that were read, and their last change then. */
   readonly seen: Map<string, string>;
-  /** The issues that could not be read for now, and since when their comments are missing. */
-  readonly unread: Map<string, string>;
+  readonly unread: Map<string, Unread>;
 }
 
 /** More than these at once are no sick issues but a sick Jira. */
@@ -35,12 +44,12 @@ const mostUnread = 10;
 /** Keeps the new comments of an issue; how many. One that can't be read must not stand before the others. */
 export async function take(issue: ChangedIssue, known: Known, keeping: CommentKeeping): Promise<number> {
   const { seen, unread } = known;
-  const since = unread.get(issue.key) ?? known.since;
-  const deliveries = await deliveriesOf(issue.key, since, keeping).catch((error: unknown) => {
+  const left = unread.get(issue.key) ?? { since: known.since, at: known.now };
+  const deliveries = await deliveriesOf(issue.key, left.since, keeping).catch((error: unknown) => {
     if (!isOfOneIssue(error)) throw error;
     if (error instanceof RetryableError) {
       if (!unread.has(issue.key) && unread.size >= mostUnread) throw error;
-      unread.set(issue.key, since);
+      unread.set(issue.key, left);
     }
     keeping.log('the comments of an issue can’t be read', { issue: issue.key, error: messageOf(error) });
     return undefined;
@@ -59,16 +68,16 @@ export async function take(issue: ChangedIssue, known: Known, keeping: CommentKe
  * Reads again what could not be read, up to the first issue that still can't be, which goes to the end: one that makes
  * everybody wait costs a look one wait. How many comments were new.
  */
-export async function catchUp(unread: Map<string, string>, keeping: CommentKeeping): Promise<number> {
+export async function catchUp(unread: Map<string, Unread>, keeping: CommentKeeping): Promise<number> {
   let found = 0;
-  for (const [issue, since] of unread) {
-    const deliveries = await deliveriesOf(issue, since, keeping).catch((error: unknown) => {
+  for (const [issue, left] of unread) {
+    const deliveries = await deliveriesOf(issue, left.since, keeping).catch((error: unknown) => {
       if (!isOfOneIssue(error)) throw error;
       return undefined;
     });
     unread.delete(issue);
     if (deliveries === undefined) {
-      unread.set(issue, since);
+      unread.set(issue, left);
       break;
     }
     found += await keep(deliveries, keeping);

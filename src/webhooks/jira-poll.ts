@@ -4,7 +4,7 @@ import type { FoundIssues, Jira } from '../jira/jira.ts';
 import type { ChangedIssue } from '../jira/shapes.ts';
 import { messageOf, RetryableError } from '../model/errors.ts';
 import type { Cursors } from '../store/cursors.ts';
-import { catchUp, take, type CommentKeeping } from './jira-comments.ts';
+import { catchUp, take, type CommentKeeping, type Unread } from './jira-comments.ts';
 
 export interface JiraPoll extends CommentKeeping {
   readonly projects: readonly string[];
@@ -31,8 +31,8 @@ const placeSchema = z.object({
   seen: z.record(z.string(), z.string()),
   /** Projects that Jira did not show, and when the last complete look at each began. */
   behind: z.record(z.string(), z.string()).default({}),
-  /** Issues whose comments could not be read for now, and since when they are missing: the longest untried first. */
-  unread: z.array(z.object({ issue: z.string(), since: z.string() })).default([]),
+  /** Issues whose comments could not be read for now, since when they are missing, and when that was found: the longest untried first. */
+  unread: z.array(z.object({ issue: z.string(), since: z.string(), at: z.string() })).default([]),
 });
 
 type Place = z.output<typeof placeSchema>;
@@ -45,7 +45,8 @@ interface Window {
   readonly jql: string;
   readonly since: string;
   readonly seen: Map<string, string>;
-  readonly unread: Map<string, string>;
+  readonly now: string;
+  readonly unread: Map<string, Unread>;
 }
 
 /**
@@ -73,9 +74,9 @@ export async function pollJira(poll: JiraPoll): Promise<number> {
 /** Reads again the issues that could not be read, and leaves those of the place that still can't be. */
 async function caughtUp(place: Place, poll: JiraPoll, now: string) {
   const unread = new Map(
-    place.unread.flatMap(({ issue, since }): [string, string][] => {
+    place.unread.flatMap(({ issue, since, at }): [string, Unread][] => {
       if (!poll.projects.includes(projectOf(issue))) return [];
-      if (Date.parse(since) >= Date.parse(now) - longestBehindMs) return [[issue, since]];
+      if (Date.parse(at) >= Date.parse(now) - longestBehindMs) return [[issue, { since, at }]];
       poll.log('the comments of an issue could not be read for a week: what was written there is left', {
         issue,
       });
@@ -86,8 +87,8 @@ async function caughtUp(place: Place, poll: JiraPoll, now: string) {
   return { found, place: { ...place, unread: listOf(unread) } };
 }
 
-const listOf = (unread: ReadonlyMap<string, string>): Place['unread'] =>
-  [...unread].map(([issue, since]) => ({ issue, since }));
+const listOf = (unread: ReadonlyMap<string, Unread>): Place['unread'] =>
+  [...unread].map(([issue, left]) => ({ issue, ...left }));
 
 const projectOf = (issue: string): string => issue.slice(0, issue.lastIndexOf('-'));
 
@@ -166,7 +167,8 @@ function windowOf(
     jql: `project in (${names}) AND updated >= "-${minutes}m" ORDER BY updated ASC, key ASC`,
     since: new Date(Math.max(Date.parse(start), from)).toISOString(),
     seen: new Map(Object.entries(seen)),
-    unread: new Map(unread.map(({ issue, since: from }) => [issue, from])),
+    now,
+    unread: new Map(unread.map(({ issue, ...left }) => [issue, left])),
   };
 }
 

@@ -155,7 +155,9 @@ describe('words that may be said everywhere', () => {
 
   it('name a test or a person only in quotes or as a mention', async () => {
     expect(plain((await post('/retrial link "quiet"', may)).replies[0]?.document)).toContain('`quiet`');
-    expect(plain((await post('/retrial allow @quiet', may)).replies[0]?.document)).toContain('`quiet` may start');
+    expect(plain((await post('/retrial allow @quiet', may)).replies[0]?.document)).toContain(
+      '`quiet` may start',
+    );
   });
 });
 

@@ -335,6 +335,18 @@ describe('reading along in a Jira', () => {
     expect(reader.comments()).toEqual([three.id]);
   });
 
+  it('tries a sick issue for a week, however long nobody looked before', async () => {
+    await pollJira(reader.poll);
+    const { id } = by('jane', 'words', 'SHOP-1');
+    pass(fake.state, 10 * 24 * 60 * minute);
+    fake.state.faults.push({ method: 'GET', path: /SHOP-1\/comment/, status: 500, times: 4 });
+    for (let day = 0; day < 5; day += 1) {
+      await pollJira(reader.poll);
+      pass(fake.state, 24 * 60 * minute);
+    }
+    expect(reader.comments()).toEqual([id]);
+  });
+
   it('stops where no issue can be read at all, and misses nothing', async () => {
     const keys = Array.from({ length: 15 }, (_, at) => addIssue(fake.state, `SHOP-${at + 10}`).key);
     await pollJira(reader.poll);
