@@ -1,7 +1,7 @@
 import { thereBefore } from './reading/revisions.ts';
 import type { AdviceRule } from './rule.ts';
 
-/** A release is no worse for a failure that its predecessor shipped with. */
+/** A release need not wait for a failure that its predecessor shipped with. */
 export const canWait: AdviceRule = {
   name: 'the release is no worse for it',
   vote(evidence) {
@@ -11,7 +11,7 @@ export const canWait: AdviceRule = {
       return undefined;
     return {
       action: 'defer',
-      reason: `it failed before at least as far as the runs can tell, so this release is no worse for it${counts}`,
+      reason: `it failed before too, and nothing shows it more frequent in this release${counts}`,
       wouldChange: 'A cause that was not there before, or one that became more frequent.',
     };
   },
