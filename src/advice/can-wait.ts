@@ -1,7 +1,7 @@
-import { thereBefore } from './reading/revisions.ts';
+import { mayHaveGrown, thereBefore } from './reading/revisions.ts';
 import type { AdviceRule } from './rule.ts';
 
-/** A release is no worse for a failure that its predecessor shipped with. */
+/** A release need not wait for a failure that its predecessor shipped with. */
 export const canWait: AdviceRule = {
   name: 'the release is no worse for it',
   vote(evidence) {
@@ -9,9 +9,15 @@ export const canWait: AdviceRule = {
     // What a pull request changes is held against its own base, which is the release.
     if (evidence.release === undefined || evidence.asks === 'change' || counts === undefined)
       return undefined;
+    if (mayHaveGrown(evidence))
+      return {
+        action: 'run-more',
+        reason: `it failed before too, in too few runs to say that it is no more frequent now${counts}`,
+        wouldChange: 'A comparison of more runs on both sides.',
+      };
     return {
       action: 'defer',
-      reason: `it failed before at least as far as the runs can tell, so this release is no worse for it${counts}`,
+      reason: `it failed before too, and nothing shows it more frequent in this release${counts}`,
       wouldChange: 'A cause that was not there before, or one that became more frequent.',
     };
   },

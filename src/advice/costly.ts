@@ -1,4 +1,4 @@
-import { thereBefore } from './reading/revisions.ts';
+import { mayHaveGrown, thereBefore } from './reading/revisions.ts';
 import type { AdviceRule } from './rule.ts';
 
 /** A test that turns builds red by itself costs everybody, and what was there before need not cost them any longer. */
@@ -7,7 +7,9 @@ export const costly: AdviceRule = {
   vote(evidence) {
     const { builds, costlyBuilds = 5, bisection } = evidence;
     if (builds === undefined || builds.alone < costlyBuilds) return undefined;
-    const isOld = thereBefore(evidence) !== undefined || bisection?.outcome.kind === 'began-to-run';
+    const isOld =
+      (thereBefore(evidence) !== undefined && !mayHaveGrown(evidence)) ||
+      bisection?.outcome.kind === 'began-to-run';
     const { red, alone, days } = builds;
     const reason = `it turned ${red} builds red in ${days} days, ${alone} of them alone`;
     if (isOld)

@@ -16,6 +16,9 @@ const decidedKinds: readonly ComparisonKind[] = [
 /** These end the matter for every lane that failed. */
 const settling: readonly Action[] = ['close', 'merge', 'relink'];
 
+/** Whoever lets a failure wait has to know since when it is there, and how often. */
+const waiting: readonly Action[] = ['fix-later', 'ignore', 'quarantine', 'defer'];
+
 /**
  * How far the numbers carry advice. low: more runs are wanted, or no run has decided anything. medium: one has, and
  * another rule votes for something else. high: one has, and nothing speaks against it.
@@ -27,7 +30,8 @@ export function confidenceOf(advice: Advice, runs: readonly FoundRun[]): Confide
   const isEnough = settling.includes(advice.action)
     ? judgedLanes(runs).every((lane) => decided.includes(lane))
     : decided.length > 0;
-  if (!isEnough) return 'low';
+  const isWanting = advice.others.some(({ action }) => action === 'run-more');
+  if (!isEnough || (waiting.includes(advice.action) && isWanting)) return 'low';
   const isDisputed = advice.others.some(({ action }) => action !== advice.action && action !== 'run-more');
   return isDisputed ? 'medium' : 'high';
 }

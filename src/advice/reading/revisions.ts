@@ -1,6 +1,6 @@
 import type { Action, ProposedFix } from '../../model/advice.ts';
 import type { ComparedSignature, Comparison, ComparisonKind } from '../../model/comparison.ts';
-import { outOf, type AdviceEvidence } from '../rule.ts';
+import { isMostly, outOf, type AdviceEvidence } from '../rule.ts';
 
 /**
  * The comparison that says whether the failure was there before. Where no release waits that is whatever two revisions
@@ -29,6 +29,22 @@ export function thereBefore(evidence: AdviceEvidence): string | undefined {
   const { bisection } = evidence;
   if (bisection?.outcome.kind !== 'already-bad' || !isFromPredecessor(evidence)) return undefined;
   return `: ${outOf(bisection.outcome.goodEnd)} at the good revision of the search`;
+}
+
+/** A failure whose rate may have grown by more than this is not left to wait. */
+const mostGrowth = 0.1;
+
+/** Whether the runs leave it open that what was there before became far more frequent; what mostly failed can't. */
+export function mayHaveGrown(evidence: AdviceEvidence): boolean {
+  const origin = originIn(evidence);
+  if (origin === undefined || thereBefore(evidence) === undefined) return false;
+  const { kind } = origin.overall;
+  return origin.rows.some(
+    ({ result, before, difference }) =>
+      result.kind === kind &&
+      (before === undefined || !isMostly(before)) &&
+      (difference?.high ?? 1) > mostGrowth,
+  );
 }
 
 /** Whether the good revision of a search says something of the release before; where no release waits, of what was before. */
