@@ -193,6 +193,7 @@ async function write(
     ...(release === undefined ? {} : { release }),
     knownIssues: settings.knownIssues,
     now: now().toISOString(),
+    dueBefore: lastDue(digest, due === 'now' ? now() : new Date(Date.parse(due) - 1)),
     word: config.commandWord,
   };
   const look = async (called: string) =>

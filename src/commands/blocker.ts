@@ -53,6 +53,11 @@ export const blocker: Command<typeof keys> = {
         'E-VALUE',
         '`cause=` says what a blocker is about; `blocker remove` makes it none.',
       );
+    if (args.action !== 'remove' && scene.comment.isPullRequest)
+      throw new UserError(
+        'E-VALUE',
+        'A pull request is no blocker by itself: say it on the issue that it fixes, and name that issue in the pull request.',
+      );
     if (args.action === 'remove' && args['dry-run'] !== true) checkReleaseManager(scene);
     return withRight(args);
   },

@@ -19,6 +19,8 @@ export interface DigestQuestion {
   readonly knownIssues: readonly KnownIssueRule[];
   /** ISO 8601, UTC. */
   readonly now: string;
+  /** When its schedule had it due the time before, ISO 8601, UTC. */
+  readonly dueBefore: string;
   /** The command word people type. */
   readonly word: string;
 }

@@ -4,6 +4,7 @@ import type {
   FlakyTest,
   SeenSignature,
   Sighting,
+  TestClass,
   TestCost,
   TestHistory,
 } from '../model/history.ts';
@@ -48,7 +49,7 @@ export function flakyList(question: FlakyQuestion): FlakyList {
   const before = byTest(sightings.filter(({ build }) => Date.parse(build.at) < from));
   const longBefore = byTest(earlier?.sightings ?? []);
   const histories = [...inside].map(([test, own]) =>
-    withEarlier(historyOf(test, own, weeks), [...(longBefore.get(test) ?? []), ...own], weeks),
+    withEarlier(historyOf(test, own, weeks), { own, before: longBefore.get(test) ?? [] }, weeks),
   );
   const causes = causesOf(
     question.failures.filter(({ at }) => Date.parse(at) >= from),
@@ -81,16 +82,32 @@ export function flakyList(question: FlakyQuestion): FlakyList {
   };
 }
 
-/** The window's own counts, with the weeks before it, and the build a test broke in wherever that was. */
-function withEarlier(history: TestHistory, all: readonly Sighting[], weeks: readonly string[]): TestHistory {
+/** The window's own counts, with the weeks before it. These tell where a test broke, and what one failure leaves unclear. */
+function withEarlier(
+  history: TestHistory,
+  { own, before }: { readonly own: readonly Sighting[]; readonly before: readonly Sighting[] },
+  weeks: readonly string[],
+): TestHistory {
+  const all = [...before, ...own];
   const tallies = talliesOf(all);
-  const found = history.kind === 'broken' ? classify(all) : history;
   return {
     ...history,
-    ...(found.kind === 'broken' ? found : {}),
+    ...(history.kind === 'broken' ? brokenIn(all) : {}),
+    ...(history.kind === 'unclear' ? classify(inLanesOf(own, all)) : {}),
     weeks: failuresByWeek(tallies, weeks),
     weekCounts: countsByWeek(tallies, weeks),
   };
+}
+
+function brokenIn(all: readonly Sighting[]): Partial<TestClass> {
+  const found = classify(all);
+  return found.kind === 'broken' ? found : {};
+}
+
+/** Those of lanes in which it failed in the window: what was once in another lane says nothing of these. */
+function inLanesOf(own: readonly Sighting[], all: readonly Sighting[]): readonly Sighting[] {
+  const failed = new Set(own.filter((one) => one.failed > 0).map(({ build }) => build.lane));
+  return all.filter(({ build }) => failed.has(build.lane));
 }
 
 function trendIn(now: TestHistory, before: readonly Sighting[] = []): Pick<FlakyTest, 'trend'> {

@@ -70,6 +70,18 @@ describe('deciding commands', () => {
     expect(plain(replies[0]?.document)).toContain(words);
   });
 
+  it('adds no pull request to the blockers, since no board would show it, but takes one off', async () => {
+    const onPull = { ...may, comment: { isPullRequest: true } };
+    for (const line of ['blocker', 'blocker add release=4.1', 'blocker add dry-run']) {
+      const { decided, replies } = await post(`/retrial ${line}`, onPull);
+      expect(decided).toEqual([]);
+      expect(replies).toMatchObject([{ reaction: 'confused', codes: ['E-VALUE'] }]);
+      expect(plain(replies[0]?.document)).toContain('on the issue that it fixes');
+    }
+    const { decided } = await post('/retrial blocker remove', onPull);
+    expect(decided).toMatchObject([{ what: 'blocker-remove' }]);
+  });
+
   it.each(['blocker', 'defer to=4.2 reason=x', 'waive reason=x'])(
     '%s takes the right to decide',
     async (line) => {

@@ -283,6 +283,7 @@ describe('the flakes digest', () => {
       topic: { kind: 'digest', id: 'w' },
       knownIssues: [],
       now: '2026-11-24T12:00:00.000Z',
+      dueBefore: '2026-11-23T12:00:00.000Z',
       word: 'retrial',
     } as const;
     const document = await flakes.write(question, {

@@ -34,6 +34,10 @@ function record(at: number, test: string, told: Told): BuildRecord {
   );
 }
 
+function inLane(one: BuildRecord, lane: string): BuildRecord {
+  return { ...one, build: { ...one.build, lane } };
+}
+
 function ask(
   records: readonly BuildRecord[],
   over: Partial<FlakyQuestion> = {},
@@ -113,6 +117,30 @@ describe('the flaky list', () => {
     expect(found?.history.lastPassed?.commit).toBe('c-20');
     const [alone] = ask(broken).failing;
     expect(alone?.history.brokenSince?.commit).toBe('c1');
+  });
+
+  it('knows by the weeks before what one failure in the window leaves unclear: flaky, or broken', () => {
+    const daily = Array.from({ length: 28 }, (_, at) => at - 21);
+    const records = [
+      ...daily.map((at) => record(at, 'rare', at % 7 === 2 || at % 7 === -5 ? { failed: 1 } : { passed: 1 })),
+      ...daily.map((at) => record(at, 'once', at === 2 ? { failed: 1 } : { passed: 1 })),
+      ...[-20, -19, -18, 1].map((at) =>
+        inLane(record(at, 'elsewhere', { failed: 1 }), at < 0 ? 'old' : 'unit'),
+      ),
+      ...[-20, -13, -6, 1].map((at) => record(at, 'weekly', at === -20 ? { passed: 1 } : { failed: 1 })),
+    ];
+    const sightings = records.flatMap(({ build, tallies }) => tallies.map((tally) => ({ ...tally, build })));
+    const earlier = sightings.filter(({ build }) => Date.parse(build.at) < from);
+    const { failing } = ask(records, { earlier: { from: from - 21 * day, sightings: earlier } });
+    const kinds = Object.fromEntries(failing.map(({ history }) => [history.test, history.kind]));
+    expect(kinds).toEqual({
+      'Shop#rare': 'flaky',
+      'Shop#once': 'unclear',
+      'Shop#elsewhere': 'unclear',
+      'Shop#weekly': 'broken',
+    });
+    const rare = failing.find(({ history }) => history.test === 'Shop#rare');
+    expect(rare?.history).toMatchObject({ executed: 7, failed: 1, weeks: [1, 1, 1, 1, 0] });
   });
 
   it('calls nothing new where nothing is known of before', () => {

@@ -12,7 +12,7 @@ export interface TriageReport {
 
 const mostRows = 20;
 
-/** Causes of the last day that no ticket is known for, most frequent first; undefined when there are none. */
+/** Causes since the digest before that no ticket is known for, most frequent first; undefined when there are none. */
 export function triageDigest({ list, topic, word }: TriageReport): Document | undefined {
   const open = list.signatures.filter(({ knownIssue }) => knownIssue === undefined);
   if (open.length === 0) return undefined;
@@ -58,8 +58,8 @@ function table(open: readonly SignatureHistory[], fresh: ReadonlySet<string>): B
     [code(name(tests[0] ?? '')), ...(tests.length > 1 ? [text(` and ${count(tests.length - 1)} more`)] : [])],
     [text(name(title))],
     [text(count(failures))],
-    [text(tests.some((test) => fresh.has(test)) ? 'new today' : 'seen before')],
-    [text(`${last.slice(11, 16)} UTC`)],
+    [text(tests.some((test) => fresh.has(test)) ? 'new' : 'seen before')],
+    [text(`${day(last)}, ${last.slice(11, 16)} UTC`)],
   ]);
   return { kind: 'table', columns, rows };
 }
