@@ -61,7 +61,7 @@ export function recommendationDocument(report: RecommendationReport): Document {
     blocks: [
       { kind: 'headline', mark: 'info', text: headline(report) },
       { kind: 'paragraph', text: about },
-      ...table({ test, runs, around }, elsewhere),
+      ...table({ test, runs, around }, { elsewhere, tolerance: advice?.tolerance ?? 0 }),
       ...circumstances(around),
       ...otherVotes(advice),
       ...steps.slice(0, mostSteps).map(stepBlock),
@@ -93,10 +93,14 @@ function whyNone({ runs, elsewhere = [], around: { release } = {} }: Recommendat
   return `${told} on this ticket, and none is of the code of ${name} or of a fix for it, or compares it with the release before`;
 }
 
-function table(asked: AskedTest, elsewhere: readonly string[]): readonly Block[] {
+function table(
+  asked: AskedTest,
+  told: { readonly elsewhere: readonly string[]; readonly tolerance: number },
+): readonly Block[] {
   const { runs, around } = asked;
   const hasLanes = new Set(runs.map(({ lane }) => lane)).size > 1;
-  const terms = { hasLanes, hasRelease: around.release !== undefined, elsewhere };
+  const { elsewhere } = told;
+  const terms = { ...told, hasLanes, hasRelease: around.release !== undefined };
   const rows = runs.slice(0, mostRows).map((run) => rowOfRun(run, terms));
   const own = runs.filter(({ run }) => !elsewhere.includes(run));
   const all = [...rows, ...questionsOfEveryTest({ ...asked, runs: own })];

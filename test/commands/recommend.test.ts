@@ -209,6 +209,15 @@ describe('what recommend says', () => {
     expect(words).toContain(`\`/retrial ${command}\``);
   });
 
+  it.each([
+    [50, 'run more'],
+    [500, 'close'],
+  ])('says that %i clean runs point to: %s', async (count, words) => {
+    const finding = repeatFinding(evidenceOf({ run: '.'.repeat(count) }), []);
+    const said = await recommended(adviceOf('run-more'), [{ ...fixed, finding }]);
+    expect(said).toMatch(new RegExp(`How often does it fail\\?[^\n]*\\| ${words}\n`));
+  });
+
   it('puts no hostile name of a revision into a command', async () => {
     const run = compared('s'.repeat(200), `x${'.'.repeat(199)}`);
     if (run.finding.kind !== 'compare') throw new Error('no comparison');

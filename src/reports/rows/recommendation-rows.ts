@@ -27,6 +27,8 @@ interface RowTerms {
   readonly hasRelease: boolean;
   /** Runs that say nothing of that release. */
   readonly elsewhere: readonly string[];
+  /** The failure rate the project lives with: fewer clean runs than rule it out close nothing. */
+  readonly tolerance: number;
 }
 
 /** What one run found out, and of which code; its lane too, where runs of several stand side by side. */
@@ -170,14 +172,15 @@ const bisectionPoints: Readonly<Record<BisectionOutcome['kind'], string>> = {
   unfinished: 'run more',
 };
 
-function pointsTo({ finding, asks }: FoundRun, { hasRelease }: RowTerms): string {
+function pointsTo({ finding, asks }: FoundRun, { hasRelease, tolerance }: RowTerms): string {
   switch (finding.kind) {
     case 'repeat': {
       const { verdict, decision } = finding;
       if (decision?.kind === 'still-bites') return 'keep and fix';
       if (decision?.kind === 'fails-no-more') return 'fix the test';
       if (decision?.expect === 'fail' || verdict.estimate === undefined) return 'run more';
-      return verdict.estimate.failed > 0 ? 'fix or ignore' : 'close';
+      if (verdict.estimate.failed > 0) return 'fix or ignore';
+      return verdict.estimate.high <= tolerance ? 'close' : 'run more';
     }
     case 'compare':
       return compared(finding.comparison.overall.kind, asks);
