@@ -184,8 +184,9 @@ describe('a command on a ticket, carried out on CircleCI', () => {
     circleci.state.pace.jobMs = 2_000;
     await stage.comment(server.url, 'benedict', '/retrial repeat CasTest#testPays x8');
     await looked();
-    // From the start of its job on, the workflows of a pipeline are listed only to give it back.
-    circleci.trouble({ kind: 'status', status: 403, path: /\/pipeline\/[^/]+\/workflow/, times: 99 });
+    // Once artifacts are asked for, the workflows of a pipeline are listed only to give it back.
+    const listed = { path: /\/pipeline\/[^/]+\/workflow/, after: /\/artifacts$/ };
+    circleci.trouble({ kind: 'status', status: 403, times: 99, ...listed });
     await expect.poll(server.soFar, { timeout: 60_000 }).toContain('a batch could not be given back');
     await expect.poll(server.soFar, { timeout: 10_000 }).toContain('run reported');
     expect(await heard('"kind":"result"')).toContain('2 of 8 runs failed');

@@ -1,7 +1,15 @@
+/** Where a process ends: before a call is made, or after it, with its answer lost. */
+export interface Strike {
+  readonly when: 'before' | 'after';
+  readonly call: string;
+}
+
 /** Counts the calls that leave a process, and ends it at one of them. */
 export interface Fate {
   /** Even: before the call of half that number is made. Odd: after it, with its answer lost. */
   readonly strikesAt: number;
+  /** Beside that: at the first call of this name. */
+  readonly strikesOn?: Strike;
   /** Nothing follows the death: whoever catches it is dead as well. */
   readonly isFinal?: boolean;
   calls: number;
@@ -17,14 +25,16 @@ export function mortal<Target extends object>(target: Target, fate: Fate): Targe
       const value: unknown = Reflect.get(target, name);
       if (typeof value === 'object' && value !== null) return mortal(value, fate);
       if (typeof value !== 'function') return value;
-      // What a service needs is known in this process: no call leaves it.
-      if (name === 'needs') return value.bind(target);
+      // What a service needs, and what configures it, is known in this process: no call leaves it.
+      if (name === 'needs' || name === 'configuring') return value.bind(target);
       return async (...args: unknown[]): Promise<unknown> => {
         const serial = (fate.calls += 1);
         const isDead = fate.isFinal === true && fate.strikesAt > 0 && 2 * serial > fate.strikesAt;
-        if (isDead || fate.strikesAt === 2 * serial) throw new Death(`before ${String(name)}`);
+        const strike = fate.strikesOn?.call === name ? fate.strikesOn.when : undefined;
+        if (isDead || fate.strikesAt === 2 * serial || strike === 'before')
+          throw new Death(`before ${String(name)}`);
         const answer: unknown = await Reflect.apply(value, target, args);
-        if (fate.strikesAt === 2 * serial + 1) throw new Death(`after ${String(name)}`);
+        if (fate.strikesAt === 2 * serial + 1 || strike === 'after') throw new Death(`after ${String(name)}`);
         return answer;
       };
     },

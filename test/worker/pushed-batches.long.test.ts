@@ -12,6 +12,7 @@ import { revisionFacts } from '../../src/worker/questions/overlaid.ts';
 import { advance } from '../../src/worker/repeat-run.ts';
 import { cassandraTest, cassandraWorkflows, seventeenFourSixtyOne } from '../fakes/circleci/cassandra.ts';
 import { type FakeCircleci, startFakeCircleci, tokens } from '../fakes/circleci/server.ts';
+import { Death, mortal } from '../support/mortal.ts';
 import { storeFolder, type TemporaryFolder } from '../support/places.ts';
 import { newRun } from '../support/runs.ts';
 import { gitIn, repositoryWith, scratch } from '../support/scratch.ts';
@@ -119,6 +120,10 @@ function breaksOnce(): string {
   return 'breaking';
 }
 
+const deaths = ['attempt', 'find', 'setRef'].flatMap((call) =>
+  (['before', 'after'] as const).map((when) => ({ call, when })),
+);
+
 const branches = (): string => gitIn(origin, 'for-each-ref', 'refs/heads/retrial');
 
 describe('a revision that a program changes before it is pushed', () => {
@@ -165,6 +170,28 @@ describe('a batch whose branch starts it', { timeout: 60_000 }, () => {
       .filter((one) => circleci.state.workflowStatus(one) === 'on_hold');
     expect(waiting).toEqual([]);
     expect([branches(), gitIn(repository, 'for-each-ref', 'refs/retrial')]).toEqual(['', '']);
+  });
+
+  it.each(deaths)('is started once though its worker dies $when $call', async (strikesOn) => {
+    const { run, own, posts } = await opened(true);
+    const fate = { strikesAt: -1, strikesOn, calls: 0 };
+    const service = mortal(own.service('circleci'), fate);
+    let parts: WorkerParts = { ...own, store: mortal(store, fate), service: () => service };
+    let died = false;
+    const live = async (): Promise<boolean> => {
+      try {
+        return (await advance(run.id, parts)) === 'done';
+      } catch (error) {
+        if (!(error instanceof Death)) throw error;
+        [parts, died] = [own, true];
+        return false;
+      }
+    };
+    while (!(await live())) await new Promise((again) => setTimeout(again, 20));
+    expect(died).toBe(true);
+    expect(circleci.state.pipelines.map(({ ref }) => ref)).toEqual([{ branch: `retrial/${run.id}-b1` }]);
+    expect(resultsIn(posts)).toEqual([expect.stringContaining('5 of 200 runs failed')]);
+    expect(branches()).toBe('');
   });
 
   it('ends in words when the push starts nothing', async () => {

@@ -35,6 +35,8 @@ export interface Trouble {
   readonly method?: string;
   /** Matched against path and query. */
   readonly path?: RegExp;
+  /** It begins with the first request whose path matches this. */
+  readonly after?: RegExp;
   /** How many requests it strikes; 1 unless told. */
   readonly times?: number;
 }
@@ -51,8 +53,10 @@ export interface TroubledServer {
 export async function serveWithTroubles(answer: (asked: Asked) => Answer): Promise<TroubledServer> {
   const requests: Asked[] = [];
   const troubles: { readonly what: Trouble; left: number }[] = [];
+  const hasBegun = ({ after }: Trouble): boolean =>
+    after === undefined || requests.some(({ path }) => after.test(path));
   const take = (asked: Asked): Trouble | undefined => {
-    const found = troubles.find(({ what, left }) => left > 0 && strikes(what, asked));
+    const found = troubles.find(({ what, left }) => left > 0 && strikes(what, asked) && hasBegun(what));
     if (found !== undefined) found.left -= 1;
     return found?.what;
   };
