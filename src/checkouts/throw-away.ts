@@ -52,6 +52,13 @@ export async function addressOf(clone: string, remote: string): Promise<string> 
   return isWhole ? found : remote;
 }
 
+/** What a clone calls an address, so that what it says of that remote holds; else the address. */
+async function nameOf(clone: string, address: string): Promise<string> {
+  for (const name of ((await tryGit(clone, ['remote'])) ?? '').split('\n').filter(Boolean))
+    if ((await addressOf(clone, name)) === address) return name;
+  return address;
+}
+
 /**
  * Takes a branch away if it still points at the commit; one that is not there, or that somebody moved on, is left alone. It needs
  * nothing of the clone, which may be gone.
@@ -59,7 +66,7 @@ export async function addressOf(clone: string, remote: string): Promise<string> 
  */
 export async function deleteBranch(branch: PushedBranch): Promise<void> {
   if ((await tryGit(branch.clone, ['rev-parse', '--git-dir']).catch(() => undefined)) !== undefined)
-    return deleteFrom(branch);
+    return deleteFrom({ ...branch, remote: await nameOf(branch.clone, branch.remote) });
   const empty = await mkdtemp(join(tmpdir(), 'retrial-branch-'));
   try {
     await git(empty, ['init', '--quiet', '--bare']);

@@ -27,7 +27,8 @@ export async function pushed(
   const remote = await addressOf(place.clone, place.remote);
   const branch = { batchId: batch.id, runId: batch.runId, name, ...place, remote };
   await store.branches.put(branch);
-  const isNew = await pushBranch(branch);
+  // By its name, since what a clone says of a remote holds for that alone.
+  const isNew = await pushBranch({ ...branch, remote: place.remote });
   return { ref: { kind: 'branch', name }, isNew };
 }
 
