@@ -120,9 +120,12 @@ function breaksOnce(): string {
   return 'breaking';
 }
 
-const deaths = ['attempt', 'find', 'setRef'].flatMap((call) =>
-  (['before', 'after'] as const).map((when) => ({ call, when })),
-);
+const deaths = [
+  { when: 'after', call: 'attempt' },
+  { when: 'before', call: 'find' },
+  { when: 'after', call: 'find' },
+  { when: 'before', call: 'setRef' },
+] as const;
 
 const branches = (): string => gitIn(origin, 'for-each-ref', 'refs/heads/retrial');
 
