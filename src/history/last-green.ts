@@ -1,15 +1,4 @@
-import type { LastGreen } from '../model/history.ts';
-
-/** As much of one lane of a build as it takes to call its run green. */
-export interface RunPart {
-  readonly id: string;
-  readonly commit: string;
-  /** ISO 8601, UTC. */
-  readonly at: string;
-  readonly isWhole: boolean;
-  readonly hasFailed: boolean;
-  readonly size: number;
-}
+import type { BuildOutline, LastGreen } from '../model/history.ts';
 
 const dayMs = 86_400_000;
 
@@ -18,7 +7,7 @@ const dayMs = 86_400_000;
  * is known: a workflow for one folder is no full run. Undefined where no build tells of passes.
  * @param now an ISO time
  */
-export function lastGreen(parts: readonly RunPart[], now: string): LastGreen | undefined {
+export function lastGreen(parts: readonly BuildOutline[], now: string): LastGreen | undefined {
   const runs = runsOf(parts.filter(({ at }) => at <= now));
   const whole = runs.filter((run) => run.isWhole);
   const largest = Math.max(0, ...whole.map(({ size }) => size));
@@ -32,8 +21,8 @@ export function lastGreen(parts: readonly RunPart[], now: string): LastGreen | u
 }
 
 /** The parts of each run together, oldest run first. */
-function runsOf(parts: readonly RunPart[]): readonly RunPart[] {
-  const runs = new Map<string, RunPart>();
+function runsOf(parts: readonly BuildOutline[]): readonly BuildOutline[] {
+  const runs = new Map<string, BuildOutline>();
   for (const part of parts) {
     const known = runs.get(part.id);
     if (known === undefined) runs.set(part.id, part);

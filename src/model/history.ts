@@ -211,3 +211,16 @@ export interface LastGreen {
   readonly at?: string;
   readonly commit?: string;
 }
+
+/** What became of one lane of a build, without its tests. */
+export interface BuildOutline {
+  readonly id: string;
+  readonly commit: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** Its passes are known, and all its reports could be read. */
+  readonly isWhole: boolean;
+  readonly hasFailed: boolean;
+  /** Bytes of what it holds of passed tests, each of which takes one or two. */
+  readonly size: number;
+}

@@ -1,19 +1,7 @@
 import { sql, type Kysely } from 'kysely';
+import type { BuildOutline } from '../model/history.ts';
 import type { Tables } from './tables.ts';
 import { clean } from './text.ts';
-
-/** What became of one lane of a build, without its tests. */
-export interface BuildOutline {
-  readonly id: string;
-  readonly commit: string;
-  /** ISO 8601, UTC. */
-  readonly at: string;
-  /** Its passes are known, and all its reports could be read. */
-  readonly isWhole: boolean;
-  readonly hasFailed: boolean;
-  /** Bytes of what it holds of passed tests, each of which takes one or two. */
-  readonly size: number;
-}
 
 const most = 1_000;
 

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
-import type { BuildRecord, BuildTally, SeenSignature, Sighting } from '../model/history.ts';
+import type { BuildOutline, BuildRecord, BuildTally, SeenSignature, Sighting } from '../model/history.ts';
 import { exampleContent } from './history-content.ts';
-import { outlinesOf, type BuildOutline } from './history-outlines.ts';
+import { outlinesOf } from './history-outlines.ts';
 import { listBuilds, sightingsIn, type HistoryWindow, type NumberedBuild } from './history-read.ts';
 import {
   failuresIn,

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { lastGreen, type RunPart } from '../../src/history/last-green.ts';
+import { lastGreen } from '../../src/history/last-green.ts';
+import type { BuildOutline } from '../../src/model/history.ts';
 
 const now = '2022-08-16T08:00:00.000Z';
 const on = (day: number): string => `2022-08-${String(day).padStart(2, '0')}T06:00:00.000Z`;
 
-function part(id: string, day: number, more: Partial<RunPart> = {}): RunPart {
+function part(id: string, day: number, more: Partial<BuildOutline> = {}): BuildOutline {
   return { id, commit: id, at: on(day), isWhole: true, hasFailed: false, size: 100, ...more };
 }
 
