@@ -57,7 +57,7 @@ function shown(template: string): string {
 }
 
 function applied(message: string): string {
-  return titleRules.reduce((text, rule) => rule.apply(text), message);
+  return titleRules.reduce((text, rule) => (text.includes(rule.mark) ? rule.apply(text) : text), message);
 }
 
 /** Without what tells nothing in a table: that values differed, and pytest's explanation of an expression. */
@@ -70,13 +70,17 @@ function withoutAsides(message: string): string {
 
 /** What an author wrote, where a runner says beside it which values differed. */
 function ownWords(message: string): string {
-  const values = message.replace(/(?: (?:left|right|expected|actual|received|got) {0,8}: …)+$/i, '');
-  const said = wordsOf(values) > 2 ? values : message;
+  const said = message.endsWith(': …') ? withoutValues(message) : message;
   const php = said.indexOf(' Failed asserting that ');
   if (php > 0 && wordsOf(said.slice(0, php)) > 2) return said.slice(0, php);
   return said
     .replace(/^(XCT\w{1,80} failed): [^-]{1,200} - (?=\S)/, '$1: ')
     .replace(/^(Asynchronous wait failed: )Exceeded timeout of \S{1,20}, with (?=unfulfilled)/, '$1');
+}
+
+function withoutValues(message: string): string {
+  const said = message.replace(/(?: (?:left|right|expected|actual|received|got) {0,8}: …)+$/i, '');
+  return wordsOf(said) > 2 ? said : message;
 }
 
 /** The first clause that says enough: a title is read in a table. */

@@ -182,9 +182,15 @@ describe('the title of a failure in a wrapper', () => {
   });
 });
 
-describe.each(titleRules)('the rule of titles: $name', ({ apply, example }) => {
+describe.each(titleRules)('the rule of titles: $name', ({ apply, example, mark }) => {
   it('does what it is for', () => {
+    expect(example.before).toContain(mark);
     expect(apply(example.before)).toBe(example.after);
+  });
+
+  it('has nothing to do where its mark is missing', () => {
+    const texts = titleRules.flatMap((rule) => [rule.example.before, rule.example.before.replace(mark, ' ')]);
+    for (const text of texts.filter((one) => !one.includes(mark))) expect(apply(text)).toBe(text);
   });
 
   it('leaves a plain message alone', () => {
