@@ -74,9 +74,14 @@ export class CircleciService implements CiService {
   }
 
   async find(batchId: string, request: BatchRequest): Promise<string | undefined> {
-    const { api, settings } = this.#open('', request);
-    const since = Date.parse(request.batch.attemptedAt ?? '') - this.limits.lagMs;
-    return findPipeline(api, { batchId, since, trigger: settings.trigger });
+    const { api, settings, slug: project } = this.#open('', request);
+    const { lagMs } = this.limits;
+    const attemptedAt = Date.parse(request.batch.attemptedAt ?? '');
+    const wanted = { batchId, since: attemptedAt - lagMs, trigger: settings.trigger };
+    const until = attemptedAt + lagMs;
+    if (request.commit === undefined || !(this.#now() >= until)) return findPipeline(api, wanted);
+    const doubt = { commit: request.commit, until, parameter: settings.batchParameter, project };
+    return findPipeline(api, { ...wanted, doubt });
   }
 
   async poll(ref: string, request: BatchRequest): Promise<BatchProgress> {
