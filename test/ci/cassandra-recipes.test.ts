@@ -8,6 +8,7 @@ import { circleciSettings } from '../../src/ci/circleci/settings.ts';
 import { orderFor } from '../../src/ci/jenkins/order.ts';
 import { jenkinsSettings } from '../../src/ci/jenkins/settings.ts';
 import { fillParameters } from '../../src/ci/remote/parameters.ts';
+import { rerunsOf } from '../../src/ci/remote/settings.ts';
 import { readProjectConfig } from '../../src/config/project.ts';
 import { readServerConfig } from '../../src/config/server.ts';
 import { tally } from '../../src/model/iteration.ts';
@@ -178,6 +179,7 @@ describe.each(versions)('$file', (version) => {
     for (const lane of python) {
       const { parameters, timeout, names, layout } = circleciSettings.parse(lane.settings);
       expect(layout).toBe('numbered-cases');
+      expect(rerunsOf(lane.settings)).toBe(true);
       const name = 'auth_test.py::TestAuth::test_login';
       expect(fillParameters(parameters, request(name), { machines: 25, timeout, names })).toMatchObject({
         retrial_test: name,
