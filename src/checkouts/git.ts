@@ -1,4 +1,4 @@
-import { run, type Finished } from '../processes/run.ts';
+import { run, type Finished, type Place } from '../processes/run.ts';
 import { gitEnvironment } from './git-environment.ts';
 
 /** What git said when it failed. */
@@ -54,14 +54,15 @@ export async function gitLines(
 
 /**
  * What a git command prints within a time in milliseconds, byte for byte.
- * @throws GitError with git's own words when it fails, Error when it takes longer.
+ * @throws GitError with git's own words when it fails, TooLong when it takes longer.
  */
 export async function gitWithin(
   repository: string,
   args: readonly string[],
   timeoutMs: number,
 ): Promise<string> {
-  const result = await gitIn(repository, args, { timeoutMs });
+  // Of a clone that lacks contents it starts others, to fetch them.
+  const result = await gitIn(repository, args, { timeoutMs, isGroup: true });
   if (result.code === 0) return result.stdout;
   throw new GitError(`git ${args[0] ?? ''} failed: ${result.stderr.trim() || `exit code ${result.code}`}`);
 }
@@ -77,12 +78,12 @@ export async function gitIn(
   args: readonly string[],
   {
     env = {},
-    timeoutMs,
-  }: { readonly env?: Readonly<Record<string, string>>; readonly timeoutMs?: number } = {},
+    ...limits
+  }: { readonly env?: Readonly<Record<string, string>> } & Pick<Place, 'timeoutMs' | 'isGroup'> = {},
 ): Promise<Finished> {
   return run(['git', ...safe, ...args], {
     cwd: repository,
     env: { ...gitEnvironment(process.env), ...env },
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...limits,
   });
 }

@@ -32,7 +32,7 @@ export interface Prepared extends Applied {
 export async function prepareCommit(preparation: Preparation): Promise<Prepared> {
   const { repository, base, folder, runId, side } = preparation;
   try {
-    await addWorktree(repository, base, folder);
+    await addWorktree(repository, { commit: base, folder });
     const site = { ...preparation, worktree: folder, isOneOfSeveral: side !== undefined };
     const applied = await applyOverlays(site, preparation.overlays);
     const tree = await git(folder, ['write-tree']);

@@ -10,7 +10,7 @@ export interface WorktreeOwner {
 
 /** Worktrees that stay from batch to batch of a run, so that a commit is checked out and set up once per slot. */
 export interface RunWorktrees {
-  /** @throws GitError when the commit cannot be checked out. */
+  /** @throws as `addWorktree` */
   prepare(
     owner: WorktreeOwner,
     slot: number,
@@ -27,7 +27,7 @@ export function runWorktrees(homeOf: (owner: WorktreeOwner) => string): RunWorkt
     async prepare(owner, slot) {
       const folder = folderOf(owner, slot);
       if (known.has(folder)) return { folder, isFresh: false };
-      await addWorktree(owner.repository, owner.commit, folder);
+      await addWorktree(owner.repository, { commit: owner.commit, folder });
       known.add(folder);
       return { folder, isFresh: true };
     },

@@ -188,6 +188,14 @@ export interface OrderFact {
   readonly value: string;
 }
 
+/** What a service holds whoever drives it to, in milliseconds: 0 where it holds nobody back. */
+export interface CiLimits {
+  /** So long a new batch may be hidden from `find`. */
+  readonly lagMs: number;
+  /** So long one look at a batch holds, however often it is asked for. */
+  readonly leastLookMs: number;
+}
+
 /**
  * A CI service that can execute batches. Every member passes the same contract suite. A service elsewhere keeps nothing
  * that must not be lost: what a batch was asked with is handed to it again each time.
@@ -195,8 +203,7 @@ export interface OrderFact {
 export interface CiService {
   /** Builds that nobody here asked for; absent where they come by another way. */
   readonly ordinary?: OrdinaryBuilds;
-  /** How long a new batch may be hidden from `find`, in milliseconds: 0 where it never is. */
-  readonly lagMs: number;
+  readonly limits: CiLimits;
   /**
    * What it needs of a revision with these settings: a clone on this machine, a commit that its code host has, a branch
    * or tag there that points at it, or a branch of the batch's own whose push starts it: then it is never triggered, only

@@ -14,6 +14,7 @@ import { groupName, knownIssue } from './failure-groups.ts';
 import { identities, identitiesOnScreen } from './identities.ts';
 import { count, duration, plural } from './numbers.ts';
 import type { Wording } from './repeat-report.ts';
+import { rerunItems } from './reruns.ts';
 import { skipDiffBlocks } from './skip-diff.ts';
 import { addressee, mannerInline, remarks, testInline } from './subject.ts';
 
@@ -138,6 +139,7 @@ function notes(report: BisectionReport): readonly Block[] {
     ]);
   items.push(...unsearchedMerge(outcome, levels.at(-1)));
   if (partial !== undefined) items.push([text(`The search was ${partial}: this is a partial result.`)]);
+  items.push(...rerunItems(run));
   if (exitCodesOnly) items.push([text('exit codes only, skips invisible: add '), code('--junit')]);
   return items.length === 0 ? [] : [{ kind: 'list', items }];
 }

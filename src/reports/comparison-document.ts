@@ -17,6 +17,7 @@ import { count, duration, percentAtMost, plural, rateCell } from './numbers.ts';
 import { plottedComparison } from './plots/plotted.ts';
 import { reasonsInline } from './reason-counts.ts';
 import type { Wording } from './repeat-report.ts';
+import { rerunItems } from './reruns.ts';
 import { addressee, mannerInline, remarks, testInline } from './subject.ts';
 
 const MAX_ROWS = 20;
@@ -113,10 +114,11 @@ function countsOf(revision: ComparedRevision, isTicket: boolean): Block {
   return { kind: 'paragraph', text: [sideName(revision), text(`: ${words}`), ...why, ...earlier] };
 }
 
-function warnings({ comparison, exitCodesOnly }: ComparisonReport): readonly Block[] {
+function warnings({ run, comparison, exitCodesOnly }: ComparisonReport): readonly Block[] {
   const { before, after, skipsDiffer, overall } = comparison;
   const sides = [before, after];
   const said = [
+    ...rerunItems(run),
     ...(exitCodesOnly
       ? [[text('Exit codes only: a skipped test looks like a passed one. Add --junit.')]]
       : []),

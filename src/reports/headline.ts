@@ -15,15 +15,15 @@ const words: Readonly<Record<VerdictKind, { readonly mark: Mark; readonly word: 
 /** The first line of a report: the verdict in a word, then its number. */
 export function headline(report: RepeatReport): Block {
   const { verdict } = report;
-  const answer = decisionHeadline(report, numberOf(verdict));
+  const answer = decisionHeadline(report, numberOf(report));
   if (answer !== undefined) return answer;
   const { mark, word } = words[verdict.kind];
   const partial = report.partial === undefined ? '' : ` (${report.partial}, partial)`;
-  const line: readonly Inline[] = [strong(`${word}${partial}`), text(`: ${numberOf(verdict)}`)];
+  const line: readonly Inline[] = [strong(`${word}${partial}`), text(`: ${numberOf(report)}`)];
   return { kind: 'headline', mark, text: line };
 }
 
-function numberOf(verdict: Verdict): string {
+function numberOf({ verdict, run }: RepeatReport): string {
   const { counts, estimate } = verdict;
   switch (verdict.kind) {
     case 'nothing-ran':
@@ -33,7 +33,7 @@ function numberOf(verdict: Verdict): string {
     case 'clean-so-far':
     case 'flaky':
     case 'broken':
-      return estimate === undefined ? 'no run was executed' : rateInWords(verdict);
+      return estimate === undefined ? 'no run was executed' : rateInWords(verdict, run.reruns);
   }
 }
 
@@ -46,15 +46,17 @@ function notExecuted({ counts }: Verdict): string {
   return `${count(skipped)} skipped and ${count(lost)} lost`;
 }
 
-function rateInWords({ kind, counts, estimate }: Verdict): string {
+/** @param isLeast failures may be hidden */
+function rateInWords({ kind, counts, estimate }: Verdict, isLeast = false): string {
   if (estimate === undefined) return '';
   const { failed, executed } = estimate;
   if (failed === 0) {
     const bound = `${percentAtMost(estimate.high)} or more would have shown (${level(estimate)})`;
+    if (isLeast) return `0 of ${count(executed)} failed for good; a rate of failures that stay of ${bound}`;
     return `0 of ${count(executed)} failed; a failure rate of ${bound}`;
   }
   const partly = executed === counts.asked ? '' : 'executed ';
-  const runs = `${count(failed)} of ${count(executed)} ${partly}run${executed === 1 ? '' : 's'} failed`;
+  const runs = `${isLeast && failed < executed ? 'at least ' : ''}${count(failed)} of ${count(executed)} ${partly}run${executed === 1 ? '' : 's'} failed`;
   if (failed === executed) {
     const every = kind === 'broken' ? 'fails every time, ' : '';
     const bound = `${percentAtLeast(estimate.low)} or less would have shown a pass (${level(estimate)})`;

@@ -10,6 +10,7 @@ import { isolationNext } from './isolation-next.ts';
 import type { IsolationReport } from './isolation-report.ts';
 import { count, duration, plural, rateCell } from './numbers.ts';
 import type { RunFacts, Wording } from './repeat-report.ts';
+import { rerunItems } from './reruns.ts';
 import { skipDiffBlocks } from './skip-diff.ts';
 import { addressee, remarks, subjectInline } from './subject.ts';
 
@@ -52,6 +53,7 @@ export function isolationDocument(report: IsolationReport, wording: Wording): Do
     ...countsOf(isolation, isTicket),
     ...causes(isolation),
     ...leftOut(isolation),
+    ...rerunNote(run),
     ...brokenLog(report),
     ...(isTicket ? next : []),
     ...skipDiffBlocks(run, wording.audience),
@@ -59,6 +61,11 @@ export function isolationDocument(report: IsolationReport, wording: Wording): Do
     ...(isTicket ? [] : next),
   ];
   return { topic: { kind: 'result', id: run.id }, blocks };
+}
+
+function rerunNote(run: RunFacts): readonly Block[] {
+  const items = rerunItems(run);
+  return items.length === 0 ? [] : [{ kind: 'list', items }];
 }
 
 /** An address within a sentence would only break it in a terminal. */

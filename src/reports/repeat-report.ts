@@ -33,6 +33,8 @@ export interface RunFacts {
   readonly askedOverlays?: readonly string[];
   /** How it was run other than usually, in the words that asked for it; absent for the usual way. Hostile text. */
   readonly manner?: readonly string[];
+  /** Its runner runs again by itself what fails, and hides that. */
+  readonly reruns?: true;
   /** What took skips off, as a unified diff; empty or absent where nothing did. Hostile text. */
   readonly skipDiff?: string;
   /** What was added to the run after it was asked, oldest first. */

@@ -26,6 +26,8 @@ export interface ResultJson extends Counts, SpentJson {
   readonly overlays: readonly string[];
   /** How it was run other than usually, in the words that asked for it; absent for the usual way. */
   readonly manner?: readonly string[];
+  /** The runner runs again by itself what fails, and hides that: rate and bounds are lower bounds. */
+  readonly reruns?: true;
   /** failed / executed; null when nothing executed. */
   readonly rate: number | null;
   /** Clopper-Pearson bounds at `level`, one-sided at no and at all failures; null when nothing executed. */
@@ -82,6 +84,7 @@ export function resultJson(report: RepeatReport): ResultJson {
     lane: run.lane ?? null,
     overlays: run.overlays,
     ...(run.manner === undefined ? {} : { manner: run.manner }),
+    ...(run.reruns === true ? { reruns: true } : {}),
     ...counts,
     rate: estimate?.rate ?? null,
     ci95: estimate === undefined ? null : boundsOf(estimate),

@@ -4,6 +4,7 @@ import { additionItems } from './additions.ts';
 import { oddWords } from './counted-oddly.ts';
 import { count, percentAtMost, plural } from './numbers.ts';
 import { lostReasons, reasonsInline, skipReasons } from './reason-counts.ts';
+import { rerunItems } from './reruns.ts';
 import type { RepeatReport } from './repeat-report.ts';
 
 /** What a reader must know before they trust the number. */
@@ -25,6 +26,7 @@ export function warnings(report: RepeatReport): readonly Block[] {
     items.push([text(`The run was ${report.partial}: this is a partial result.`)]);
   }
   items.push(...(report.notes ?? []).map((note) => [text(note)]));
+  if (executed > 0) items.push(...rerunItems(report.run));
   const { notRuledOut } = report;
   if (notRuledOut !== undefined) {
     const { rate, cleanRuns } = notRuledOut;

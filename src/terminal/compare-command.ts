@@ -17,8 +17,14 @@ import { mustBeTest, sidesOf } from './questions/sides-of.ts';
 import { earlierIterations, earlierRuns, lastEnded, type EarlierRun } from './questions/reuse.ts';
 import { keepSetting, questionOptions, readSetting, settle, type Setting } from './questions/setting.ts';
 import { renderAny } from './render/formats.ts';
-import { factsOf } from './repeat/facts.ts';
-import { dropOverlays, orDropped, withChangedSides, shownSkipDiff } from './repeat/overlaid.ts';
+import { adviceScope, factsOf } from './repeat/facts.ts';
+import {
+  dropOverlays,
+  orDropped,
+  shownSkipDiff,
+  withChangedSides,
+  withSettledChanges,
+} from './repeat/overlaid.ts';
 import { claimWorktrees, type RunPlan } from './repeat/plan.ts';
 import type { Session } from './session.ts';
 
@@ -122,13 +128,20 @@ async function changed(
   const { before, after } = sides;
   if (before.commit === undefined || after.commit === undefined) return { plan, sides };
   const { commit: head } = after;
-  const made = await withChangedSides(plan, {
+  const settled = await withSettledChanges(plan);
+  const made = await withChangedSides(settled, {
     before: { label: before.label, commit: before.commit },
     after: { label: after.label, commit: head },
   });
   if (made === undefined) return { plan, sides };
   return {
-    plan: { ...plan, commit: made.after.commit, base: head, overlays: made.words, skipDiff: made.skipDiff },
+    plan: {
+      ...settled,
+      commit: made.after.commit,
+      base: head,
+      overlays: made.words,
+      skipDiff: made.skipDiff,
+    },
     sides: {
       before: { ...before, commit: made.before.commit },
       after: { ...after, commit: made.after.commit },
@@ -166,7 +179,7 @@ async function run(setting: CompareSetting, output: Output): Promise<number> {
     reusedFrom: lastEnded(setting.question.earlier),
     wallMs: carried.wallMs,
     exitCodesOnly: plan.exitCodesOnly,
-    ...adviceFor(adviceOn(carried.finding, plan.policy), { overlays: plan.overlays ?? [] }),
+    ...adviceFor(adviceOn(carried.finding, plan.policy), adviceScope(plan)),
     evidence: [{ label: 'Files of each run', at: `${relative(plan.cwd, join(plan.home, plan.id))}/` }],
     ...(carried.brokenOutput === undefined ? {} : { brokenOutput: carried.brokenOutput }),
     ...(carried.interruptedBy === undefined ? {} : { partial: 'interrupted' as const }),

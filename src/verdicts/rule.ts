@@ -10,6 +10,8 @@ export interface Evidence {
   /** How many iterations were skipped or lost, by reason. */
   readonly skipReasons: ReadonlyMap<string, number>;
   readonly lostReasons: ReadonlyMap<string, number>;
+  /** The runner runs again by itself what fails, and hides that. */
+  readonly reruns?: boolean;
   /** Why the CI service could run no further iteration, if it said so. */
   readonly broken?: string;
 }

@@ -2,7 +2,7 @@ import { advise } from '../advice/deciding/advise.ts';
 import { comparedEvidence } from '../advice/deciding/compared.ts';
 import { groupFailures } from '../failures/groups.ts';
 import type { KnownIssueRule } from '../failures/known-issues.ts';
-import type { Advice } from '../model/advice.ts';
+import type { Action, Advice } from '../model/advice.ts';
 import type { Comparison } from '../model/comparison.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Estimate } from '../model/estimate.ts';
@@ -34,6 +34,8 @@ export interface Evidence {
   readonly policy?: Policy;
   /** More was wanted after results had been seen: intervals hold at every look. */
   readonly isAnytime?: boolean;
+  /** The runner runs again by itself what fails, and hides that. */
+  readonly reruns?: boolean;
 }
 
 /** Everything that can be said about one run; the same for a ticket and a terminal. */
@@ -63,6 +65,7 @@ export function assess(evidence: Evidence): Assessment {
     lostReasons,
     ...(counts.executed === 0 ? {} : { estimate: rateOf(counts.failed, counts.executed) }),
     ...(broken === undefined ? {} : { broken }),
+    ...(evidence.reruns === true ? { reruns: true } : {}),
   });
   const groups = groupFailures(iterations, knownIssues)
     .map((group) => ({ group, estimate: rateOf(group.iterations.length, counts.executed) }))
@@ -123,7 +126,12 @@ interface AdviceScope {
   readonly verdict?: Verdict;
   /** The failure rate that was asked for, 0 to 1. */
   readonly rate?: number | undefined;
+  /** The rate is a lower bound: it carries no advice that lets a test go, and clean runs rule nothing out. */
+  readonly reruns?: boolean | undefined;
 }
+
+/** What a failure rate that is low enough speaks for. */
+const lettingGo: ReadonlySet<Action> = new Set(['ignore', 'quarantine', 'defer', 'merge', 'close']);
 
 /**
  * Advice is about a revision that a release could hold: there is none for code that was changed for a run, nor for a
@@ -131,11 +139,12 @@ interface AdviceScope {
  */
 export function adviceFor(
   given: Advice | undefined,
-  { decision, overlays = [], verdict, rate }: AdviceScope,
+  { decision, overlays = [], verdict, rate, reruns = false }: AdviceScope,
 ): Pick<RepeatReport, 'advice' | 'notRuledOut'> {
-  const advice = decision?.expect === 'fail' || overlays.length > 0 ? undefined : given;
+  const isHeld = reruns && given !== undefined && lettingGo.has(given.action);
+  const advice = decision?.expect === 'fail' || overlays.length > 0 || isHeld ? undefined : given;
   return {
     ...(advice === undefined ? {} : { advice }),
-    ...(verdict === undefined || decision !== undefined ? {} : notRuledOut(verdict, advice, rate)),
+    ...(verdict === undefined || decision !== undefined || reruns ? {} : notRuledOut(verdict, advice, rate)),
   };
 }

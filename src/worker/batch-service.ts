@@ -76,7 +76,7 @@ export async function batchServiceOf(run: RepeatRun, parts: WorkerParts): Promis
     configured:
       service.needs(settings.settings) === 'push' ? await configuredCommits(run, settings) : undefined,
     // A service that hides nothing runs here, and looking at it costs nothing.
-    isHeardOf: service.lagMs > 0 && (await isHeardOf(run, parts)),
+    isHeardOf: service.limits.lagMs > 0 && (await isHeardOf(run, parts)),
   };
   return {
     start: (batch) => start(batch, context),
@@ -219,14 +219,14 @@ async function abandon(batch: Batch, context: Context): Promise<boolean> {
  */
 async function searched(batch: Batch, context: Context): Promise<Search> {
   const { parts, service } = context;
-  if (batch.attemptedAt === undefined && service.lagMs > 0) return 'none';
+  if (batch.attemptedAt === undefined && service.limits.lagMs > 0) return 'none';
   // An answer says what was shown when it was asked for, not what is shown when it comes.
   const askedAt = parts.now().getTime();
   const ref = await service.find(batch.id, requestOf(batch, context));
   if (ref !== undefined) return { ref };
   if (batch.attemptedAt === undefined) return 'none';
   const age = askedAt - Date.parse(batch.attemptedAt);
-  return age < service.lagMs ? 'unclear' : 'none';
+  return age < service.limits.lagMs ? 'unclear' : 'none';
 }
 
 function requestOf(

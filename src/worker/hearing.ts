@@ -18,7 +18,7 @@ export async function noteHearing(
   batches: readonly Batch[],
   { store, now, service }: Pick<WorkerParts, 'store' | 'now' | 'service'>,
 ): Promise<void> {
-  if (batches.length === 0 || service(run.service).lagMs === 0) return;
+  if (batches.length === 0 || service(run.service).limits.lagMs === 0) return;
   const isHeard = batches.every(({ wokenAt }) => wokenAt !== undefined);
   await store.cursors.put(nameOf(run), { isHeardOf: isHeard }, now().toISOString());
 }

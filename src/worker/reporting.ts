@@ -5,6 +5,7 @@ import type { Decision } from '../model/decision.ts';
 import { messageOf, RefusedRequest, type UserError } from '../model/errors.ts';
 import type { Iteration } from '../model/iteration.ts';
 import { mannerWords } from '../model/manner.ts';
+import { rerunsOf } from '../ci/remote/settings.ts';
 import { isLookedAt, topicIdOf, underWaySince, type RepeatRun } from '../model/repeat-run.ts';
 import type { TestSkip } from '../model/test-skip.ts';
 import { plottedRepeat } from '../reports/plots/plotted.ts';
@@ -46,6 +47,7 @@ export async function answerRepeat(
   const iterations = await parts.store.iterations.of(run.id);
   const settings = runSettingsSchema.parse(await parts.store.runs.settings(run.id));
   const missing = await whyMissing(run, parts.store);
+  const reruns = rerunsOf(settings.settings);
   const { verdict, groups, advice } = assess({
     asked: run.asked,
     iterations,
@@ -55,6 +57,7 @@ export async function answerRepeat(
     isAnytime: isAnytime || isLookedAt(run),
     ...(broken === undefined ? {} : { broken: broken.what }),
     ...missing,
+    reruns,
   });
   const changes = await revisionFacts(run, parts);
   const report: RepeatReport = {
@@ -66,7 +69,7 @@ export async function answerRepeat(
     exitCodesOnly: false,
     ...missing,
     ...(decision === undefined ? {} : { decision }),
-    ...adviceFor(advice, { decision, overlays: changedFor(run, settings), verdict }),
+    ...adviceFor(advice, { decision, overlays: changedFor(run, settings), verdict, reruns }),
     ...(isCancelled ? { partial: 'cancelled' as const } : {}),
     ...(broken === undefined ? {} : { broken: { what: broken.what, output: await tailOf(broken.output) } }),
     evidence: keptEvidence(run, copies),

@@ -230,6 +230,18 @@ describe('what the evidence points to', () => {
     expect(adviceFor(advice, {})).toEqual({ advice });
   });
 
+  it('lets no test go by a rate that is only a lower bound, and still says what to mend', () => {
+    const vote = { reason: 'r', wouldChange: 'w', others: [] };
+    for (const action of ['ignore', 'quarantine', 'defer', 'merge', 'close'] as const)
+      expect(adviceFor({ ...vote, action }, { reruns: true })).toEqual({});
+    for (const action of ['run-more', 'fix-before-release', 'relink', 'repair-environment'] as const)
+      expect(adviceFor({ ...vote, action }, { reruns: true })).toEqual({ advice: { ...vote, action } });
+    const counts = { asked: 500, executed: 500, passed: 500, failed: 0, skipped: 0, lost: 0 };
+    const verdict = { kind: 'clean-so-far', counts, reasons: [], wouldChange: '' } as const;
+    expect(adviceFor(undefined, { verdict, rate: 0.001 })).toHaveProperty('notRuledOut');
+    expect(adviceFor(undefined, { verdict, rate: 0.001, reruns: true })).toEqual({});
+  });
+
   it('never says that something can be closed or ignored where nothing ran', () => {
     for (const verdict of ['nothing-ran', 'environment-broken'] as const) {
       expect(['close', 'ignore']).not.toContain(adviceOn({ verdict }));

@@ -64,7 +64,7 @@ describe('worktrees', () => {
   it('hold the asked commit outside the repository and leave the checkout alone', async () => {
     const folder = join(worktreeHome(repository, 'r-1'), 'slot-1');
     expect(folder.startsWith(repository)).toBe(false);
-    await addWorktree(repository, first, folder);
+    await addWorktree(repository, { commit: first, folder });
     expect(readFileSync(join(folder, 'a.txt'), 'utf8')).toBe('one');
     await removeWorktree(repository, folder);
     expect(existsSync(folder)).toBe(false);
@@ -73,9 +73,9 @@ describe('worktrees', () => {
 
   it('replace what a killed process left there', async () => {
     const folder = join(home, 'trees', 'slot-1');
-    await addWorktree(repository, first, folder);
+    await addWorktree(repository, { commit: first, folder });
     writeFileSync(join(folder, 'left-over.xml'), '');
-    await addWorktree(repository, second, folder);
+    await addWorktree(repository, { commit: second, folder });
     expect(existsSync(join(folder, 'left-over.xml'))).toBe(false);
     expect(readFileSync(join(folder, 'a.txt'), 'utf8')).toBe('two');
     await removeWorktree(repository, folder);
@@ -87,7 +87,7 @@ describe('worktrees', () => {
       mode: 0o755,
     });
     const folder = join(home, 'trees', 'hooked');
-    await addWorktree(repository, second, folder);
+    await addWorktree(repository, { commit: second, folder });
     expect(existsSync(join(folder, 'pwned'))).toBe(false);
     await removeWorktree(repository, folder);
   });

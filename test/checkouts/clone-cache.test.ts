@@ -1,9 +1,10 @@
-import { rmSync, truncateSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { faultAt, keepClone } from '../../src/checkouts/clone-cache.ts';
 import { resolveRevision } from '../../src/checkouts/revision.ts';
 import { addWorktree } from '../../src/checkouts/worktrees.ts';
+import { RetryableError } from '../../src/model/errors.ts';
 import { commitFiles, gitIn, repositoryWith, scratch } from '../support/scratch.ts';
 
 const home = scratch('clone-cache');
@@ -20,7 +21,7 @@ describe('a clone that the server keeps', { timeout: 120_000 }, () => {
     ]);
     const commit = await resolveRevision(path, 'main');
     expect(commit).toBe(gitIn(origin, 'rev-parse', 'HEAD'));
-    await addWorktree(path, commit, join(home, 'worktree'));
+    await addWorktree(path, { commit, folder: join(home, 'worktree') });
     expect(readdirSync(join(home, 'worktree'))).toContain('a.txt');
     expect(readdirSync(join(home, 'clones')).toSorted()).toEqual(['shop.git', 'shop.git.lock']);
   });
@@ -48,6 +49,45 @@ describe('a clone that the server keeps', { timeout: 120_000 }, () => {
     await expect(keepClone({ path, url }, { fresh: 0, usable: 0 })).rejects.toThrow('could not be fetched');
     expect(await faultAt(url)).toContain('could not be fetched');
     await expect(keepClone({ path: join(home, 'clones', 'new.git'), url })).rejects.toThrow('could not be');
+  });
+
+  it('of a host that can leave them out has the contents of files once a worktree needs them', async () => {
+    const lean = repositoryWith(join(home, 'lean'), { 'a.txt': 'first', 'b.txt': 'other' });
+    for (const name of ['allowFilter', 'allowAnySHA1InWant'])
+      gitIn(lean, 'config', `uploadpack.${name}`, 'true');
+    const [first, second] = [
+      gitIn(lean, 'rev-parse', 'HEAD'),
+      commitFiles(lean, { 'a.txt': 'second' }, 'Next'),
+    ];
+    const of = { path: join(home, 'clones', 'lean.git'), url: `file://${lean}` };
+    const missing = (): readonly string[] =>
+      gitIn(of.path, 'rev-list', '--objects', '--all', '--missing=print')
+        .split('\n')
+        .flatMap((line) => (line.startsWith('?') ? [gitIn(lean, 'cat-file', 'blob', line.slice(1))] : []))
+        .toSorted();
+    await keepClone(of);
+    expect(gitIn(of.path, 'rev-parse', '--is-bare-repository')).toBe('true');
+    expect(gitIn(of.path, 'config', 'remote.origin.partialclonefilter')).toBe('blob:none');
+    expect(missing()).toEqual(['first', 'other', 'second']);
+    await addWorktree(of.path, { commit: first, folder: join(home, 'lean-first') });
+    expect(readFileSync(join(home, 'lean-first', 'a.txt'), 'utf8')).toBe('first');
+    expect(missing()).toEqual(['second']);
+    commitFiles(lean, { 'a.txt': 'third' }, 'Last');
+    await keepClone(of, always);
+    expect(missing()).toEqual(['second', 'third']);
+
+    gitIn(of.path, 'config', 'remote.origin.uploadpack', 'sleep 20; git-upload-pack');
+    const slow = { commit: second, folder: join(home, 'lean-second'), timeoutMs: 300 };
+    const words = new RegExp(
+      `^The files of commit ${second.slice(0, 12)} did not come from ${of.url} within`,
+    );
+    await expect(addWorktree(of.path, slow)).rejects.toThrow(words);
+    gitIn(of.path, 'config', '--unset', 'remote.origin.uploadpack');
+    renameSync(lean, `${lean}-away`);
+    const away = addWorktree(of.path, { ...slow, timeoutMs: 20_000 });
+    await expect(away).rejects.toBeInstanceOf(RetryableError);
+    await expect(away).rejects.toThrow(/^The files of commit \w{12} could not be fetched from file:[^ ]+\.$/);
+    expect(readdirSync(home)).not.toContain('lean-second');
   });
 
   it('comes by no protocol that starts a program', async () => {

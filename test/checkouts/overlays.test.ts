@@ -31,7 +31,7 @@ const folder = join(home, 'worktree');
 afterEach(async () => removeWorktree(repository, folder));
 
 async function applied(overlay: Overlay | readonly Overlay[], selector = 'CASTest#testWrites') {
-  await addWorktree(repository, base, folder);
+  await addWorktree(repository, { commit: base, folder });
   return applyOverlays(siteFor(selector), [overlay].flat());
 }
 
@@ -137,7 +137,7 @@ describe('cherry-pick', () => {
   });
 
   it('takes a fault of git itself for no property of the revision', async () => {
-    await addWorktree(repository, base, folder);
+    await addWorktree(repository, { commit: base, folder });
     writeFileSync(join(repository, '.git/worktrees/worktree/index.lock'), '');
     for (const overlay of [{ kind: 'cherry-pick', revision: fix } as const, patchOf('src/main.txt')]) {
       const fault = await applyOverlays(siteFor(''), [overlay]).catch((error: unknown) => error);

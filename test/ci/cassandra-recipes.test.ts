@@ -8,6 +8,7 @@ import { circleciSettings } from '../../src/ci/circleci/settings.ts';
 import { orderFor } from '../../src/ci/jenkins/order.ts';
 import { jenkinsSettings } from '../../src/ci/jenkins/settings.ts';
 import { fillParameters } from '../../src/ci/remote/parameters.ts';
+import { rerunsOf } from '../../src/ci/remote/settings.ts';
 import { readProjectConfig } from '../../src/config/project.ts';
 import { readServerConfig } from '../../src/config/server.ts';
 import { tally } from '../../src/model/iteration.ts';
@@ -23,11 +24,18 @@ const recipes = resolve(import.meta.dirname, '../../recipes');
 
 const entries = (job: string, needs: readonly string[]): string =>
   `    - ${job}:\n        requires:\n${needs.map((need) => `        - ${need}\n`).join('')}`;
-const approval = (job: string): string => `    - start_${job}:\n        type: approval\n`;
+const approval = (job: string): string => `    - ${gateOf(job)}:\n        type: approval\n`;
+
+const isJvmUpgrade = (job: string): boolean => job.includes('_jvm_upgrade_');
+/** The gate of an upgrade job names no JDK. */
+const gateOf = (job: string): string => `start_${isJvmUpgrade(job) ? job.replace(/^j\d+_/, '') : job}`;
+/** What is built before it runs: upgrades need the jars of other versions too. */
+const buildOf = (job: string, jdk: string): string =>
+  `j${jdk}_${isJvmUpgrade(job) ? 'dtest_jars_build' : 'build'}`;
 
 /** What `generate.sh -e` leaves in a workflow where it was told to repeat something, and takes out elsewhere. */
 const repeated = (jobs: readonly string[], jdk: string): string =>
-  jobs.map((job) => approval(job) + entries(job, [`start_${job}`, `j${jdk}_build`])).join('');
+  jobs.map((job) => approval(job) + entries(job, [gateOf(job), buildOf(job, jdk)])).join('');
 
 /** The shape of Cassandra's expanded configuration, with the lines that matter. */
 const committed = (version: Version, listed: boolean): string => {
@@ -43,9 +51,13 @@ ${environment}`;
   const workflow = (jdk: string): string => {
     const jobs = Object.values(version.lanes).filter((name) => name.startsWith(`j${jdk}_`));
     const middle = listed ? repeated(jobs, jdk) : '';
+    const jars = `j${jdk}_dtest_jars_build`;
+    const upgrades = jobs.some(isJvmUpgrade)
+      ? `${approval(jars)}${entries(jars, [`j${jdk}_build`, `start_${jars}`])}${approval(`j${jdk}_jvm_upgrade_dtests`)}${entries(`j${jdk}_jvm_upgrade_dtests`, ['start_jvm_upgrade_dtests', jars])}`
+      : '';
     return `  java${jdk}_separate_tests:
     jobs:
-${approval(`j${jdk}_build`)}${entries(`j${jdk}_build`, [`start_j${jdk}_build`])}${middle}${approval(`j${jdk}_dtests`)}${entries(`j${jdk}_dtests`, [`start_j${jdk}_dtests`, `j${jdk}_build`])}  java${jdk}_pre-commit_tests:
+${approval(`j${jdk}_build`)}${entries(`j${jdk}_build`, [`start_j${jdk}_build`])}${upgrades}${middle}${approval(`j${jdk}_dtests`)}${entries(`j${jdk}_dtests`, [`start_j${jdk}_dtests`, `j${jdk}_build`])}  java${jdk}_pre-commit_tests:
     jobs:
 ${approval('pre-commit_tests')}${entries(`j${jdk}_build`, ['start_pre-commit_tests'])}`;
   };
@@ -79,6 +91,10 @@ const today = {
     'REPEATED_JVM_DTESTS_COUNT',
     'REPEATED_DTESTS',
     'REPEATED_DTESTS_COUNT',
+    'REPEATED_UPGRADE_DTESTS',
+    'REPEATED_UPGRADE_DTESTS_COUNT',
+    'REPEATED_JVM_UPGRADE_DTESTS',
+    'REPEATED_JVM_UPGRADE_DTESTS_COUNT',
     'REPEATED_LARGE_DTESTS',
     'REPEATED_UTESTS_LONG',
   ],
@@ -87,7 +103,13 @@ const today = {
     retrial_count: 125,
     retrial_machines: 25,
   },
-  filling: ['REPEATED_UTESTS', 'REPEATED_JVM_DTESTS', 'REPEATED_DTESTS'].flatMap((key) => [
+  filling: [
+    'REPEATED_UTESTS',
+    'REPEATED_JVM_DTESTS',
+    'REPEATED_DTESTS',
+    'REPEATED_UPGRADE_DTESTS',
+    'REPEATED_JVM_UPGRADE_DTESTS',
+  ].flatMap((key) => [
     { [key]: '<< pipeline.parameters.retrial_test >>' },
     { [`${key}_COUNT`]: '<< pipeline.parameters.retrial_count >>' },
   ]),
@@ -123,6 +145,8 @@ const versions: readonly Version[] = [
       'jdk11-dtest': 'j11_jvm_dtests_repeat',
       'jdk8-python': 'j8_dtests_repeat',
       'jdk11-python': 'j11_dtests_repeat',
+      'jdk8-upgrade': 'j8_jvm_upgrade_dtests_repeat',
+      'jdk8-upgrade-python': 'j8_upgrade_dtests_repeat',
     },
     ...today,
   },
@@ -136,6 +160,8 @@ const versions: readonly Version[] = [
       'jdk17-dtest': 'j17_jvm_dtests_repeat',
       'jdk11-python': 'j11_dtests_repeat',
       'jdk17-python': 'j17_dtests_repeat',
+      'jdk11-upgrade': 'j11_jvm_upgrade_dtests_repeat',
+      'jdk11-upgrade-python': 'j11_upgrade_dtests_repeat',
     },
     ...today,
   },
@@ -161,12 +187,13 @@ describe.each(versions)('$file', (version) => {
     expect(() => fill('org.apache.cassandra.cql3.ViewTest#test$(touch pwned)')).toThrow(/might run/);
   });
 
-  it('approves in each lane the build before the job that repeats', () => {
+  it('approves in each lane what is built before the job that repeats', () => {
     const found = config().lanes.map((lane) => {
       const { approve, job, workflow } = circleciSettings.parse(lane.settings);
       const jdk = /\d+/.exec(lane.name)?.[0];
       expect(workflow).toBe(`java${jdk}_separate_tests`);
-      expect(approve).toEqual([`start_j${jdk}_build`, `start_${job}`]);
+      const jars = isJvmUpgrade(job) ? [`start_j${jdk}_dtest_jars_build`] : [];
+      expect(approve).toEqual([`start_j${jdk}_build`, ...jars, gateOf(job)]);
       return [lane.name, job];
     });
     expect(Object.fromEntries(found)).toEqual(lanes);
@@ -178,6 +205,7 @@ describe.each(versions)('$file', (version) => {
     for (const lane of python) {
       const { parameters, timeout, names, layout } = circleciSettings.parse(lane.settings);
       expect(layout).toBe('numbered-cases');
+      expect(rerunsOf(lane.settings)).toBe(true);
       const name = 'auth_test.py::TestAuth::test_login';
       expect(fillParameters(parameters, request(name), { machines: 25, timeout, names })).toMatchObject({
         retrial_test: name,

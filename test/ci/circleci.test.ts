@@ -162,6 +162,36 @@ describe('a batch on CircleCI', () => {
     await expect(service.trigger(request)).rejects.toThrow(/started nothing.*\[ci skip\]/);
   });
 
+  it('whose id the configuration does not use is for a person to look for, once its answer was lost', async () => {
+    const attemptedAt = new Date().toISOString();
+    let shift = 0;
+    const { service, request } = await begin({ now: () => new Date(Date.now() + shift) });
+    const asked = { ...request, batch: { ...request.batch, attemptedAt } };
+    circleci.trouble({ kind: 'lost', method: 'POST', path: /./ });
+    await expect(service.trigger(asked)).rejects.toBeInstanceOf(RetryableError);
+    const [started] = circleci.state.pipelines;
+    expect(await service.find('r-1-b1', asked)).toBe(started?.id);
+    circleci.state.unused = ['retrial_batch'];
+    // It may be somebody else's while ours is still hidden.
+    expect(await service.find('r-1-b1', asked)).toBeUndefined();
+    shift = service.limits.lagMs + 60_000;
+    await expect(service.find('r-1-b1', asked)).rejects.toThrow(
+      /^Pipeline 1 of gh\/acme\/shop was started .* `retrial_batch`.* a second time\./,
+    );
+    // What cannot be it: another commit, a push, what names another batch, what began before or after.
+    const other = { ...asked, commit: 'd'.repeat(40) };
+    expect(await service.find('r-1-b1', other)).toBeUndefined();
+    age(service.limits.lagMs + 60_000);
+    expect(await service.find('r-1-b1', asked)).toBeUndefined();
+    age(-2 * (service.limits.lagMs + 60_000));
+    expect(await service.find('r-1-b1', asked)).toBeUndefined();
+    circleci.state.pipelines.length = 0;
+    circleci.state.unused = [];
+    circleci.state.start({ kind: 'webhook', parameters: {}, ref: { branch: 'main' } });
+    circleci.state.start({ kind: 'api', parameters: { retrial_batch: 'r-2xk-b7' }, ref: { branch: 'main' } });
+    expect(await service.find('r-1-b1', asked)).toBeUndefined();
+  });
+
   it('that a call starts is never taken for the one that the push of its branch started', async () => {
     const { service, request } = await begin();
     const started = circleci.state.start({

@@ -65,6 +65,12 @@ describe('the command of one iteration', () => {
       'cargo test --lib till::tests::x -- till::tests::y',
     ],
     ['cargo test {test} -- --exact', 'm#x,m#y,m#z', 'cargo test m::x -- m::y m::z --exact'],
+    ['cargo test -p {class}', 'shop#x,till#y', 'cargo test -p shop -p till'],
+    ['cargo test --package={class}', 'shop#x,till#y', 'cargo test --package=shop --package=till'],
+    ['cargo test -p {class} {method}', 'shop#x,shop#y', 'cargo test -p shop x -- y'],
+    ['cargo test {class}::{method}', 'a#x,b#y', 'cargo test a::x -- b::y'],
+    ['cargo test --test {class} -- --exact', 'a#x,b#y', 'cargo test --test a --test b -- --exact'],
+    ['cargo nextest run -p {class} {method}', 'shop#x,shop#y', 'cargo nextest run -p shop x y'],
     ['cargo nextest run -E test(={test})', 'm#x,m#y', 'cargo nextest run -E test(=m::x) -E test(=m::y)'],
     [
       'npx vitest run {class} -t {method}',
@@ -109,6 +115,11 @@ describe('the command of one iteration', () => {
     ['./once.sh {class} {method}', 'A#x,B#y', 'tests of one class only'],
     ['./once.sh {class} {method}', 'A,A#y', 'no single test'],
     ['npx vitest run {class} -t {method}', 'a.ts,a.ts#y', 'no single test'],
+    ['cargo test -p {class} {method}', 'a#x,b#y', 'tests of one class only'],
+    ['cargo nextest run --package={class} {method}', 'a#x,b#y', 'tests of one class only'],
+    ['cargo test --manifest-path {class}/Cargo.toml', 'a#x,b#y', 'tests of one class only'],
+    ['cargo test --manifest-path={class}/Cargo.toml {test}', 'a#x,b#y', 'tests of one class only'],
+    ['cargo test -p {class} {method}', 'a,a#y', 'no single test'],
     ['go test ./... -run {method}', 'p#TestA/sub,p#TestB', 'subtests'],
     ['go test ./... -run {method}', 'p#TestA|x,p#TestB', 'subtests'],
   ])('`%s` can’t be had for %s, and it says so', (command, test, words) => {
@@ -121,6 +132,7 @@ describe('the command of one iteration', () => {
       'pytest {test}',
       'gradle --tests {test}',
       'cargo test {test}',
+      'cargo test -p {method}',
     ];
     const hostile = fc.string({
       unit: fc.constantFrom('-', '$', '(', '`', ' ', 'a', '|', '.', ';'),

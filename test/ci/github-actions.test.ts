@@ -354,6 +354,7 @@ describe.skipIf(corpus === undefined && process.env['CI'] === undefined)(
       const answers: readonly (readonly [string, string, 'whole' | 'part'])[] = [
         [runs, at, 'part'],
         [`${runs}/jobs`, `${at}/jobs`, 'whole'],
+        [`${runs}/attempts/{attempt_number}/jobs`, `${at}/attempts/1/jobs`, 'whole'],
         [`${runs}/artifacts`, `${at}/artifacts`, 'whole'],
         [`${workflow}/runs`, '/repos/acme/shop/actions/workflows/retrial.yml/runs', 'part'],
       ];
@@ -362,6 +363,42 @@ describe.skipIf(corpus === undefined && process.env['CI'] === undefined)(
         const answer: unknown = await (await fetch(github.url + address, { headers })).json();
         const described = { method: 'get', path, status: '200', extent };
         expect([path, faultsOf(answer, description, described)]).toEqual([path, []]);
+      }
+    });
+
+    it('is started and stopped as GitHub describes it, and says no in its words', async () => {
+      await begin();
+      github.state.pace.runMs = 60_000;
+      const description = readDescription('specs/github/rest.subset.openapi.json');
+      const [{ id }, { id: other }] = [github.state.start('main', {}), github.state.start('main', {})];
+      const over = github.state.start(
+        'main',
+        {},
+        { event: 'workflow_dispatch', createdAt: Date.now() - 120_000 },
+      ).id;
+      const actions = '/repos/{owner}/{repo}/actions';
+      const dispatched = { ref: 'main', inputs: {}, return_run_details: true };
+      const answers: readonly (readonly [string, string, number, object?])[] = [
+        [
+          `${actions}/workflows/{workflow_id}/dispatches`,
+          'workflows/retrial.yml/dispatches',
+          200,
+          dispatched,
+        ],
+        [`${actions}/runs/{run_id}/cancel`, `runs/${id}/cancel`, 202],
+        [`${actions}/runs/{run_id}/cancel`, `runs/${over}/cancel`, 409],
+        [`${actions}/runs/{run_id}/force-cancel`, `runs/${other}/force-cancel`, 202],
+        [`${actions}/runs/{run_id}/force-cancel`, `runs/${over}/force-cancel`, 409],
+      ];
+      for (const [path, address, status, body = {}] of answers) {
+        const answer = await fetch(`${github.url}/repos/acme/shop/actions/${address}`, {
+          method: 'POST',
+          headers: { authorization: `token ${tokens.full}` },
+          body: JSON.stringify(body),
+        });
+        const described = { method: 'post', path, status: String(status), extent: 'whole' as const };
+        const faults = faultsOf(await answer.json(), description, described);
+        expect([address, answer.status, faults]).toEqual([address, status, []]);
       }
     });
   },

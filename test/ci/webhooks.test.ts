@@ -14,6 +14,7 @@ import { scratch } from '../support/scratch.ts';
 
 const home = scratch('webhooks');
 const minute = 60_000;
+const limits = { lagMs: 0, leastLookMs: 20_000 };
 
 function requestOf(changes: { wokenAt?: string; isHeardOf?: boolean } = {}): BatchRequest {
   const { wokenAt, isHeardOf } = changes;
@@ -63,16 +64,16 @@ describe('the next look at a batch', () => {
       2 * minute,
     ],
   ])('is %s', (_, found, request, last, wait) => {
-    const look = lookOf(found, { request, before: last, leastMs: undefined });
+    const look = lookOf(found, { request, before: last, limits });
     expect(look.lookAgainAt).toBe(wait);
   });
 
   it('comes when the service has told, though not at once behind the last, and once for each time', () => {
     const look: Look = { lookedAt: 1_000, lookAgainAt: 900_000, wokenAt: undefined };
-    expect(dueAt(look, requestOf())).toBe(900_000);
-    expect(dueAt(look, requestOf({ wokenAt: told }))).toBe(21_000);
-    expect(dueAt({ ...look, wokenAt: told }, requestOf({ wokenAt: told }))).toBe(900_000);
-    expect(dueAt({ ...look, lookAgainAt: 5_000 }, requestOf({ wokenAt: told }))).toBe(5_000);
+    expect(dueAt(look, requestOf(), limits)).toBe(900_000);
+    expect(dueAt(look, requestOf({ wokenAt: told }), limits)).toBe(21_000);
+    expect(dueAt({ ...look, wokenAt: told }, requestOf({ wokenAt: told }), limits)).toBe(900_000);
+    expect(dueAt({ ...look, lookAgainAt: 5_000 }, requestOf({ wokenAt: told }), limits)).toBe(5_000);
   });
 });
 

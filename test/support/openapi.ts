@@ -4,14 +4,20 @@ import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import { needCorpus } from './corpus.ts';
 
+interface ResponseOf {
+  readonly content?: Record<string, { readonly schema: object }>;
+  /** It stands among the components. */
+  readonly $ref?: string;
+}
+
 interface Operation {
-  readonly responses: Record<string, { readonly content?: Record<string, { readonly schema: object }> }>;
+  readonly responses: Record<string, ResponseOf>;
 }
 
 /** A service's published OpenAPI description. */
 export interface Description {
   readonly paths: Record<string, Record<string, Operation>>;
-  readonly components?: object;
+  readonly components?: { readonly responses?: Record<string, ResponseOf> };
 }
 
 /** One answer as a description has it; of a part only the fields that are there are held against it. */
@@ -34,11 +40,14 @@ export function faultsOf(
   described: Described,
 ): readonly unknown[] {
   const { method, path, status, extent } = described;
-  const schema = description.paths[path]?.[method]?.responses[status]?.content?.['application/json']?.schema;
+  const { components = {}, paths } = description;
+  const response = paths[path]?.[method]?.responses[status];
+  const shared = components.responses?.[response?.$ref?.split('/').at(-1) ?? ''];
+  const schema = (shared ?? response)?.content?.['application/json']?.schema;
   if (schema === undefined) throw new Error(`no ${status} is described for ${method} ${path}`);
   const ajv = new Ajv({ strict: false, allErrors: true });
   formats.default(ajv);
-  const whole = nullable({ ...schema, components: description.components ?? {} });
+  const whole = nullable({ ...schema, components });
   const validate = ajv.compile(extent === 'whole' ? whole : withoutRequired(whole));
   return validate(answer) ? [] : (validate.errors ?? []);
 }

@@ -7,6 +7,7 @@ import {
   withChangedSides,
   withChanges,
 } from '../../src/terminal/repeat/overlaid.ts';
+import { adviceScope, factsOf } from '../../src/terminal/repeat/facts.ts';
 import type { RunPlan } from '../../src/terminal/repeat/plan.ts';
 import { commitFiles, gitIn, repositoryWith, scratch } from '../support/scratch.ts';
 import { planOf } from './plan-of.ts';
@@ -52,5 +53,24 @@ describe('the plan of a run of changed code', () => {
     const change = await commitChanger({ ...plan, changes });
     const made = (await change?.(without)) ?? '';
     expect(gitIn(root, 'show', `${made}:test/CasTest.java`)).toContain('pays');
+  });
+});
+
+describe('what decides whether a plan is given advice', () => {
+  const plan = { ...planOf(root, join(home, 'runs'), 'r-dddd'), overlays: ['CI configured'] };
+  const configure = { kind: 'configure', name: 'ci', command: ['sed'], env: {}, timeoutMs: 1 } as const;
+
+  it('is whether the code was changed, not whether CI was configured for it', () => {
+    expect(adviceScope({ ...plan, changes: [configure] })).toEqual({ overlays: [], reruns: false });
+    for (const changes of [[{ ...configure, files: ['src/**'] }], [configure, { kind: 'unskip' }]] as const)
+      expect(adviceScope({ ...plan, changes }).overlays).toEqual(plan.overlays);
+    // What an earlier version settled does not say.
+    expect(adviceScope(plan).overlays).toEqual(plan.overlays);
+  });
+
+  it('is whether the runner hides failures', () => {
+    const settings = { ...plan.settings, reruns: true };
+    expect(adviceScope({ ...plan, settings }).reruns).toBe(true);
+    expect(factsOf({ ...plan, settings }).reruns).toBe(true);
   });
 });

@@ -14,7 +14,7 @@ async function begin(id: string, change: (identity: object) => object = (own) =>
   await noteProcess({ root, id });
   const note = `${worktreeHome(root, id)}.process`;
   writeFileSync(note, JSON.stringify(change(JSON.parse(readFileSync(note, 'utf8')))));
-  await addWorktree(root, 'HEAD', treeOf(id));
+  await addWorktree(root, { commit: 'HEAD', folder: treeOf(id) });
   gitIn(root, 'update-ref', `refs/retrial/${id}`, 'HEAD');
 }
 

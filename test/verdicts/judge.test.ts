@@ -63,6 +63,14 @@ describe('judge', () => {
     );
   });
 
+  it('claims no more than a runner shows that runs again by itself what fails', () => {
+    const reasons = (row: Row) => judge({ ...evidence(row), reruns: true }).reasons[0];
+    expect(reasons({ passed: 200 })).toBe(
+      '0 of 200 executed runs failed for good, after reruns of the runner itself; a rate of failures that stay of 1.5 % or more would have shown (95 %)',
+    );
+    expect(reasons({ passed: 190, failed: 10 })).toMatch(/^at least 10 of 200 executed runs failed/);
+  });
+
   it('has a verdict for all evidence, and never a rate without an execution', () => {
     const count = fc.nat(300);
     fc.assert(

@@ -37,7 +37,7 @@ function ticketRef(): TicketRef {
 async function ended(
   ticket: TicketRef,
   applied: readonly Overlay[],
-  word = 'overlay=it',
+  { word = 'overlay=it', own = {} }: { readonly word?: string; readonly own?: object } = {},
 ): Promise<RepeatRun> {
   const isChanged = applied.length > 0;
   const run = await newRun(store, {
@@ -50,7 +50,7 @@ async function ended(
     settings: {
       repository: '/r',
       fetch: false,
-      settings: {},
+      settings: own,
       quiet: false,
       ...(isChanged ? { overlays: { asked: [word], applied } } : {}),
     },
@@ -121,10 +121,20 @@ describe('a run for which CI alone was configured', () => {
 describe('a run of changed code', () => {
   it.each(changes)('speaks of no revision: %s, whatever it is called', async (_, applied) => {
     const ticket = ticketRef();
-    const run = await ended(ticket, applied, 'overlay=circleci');
+    const run = await ended(ticket, applied, { word: 'overlay=circleci' });
     expect(await found(ticket)).toMatchObject([{ isChanged: true, commit: prepared }]);
     const { advice } = await recommend({ ticket, test }, store, { ...usualPolicy });
     expect(advice?.action ?? 'run-more').toBe('run-more');
     expect(await shown(run)).not.toContain('Advice');
+  });
+});
+
+describe('a run in a lane whose runner runs again by itself what fails', () => {
+  it('says that its rate is a lower bound, whatever runs it', async () => {
+    const report = await shown(await ended(ticketRef(), [], { own: { job: 'repeat', reruns: true } }));
+    expect(report).toContain('at least 10 of 200 runs failed');
+    expect(report).toContain('The true failure rate may be higher');
+    const other = await shown(await ended(ticketRef(), [], { own: { job: 'repeat', reruns: false } }));
+    expect(other).not.toMatch(/at least 10 of 200|may be higher/);
   });
 });

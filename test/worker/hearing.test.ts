@@ -13,7 +13,7 @@ const untold: Batch = { id: 'b-2', runId: 'r-1', first: 2, count: 1 };
 function partsOf(lagMs: number): Pick<WorkerParts, 'store' | 'now' | 'service'> {
   // Only what is looked at here of a store and a service.
   const store: Partial<Store> = { cursors: memory().cursors };
-  const service: Partial<CiService> = { lagMs };
+  const service: Partial<CiService> = { limits: { lagMs, leastLookMs: lagMs } };
   return { store: store as Store, now: () => new Date(0), service: () => service as CiService };
 }
 

@@ -32,7 +32,7 @@ export function worldOf({ store, ...options }: Unusual) {
     options.breaks?.(asked.findIndex((one) => one.batch.id === batch.id)) === true;
   const service: CiService = {
     needs: () => 'clone',
-    lagMs: 0,
+    limits: { lagMs: 0, leastLookMs: 0 },
     async trigger(request) {
       const refusal = options.refuses?.(request);
       if (refusal !== undefined) throw refusal;

@@ -5,11 +5,19 @@ import { ownHostsIn } from '../http/trust.ts';
 import { checkAllowed } from '../remote/allowed.ts';
 import { removeDownloads } from '../remote/downloads.ts';
 import { machineTimeOf } from '../remote/machine-time.ts';
-import { dueAt, endedLate, lookOf, type Look } from '../remote/pace.ts';
+import { dueAt, endedLate, limitsOf, lookOf, type Look } from '../remote/pace.ts';
 import { uses } from '../remote/parameters.ts';
 import { branchOf as ownBranch, configureCommand } from '../remote/pushing.ts';
 import { Stopping } from '../remote/stopping.ts';
-import type { BatchProgress, BatchRequest, CiFinding, CiParts, CiService, Collected } from '../service.ts';
+import type {
+  BatchProgress,
+  BatchRequest,
+  CiFinding,
+  CiLimits,
+  CiParts,
+  CiService,
+  Collected,
+} from '../service.ts';
 import { buildkiteApi, type BuildkiteApi } from './api.ts';
 import { advice, checkBuildkite } from './check.ts';
 import { filesOf, logsOf } from './files.ts';
@@ -41,7 +49,7 @@ interface Case {
 
 /** Batches as builds of a Buildkite pipeline. A batch's reference is the number of its build. */
 export class BuildkiteService implements CiService {
-  readonly lagMs: number;
+  readonly limits: CiLimits;
   readonly #parts: CiParts;
   readonly #pause = new Pause();
   /** By the batch: builds of two pipelines may have one number. */
@@ -50,7 +58,7 @@ export class BuildkiteService implements CiService {
 
   constructor(parts: CiParts) {
     this.#parts = parts;
-    this.lagMs = parts.lagMs ?? lagMs;
+    this.limits = limitsOf(parts, lagMs);
   }
 
   needs(settings: unknown): 'commit' | 'ref' | 'push' {
@@ -85,7 +93,7 @@ export class BuildkiteService implements CiService {
     const { state, url } = seen;
     const progress = { ...progressOf(state, request.batch.count), ...(url === '' ? {} : { url }) };
     if (progress.state !== 'running') return progress;
-    return { ...progress, againInMs: dueAt(seen, request, this.#parts.leastLookMs) - this.#now() };
+    return { ...progress, againInMs: dueAt(seen, request, this.limits) - this.#now() };
   }
 
   async collect(ref: string, _: ReadonlySet<number>, request: BatchRequest): Promise<Collected> {
@@ -149,10 +157,9 @@ export class BuildkiteService implements CiService {
   async #look(one: Case): Promise<Seen> {
     const { ref, api, settings, request } = one;
     const before = this.#seen.get(request.batch.id);
-    const leastMs = this.#parts.leastLookMs;
     if (
       before !== undefined &&
-      (before.state.kind !== 'running' || this.#now() < dueAt(before, request, leastMs))
+      (before.state.kind !== 'running' || this.#now() < dueAt(before, request, this.limits))
     )
       return before;
     const build = await api.build(Number(ref));
@@ -165,7 +172,7 @@ export class BuildkiteService implements CiService {
     const found = { now: this.#now(), ageMs: age, deadlineMs: settings.deadline, isOnlyEndLeft };
     const { url, createdAt, endedAt } = build;
     const seen: Seen = {
-      ...lookOf(found, { request, before, leastMs }),
+      ...lookOf(found, { request, before, limits: this.limits }),
       state,
       url,
       // Waiting at a gate takes no machine.

@@ -3,7 +3,7 @@ import { Pause } from '../../model/pause.ts';
 import { httpClient, type HttpClient } from '../http/client.ts';
 import { ownHostsIn } from '../http/trust.ts';
 import { removeDownloads } from '../remote/downloads.ts';
-import { dueAt, lookOf, type Look } from '../remote/pace.ts';
+import { dueAt, limitsOf, lookOf, type Look } from '../remote/pace.ts';
 import { configureCommand } from '../remote/pushing.ts';
 import { Stopping } from '../remote/stopping.ts';
 import type {
@@ -11,6 +11,7 @@ import type {
   BatchRequest,
   CheckedPlace,
   CiFinding,
+  CiLimits,
   CiParts,
   CiService,
   Collected,
@@ -46,7 +47,7 @@ interface Case {
 
 /** Batches as pipelines of CircleCI, by its API v2. A batch's reference is the id of its pipeline. */
 export class CircleciService implements CiService {
-  readonly lagMs: number;
+  readonly limits: CiLimits;
   readonly ordinary: Required<CiService>['ordinary'];
   readonly #parts: CiParts;
   readonly #pause = new Pause();
@@ -55,7 +56,7 @@ export class CircleciService implements CiService {
 
   constructor(parts: CiParts) {
     this.#parts = parts;
-    this.lagMs = parts.lagMs ?? lagMs;
+    this.limits = limitsOf(parts, lagMs);
     this.ordinary = ordinaryWorkflows(parts, () => this.#client());
   }
 
@@ -73,9 +74,14 @@ export class CircleciService implements CiService {
   }
 
   async find(batchId: string, request: BatchRequest): Promise<string | undefined> {
-    const { api, settings } = this.#open('', request);
-    const since = Date.parse(request.batch.attemptedAt ?? '') - this.lagMs;
-    return findPipeline(api, { batchId, since, trigger: settings.trigger });
+    const { api, settings, slug: project } = this.#open('', request);
+    const { lagMs } = this.limits;
+    const attemptedAt = Date.parse(request.batch.attemptedAt ?? '');
+    const wanted = { batchId, since: attemptedAt - lagMs, trigger: settings.trigger };
+    const until = attemptedAt + lagMs;
+    if (request.commit === undefined || !(this.#now() >= until)) return findPipeline(api, wanted);
+    const doubt = { commit: request.commit, until, parameter: settings.batchParameter, project };
+    return findPipeline(api, { ...wanted, doubt });
   }
 
   async poll(ref: string, request: BatchRequest): Promise<BatchProgress> {
@@ -89,7 +95,7 @@ export class CircleciService implements CiService {
       ...(note === undefined ? {} : { note }),
     };
     if (progress.state !== 'running') return progress;
-    return { ...progress, againInMs: dueAt(seen, request, this.#parts.leastLookMs) - this.#now() };
+    return { ...progress, againInMs: dueAt(seen, request, this.limits) - this.#now() };
   }
 
   async collect(ref: string, _: ReadonlySet<number>, request: BatchRequest): Promise<Collected> {
@@ -138,8 +144,7 @@ export class CircleciService implements CiService {
   async #look(one: Case): Promise<Seen> {
     const before = this.#seen.get(one.ref);
     if (before !== undefined && before.state.kind !== 'running') return before;
-    if (before !== undefined && this.#now() < dueAt(before, one.request, this.#parts.leastLookMs))
-      return before;
+    if (before !== undefined && this.#now() < dueAt(before, one.request, this.limits)) return before;
     const pipeline = before?.workflow === undefined ? await one.api.pipeline(one.ref) : before.pipeline;
     const counted = await countedOf(pipeline, { ...one, before, now: this.#now() });
     const age = this.#now() - pipeline.created_at;
@@ -148,7 +153,7 @@ export class CircleciService implements CiService {
     const isOnlyEndLeft = state.kind === 'running' && state.isStarted;
     const look = lookOf(
       { now: this.#now(), ageMs: age, deadlineMs: one.settings.deadline, isOnlyEndLeft },
-      { request: one.request, before, leastMs: this.#parts.leastLookMs },
+      { request: one.request, before, limits: this.limits },
     );
     const seen: Seen = { pipeline, ...counted, state, ...look };
     this.#seen.set(one.ref, seen);

@@ -4,7 +4,7 @@ import { RetryableError, UserError } from '../../model/errors.ts';
 import { httpClient } from '../http/client.ts';
 import { ownHostsIn } from '../http/trust.ts';
 import { allowance, downloadsOf, removeDownloads } from '../remote/downloads.ts';
-import { dueAt, lookOf, wasRerun, type Look } from '../remote/pace.ts';
+import { dueAt, limitsOf, lookOf, wasRerun, type Look } from '../remote/pace.ts';
 import { wholeWord } from '../remote/parameters.ts';
 import { branchOf, configureCommand } from '../remote/pushing.ts';
 import { cutSearch } from '../remote/search.ts';
@@ -14,6 +14,7 @@ import type {
   BatchRequest,
   CheckedPlace,
   CiFinding,
+  CiLimits,
   CiParts,
   CiService,
   Collected,
@@ -54,7 +55,7 @@ interface Case {
 
 /** Batches as runs of a workflow on GitHub Actions. A batch's reference is the id of its run. */
 export class ActionsService implements CiService {
-  readonly lagMs: number;
+  readonly limits: CiLimits;
   readonly ordinary: OrdinaryBuilds;
   readonly #parts: CiParts;
   readonly #seen = new Map<string, Seen>();
@@ -63,7 +64,7 @@ export class ActionsService implements CiService {
 
   constructor(parts: CiParts) {
     this.#parts = parts;
-    this.lagMs = parts.lagMs ?? lagMs;
+    this.limits = limitsOf(parts, lagMs);
     const { folder } = parts;
     this.ordinary = ordinaryRuns({ actions: () => this.#client(), client: () => this.#storage(), folder });
   }
@@ -87,7 +88,7 @@ export class ActionsService implements CiService {
 
   async find(batchId: string, request: BatchRequest): Promise<string | undefined> {
     const { actions, at, settings } = this.#open('', request);
-    const since = Date.parse(request.batch.attemptedAt ?? '') - this.lagMs;
+    const since = Date.parse(request.batch.attemptedAt ?? '') - this.limits.lagMs;
     const marks = wholeWord(batchId);
     const pushed = settings.trigger === 'push' ? { branch: branchOf(batchId) } : {};
     const { runs, isCut } = await allRuns(
@@ -106,7 +107,7 @@ export class ActionsService implements CiService {
     const seen = await this.#look(this.#open(ref, request));
     const { progress } = seen;
     if (progress.state !== 'running') return progress;
-    return { ...progress, againInMs: dueAt(seen, request, this.#parts.leastLookMs) - this.#now() };
+    return { ...progress, againInMs: dueAt(seen, request, this.limits) - this.#now() };
   }
 
   async collect(ref: string, _: ReadonlySet<number>, request: BatchRequest): Promise<Collected> {
@@ -167,7 +168,7 @@ export class ActionsService implements CiService {
     const { ref, actions, at, settings, request } = one;
     const before = this.#seen.get(ref);
     if (before !== undefined && before.progress.state !== 'running') return before;
-    if (before !== undefined && this.#now() < dueAt(before, request, this.#parts.leastLookMs)) return before;
+    if (before !== undefined && this.#now() < dueAt(before, request, this.limits)) return before;
     const attempt = await firstAttempt(Number(ref), one);
     const { run, until } = attempt;
     const age = this.#now() - run.created_at;
@@ -191,7 +192,7 @@ export class ActionsService implements CiService {
         deadlineMs: settings.deadline,
         isOnlyEndLeft: run.status === 'in_progress',
       },
-      { request, before, leastMs: this.#parts.leastLookMs },
+      { request, before, limits: this.limits },
     );
     const rerun = wasRerun('GitHub', { counted: 1, all: until === undefined ? 1 : 2 });
     const note = rerun === undefined ? {} : { note: rerun };

@@ -3,10 +3,18 @@ import { Pause } from '../../model/pause.ts';
 import type { HttpClient } from '../http/client.ts';
 import { checkAllowed } from '../remote/allowed.ts';
 import { removeDownloads } from '../remote/downloads.ts';
-import { dueAt, inWords, lookOf, type Look } from '../remote/pace.ts';
+import { dueAt, inWords, limitsOf, lookOf, type Look } from '../remote/pace.ts';
 
 import { Stopping } from '../remote/stopping.ts';
-import type { BatchProgress, BatchRequest, CiFinding, CiParts, CiService, Collected } from '../service.ts';
+import type {
+  BatchProgress,
+  BatchRequest,
+  CiFinding,
+  CiLimits,
+  CiParts,
+  CiService,
+  Collected,
+} from '../service.ts';
 import type { JenkinsBuild } from './answers.ts';
 import { jenkinsApi, type JenkinsApi } from './api.ts';
 import { branchJobs } from './branch-job.ts';
@@ -49,7 +57,7 @@ type Pending = { ageMs: number; before: Seen | undefined; isOnlyEndLeft: boolean
 
 /** Batches as builds of a Jenkins job. A batch's reference is the id of its queue item, which its build keeps too. */
 export class JenkinsService implements CiService {
-  readonly lagMs: number;
+  readonly limits: CiLimits;
   readonly ordinary: Required<CiService>['ordinary'];
   readonly endBuildsOf: Required<CiService>['endBuildsOf'];
   readonly #parts: CiParts;
@@ -60,7 +68,7 @@ export class JenkinsService implements CiService {
 
   constructor(parts: CiParts) {
     this.#parts = parts;
-    this.lagMs = parts.lagMs ?? lagMs;
+    this.limits = limitsOf(parts, lagMs);
     this.#variables = parts.variables ?? {};
     const pause = new Pause();
     this.#client = () => jenkinsClient(this.#variables, pause);
@@ -90,7 +98,7 @@ export class JenkinsService implements CiService {
   async poll(ref: string, request: BatchRequest): Promise<BatchProgress> {
     const seen = await this.#look(this.#open(ref, request));
     if (seen.progress.state !== 'running') return seen.progress;
-    return { ...seen.progress, againInMs: dueAt(seen, request, this.#parts.leastLookMs) - this.#now() };
+    return { ...seen.progress, againInMs: dueAt(seen, request, this.limits) - this.#now() };
   }
 
   async collect(ref: string, _: ReadonlySet<number>, request: BatchRequest): Promise<Collected> {
@@ -136,7 +144,7 @@ export class JenkinsService implements CiService {
 
   async #look(one: Case): Promise<Seen> {
     const before = this.#seen.get(one.ref);
-    const isDue = (last: Seen): boolean => this.#now() >= dueAt(last, one.request, this.#parts.leastLookMs);
+    const isDue = (last: Seen): boolean => this.#now() >= dueAt(last, one.request, this.limits);
     if (before !== undefined && (before.progress.state !== 'running' || !isDue(before))) return before;
     const place = await follow(one.api, this.#trail(one, before?.build));
     const seen = await this.#read(one, place, before);
@@ -162,7 +170,7 @@ export class JenkinsService implements CiService {
       return { ...seen, lookAgainAt: Math.min(seen.lookAgainAt, seen.lookedAt + queueLookMs) };
     }
     const unknownSince = before?.unknownSince ?? this.#now();
-    const isLost = this.#now() - unknownSince > this.lagMs;
+    const isLost = this.#now() - unknownSince > this.limits.lagMs;
     if (isLost) return ended(broken(`Jenkins knows nothing of it any more, neither queued nor as a build`));
     return { ...this.#goesOn(one, { ageMs: 0, before, isOnlyEndLeft: false }), unknownSince };
   }
@@ -198,7 +206,7 @@ export class JenkinsService implements CiService {
   #goesOn({ request, settings }: Case, found: Pending): Seen {
     const { before, ...rest } = found;
     const all = { now: this.#now(), deadlineMs: settings.deadline, ...rest };
-    const look = lookOf(all, { request, before, leastMs: this.#parts.leastLookMs });
+    const look = lookOf(all, { request, before, limits: this.limits });
     return { progress: { state: 'running', finished: 0 }, ...look };
   }
 
@@ -217,7 +225,7 @@ export class JenkinsService implements CiService {
   }
 
   #since({ batch }: BatchRequest): number {
-    return Date.parse(batch.attemptedAt ?? '') - this.lagMs;
+    return Date.parse(batch.attemptedAt ?? '') - this.limits.lagMs;
   }
 
   #open(ref: string, request: BatchRequest): Case {

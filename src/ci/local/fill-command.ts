@@ -48,7 +48,7 @@ function check(command: readonly string[], selector: TestSelector, naming: Namin
   if (naming === undefined) return checkOneClass(selector, uses);
   checkMethods(selector, uses);
   const isNamed = command.some((word) => /\{(?:test|class|method)\}/.test(word));
-  const why = isNamed ? naming.refuses?.(selector.parts) : undefined;
+  const why = isNamed ? naming.refuses?.(selector.parts, command) : undefined;
   if (why !== undefined) throw new UserError('E-VALUE', why);
 }
 

@@ -25,7 +25,7 @@ const maxOutputBytes = 256_000_000;
  * loses nothing but the iterations that were running: the next `poll` takes the batch up again.
  */
 export class LocalService implements CiService {
-  readonly lagMs = 0;
+  readonly limits = { lagMs: 0, leastLookMs: 0 };
   readonly #parts: CiParts;
   readonly #pools = new Map<string, Pool>();
   /** By repository: its batches share the machine's slots. */

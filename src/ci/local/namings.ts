@@ -25,7 +25,7 @@ export interface Naming {
   readonly calls: (command: readonly string[]) => boolean;
   readonly forms: readonly Form[];
   /** Why it can't run these tests at once, in words. */
-  readonly refuses?: (parts: readonly SelectorPart[]) => string | undefined;
+  readonly refuses?: (parts: readonly SelectorPart[], command: readonly string[]) => string | undefined;
 }
 
 /** A test as it was typed, and its class and method. */
@@ -68,6 +68,22 @@ const byTitle = (calls: Naming['calls']): Naming => ({
 const goName = /^[\p{L}\p{N}_]+$/u;
 const isCargo = (command: readonly string[]): boolean => namesProgram(command.slice(0, 1), 'cargo');
 
+/** Packages and programs of tests, of which Cargo takes any number. */
+const cargoTargets = ['-p', '--package', '--test', '--bin', '--example', '--bench'];
+const ofCargo: Form = { flags: cargoTargets, write: typed, several: 'apart' };
+
+/** Tests are sought by name in all packages that are chosen; other options take one value. */
+function refusedByCargo(parts: readonly SelectorPart[], command: readonly string[]): string | undefined {
+  const containers = [...new Set(parts.map(({ container }) => container))];
+  if (containers.length < 2) return undefined;
+  const isApart = command.some((word) => word.includes('{method}') && !word.includes('{class}'));
+  const isOne = (word: string, before = ''): boolean =>
+    isApart || /^--manifest-path\b/.test(word) || before === '--manifest-path';
+  return command.some((word, at) => word.includes('{class}') && isOne(word, command[at - 1]))
+    ? ofOneClass(containers)
+    : undefined;
+}
+
 export const namings: readonly Naming[] = [
   byTitle(vitest.calls),
   byTitle(jest.calls),
@@ -108,12 +124,18 @@ export const namings: readonly Naming[] = [
     // https://nexte.st/docs/running: several names, several expressions.
     calls: (command) => isCargo(command) && command[1] === 'nextest',
     forms: [
+      ofCargo,
       { flags: ['-E', '--filterset', '--filter-expr'], write: joinedBy('::'), several: 'apart' },
       { write: joinedBy('::'), several: 'apart' },
     ],
+    refuses: refusedByCargo,
   },
   // Cargo itself takes one name; those behind `--` reach the tests' own program, which takes any number.
-  { calls: isCargo, forms: [{ write: joinedBy('::'), several: 'behind' }] },
+  {
+    calls: isCargo,
+    forms: [ofCargo, { write: joinedBy('::'), several: 'behind' }],
+    refuses: refusedByCargo,
+  },
   {
     calls: (command) => namesProgram(command.slice(0, 1), 'ant'),
     forms: [],

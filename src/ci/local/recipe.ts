@@ -37,6 +37,8 @@ export const recipeSchema = z.strictObject({
   setup: argv.optional(),
   /** How long one iteration may take. */
   timeout: duration.default(600_000),
+  /** The runner runs again by itself what fails, and reports the last end alone. */
+  reruns: z.boolean().exactOptional(),
   /** How many iterations run at a time, each in a checkout of its own. */
   parallel: z.int().min(1).max(64).default(1),
   /** Variables for the command and the set-up, beside the few that are always passed on. */

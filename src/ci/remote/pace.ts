@@ -1,9 +1,14 @@
-import type { BatchRequest } from '../service.ts';
+import type { BatchRequest, CiLimits, CiParts } from '../service.ts';
 
 /** Milliseconds: services limit those who ask often, and nobody wants to hear of the end much later. */
 const bounds = { least: 20_000, most: 300_000 };
 /** A service that tells of ends by itself is still asked so often, in milliseconds: what it tells may get lost. */
 const floor = 900_000;
+
+/** What a service elsewhere holds its callers to, unless its parts say otherwise. */
+export function limitsOf(parts: CiParts, lagMs: number): CiLimits {
+  return { lagMs: parts.lagMs ?? lagMs, leastLookMs: parts.leastLookMs ?? bounds.least };
+}
 
 /** How long to wait before the next look at a batch of this age: half its age, within bounds. */
 export function nextLookIn(ageMs: number, leastMs = bounds.least): number {
@@ -32,19 +37,20 @@ interface Found {
 interface Asked {
   readonly request: BatchRequest;
   readonly before: Look | undefined;
-  readonly leastMs: number | undefined;
+  readonly limits: CiLimits;
 }
 
 /**
  * The look that was just taken, with the next one. Where the end will be told of, that is a quarter of an hour away, or
  * the deadline; where it was told of and is not to be seen yet, soon.
  */
-export function lookOf(found: Found, { request, before, leastMs = bounds.least }: Asked): Look {
+export function lookOf(found: Found, { request, before, limits }: Asked): Look {
   const { now, ageMs, deadlineMs, isOnlyEndLeft } = found;
   const { wokenAt } = request.batch;
-  const usual = nextLookIn(ageMs, leastMs);
+  const { leastLookMs } = limits;
+  const usual = nextLookIn(ageMs, leastLookMs);
   const wait = (): number => {
-    if (wokenAt !== undefined) return wokenAt === before?.wokenAt ? usual : leastMs;
+    if (wokenAt !== undefined) return wokenAt === before?.wokenAt ? usual : leastLookMs;
     const isTold = isOnlyEndLeft && request.isHeardOf === true;
     return isTold ? Math.max(usual, Math.min(floor, deadlineMs - ageMs)) : usual;
   };
@@ -52,13 +58,13 @@ export function lookOf(found: Found, { request, before, leastMs = bounds.least }
 }
 
 /**
- * When the next real look is due: at once when the service has told of something since, but never sooner than `leastMs`
+ * When the next real look is due: at once when the service has told of something since, but never sooner than `leastLookMs`
  * after the last, however often it tells.
  */
-export function dueAt(look: Look, { batch }: BatchRequest, leastMs = bounds.least): number {
+export function dueAt(look: Look, { batch }: BatchRequest, { leastLookMs }: CiLimits): number {
   const { wokenAt } = batch;
   if (wokenAt === undefined || wokenAt === look.wokenAt) return look.lookAgainAt;
-  return Math.min(look.lookAgainAt, look.lookedAt + leastMs);
+  return Math.min(look.lookAgainAt, look.lookedAt + leastLookMs);
 }
 
 /**

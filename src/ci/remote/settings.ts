@@ -33,6 +33,11 @@ export function deadlineOf(settings: unknown): number {
     .parse(settings).deadline;
 }
 
+/** Whether a project's settings for any service say that the runner hides failures, by running again what fails. */
+export function rerunsOf(settings: unknown): boolean {
+  return z.object({ reruns: z.literal(true) }).safeParse(settings).success;
+}
+
 /** What a project says of every service alike, whose machines share a batch. */
 export const sharedSettings = {
   /** Iterations per machine, for `{machines}` and `{each}`. */
@@ -43,5 +48,7 @@ export const sharedSettings = {
   names: z.enum(['plain', 'any']).default('plain'),
   /** For `{timeout}`, in seconds: how long one iteration may take. */
   timeout: duration.optional(),
+  /** The runner runs again by itself what fails, and reports the last end alone. */
+  reruns: z.boolean().exactOptional(),
   deadline,
 };

@@ -1,3 +1,4 @@
+import { rerunsOf } from '../../ci/remote/settings.ts';
 import { join, relative } from 'node:path';
 import type { DecideQuestion, Decision } from '../../model/decision.ts';
 import type { SidesEvidence } from '../../model/question.ts';
@@ -9,7 +10,7 @@ import { adviceFor, assess, type Assessment } from '../../worker/assessment.ts';
 import type { Output } from '../output.ts';
 import { renderReport } from '../render/formats.ts';
 import { exitCodeOf } from '../repeat/exit-code.ts';
-import { factsOf } from '../repeat/facts.ts';
+import { adviceScope, factsOf } from '../repeat/facts.ts';
 import type { RepeatOptions } from '../repeat/options.ts';
 import { dropOverlays, orDropped, withChanges, shownSkipDiff } from '../repeat/overlaid.ts';
 import type { Session } from '../session.ts';
@@ -87,8 +88,16 @@ function aimOf({ rate, expect }: DecideQuestion): string {
 
 function assessed({ plan }: DecideSetting, evidence: SidesEvidence): Assessment {
   const { iterations = [], asked = 0, broken } = evidence.get('run') ?? {};
-  const { knownIssues, policy } = plan;
-  return assess({ asked, iterations, knownIssues, policy, ...(broken === undefined ? {} : { broken }) });
+  const { knownIssues, policy, settings } = plan;
+  const reruns = rerunsOf(settings);
+  return assess({
+    asked,
+    iterations,
+    knownIssues,
+    policy,
+    reruns,
+    ...(broken === undefined ? {} : { broken }),
+  });
 }
 
 /** What evidence that was read again comes to, for the same question. */
@@ -111,7 +120,7 @@ function reportOf(setting: DecideSetting, carried: Carried<Decision>): RepeatRep
     groups,
     iterations,
     decision: carried.finding,
-    ...adviceFor(advice, { decision: carried.finding, overlays: plan.overlays ?? [] }),
+    ...adviceFor(advice, { ...adviceScope(plan), decision: carried.finding }),
     wallMs: carried.wallMs,
     lostLogs: carried.lostLogs,
     exitCodesOnly: plan.exitCodesOnly,

@@ -1,3 +1,5 @@
+import { changesCode } from '../../checkouts/overlays/overlay.ts';
+import { rerunsOf } from '../../ci/remote/settings.ts';
 import type { RunFacts } from '../../reports/repeat-report.ts';
 import type { RunPlan } from './plan.ts';
 
@@ -14,7 +16,17 @@ export function factsOf(plan: RunPlan): RunFacts {
     typed: plan.typed,
     ...(plan.skipDiff === undefined ? {} : { skipDiff: plan.skipDiff }),
     ...(plan.additions === undefined ? {} : { additions: plan.additions }),
+    ...(rerunsOf(plan.settings) ? { reruns: true as const } : {}),
     ...(plan.lane === undefined ? {} : { lane: plan.lane }),
     ...(commit === undefined ? {} : { commit }),
   };
+}
+
+/** What of a plan decides whether advice is given: how CI was configured for it changes no code, whatever that is called. */
+export function adviceScope({ changes, overlays = [], settings }: RunPlan): {
+  readonly overlays: readonly string[];
+  readonly reruns: boolean;
+} {
+  const isCode = changes === undefined || changesCode(changes);
+  return { overlays: isCode ? overlays : [], reruns: rerunsOf(settings) };
 }

@@ -1,3 +1,4 @@
+import { rerunsOf } from '../../ci/remote/settings.ts';
 import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { isLookedAt } from '../../model/repeat-run.ts';
@@ -6,7 +7,7 @@ import { adviceFor, assess } from '../../worker/assessment.ts';
 import { keepReport } from '../questions/reports.ts';
 import type { Executed } from './execute.ts';
 import { skipsIfKnown } from '../../worker/skips.ts';
-import { factsOf } from './facts.ts';
+import { adviceScope, factsOf } from './facts.ts';
 import { tailOf } from './log-tail.ts';
 import type { RunPlan } from './plan.ts';
 
@@ -30,6 +31,7 @@ export async function finishRun(
     knownIssues: plan.knownIssues,
     policy: plan.policy,
     isAnytime: isLookedAt(plan),
+    reruns: rerunsOf(plan.settings),
     ...(missing === undefined ? {} : { missing }),
     ...(broken === undefined ? {} : { broken: broken.what }),
   });
@@ -45,7 +47,7 @@ export async function finishRun(
     ...(verdict.kind === 'nothing-ran' ? { skips: await skipsOf(plan) } : {}),
     lostLogs: await lostLogs(folder, executed),
     evidence: [{ label: 'Files of each run', at: `${relative(plan.cwd, join(folder, 'iterations'))}/` }],
-    ...adviceFor(advice, { overlays: plan.overlays ?? [], verdict, rate: plan.options.rate }),
+    ...adviceFor(advice, { ...adviceScope(plan), verdict, rate: plan.options.rate }),
     ...(interrupted ? { partial: 'interrupted' as const } : {}),
     ...(broken === undefined ? {} : { broken: { what: broken.what, output: await tailOf(broken.output) } }),
   };

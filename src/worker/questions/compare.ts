@@ -87,6 +87,7 @@ export const compare: QuestionKind = {
         const changes = await revisionFacts(run, parts);
         const advice = adviceFor(adviceOn(comparison, policyOf(asked.settings), run.ticket), {
           overlays: changedFor(run, asked.settings),
+          reruns: changes.reruns,
         });
         const report: ComparisonReport = {
           run: { ...factsOf(run), ...changes },

@@ -9,6 +9,7 @@ import {
 } from '../../checkouts/prepared.ts';
 import { pinned, pinsOf, type Pins } from '../../checkouts/overlays/pins.ts';
 import { worktreeHome } from '../../checkouts/worktrees.ts';
+import { rerunsOf } from '../../ci/remote/settings.ts';
 import { configuringProgram } from '../../ci/remote/pushing.ts';
 import { UserError } from '../../model/errors.ts';
 import { plainLine, shorten } from '../../model/plain-text.ts';
@@ -124,7 +125,7 @@ export function knownCommit(
   return overlays === undefined ? commit : (keptSchema.safeParse(resolved).data?.base ?? commit);
 }
 
-/** What a report says of a run's revision: why it is this one, and how it was changed; nothing of a usual one. */
+/** What a report says of a run's revision and of how it is run: why it is this one, how it was changed; nothing of a usual one. */
 export async function revisionFacts(
   run: RepeatRun,
   { store }: Pick<WorkerParts, 'store'>,
@@ -134,9 +135,13 @@ export async function revisionFacts(
   readonly askedOverlays?: readonly string[];
   readonly skipDiff?: string;
   readonly revisionWhy?: RevisionWhy;
+  readonly reruns?: true;
 }> {
   const { overlays, revisionWhy, settings } = runSettingsSchema.parse(await store.runs.settings(run.id));
-  const why = revisionWhy === undefined ? {} : { revisionWhy };
+  const why = {
+    ...(revisionWhy === undefined ? {} : { revisionWhy }),
+    ...(rerunsOf(settings) ? { reruns: true as const } : {}),
+  };
   const configured = configuredIn(run, settings);
   if (overlays === undefined) return configured.length === 0 ? why : { ...why, overlays: configured };
   const resolved = await store.runs.resolved(run.id);

@@ -68,7 +68,7 @@ export async function startFakeCircleci(settings: FakeCircleciSettings): Promise
 
   function ofPipeline(pipeline: FakePipeline, rest: string | undefined, asked: Asked): Answer {
     if (rest === undefined) return { status: 200, body: shapes.pipeline(pipeline, project) };
-    if (rest === 'config') return { status: 200, body: shapes.configuration(pipeline) };
+    if (rest === 'config') return { status: 200, body: shapes.configuration(pipeline, state) };
     if (rest !== 'workflow') return notFound;
     const items = pipeline.workflows.map((one) => shapes.workflow(one, pipeline, state, slug));
     return page(asked, items);

@@ -60,8 +60,9 @@ function stateOf({ errors, workflows }: FakePipeline): string {
 }
 
 /** The configuration with the parameters in it, as far as its jobs use them. */
-export function configuration({ parameters }: FakePipeline) {
-  const used = Object.entries(parameters).map(([name, value]) => `      ${name}: ${String(value)}`);
+export function configuration({ parameters }: FakePipeline, { unused }: CircleciState) {
+  const inUse = Object.entries(parameters).filter(([name]) => !unused.includes(name));
+  const used = inUse.map(([name, value]) => `      ${name}: ${String(value)}`);
   const compiled = ['version: 2', 'jobs:', '  repeat:', '    environment:', ...used].join('\n');
   return { source: 'version: 2.1', compiled };
 }

@@ -94,6 +94,8 @@ export class CircleciState {
   origin: string | undefined;
   /** Whether branches below `retrial/` that are pushed there start pipelines, as the project's own do. */
   startsOnPush = false;
+  /** Parameters that the configuration declares and does not use: the compiled one leaves them out. */
+  unused: readonly string[] = [];
   /** What the project's settings say of "Auto-cancel redundant workflows"; nothing is ended for it here. */
   cancelsRedundant = false;
   /** Jobs heed no cancel; the first half of their machines come to an end, the others never do. */
