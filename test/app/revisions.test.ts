@@ -19,8 +19,10 @@ function desk(releases: readonly string[], branches: readonly string[] = []) {
   return {
     store: {
       runs: { newest: async () => undefined, settings: async () => ({}) },
+      permits: { has: async () => false },
       ...memory(),
     },
+    config: { repositories: {} },
     project: readProjectConfig(file),
     comment: commentOf('/retrial repeat A#b'),
     now: () => new Date('2026-01-01T00:00:00Z'),

@@ -2,10 +2,13 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isHeldBy } from '../../src/checkouts/ancestry.ts';
+import { codePlace } from '../../src/app/starting.ts';
 import { keepClone } from '../../src/checkouts/clone-cache.ts';
 import { fetchForkHead, forkCloneOf, isOnBranch } from '../../src/checkouts/fork-heads.ts';
 import { resolveRevision } from '../../src/checkouts/revision.ts';
 import { addWorktree } from '../../src/checkouts/worktrees.ts';
+import { fetchForks } from '../../src/worker/fork-heads.ts';
+import { runSettingsSchema } from '../../src/worker/parts.ts';
 import { commitFiles, gitIn, repositoryWith, scratch } from '../support/scratch.ts';
 
 const home = scratch('fork-heads');
@@ -81,6 +84,46 @@ describe('the head of a pull request from a fork', { timeout: 120_000 }, () => {
       await expect(fetchForkHead(forks, { pull: 34, commit })).rejects.toThrow();
     await expect(fetchForkHead(forks, { pull: 404, commit: first })).rejects.toThrow('could not be fetched');
     expect(existsSync(owned)).toBe(false);
+  });
+
+  it('runs with nothing else of any fork, whatever a command calls it', async () => {
+    const other = pushed(36, 'eight');
+    await fetchForkHead(forks, { pull: 36, commit: other });
+    const usual = { origin: forks.url, repository: forks.path, fetch: true, slug: 'acme/shop', quiet: false };
+    const settings = (rest: object) =>
+      runSettingsSchema.parse({ ...usual, settings: {}, forks: [{ pull: 34, commit: first }], ...rest });
+    const run = { service: 'local', revision: first };
+    await fetchForks(run, settings({ question: { kind: 'compare', base: 'main' } }));
+    for (const name of [other, other.slice(0, 9), `refs/pulls/36/${other}`]) {
+      const refused = { code: 'E-REF', message: expect.stringContaining('on no branch of the repository') };
+      for (const question of [{ base: name }, { good: name }, { branchedFrom: name }])
+        await expect(fetchForks(run, settings({ question }))).rejects.toMatchObject(refused);
+      const overlays = { asked: [], applied: [{ kind: 'tests-from', revision: name, files: [] }] };
+      await expect(fetchForks(run, settings({ overlays }))).rejects.toMatchObject(refused);
+      await expect(fetchForks({ ...run, revision: name }, settings({}))).rejects.toMatchObject(refused);
+    }
+  });
+
+  it('is never taken to a service that builds what is pushed', async () => {
+    const head = { pull: 34, commit: first };
+    const repository = { ...clone, fetch: true, push: { to: 'origin' }, forkHeads: 'refuse' } as const;
+    expect(codePlace(repository, [head])).toEqual({
+      repository: forks.path,
+      origin: forks.url,
+      fetch: true,
+      forks: [head],
+    });
+    const settings = runSettingsSchema.parse({
+      ...codePlace(repository, [head]),
+      settings: {},
+      quiet: false,
+    });
+    const refused = { code: 'E-REF', message: expect.stringContaining('pushed nowhere') };
+    await expect(fetchForks({ service: 'circleci', revision: first }, settings)).rejects.toMatchObject(
+      refused,
+    );
+    const pushing = { ...settings, push: { to: 'origin' } };
+    await expect(fetchForks({ service: 'local', revision: first }, pushing)).rejects.toMatchObject(refused);
   });
 
   it('is told from what stands on the branches of the repository', async () => {

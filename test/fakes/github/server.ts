@@ -246,6 +246,7 @@ function readPull({ state, parts }: Call): Answer {
       state: pull.state ?? 'open',
       merged_at: pull.mergedAt ?? null,
       head,
+      user: pull.author === undefined ? null : { login: pull.author },
       base: { ref: 'main', repo: { full_name: `${state.owner}/${state.repo}` } },
     },
   };

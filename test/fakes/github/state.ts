@@ -17,6 +17,8 @@ export interface FakePull {
   readonly sha: string;
   /** `owner/name` of the head's repository; null when it was deleted. */
   readonly headRepo: string | null;
+  /** Who opened it. */
+  readonly author?: string;
   readonly title?: string;
   readonly body?: string;
   readonly state?: 'open' | 'closed';
