@@ -9,7 +9,7 @@ import type { Store } from '../store/store.ts';
 import type { CodeHost } from '../trackers/code-host/code-host.ts';
 import type { Tracker } from '../trackers/tracker.ts';
 import { languageOf } from './language.ts';
-import { vouchFor } from './fork-heads.ts';
+import { runsForks, vouchFor } from './fork-heads.ts';
 import { holdersIn } from './holders.ts';
 import { linksOf } from './links.ts';
 import { foundRuns } from '../worker/recommendation.ts';
@@ -32,6 +32,7 @@ import { chosenRevision } from './revisions.ts';
 import { recommendationOn } from './recommending.ts';
 import { skipsFor } from './surroundings.ts';
 import { version } from './version.ts';
+import { branchOfRelease } from './ticket-branch.ts';
 import { startRun } from './starting.ts';
 import { unskipPreview } from './unskip-preview.ts';
 import { jiraProjectOf, repositoryOf } from './trackers.ts';
@@ -76,7 +77,8 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
     about: { version: version(), settings: shownSettings(found, shown, desk.config) },
     startRun: (request) => startRun(bounded(request, { ...desk, project }), project, { ...desk, comment }),
     ...runsOf(comment, desk),
-    recommendation: async ({ text: test }) => recommendationOn({ ticket, test }, project, desk),
+    recommendation: async ({ text: test }, release) =>
+      recommendationOn({ ticket, test, release }, project, desk),
     skips: async ({ text: test }) => skipsFor({ ticket, test }, project, desk),
     ...decisionsOf(comment, project, {
       ...desk,
@@ -84,9 +86,11 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
       repositoryOf: (place) => repositoryOf(place, desk.config),
     }),
     digests: digestsOf(comment, project, desk),
-    async statistics({ text }, window) {
+    async statistics({ text }, { release, ...window }) {
+      const place = { ticket, project, tracker: desk.tracker };
+      const only = release === undefined ? {} : { revision: await branchOfRelease(release, place) };
       const runs = await foundRuns({ ticket, test: text }, store);
-      return testStatistics(inWindow(runs, window, desk.now().getTime()));
+      return testStatistics(inWindow(runs, { ...window, ...only }, desk.now().getTime()));
     },
     ordinary: async ({ text: test }, { lastMs = usualWindowMs }) => {
       const [project, until] = [repositoryOf(ticket, desk.config), desk.now().getTime()];
@@ -173,6 +177,7 @@ function shortSettings(
     commandWord: config.commandWord,
     repository,
     ...(config.dryRun ? { isDry: true } : {}),
+    ...(runsForks(ticket, config) ? { runsForks: true } : {}),
     ...(holders === undefined ? {} : { holders }),
     ...(statusAfter === undefined ? {} : { statusAfter }),
     releaseManagers: policy.releaseManagers,

@@ -45,7 +45,8 @@ export function forkFault(asked: ForkAsked): string | undefined {
       ? undefined
       : `The head of ${name}, code of a fork, moved after your comment was written: it is \`${head.slice(0, 9)}\` now. Look at it, and ask again.`;
   if (!asked.isPermitted) {
-    const allowed = author === undefined ? '' : `, and on ${name} itself once \`allow ${author}\` was said there`;
+    const allowed =
+      author === undefined ? '' : `, and on ${name} itself once \`allow ${author}\` was said there`;
     return `${name} is code of a fork: it is run for people whose role lets them run here${allowed}.`;
   }
   if (asked.vouched.includes(head)) return undefined;
@@ -78,7 +79,7 @@ export async function admitFork({ pull, found }: FoundPull, desk: ForkDesk): Pro
     name: `#${pull}`,
     head: found.revision,
     author,
-    isOn: isOn(comment.ticket, config),
+    isOn: runsForks(comment.ticket, config),
     service: project.service.name,
     role: await tracker.rightOf(comment.ticket, comment.author),
     isPermitted: isHere && (await store.permits.has(place, author)),
@@ -100,14 +101,15 @@ export async function vouchFor(
 ): Promise<void> {
   const { config, comment, store, tracker } = desk;
   const { ticket, isPullRequest } = comment;
-  if (!isPullRequest || !isOn(ticket, config)) return;
+  if (!isPullRequest || !runsForks(ticket, config)) return;
   const head = (await headThen(comment, store)) ?? (await tracker.defaultRevision(ticket, true)).revision;
   await changeRecent(vouchedOn(ticket), desk, (known) =>
     [...known, { person: login.toLowerCase(), commit: head }].slice(-most),
   );
 }
 
-function isOn(ticket: TicketRef, config: ForkDesk['config']): boolean {
+/** Whether the operator of this server lets code of forks run. Pure. */
+export function runsForks(ticket: TicketRef, config: ForkDesk['config']): boolean {
   return config.repositories[repositoryOf(ticket, config)]?.forkHeads === 'run-as-this-server';
 }
 

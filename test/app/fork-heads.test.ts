@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { wayFindings } from '../../src/app/check.ts';
 import { admitFork, type ForkAsked, forkFault, vouchFor } from '../../src/app/fork-heads.ts';
 import { noteHead } from '../../src/app/heads.ts';
 import { chosenRevision } from '../../src/app/revisions.ts';
@@ -50,6 +51,7 @@ const server = (extra: string) =>
     {},
   );
 const on = server(', forkHeads: run-as-this-server');
+const github = { appId: 1, privateKey: '', webhookSecret: '', apiUrl: '', paceWrites: true };
 const pullTicket = { tracker: 'github', project: 'acme/shop', key: '34' } as const;
 
 /** A desk at which a pull request of a fork is asked for. */
@@ -102,6 +104,13 @@ describe('a command that means a fork', () => {
       'forkHeads',
     );
     expect(() => server(', forkHeads: yes')).toThrow('forkHeads');
+  });
+
+  it('is something that the operator hears of whenever they look', () => {
+    const told = (config: typeof on) =>
+      wayFindings({ ...config, github }).filter(({ what }) => what.includes('code of forks may run here'));
+    expect(told(on)).toMatchObject([{ state: 'missing', what: expect.stringContaining('acme/shop') }]);
+    expect(told(server(''))).toEqual([]);
   });
 
   it('needs a clone that the server keeps itself', () => {

@@ -109,7 +109,7 @@ describe('help', () => {
         'Argument | What it is | Without it | Example',
         '`test` | the test: `pkg.Class#method`, `path::name`, or `"path > title"`; `A#x,A#y` are several | the test of the last run on this ticket, else the one it is linked to | `CASTest#testConflictingWrites`',
         '`xN` | how often | x50; the most is x70 | `x50`',
-        "`ref=` | branch, tag, commit, or `#123` for a pull request; of a fork, push the branch to the repository and name it | the pull request's head, else what the last command on this ticket named, else the branch of the ticket's release, else the default branch | `ref=trunk`",
+        "`ref=` | branch, tag, commit, or `#123` for a pull request; one of a fork only where this server runs code of forks, else push its branch to the repository | the pull request's head, else what the last command on this ticket named, else the branch of the ticket's release, else the default branch | `ref=trunk`",
         '`rate=` | a failure rate to rule out or to prove, from `0.1%` to `50%`; runs until that is decided | none | `rate=1%`',
         '`stop=` | `first` ends with the first failure, `decided` runs until the evidence is enough, `never` runs them all | `never`; with `rate=` or `expect=` it is `decided` | `stop=first`',
         '`expect=` | `fail` asks whether the test can still fail, as it must on the old bug | nothing | `expect=fail`',

@@ -17,12 +17,11 @@ export interface FakePull {
   readonly sha: string;
   /** `owner/name` of the head's repository; null when it was deleted. */
   readonly headRepo: string | null;
-  /** Who opened it. */
-  readonly author?: string;
   readonly title?: string;
   readonly body?: string;
   readonly state?: 'open' | 'closed';
   readonly mergedAt?: string;
+  /** Who opened it. */
   readonly author?: string;
 }
 
