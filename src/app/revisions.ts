@@ -10,7 +10,7 @@ import type { Tracker } from '../trackers/tracker.ts';
 import { runSettingsSchema } from '../worker/parts.ts';
 import { admitFork, type ForkDesk } from './fork-heads.ts';
 import { headThen } from './heads.ts';
-import { releaseBranch } from './ticket-branch.ts';
+import { branchOfRelease, releaseBranch } from './ticket-branch.ts';
 
 /** What is to be tested, and why where people could wonder, or where it moves on. */
 export interface ChosenRevision {
@@ -28,16 +28,20 @@ interface Choosing extends ForkDesk {
 }
 
 /**
- * What a request means by its revision: the one it names; else the head of the pull request, what the last command on
+ * What a request means by its revision: the one it names, or the branch of the release it names; else the head of the pull request, what the last command on
  * the ticket named, the branch of the ticket's only release, or the default branch.
  * @throws UserError E-REF for code of a fork that is not to be run
  */
 export async function chosenRevision(
-  { revision }: Pick<RunRequest, 'revision'>,
+  { revision, release }: Pick<RunRequest, 'revision' | 'release'>,
   desk: Choosing,
 ): Promise<ChosenRevision> {
   if (revision !== undefined) return named(revision, desk);
   const { comment, tracker, store } = desk;
+  if (release !== undefined) {
+    const branch = await branchOfRelease(release, { ...desk, ticket: comment.ticket });
+    return { revision: branch, why: { kind: 'release', release, isNamed: true } };
+  }
   if (comment.isPullRequest) {
     const head = await headOf(Number(comment.ticket.key), desk);
     const was = await headThen(comment, store);

@@ -23,6 +23,7 @@ import { lanesAsked } from './lanes.ts';
 import { ordersOf } from './previews.ts';
 import { chosenRevision, revisionNamed, type ChosenRevision } from './revisions.ts';
 import { overlaySettings } from './overlay-settings.ts';
+import { branchOfRelease } from './ticket-branch.ts';
 import { cloneOf, repositoryOf } from './trackers.ts';
 
 /** What runs are started with. */
@@ -54,7 +55,7 @@ export async function startRun(
   const asked = await store.runs.byComment(request.ticket.tracker, request.commentId);
   const shared = {
     ...(why === undefined ? {} : { revisionWhy: why }),
-    ...(await questionSettings(request, others, desk)),
+    ...(await questionSettings(request, others, { ...desk, project })),
     ...overlaySettings(request.overlays, {
       project,
       testsFrom: others.testsFrom?.revision,
@@ -184,15 +185,19 @@ async function otherRevisions(
 async function questionSettings(
   { question }: RunRequest,
   { good, base: named }: Others,
-  { comment, tracker }: Starting,
+  { comment, tracker, project }: Starting & { readonly project: ProjectConfig },
 ): Promise<Pick<RunSettings, 'question'>> {
   if (question === undefined) return {};
   if (question.kind === 'bisect') return { question: { ...question, good: good?.revision } };
   if (question.kind !== 'compare') return { question };
-  const { base: _, ...rest } = question;
+  const { base: _, release, ...rest } = question;
   if (named !== undefined) return { question: { ...rest, base: named.revision } };
-  const main = await tracker.defaultRevision(comment.ticket, false);
-  return { question: { ...rest, branchedFrom: main.revision } };
+  const place = { ticket: comment.ticket, tracker, project };
+  const branchedFrom =
+    release === undefined
+      ? (await tracker.defaultRevision(comment.ticket, false)).revision
+      : await branchOfRelease(release, place);
+  return { question: { ...rest, branchedFrom } };
 }
 
 function settingsFor(

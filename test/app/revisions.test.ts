@@ -67,6 +67,31 @@ describe('a command that names no revision', () => {
   });
 });
 
+describe('a command that names a release', () => {
+  it('means its branch, whatever the ticket is on, on a pull request too', async () => {
+    for (const isPullRequest of [false, true]) {
+      const place = desk(['5.0'], ['trunk', 'cassandra-5.0']);
+      const here = { ...place, comment: { ...place.comment, isPullRequest } };
+      const why = { kind: 'release', release: '4.1', isNamed: true } as const;
+      const chosen = { revision: 'cassandra-4.1', why };
+      const run = { id: 'r-1', selector: 'A#b', service: 'CI', overlays: [], revision: 'cassandra-4.1' };
+      expect(plainText(whyInline({ ...run, revisionWhy: why }))).toContain(
+        'is the branch of the release `4.1`.',
+      );
+      expect(await chosenRevision({ release: '4.1' }, here)).toEqual(chosen);
+      const named = { revision: { kind: 'name', name: 'mine' }, release: '4.1' } as const;
+      expect(await chosenRevision(named, here)).toEqual({ revision: 'mine' });
+    }
+  });
+
+  it.each(['9.9', '-x', '$(id)'])('is told that nobody knows the branch of %s', async (release) => {
+    await expect(chosenRevision({ release }, desk(['4.1'], ['trunk']))).rejects.toMatchObject({
+      code: 'E-VALUE',
+      message: expect.stringContaining('No branch of the release'),
+    });
+  });
+});
+
 it('a named revision is that one, whatever the release', async () => {
   const named = { revision: { kind: 'name', name: 'mine' } } as const;
   expect(await chosenRevision(named, desk(['4.1']))).toEqual({ revision: 'mine' });
