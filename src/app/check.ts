@@ -38,7 +38,8 @@ export function wayFindings({
   operators,
   github,
   jira,
-}: Pick<ServerConfig, 'dryRun' | 'operators' | 'github' | 'jira'>): readonly Finding[] {
+  repositories,
+}: Pick<ServerConfig, 'dryRun' | 'operators' | 'github' | 'jira' | 'repositories'>): readonly Finding[] {
   // Nobody serves here: a terminal alone tells whoever sits before it.
   if (github === undefined && jira === undefined) return [];
   const dry: Finding = {
@@ -54,7 +55,18 @@ export function wayFindings({
           advice: 'Name an outlet under `operators:`.',
         }
       : { state: 'ok', what: `told of a CI service that refuses this server: ${operators.join(', ')}` };
-  return dryRun ? [dry, told] : [told];
+  return [...(dryRun ? [dry] : []), told, ...forkFindings(repositories)];
+}
+
+function forkFindings(repositories: ServerConfig['repositories']): readonly Finding[] {
+  const names = Object.entries(repositories).flatMap(([name, { forkHeads }]) =>
+    forkHeads === 'refuse' ? [] : [name],
+  );
+  if (names.length === 0) return [];
+  const what = `code of forks may run here, as the user this server runs as: ${names.join(', ')}`;
+  const advice =
+    'Such code can read what that user can: keep this server in a container or under a user of its own, without secrets.';
+  return [{ state: 'missing', what, advice }];
 }
 
 /** The last look lies beside the evidence: reading it, and a list, say whether a bucket lets us in. */

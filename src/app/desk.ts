@@ -9,6 +9,7 @@ import type { Store } from '../store/store.ts';
 import type { CodeHost } from '../trackers/code-host/code-host.ts';
 import type { Tracker } from '../trackers/tracker.ts';
 import { languageOf } from './language.ts';
+import { runsForks, vouchFor } from './fork-heads.ts';
 import { holdersIn } from './holders.ts';
 import { linksOf } from './links.ts';
 import { foundRuns } from '../worker/recommendation.ts';
@@ -22,6 +23,7 @@ import { decisionsOf } from './decisions.ts';
 import { digestsOf } from './digests-of.ts';
 import { progressOf, queuePlaceOf } from './progress-of.ts';
 import { addRuns, reckonAdding } from './extending.ts';
+import { projectVia } from './asked-settings.ts';
 import { bounded, budgetsOn, reckon } from './budgeting.ts';
 import { settingsFor } from './project-settings.ts';
 import { shownSettings } from './shown-settings.ts';
@@ -30,6 +32,7 @@ import { chosenRevision } from './revisions.ts';
 import { recommendationOn } from './recommending.ts';
 import { skipsFor } from './surroundings.ts';
 import { version } from './version.ts';
+import { branchOfRelease } from './ticket-branch.ts';
 import { startRun } from './starting.ts';
 import { unskipPreview } from './unskip-preview.ts';
 import { jiraProjectOf, repositoryOf } from './trackers.ts';
@@ -74,7 +77,8 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
     about: { version: version(), settings: shownSettings(found, shown, desk.config) },
     startRun: (request) => startRun(bounded(request, { ...desk, project }), project, { ...desk, comment }),
     ...runsOf(comment, desk),
-    recommendation: async ({ text: test }) => recommendationOn({ ticket, test }, project, desk),
+    recommendation: async ({ text: test }, release) =>
+      recommendationOn({ ticket, test, release }, project, desk),
     skips: async ({ text: test }) => skipsFor({ ticket, test }, project, desk),
     ...decisionsOf(comment, project, {
       ...desk,
@@ -82,9 +86,11 @@ export async function contextOf(comment: Comment, desk: Desk): Promise<CommandCo
       repositoryOf: (place) => repositoryOf(place, desk.config),
     }),
     digests: digestsOf(comment, project, desk),
-    async statistics({ text }, window) {
+    async statistics({ text }, { release, ...window }) {
+      const place = { ticket, project, tracker: desk.tracker };
+      const only = release === undefined ? {} : { revision: await branchOfRelease(release, place) };
       const runs = await foundRuns({ ticket, test: text }, store);
-      return testStatistics(inWindow(runs, window, desk.now().getTime()));
+      return testStatistics(inWindow(runs, { ...window, ...only }, desk.now().getTime()));
     },
     ordinary: async ({ text: test }, { lastMs = usualWindowMs }) => {
       const [project, until] = [repositoryOf(ticket, desk.config), desk.now().getTime()];
@@ -133,18 +139,25 @@ async function reckonWith(
   request: RunRequest,
   desk: Desk & { readonly comment: Comment; readonly project: ProjectConfig; readonly right: Right },
 ): Promise<Reckoning> {
-  const chosen = await chosenRevision(request, desk);
+  const via = { ...desk, project: projectVia(desk.project, request.manner?.via) };
+  const chosen = await chosenRevision(request, via);
   const cost = await reckon(bounded(request, desk), desk);
-  const { revision } = chosen;
+  const { revision, fork } = chosen;
   if (desk.right === 'read') return { ...cost, revision, orders: [] };
-  const skipDiff = await unskipPreview(request, revision, desk.config);
+  // Code of a fork is fetched once it is run, so its skips can't be shown before.
+  const skipDiff = fork === undefined ? await unskipPreview(request, revision, desk.config) : '';
   return { ...cost, revision, orders: ordersOf(request, chosen, desk), skipDiff };
 }
 
-function permitsOf({ ticket, author }: Comment, { store, now }: Desk): CommandContext['permits'] {
+function permitsOf(comment: Comment, desk: Desk): CommandContext['permits'] {
+  const { ticket, author } = comment;
+  const { store, now } = desk;
   return {
     all: () => store.permits.of(ticket),
-    give: (login) => store.permits.add(ticket, { login, by: author.login, at: now().toISOString() }),
+    async give(login) {
+      await vouchFor(login, { ...desk, comment });
+      await store.permits.add(ticket, { login, by: author.login, at: now().toISOString() });
+    },
     takeBack: (login) => store.permits.remove(ticket, login),
   };
 }
@@ -164,6 +177,7 @@ function shortSettings(
     commandWord: config.commandWord,
     repository,
     ...(config.dryRun ? { isDry: true } : {}),
+    ...(runsForks(ticket, config) ? { runsForks: true } : {}),
     ...(holders === undefined ? {} : { holders }),
     ...(statusAfter === undefined ? {} : { statusAfter }),
     releaseManagers: policy.releaseManagers,

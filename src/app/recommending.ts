@@ -2,6 +2,9 @@ import type { CommandContext } from '../commands/contract/context.ts';
 import type { ProjectConfig } from '../config/project.ts';
 import type { ServerConfig } from '../config/server.ts';
 import type { FoundRun } from '../model/advice.ts';
+import { UserError } from '../model/errors.ts';
+import { quoted } from '../model/plain-text.ts';
+import type { ListedRelease } from '../model/release.ts';
 import type { TicketRef } from '../model/ticket.ts';
 import type { Store } from '../store/store.ts';
 import type { Tracker } from '../trackers/tracker.ts';
@@ -19,11 +22,17 @@ interface Desk {
 
 /** What a ticket's runs of a test come to; of a ticket on one release, those that speak of that release. */
 export async function recommendationOn(
-  { ticket, test }: { readonly ticket: TicketRef; readonly test: string },
+  {
+    ticket,
+    test,
+    release: named,
+  }: { readonly ticket: TicketRef; readonly test: string; readonly release?: string | undefined },
   project: ProjectConfig,
   desk: Desk,
 ): ReturnType<CommandContext['recommendation']> {
-  const known = await knownOfTicket(ticket, desk.tracker);
+  const own = await knownOfTicket(ticket, desk.tracker);
+  const known =
+    named === undefined ? own : { ...own, releases: [named], ...(await listedWith(named, ticket, desk)) };
   const terms = await adviceTerms({ ticket, test, known }, project, desk);
   const { release } = terms;
   const question = release === undefined ? {} : { question: releaseQuestion(release, ticket, project) };
@@ -31,4 +40,15 @@ export async function recommendationOn(
     toldOfRelease(runs, { ticket, known, ...question }, desk);
   const recommended = await recommend({ ticket, test, toldOf }, desk.store, terms);
   return { ...recommended, ...policyPlace(ticket, desk.config) };
+}
+
+/** The project's releases, a named one among them. @throws UserError E-VALUE where there is none of that name */
+async function listedWith(
+  release: string,
+  ticket: TicketRef,
+  { tracker }: Pick<Desk, 'tracker'>,
+): Promise<{ readonly listed: readonly ListedRelease[] }> {
+  const listed = await tracker.releases(ticket);
+  if (listed.some(({ name }) => name === release)) return { listed };
+  throw new UserError('E-VALUE', `There is no release ${quoted(release)} in this project.`);
 }

@@ -1,10 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RunRequest } from '../commands/contract/context.ts';
+import { forkCloneOf } from '../checkouts/fork-heads.ts';
 import type { Lane } from '../config/lanes.ts';
 import { advicePolicy } from '../config/policy.ts';
 import type { ProjectConfig } from '../config/project.ts';
+import type { RepositoryConfig } from '../config/repositories.ts';
 import type { ServerConfig } from '../config/server.ts';
 import { UserError } from '../model/errors.ts';
+import type { ForkHead } from '../model/fork-head.ts';
 import { circumstanceWords } from '../model/manner.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';
 import type { RevisionWhy } from '../model/revision-why.ts';
@@ -18,8 +21,9 @@ import { askedSettings, projectVia } from './asked-settings.ts';
 import { payFor } from './budgeting.ts';
 import { lanesAsked } from './lanes.ts';
 import { ordersOf } from './previews.ts';
-import { chosenRevision, revisionNamed } from './revisions.ts';
+import { chosenRevision, revisionNamed, type ChosenRevision } from './revisions.ts';
 import { overlaySettings } from './overlay-settings.ts';
+import { branchOfRelease } from './ticket-branch.ts';
 import { cloneOf, repositoryOf } from './trackers.ts';
 
 /** What runs are started with. */
@@ -44,21 +48,23 @@ export async function startRun(
 ): Promise<{ readonly run: RepeatRun; readonly alreadyActive?: boolean; readonly why?: RevisionWhy }> {
   const { store, queue, now } = desk;
   const project = projectVia(given, request.manner?.via);
-  const { revision, why } = await chosenRevision(request, { ...desk, project });
+  const chosen = await chosenRevision(request, { ...desk, project });
+  const { revision, why } = chosen;
+  const others = await otherRevisions(request, { ...desk, project });
+  const forks = forksOf([chosen, ...Object.values(others)]);
   const asked = await store.runs.byComment(request.ticket.tracker, request.commentId);
-  const testsFrom = request.overlays?.testsFrom;
   const shared = {
     ...(why === undefined ? {} : { revisionWhy: why }),
-    ...(await questionSettings(request, desk)),
+    ...(await questionSettings(request, others, { ...desk, project })),
     ...overlaySettings(request.overlays, {
       project,
-      testsFrom: testsFrom === undefined ? undefined : await revisionNamed(testsFrom, desk),
+      testsFrom: others.testsFrom?.revision,
       canPush: cloneOf(repositoryOf(request.ticket, desk.config), desk.config).push !== undefined,
     }),
   };
   const wanted = lanesAsked(request.lanes, project).map((lane) => ({
     lane: lane.name,
-    settings: { ...settingsFor(request, { project, lane }, desk.config), ...shared },
+    settings: { ...settingsFor(request, { project, lane, forks }, desk.config), ...shared },
   }));
   for (const one of wanted) {
     const same = await sameRun({ request, revision, service: project.service.name, ...one }, store);
@@ -154,38 +160,84 @@ function circumstancesOf({ manner = {} }: Pick<RunRequest, 'manner'>): readonly 
   return circumstanceWords(manner);
 }
 
+/** The revisions that a request names beside its own. */
+interface Others {
+  readonly good?: ChosenRevision;
+  readonly base?: ChosenRevision;
+  readonly testsFrom?: ChosenRevision;
+}
+
+async function otherRevisions(
+  { question, overlays }: RunRequest,
+  desk: Parameters<typeof revisionNamed>[1],
+): Promise<Others> {
+  const good = question?.kind === 'bisect' ? question.good : undefined;
+  const base = question?.kind === 'compare' ? question.base : undefined;
+  const testsFrom = overlays?.testsFrom;
+  return {
+    ...(good === undefined ? {} : { good: await revisionNamed(good, desk) }),
+    ...(base === undefined ? {} : { base: await revisionNamed(base, desk) }),
+    ...(testsFrom === undefined ? {} : { testsFrom: await revisionNamed(testsFrom, desk) }),
+  };
+}
+
 /** A question with the names of its revisions. */
 async function questionSettings(
   { question }: RunRequest,
-  { comment, tracker }: Starting,
+  { good, base: named }: Others,
+  { comment, tracker, project }: Starting & { readonly project: ProjectConfig },
 ): Promise<Pick<RunSettings, 'question'>> {
   if (question === undefined) return {};
-  if (question.kind === 'bisect')
-    return { question: { ...question, good: await revisionNamed(question.good, { comment, tracker }) } };
+  if (question.kind === 'bisect') return { question: { ...question, good: good?.revision } };
   if (question.kind !== 'compare') return { question };
-  const { base, ...rest } = question;
-  if (base !== undefined)
-    return { question: { ...rest, base: await revisionNamed(base, { comment, tracker }) } };
-  const main = await tracker.defaultRevision(comment.ticket, false);
-  return { question: { ...rest, branchedFrom: main.revision } };
+  const { base: _, release, ...rest } = question;
+  if (named !== undefined) return { question: { ...rest, base: named.revision } };
+  const place = { ticket: comment.ticket, tracker, project };
+  const branchedFrom =
+    release === undefined
+      ? (await tracker.defaultRevision(comment.ticket, false)).revision
+      : await branchOfRelease(release, place);
+  return { question: { ...rest, branchedFrom } };
 }
 
 function settingsFor(
   request: RunRequest,
-  { project, lane }: { readonly project: ProjectConfig; readonly lane: Lane },
+  {
+    project,
+    lane,
+    forks,
+  }: { readonly project: ProjectConfig; readonly lane: Lane; readonly forks: readonly ForkHead[] },
   config: ServerConfig,
 ): RunSettings {
   const repository = repositoryOf(request.ticket, config);
-  const clone = cloneOf(repository, config);
   return {
-    repository: clone.path,
-    ...(clone.url === undefined ? {} : { origin: clone.url }),
+    ...codePlace(cloneOf(repository, config), forks),
     slug: repository,
-    fetch: clone.fetch,
-    ...(clone.push === undefined ? {} : { push: clone.push }),
     settings: askedSettings(request, { project, settings: lane.settings }),
     knownIssues: [...project.knownIssues],
     policy: advicePolicy(project.policy),
     quiet: request.quiet,
   };
+}
+
+/** Where the code comes from and may go; that of forks is kept apart and goes nowhere. Pure. */
+export function codePlace(
+  { path, url, fetch, push }: RepositoryConfig,
+  forks: readonly ForkHead[],
+): Pick<RunSettings, 'repository' | 'origin' | 'fetch' | 'push' | 'forks'> {
+  if (forks.length > 0) {
+    if (url === undefined) throw new RangeError('code of forks has a clone that the server keeps');
+    const apart = forkCloneOf({ path, url });
+    return { repository: apart.path, origin: apart.url, fetch, forks: [...forks] };
+  }
+  return {
+    repository: path,
+    ...(url === undefined ? {} : { origin: url }),
+    fetch,
+    ...(push === undefined ? {} : { push }),
+  };
+}
+
+function forksOf(revisions: readonly ChosenRevision[]): readonly ForkHead[] {
+  return revisions.flatMap(({ fork }) => (fork === undefined ? [] : [fork]));
 }

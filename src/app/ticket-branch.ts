@@ -1,4 +1,6 @@
 import type { ProjectConfig } from '../config/project.ts';
+import { UserError } from '../model/errors.ts';
+import { quoted } from '../model/plain-text.ts';
 import type { TicketRef } from '../model/ticket.ts';
 import { branchOf } from '../releases/versions.ts';
 import type { Tracker } from '../trackers/tracker.ts';
@@ -16,6 +18,19 @@ export interface TicketPlace {
 export async function ticketBranch(place: TicketPlace): Promise<string> {
   const { revision } = await place.tracker.defaultRevision(place.ticket, false);
   return (await releaseBranch(place))?.branch ?? revision;
+}
+
+/** The branch of a release that somebody names. @throws UserError E-VALUE where nobody knows it */
+export async function branchOfRelease(
+  release: string,
+  place: Omit<TicketPlace, 'releases'>,
+): Promise<string> {
+  const found = await releaseBranch({ ...place, releases: [release] });
+  if (found !== undefined) return found.branch;
+  throw new UserError(
+    'E-VALUE',
+    `No branch of the release ${quoted(release)} is known here: name it by \`ref=\`, or under \`releases:\` in the project’s file.`,
+  );
 }
 
 /** The branch of the ticket's release, as the project's file names it or else by its name; a ticket on several has none. */

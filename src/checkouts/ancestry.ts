@@ -1,4 +1,4 @@
-import { gitIn, tryGit } from './git.ts';
+import { gitHere, tryGitHere } from './git.ts';
 
 /**
  * Whether a revision of a clone, by its full id or as a branch, holds a commit; undefined where the clone does not know
@@ -13,9 +13,9 @@ export async function isHeldBy(
     : [`refs/remotes/origin/${revision}`, `refs/heads/${revision}`];
   for (const name of isFullId(commit) ? names : []) {
     const words = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
-    const id = await tryGit(repository, words);
+    const id = await tryGitHere(repository, words);
     if (id === undefined) continue;
-    const { code } = await gitIn(repository, ['merge-base', '--is-ancestor', commit, id]);
+    const { code } = await gitHere(repository, ['merge-base', '--is-ancestor', commit, id]);
     return code === 0 || code === 1 ? code === 0 : undefined;
   }
   return undefined;

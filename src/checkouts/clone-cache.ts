@@ -96,7 +96,7 @@ async function lay({ path, url }: KeptClone): Promise<void> {
     ['-C', folder, 'config', 'remote.origin.fetch', '+refs/heads/*:refs/remotes/origin/*'],
   ]) {
     const { code, stderr } = await gitIn(dirname(path), words);
-    if (code !== 0) throw failed(url, stderr);
+    if (code !== 0) throw fetchFailed(url, stderr);
   }
   const fault = await fetchInto(folder, { url, timeoutMs: layMs, isFirst: true });
   if (fault !== undefined) throw fault;
@@ -127,7 +127,7 @@ async function fetchInto(folder: string, fetch: Fetch): Promise<Error | undefine
     said = stderr;
     if (!/filter/i.test(stderr)) break;
   }
-  return failed(url, said);
+  return fetchFailed(url, said);
 }
 
 /** Whether an address can be cloned, by one question that changes nothing: in words why not. */
@@ -139,11 +139,11 @@ export async function faultAt(url: string): Promise<string | undefined> {
       timeoutMs: 20_000,
     },
   );
-  return code === 0 ? undefined : failed(url, stderr).message;
+  return code === 0 ? undefined : fetchFailed(url, stderr).message;
 }
 
 /** No redirect and no setting makes git speak another protocol than the address does. */
-function onlyFor(url: string): readonly string[] {
+export function onlyFor(url: string): readonly string[] {
   const scheme = /^(?:https?|file)(?=:\/\/)/.exec(url)?.[0] ?? 'ssh';
   return ['-c', 'protocol.allow=never', '-c', `protocol.${scheme}.allow=always`];
 }
@@ -171,8 +171,8 @@ const damage =
 const refusal =
   /authentication failed|permission denied|could not read username|access denied|returned error: 40[134]|repository .* not found|does not appear to be a git repository/i;
 
-/** The words of git, without anything that could be a secret. */
-function failed(url: string, stderr: string): Error {
+/** Why a fetch failed, in the words of git, without anything that could be a secret. */
+export function fetchFailed(url: string, stderr: string): Error {
   const lines = stderr.split('\n').filter((line) => /^(?:fatal|error|remote:|ssh:)/.test(line.trim()));
   const said = shorten(
     plainLine(

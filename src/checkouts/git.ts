@@ -24,6 +24,21 @@ export async function tryGit(repository: string, args: readonly string[]): Promi
   return result.code === 0 ? result.stdout.trimEnd() : undefined;
 }
 
+/** `tryGit` of what is here alone, as `gitHere`. */
+export async function tryGitHere(repository: string, args: readonly string[]): Promise<string | undefined> {
+  const result = await gitHere(repository, args);
+  return result.code === 0 ? result.stdout.trimEnd() : undefined;
+}
+
+/**
+ * The outcome of a question about what is here. A clone without all objects fetches what it lacks, by any id: a commit
+ * that somebody names, such as one of a fork, would come that way.
+ */
+export async function gitHere(repository: string, args: readonly string[]): Promise<Finished> {
+  // Gits before 2.44 know no such variable, but fetch by a protocol.
+  return gitIn(repository, ['-c', 'protocol.allow=never', ...args], { env: { GIT_NO_LAZY_FETCH: '1' } });
+}
+
 /**
  * What a git command prints, without its last line break.
  * @throws GitError with git's own words when it fails.

@@ -1,5 +1,5 @@
 import { UserError } from '../model/errors.ts';
-import { git, tryGit } from './git.ts';
+import { git, tryGit, tryGitHere } from './git.ts';
 
 /**
  * The full commit id of a branch, tag or commit. A branch of `origin` wins over a local one of the same
@@ -8,7 +8,7 @@ import { git, tryGit } from './git.ts';
  */
 export async function resolveRevision(repository: string, revision: string): Promise<string> {
   for (const name of [`refs/remotes/origin/${revision}`, revision]) {
-    const found = await tryGit(repository, [
+    const found = await tryGitHere(repository, [
       'rev-parse',
       '--verify',
       '--quiet',

@@ -19,7 +19,7 @@ export const allow: Command<typeof keys> = {
   usage: 'allow PERSON [dry-run]',
   right: 'decide',
   keys,
-  needless: ['quiet', 'note'],
+  needless: ['quiet', 'note', 'release'],
   examples: ['allow @belliottsmith'],
 
   async prepare(args, scene) {

@@ -1,7 +1,7 @@
 import type { Command } from './command.ts';
 import { given } from './contract/key.ts';
 import * as key from './keys/common.ts';
-import { needed } from './keys/decisions.ts';
+import { needed, releaseCalled } from './keys/decisions.ts';
 import { insteadOfStarting } from './keys/instead.ts';
 import * as lanes from './keys/lanes.ts';
 import * as manner from './keys/manner.ts';
@@ -27,8 +27,14 @@ const keys = {
   },
   'max-steps': mostSteps,
   'first-parent': key.onOff('first-parent', 'name the merge that brought it, and do not look inside'),
+  release: releaseCalled(
+    'release',
+    'the release whose branch is the bad end where no `bad=` is given',
+    "the ticket's own",
+  ),
   unskip: overlays.unskip,
   overlay: overlays.overlay,
+  log: overlays.log,
   'tests-from': overlays.testsFrom,
   lane: lanes.lane,
   jdk: lanes.jdk,
@@ -48,7 +54,7 @@ export const bisect: Command<typeof keys> = {
   aliases: [],
   summary: 'Searches the commit that brought the failure, though it shows only now and then.',
   usage:
-    'bisect good=REVISION [bad=REVISION] [TEST] [xN] [max-steps=N] [first-parent] [unskip] [overlay=NAME] [tests-from=REVISION] [lane=LANE] [jdk=JDK] [matrix.K=VALUE] [timeout=TIME] [via=SERVICE] [shards=N] [priority=low] [env.K=VALUE] [note="…"] [dry-run]',
+    'bisect good=REVISION [bad=REVISION] [TEST] [xN] [max-steps=N] [first-parent] [release=R] [unskip] [overlay=NAME] [log=LOGGER:LEVEL] [tests-from=REVISION] [lane=LANE] [jdk=JDK] [matrix.K=VALUE] [timeout=TIME] [via=SERVICE] [shards=N] [priority=low] [env.K=VALUE] [note="…"] [dry-run]',
   right: 'run',
   keys,
   instead: {

@@ -22,7 +22,7 @@ export const cancel: Command<typeof keys> = {
   usage: 'cancel [RUN | all] [dry-run]',
   right: 'run',
   keys,
-  needless: ['quiet', 'note'],
+  needless: ['quiet', 'note', 'release'],
   examples: ['cancel', 'cancel r-7f3k', 'cancel all'],
 
   async prepare(args, scene): Promise<Prepared<typeof keys>> {

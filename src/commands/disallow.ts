@@ -15,7 +15,7 @@ export const disallow: Command<typeof keys> = {
   usage: 'disallow PERSON [dry-run]',
   right: 'decide',
   keys,
-  needless: ['quiet', 'note'],
+  needless: ['quiet', 'note', 'release'],
   examples: ['disallow @belliottsmith'],
 
   async prepare(args, scene) {

@@ -18,7 +18,7 @@ export const extend: Command<typeof keys> = {
   usage: 'extend [RUN] [xN] [dry-run]',
   right: 'run',
   keys,
-  needless: ['quiet', 'note'],
+  needless: ['quiet', 'note', 'release'],
   examples: ['extend xN', 'extend r-7f3k xN'],
 
   async prepare(args, scene) {

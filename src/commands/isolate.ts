@@ -1,6 +1,7 @@
 import { USUAL_SCOPE_RUNS } from '../model/isolation.ts';
 import type { Command } from './command.ts';
 import * as key from './keys/common.ts';
+import { releaseCalled } from './keys/decisions.ts';
 import { insteadOfStarting } from './keys/instead.ts';
 import * as lanes from './keys/lanes.ts';
 import * as manner from './keys/manner.ts';
@@ -11,8 +12,14 @@ const keys = {
   test: key.test,
   xN: { ...key.count, what: 'how often in each company', fallback: () => `x${USUAL_SCOPE_RUNS}` },
   ref: key.revision,
+  release: releaseCalled(
+    'release',
+    'the release on whose branch it runs where no `ref=` is given',
+    "the ticket's own",
+  ),
   unskip: overlays.unskip,
   overlay: overlays.overlay,
+  log: overlays.log,
   'tests-from': overlays.testsFrom,
   lane: lanes.lane,
   jdk: lanes.jdk,
@@ -32,7 +39,7 @@ export const isolate: Command<typeof keys> = {
   summary:
     'Runs a test alone, with its class, with the suite, in shuffled order and under load, and says what its failure depends on.',
   usage:
-    'isolate [TEST] [xN] [ref=REVISION] [unskip] [overlay=NAME] [tests-from=REVISION] [lane=LANE] [jdk=JDK] [matrix.K=VALUE] [timeout=TIME] [via=SERVICE] [priority=low] [env.K=VALUE] [note="…"] [dry-run]',
+    'isolate [TEST] [xN] [ref=REVISION] [release=R] [unskip] [overlay=NAME] [log=LOGGER:LEVEL] [tests-from=REVISION] [lane=LANE] [jdk=JDK] [matrix.K=VALUE] [timeout=TIME] [via=SERVICE] [priority=low] [env.K=VALUE] [note="…"] [dry-run]',
   right: 'run',
   keys,
   instead: { ...insteadOfStarting, shards: 'It runs on one machine.' },

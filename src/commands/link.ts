@@ -20,7 +20,7 @@ export const link: Command<typeof keys> = {
   usage: 'link [TARGET] [dry-run]',
   right: 'run',
   keys,
-  needless: ['quiet', 'note'],
+  needless: ['quiet', 'note', 'release'],
   examples: ['link', 'link CASTest#testConflictingWrites'],
 
   async prepare(args, scene) {

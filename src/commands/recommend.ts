@@ -5,21 +5,24 @@ import { ticketCommand } from '../reports/next-commands.ts';
 import type { Command } from './command.ts';
 import type { Scene } from './contract/context.ts';
 import * as key from './keys/common.ts';
+import { releaseCalled } from './keys/decisions.ts';
 import { quotedIfNeeded } from './running/deciding.ts';
 import { rememberedTest, withTest } from './running/starting.ts';
 import { topicOf } from './wording/common.ts';
 
-const keys = { test: key.test };
+const keys = {
+  test: key.test,
+  release: releaseCalled('release', 'the release that the advice is for', "the ticket's own"),
+};
 
 /** Ignore it or fix it? What the ticket's runs say together. */
 export const recommend: Command<typeof keys> = {
   name: 'recommend',
   aliases: ['advise', 'advice'],
   summary: 'Weighs what the runs of this ticket found out: fix, ignore, relink, close, or run more.',
-  usage: 'recommend [TEST]',
+  usage: 'recommend [TEST] [release=R]',
   right: 'read',
   keys,
-  instead: { release: 'It goes by the release of the ticket.' },
   examples: ['recommend', 'recommend CASTest#testConflictingWrites'],
 
   async prepare(args, scene) {
@@ -35,7 +38,7 @@ export const recommend: Command<typeof keys> = {
       confidence,
       policyUrl,
       ...around
-    } = await scene.recommendation(test);
+    } = await scene.recommendation(test, args.release);
     const own = runs.filter(({ run }) => !elsewhere.includes(run));
     const document = recommendationDocument({
       topic: topicOf('advice', scene.comment),

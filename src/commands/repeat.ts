@@ -4,6 +4,7 @@ import type { QuestionRequest } from './contract/context.ts';
 import type { Arguments } from './contract/key.ts';
 import type { ProjectSettings } from './contract/settings.ts';
 import * as key from './keys/common.ts';
+import { releaseCalled } from './keys/decisions.ts';
 import { insteadOfStarting } from './keys/instead.ts';
 import { expected, rate, stop } from './keys/questions.ts';
 import * as lanes from './keys/lanes.ts';
@@ -18,6 +19,11 @@ const keys = {
   rate,
   stop,
   expect: expected,
+  release: releaseCalled(
+    'release',
+    'the release on whose branch it runs where no `ref=` is given',
+    "the ticket's own",
+  ),
   unskip: overlays.unskip,
   overlay: overlays.overlay,
   log: overlays.log,
@@ -42,7 +48,7 @@ export const repeat: Command<typeof keys> = {
   aliases: ['run', 'loop'],
   summary: 'Runs a test many times and reports how often it fails, grouped by cause.',
   usage:
-    'repeat [TEST] [xN] [ref=REVISION] [rate=RATE] [stop=first|decided] [expect=fail] [unskip] [overlay=NAME] [log=LOGGER:LEVEL] [tests-from=REVISION] [lane=LANE] [jdk=JDK] [matrix.K=VALUE] [timeout=TIME] [via=SERVICE] [shards=N] [scope=class] [priority=low] [env.K=VALUE] [note="…"] [quiet] [dry-run]',
+    'repeat [TEST] [xN] [ref=REVISION] [rate=RATE] [stop=first|decided] [expect=fail] [release=R] [unskip] [overlay=NAME] [log=LOGGER:LEVEL] [tests-from=REVISION] [lane=LANE] [jdk=JDK] [matrix.K=VALUE] [timeout=TIME] [via=SERVICE] [shards=N] [scope=class] [priority=low] [env.K=VALUE] [note="…"] [quiet] [dry-run]',
   right: 'run',
   keys,
   instead: insteadOfStarting,

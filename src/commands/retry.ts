@@ -16,7 +16,7 @@ export const retry: Command<typeof keys> = {
   usage: 'retry [RUN] [dry-run]',
   right: 'run',
   keys,
-  needless: ['quiet', 'note'],
+  needless: ['quiet', 'note', 'release'],
   examples: ['retry', 'retry r-7f3k'],
 
   async prepare(args, scene) {

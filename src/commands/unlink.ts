@@ -17,7 +17,7 @@ export const unlink: Command<typeof keys> = {
   usage: 'unlink [TARGET] [dry-run]',
   right: 'run',
   keys,
-  needless: ['quiet', 'note'],
+  needless: ['quiet', 'note', 'release'],
   examples: ['unlink', 'unlink CASTest#testConflictingWrites'],
 
   async prepare(args) {

@@ -37,9 +37,14 @@ const repository = z
           .optional(),
       })
       .optional(),
+    /** Whether code of forks may run on the service `local`: as the user this server runs as, who can read what it knows. */
+    forkHeads: z.enum(['refuse', 'run-as-this-server']).default('refuse'),
   })
   .refine(({ path, url }) => (path === undefined) !== (url === undefined), {
     message: 'needs either `path`, a clone on this machine, or `url`, where to clone from',
+  })
+  .refine(({ forkHeads, url }) => forkHeads === 'refuse' || url !== undefined, {
+    message: 'with `forkHeads` needs `url`: the server keeps code of forks in a clone of its own',
   });
 
 /** The `repositories` section of the server's file: clones by `owner/name`. */

@@ -24,6 +24,8 @@ export interface PullRequestHead {
   readonly sha: string;
   /** Whether the head lives in another repository, or in none any more. */
   readonly isFork: boolean;
+  /** Who opened it, unless they are gone. */
+  readonly author?: string;
 }
 
 /** Names of permissions, each with what it allows: read, write or admin. */
@@ -52,6 +54,7 @@ const file = z.object({ type: z.literal('file'), encoding: z.literal('base64'), 
 const pull = z.object({
   head: z.object({ ref: z.string(), sha: z.string(), repo: z.object({ full_name: z.string() }).nullable() }),
   base: z.object({ repo: z.object({ full_name: z.string() }) }),
+  user: z.object({ login: z.string() }).nullish(),
 });
 
 /** Pages of a hundred comments that are searched for one of ours. */
@@ -213,8 +216,13 @@ export class GitHub {
       }),
     );
     if (answer === undefined) return undefined;
-    const { head, base } = pull.parse(answer.data);
-    return { ref: head.ref, sha: head.sha, isFork: head.repo?.full_name !== base.repo.full_name };
+    const { head, base, user } = pull.parse(answer.data);
+    return {
+      ref: head.ref,
+      sha: head.sha,
+      isFork: head.repo?.full_name !== base.repo.full_name,
+      ...(user === undefined || user === null ? {} : { author: user.login }),
+    };
   }
 
   /** What the other files of this room call with. @throws as `ask` says */

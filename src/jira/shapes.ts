@@ -59,6 +59,9 @@ const visibility = z
     return { type, value: value ?? '', ...(typeof identifier === 'string' ? { identifier } : {}) };
   });
 
+/** Both times are of one write, and nobody edits so soon; some hosts read their clock for each of them. */
+const oneWriteMs = 1_000;
+
 /** A comment of either product. */
 export const comment = z
   .looseObject({
@@ -79,7 +82,7 @@ export const comment = z
       text: typeof body === 'string' ? body : JSON.stringify(body ?? ''),
       author: loginOf(author),
       isApp: author?.accountType === 'app',
-      isEdited: isByOther || (updated ?? created) > created,
+      isEdited: isByOther || Date.parse(updated ?? created) - Date.parse(created) > oneWriteMs,
       createdAt: created,
       ...(raw.visibility === null || raw.visibility === undefined ? {} : { visibility: raw.visibility }),
     };

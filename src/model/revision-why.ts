@@ -10,5 +10,5 @@ export type RevisionWhy =
   | { readonly kind: 'pull'; readonly pull: number }
   /** The last command on the ticket named it, perhaps by the number of a pull request. */
   | { readonly kind: 'remembered'; readonly pull?: number }
-  /** It is the branch of the ticket's release. */
-  | { readonly kind: 'release'; readonly release: string };
+  /** It is the branch of the ticket's release, or of one that the command named. */
+  | { readonly kind: 'release'; readonly release: string; readonly isNamed?: true };

@@ -10,6 +10,8 @@ export interface PlottedRate {
   readonly name: string;
   /** Absent where nothing executed. */
   readonly estimate?: Estimate;
+  /** Why there is no estimate, where it is not that nothing ran. Hostile text. */
+  readonly without?: string;
 }
 
 const nameWidth = 8;

@@ -90,7 +90,8 @@ function scopeWords(scope: Scope, copies: number): string {
   }
 }
 
-const short: Readonly<Record<Scope, string>> = {
+/** Scopes in a few words. */
+export const scopesInShort: Readonly<Record<Scope, string>> = {
   alone: 'alone',
   class: 'with its class',
   suite: 'with the suite',
@@ -106,7 +107,7 @@ function statement(isolation: Isolation): string {
     case 'order':
     case 'load':
     case 'order-and-load':
-      return `${[...differing.map((scope) => `${outOf(scope)} ${short[scope.scope]}`), `${outOf(alone)} alone`].join(', ')}; by luck alone ${luck(Math.max(...differing.map(({ p = 1 }) => p)))}`;
+      return `${[...differing.map((scope) => `${outOf(scope)} ${scopesInShort[scope.scope]}`), `${outOf(alone)} alone`].join(', ')}; by luck alone ${luck(Math.max(...differing.map(({ p = 1 }) => p)))}`;
     case 'by-itself':
       return `it fails alone, ${outOf(alone)}, and nothing around it changes that so that it shows`;
     case 'undecided':
@@ -179,7 +180,7 @@ function causes({ causes: all, scopes }: Isolation): readonly Block[] {
   const items = all.slice(0, MAX_CAUSES).map(({ group, failed }) => {
     const where = scopes
       .filter(({ scope }) => (failed[scope] ?? 0) > 0)
-      .map(({ scope }) => `${count(failed[scope] ?? 0)}× ${short[scope]}`);
+      .map(({ scope }) => `${count(failed[scope] ?? 0)}× ${scopesInShort[scope]}`);
     return [groupName(group), ...knownIssue(group), text(`: ${where.join(', ')}`)];
   });
   return [{ kind: 'list', items }];

@@ -14,6 +14,8 @@ export interface StatisticsReport {
   readonly statistics: TestStatistics;
   /** Which runs are counted, where some were left out: `of the last 30d`. */
   readonly only?: string;
+  /** Nobody asked for that. */
+  readonly isUsual?: boolean;
   /** What ordinary CI says of it; absent where none was read. */
   readonly ordinary?: OrdinaryHistory;
   /** What skips it where the release is built. */
@@ -30,6 +32,7 @@ export function statisticsDocument({
   test,
   statistics,
   only,
+  isUsual = false,
   ordinary,
   skips = [],
   next,
@@ -38,14 +41,14 @@ export function statisticsDocument({
   return {
     topic,
     blocks: [
-      { kind: 'headline', mark: 'info', text: headline(statistics) },
+      { kind: 'headline', mark: 'info', text: headline(statistics, only) },
       { kind: 'paragraph', text: [code(shorten(plainLine(test), 300)), text(`: ${identities(statistics)}`)] },
       ...(only === undefined
         ? []
         : [
             {
               kind: 'paragraph',
-              text: [text('Only runs '), code(shorten(plainLine(only), 200)), text(' are counted.')],
+              text: [text('Only runs '), code(shorten(plainLine(only), 200)), ...countedWords(isUsual)],
             } as const,
           ]),
       ...skipBlocks(skips),
@@ -58,9 +61,17 @@ export function statisticsDocument({
   };
 }
 
-function headline({ counts, places, estimate }: TestStatistics): readonly Inline[] {
+function countedWords(isUsual: boolean): readonly Inline[] {
+  if (!isUsual) return [text(' are counted.')];
+  return [text(' are counted; '), code('since=all'), text(' counts older ones too.')];
+}
+
+function headline({ counts, places, estimate }: TestStatistics, only?: string): readonly Inline[] {
   const { executed, failed } = counts;
-  if (places.length === 0) return [strong('No statistics yet'), text(': no run of this ticket repeated it')];
+  if (places.length === 0) {
+    const which = only === undefined ? 'no run of this ticket' : 'none of the runs that are counted here';
+    return [strong('No statistics yet'), text(`: ${which} repeated it`)];
+  }
   if (executed === 0) return [strong('Nothing ran'), text(`: 0 of ${count(counts.asked)} were executed`)];
   const counted = `: ${count(failed)} of ${count(executed)} executed failed`;
   return [strong('Statistics'), text(estimate === undefined ? counted : `${counted} (${rate(estimate)})`)];

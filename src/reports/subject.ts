@@ -77,7 +77,8 @@ export function whyInline({ revisionWhy: why, revision = '' }: RunFacts): readon
   switch (why?.kind) {
     case 'release': {
       const release = code(shorten(plainLine(why.release), 100));
-      return [...unnamed, text(' is the branch of this ticket’s release '), release, text('.')];
+      const whose = why.isNamed === true ? 'the release' : 'this ticket’s release';
+      return [...unnamed, text(` is the branch of ${whose} `), release, text('.')];
     }
     case 'remembered':
       return why.pull === undefined

@@ -19,6 +19,8 @@ export interface DefaultRevision {
   readonly revision: string;
   /** Its code comes from somebody who may not push here. */
   readonly isFork: boolean;
+  /** Who opened the pull request; absent for a branch, and for somebody who is gone. */
+  readonly author?: string;
 }
 
 /** Tickets on the way to a release. */

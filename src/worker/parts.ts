@@ -3,6 +3,7 @@ import type { Overlay } from '../checkouts/overlays/overlay.ts';
 import type { CiService } from '../ci/service.ts';
 import type { KnownIssueRule } from '../failures/known-issues.ts';
 import type { Alarm } from '../model/alarm.ts';
+import type { ForkHead } from '../model/fork-head.ts';
 import { usualPolicy, type Policy } from '../model/policy.ts';
 import type { RevisionWhy } from '../model/revision-why.ts';
 import type { TrackerName } from '../model/ticket.ts';
@@ -20,6 +21,8 @@ export const runSettingsSchema = z.strictObject({
   slug: z.string().optional(),
   /** Whether the clone follows its origin. */
   fetch: z.boolean(),
+  /** Heads of forks that it runs: then the clone is the one for their code, and nothing is pushed. */
+  forks: z.array(z.custom<ForkHead>()).min(1).optional(),
   /** Where throw-away branches go; absent where the server's operator allows none. */
   push: z.strictObject({ to: z.string(), fork: z.string().optional() }).optional(),
   /** The service's own settings as the project wrote them. */

@@ -4,6 +4,7 @@ import { fetchOrigin } from '../checkouts/revision.ts';
 import { messageOf } from '../model/errors.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';
 import type { RunSettings, WorkerParts } from './parts.ts';
+import { fetchForks } from './fork-heads.ts';
 import { kindOf } from './questions/open.ts';
 import { pinsFor, withPins } from './questions/overlaid.ts';
 import { isCancelled, settingsOf, type Step } from './stages.ts';
@@ -16,6 +17,7 @@ export async function prepare(run: RepeatRun, parts: WorkerParts): Promise<Step>
   if (await isCancelled(run, parts)) return { stage: 'report' };
   const settings = await settingsOf(run, parts);
   await freshen(settings, parts);
+  await fetchForks(run, settings);
   const pins = await pinsFor(run, settings, parts);
   const { commit, resolved } = await kindOf(run).resolve(run, withPins(settings, pins), parts);
   // What has run before is known to be there, and a search's changes may be what brings the test.

@@ -77,5 +77,5 @@ it.each([
 it('an operator sees who is told of trouble', () => {
   expect(wayFindings({ ...server, operators: ['ops'] })).toMatchObject([{ state: 'ok' }]);
   expect(wayFindings(server)).toMatchObject([{ state: 'missing' }]);
-  expect(wayFindings({ dryRun: true, operators: [] })).toEqual([]);
+  expect(wayFindings({ dryRun: true, operators: [], repositories: {} })).toEqual([]);
 });

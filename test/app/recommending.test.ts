@@ -19,7 +19,7 @@ const config = readServerConfig(
 const project = readProjectConfig('local: { command: [npm, test] }');
 
 /** A tracker that counts what it is asked. */
-function asked(answers: Partial<Record<keyof Tracker, () => Promise<unknown>>> = {}) {
+function asked(answers: Partial<Record<keyof Tracker, () => Promise<unknown>>> = {}, release?: string) {
   const times = new Map<string, number>();
   const usual = {
     standing: async () => ({ releases: ['4.1'], labels: [] }),
@@ -43,7 +43,7 @@ function asked(answers: Partial<Record<keyof Tracker, () => Promise<unknown>>> =
   ) as unknown as Tracker;
   return {
     times,
-    recommended: recommendationOn({ ticket, test: 'A#b' }, project, { config, store, tracker }),
+    recommended: recommendationOn({ ticket, test: 'A#b', release }, project, { config, store, tracker }),
   };
 }
 
@@ -56,6 +56,12 @@ describe('a recommendation on a ticket', () => {
       fixes: [{ name: '#12', isMerged: false }],
     });
     expect([times.get('standing'), times.get('releases'), times.get('linkedPulls')]).toEqual([1, 1, 1]);
+  });
+
+  it('goes by the release that is named, and by none that is not there', async () => {
+    expect(await asked({}, '4.2').recommended).toMatchObject({ release: '4.2' });
+    expect(await asked({}, '4.0').recommended).toMatchObject({ release: '4.0', laterRelease: '4.1' });
+    await expect(asked({}, '9.9').recommended).rejects.toMatchObject({ code: 'E-VALUE' });
   });
 
   it('names no release where the ticket is on several', async () => {

@@ -19,8 +19,10 @@ function desk(releases: readonly string[], branches: readonly string[] = []) {
   return {
     store: {
       runs: { newest: async () => undefined, settings: async () => ({}) },
+      permits: { has: async () => false },
       ...memory(),
     },
+    config: { repositories: {} },
     project: readProjectConfig(file),
     comment: commentOf('/retrial repeat A#b'),
     now: () => new Date('2026-01-01T00:00:00Z'),
@@ -62,6 +64,31 @@ describe('a command that names no revision', () => {
     expect(plainText(whyInline({ ...run, revisionWhy: { kind: 'release', release: '4.1' } }))).toBe(
       ' No `ref=` was given, and `cassandra-4.1` is the branch of this ticket’s release `4.1`.',
     );
+  });
+});
+
+describe('a command that names a release', () => {
+  it('means its branch, whatever the ticket is on, on a pull request too', async () => {
+    for (const isPullRequest of [false, true]) {
+      const place = desk(['5.0'], ['trunk', 'cassandra-5.0']);
+      const here = { ...place, comment: { ...place.comment, isPullRequest } };
+      const why = { kind: 'release', release: '4.1', isNamed: true } as const;
+      const chosen = { revision: 'cassandra-4.1', why };
+      const run = { id: 'r-1', selector: 'A#b', service: 'CI', overlays: [], revision: 'cassandra-4.1' };
+      expect(plainText(whyInline({ ...run, revisionWhy: why }))).toContain(
+        'is the branch of the release `4.1`.',
+      );
+      expect(await chosenRevision({ release: '4.1' }, here)).toEqual(chosen);
+      const named = { revision: { kind: 'name', name: 'mine' }, release: '4.1' } as const;
+      expect(await chosenRevision(named, here)).toEqual({ revision: 'mine' });
+    }
+  });
+
+  it.each(['9.9', '-x', '$(id)'])('is told that nobody knows the branch of %s', async (release) => {
+    await expect(chosenRevision({ release }, desk(['4.1'], ['trunk']))).rejects.toMatchObject({
+      code: 'E-VALUE',
+      message: expect.stringContaining('No branch of the release'),
+    });
   });
 });
 

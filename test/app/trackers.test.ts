@@ -31,10 +31,12 @@ it('a pull request that is named in Jira is one of the project’s code on GitHu
   expect(await tracker('acme/shop').defaultRevision(pull('1603'), true)).toEqual({
     revision: head,
     isFork: false,
+    author: 'ann',
   });
   expect(await tracker('acme/shop').defaultRevision(pull('1604'), true)).toEqual({
     revision: head,
     isFork: true,
+    author: 'ann',
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commentOf, plain, post, type WorldOptions } from './fakes.ts';
+import { commentOf, plain, post, worldOf, type WorldOptions } from './fakes.ts';
 
 const jira = { ticket: { tracker: 'jira', project: 'SHOP', key: 'SHOP-1' } } as const;
 const at = '2022-08-15T08:00:00.000Z';
@@ -25,8 +25,12 @@ describe('allow and disallow', () => {
     expect(said).toContain(`\`/retrial disallow ${login}\``);
   });
 
-  it('says on a pull request that no permit is for the code of a fork', async () => {
-    const words = 'Code of a fork is run for nobody';
+  it('says on a pull request what a permit means for the code of a fork', async () => {
+    const words = 'Code of a fork is run for nobody here, unless';
+    const settings = { ...worldOf('').context.settings, runsForks: true } as const;
+    const there = { comment: { isPullRequest: true }, changes: { settings, right: 'decide' as const } };
+    const { replies } = await post('/retrial allow @friend', there);
+    expect(plain(replies[0]?.document)).toContain('this is for the head that it has now: after a push');
     expect((await decide('/retrial allow @friend', { comment: { isPullRequest: true } })).said).toContain(
       words,
     );

@@ -98,6 +98,7 @@ describe('stats', () => {
       [
         'Statistics: 10 of 200 executed failed (5.0 %, 95 % CI 2.4–9.0)',
         '`Shop#pays`: 2 runs; asked 210 = executed 200 + skipped 7 + lost 3; executed 200 = passed 190 + failed 10.',
+        'Only runs `of the last 30d` are counted; `since=all` counts older ones too.',
         'Revision | Failed | Executed | Rate | Runs',
         '`012345678`, trunk | 10 | 200 | 5.0 % (2.4–9.0) | r-two2, r-one1',
         'Failure | Failed | Seen in | Signature',
@@ -130,6 +131,22 @@ describe('stats', () => {
     const skipped = { asked: 9, executed: 0, passed: 0, failed: 0, skipped: 9, lost: 0 };
     expect(await answer({ ...none, counts: skipped, causes: [] })).toContain('Nothing ran: 0 of 9');
     expect(await answer({ ...none, counts: skipped, places: [], causes: [] })).toContain('No statistics yet');
+  });
+
+  it.each([
+    ['', { lastMs: 2_592_000_000 }, 'Only runs `of the last 30d` are counted; `since=all`'],
+    ['since=2w', { lastMs: 1_209_600_000 }, 'Only runs `of the last 2w` are counted.'],
+    ['since=ALL branch=trunk', { revision: 'trunk' }, 'Only runs `at trunk` are counted.'],
+    ['since=all', {}, 'Statistics: '],
+  ])('counts those of the time that is asked for: %s', async (words, window, said) => {
+    const asked: unknown[] = [];
+    const { replies } = await post(`/retrial stats Shop#pays ${words}`, {
+      changes: { statistics: async (_, given) => (asked.push(given), statistics) },
+    });
+    expect(asked).toEqual([window]);
+    const reply = plain(replies[0]?.document);
+    expect(reply).toContain(said);
+    expect(reply.includes('are counted')).toBe(words !== 'since=all');
   });
 
   it('takes the test of the last run, and asks for one where none ran', async () => {

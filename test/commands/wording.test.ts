@@ -104,15 +104,16 @@ describe('help', () => {
     expect(await answer('@flaky help run', { changes: { settings } })).toBe(
       [
         '`repeat`: Runs a test many times and reports how often it fails, grouped by cause.',
-        '/flaky repeat [TEST] [xN] [ref=REVISION] [rate=RATE] [stop=first|decided] [expect=fail] [unskip] [overlay=NAME] [log=LOGGER:LEVEL] [tests-from=REVISION] [lane=LANE] [jdk=JDK] [matrix.K=VALUE] [timeout=TIME] [via=SERVICE] [shards=N] [scope=class] [priority=low] [env.K=VALUE] [note="…"] [quiet] [dry-run]',
+        '/flaky repeat [TEST] [xN] [ref=REVISION] [rate=RATE] [stop=first|decided] [expect=fail] [release=R] [unskip] [overlay=NAME] [log=LOGGER:LEVEL] [tests-from=REVISION] [lane=LANE] [jdk=JDK] [matrix.K=VALUE] [timeout=TIME] [via=SERVICE] [shards=N] [scope=class] [priority=low] [env.K=VALUE] [note="…"] [quiet] [dry-run]',
         'Also understood: `run`, `loop`.',
         'Argument | What it is | Without it | Example',
         '`test` | the test: `pkg.Class#method`, `path::name`, or `"path > title"`; `A#x,A#y` are several | the test of the last run on this ticket, else the one it is linked to | `CASTest#testConflictingWrites`',
         '`xN` | how often | x50; the most is x70 | `x50`',
-        "`ref=` | branch, tag, commit, or `#123` for a pull request; of a fork, push the branch to the repository and name it | the pull request's head, else what the last command on this ticket named, else the branch of the ticket's release, else the default branch | `ref=trunk`",
+        "`ref=` | branch, tag, commit, or `#123` for a pull request; one of a fork only where this server runs code of forks, else push its branch to the repository | the pull request's head, else what the last command on this ticket named, else the branch of the ticket's release, else the default branch | `ref=trunk`",
         '`rate=` | a failure rate to rule out or to prove, from `0.1%` to `50%`; runs until that is decided | none | `rate=1%`',
         '`stop=` | `first` ends with the first failure, `decided` runs until the evidence is enough, `never` runs them all | `never`; with `rate=` or `expect=` it is `decided` | `stop=first`',
         '`expect=` | `fail` asks whether the test can still fail, as it must on the old bug | nothing | `expect=fail`',
+        "`release=` | the release on whose branch it runs where no `ref=` is given | the ticket's own | `release=4.2`",
         '`unskip` | take the skip off the test, for this run only | off | `unskip`',
         "`overlay=` | a change of the code that the project's file names, for this run only; `a,b` are several, `log:NAME` logs more | none | `overlay=vnodes-off`",
         '`log=` | loggers that log more, for this run only: `overlay=log:LOGGER:LEVEL` in short; `TRACE` without a level | none | `log=org.example.Paxos:DEBUG`',

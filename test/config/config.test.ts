@@ -325,7 +325,7 @@ describe('the server’s settings', () => {
   it('name repositories as GitHub does', () => {
     const text = 'repositories:\n  acme/shop: { path: /srv/shop }\n';
     expect(readServerConfig({ name: 'server.yml', text }, {}).repositories).toEqual({
-      'acme/shop': { path: '/srv/shop', fetch: true },
+      'acme/shop': { path: '/srv/shop', fetch: true, forkHeads: 'refuse' },
     });
     const wrong = { name: 'server.yml', text: 'repositories: { shop: { path: x } }' };
     expect(() => readServerConfig(wrong, {})).toThrow("server.yml can't be used: repositories.shop");
@@ -340,7 +340,7 @@ describe('the server’s settings', () => {
     };
     const url = 'https://github.com/acme/shop.git';
     const { path, ...rest } = read(`{ url: '${url}' }`) ?? {};
-    expect(rest).toEqual({ url, fetch: true });
+    expect(rest).toEqual({ url, fetch: true, forkHeads: 'refuse' });
     expect(path).toMatch(/^\/srv\/data\/clones\/acme_shop-[0-9a-f]{12}\.git$/);
     expect(read("{ url: 'git@github.com:acme/shop.git' }")?.path).not.toBe(path);
     for (const good of ['ssh://git@git.example.com:2222/acme/shop', 'file:///srv/shop.git'])

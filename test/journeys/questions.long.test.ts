@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commitFiles, gitIn, scratch } from '../support/scratch.ts';
-import { setStage, type Served, type Stage } from './stage.ts';
+import { commentPayload, deliver, signedDelivery } from '../fakes/github/deliveries.ts';
+import { secret, setStage, type Served, type Stage } from './stage.ts';
 
 const folder = scratch('questions');
 let stage: Stage;
@@ -20,7 +21,18 @@ beforeAll(async () => {
   commitFiles(shop, { 'notes.txt': 'one' }, 'Note one');
   culprit = commitFiles(shop, { 'one.sh': failing.replace('turn % 4', 'turn % 3') }, 'Sell faster');
   commitFiles(shop, { 'notes.txt': 'two' }, 'Note two');
+  // What nobody may push to the repository comes from a fork, by its pull request alone.
+  gitIn(shop, 'checkout', '-q', '--detach', 'repaired');
+  const fork = commitFiles(shop, { 'notes.txt': 'of a fork' }, 'Repair it');
+  gitIn(shop, 'update-ref', 'refs/pull/34/head', fork);
   gitIn(shop, 'checkout', '-q', 'main');
+  stage.github.state.pulls.set(34, { ref: '-f', sha: fork, headRepo: 'eve/shop', author: 'eve' });
+  const config = join(folder, 'server.yml');
+  const kept = { url: `file://${shop}`, forkHeads: 'run-as-this-server' };
+  writeFileSync(
+    config,
+    stringify({ ...parse(readFileSync(config, 'utf8')), repositories: { 'acme/shop': kept } }),
+  );
   server = await stage.serve();
 });
 afterAll(() => stage.close());
@@ -33,13 +45,28 @@ async function heard(...words: string[]): Promise<string> {
 }
 
 describe('questions on a ticket', { timeout: 180_000 }, () => {
-  it('says that a fix is one', async () => {
-    await stage.comment(server.url, 'benedict', '/retrial compare main..repaired Shop#pays');
+  it('says that a fix is one, in the pull request of a fork', async () => {
+    await stage.comment(server.url, 'benedict', '/retrial compare main..#34 Shop#pays');
     const report = await heard('"kind":"result"', 'Fixed');
     expect(report).toContain('| Failure | Before | After | Reading |');
     expect(report).toContain('expected');
     expect(report).toContain('known: `SHOP-99`');
     expect(report).toContain('@benedict');
+  });
+
+  it('runs for the author of a fork what was there when they were allowed', async () => {
+    const { state } = stage.github;
+    const say = async (author: string, text: string) => {
+      const comment = stage.github.say(34, author, text);
+      await deliver(server.url, signedDelivery(secret, 'issue_comment', commentPayload(state, comment)));
+    };
+    await say('benedict', '/retrial allow @eve');
+    await heard('`eve` may start and stop runs here now', 'this is for the head that it has now');
+    await say('eve', '/retrial repeat Shop#pays x4');
+    expect(await heard('"kind":"result"', '@eve')).toContain('0 of 4 runs failed');
+    state.pulls.set(34, { ref: '-f', sha: culprit, headRepo: 'eve/shop', author: 'eve' });
+    await say('eve', '/retrial repeat Shop#pays x5');
+    await heard('E-REF', 'moved after its author was allowed');
   });
 
   it('stops when enough is known', async () => {

@@ -27,7 +27,15 @@ export type QuestionRequest =
   /** Runs until the first failure, and no more than so many. */
   | { readonly kind: 'decide'; readonly first: true; readonly most: number }
   /** The revision of the request against `base`; absent: where it branched off the default branch. */
-  | { readonly kind: 'compare'; readonly base?: Revision; readonly runs?: number }
+  | {
+      readonly kind: 'compare';
+      readonly base?: Revision;
+      /** Without a base: the release from whose branch it branched off; absent: the default branch. */
+      readonly release?: string;
+      readonly runs?: number;
+      /** How old runs may be that are counted too. */
+      readonly reuseMs?: number;
+    }
   /** The first commit after `good`, up to the revision of the request, that brought the failure. */
   | {
       readonly kind: 'bisect';
@@ -56,6 +64,8 @@ export interface RunRequest {
   readonly selector: TestSelector;
   /** Absent: the head of the pull request, what was named here last, the release's branch, the default one. */
   readonly revision?: Revision;
+  /** Whose branch is meant where no revision is named. */
+  readonly release?: string;
   /** 0 when the question decides how many it takes. */
   readonly count: number;
   readonly question?: QuestionRequest;
@@ -83,6 +93,8 @@ export type NothingToAdd = 'nothing-lost' | 'still-running';
 export interface StatisticsWindow {
   /** Those asked for in the last milliseconds. */
   readonly lastMs?: number;
+  /** Those asked for on this release's branch. */
+  readonly release?: string;
   /** Those asked for at this revision, or at the commit that begins so. */
   readonly revision?: string;
 }
@@ -134,7 +146,10 @@ export interface CommandContext {
   /** Ends a run; what it has is reported as partial. A run that has ended stays as it is. */
   cancelRun(id: string): Promise<void>;
   /** What this ticket's ended runs of a test say together; changes nothing. */
-  recommendation(test: TestSelector): Promise<
+  recommendation(
+    test: TestSelector,
+    release?: string,
+  ): Promise<
     Circumstances & {
       readonly runs: readonly FoundRun[];
       /** Ids of those that say nothing of the ticket's release. */

@@ -10,6 +10,8 @@ export interface ProjectSettings {
   readonly commandWord: string;
   /** `owner/name` of the code, where the ticket's own project is not that, as in Jira. */
   readonly repository?: string;
+  /** The server's operator lets code of forks run on the service `local`. */
+  readonly runsForks?: true;
   /** This server only says what it would do, whatever it is asked. */
   readonly isDry?: true;
   /** Lanes that tests can run in, the usual one first; absent or empty where there is one way only. */

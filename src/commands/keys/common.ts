@@ -45,7 +45,7 @@ export const count: Key<number> = {
 /** Which revision. An address is read from the link when the value is a link with another text. */
 export const revision: Key<Revision> = {
   form: 'pair',
-  what: 'branch, tag, commit, or `#123` for a pull request; of a fork, push the branch to the repository and name it',
+  what: 'branch, tag, commit, or `#123` for a pull request; one of a fork only where this server runs code of forks, else push its branch to the repository',
   example: 'ref=trunk',
   hints: ['branch', 'revision', 'commit', 'sha', 'rev', 'tag'],
   fallback: () =>

@@ -1,8 +1,6 @@
 /** What people expect of every command that starts runs, and where it is said here. */
 export const insteadOfStarting: Readonly<Record<string, string>> = {
   scope: '`repeat` takes it; `isolate` tries several companies.',
-  log: 'Write `overlay=log:LOGGER:LEVEL`.',
-  release: 'A run belongs to its ticket, and so to the ticket’s release; `ref=` says which code.',
 };
 
 /** What people expect of scheduled summaries. */

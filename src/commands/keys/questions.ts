@@ -1,4 +1,5 @@
 import { repositoryIn, type Key } from '../contract/key.ts';
+import { readDuration } from '../language/duration.ts';
 import { sentence, shown, type Reading } from '../language/fault.ts';
 import { readRevision, type Revision } from '../language/revision.ts';
 
@@ -68,6 +69,26 @@ export const stop: Key<'never' | 'first' | 'decided'> = {
   example: 'stop=first',
   fallback: () => '`never`; with `rate=` or `expect=` it is `decided`',
   read: (value) => oneOf(value.text, ['never', 'first', 'decided']),
+};
+
+/** Older results may come from a machine that is no longer like that. */
+const longestReuse = 7;
+
+/** How old runs may be that are counted in place of new ones, in milliseconds. */
+export const reuse: Key<number> = {
+  form: 'pair',
+  what: 'how old runs of the same commits may be that are counted too; `none` counts new ones alone',
+  example: 'reuse=2d',
+  hints: ['earlier', 'cached'],
+  fallback: () => `\`${longestReuse}d\`, which is the most`,
+  read({ text }): Reading<number> {
+    const age = text.toLowerCase() === 'none' ? 0 : readDuration(text);
+    if (age !== undefined && age <= longestReuse * 86_400_000) return { value: age };
+    return {
+      wrong: sentence`${shown(text)} isn't a time of at most ${shown(`${longestReuse}d`)}, nor ${shown('none')}.`,
+      fix: `reuse=${longestReuse}d`,
+    };
+  },
 };
 
 const leastSteps = 3;

@@ -13,8 +13,11 @@ export interface Piece {
   readonly to: number;
 }
 
+/** Boxes around what somebody else said, or a program; the last five are macros that many Jiras add. */
+const quotings = ['quote', 'panel', 'info', 'tip', 'note', 'warning', 'expand'] as const;
+
 type RawName = 'code' | 'noformat';
-type QuotingName = 'quote' | 'panel';
+type QuotingName = (typeof quotings)[number];
 
 interface Tag {
   readonly name: RawName | QuotingName;
@@ -24,10 +27,13 @@ interface Tag {
 }
 
 const raws: readonly RawName[] = ['code', 'noformat'];
-const names: readonly Tag['name'][] = [...raws, 'quote', 'panel'];
+const names: readonly Tag['name'][] = [...raws, ...quotings];
 
 /** No block is open. */
-export const noMacros: MacroState = { raw: undefined, depth: { quote: 0, panel: 0 } };
+export const noMacros: MacroState = {
+  raw: undefined,
+  depth: { quote: 0, panel: 0, info: 0, tip: 0, note: 0, warning: 0, expand: 0 },
+};
 
 /**
  * Follows the block macros of one line: the state behind it, and what of it stands outside. `{code}x{code}` within

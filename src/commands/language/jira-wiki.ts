@@ -9,7 +9,7 @@ const longestComment = 100_000;
 const mostDecoration = 400;
 
 /**
- * Reads a Jira comment in wiki markup: its lines that stand in no code, noformat, quote or panel (a block that never
+ * Reads a Jira comment in wiki markup: its lines that stand in no code, noformat, quote, panel or notice (a block that never
  * ends goes on to the end of the comment), and in no heading, quoted paragraph, table or list, and that name the
  * command word. As in Jira's own renderer a list goes on to the next blank line, and a table's row to its last bar.
  * Linear in the text.

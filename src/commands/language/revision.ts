@@ -8,7 +8,7 @@ export type Revision =
   /** A branch or commit of somebody's fork. */
   | { readonly kind: 'fork'; readonly owner: string; readonly name: string };
 
-const ways = sentence`Write a branch, a tag, a commit, or ${shown('#123')} for a pull request. Of a fork nothing is run: push its branch to the repository and name it here.`;
+const ways = sentence`Write a branch, a tag, a commit, or ${shown('#123')} for a pull request. Of a fork name the pull request, where this server runs code of forks, or push its branch to the repository and name that.`;
 
 /**
  * Reads `trunk`, `v4.1`, `3f1c9ab`, `#123`, `owner:branch` (which is refused by name later), or the address of a branch, commit or pull request.

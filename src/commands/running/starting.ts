@@ -14,6 +14,7 @@ export interface StartArguments extends LaneArguments, MannerArguments {
   readonly test?: TestSelector;
   readonly ref?: Revision;
   readonly timeout?: number;
+  readonly release?: string;
   readonly note?: string;
   readonly quiet?: boolean;
   readonly 'dry-run'?: boolean;
@@ -37,6 +38,7 @@ export async function requestOf(args: StartArguments, scene: Scene): Promise<Omi
     selector: args.test ?? (await rememberedTest(scene)),
     quiet: args.quiet === true,
     ...(args.ref === undefined ? {} : { revision: args.ref }),
+    ...(args.release === undefined ? {} : { release: args.release }),
     ...(lanes === undefined ? {} : { lanes }),
     ...(args.timeout === undefined ? {} : { timeoutMs: args.timeout }),
     ...mannerOf(args),

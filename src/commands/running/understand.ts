@@ -90,17 +90,19 @@ function readArguments(line: ParsedLine, command: Command, scope: Scope) {
 }
 
 /** What may be said to every command, and changes nothing of an answer that starts and decides nothing. */
-const everywhere: readonly string[] = ['dry-run', 'quiet', 'note'];
+const everywhere: readonly string[] = ['dry-run', 'quiet', 'note', 'release'];
+/** Those of them that have a value. */
+const pairs: readonly string[] = ['note', 'release'];
 
 function isNeedless(argument: Argument, { right, keys, needless }: Command): boolean {
   const words = (needless ?? (right === 'read' ? everywhere : [])).filter(
     (word) => !Object.hasOwn(keys, word),
   );
   const { kind } = argument;
-  if (kind === 'pair') return argument.key === 'note' && words.includes('note');
+  if (kind === 'pair') return pairs.includes(argument.key) && words.includes(argument.key);
   if (kind === 'count' || (kind === 'word' && argument.value.quoted)) return false;
   const name = kind === 'switch' ? argument.name : argument.value.text.toLowerCase();
-  return name !== 'note' && words.includes(name);
+  return !pairs.includes(name) && words.includes(name);
 }
 
 /** What the command cannot do without, and nobody gave. */

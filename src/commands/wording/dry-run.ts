@@ -107,7 +107,12 @@ function questionRows({ question }: RunRequest): readonly (readonly (readonly In
   if (question?.kind === 'compare') {
     const base =
       question.base === undefined ? text('where it branched off') : code(writeRevision(question.base));
-    return [row('Compared with', base)];
+    const { reuseMs } = question;
+    const reused = reuseMs === 0 ? 'none' : `of the last ${writeDuration(reuseMs ?? 0)}`;
+    return [
+      row('Compared with', base),
+      ...(reuseMs === undefined ? [] : [row('Earlier runs', text(reused))]),
+    ];
   }
   if (question?.kind !== 'bisect') return [];
   const { good, mostSteps, intoMerges } = question;

@@ -26,11 +26,12 @@ export function permitDocument({ login, deed }: PermitDeed, scene: Scene): Docum
   };
 }
 
-/** A permit is for a person, and never for a fork: its code would run beside this server's secrets. */
-function forksToo({ comment }: Scene): string {
-  return comment.isPullRequest
-    ? ' Code of a fork is run for nobody: on a pull request from one, push it to a branch here and name that.'
-    : '';
+/** A permit is for a person; code of a fork would run beside this server's secrets, so it takes its operator's word too. */
+function forksToo({ comment, settings }: Scene): string {
+  if (!comment.isPullRequest) return '';
+  return settings.runsForks === true
+    ? ' If it comes from a fork, this is for the head that it has now: after a push, look at it and allow again.'
+    : " Code of a fork is run for nobody here, unless this server's operator sets `forkHeads`: on a pull request from one, push it to a branch here and name that.";
 }
 
 const headlines: Readonly<Record<PermitDeed['deed'], string>> = {

@@ -1,9 +1,16 @@
+import type { Bisection } from '../../model/bisection.ts';
+import type { IsolatedScope } from '../../model/isolation.ts';
 import { plainLine } from '../../model/plain-text.ts';
 import type { ComparedSignature } from '../../model/comparison.ts';
 import type { PlottedRate } from '../interval-plot.ts';
+import { shortId } from '../bisection/commits.ts';
+import { whyUntestable } from '../bisection/ladder.ts';
+import { namedCommits, nearestRows } from '../bisection/rows.ts';
+import { scopesInShort } from '../isolation-document.ts';
 import type { RepeatReport } from '../repeat-report.ts';
 
 const mostCauses = 6;
+const mostCommits = 24;
 
 /** What a run's report shows in a plot: all failures, then each cause; empty where nothing ran. */
 export function plottedRepeat({
@@ -33,4 +40,29 @@ export function plottedComparison(rows: readonly ComparedSignature[]): readonly 
     },
     { label: '', name: 'after', ...(after === undefined ? {} : { estimate: after }) },
   ]);
+}
+
+/** Each tested commit of the innermost line that was searched, oldest first, what the search names marked; empty where nothing ran. */
+export function plottedBisection({
+  outcome,
+  levels,
+}: Pick<Bisection, 'outcome' | 'levels'>): readonly PlottedRate[] {
+  const level = levels.at(-1);
+  if (level === undefined || level.tested.every(({ estimate }) => estimate === undefined)) return [];
+  const named = namedCommits(outcome);
+  return nearestRows(level, named, mostCommits).map((row) => ({
+    label: `${row.position}: ${shortId(row.commit)}`,
+    name: named.some(({ id }) => id === row.commit.id) ? '← named' : '',
+    ...(row.estimate === undefined ? { without: whyUntestable(row) } : { estimate: row.estimate }),
+  }));
+}
+
+/** The test in each company; empty where nothing ran. */
+export function plottedIsolation(scopes: readonly IsolatedScope[]): readonly PlottedRate[] {
+  if (scopes.every(({ estimate }) => estimate === undefined)) return [];
+  return scopes.map(({ scope, estimate }) => ({
+    label: scopesInShort[scope],
+    name: '',
+    ...(estimate === undefined ? {} : { estimate }),
+  }));
 }

@@ -19,6 +19,7 @@ const countWidth = 90;
 const rowHeight = 26;
 const top = 34;
 const longestLabel = 24;
+const longestReason = 50;
 const mostRows = 24;
 
 /** Rates with their 95 % intervals on one axis: a drawing without scripts, whose every text is escaped. */
@@ -51,11 +52,14 @@ interface Place {
   readonly colours: PlotColours;
 }
 
-function row({ label, name, estimate }: PlottedRate, { y, end, colours }: Place): string {
+function row({ label, name, estimate, without = '' }: PlottedRate, { y, end, colours }: Place): string {
   const words = [shorten(plainLine(label), longestLabel), name].filter((one) => one !== '').join(' ');
   const at = `y="${y + 4}" font-size="12" fill="${colours.ink}"`;
   const start = `<text x="${labelWidth - 10}" ${at} text-anchor="end">${escaped(words)}</text>`;
-  if (estimate === undefined) return `${start}<text x="${labelWidth}" ${at}>nothing ran</text>`;
+  if (estimate === undefined) {
+    const why = without === '' ? 'nothing ran' : shorten(plainLine(without), longestReason);
+    return `${start}<text x="${labelWidth + 6}" ${at}>${escaped(why)}</text>`;
+  }
   const [low, high, dot] = [estimate.low, Math.min(estimate.high, end), estimate.rate].map((value) =>
     xOf(value, end),
   );

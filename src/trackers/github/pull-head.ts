@@ -5,7 +5,10 @@ import type { DefaultRevision } from '../tracker.ts';
 /** The head of a pull request as it is now. @throws UserError E-REF where there is none of that number */
 export async function pullHead(client: GitHub, place: Place): Promise<DefaultRevision> {
   const head = await client.pullRequestHead(place);
-  if (head !== undefined) return { revision: head.sha, isFork: head.isFork };
+  if (head !== undefined) {
+    const { sha, isFork, author } = head;
+    return { revision: sha, isFork, ...(author === undefined ? {} : { author }) };
+  }
   const { owner, repo, number } = place;
   throw new UserError(
     'E-REF',

@@ -8,6 +8,7 @@ import { bisectionSoFar, bisectPlan } from '../../plans/bisect.ts';
 import type { BisectQuestion } from '../../plans/bisect/question.ts';
 import { bisectionJson } from '../../reports/bisection-json.ts';
 import { bisectionDocument } from '../../reports/bisection-document.ts';
+import { plottedBisection } from '../../reports/plots/plotted.ts';
 import type { BisectionReport } from '../../reports/bisection-report.ts';
 import { factsOf, keptEvidence, spentFact } from '../reporting.ts';
 import { revisionFacts } from './overlaid.ts';
@@ -84,7 +85,7 @@ export const bisect: QuestionKind = {
         };
         return {
           document: bisectionDocument(report, { audience: 'ticket', commandWord: parts.commandWord }),
-          files: { plot: [], data: bisectionJson(report) },
+          files: { plot: plottedBisection(bisection), data: bisectionJson(report) },
           isGood: false,
           facts: { verdict: bisection.outcome.kind, ...bisection.counts },
         };

@@ -22,9 +22,11 @@ const keptSchema = z.object({ earlier: earlierSchema.prefault({}) });
 
 /** Older results may come from a machine that is no longer like that. */
 const usableMs = 7 * 86_400_000;
+/** A person may want newer ones, or none. */
+const reuseSchema = z.looseObject({ reuseMs: z.number().min(0).default(usableMs) });
 
 /**
- * Runs of the last seven days whose iterations are as good as new ones: the same test at the same commit, in the
+ * Runs of the last seven days, or of less where somebody said so, whose iterations are as good as new ones: the same test at the same commit, in the
  * same lane, on the same service, run in the same way, by a number that was fixed beforehand.
  */
 export async function earlierRuns(
@@ -43,8 +45,9 @@ export async function earlierRuns(
     lane: run.lane,
   };
   const usable: EarlierRun[] = [];
+  const { reuseMs } = reuseSchema.parse(settings.question ?? {});
   for (const found of await store.runs.earlier(like)) {
-    if (now().getTime() - Date.parse(found.createdAt) > usableMs) continue;
+    if (now().getTime() - Date.parse(found.createdAt) > Math.min(reuseMs, usableMs)) continue;
     const other = runSettingsSchema.parse(await store.runs.settings(found.id));
     const isAlike = other.repository === settings.repository;
     if (isAlike && isDeepStrictEqual(other.settings, settings.settings))

@@ -8,6 +8,7 @@ import { type IsolateQuestion, isolateStep, isolationOf } from '../../plans/isol
 import type { RepeatRun } from '../../model/repeat-run.ts';
 import { isolationJson } from '../../reports/isolation-json.ts';
 import { isolationDocument } from '../../reports/isolation-document.ts';
+import { plottedIsolation } from '../../reports/plots/plotted.ts';
 import { factsOf, keptEvidence, tailOf } from '../reporting.ts';
 import type { AskedRun, OpenQuestion, QuestionKind } from './kind.ts';
 import { revisionFacts } from './overlaid.ts';
@@ -92,7 +93,7 @@ export const isolate: QuestionKind = {
         };
         return {
           document: isolationDocument(report, { audience: 'ticket', commandWord: parts.commandWord }),
-          files: { plot: [], data: isolationJson(report) },
+          files: { plot: plottedIsolation(isolation.scopes), data: isolationJson(report) },
           isGood: isolation.kind === 'not-reproduced',
           facts: { verdict: isolation.kind },
         };

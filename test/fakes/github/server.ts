@@ -231,7 +231,7 @@ function readRepository({ state }: Call): Answer {
   };
 }
 
-function readPull({ state, parts }: Call): Answer {
+function readPull({ state, parts, base }: Call): Answer {
   const pull = state.pulls.get(Number(parts[2]));
   if (pull === undefined) return notFound;
   const head = {
@@ -246,6 +246,7 @@ function readPull({ state, parts }: Call): Answer {
       state: pull.state ?? 'open',
       merged_at: pull.mergedAt ?? null,
       head,
+      user: shapes.user(base, pull.author ?? 'ann'),
       base: { ref: 'main', repo: { full_name: `${state.owner}/${state.repo}` } },
     },
   };

@@ -21,6 +21,7 @@ export interface FakePull {
   readonly body?: string;
   readonly state?: 'open' | 'closed';
   readonly mergedAt?: string;
+  /** Who opened it. */
   readonly author?: string;
 }
 
