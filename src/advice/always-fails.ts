@@ -1,11 +1,14 @@
 import { goneIn, originIn, thereBefore } from './reading/revisions.ts';
 import { isMostly, measuredRates, type AdviceEvidence, type AdviceRule } from './rule.ts';
 
+/** So many failures and no pass are no luck any more, and one pass among them shows the test to be flaky. */
+const enoughFailures = 10;
+
 /** What fails every time is no matter of luck, once it has failed often enough. */
 export const alwaysFails: AdviceRule = {
   name: 'it always fails',
   vote(evidence) {
-    const { verdict, estimate } = evidence;
+    const { verdict, estimate, revision } = evidence;
     if (verdict !== 'broken' || estimate === undefined) return undefined;
     // What failed before its fix and fails again is told so, and so is what nobody made fail.
     if (isMostly(estimate) && (goneIn(evidence) !== undefined || isOld(evidence))) return undefined;
@@ -14,11 +17,13 @@ export const alwaysFails: AdviceRule = {
         action: 'run-more',
         reason: `it failed in ${estimate.executed === 1 ? 'its only executed run' : `all ${estimate.executed} executed runs`}, which a flaky test can do too`,
         wouldChange: 'More runs: one that passes, or so many failures that most of its runs must fail.',
+        wants: { verb: 'repeat', runs: enoughFailures, ...(revision === undefined ? {} : { of: revision }) },
       };
     return {
       action: 'fix-before-release',
       reason: `it failed in all ${estimate.executed} executed runs: that is no flakiness`,
       wouldChange: 'One pass at the same revision, or the same on the release before.',
+      wants: { verb: 'compare-fix', ...(revision === undefined ? {} : { of: revision }) },
     };
   },
 };

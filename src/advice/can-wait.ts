@@ -1,4 +1,5 @@
-import { mayHaveGrown, thereBefore } from './reading/revisions.ts';
+import { mayHaveGrown, originIn, thereBefore } from './reading/revisions.ts';
+import { planned } from './reading/wanted.ts';
 import type { AdviceRule } from './rule.ts';
 
 /** A release need not wait for a failure that its predecessor shipped with. */
@@ -9,11 +10,13 @@ export const canWait: AdviceRule = {
     // What a pull request changes is held against its own base, which is the release.
     if (evidence.release === undefined || evidence.asks === 'change' || counts === undefined)
       return undefined;
-    if (mayHaveGrown(evidence))
+    const origin = originIn(evidence);
+    if (origin !== undefined && mayHaveGrown(evidence))
       return {
         action: 'run-more',
         reason: `it failed before too, in too few runs to say that it is no more frequent now${counts}`,
         wouldChange: 'A comparison of more runs on both sides.',
+        wants: planned(origin),
       };
     return {
       action: 'defer',

@@ -15,6 +15,7 @@ export const culpritKnown: AdviceRule = {
       action: 'fix-before-release',
       reason: `${which} brought the failure (${Math.floor(bisection.outcome.confidence * 100)} % sure)`,
       wouldChange: 'The same failure on the commit before it.',
+      wants: { verb: 'compare-fix', ...(evidence.revision === undefined ? {} : { of: evidence.revision }) },
     };
   },
 };

@@ -1,5 +1,8 @@
 import type { Comparison, ComparisonKind } from '../model/comparison.ts';
+import type { ProposedFix } from '../model/advice.ts';
+import type { WantedRuns } from '../model/wanted-runs.ts';
 import { countsOf, fixCheckIn, fixesMeant } from './reading/revisions.ts';
+import { again, further } from './reading/wanted.ts';
 import type { AdviceEvidence, AdviceRule } from './rule.ts';
 
 /** A fix that nobody checked is a hope. */
@@ -31,6 +34,7 @@ export const fixProposed: AdviceRule = {
           ? `a fix is ${what} (${names}), and no comparison shows yet that it works`
           : `a fix is ${what} (${names}), but the failure stays with the fix${countsOf(stays)}`,
       wouldChange: 'A comparison of the code before it with the code that has it.',
+      wants: wantedFor(fix, check, evidence),
     };
   },
 };
@@ -40,4 +44,23 @@ const still: readonly ComparisonKind[] = ['pre-existing', 'pre-existing-worse', 
 /** The comparison with a fix that leaves the failure where it was. */
 function staysIn({ asks }: AdviceEvidence, check: Comparison | undefined): Comparison | undefined {
   return asks !== undefined && check !== undefined && still.includes(check.overall.kind) ? check : undefined;
+}
+
+/** What its comparison lacks; once a fix that does not hold is mended, the same again; else the first one. */
+function wantedFor(fix: ProposedFix, check: Comparison | undefined, evidence: AdviceEvidence): WantedRuns {
+  if (check === undefined) return withFix(fix, evidence);
+  return still.includes(check.overall.kind) ? again(check) : further(check, evidence);
+}
+
+/** The code that fails against its fix: once that is merged, the failing commit against what its branch is now. */
+function withFix({ name, isMerged }: ProposedFix, { revision, comparison }: AdviceEvidence): WantedRuns {
+  const failing = revision ?? comparison?.before.side;
+  const before = failing === undefined ? {} : { before: failing };
+  if (!isMerged) return { verb: 'compare', ...before, after: { label: name } };
+  const { label, commit } = failing ?? {};
+  return {
+    verb: 'compare',
+    ...(commit === undefined ? {} : { before: { label: commit } }),
+    ...(label === undefined ? {} : { after: { label } }),
+  };
 }

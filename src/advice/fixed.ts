@@ -1,19 +1,25 @@
 import type { Vote } from '../model/advice.ts';
+import type { Comparison } from '../model/comparison.ts';
 import type { Estimate } from '../model/estimate.ts';
 import { countsOf, goneIn, settledBy } from './reading/revisions.ts';
+import { again } from './reading/wanted.ts';
 import { isMostly, outOf, type AdviceRule } from './rule.ts';
 
-const isBack: Vote = {
-  action: 'run-more',
-  reason: 'a comparison showed its failure gone, and a newer run fails again: compare both sides once more',
-  wouldChange: 'A comparison of today: gone means close, still there means fix.',
-};
+function isBack(comparison: Comparison): Vote {
+  return {
+    action: 'run-more',
+    reason: 'a comparison showed its failure gone, and a newer run fails again: compare both sides once more',
+    wouldChange: 'A comparison of today: gone means close, still there means fix.',
+    wants: again(comparison),
+  };
+}
 
-function failedFix(estimate: Estimate): Vote {
+function failedFix(estimate: Estimate, comparison: Comparison): Vote {
   return {
     action: 'fix-before-release',
     reason: `the fix failed: a comparison showed the failure gone, and a newer run fails every time, ${outOf(estimate)}`,
     wouldChange: 'A pass on the code with the fix, or that this run was of code without it.',
+    wants: again(comparison),
   };
 }
 
@@ -24,9 +30,11 @@ export const fixed: AdviceRule = {
     const { bisection, verdict, estimate } = evidence;
     const comparison = goneIn(evidence);
     if (comparison === undefined) return undefined;
-    if (verdict === 'broken' && estimate !== undefined && isMostly(estimate)) return failedFix(estimate);
+    if (verdict === 'broken' && estimate !== undefined && isMostly(estimate))
+      return failedFix(estimate, comparison);
     // A run beside a comparison is a newer one: what fails again is not gone.
-    if (verdict === 'flaky' || verdict === 'broken' || bisection?.outcome.kind === 'culprit') return isBack;
+    if (verdict === 'flaky' || verdict === 'broken' || bisection?.outcome.kind === 'culprit')
+      return isBack(comparison);
     const isLeft = comparison.overall.kind !== 'fixed';
     const counts = countsOf(comparison, 'fixed');
     const gone = `what failed before is gone, with too many clean runs for luck${counts}`;

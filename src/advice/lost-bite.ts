@@ -9,6 +9,7 @@ export const lostBite: AdviceRule = {
       action: 'fix-before-release',
       reason: `the test no longer fails where it should: ${bite.failed} of ${bite.executed} runs on the old bug`,
       wouldChange: 'One failure on the revision that has the bug.',
+      wants: { verb: 'see-it-fail' },
     };
   },
 };

@@ -1,9 +1,11 @@
+import { filling } from './reading/wanted.ts';
 import type { AdviceRule } from './rule.ts';
 
 /** Half a comparison compares nothing. */
 export const noBaseline: AdviceRule = {
   name: 'nothing to compare with',
-  vote({ comparison }) {
+  vote(evidence) {
+    const { comparison } = evidence;
     if (comparison?.overall.kind !== 'no-data' || comparison.after.counts.executed === 0) return undefined;
     const { counts } = comparison.before;
     if (counts.executed > 0 || counts.skipped > 0) return undefined;
@@ -11,6 +13,7 @@ export const noBaseline: AdviceRule = {
       action: 'run-more',
       reason: `the side before brought no result from its ${counts.asked} runs, so nothing says whether the failure is new`,
       wouldChange: 'Runs of the side before that come back.',
+      wants: filling(comparison, comparison.before, evidence),
     };
   },
 };

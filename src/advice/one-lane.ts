@@ -6,7 +6,7 @@ const alpha = 0.05;
 /** A failure of one configuration is found there and nowhere else. */
 export const oneLane: AdviceRule = {
   name: 'it fails in one lane only',
-  vote({ builds }) {
+  vote({ builds, revision }) {
     const ran = builds?.lanes.filter(({ executed }) => executed > 0) ?? [];
     const [failing, ...moreFailing] = ran.filter(({ failed }) => failed > 0);
     const clean = ran.filter(({ failed }) => failed === 0);
@@ -19,6 +19,7 @@ export const oneLane: AdviceRule = {
       action: 'run-more',
       reason: `in ordinary builds it fails in one lane only: ${failing.failed} of ${failing.executed} there, 0 of ${others} elsewhere`,
       wouldChange: 'A failure in another lane.',
+      wants: { verb: 'repeat', isEverywhere: true, ...(revision === undefined ? {} : { of: revision }) },
     };
   },
 };

@@ -8,7 +8,8 @@ export const onlyChanged: AdviceRule = {
     return {
       action: 'run-more',
       reason: `it failed in ${outOf(changed)} runs in which code or circumstances were changed for them, and no run of the code as it is says anything`,
-      wouldChange: 'A comparison of both revisions with the same change.',
+      wouldChange: 'Runs of the code as it is.',
+      wants: { verb: 'repeat', of: changed.revision },
     };
   },
 };

@@ -1,5 +1,8 @@
 import type { Comparison } from '../model/comparison.ts';
+import { cleanRunsNeeded } from '../statistics/clean-runs.ts';
+import type { WantedRuns } from '../model/wanted-runs.ts';
 import { goneIn, isFromPredecessor, originIn } from './reading/revisions.ts';
+import { again, planned, sinceWhen } from './reading/wanted.ts';
 import { hasFailed, type AdviceEvidence, type AdviceRule } from './rule.ts';
 
 /** How often it fails does not say whether the release made it fail. */
@@ -16,6 +19,7 @@ export const originUnknown: AdviceRule = {
       action: 'run-more',
       reason: `${fails}, but ${whyUnknown(evidence)}`,
       wouldChange: 'A comparison: new means fix, there before means it can wait.',
+      wants: wantedFor(evidence),
     };
   },
 };
@@ -49,4 +53,15 @@ function whyUnknown(evidence: AdviceEvidence): string {
     return `the good revision of the search fails too, and is not known to be the release before: ${compare}`;
   if (bisection !== undefined) return `the search for its commit did not find out since when: ${compare}`;
   return `one revision does not say whether that is new: ${compare}`;
+}
+
+/** The comparison that saw too little once more, where there is one that asks it; else the first that does. */
+function wantedFor(evidence: AdviceEvidence): WantedRuns {
+  const origin = originIn(evidence);
+  if (origin === undefined) return sinceWhen(evidence);
+  const { estimate } = evidence;
+  if (origin.overall.kind !== 'not-reproduced' || estimate === undefined || estimate.failed === 0)
+    return again(origin);
+  // So many clean runs of the older side are no luck at the rate of the newer.
+  return planned(origin, cleanRunsNeeded(estimate));
 }

@@ -1,7 +1,8 @@
 import type { Comparison } from '../model/comparison.ts';
 import type { Vote } from '../model/advice.ts';
 import { countsOf, fixCheckIn, goneIn, originIn } from './reading/revisions.ts';
-import type { AdviceRule } from './rule.ts';
+import { again, sidesOf } from './reading/wanted.ts';
+import type { AdviceEvidence, AdviceRule } from './rule.ts';
 
 /** What a release brings anew is the release's to mend, and what a fix brings anew is the fix's. */
 export const regression: AdviceRule = {
@@ -12,9 +13,10 @@ export const regression: AdviceRule = {
     if (asks === 'proposal' && check !== undefined && isWorse(check)) return ofFix(check);
     const origin = originIn(evidence);
     // What a proved fix takes away is told by what is left to do with the fix.
-    if (origin !== undefined && isWorse(origin) && goneIn(evidence) === undefined) return ofRelease(origin);
+    if (origin !== undefined && isWorse(origin) && goneIn(evidence) === undefined)
+      return ofRelease(origin, evidence);
     return asks === 'progress' && comparison !== undefined && isWorse(comparison)
-      ? ofRelease(comparison)
+      ? ofRelease(comparison, evidence)
       : undefined;
   },
 };
@@ -23,7 +25,8 @@ function isWorse({ overall: { kind } }: Comparison): boolean {
   return kind === 'regression' || kind === 'pre-existing-worse';
 }
 
-function ofRelease(comparison: Comparison): Vote {
+function ofRelease(comparison: Comparison, { bisection }: AdviceEvidence): Vote {
+  const isSearched = bisection !== undefined;
   return {
     action: 'fix-before-release',
     reason:
@@ -31,6 +34,9 @@ function ofRelease(comparison: Comparison): Vote {
         ? `a failure is new on this side${countsOf(comparison)}`
         : `a failure was there before and has become more frequent${countsOf(comparison)}`,
     wouldChange: 'The same failure, as often, before the change.',
+    wants: isSearched
+      ? { verb: 'compare-fix', of: comparison.after.side }
+      : { verb: 'bisect', ...sidesOf(comparison) },
   };
 }
 
@@ -42,5 +48,6 @@ function ofFix(comparison: Comparison): Vote {
         ? `the fix brings a failure that was not there without it${countsOf(comparison)}`
         : `with the fix a failure is more frequent than without it${countsOf(comparison)}`,
     wouldChange: 'The same failure, as often, without the fix.',
+    wants: again(comparison),
   };
 }

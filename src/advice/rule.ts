@@ -7,6 +7,7 @@ import type { Isolation } from '../model/isolation.ts';
 import type { Policy } from '../model/policy.ts';
 import type { FailureGroup } from '../model/signature.ts';
 import type { VerdictKind } from '../model/verdict.ts';
+import type { WantedRevision } from '../model/wanted-runs.ts';
 import { estimate as estimateOf } from '../statistics/estimate.ts';
 
 /** All a rule may look at: what runs brought, what else is known, and what the project lives with. */
@@ -15,6 +16,12 @@ export interface AdviceEvidence extends Policy, Circumstances {
   readonly verdict?: VerdictKind;
   /** Of the runs that gave the verdict; what a comparison measured is its own. Absent when nothing executed. */
   readonly estimate?: Estimate;
+  /** The revision of the run that speaks, as commands name it; absent where only a comparison does. */
+  readonly revision?: WantedRevision;
+  /** The run that gave the verdict executed nothing, since its test was skipped. */
+  readonly isSkipped?: boolean;
+  /** A run with its skip taken off executed the test. */
+  readonly isUnskipped?: boolean;
   /** The causes seen on it. */
   readonly groups: readonly FailureGroup[];
   /** What people call the ticket that asks; absent in a terminal. */
@@ -30,7 +37,7 @@ export interface AdviceEvidence extends Policy, Circumstances {
   readonly bisection?: Bisection;
   readonly searchAsks?: ReleaseAspect;
   /** The newest failing run of changed code, where the asked revision itself never executed it. */
-  readonly changed?: Pick<Estimate, 'failed' | 'executed'>;
+  readonly changed?: Pick<Estimate, 'failed' | 'executed'> & { readonly revision: WantedRevision };
   /** Whether the test fails where it has to, as on the old bug. */
   readonly bite?: Decision;
 }

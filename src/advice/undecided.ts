@@ -1,4 +1,5 @@
 import { countsOf } from './reading/revisions.ts';
+import { lacking } from './reading/wanted.ts';
 import type { AdviceRule } from './rule.ts';
 
 /** Two revisions that differ no more than luck allows. */
@@ -10,6 +11,7 @@ export const undecided: AdviceRule = {
       action: 'run-more',
       reason: `the two sides differ no more than luck would have it${countsOf(comparison)}`,
       wouldChange: 'The runs that are missing.',
+      wants: lacking(comparison),
     };
   },
 };

@@ -4,6 +4,7 @@ import { UserError } from '../model/errors.ts';
 import { readList } from '../worker/history/list.ts';
 import { ledgerAnswer } from '../worker/ledger-answer.ts';
 import { reportAgain } from '../worker/report-again.ts';
+import { verifyById } from '../worker/verify-by-id.ts';
 import type { OwnDoor } from '../webhooks/own.ts';
 import type { Parts } from './parts.ts';
 import { readingWith } from './reading.ts';
@@ -23,6 +24,7 @@ const listQuestion = z.strictObject({
   knownIssues: knownIssuesSchema,
 });
 
+const verifyQuestion = z.strictObject({ run: words });
 const digestQuestion = z.strictObject({ name: words, project: words.exactOptional() });
 const boardQuestion = z.strictObject({ release: words.exactOptional(), project: words.exactOptional() });
 
@@ -33,6 +35,7 @@ export function ownQuestions({ store, config, tracker }: Parts): Omit<OwnDoor, '
   return {
     report: async (run) => reportAgain(run, { store, commandWord: config.commandWord }),
     ledger: async (question) => ledgerAnswer(store.ledger, read(ledgerQuestion, question)),
+    verify: async (question) => verifyById(read(verifyQuestion, question).run, store),
     flaky: async (question) => readList(store, read(listQuestion, question)),
     async digest(question) {
       const { name, project } = read(digestQuestion, question);

@@ -1,7 +1,8 @@
 import type { CommandContext } from '../commands/contract/context.ts';
 import type { ProjectConfig } from '../config/project.ts';
 import type { ServerConfig } from '../config/server.ts';
-import type { FoundRun } from '../model/advice.ts';
+import type { Circumstances, FoundRun } from '../model/advice.ts';
+import type { Release } from '../model/blocker.ts';
 import { UserError } from '../model/errors.ts';
 import { quoted } from '../model/plain-text.ts';
 import type { ListedRelease } from '../model/release.ts';
@@ -35,10 +36,11 @@ export async function recommendationOn(
     named === undefined ? own : { ...own, releases: [named], ...(await listedWith(named, ticket, desk)) };
   const terms = await adviceTerms({ ticket, test, known }, project, desk);
   const { release } = terms;
-  const question = release === undefined ? {} : { question: releaseQuestion(release, ticket, project) };
+  const question = release === undefined ? undefined : releaseQuestion(release, ticket, project);
   const toldOf = async (runs: readonly FoundRun[]) =>
-    toldOfRelease(runs, { ticket, known, ...question }, desk);
-  const recommended = await recommend({ ticket, test, toldOf }, desk.store, terms);
+    toldOfRelease(runs, { ticket, known, ...(question === undefined ? {} : { question }) }, desk);
+  const around = question === undefined ? terms : { ...terms, builtFrom: builtFrom(question.release) };
+  const recommended = await recommend({ ticket, test, toldOf }, desk.store, around);
   return { ...recommended, ...policyPlace(ticket, desk.config) };
 }
 
@@ -51,4 +53,13 @@ async function listedWith(
   const listed = await tracker.releases(ticket);
   if (listed.some(({ name }) => name === release)) return { listed };
   throw new UserError('E-VALUE', `There is no release ${quoted(release)} in this project.`);
+}
+
+/** What commands name to run a release, and the one before it: their branches, or the older one by its own name. */
+function builtFrom({ branch, predecessor }: Release): NonNullable<Circumstances['builtFrom']> {
+  const before = predecessor?.branch ?? predecessor?.name;
+  return {
+    ...(branch === undefined ? {} : { release: branch }),
+    ...(before === undefined ? {} : { before }),
+  };
 }

@@ -5,6 +5,7 @@ import type { Isolation } from './isolation.ts';
 import type { FailureGroup } from './signature.ts';
 import type { TestSkip } from './test-skip.ts';
 import type { Verdict } from './verdict.ts';
+import type { WantedRuns } from './wanted-runs.ts';
 
 /**
  * What could be done about a test that stands in a release's way. run-more: nothing can be decided yet.
@@ -33,6 +34,8 @@ export interface Vote {
   readonly wouldChange: string;
   /** For `relink`: the tickets people's own rules name. */
   readonly tickets?: readonly string[];
+  /** The runs that would answer it; absent where none would. */
+  readonly wants?: WantedRuns;
 }
 
 /** How far the numbers carry advice. */
@@ -41,8 +44,8 @@ export type Confidence = 'low' | 'medium' | 'high';
 /** The heaviest vote, and the others. A person decides. */
 export interface Advice extends Vote {
   readonly others: readonly Vote[];
-  /** The lane it is about, where it is about one of several; its name is the project's own. */
-  readonly lane?: string;
+  /** The lanes it is about, by the project's own names; absent where it is about no runs of several. */
+  readonly lanes?: readonly string[];
   /** The failure rate a project lives with, 0 to 1; absent where no rate was measured. */
   readonly tolerance?: number;
   /** The policy it was given by, as its project calls it. */
@@ -61,6 +64,8 @@ export interface Circumstances {
   readonly release?: string;
   /** The release after it that is not out. Hostile text. */
   readonly laterRelease?: string;
+  /** The revisions that the release and the one before it are built from, as far as the project names them. */
+  readonly builtFrom?: { readonly release?: string; readonly before?: string };
 }
 
 /** A test in the builds of ordinary CI. */
@@ -127,6 +132,8 @@ export interface FoundRun {
   readonly how?: string;
   /** The code or the circumstances were changed for it: it says nothing of the revision itself. */
   readonly isChanged: boolean;
+  /** The test's skip was taken off for it, which changes nothing of what is tested. */
+  readonly isUnskipped?: true;
   /** Of a comparison or a search: what it asks of the release; absent where nobody can say. */
   readonly asks?: ReleaseAspect;
   readonly finding: Finding;

@@ -61,6 +61,17 @@ export interface ComparedRevision {
   readonly reused: number;
 }
 
+/** The side that lacks runs, and how many at most are wanted next; no number where nobody can say. */
+export function lackingRuns({ rows, overall }: Comparison): {
+  readonly side: ComparedSide;
+  readonly runs?: number;
+} {
+  const [cheapest] = rows.flatMap((row) => row.cheapest ?? []);
+  const side = (cheapest?.side ?? overall.side) === 'before' ? 'before' : 'after';
+  const runs = cheapest?.runs ?? overall.more;
+  return { side, ...(runs === undefined ? {} : { runs }) };
+}
+
 /** Two revisions set side by side, per signature. */
 export interface Comparison {
   readonly before: ComparedRevision;

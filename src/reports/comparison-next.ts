@@ -1,4 +1,4 @@
-import type { ComparedRevision } from '../model/comparison.ts';
+import { lackingRuns, type ComparedRevision } from '../model/comparison.ts';
 import { code, strong, text, type Block } from '../model/document.ts';
 import { plainLine } from '../model/plain-text.ts';
 import type { ComparisonReport } from './comparison-report.ts';
@@ -63,12 +63,10 @@ function adviceFor(
     case 'not-reproduced':
       return { why: 'look for rarer failures', steps: [rarer(head, report.comparison.rate)] };
     case 'need-more-runs': {
-      const [cheapest] = report.comparison.rows.flatMap((row) => row.cheapest ?? []);
-      const side = (cheapest?.side ?? overall.side) === 'before' ? base : head;
-      const more = Math.min(most, cheapest?.runs ?? overall.more ?? most);
+      const { side, runs = most } = lackingRuns(report.comparison);
       return {
         why: 'repeat first, since a comparison counts such runs but not those of an earlier comparison',
-        steps: [repeat(side, more), again],
+        steps: [repeat(side === 'before' ? base : head, Math.min(most, runs)), again],
       };
     }
     case 'no-data':

@@ -1,11 +1,9 @@
-import { dirname } from 'node:path';
 import { Command } from 'commander';
-import { UserError } from '../model/errors.ts';
 import { proofOf, type Verification } from '../model/verification.ts';
 import { verificationDocument } from '../reports/verification-document.ts';
 import { verificationJson } from '../reports/verification-json.ts';
-import { verifyRun } from '../worker/verifying.ts';
-import { hasStore, withStore } from './history/open.ts';
+import { verifyById } from '../worker/verify-by-id.ts';
+import { hasStore, orOwner, withStore } from './history/open.ts';
 import { processOutput } from './output.ts';
 import { knownOption } from './known-option.ts';
 import { findKnownIssues } from './own-settings.ts';
@@ -49,15 +47,9 @@ async function verify(id: string, { known, config }: RawVerify): Promise<Verific
   const ofTerminal = await verifyFolder(folder, id, await findKnownIssues(known));
   if (ofTerminal !== undefined) return ofTerminal;
   if (!(await hasStore(config))) throw noSuchRun(id, folder);
-  return withStore(config, async (store) => {
-    const run = await store.runs.get(id);
-    if (run === undefined) {
-      throw new UserError(
-        'E-VALUE',
-        `There is no run ${id}, neither in ${dirname(folder)} nor in the store.`,
-      );
-    }
-    if (run.stage !== 'done') throw new UserError('E-VALUE', `Run ${id} goes on: it has no report yet.`);
-    return verifyRun(run, store);
-  });
+  return orOwner(
+    config,
+    async () => withStore(config, async (store) => verifyById(id, store)),
+    async (owner) => owner.verify(id),
+  );
 }

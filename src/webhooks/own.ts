@@ -11,6 +11,8 @@ export interface OwnDoor {
   readonly report: (run: string) => Promise<object>;
   /** @throws UserError for a question that is none */
   readonly ledger: (question: unknown) => Promise<object>;
+  /** Whether a run's evidence gives what was reported. @throws UserError for a question that is none, and for no such run */
+  readonly verify: (question: unknown) => Promise<object>;
   /** @throws UserError for a question that is none, or that the history cannot answer */
   readonly flaky: (question: unknown) => Promise<object>;
   /** What a digest would say now. @throws UserError for a question that is none, and for no such project or digest */
@@ -22,7 +24,7 @@ export interface OwnDoor {
 const largestQuestion = 1024 ** 2;
 
 /**
- * The report of a run, the ledger's decisions, the flaky list, digests and boards: 200 what was asked for as JSON, 401 no
+ * The report of a run, its evidence read again, the ledger's decisions, the flaky list, digests and boards: 200 what was asked for as JSON, 401 no
  * token, 404 why there is none, 413 too long a question.
  */
 export function ownDoor({ tokens, report, ...questions }: OwnDoor): Hono {

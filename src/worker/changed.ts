@@ -14,3 +14,16 @@ export function changedFor(
   const isCode = overlays !== undefined && changesCode(overlays.applied);
   return [...(isCode ? overlays.asked : []), ...circumstanceWords(manner)];
 }
+
+/** Whether only the skip of the test was taken off for a run: what is tested is the code as it is. */
+export function isOnlyUnskipped(
+  { manner = {} }: Pick<RepeatRun, 'manner'>,
+  { overlays }: Pick<RunSettings, 'overlays'>,
+): boolean {
+  const changes = (overlays?.applied ?? []).filter((one) => changesCode([one]));
+  return (
+    changes.length > 0 &&
+    changes.every(({ kind }) => kind === 'unskip') &&
+    circumstanceWords(manner).length === 0
+  );
+}

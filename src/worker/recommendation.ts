@@ -8,7 +8,7 @@ import type { Policy } from '../model/policy.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';
 import { ticketNames, type TicketRef } from '../model/ticket.ts';
 import type { Store } from '../store/store.ts';
-import { changedFor } from './changed.ts';
+import { changedFor, isOnlyUnskipped } from './changed.ts';
 import { endedRuns } from './ended-runs.ts';
 import { runSettingsSchema, type RunSettings } from './parts.ts';
 import { evidenceOf, openQuestion } from './questions/open.ts';
@@ -44,7 +44,7 @@ export async function recommend(
   terms: Policy & Circumstances,
 ): Promise<Recommendation> {
   const all = await foundRuns(asked, store);
-  const { skips, builds, fixes, release, laterRelease } = terms;
+  const { skips, builds, fixes, release, laterRelease, builtFrom } = terms;
   const told = (await asked.toldOf?.(all)) ?? all;
   const toldAs = new Map(told.map((one) => [one.run, one]));
   const runs = all.map((one) => toldAs.get(one.run) ?? one);
@@ -59,6 +59,7 @@ export async function recommend(
     ...(fixes === undefined ? {} : { fixes }),
     ...(release === undefined ? {} : { release }),
     ...(laterRelease === undefined ? {} : { laterRelease }),
+    ...(builtFrom === undefined ? {} : { builtFrom }),
     ...(advice === undefined ? {} : { advice, confidence: confidenceOf(advice, weighed) }),
   };
 }
@@ -81,7 +82,8 @@ export async function foundBy(run: RepeatRun, store: Store): Promise<FoundRun | 
   if (finding === undefined) return undefined;
   const settings = runSettingsSchema.parse(await store.runs.settings(run.id));
   const pull = pullAsked(run, settings);
-  const isChanged = changedFor(run, settings).length > 0;
+  const isUnskipped = isOnlyUnskipped(run, settings);
+  const isChanged = !isUnskipped && changedFor(run, settings).length > 0;
   const commit = isChanged ? run.commit : knownCommit(run, settings, await store.runs.resolved(run.id));
   const addedAt = run.additions?.at(-1)?.at;
   return {
@@ -94,6 +96,7 @@ export async function foundBy(run: RepeatRun, store: Store): Promise<FoundRun | 
     ...(addedAt === undefined ? {} : { addedAt }),
     how: howOf(run, settings),
     isChanged,
+    ...(isUnskipped ? { isUnskipped } : {}),
     finding,
   };
 }

@@ -4,18 +4,25 @@ import { confidenceOf } from '../../src/advice/deciding/confidence.ts';
 import type { Finding } from '../../src/model/advice.ts';
 import type { Comparison } from '../../src/model/comparison.ts';
 import { usualPolicy } from '../../src/model/policy.ts';
-import { evidence, readStories, tell } from './story.ts';
+import { faultsOf, runOf, type WorldOptions } from '../commands/fakes.ts';
+import { evidence, readStories, settings, tell } from './story.ts';
 import { adviceOn, assess } from '../../src/worker/assessment.ts';
 import { comparisonOf } from '../../src/plans/comparison.ts';
 
 const stories = readStories();
 
+/** Where the commands are posted; what `accept` rests on has ended there. */
+const posted: WorldOptions = {
+  changes: { settings, right: 'decide' },
+  runs: [runOf('r-1000', { stage: 'done', question: 'compare' })],
+};
+
 describe('what production makes of the stories', () => {
   it('has at least thirty of them', () => expect(stories.length).toBeGreaterThanOrEqual(30));
 
-  it.each(stories)('%s', (_, story) => {
-    const { found, advice } = tell(story);
-    const { because = '', also, ...expected } = story.expect;
+  it.each(stories)('%s', async (_, story) => {
+    const { found, advice, steps } = tell(story);
+    const { because = '', also, next, ...expected } = story.expect;
     const newest = found[0]?.finding;
     expect({
       verdict: newest === undefined ? undefined : verdictOf(newest),
@@ -24,6 +31,12 @@ describe('what production makes of the stories', () => {
       ask: newest === undefined ? undefined : askedBy(newest),
     }).toMatchObject(expected);
     expect(advice?.reason ?? '').toContain(because);
+    const offered = steps.flatMap(({ command = [] }) => command);
+    const first = offered[0]?.replace('/retrial ', '');
+    // Where more runs are advised, a story has to say which.
+    expect(first).toBe(next ?? (advice?.action === 'run-more' ? 'not said' : first));
+    // Whatever is offered can be posted as it stands.
+    for (const command of offered) expect(await faultsOf(command, posted)).toEqual([]);
     expect(advice?.others.map((other) => other.action) ?? []).toEqual(expect.arrayContaining([...also]));
     expect(advice?.policy ?? 'no advice').toMatch(/^no advice$|^(?:[\w.-]+ \()?[0-9a-f]{8}\)?$/);
   });

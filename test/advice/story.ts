@@ -5,7 +5,17 @@ import { z } from 'zod';
 import { adviseOver } from '../../src/advice/deciding/over-runs.ts';
 import { advicePolicy, policySchema } from '../../src/config/policy.ts';
 import type { KnownIssueRule } from '../../src/failures/known-issues.ts';
-import { RELEASE_ASPECTS, type Advice, type Finding, type FoundRun } from '../../src/model/advice.ts';
+import type { ProjectSettings } from '../../src/commands/contract/settings.ts';
+import { nextSteps } from '../../src/commands/wording/next-steps.ts';
+import {
+  RELEASE_ASPECTS,
+  type Advice,
+  type Circumstances,
+  type Finding,
+  type FoundRun,
+  type TestBuilds,
+} from '../../src/model/advice.ts';
+import type { NextStep } from '../../src/reports/recommendation-document.ts';
 import type { Bisection, BisectionOutcome } from '../../src/model/bisection.ts';
 import type { Commit } from '../../src/model/commit-range.ts';
 import { SCOPES } from '../../src/model/isolation.ts';
@@ -44,7 +54,13 @@ type Ended = z.output<typeof ended>;
 /** Where nothing is said, all runs are of one lane. */
 const lane = z.string().default('jdk8');
 const step = z.union([
-  z.strictObject({ repeat: runs, changed: z.boolean().default(false), lane }),
+  z.strictObject({
+    repeat: runs,
+    changed: z.boolean().default(false),
+    /** With its skip taken off. */
+    unskip: z.literal(true).exactOptional(),
+    lane,
+  }),
   z.strictObject({ 'must fail': runs }),
   z.strictObject({
     compare: z.strictObject({ before: runs, after: runs }),
@@ -52,6 +68,8 @@ const step = z.union([
     asks: z.enum(RELEASE_ASPECTS).exactOptional(),
     /** So many runs of each side were asked for beforehand. */
     planned: z.boolean().default(false),
+    /** With the skip taken off on both sides. */
+    unskip: z.literal(true).exactOptional(),
     lane,
   }),
   z.strictObject({ isolate: z.partialRecord(z.enum(SCOPES), runs) }),
@@ -74,6 +92,9 @@ const story = z.strictObject({
     .strictObject({
       issues: z.record(z.string(), z.string()).default({}),
       'blocks release': z.string().optional(),
+      /** The branches of that release, and of the one before it. */
+      branch: z.string().exactOptional(),
+      'branch before': z.string().exactOptional(),
       ignored: z.strictObject({ since: z.string(), reason: z.string().optional() }).optional(),
       builds: z
         .strictObject({
@@ -97,6 +118,8 @@ const story = z.strictObject({
     because: z.string().optional(),
     /** Runs that are missing for an answer, where that is what the newest run says. */
     ask: z.strictObject({ runs: count, of: z.string() }).optional(),
+    /** The first command that is offered next, without the slash and the word. */
+    next: z.string().optional(),
     /** What other rules must say too. */
     also: z.array(z.string()).default([]),
   }),
@@ -113,10 +136,12 @@ export function readStories(): readonly (readonly [string, Story])[] {
     .map((name) => [name.replace('.yml', ''), story.parse(parse(readFileSync(join(folder, name), 'utf8')))]);
 }
 
-/** What production says of a story: evidence, verdicts, advice. */
+/** What production says of a story: evidence, verdicts, advice, and the commands that it offers. */
 export function tell({ runs: steps, known, policy }: Story): {
   readonly found: readonly FoundRun[];
   readonly advice: Advice | undefined;
+  /** What to do next, best first. */
+  readonly steps: readonly NextStep[];
 } {
   const rules = Object.entries(known.issues).map(([cause, issue]): KnownIssueRule => ({
     issue,
@@ -129,37 +154,54 @@ export function tell({ runs: steps, known, policy }: Story): {
       lane: 'lane' in one ? one.lane : 'jdk8',
       at: `2022-08-${String(at + 1).padStart(2, '0')}T08:00:00.000Z`,
       isChanged: 'changed' in one && one.changed,
+      ...('unskip' in one && one.unskip ? { isUnskipped: true } : {}),
       ...('asks' in one && one.asks !== undefined ? { asks: one.asks } : {}),
       finding: findingOf(one, rules),
     }))
     .toReversed();
-  const { ignored, builds } = known;
+  const around = circumstancesIn(known);
+  const advice = adviseOver(found, { ...advicePolicy(policy), ownTicket: ['TEST-1'], ...around });
+  return { found, advice, steps: stepsOf(found, advice, around) };
+}
+
+/** The project that a story is told of. */
+export const settings: ProjectSettings = {
+  defaultCount: 200,
+  maxCount: 2_000,
+  commandWord: 'retrial',
+  lanes: ['jdk8', 'jdk11'],
+};
+
+function stepsOf(
+  runs: readonly FoundRun[],
+  advice: Advice | undefined,
+  around: Circumstances,
+): readonly NextStep[] {
+  const today = '2022-09-01T08:00:00.000Z';
+  return nextSteps({ test: 'CartTest#adds', runs, advice, around, settings, today });
+}
+
+function circumstancesIn({ ignored, builds, ...known }: Story['known']): Circumstances {
+  const { branch, 'branch before': before, 'fix proposed': proposed, 'fix merged': merged } = known;
   const fixes = [
-    ...(known['fix proposed'] === undefined ? [] : [{ name: known['fix proposed'], isMerged: false }]),
-    ...(known['fix merged'] === undefined ? [] : [{ name: known['fix merged'], isMerged: true }]),
+    ...(proposed === undefined ? [] : [{ name: proposed, isMerged: false }]),
+    ...(merged === undefined ? [] : [{ name: merged, isMerged: true }]),
   ];
-  const advice = adviseOver(found, {
-    ...advicePolicy(policy),
-    ownTicket: ['TEST-1'],
+  return {
     fixes,
+    builtFrom: {
+      ...(branch === undefined ? {} : { release: branch }),
+      ...(before === undefined ? {} : { before }),
+    },
     ...(known['blocks release'] === undefined ? {} : { release: known['blocks release'] }),
     ...(ignored === undefined ? {} : { skips: [skipOf(ignored)] }),
-    ...(builds === undefined
-      ? {}
-      : {
-          builds: {
-            days: 30,
-            red: builds.red,
-            alone: builds.alone,
-            lanes: Object.entries(builds.lanes).map(([lane, [failed, executed]]) => ({
-              lane,
-              failed,
-              executed,
-            })),
-          },
-        }),
-  });
-  return { found, advice };
+    ...(builds === undefined ? {} : { builds: buildsOf(builds) }),
+  };
+}
+
+function buildsOf({ red, alone, lanes }: NonNullable<Story['known']['builds']>): TestBuilds {
+  const counted = Object.entries(lanes).map(([lane, [failed, executed]]) => ({ lane, failed, executed }));
+  return { days: 30, red, alone, lanes: counted };
 }
 
 function skipOf({ since, reason }: { readonly since: string; readonly reason?: string | undefined }) {

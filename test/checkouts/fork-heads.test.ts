@@ -47,7 +47,7 @@ describe('the head of a pull request from a fork', { timeout: 120_000 }, () => {
     await keepClone(forks);
     await fetchForkHead(forks, { pull: 34, commit: first });
     const folder = join(home, 'worktree');
-    await addWorktree(forks.path, first, folder);
+    await addWorktree(forks.path, { commit: first, folder });
     expect(readdirSync(folder)).toContain('a.txt');
     expect(gitIn(folder, 'rev-parse', 'HEAD')).toBe(first);
     expect(existsSync(owned)).toBe(false);

@@ -24,6 +24,7 @@ const understood: readonly string[] = [
   'verify trunk..fix A#b',
   'check trunk..fix A#b',
   'compare trunk..fix A#b unskip',
+  'compare release..fix A#b',
   'bisect good=v1 bad=trunk A#b x900 --unskip',
   'bisect good=v1 A#b max-steps=12 first-parent',
   'bisect good=v1 A#b --first-parent',

@@ -216,6 +216,13 @@ export async function post(
   return { ...world, replies: await runComment(parsed, world.context) };
 }
 
+/** What is said against a command when it is posted; nothing where it is carried out. */
+export async function faultsOf(command: string, options: WorldOptions = {}): Promise<readonly string[]> {
+  const { replies } = await post(command, options);
+  if (replies.length === 0) return [`nobody reads ${command}`];
+  return replies.flatMap(({ codes = [], document }) => codes.map((code) => `${code}: ${plain(document)}`));
+}
+
 /** A document as plain text: code in backticks, one line a block or row. */
 export function plain(document: Document | undefined): string {
   return (document?.blocks ?? []).map(plainBlock).join('\n');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Action, Advice, FoundRun } from '../../src/model/advice.ts';
+import { adviseOver } from '../../src/advice/deciding/over-runs.ts';
+import type { Action, Advice, Circumstances, FoundRun } from '../../src/model/advice.ts';
 import type { Document } from '../../src/model/document.ts';
 import { comparisonOf } from '../../src/plans/comparison.ts';
 import { confidenceOf } from '../../src/advice/deciding/confidence.ts';
@@ -100,12 +101,10 @@ describe('what recommend says', () => {
     expect(words).toContain('2. If it can’t wait, switch it off');
   });
 
-  it('names the lane of each run where there are several, and asks in the one it is about', async () => {
-    const advice = { ...adviceOf('fix-before-release'), lane: 'jdk11' };
-    const words = await recommended(advice, [{ ...fixed, lane: 'jdk11' }, fixed]);
+  it('names the lane of each run where there are several', async () => {
+    const words = await recommended(adviceOf('run-more'), [{ ...fixed, lane: 'jdk11' }, fixed]);
     expect(words).toContain('in `jdk11`; `r-cmp1`');
     expect(words).toContain('in `jdk8`; `r-cmp1`');
-    expect(words).toContain('`/retrial bisect A#b good=OLD lane=jdk11`');
     expect(await recommended(adviceOf('close'), [fixed])).not.toContain('in `jdk8`');
   });
 
@@ -177,10 +176,15 @@ describe('what recommend says', () => {
     return { ...fixed, revision, finding, ...more };
   };
   const skips = (isConditional: boolean) => ({
-    skips: [{ path: 'A.java', line: 1, text: '@Ignore', isConditional }],
+    skips: [{ test: 'A#b', path: 'A.java', line: 1, text: '@Ignore', isConditional, on: 'test' as const }],
   });
+  const advised = (runs: readonly FoundRun[], more: Circumstances = {}): Advice => {
+    const advice = adviseOver(runs, { tolerance: 0.01, release: '4.1', ...more });
+    if (advice === undefined) throw new Error('no advice');
+    return advice;
+  };
 
-  it.each<[string, readonly FoundRun[], object, string]>([
+  it.each<[string, readonly FoundRun[], Circumstances, string]>([
     ['the only run', [skippedAt('cassandra-4.0')], {}, 'repeat A#b x200 ref=cassandra-4.0 unskip'],
     [
       'the newest run',
@@ -188,7 +192,7 @@ describe('what recommend says', () => {
       skips(false),
       'repeat A#b x200 ref=cassandra-4.0 unskip',
     ],
-    ['the run of a pull request', [skippedAt('x', { pull: 12 })], {}, 'repeat A#b x200 unskip'],
+    ['the run of a pull request', [skippedAt('x', { pull: 12 })], {}, 'repeat A#b x200 ref=#12 unskip'],
     ['a run of what is no name', [skippedAt('a..b')], {}, 'repeat A#b x200 unskip'],
     [
       'the side before',
@@ -202,10 +206,15 @@ describe('what recommend says', () => {
       {},
       'compare A#b cassandra-4.0..17461-4.1 unskip',
     ],
-    ['an older run', [compared('x...', '....'), skippedAt('cassandra-4.0')], {}, 'repeat A#b x200'],
-    ['a run by a condition', [skippedAt('cassandra-4.0')], skips(true), 'compare A#b OLD..NEW'],
+    ['a run by a condition', [skippedAt('cassandra-4.0')], skips(true), 'repeat A#b x1 ref=cassandra-4.0'],
+    [
+      'the side before by a condition',
+      [compared('s'.repeat(200), `x${'.'.repeat(199)}`)],
+      skips(true),
+      'repeat A#b x1 ref=cassandra-4.0',
+    ],
   ])('runs more with the skip taken off where %s was skipped', async (_what, runs, more, command) => {
-    const words = await recommended(adviceOf('run-more'), runs, more);
+    const words = await recommended(advised(runs, more), runs, more);
     expect(words).toContain(`\`/retrial ${command}\``);
   });
 
@@ -224,8 +233,8 @@ describe('what recommend says', () => {
     const { comparison } = run.finding;
     const side = { ...comparison.before.side, label: 'x` @all\n/retrial waive' };
     const finding = { ...run.finding, comparison: { ...comparison, before: { ...comparison.before, side } } };
-    const words = await recommended(adviceOf('run-more'), [{ ...run, finding }]);
-    expect(words).toContain('`/retrial compare A#b OLD..17461-4.1 unskip`');
+    const runs = [{ ...run, finding }];
+    expect(await recommended(advised(runs), runs)).toContain('`/retrial compare A#b OLD..17461-4.1 unskip`');
   });
 
   it('says what nobody knows of a test instead of leaving it out', async () => {

@@ -6,6 +6,19 @@ import { faultsIn, parseSource, type Language } from '../../src/edits/syntax.ts'
 const line = 'Retrial ignore (until 4.2): why';
 const words = { reason: 'why "$\\ */ é // f', until: '4.2', ticket: 'SHOP-1' };
 
+/** TestNG's mark in every way that people write it: what switches it off goes into it, and out again. */
+const marks = [
+  '@Test()',
+  '@Test( )',
+  '@Test(groups = "g")',
+  '@Test (groups = "g")',
+  '@Test(enabled=true,groups = "g")',
+  '@Test(|>>groups = "g",|>>enabled = true|>)',
+  '@Test(|>>groups = "g"|>)',
+  '@Test(/* why */)',
+  '@org.testng.annotations.Test(timeOut = 5)',
+];
+
 /** Files as projects have them, line by line; `>` is one step to the right. */
 const files: readonly (readonly [Language, string, string])[] = [
   ...['org.junit.*', 'org.junit.jupiter.api.Test', 'org.testng.annotations.Test', 'org.junit.Test'].flatMap(
@@ -37,6 +50,21 @@ const files: readonly (readonly [Language, string, string])[] = [
     'A.java',
     'package a;||import org.testng.annotations.Test;||class A {|>@Test(groups = "x", enabled = true)|>public void f() {}|}',
   ],
+  ...marks.flatMap(
+    (mark) =>
+      [
+        [
+          'java',
+          'A.java',
+          `package a;||import org.testng.annotations.Test;||class A {|>${mark}|>public void f() {}|}`,
+        ],
+        [
+          'kotlin',
+          'A.kt',
+          `package a||import org.testng.annotations.Test||@Test class A {|>${mark} fun f() {}|}`,
+        ],
+      ] as const,
+  ),
   ['python', 'a.py', '"""f"""|class A:|>@x|>def f(self):|>>pass'],
   ['python', 'a.py', '# f|from unittest import TestCase|class A(TestCase):|>def f(self): pass|x = 1'],
   [
@@ -101,6 +129,17 @@ describe('unignore', () => {
       'import org.junit.Ignore;\nimport org.junit.Test;\nclass A {\n  @Ignore @Test void f() {}\n  @Ignore void g() {}\n}\n',
       'import org.junit.Ignore;\nimport org.junit.Test;\nclass A {\n  @Test void f() {}\n  @Ignore void g() {}\n}\n',
     ],
+    ...[
+      ['(enabled = false)', ''],
+      ['( enabled=false )', ''],
+      ['(enabled = false, groups = "g")', '(groups = "g")'],
+      ['(groups = "g",\n    enabled = false)', '(groups = "g")'],
+      ['(groups = "g", enabled = false, timeOut = 5)', '(groups = "g", timeOut = 5)'],
+    ].map(([off = '', on = '']): [string, string, string] => [
+      'A.java',
+      `import org.testng.annotations.Test;\nclass A {\n  // JIRA-1\n  @Test${off}\n  void f() {}\n}\n`,
+      `import org.testng.annotations.Test;\nclass A {\n  // JIRA-1\n  @Test${on}\n  void f() {}\n}\n`,
+    ]),
     ['a.py', 'import pytest\n\n@pytest.mark.skip("x")\ndef f(): pass\n', '\ndef f(): pass\n'],
     ['a.ts', "it.skip('f', () => {});\n", "it('f', () => {});\n"],
   ])('takes what people wrote off %s, with its line and its import', async (path, before, after) => {

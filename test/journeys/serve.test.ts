@@ -54,6 +54,12 @@ describe('retrial serve', () => {
     expect((await retrial(['render', 'r-nowhere'], folder, env)).stderr).toContain(
       'There is no run r-nowhere in the server’s store.',
     );
+    const verified = await retrial(['verify', run, '--json'], folder, env);
+    expect([verified.stderr, verified.code]).toEqual(['', 0]);
+    expect(JSON.parse(verified.stdout)).toMatchObject({ run, equal: true, iterations: 12, recomputed: 12 });
+    expect((await retrial(['verify', 'r-nowhere'], folder, env)).stderr).toContain(
+      'There is no run r-nowhere',
+    );
   }, 60_000);
 
   it('never calls a skipped test a pass', async () => {

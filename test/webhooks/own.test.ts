@@ -16,6 +16,7 @@ const door = ownDoor({
   flaky: async (question) => ({ listed: question }),
   digest: async (question) => [question].flat(),
   blockers: async (question) => ({ board: question }),
+  verify: async (question) => ({ verified: question }),
 });
 
 it.each([
@@ -34,6 +35,7 @@ it.each([
   ['the flaky list', '/api/flaky', '{"windowMs":7}', 200, { listed: { windowMs: 7 } }],
   ['a digest', '/api/digest', '{"name":"weekly"}', 200, [{ name: 'weekly' }]],
   ['a board', '/api/blockers', '{"release":"4.1"}', 200, { board: { release: '4.1' } }],
+  ['a verification', '/api/verify', '{"run":"r-7f3k"}', 200, { verified: { run: 'r-7f3k' } }],
   ['nothing that can be read', '/api/ledger', '{"rel', 404, { error: 'No question.' }],
   ['far too much', '/api/flaky', JSON.stringify('x'.repeat(2_000_000)), 413, 'Payload Too Large'],
 ])('answers who asks for %s, and nobody else', async (_, path, body, status, said) => {

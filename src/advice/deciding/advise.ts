@@ -13,9 +13,15 @@ interface WeighedVote {
 /** Asks every rule and takes the heaviest vote; undefined when none has anything to say. */
 export function advise(evidence: AdviceEvidence): Advice | undefined {
   return adviceOf(
-    votesOn(evidence).map(({ vote }) => vote),
+    votesOn(evidence).map(({ vote }) => withoutRuns(vote)),
     [evidence],
   );
+}
+
+/** A run's own report says by itself what to run next. */
+function withoutRuns(vote: Vote): Vote {
+  const { wants: _, ...rest } = vote;
+  return rest;
 }
 
 /** What a lane's runs say. */
@@ -59,8 +65,8 @@ export function adviseAcross(lanes: readonly LaneEvidence[], ran: number): Advic
     said,
     lanes.map(({ evidence }) => evidence),
   );
-  const [only = '', ...more] = heaviest.lanes;
-  return advice === undefined || only === '' || more.length > 0 ? advice : { ...advice, lane: only };
+  const named = heaviest.lanes.filter((lane) => lane !== '');
+  return advice === undefined || named.length === 0 ? advice : { ...advice, lanes: named };
 }
 
 function inLanes({ vote, lanes }: { readonly vote: Vote; readonly lanes: readonly string[] }): Vote {

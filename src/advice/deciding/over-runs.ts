@@ -1,11 +1,12 @@
 import type { Advice, Circumstances, Finding, FoundRun, ProposedFix } from '../../model/advice.ts';
 import type { ComparedRevision, Comparison } from '../../model/comparison.ts';
 import type { Policy } from '../../model/policy.ts';
+import type { WantedRevision } from '../../model/wanted-runs.ts';
 import { goneIn } from '../reading/revisions.ts';
 import type { AdviceEvidence } from '../rule.ts';
 import { adviseAcross } from './advise.ts';
 import { comparedEvidence } from './compared.ts';
-import { countsOf, isToFail, judgedLanes, lanesIn, type Counted } from './lanes.ts';
+import { countsOf, isToFail, judgedLanes, lanesIn } from './lanes.ts';
 
 type OfKind<Kind extends Finding['kind']> = Extract<Finding, { readonly kind: Kind }>;
 
@@ -37,15 +38,18 @@ function evidenceOf(runs: readonly FoundRun[], terms: AdviceTerms): Omit<AdviceE
   const own = runs.filter(({ isChanged }) => !isChanged);
   const compared = comparedIn(own, terms);
   const since = sinceGone(own, goneIn({ groups: [], ...terms, ...compared }), terms);
-  const repeats = ofKind(since, 'repeat');
-  const repeat = repeats.find(({ verdict }) => verdict.counts.executed > 0) ?? repeats[0];
+  const repeats = since.filter(({ finding }) => finding.kind === 'repeat');
+  const repeat = repeats.find(({ finding }) => countsOf(finding).executed > 0) ?? repeats[0];
   const [isolate] = ofKind(since, 'isolate').filter(({ isolation }) => isolation.kind !== 'no-data');
   const search = since.find(({ finding }) => finding.kind === 'bisect');
   const changed = onlyChanged(runs);
+  const speaking = repeat ?? since.find(({ finding }) => finding.kind !== 'compare');
   return {
     groups: [],
     ...compared,
     ...(repeat === undefined ? {} : measured(repeat)),
+    ...(speaking === undefined ? {} : { revision: revisionOf(speaking) }),
+    isUnskipped: own.some((one) => one.isUnskipped === true && countsOf(one.finding).executed > 0),
     ...(isolate === undefined ? {} : { isolation: isolate.isolation }),
     ...(search === undefined ? {} : searched(search)),
     ...(changed === undefined ? {} : { changed }),
@@ -109,12 +113,17 @@ function biteOf(bites: readonly FoundRun[]): Pick<AdviceEvidence, 'bite'> {
 }
 
 /** What the newest failing run of changed code came to, where the code as it is never ran. */
-function onlyChanged(runs: readonly FoundRun[]): Counted | undefined {
-  const told = runs
-    .map(({ finding, isChanged }) => ({ isChanged, counts: countsOf(finding) }))
-    .filter(({ counts }) => counts.executed > 0);
+function onlyChanged(runs: readonly FoundRun[]): AdviceEvidence['changed'] {
+  const told = runs.filter(({ finding }) => countsOf(finding).executed > 0);
   if (!told.every(({ isChanged }) => isChanged)) return undefined;
-  return told.find(({ counts }) => counts.failed > 0)?.counts;
+  const failing = told.find(({ finding }) => countsOf(finding).failed > 0);
+  return failing && { ...countsOf(failing.finding), revision: revisionOf(failing) };
+}
+
+/** A run's revision as commands name it: the head of a pull request by its number. */
+function revisionOf({ revision, commit, pull }: FoundRun): WantedRevision {
+  const label = pull === undefined ? revision : `#${pull}`;
+  return { label, ...(commit === undefined ? {} : { commit }) };
 }
 
 /** Whether a run is of the code that a fix was held against: its branch moves on, and has the fix once that is in. */
@@ -140,11 +149,13 @@ function ofKind<Kind extends Finding['kind']>(
     .filter((finding): finding is OfKind<Kind> => finding.kind === kind);
 }
 
-function measured(repeat: OfKind<'repeat'>): Pick<AdviceEvidence, 'verdict' | 'estimate' | 'groups'> {
-  const { verdict, groups } = repeat;
+function measured({ finding }: FoundRun): Partial<AdviceEvidence> {
+  if (finding.kind !== 'repeat') return {};
+  const { verdict, groups } = finding;
   return {
     verdict: verdict.kind,
     groups,
+    isSkipped: verdict.counts.skipped > 0 && verdict.counts.executed === 0,
     ...(verdict.estimate === undefined ? {} : { estimate: verdict.estimate }),
   };
 }

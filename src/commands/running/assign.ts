@@ -73,10 +73,11 @@ function assignWord(value: Value, command: CommandHelp): Assignment | Fault {
   }
   if (!value.quoted && word.startsWith('-'))
     return unknown({ name: value.text, spot: value.spot, written: value.spot }, command);
-  if (!value.quoted && insteadOf(word, command) !== undefined)
-    return unknown({ name: word, spot: value.spot, written: value.spot }, command);
+  // Before what people expect: a branch may be called `release`.
   const range = keyOf('range', command.keys);
   if (range !== undefined && isRange(value)) return { name: range, value, typed: range };
+  if (!value.quoted && insteadOf(word, command) !== undefined)
+    return unknown({ name: word, spot: value.spot, written: value.spot }, command);
   const name = keyOf('word', command.keys);
   if (name !== undefined) return { name, value, typed: name };
   return fault(

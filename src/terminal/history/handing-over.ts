@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { messageOf, UserError } from '../../model/errors.ts';
 import type { Document } from '../../model/document.ts';
 import type { BuildRecord, FlakyList } from '../../model/history.ts';
+import type { Verification } from '../../model/verification.ts';
 import type { LedgerReport } from '../../reports/ledger-document.ts';
 import type { LedgerQuestion } from '../../store/ledger.ts';
 import type { ListQuestion } from '../../worker/history/list.ts';
@@ -22,6 +23,7 @@ const ledgerSchema = z.object({
 });
 const listSchema = z.custom<FlakyList>(isObject);
 const documentSchema = z.custom<Document>(isObject);
+const verificationSchema = z.custom<Verification>(isObject);
 const answerSchema = z.object({ kept: z.boolean() });
 
 /** A report as its server has it. */
@@ -35,6 +37,8 @@ export interface OwningServer {
   readonly report: (run: string) => Promise<KeptReport>;
   /** What its ledger holds. @throws UserError E-VALUE where it gives no answer */
   readonly ledger: (question: LedgerQuestion) => Promise<Omit<LedgerReport, 'about'>>;
+  /** Whether a run's evidence gives what was reported. @throws UserError E-VALUE for a run that is not there or goes on */
+  readonly verify: (run: string) => Promise<Verification>;
   /** What its history says. @throws UserError E-VALUE where it gives no answer */
   readonly flaky: (question: ListQuestion) => Promise<FlakyList>;
   /** What a digest would say now. @throws UserError E-VALUE for no such project or digest */
@@ -67,6 +71,8 @@ export async function ownerOf(data: string): Promise<OwningServer | undefined> {
       throw new UserError('E-VALUE', answer.why);
     },
     ledger: async (question) => answerTo(offer, { path: '/api/ledger', question, shape: ledgerSchema }),
+    verify: async (run) =>
+      answerTo(offer, { path: '/api/verify', question: { run }, shape: verificationSchema }),
     flaky: async (question) => answerTo(offer, { path: '/api/flaky', question, shape: listSchema }),
     digest: async (name, project) =>
       answerTo(offer, { path: '/api/digest', question: { name, project }, shape: z.array(documentSchema) }),
