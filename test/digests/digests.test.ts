@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { digestNow, sendDue, turnDigest, type DigestProject } from '../../src/app/digests.ts';
+import { digestNow, listDigests, sendDue, turnDigest, type DigestProject } from '../../src/app/digests.ts';
 import { readOwnSettings } from '../../src/config/project.ts';
 import { readServerConfig } from '../../src/config/server.ts';
 import { flakes } from '../../src/digests/flakes.ts';
@@ -202,6 +202,21 @@ describe('a digest', () => {
     at('2026-11-27T07:00:00.000Z');
     await look(', to: [{ outlet: archive }], zone: Asia/Tokyo');
     expect(await readdir(files)).toHaveLength(before + 1);
+  });
+
+  it('comes to a Jira project, where each comment is a mail to many, only where it is written down', async () => {
+    const parts = { config, findings: new Map(), now: () => clock, store };
+    const settings = readOwnSettings({ name: 'retrial.yml', text: "releases: [{ name: '4.1', summary: SHOP-1 }]" });
+    const none = { ...own(), settings };
+    const log = { warn: (facts: object) => void warnings.push(JSON.stringify(facts)) };
+    for (const time of ['2026-11-24T12:00:00.000Z', '2026-11-27T12:00:00.000Z']) {
+      at(time);
+      await sendDue(none, Object.assign(parts, { log }) as never);
+    }
+    expect(posts()).toHaveLength(0);
+    expect(await listDigests(none, parts)).toEqual([]);
+    const onGitHub = { ...none, project: { tracker: 'github', project: 'acme/shop' } } as const;
+    expect(await listDigests(onGitHub, parts)).toMatchObject([{ name: 'countdown', cron: '0 8 * * 1-5' }]);
   });
 
   it('says what failed without a ticket, and what flaked this week and cost', async () => {
