@@ -113,7 +113,17 @@ function seenIn(one: FoundRun, origins: Origins): readonly Observation[] {
   if (seen === undefined) return [];
   const { counts, signatures } = seen;
   const role = roleOf(one, origins);
-  const told = { run, at, lane, isChanged, revision, role, isOlder: isOlder(commit, origins), counts, signatures };
+  const told = {
+    run,
+    at,
+    lane,
+    isChanged,
+    revision,
+    role,
+    isOlder: isOlder(commit, origins),
+    counts,
+    signatures,
+  };
   return [commit === undefined ? told : { ...told, commit }];
 }
 
@@ -172,7 +182,17 @@ function sidesOf(one: FoundRun, comparison: Comparison, origins: Origins): reado
     const rows = comparison.rows.filter((row) => (row[which]?.failed ?? 0) > 0);
     const signatures = rows.map(({ group }) => group.signature.id);
     const role = roleOf(place, origins);
-    const told = { run, at, lane, isChanged, revision, role, isOlder: isOlder(commit, origins), counts, signatures };
+    const told = {
+      run,
+      at,
+      lane,
+      isChanged,
+      revision,
+      role,
+      isOlder: isOlder(commit, origins),
+      counts,
+      signatures,
+    };
     return commit === undefined ? told : { ...told, commit };
   });
 }

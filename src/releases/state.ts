@@ -10,12 +10,10 @@ import { cleanRunsKnownRate } from '../statistics/clean-runs.ts';
 import { runsLacking } from './acceptance.ts';
 import type { BoardSettings, Case, Judged } from './case.ts';
 import { beforeAfter, causesIn } from './checks.ts';
-import { decidedFor, decisionsAbout } from './decisions.ts';
-import { fixStory, livePullRequests } from './fixes.ts';
-import { knownRuns } from './known-runs.ts';
+import { begun, type Begun } from './begun.ts';
+import { livePullRequests } from './fixes.ts';
 import { nextStep } from './next-step.ts';
 import { numbersSince } from './numbers-since.ts';
-import { withProposals } from './proposals.ts';
 import { failsBefore, isKnownRare, newestSearch, reproductionOf } from './reproduction.ts';
 import { cleanRunsAfter, type FailedAgain } from './returns.ts';
 import { isFixCheck } from './sides.ts';
@@ -30,9 +28,6 @@ interface Finding {
   readonly evidence?: BlockerEvidence;
   readonly decision?: BlockerDecision;
 }
-
-/** As much of a case as tells whether its fix failed. */
-type Begun = Pick<Case, 'facts' | 'known' | 'settings' | 'decided' | 'fix'>;
 
 /** Whether a fix failed, and nobody settled it since: a closed ticket then comes back. The same as its standing would say. */
 export function isBack(told: BlockerFacts, settings: BoardSettings): boolean {
@@ -75,14 +70,6 @@ export function blockerStanding(told: BlockerFacts, settings: BoardSettings): Bl
     ...(stale === undefined ? {} : { stale }),
     ...(decision === undefined ? {} : { decision }),
   };
-}
-
-function begun(told: BlockerFacts, settings: BoardSettings): Begun {
-  const facts = withProposals(told);
-  const known = knownRuns(facts, settings.release);
-  const decisions = decisionsAbout(facts.test, facts.decisions);
-  const decided = decidedFor(settings.release.name, decisions, settings);
-  return { facts, known, settings, decided, fix: fixStory(known) };
 }
 
 function settled({ decided: { holding } }: Begun): Finding | undefined {

@@ -83,7 +83,7 @@ function createWorld() {
   const store = memoryStore(tickets, () => clock);
   const boardOf = scratchBoards(tickets);
   const scratch = (): ReleaseBoard => boardOf({ release, clock });
-  const counted = new Map();
+  const memories = { counted: new Map(), last: new Map() };
   const tracker = {
     releaseTickets: async (
       _: object,
@@ -139,7 +139,13 @@ function createWorld() {
       };
       // Everything a look asks of the two is there; the rest of them has nothing to do with releases.
       const parts = { store: store.store as unknown as Store, tracker: tracker as unknown as Tracker };
-      await watchRelease(watched, { ...parts, now: () => clock, findings: store.findings, counted, holds });
+      await watchRelease(watched, {
+        ...parts,
+        now: () => clock,
+        findings: store.findings,
+        ...memories,
+        holds,
+      });
       const board = scratch();
       const summary = expected(board);
       if (sections.get(name) !== timeless(summary)) fault('the section is not the board made from scratch');

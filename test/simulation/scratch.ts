@@ -113,9 +113,15 @@ function withCounts(
   const seen = inCi.filter(({ at, branch }) => branch === branchOf(release) && at >= from && at < until);
   const failed = seen.filter(({ signature }) => signature !== undefined);
   const sum = (all: typeof seen): number => all.reduce((total, { passed }) => total + passed, 0);
-  const last = failed.map(({ at }) => at).toSorted().at(-1) ?? '';
+  const last =
+    failed
+      .map(({ at }) => at)
+      .toSorted()
+      .at(-1) ?? '';
   const fixed = fixedFrom(facts);
-  const clean = sum(seen.filter(({ at }) => at > last && at >= fixed));
+  const isMerged = facts.ticket.pullRequests.some(({ mergeCommit }) => mergeCommit !== undefined);
+  const isOld = ({ commit = '' }: (typeof seen)[number]): boolean => isMerged && commit.startsWith('old');
+  const clean = sum(seen.filter((one) => one.at > last && one.at >= fixed && !isOld(one)));
   const counts: CiCounts = { executed: sum(seen) + failed.length, failed: failed.length, clean, days: 30 };
   return counts.executed === 0 ? facts : { ...facts, ciCounts: counts };
 }
@@ -139,7 +145,8 @@ export function expected(board: ReleaseBoard): string {
 /** The newest nightly build without a failure: of every four there is one. */
 function greenOf({ release, at }: ReleaseBoard): LastGreen {
   const all = nightlies(release.branch ?? '', new Date(Date.parse(at) - 30 * dayMs), new Date(at));
-  const { at: then = at, commit = '' } = all.findLast(({ hasFailed, size }) => !hasFailed && size > 100) ?? {};
+  const { at: then = at, commit = '' } =
+    all.findLast(({ hasFailed, size }) => !hasFailed && size > 100) ?? {};
   return { days: Math.floor((Date.parse(at) - Date.parse(then)) / dayMs), at: then, commit };
 }
 
@@ -147,7 +154,9 @@ function greenOf({ release, at }: ReleaseBoard): LastGreen {
 export function told({ blocks }: Document): string {
   const rest = blocks.filter(
     (block) =>
-      !(block.kind === 'paragraph' && block.text.some((one) => 'text' in one && /^Since .*:$/.test(one.text))),
+      !(
+        block.kind === 'paragraph' && block.text.some((one) => 'text' in one && /^Since .*:$/.test(one.text))
+      ),
   );
   return JSON.stringify(rest);
 }
