@@ -206,7 +206,10 @@ describe('a digest', () => {
 
   it('comes to a Jira project, where each comment is a mail to many, only where it is written down', async () => {
     const parts = { config, findings: new Map(), now: () => clock, store };
-    const settings = readOwnSettings({ name: 'retrial.yml', text: "releases: [{ name: '4.1', summary: SHOP-1 }]" });
+    const settings = readOwnSettings({
+      name: 'retrial.yml',
+      text: "releases: [{ name: '4.1', summary: SHOP-1 }]",
+    });
     const none = { ...own(), settings };
     const log = { warn: (facts: object) => void warnings.push(JSON.stringify(facts)) };
     for (const time of ['2026-11-24T12:00:00.000Z', '2026-11-27T12:00:00.000Z']) {
@@ -312,7 +315,15 @@ describe('the flakes digest', () => {
         failed: passed === 0 ? 1 : 0,
         skipped: 0,
       }));
-      const about = { branch: 'main', lane: 'ci', passesKnown: true, project: 'SLOW', id: day, commit: day, at };
+      const about = {
+        branch: 'main',
+        lane: 'ci',
+        passesKnown: true,
+        project: 'SLOW',
+        id: day,
+        commit: day,
+        at,
+      };
       const failures =
         passed > 0 ? [] : tallies.map(({ test }) => ({ test, signature: `s1-${test}`, count: 1 }));
       await store.history.add({ build: about, tallies, failures, signatures: [] });
