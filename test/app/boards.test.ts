@@ -4,7 +4,6 @@ import { createReceivers } from '../../src/app/receivers.ts';
 import type { Parts } from '../../src/app/parts.ts';
 import { readServerConfig } from '../../src/config/server.ts';
 import type { TicketFacts } from '../../src/model/blocker.ts';
-import type { Document } from '../../src/model/document.ts';
 import type { Job, Queue } from '../../src/queue/queue.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import type { Tracker } from '../../src/trackers/tracker.ts';
@@ -27,17 +26,19 @@ afterAll(async () => {
 const { privateKey } = newState();
 const text = `
 repositories: { acme/shop: { path: /shop }, acme/toys: { path: /toys } }
-jira: { url: https://jira.example.org, projects: { SHOP: { repository: acme/shop } } }`;
+jira: { url: https://jira.example.org, projects: { SHOP: { repository: acme/shop, branch: main } } }`;
 const config = readServerConfig(
   { name: 'server.yml', text },
   { APP_ID: '7', PRIVATE_KEY: privateKey, WEBHOOK_SECRET: 'known to both', JIRA_TOKEN: 'secret' },
 );
-const settings = "releases: [{ name: '4.1', summary: 30, branch: main }]\ndigests: {}";
+const settingsWith = (summary: number): string =>
+  `releases: [{ name: '4.1', summary: ${summary}, branch: main }]\ndigests: {}`;
 
 /** A server that looks after one release, with a queue that works at once when it is told to. */
 function server() {
   const waiting: Job[] = [];
-  const sections: Document[] = [];
+  const sections: { readonly on: string; readonly blocks: string }[] = [];
+  let summary = 30;
   let tickets: readonly TicketFacts[] = [];
   const queue: Pick<Queue, 'add' | 'schedule'> = {
     add: async (job) => void waiting.push(job),
@@ -45,11 +46,12 @@ function server() {
   };
   const tracker: Partial<Tracker> = {
     locate: async (project) => ({ tracker: 'github', project, installation: 42 }),
-    readProjectFile: async () => settings,
+    readProjectFile: async () => settingsWith(summary),
     releaseTickets: async () => ({ tickets, gaps: [], out: [], releases: [{ name: '4.1', isOut: false }] }),
     releases: async () => [],
     branches: async () => ['main'],
-    writeSection: async (_, __, document) => void sections.push(document),
+    writeSection: async ({ key }, _, { blocks }) =>
+      void sections.push({ on: key, blocks: JSON.stringify(blocks) }),
     post: async () => ({ commentId: '1' }),
     findByMarker: async () => undefined,
   };
@@ -68,6 +70,8 @@ function server() {
   return {
     parts,
     waiting,
+    sections,
+    move: (to: number) => void (summary = to),
     now: (all: readonly TicketFacts[]) => void (tickets = all),
     deliver: async (event: string, payload: object): Promise<void> => {
       const whole = { repository: { full_name: 'acme/shop' }, sender: { login: 'ann' }, ...payload };
@@ -76,7 +80,7 @@ function server() {
     async work(): Promise<string> {
       const watch = createWatch(parts);
       for (const { id } of waiting.splice(0)) await watch(id);
-      return JSON.stringify(sections.at(-1)?.blocks);
+      return sections.at(-1)?.blocks ?? '';
     },
   };
 }
@@ -118,6 +122,24 @@ describe('what changes at a ticket', () => {
     now([ticket({ status: 'closed', closedAt: '2026-11-24T11:59:00Z' })]);
     await deliver('issues', { action: 'closed' });
     expect(await work()).toContain('no known blocker');
+  });
+
+  it('stands on the new issue once the summary moves, and the old one says where it went', async () => {
+    const { deliver, work, now, move, sections } = server();
+    const ticket = { ...factsOf().ticket, labels: ['release-blocker'], milestones: ['4.1'] };
+    now([{ ...ticket, ticket: { tracker: 'github', project: 'acme/shop', key: '12' } }]);
+    await deliver('issues', { action: 'labeled' });
+    await work();
+    sections.length = 0;
+    move(31);
+    for (let look = 0; look < 2; look += 1) {
+      await deliver('issues', { action: 'labeled' });
+      await work();
+    }
+    expect(sections.map(({ on }) => on)).toEqual(['31', '30']);
+    expect(sections[0]?.blocks).toContain('blocked by 1');
+    expect(sections[1]?.blocks).toContain('stands on #31 now');
+    expect(sections[1]?.blocks).not.toContain('blocked by');
   });
 
   it('wakes no board where a program rewrote a text, or of a project that is not looked after', async () => {
