@@ -5,6 +5,7 @@ import type { Job } from '../queue/queue.ts';
 import { lookAtProposals } from '../worker/decisions/proposals.ts';
 import { tellEndedDecisions } from '../worker/releases/ended.ts';
 import { watchRelease, type Watched } from '../worker/releases/watch.ts';
+import { scheduledIn } from './digest-editions.ts';
 import { sendDue, type DigestProject } from './digests.ts';
 import type { Parts } from './parts.ts';
 import { ownSettingsFor } from './project-settings.ts';
@@ -84,7 +85,8 @@ export function createWatch(parts: Parts): (id: string) => Promise<void> {
 
 /** The queue wakes a project's look at the very moment its digests are due; the sweep would a minute later. */
 async function keepSchedule(id: string, own: DigestProject | undefined, { queue }: Parts): Promise<void> {
-  const all = Object.entries(own?.settings.digests ?? {}).map(([name, { cron, zone }]) => ({
+  const digests = own === undefined ? {} : scheduledIn(own.project, own.settings);
+  const all = Object.entries(digests).map(([name, { cron, zone }]) => ({
     name,
     cron,
     zone,

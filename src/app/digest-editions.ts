@@ -1,11 +1,20 @@
-import type { DigestDestination, DigestSettings } from '../config/digests.ts';
+import { usualDigests, type DigestDestination, type DigestSettings } from '../config/digests.ts';
 import type { OwnSettings } from '../config/project.ts';
+import type { ProjectRef } from '../model/ticket.ts';
 
 /** One digest for one release, or for none. */
 export interface Edition {
   readonly name: string;
   readonly digest: DigestSettings;
   readonly release?: OwnSettings['releases'][number];
+}
+
+/** A project's digests. Jira has none but those that are written down: each comment there is a mail to many. */
+export function scheduledIn(
+  { tracker }: Pick<ProjectRef, 'tracker'>,
+  { digests }: Pick<OwnSettings, 'digests'>,
+): Readonly<Record<string, DigestSettings>> {
+  return digests ?? (tracker === 'github' ? usualDigests : {});
 }
 
 /** A countdown is about one release: without a name about each that has a ticket for its summary. */

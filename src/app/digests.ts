@@ -17,7 +17,7 @@ import type { Owners } from '../reports/digests/owners.ts';
 import { postOnce } from '../worker/posting.ts';
 import { lookAtRelease } from '../worker/releases/look.ts';
 import { outletCalled } from './outlets.ts';
-import { destinationsOf, editionsOf, placeOf, type Edition } from './digest-editions.ts';
+import { destinationsOf, editionsOf, placeOf, scheduledIn, type Edition } from './digest-editions.ts';
 import type { Parts } from './parts.ts';
 import { releaseQuestion } from './release-question.ts';
 import { redacted } from '../trackers/rendering/redact.ts';
@@ -44,7 +44,7 @@ type Needed = Pick<Parts, 'config' | 'store' | 'findings' | 'now' | 'holds'>;
  */
 export async function sendDue(own: DigestProject, parts: Needed & Pick<Parts, 'log'>): Promise<void> {
   const { store, now } = parts;
-  for (const [name, digest] of Object.entries(own.settings.digests)) {
+  for (const [name, digest] of Object.entries(scheduledIn(own.project, own.settings))) {
     const key = { project: idOf(own.project), name };
     const { since, isOn } = await store.digests.state(key, now().toISOString());
     const due = lastDue(digest, now());
@@ -105,7 +105,7 @@ export async function digestNow(
   own: DigestProject,
   parts: Needed,
 ): Promise<readonly Document[]> {
-  const digest = digestCalled(name, own.settings);
+  const digest = digestCalled(name, own);
   const written = await Promise.all(
     editionsOf(name, digest, own.settings).map(async (edition) =>
       write({ ...edition, due: 'now' }, own, parts),
@@ -119,7 +119,7 @@ export async function listDigests(
   own: DigestProject,
   { store, now }: Needed,
 ): Promise<readonly ListedDigest[]> {
-  const all = Object.entries(own.settings.digests).map(async ([name, digest]) => {
+  const all = Object.entries(scheduledIn(own.project, own.settings)).map(async ([name, digest]) => {
     const { isOn } = await store.digests.state({ project: idOf(own.project), name }, now().toISOString());
     const { kind, cron, zone } = digest;
     const places = editionsOf(name, digest, own.settings).flatMap((edition) =>
@@ -137,13 +137,14 @@ export async function turnDigest(
   { store, now }: Needed,
 ): Promise<void> {
   const { name: named, isOn, by } = asked;
-  if (named !== undefined) digestCalled(named, own.settings);
-  const names = named === undefined ? Object.keys(own.settings.digests) : [named];
+  if (named !== undefined) digestCalled(named, own);
+  const names = named === undefined ? Object.keys(scheduledIn(own.project, own.settings)) : [named];
   for (const name of names)
     await store.digests.turn({ project: idOf(own.project), name }, { isOn, by, at: now().toISOString() });
 }
 
-function digestCalled(name: string, { digests }: OwnSettings): DigestSettings {
+function digestCalled(name: string, { project, settings }: DigestProject): DigestSettings {
+  const digests = scheduledIn(project, settings);
   const found = Object.hasOwn(digests, name) ? digests[name] : undefined;
   if (found !== undefined) return found;
   const known = Object.keys(digests).map((one) => quoted(one));

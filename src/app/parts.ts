@@ -10,6 +10,7 @@ import { ciParts } from './ci-parts.ts';
 import type { CiMemory } from '../worker/releases/ci-counts.ts';
 import type { Findings } from '../worker/releases/facts.ts';
 import type { Holds } from '../worker/releases/older.ts';
+import type { LastFacts } from '../worker/releases/unchanged.ts';
 import { createHolds } from './holding.ts';
 import type { Log } from './log.ts';
 import { createTrackers, type Trackers } from './trackers.ts';
@@ -29,6 +30,8 @@ export interface Parts extends Trackers {
   readonly findings: Findings;
   /** What was counted of ordinary CI for the boards. */
   readonly counted?: CiMemory;
+  /** What was known of blockers at the last look. */
+  readonly last?: LastFacts;
   /** Which commits this server's clones hold. */
   readonly holds?: Holds;
   readonly service: (name: string) => CiService;
@@ -61,6 +64,7 @@ export async function openParts(config: ServerConfig, log: Log): Promise<Parts> 
       ...trackers,
       findings: new Map(),
       counted: new Map(),
+      last: new Map(),
       holds: createHolds(config, () => new Date()),
       service: (name) => serviceCalled(name, built),
       services: built,

@@ -16,11 +16,11 @@ const keys = {
   'dry-run': onOff('dry-run', 'only say what would be decided'),
 };
 
-/** The evidence is enough: a person takes the fix for good. */
+/** A person takes the fix for good. */
 export const accept: Command<typeof keys> = {
   name: 'accept',
   aliases: [],
-  summary: 'Takes the evidence of a run as enough: the fix is verified.',
+  summary: 'Takes a fix for good by the evidence of a run.',
   usage: 'accept [RUN] [release=RELEASE] [reason="…"] [dry-run]',
   right: 'decide',
   keys,

@@ -39,11 +39,15 @@ const digest = z
       });
   });
 
-/** Scheduled summaries by name; a project that says nothing has a countdown on weekday mornings. */
+/** Scheduled summaries by name. */
 export const digestsSchema = z
   .record(z.string().regex(/^[a-z][a-z0-9-]{0,49}$/, 'is small letters, digits and -'), digest)
-  .refine((all) => Object.keys(all).length <= 10, 'are ten at most')
-  .prefault({ countdown: { kind: 'countdown', cron: '0 8 * * 1-5' } });
+  .refine((all) => Object.keys(all).length <= 10, 'are ten at most');
+
+/** Those of a project that says nothing of any: weekday mornings. */
+export const usualDigests: Readonly<Record<string, DigestSettings>> = {
+  countdown: digest.parse({ kind: 'countdown', cron: '0 8 * * 1-5' }),
+};
 
 export type DigestSettings = z.output<typeof digest>;
 export type DigestDestination = z.output<typeof destination>;

@@ -43,7 +43,7 @@ const schema = strictNear({
   /** Whose blockers are watched. */
   releases: releasesSchema,
   /** Summaries that come on a schedule. */
-  digests: digestsSchema,
+  digests: digestsSchema.optional(),
   /** Configurations that tests run in, such as two JDKs: what of a service's section differs there. */
   lanes: lanesSchema,
   /** Variables that commands may set for a test's process. */
@@ -68,7 +68,8 @@ export interface OwnSettings {
   readonly policy: z.output<typeof policySchema>;
   readonly overlays: OverlaySettings;
   readonly releases: readonly ReleaseSettings[];
-  readonly digests: Readonly<Record<string, DigestSettings>>;
+  /** Absent where the project says nothing of any. */
+  readonly digests?: Readonly<Record<string, DigestSettings>>;
   readonly history?: HistorySettings;
   readonly quarantine?: z.output<typeof quarantineSchema>;
 }
@@ -134,6 +135,7 @@ export function readOwnSettings(source: Source): OwnSettings {
 
 function ownSettings(name: string, parsed: Readonly<Record<string, unknown>>): OwnSettings {
   const history = check(name, parsed['history'], historySchema.optional());
+  const digests = check(name, parsed['digests'], digestsSchema.optional());
   const quarantine = check(name, parsed['quarantine'], quarantineSchema.optional());
   return {
     limits: check(name, parsed['limits'], limits),
@@ -142,7 +144,7 @@ function ownSettings(name: string, parsed: Readonly<Record<string, unknown>>): O
     policy: check(name, parsed['policy'], policySchema),
     overlays: check(name, parsed['overlays'], overlaySettingsSchema),
     releases: check(name, parsed['releases'], releasesSchema),
-    digests: check(name, parsed['digests'], digestsSchema),
+    ...(digests === undefined ? {} : { digests }),
     ...(history === undefined ? {} : { history: historySettings(history) }),
     ...(quarantine === undefined ? {} : { quarantine }),
   };

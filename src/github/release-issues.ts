@@ -16,6 +16,7 @@ const issue = z.object({
   closed_at: z.string().nullish(),
   pull_request: z.unknown().optional(),
 });
+const repository = z.object({ full_name: z.string() });
 const pull = z.object({
   number: z.number(),
   title: z.string(),
@@ -25,7 +26,8 @@ const pull = z.object({
   merge_commit_sha: z.string().nullish(),
   updated_at: z.string().nullish(),
   user: person.nullish(),
-  head: z.object({ ref: z.string(), sha: z.string() }),
+  head: z.object({ ref: z.string(), sha: z.string(), repo: repository.nullish() }),
+  base: z.object({ repo: repository }).optional(),
 });
 
 const branch = z.object({ name: z.string() });

@@ -11,13 +11,11 @@ import type {
 import { causesOf, type Occurred } from './causes.ts';
 import { classify } from './classify.ts';
 import { costOfAll, costsOf } from './cost.ts';
+import { isGoneIn } from './gone.ts';
 import { countsOf } from './places.ts';
 import { historyOf, talliesOf } from './test-history.ts';
 import { trendOf } from './trend.ts';
 import { failuresByWeek, countsByWeek, weeksBetween } from './weeks.ts';
-
-/** Without a failure in so many runs a test counts as gone from the list. */
-const goneAfter = 300;
 
 /** What the list is made from. Times in milliseconds since 1970. */
 export interface FlakyQuestion {
@@ -27,7 +25,10 @@ export interface FlakyQuestion {
   readonly until: number;
   /** Of this window and of the equally long one before it. */
   readonly sightings: readonly Sighting[];
-  /** Before this window, as far back as is told: its weeks are drawn too, and where a test broke is found there. */
+  /**
+   * Before this window, as far back as is told: its weeks are drawn too, and where a test broke and what fails no more is
+   * found there.
+   */
   readonly earlier?: { readonly from: number; readonly sightings: readonly Sighting[] };
   /** Whether there were builds before this window: else nothing is new and nothing gone. */
   readonly hasBefore: boolean;
@@ -48,6 +49,10 @@ export function flakyList(question: FlakyQuestion): FlakyList {
   const costs = costsOf(current);
   const before = byTest(sightings.filter(({ build }) => Date.parse(build.at) < from));
   const longBefore = byTest(earlier?.sightings ?? []);
+  const known = (test: string): readonly Sighting[] => [
+    ...((earlier === undefined ? before : longBefore).get(test) ?? []),
+    ...(inside.get(test) ?? []),
+  ];
   const histories = [...inside].map(([test, own]) =>
     withEarlier(historyOf(test, own, weeks), { own, before: longBefore.get(test) ?? [] }, weeks),
   );
@@ -72,7 +77,7 @@ export function flakyList(question: FlakyQuestion): FlakyList {
     until: new Date(until).toISOString(),
     weeks,
     failing: failing.toSorted(worstFirst),
-    gone: histories.filter((one) => isGone(one) && hasFailed(before.get(one.test))).toSorted(byName),
+    gone: histories.filter(({ test }) => isGoneIn(question, known(test))).toSorted(byName),
     neverRan: histories.filter(({ kind }) => kind === 'never-ran').toSorted(byName),
     signatures: causes.all,
     partialBuilds: new Set(
@@ -131,10 +136,6 @@ function byTest(sightings: readonly Sighting[]): Map<string, Sighting[]> {
 
 function hasFailed(sightings: readonly Sighting[] | undefined): boolean {
   return sightings?.some(({ failed }) => failed > 0) ?? false;
-}
-
-function isGone({ executed, failed, unrated }: TestHistory): boolean {
-  return executed >= goneAfter && failed + unrated === 0;
 }
 
 const order = ['flaky', 'failures-only', 'broken', 'unclear', 'never-ran', 'passing'];

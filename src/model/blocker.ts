@@ -54,6 +54,8 @@ export interface LinkedPullRequest {
   readonly mergedAt?: string;
   /** The commit by which it came into its branch, its full id. */
   readonly mergeCommit?: string;
+  /** Its head lives in a fork, whose code is run for nobody by the number of the pull request. */
+  readonly isFork?: true;
   /** It names the ticket, and nothing it says is that it mends it. */
   readonly isMention?: true;
 }

@@ -9,9 +9,12 @@ import type { BlockerRule, BoardRow, BoardSnapshot, ReleaseBoard } from '../mode
 import type { BoardSettings } from './case.ts';
 import { decidedFor } from './decisions.ts';
 import { addedByHand, causeByHand, isBlocker } from './rule.ts';
-import { blockerStanding } from './state.ts';
+import { blockerStanding, isBack } from './state.ts';
 
 const settled: readonly BlockerState[] = ['ignored', 'deferred', 'waived'];
+
+/** `#9` before `#10`. */
+const byNumber = new Intl.Collator('en', { numeric: true });
 
 /** Who must act, first to last; a viewer's own rows come before all of them. */
 const actors: readonly Waiting['kind'][] = ['manager', 'nobody', 'person', 'run', 'settled'];
@@ -26,24 +29,16 @@ export function releaseBoard(
   { rule, viewer }: { readonly rule: BlockerRule; readonly viewer?: string },
 ): ReleaseBoard {
   const { release, now } = settings;
-  const rows = all
-    .filter(
-      (facts) =>
-        isBlocker(facts.ticket, rule, addedByHand(facts.decisions, release.name, now)) ||
-        isPutOff(facts, settings),
-    )
-    .map((facts): BoardRow => {
-      const cause = causeByHand(facts.decisions, release.name, now);
-      return {
-        ticket: facts.ticket,
-        standing: blockerStanding(facts, settings),
-        ...(facts.test === undefined ? {} : { test: facts.test }),
-        ...(cause === undefined ? {} : { cause }),
-      };
-    });
-  const present = rows.filter(
-    ({ ticket, standing }) => ticket.status === 'open' || standing.state === 'fix-failed',
+  const own = all.filter(
+    (facts) =>
+      isBlocker(facts.ticket, rule, addedByHand(facts.decisions, release.name, now)) ||
+      isPutOff(facts, settings),
   );
+  // Most tickets of a release are closed in the end, and of these nothing else is told.
+  const isPresent = new Map(
+    own.map((facts) => [facts, facts.ticket.status === 'open' || isBack(facts, settings)]),
+  );
+  const present = own.filter((facts) => isPresent.get(facts)).map((facts) => rowOf(facts, settings));
   const isSettled = ({ standing }: BoardRow): boolean => settled.includes(standing.state);
   const order = byUrgency(viewer);
   return {
@@ -51,10 +46,20 @@ export function releaseBoard(
     at: now,
     blocking: present.filter((row) => !isSettled(row)).toSorted(order),
     settled: present.filter(isSettled).toSorted(order),
-    resolved: rows
-      .filter((row) => !present.includes(row))
+    resolved: own
+      .filter((facts) => isPresent.get(facts) === false)
       .map(({ ticket }) => ticket)
       .toSorted((a, b) => (b.closedAt ?? '').localeCompare(a.closedAt ?? '')),
+  };
+}
+
+function rowOf(facts: BlockerFacts, settings: BoardSettings): BoardRow {
+  const cause = causeByHand(facts.decisions, settings.release.name, settings.now);
+  return {
+    ticket: facts.ticket,
+    standing: blockerStanding(facts, settings),
+    ...(facts.test === undefined ? {} : { test: facts.test }),
+    ...(cause === undefined ? {} : { cause }),
   };
 }
 
@@ -96,7 +101,7 @@ function byUrgency(viewer: string | undefined) {
     blockerStates.indexOf(a.standing.state) - blockerStates.indexOf(b.standing.state) ||
     rateOf(b.standing.evidence) - rateOf(a.standing.evidence) ||
     a.ticket.ticket.project.localeCompare(b.ticket.ticket.project) ||
-    a.ticket.ticket.key.localeCompare(b.ticket.ticket.key, 'en', { numeric: true });
+    byNumber.compare(a.ticket.ticket.key, b.ticket.ticket.key);
 }
 
 /** The rate that says how bad it is: before the fix, where there is one. */

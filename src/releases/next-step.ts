@@ -1,14 +1,8 @@
-import type {
-  ActiveRun,
-  BlockerFacts,
-  BlockerState,
-  LinkedPullRequest,
-  NextCommand,
-  NextStep,
-} from '../model/blocker.ts';
+import type { ActiveRun, BlockerFacts, BlockerState, NextCommand, NextStep } from '../model/blocker.ts';
 import { parseSelector } from '../model/selector.ts';
 import type { Judged } from './case.ts';
 import { livePullRequests, type FixStory } from './fixes.ts';
+import { headOf, proposalOf } from './proposals.ts';
 import { newestSearch } from './reproduction.ts';
 
 /** These run a test, and are refused where the ticket remembers none. */
@@ -39,7 +33,9 @@ function stepOf(judged: Judged): NextStep {
     case 'fix-proposed':
       return running === undefined ? checkFix(judged) : waiting(running);
     case 'verifying':
-      return running === undefined ? { what: 'add runs', command: added(judged) } : waiting(running);
+      return running === undefined
+        ? { what: `${pushFirst(judged)}add runs`, command: added(judged) }
+        : waiting(running);
     case 'new':
     case 'never-ran':
     case 'not-reproduced':
@@ -172,7 +168,14 @@ function sinceTheFix(judged: Judged): NextCommand {
 function checkFix(judged: Judged): NextStep {
   const isMerged = livePullRequests(judged.facts).every(({ state }) => state === 'merged');
   if (isMerged) return { what: 'run it on the branch', command: repeated(judged) };
-  return { what: 'compare', command: compared(judged) };
+  return { what: `${pushFirst(judged)}compare`, command: compared(judged) };
+}
+
+/** Of code of a fork, unless a branch that holds it was compared before. */
+function pushFirst({ facts, fix, lacking }: Judged): string {
+  const pull = proposalOf(facts);
+  const isMeant = lacking > 0 || rangeOf(fix) === undefined;
+  return pull?.isFork === true && isMeant ? `push #${pull.number} to a branch here, ` : '';
 }
 
 function compared(judged: Judged): NextCommand {
@@ -188,7 +191,7 @@ function added(judged: Judged): NextCommand {
   const proposal = proposalOf(judged.facts);
   if (proposal === undefined) return repeated(judged, judged.lacking);
   const times = Math.min(mostRuns, Math.max(usualRuns, judged.lacking));
-  return typed(judged, 'repeat', [`x${times}`, `ref=#${proposal.number}`]);
+  return typed(judged, 'repeat', [`x${times}`, `ref=${headOf(proposal)}`]);
 }
 
 /** A project's first lane is meant where none is named: only where it ran in several it matters which. */
@@ -209,12 +212,7 @@ function rangeOf({ newest, unshown }: FixStory): string | undefined {
 
 function proposedRange(facts: BlockerFacts, branch: string | undefined): string | undefined {
   const pull = proposalOf(facts);
-  return pull === undefined ? undefined : range(branch ?? '', `#${pull.number}`);
-}
-
-/** A pull request that is still open. */
-function proposalOf({ ticket }: BlockerFacts): LinkedPullRequest | undefined {
-  return ticket.pullRequests.find(({ state }) => state === 'open');
+  return pull === undefined ? undefined : range(branch ?? '', headOf(pull));
 }
 
 function range(base: string, head: string): string | undefined {

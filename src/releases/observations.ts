@@ -56,7 +56,13 @@ export function observations(found: readonly FoundRun[], origins: Origins): read
 export function byTime<Timed extends { readonly at: string; readonly run?: string }>(
   all: readonly Timed[],
 ): readonly Timed[] {
-  return all.toSorted((a, b) => a.at.localeCompare(b.at) || (a.run ?? '').localeCompare(b.run ?? ''));
+  if (all.length < 2) return all;
+  return all.toSorted((a, b) => compare(a.at, b.at) || compare(a.run ?? '', b.run ?? ''));
+}
+
+/** Of ISO times and ids, which no language orders otherwise. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }
 
 /** What belongs to each lane, in the order it came. */
@@ -64,22 +70,23 @@ export function byLane<In extends { readonly lane: string }>(
   all: readonly In[],
 ): ReadonlyMap<string, readonly In[]> {
   const lanes = new Map<string, In[]>();
-  for (const one of all) lanes.set(one.lane, [...(lanes.get(one.lane) ?? []), one]);
+  for (const one of all) {
+    const own = lanes.get(one.lane);
+    if (own === undefined) lanes.set(one.lane, [one]);
+    else own.push(one);
+  }
   return lanes;
 }
 
-/** The revisions of a comparison; its newer one is what the run was asked for. */
+/** The revision of one side of a comparison; its newer one is what the run was asked for. */
 export function placeIn(
   { pull }: Pick<FoundRun, 'pull'>,
   comparison: Comparison,
   which: ComparedSide,
 ): Place {
-  const { label, commit } = comparison[which].side;
-  return {
-    revision: label,
-    ...(commit === undefined ? {} : { commit }),
-    ...(pull === undefined || which === 'before' ? {} : { pull }),
-  };
+  const { label: revision, commit } = comparison[which].side;
+  const place = commit === undefined ? { revision } : { revision, commit };
+  return pull === undefined || which === 'before' ? place : { ...place, pull };
 }
 
 /** What two revisions with changed code show is not said of the revisions. */
@@ -104,8 +111,20 @@ function seenIn(one: FoundRun, origins: Origins): readonly Observation[] {
   if (finding.kind === 'compare') return sidesOf(one, finding.comparison, origins);
   const seen = wholeOf(finding);
   if (seen === undefined) return [];
-  const place = { run, at, lane, isChanged, revision, ...(commit === undefined ? {} : { commit }) };
-  return [{ ...place, ...seen, role: roleOf(one, origins), isOlder: isOlder(commit, origins) }];
+  const { counts, signatures } = seen;
+  const role = roleOf(one, origins);
+  const told = {
+    run,
+    at,
+    lane,
+    isChanged,
+    revision,
+    role,
+    isOlder: isOlder(commit, origins),
+    counts,
+    signatures,
+  };
+  return [commit === undefined ? told : { ...told, commit }];
 }
 
 type Seen = Pick<Observation, 'counts' | 'signatures'>;
@@ -159,19 +178,22 @@ function sidesOf(one: FoundRun, comparison: Comparison, origins: Origins): reado
   return (['before', 'after'] as const).map((which) => {
     const place = placeIn(one, comparison, which);
     const { revision, commit } = place;
+    const { counts } = comparison[which];
     const rows = comparison.rows.filter((row) => (row[which]?.failed ?? 0) > 0);
-    return {
+    const signatures = rows.map(({ group }) => group.signature.id);
+    const role = roleOf(place, origins);
+    const told = {
       run,
       at,
       lane,
       isChanged,
       revision,
-      ...(commit === undefined ? {} : { commit }),
-      counts: comparison[which].counts,
-      signatures: rows.map(({ group }) => group.signature.id),
-      role: roleOf(place, origins),
+      role,
       isOlder: isOlder(commit, origins),
+      counts,
+      signatures,
     };
+    return commit === undefined ? told : { ...told, commit };
   });
 }
 

@@ -19,13 +19,14 @@ export function originsOf(facts: FixFacts, release: Release): Origins {
     commits: commitsOn(facts, release),
     older: facts.older ?? [],
   };
+  if (found.length === 0) return named;
   const own = { ...named, fixes: acceptedIn(facts, named).flatMap((place) => namesOf(place, release)) };
   const gone = fixChecks(found, own).filter(({ comparison }) => outcomeOf(comparison, causes) === 'gone');
   const shown = gone.flatMap(({ comparison: { after } }) => {
     const { label: revision, commit } = after.side;
     return namesOf({ revision, ...(commit === undefined ? {} : { commit }) }, release);
   });
-  return { ...own, fixes: [...own.fixes, ...shown] };
+  return shown.length === 0 ? own : { ...own, fixes: [...own.fixes, ...shown] };
 }
 
 /** An acceptance is about one release, and putting the ticket among its blockers again takes it back. */
@@ -49,6 +50,7 @@ function acceptedIn(facts: FixFacts, origins: Origins): readonly Place[] {
   const runs = facts.decisions
     .filter((one) => isAccepted(one, facts, origins.release))
     .flatMap(({ run }) => run ?? []);
+  if (runs.length === 0) return [];
   return facts.found.flatMap((one) => {
     if (one.finding.kind !== 'compare' || one.isChanged || !runs.includes(one.run)) return [];
     const after = placeIn(one, one.finding.comparison, 'after');

@@ -1,3 +1,4 @@
+import type { LinkedPullRequest } from '../model/blocker.ts';
 import type { FixFacts } from './fix-facts.ts';
 import { placeIn } from './observations.ts';
 import { pullOf } from './sides.ts';
@@ -22,4 +23,15 @@ export function comparedPulls({ found, active }: Pick<FixFacts, 'found' | 'activ
   );
   const comparing = active.flatMap((one) => (one.question === 'compare' ? (pullOf(one) ?? []) : []));
   return [...compared, ...comparing];
+}
+
+/** The open pull request that is to be checked: one of the repository itself before one of a fork. */
+export function proposalOf({ ticket }: Pick<FixFacts, 'ticket'>): LinkedPullRequest | undefined {
+  const open = ticket.pullRequests.filter(({ state }) => state === 'open');
+  return open.find(({ isFork }) => isFork !== true) ?? open[0];
+}
+
+/** Its head as commands name it. The number of one of a fork is refused: `BRANCH` stands for what people have to name. */
+export function headOf({ number, isFork }: LinkedPullRequest): string {
+  return isFork === true ? 'BRANCH' : `#${number}`;
 }

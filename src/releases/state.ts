@@ -10,12 +10,10 @@ import { cleanRunsKnownRate } from '../statistics/clean-runs.ts';
 import { runsLacking } from './acceptance.ts';
 import type { BoardSettings, Case, Judged } from './case.ts';
 import { beforeAfter, causesIn } from './checks.ts';
-import { decidedFor, decisionsAbout } from './decisions.ts';
-import { fixStory, livePullRequests } from './fixes.ts';
-import { knownRuns } from './known-runs.ts';
+import { begun, type Begun } from './begun.ts';
+import { livePullRequests } from './fixes.ts';
 import { nextStep } from './next-step.ts';
 import { numbersSince } from './numbers-since.ts';
-import { withProposals } from './proposals.ts';
 import { failsBefore, isKnownRare, newestSearch, reproductionOf } from './reproduction.ts';
 import { cleanRunsAfter, type FailedAgain } from './returns.ts';
 import { isFixCheck } from './sides.ts';
@@ -31,18 +29,19 @@ interface Finding {
   readonly decision?: BlockerDecision;
 }
 
+/** Whether a fix failed, and nobody settled it since: a closed ticket then comes back. The same as its standing would say. */
+export function isBack(told: BlockerFacts, settings: BoardSettings): boolean {
+  const known = begun(told, settings);
+  return settled(known) === undefined && failedFix(known) !== undefined;
+}
+
 /** The state of a blocker, from evidence and decisions alone: the first of these that has something to say. */
 export function blockerStanding(told: BlockerFacts, settings: BoardSettings): BlockerStanding {
-  const facts = withProposals(told);
-  const { release, now, tolerance } = settings;
-  const runs = knownRuns(facts, release);
-  const fix = fixStory(runs);
+  const first = begun(told, settings);
+  const { facts, known: runs, fix } = first;
+  const { now, tolerance } = settings;
   const known: Case = {
-    facts,
-    known: runs,
-    settings,
-    decided: decidedFor(release.name, decisionsAbout(facts.test, facts.decisions), settings),
-    fix,
+    ...first,
     lacking: runsLacking(runs, fix, tolerance),
     seen: reproductionOf(runs, tolerance),
     failsBefore: failsBefore(runs),
@@ -73,7 +72,7 @@ export function blockerStanding(told: BlockerFacts, settings: BoardSettings): Bl
   };
 }
 
-function settled({ decided: { holding } }: Case): Finding | undefined {
+function settled({ decided: { holding } }: Begun): Finding | undefined {
   if (holding === undefined) return undefined;
   const states = { ignore: 'ignored', defer: 'deferred', waive: 'waived' } as const;
   const { what, until } = holding;
@@ -82,7 +81,7 @@ function settled({ decided: { holding } }: Case): Finding | undefined {
   return { state: states[what], why: `${states[what]}${end} by a person's decision`, decision: holding };
 }
 
-function failedFix(known: Case): Finding | undefined {
+function failedFix(known: Begun): Finding | undefined {
   const { facts, fix } = known;
   const { verified: fixed, after, unproved } = fix;
   if (fixed !== undefined && after?.kind === 'again') {
@@ -99,15 +98,15 @@ function failedFix(known: Case): Finding | undefined {
   return { state: 'fix-failed', why, ...since(unproved, known) };
 }
 
-function since(failed: FailedAgain, { known }: Case): Pick<Finding, 'evidence'> {
+function since(failed: FailedAgain, { known }: Begun): Pick<Finding, 'evidence'> {
   const evidence = numbersSince(failed, known);
   return evidence === undefined ? {} : { evidence };
 }
 
 /** Where the branch is clean again for long, its failure is over. One of ordinary CI is in no run, so only runs after it count. */
-function isOver({ at, run }: FailedAgain, { known, seen, settings }: Case): boolean {
-  if (seen.kind !== 'clean') return false;
-  return run !== undefined || cleanRunsAfter(at, known) >= cleanRunsKnownRate(settings.tolerance);
+function isOver({ at, run }: FailedAgain, { known, settings: { tolerance } }: Begun): boolean {
+  if (reproductionOf(known, tolerance).kind !== 'clean') return false;
+  return run !== undefined || cleanRunsAfter(at, known) >= cleanRunsKnownRate(tolerance);
 }
 
 function verified({ facts, lacking, fix: { verified: fixed, after, lostBite } }: Case): Finding | undefined {

@@ -18,6 +18,7 @@ interface RawImport {
   readonly commit?: string;
   readonly at?: string;
   readonly build?: string;
+  readonly ms?: string;
   readonly format: string;
   readonly tokenEnv?: string;
   readonly config?: string;
@@ -37,6 +38,7 @@ export function importCommand(session: Session): Command {
     .option('--commit <sha>', 'the commit that was built')
     .option('--at <time>', 'when it ran: 2026-03-02T10:00:00Z')
     .option('--build <id>', 'what CI calls the build; commit and time unless told')
+    .option('--ms <number>', 'how long the build took, in milliseconds: red builds then cost CI minutes')
     .option(
       '--format <format>',
       'junit, or failures: one JSON failure a line (date, run, job, classname, name, type, message, text)',
@@ -98,7 +100,7 @@ async function lineRecords(paths: readonly string[], raw: RawImport, output: Out
   return records;
 }
 
-function buildFrom({ project, branch, lane, commit, at, build }: RawImport): Build {
+function buildFrom({ project, branch, lane, commit, at, build, ms }: RawImport): Build {
   if (lane === undefined || commit === undefined || at === undefined) {
     throw new UserError('E-VALUE', 'Reports don’t say where they are from: give --lane, --commit and --at.');
   }
@@ -106,7 +108,19 @@ function buildFrom({ project, branch, lane, commit, at, build }: RawImport): Bui
   if (Number.isNaN(time))
     throw new UserError('E-VALUE', `--at ${at} is no time: write 2026-03-02T10:00:00Z.`);
   const iso = new Date(time).toISOString();
-  return { project, id: build ?? `${commit} ${iso}`, branch, lane, commit, at: iso, passesKnown: true };
+  if (ms !== undefined && !/^\d{1,10}$/.test(ms))
+    throw new UserError('E-VALUE', `--ms ${ms} is no number of milliseconds: write 2520000 for 42 minutes.`);
+  const took = ms === undefined ? {} : { ms: Number(ms) };
+  return {
+    project,
+    id: build ?? `${commit} ${iso}`,
+    branch,
+    lane,
+    commit,
+    at: iso,
+    passesKnown: true,
+    ...took,
+  };
 }
 
 /** @returns the records that were not there yet. */

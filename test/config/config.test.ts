@@ -20,7 +20,6 @@ describe('a project’s settings', () => {
       },
       overlays: { named: {} },
       releases: [],
-      digests: { countdown: { kind: 'countdown', cron: '0 8 * * 1-5', zone: 'UTC' } },
       service: { name: 'local', settings: { command: ['npx', 'vitest', 'run', '{class}'] } },
       lanes: [],
       others: [],

@@ -592,6 +592,43 @@ describe.each(storePlaces.map((kind) => [`${kind.name} ${kind.missing}`, kind] a
         });
       });
 
+      describe('digests', () => {
+        const key = { project: 'github/acme/shop', name: 'weekly' };
+        const due = { ...key, due: '2026-01-05T09:00:00.000Z', place: '{"ticket":"30"}' };
+        const [now, then] = ['2026-01-05T09:00:01.000Z', '2026-01-05T09:02:01.000Z'];
+
+        it('taken by exactly one of many that ask at once', async () => {
+          const takes = await Promise.all(
+            Array.from({ length: 20 }, () => store.digests.take(due, now, then)),
+          );
+          expect(takes.filter((turn) => turn !== undefined)).toEqual(['first']);
+        });
+
+        it('taken again once nobody can be at it any more, and never after one was sent', async () => {
+          await reopen();
+          const one = { ...due, place: 'another' };
+          expect(await store.digests.take(one, now, then)).toBe('first');
+          expect(await store.digests.take(one, then, '2026-01-05T09:04:00.000Z')).toBe('again');
+          await store.digests.giveBack(one);
+          expect(await store.digests.take(one, then, '2026-01-05T09:04:00.000Z')).toBe('first');
+          expect(await store.digests.lastSent({ ...key, name: 'none' })).toBeUndefined();
+          await store.digests.sent(one, then);
+          await store.digests.giveBack(one);
+          expect(await store.digests.take(one, '2026-02-05T09:00:00.000Z', then)).toBeUndefined();
+          expect(await store.digests.lastSent(key)).toBe(due.due);
+        });
+
+        it('on since they were first asked for, until somebody turns them off', async () => {
+          const odd = { project: 'a\u0000b', name: "'; drop table digest; --" };
+          for (const one of [key, odd]) {
+            expect(await store.digests.state(one, now)).toEqual({ since: now, isOn: true });
+            expect(await store.digests.state(one, then)).toEqual({ since: now, isOn: true });
+            await store.digests.turn(one, { isOn: false, by: 'ann', at: then });
+            expect(await store.digests.state(one, now)).toEqual({ since: then, isOn: false });
+          }
+        });
+      });
+
       it('answers a ping while it is open', async () => {
         await expect(store.ping()).resolves.toBeUndefined();
       });

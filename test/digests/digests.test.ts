@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { digestNow, sendDue, turnDigest, type DigestProject } from '../../src/app/digests.ts';
+import { digestNow, listDigests, sendDue, turnDigest, type DigestProject } from '../../src/app/digests.ts';
 import { readOwnSettings } from '../../src/config/project.ts';
 import { readServerConfig } from '../../src/config/server.ts';
 import { flakes } from '../../src/digests/flakes.ts';
@@ -204,6 +204,24 @@ describe('a digest', () => {
     expect(await readdir(files)).toHaveLength(before + 1);
   });
 
+  it('comes to a Jira project, where each comment is a mail to many, only where it is written down', async () => {
+    const parts = { config, findings: new Map(), now: () => clock, store };
+    const settings = readOwnSettings({
+      name: 'retrial.yml',
+      text: "releases: [{ name: '4.1', summary: SHOP-1 }]",
+    });
+    const none = { ...own(), settings };
+    const log = { warn: (facts: object) => void warnings.push(JSON.stringify(facts)) };
+    for (const time of ['2026-11-24T12:00:00.000Z', '2026-11-27T12:00:00.000Z']) {
+      at(time);
+      await sendDue(none, Object.assign(parts, { log }) as never);
+    }
+    expect(posts()).toHaveLength(0);
+    expect(await listDigests(none, parts)).toEqual([]);
+    const onGitHub = { ...none, project: { tracker: 'github', project: 'acme/shop' } } as const;
+    expect(await listDigests(onGitHub, parts)).toMatchObject([{ name: 'countdown', cron: '0 8 * * 1-5' }]);
+  });
+
   it('says what failed without a ticket, and what flaked this week and cost', async () => {
     for (const [day, failed] of [12, 18, 19, 20, 21, 22, 23, 24].map(
       (one, index) => [one, index % 2] as const,
@@ -277,26 +295,62 @@ describe('the flakes digest', () => {
       const about = { ...where, project: 'DESK', id: day, commit: `c${day}`, at };
       await store.history.add({ build: about, tallies: [tally], failures: [], signatures: [] });
     }
-    const question = {
-      project: { tracker: 'jira', project: 'DESK' },
-      repository: 'DESK',
-      topic: { kind: 'digest', id: 'w' },
-      knownIssues: [],
-      now: '2026-11-24T12:00:00.000Z',
-      dueBefore: '2026-11-23T12:00:00.000Z',
-      word: 'retrial',
-    } as const;
-    const document = await flakes.write(question, {
-      store,
-      look: () => Promise.reject(new Error('no release is asked for')),
-      releases: async () => [],
-      ownersOf: async () => new Map(),
-    });
-    const shown = document === undefined ? '' : renderGitHub(document);
+    const shown = await weekly('DESK');
     expect(shown).toContain('0 flaky, 1 broken');
     expect(shown).toMatch(/opens.*since 3 Nov 2026 at `c11-03`, passed last at `c10-27`/);
   });
+
+  it('tells once, weeks after it failed last, that a test was clean 300 times', async () => {
+    for (const [day, passed] of [
+      ['10-13', 0],
+      ['10-20', 100],
+      ['11-03', 100],
+      ['11-17', 100],
+      ['11-24', 100],
+    ] as const) {
+      const at = `2026-${day}T13:00:00.000Z`;
+      const tallies = ['shop.Slow#pays', 'shop.Slow#idles'].map((test) => ({
+        test,
+        passed: test.endsWith('pays') ? passed : 0,
+        failed: passed === 0 ? 1 : 0,
+        skipped: 0,
+      }));
+      const about = {
+        branch: 'main',
+        lane: 'ci',
+        passesKnown: true,
+        project: 'SLOW',
+        id: day,
+        commit: day,
+        at,
+      };
+      const failures =
+        passed > 0 ? [] : tallies.map(({ test }) => ({ test, signature: `s1-${test}`, count: 1 }));
+      await store.history.add({ build: about, tallies, failures, signatures: [] });
+    }
+    expect(await weekly('SLOW')).toMatch(/1 gone.*\*\*Gone:\*\* 1 .*Slow#pays/s);
+    expect(await weekly('SLOW', '2026-12-01T12:00:00.000Z')).toContain('0 gone');
+  });
 });
+
+async function weekly(name: string, now = '2026-11-24T12:00:00.000Z'): Promise<string> {
+  const question = {
+    project: { tracker: 'jira', project: name },
+    repository: name,
+    topic: { kind: 'digest', id: 'w' },
+    knownIssues: [],
+    now,
+    dueBefore: now,
+    word: 'retrial',
+  } as const;
+  const document = await flakes.write(question, {
+    store,
+    look: () => Promise.reject(new Error('no release is asked for')),
+    releases: async () => [],
+    ownersOf: async () => new Map(),
+  });
+  return document === undefined ? '' : renderGitHub(document);
+}
 
 function build(at: string, isRed: boolean): BuildRecord {
   const test = 'shop.Till#pays';

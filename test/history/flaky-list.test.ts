@@ -89,6 +89,40 @@ describe('the flaky list', () => {
     expect(list.neverRan.map(({ test }) => test)).toEqual(['Shop#idle']);
   });
 
+  it('calls a slow test gone in the one window in which its clean runs since the last failure reach 300', () => {
+    // 60 runs a week: the fifth clean week is the one.
+    const records = [-40, -33, -26, -19, -12, -5, 2].map((at) =>
+      record(at, 'slow', at === -40 ? { failed: 1 } : { passed: 60 }),
+    );
+    const goneIn = (weeksAgo: number, failsAt?: number): readonly string[] => {
+      const until = from + (1 - weeksAgo) * 7 * day;
+      const told = [...records, ...(failsAt === undefined ? [] : [record(failsAt, 'slow', { failed: 1 })])];
+      const sightings = told
+        .flatMap(({ build, tallies }) => tallies.map((tally) => ({ ...tally, build })))
+        .filter(({ build }) => Date.parse(build.at) < until);
+      const begin = until - 7 * day;
+      const earlier = sightings.filter(({ build }) => Date.parse(build.at) < begin);
+      const asked = { from: begin, until, sightings, earlier: { from: begin - 42 * day, sightings: earlier } };
+      return ask([], asked).gone.map(({ test }) => test);
+    };
+    expect([4, 3, 2, 1, 0].map((ago) => goneIn(ago))).toEqual([[], [], [], ['Shop#slow'], []]);
+    // What failed in between begins anew, and what fails in the window is not gone.
+    expect([1, 0].map((ago) => goneIn(ago, -20))).toEqual([[], []]);
+    expect(goneIn(1, -3)).toEqual([]);
+  });
+
+  it('tells in the next window what was clean 300 times in the very window in which it failed', () => {
+    const records = [
+      record(-10, 'quick', { failed: 1 }),
+      record(-9, 'quick', { passed: 300 }),
+      record(1, 'quick', { passed: 1 }),
+      record(2, 'unrun', { skipped: 1 }),
+      record(-10, 'unrun', { failed: 1 }),
+      record(-9, 'unrun', { passed: 299 }),
+    ];
+    expect(ask(records).gone.map(({ test }) => test)).toEqual(['Shop#quick']);
+  });
+
   it('says how a rate moved, where chance does not explain it', () => {
     const list = ask([
       record(-3, 'worse', { passed: 190, failed: 10 }),

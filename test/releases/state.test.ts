@@ -30,6 +30,7 @@ import {
   withPredecessor,
 } from './facts.ts';
 import { rowsOfAcceptance } from './rows-of-acceptance.ts';
+import { rowsOfForks } from './rows-of-forks.ts';
 import { rowsOfSides, type Row } from './rows-of-sides.ts';
 
 const flaky = found(repeated(runs(17, 200)));
@@ -795,6 +796,7 @@ const table: readonly Row[] = [
   ...reproduced,
   ...causeKnown,
   ...fixing,
+  ...rowsOfForks,
   ...verified,
   ...mentions,
   ...failedFix,
@@ -849,6 +851,16 @@ describe('the state of a blocker', () => {
       const isSettled = isAccepted || ['ignored', 'deferred', 'waived'].includes(state);
       expect([name, lineOf(facts) === undefined]).toEqual([name, isSettled]);
     }
+  });
+
+  it('says to push the code of a fork to a branch first, where no branch has it', () => {
+    const says = rowsOfForks.map(([, facts]) => blockerStanding(facts, settings).next.what);
+    expect(says).toEqual([
+      'push #34 to a branch here, compare',
+      'compare',
+      'add runs',
+      'push #34 to a branch here, add runs',
+    ]);
   });
 
   it('says merge where a fix stands unmerged, close once it was accepted, and which release where there are several', () => {

@@ -1,6 +1,7 @@
 import type { Finding, FoundRun } from '../../src/model/advice.ts';
-import type { BlockerDecision, TicketFacts } from '../../src/model/blocker.ts';
-import { compared, culprit, pull, repeated } from '../releases/facts.ts';
+import type { BlockerDecision, LinkedPullRequest, TicketFacts } from '../../src/model/blocker.ts';
+import type { BuildOutline } from '../../src/model/history.ts';
+import { compared as comparedAnew, culprit, pull, repeated as repeatedAnew } from '../releases/facts.ts';
 import { runs } from '../plans/evidence.ts';
 
 /** What becomes of one ticket at one moment. */
@@ -19,20 +20,59 @@ export interface SimulatedTicket {
   readonly asides: FoundRun[];
   /** Somebody tied it to its test. */
   isTied: boolean;
-  /** Failures of its test in ordinary CI, oldest first. */
-  readonly inCi: SimulatedFailure[];
+  /** Builds of ordinary CI in which its test ran, oldest first. */
+  readonly inCi: SimulatedBuild[];
 }
 
-/** One failure in ordinary CI. */
-export interface SimulatedFailure {
+/** One build of ordinary CI, in which the test failed once at most. */
+export interface SimulatedBuild {
   readonly at: string;
   readonly branch: string;
-  readonly signature: string;
+  readonly passed: number;
+  /** Of its failure. */
+  readonly signature?: string;
+  /** `old…` where the build does not hold the ticket's fix. */
+  readonly commit?: string;
 }
+
+const findings = new Map<string, Finding>();
+
+/** Many tickets tell the same numbers, and each takes long to reckon. */
+function once(key: string, find: () => Finding): Finding {
+  const finding = findings.get(key) ?? find();
+  findings.set(key, finding);
+  return finding;
+}
+
+const repeated = (outcomes: string): Finding => once(outcomes, () => repeatedAnew(outcomes));
+const compared = (old: string, fresh: string): Finding =>
+  once(`${old} ${fresh}`, () => comparedAnew(old, fresh));
 
 /** The branch that a release is made of. */
 export function branchOf(release: string): string {
   return `cassandra-${release}`;
+}
+
+/** The builds of a branch's nights, oldest first: of every four one is without a failure, and a small one passes always. */
+export function nightlies(branch: string, from: Date, until: Date): readonly BuildOutline[] {
+  const [first, last] = [from.toISOString(), until.toISOString()];
+  return nightsOf(branch).filter(({ at }) => at >= first && at <= last);
+}
+
+const nights = new Map<string, readonly BuildOutline[]>();
+
+function nightsOf(branch: string): readonly BuildOutline[] {
+  const known = nights.get(branch);
+  if (known !== undefined) return known;
+  const first = Math.floor(begin / dayMs) - 40;
+  const all = Array.from({ length: 300 }, (_, index) => first + index).flatMap((day) => {
+    const at = (hour: number): string => new Date(day * dayMs + hour * hourMs).toISOString();
+    const night = { id: `${branch}-${day}`, commit: `night-${day}`, at: at(3), isWhole: true, size: 1_000 };
+    const small = { ...night, id: `${night.id}-docs`, at: at(2), hasFailed: false, size: 10 };
+    return [small, { ...night, hasFailed: (day + Number(branch.at(-1))) % 4 !== 0 }];
+  });
+  nights.set(branch, all);
+  return all;
 }
 
 /** The name of the test that a ticket is about, and of another one that people run on it. */
@@ -46,6 +86,7 @@ export function otherTestOf(key: string): string {
 
 export const releases = ['4.0', '4.1', '4.2'] as const;
 export const dayMs = 86_400_000;
+const hourMs = 3_600_000;
 export const begin = Date.parse('2026-01-05T09:00:00.000Z');
 /** The cause of the failures that runs find too. */
 const race = 's1-race';
@@ -93,14 +134,22 @@ function life(key: string, chance: () => number): readonly SimulatedEvent[] {
       const reason = 'a race of the test with its own clock';
       decisions.push({ what, by: 'mick', at, reason, release, ...more });
     });
-  const fails = (days: number, signature: string): void =>
-    timed(days, ({ inCi }, at) => void inCi.push({ at, branch: branchOf(release), signature }));
+  const builds = (days: number, build: Omit<SimulatedBuild, 'at' | 'branch'>): void =>
+    timed(days, ({ inCi }, at) => void inCi.push({ at, branch: branchOf(release), ...build }));
+  const fails = (days: number, signature: string, commit?: string): void =>
+    builds(days, { passed: 2, signature, ...(commit === undefined ? {} : { commit }) });
   const label = 'release-blocker';
   set(0, { milestones: [release], createdAt: new Date(time).toISOString() });
   if (chance() < 0.8) set(1, { labels: [label] });
   if (chance() < 0.4) fails(1, race);
   if (chance() < 0.1) return events;
   if (chance() < 0.8) set(2, { assignees: [pick(people)] });
+  const mentions = chance() < 0.2 ? [pull({ number: 90, state: 'merged', isMention: true })] : [];
+  if (mentions.length > 0) set(1, { pullRequests: mentions });
+  if (chance() < 0.12) {
+    seenInCiAlone();
+    return events;
+  }
   const isMixed = chance() < 0.3;
   if (isMixed) {
     then(1, (one) => void (one.isTied = true));
@@ -138,10 +187,11 @@ function life(key: string, chance: () => number): readonly SimulatedEvent[] {
   }
   if (chance() < 0.3) fails(3, race);
   if (chance() < 0.4) ran(3, culprit);
-  set(5, { pullRequests: [pull({ author: pick(people) })] });
+  set(5, { pullRequests: [...mentions, pull({ author: pick(people) })] });
   if (chance() < 0.5) ran(2, compared(runs(failed, 200), runs(0, 20)));
   ran(3, compared(runs(failed, 200), runs(0, 1_000)));
-  set(2, { pullRequests: [pull({ state: 'merged', mergedAt: new Date(time).toISOString() })] });
+  set(2, { pullRequests: [...mentions, merged()] });
+  if (chance() < 0.2) fails(1, race, `old-${key}`);
   set(1, closed());
   if (chance() < 0.1) fails(20, chance() < 0.7 ? race : 's1-another');
   for (let again = 0; again < 2 && chance() < 0.2; again += 1) {
@@ -151,6 +201,23 @@ function life(key: string, chance: () => number): readonly SimulatedEvent[] {
     set(2, closed());
   }
   return events;
+
+  /** Nobody runs it: it fails in ordinary CI, is accepted, and then CI is clean for long or it is not. */
+  function seenInCiAlone(): void {
+    then(1, (one) => void (one.isTied = true));
+    builds(1, { passed: 40 });
+    for (let time = 0; time < 2; time += 1) fails(2, race);
+    if (chance() < 0.6) set(2, { pullRequests: [...mentions, merged()] });
+    decide(1, 'accept', {});
+    for (let time = 0; time < 6; time += 1)
+      builds(1, { passed: 60, commit: time < 2 && chance() < 0.5 ? `old-${key}` : `new-${key}` });
+    if (chance() < 0.3) fails(1, race, chance() < 0.5 ? `old-${key}` : `new-${key}`);
+    set(3, closed());
+  }
+
+  function merged(): LinkedPullRequest {
+    return pull({ state: 'merged', mergedAt: new Date(time).toISOString(), mergeCommit: `merge-${key}` });
+  }
 
   function closed(): Partial<TicketFacts> {
     return { status: 'closed', closedAt: new Date(time + dayMs).toISOString() };

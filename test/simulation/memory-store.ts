@@ -3,10 +3,11 @@ import type { Document } from '../../src/model/document.ts';
 import type { TicketRef } from '../../src/model/ticket.ts';
 import type { DueDigest } from '../../src/store/digests.ts';
 import type { KeptFailure } from '../../src/store/history-failures.ts';
-import { otherTestOf, testOf, type SimulatedTicket } from './half-year.ts';
+import type { Sighting } from '../../src/model/history.ts';
+import { nightlies, otherTestOf, testOf, type SimulatedBuild, type SimulatedTicket } from './half-year.ts';
 
 /** As much of a store as a look and a digest use. What runs found is known already. */
-export function memoryStore(tickets: ReadonlyMap<string, SimulatedTicket>) {
+export function memoryStore(tickets: ReadonlyMap<string, SimulatedTicket>, now: () => Date) {
   const cursors = new Map<string, string>();
   const posts = new Map<
     string,
@@ -18,6 +19,7 @@ export function memoryStore(tickets: ReadonlyMap<string, SimulatedTicket>) {
     runs: {
       async on({ key }: TicketRef) {
         const { found = [], asides = [] } = tickets.get(key) ?? {};
+        if (found.length + asides.length === 0) return [];
         for (const one of [...found, ...asides]) findings.set(one.run, one);
         const row =
           (text: string) =>
@@ -50,7 +52,7 @@ export function memoryStore(tickets: ReadonlyMap<string, SimulatedTicket>) {
       get: async (name: string) => JSON.parse(cursors.get(name) ?? 'null'),
       put: async (name: string, place: unknown) => void cursors.set(name, JSON.stringify(place)),
     },
-    history: historyOf(tickets),
+    history: historyOf(tickets, now),
     digests: digestsInMemory(),
     cutLists: { of: async () => [] },
     orders: { beginningWith: async () => [] },
@@ -79,37 +81,48 @@ export function memoryStore(tickets: ReadonlyMap<string, SimulatedTicket>) {
   return { store, findings };
 }
 
-/** Failures of ordinary CI as the history answers them, newest first. */
-function historyOf(tickets: ReadonlyMap<string, SimulatedTicket>) {
+/** What is asked of the builds of a branch. */
+interface Asked {
+  readonly tests: readonly string[];
+  readonly branch?: string;
+  readonly from: string;
+  readonly until?: string;
+}
+
+/** Builds of ordinary CI as the history answers them. */
+function historyOf(tickets: ReadonlyMap<string, SimulatedTicket>, now: () => Date) {
+  // Each name ends with its ticket's key, so that nobody need look through all.
+  const keyIn = (text: string): string => /\d+$/.exec(text)?.[0] ?? '';
+  const seenIn = (asked: Asked): readonly (readonly [string, SimulatedBuild])[] =>
+    asked.tests.flatMap((test) =>
+      (tickets.get(keyIn(test))?.inCi ?? [])
+        .filter(({ branch, at }) => branch === asked.branch && at >= asked.from)
+        .filter(({ at }) => asked.until === undefined || at < asked.until)
+        .map((build) => [test, build] as const),
+    );
   return {
     span: async () => ({}),
-    // Its builds tell of failures only, so nothing is known of how often a test ran.
-    sightings: async () => [],
-    outlines: async () => [],
-    // Each name ends with its ticket's key, so that nobody need look through all.
+    outlines: async ({ branch, from }: { readonly branch: string; readonly from: string }) =>
+      nightlies(branch, new Date(from), now()).toReversed(),
     async testsWith(_: string, text: string) {
-      const key = /\d+$/.exec(text)?.[0] ?? '';
+      const key = keyIn(text);
       return tickets.has(key) && testOf(key).includes(text) ? [testOf(key)] : [];
     },
-    async failuresOf(asked: {
-      readonly tests: readonly string[];
-      readonly branch?: string;
-      readonly from: string;
-    }) {
-      const keys = asked.tests.flatMap((name) => /\d+$/.exec(name)?.[0] ?? []);
-      const seen = keys.flatMap((key) =>
-        (tickets.get(key)?.inCi ?? [])
-          .filter(({ branch, at }) => branch === asked.branch && at >= asked.from)
-          .map(({ at, signature }): KeptFailure => ({
-            build: 1,
-            test: testOf(key),
-            signature,
-            count: 1,
-            at,
-          })),
-      );
-      return seen.toReversed();
-    },
+    sightings: async (asked: Asked) =>
+      seenIn(asked).map(([test, { at, branch, passed, signature, commit = '' }]): Sighting => {
+        const build = { project: 'acme/shop', id: `${test} ${at}`, branch, lane: 'ci', commit, at };
+        const failed = signature === undefined ? 0 : 1;
+        return { test, passed, failed, skipped: 0, build: { ...build, passesKnown: true } };
+      }),
+    /** Newest first. */
+    failuresOf: async (asked: Asked) =>
+      seenIn(asked)
+        .toReversed()
+        .flatMap(([test, { at, signature, commit }]): readonly KeptFailure[] => {
+          if (signature === undefined) return [];
+          const failure = { build: 1, test, signature, count: 1, at };
+          return [commit === undefined ? failure : { ...failure, commit }];
+        }),
   };
 }
 

@@ -46,6 +46,7 @@ describe('importing builds', { timeout: 120_000 }, () => {
   it.each([
     [['reports', '--project', 'p', '--branch', 'b'], 'give --lane, --commit and --at'],
     [['reports', ...of('1'), '--at', 'soon'], '--at soon is no time'],
+    [['reports', ...of('1'), '--ms', '12m'], '--ms 12m is no number of milliseconds'],
     [['reports', ...of('1'), '--format', 'xml'], '--format is junit or failures'],
     [['missing', ...of('1')], 'missing'],
     [['reports/TEST-a.xml', ...of('1'), '--format', 'failures'], 'TEST-a.xml:1 is no failure'],

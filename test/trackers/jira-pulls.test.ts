@@ -32,4 +32,18 @@ describe('a fix of a Jira ticket', () => {
     expect(inJira).toEqual(withPulls([{ ...pull(), headCommit: 'e'.repeat(40) }]));
     expect(inJira.next.command?.words ?? ['cassandra-4.1..#34']).toEqual(['cassandra-4.1..#34']);
   });
+
+  it.each([
+    ['the repository itself', { full_name: 'acme/shop' }, undefined],
+    ['a fork', { full_name: 'mallory/shop' }, true],
+    ['a fork that was deleted', null, true],
+  ])('knows a head of %s', (_, repo, isFork) => {
+    const head = { ref: 'x', sha: 'e'.repeat(40), repo };
+    const text = { number: 34, title: 'Fix SHOP-12', state: 'open', head } as const;
+    const of = (base?: { repo: { full_name: string } }) =>
+      pullsByKey('SHOP', { pulls: [base === undefined ? text : { ...text, base }] }).get('SHOP-12')?.[0]
+        ?.isFork;
+    expect(of({ repo: { full_name: 'acme/shop' } })).toBe(isFork);
+    expect(of()).toBeUndefined();
+  });
 });

@@ -17,7 +17,7 @@ export function headlineOf({ what, release = '', until = '', test = '', mode }: 
     case 'waive':
       return sentence`${strong('Waived')}: ${code(visible(release))} may ship with it`;
     case 'accept':
-      return sentence`${strong('Accepted')}: the evidence is enough for ${code(visible(release))}`;
+      return sentence`${strong('Accepted')} as fixed in ${code(visible(release))}`;
     case 'ignore':
       if (mode === 'quarantine')
         return sentence`${strong('Quarantine')} ${code(visible(test))} until ${code(visible(until))}`;
@@ -31,6 +31,10 @@ export function headlineOf({ what, release = '', until = '', test = '', mode }: 
   }
 }
 
+/** A person's word ends the search for a fix; it makes no clean run. */
+const afterAccepting =
+  'verified; where only ordinary CI saw it fail, verifying until enough runs since then are clean';
+
 /** Decisions about a test, which name a release only beside it. */
 const aboutCode: readonly Decision['what'][] = ['ignore', 'unignore'];
 
@@ -39,6 +43,7 @@ export function rowsOf({ what, release, until, reason, mode, cause }: Named): re
   return [
     ...(what === 'defer' && release !== undefined ? [row('From', code(visible(release)))] : []),
     row('Reason', text(visible(reason))),
+    ...(what === 'accept' ? [row('On the board', text(afterAccepting))] : []),
     ...(cause === undefined ? [] : [row('Cause', code(cause))]),
     ...(mode === undefined ? [] : [row('Mode', text('quarantine: it runs on, and breaks no build'))]),
     ...(release === undefined || !aboutCode.includes(what) ? [] : [row('Release', code(visible(release)))]),

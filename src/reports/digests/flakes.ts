@@ -69,7 +69,7 @@ export function flakesDigest(report: FlakesReport): Document {
       ...few(
         'Gone:',
         list.gone.map(({ test }) => test),
-        'failed the week before, and not in 300 runs or more since',
+        'failed before, and this week came to 300 clean runs since',
       ),
       ...few(
         'Never ran:',

@@ -11,7 +11,17 @@ export interface PullText {
   readonly merged_at?: string | null | undefined;
   readonly merge_commit_sha?: string | null | undefined;
   readonly user?: { readonly login: string } | null | undefined;
-  readonly head: { readonly ref: string; readonly sha: string };
+  readonly head: {
+    readonly ref: string;
+    readonly sha: string;
+    /** Null once its fork was deleted. */
+    readonly repo?: Repository | null | undefined;
+  };
+  readonly base?: { readonly repo: Repository } | undefined;
+}
+
+interface Repository {
+  readonly full_name: string;
 }
 
 /** Longer texts are looked at up to here. */
@@ -34,8 +44,14 @@ export function linked(pull: PullText, meaning: Meaning): LinkedPullRequest {
     ...(mergedAt ? { mergedAt } : {}),
     // Of one that is not merged it is a commit that nobody will see again.
     ...(mergedAt && mergeCommit ? { mergeCommit } : {}),
+    ...(isOfFork(pull) ? { isFork: true } : {}),
     ...(meaning === 'mention' ? { isMention: true } : {}),
   };
+}
+
+/** Where nobody says whose code it is, it is taken for the repository's own: it is looked at again before it is run. */
+function isOfFork({ head, base }: PullText): boolean {
+  return base !== undefined && head.repo?.full_name !== base.repo.full_name;
 }
 
 const longestName = 200;

@@ -1,7 +1,7 @@
 import type { KnownIssueRule } from '../../failures/known-issues.ts';
 import { flakyList, type FlakyQuestion } from '../../history/flaky-list.ts';
 import { UserError } from '../../model/errors.ts';
-import type { FlakyList, Sighting } from '../../model/history.ts';
+import type { FlakyList } from '../../model/history.ts';
 import { linkRules } from '../known.ts';
 import type { HistoryWindow } from '../../store/history-read.ts';
 import { cutWords } from './cut-words.ts';
@@ -14,7 +14,7 @@ export interface ListQuestion {
   readonly branch?: string;
   readonly windowMs: number;
   readonly until?: number;
-  /** How far before the window failing tests are followed back: their weeks, and where they broke. */
+  /** How far before the window tests are followed back: their weeks, where they broke, and since when they are clean. */
   readonly earlierMs?: number;
   readonly knownIssues: readonly KnownIssueRule[];
 }
@@ -42,7 +42,7 @@ export async function readList(store: Store, question: ListQuestion): Promise<Fl
     ...(branch === undefined ? {} : { branch }),
   };
   await mustHaveBuilds(store, { ...window, from: iso(from) });
-  const sightings = await history.sightings(window);
+  const seen = await seenIn(window, iso(from), { ...question, history });
   const failures = await history.failures({ ...window, from: iso(from) });
   const cuts = await store.cutLists.of(project, iso(from));
   const list = flakyList({
@@ -50,8 +50,7 @@ export async function readList(store: Store, question: ListQuestion): Promise<Fl
     ...(branch === undefined ? {} : { branch }),
     from,
     until,
-    sightings,
-    ...(await earlierOf(sightings, { ...window, until: iso(from) }, { ...question, history })),
+    ...seen,
     hasBefore: Date.parse(span.oldest) < from,
     failures,
     signatures: await history.signatures(
@@ -64,17 +63,31 @@ export async function readList(store: Store, question: ListQuestion): Promise<Fl
   return cuts.length === 0 ? list : { ...list, unlisted: cuts.map(cutWords) };
 }
 
-/** What came before a window, of the tests that failed in it. */
-async function earlierOf(
-  sightings: readonly Sighting[],
+/** What a list is made from besides its failures. */
+type Seen = Pick<FlakyQuestion, 'sightings' | 'earlier'>;
+
+/**
+ * What was seen of a window and of the equally long one before it; where it is to be followed back further, also of the tests
+ * that failed before and, as it seems, no more.
+ */
+async function seenIn(
   window: HistoryWindow,
+  from: string,
   { earlierMs, history }: Pick<ListQuestion, 'earlierMs'> & { readonly history: History },
-): Promise<Pick<FlakyQuestion, 'earlier'>> {
-  if (earlierMs === undefined) return {};
-  const from = Date.parse(window.until) - earlierMs;
-  const failed = sightings.filter((one) => one.failed > 0 && one.build.at >= window.until);
-  const tests = [...new Set(failed.map(({ test }) => test))];
-  return { earlier: { from, sightings: await history.sightings({ ...window, from: iso(from), tests }) } };
+): Promise<Seen> {
+  const sightings = await history.sightings(window);
+  if (earlierMs === undefined) return { sightings };
+  const begin = Date.parse(from) - earlierMs;
+  const before = { ...window, from: iso(begin), until: from };
+  const known = new Set(sightings.map(({ test }) => test));
+  const failing = sightings.filter((one) => one.failed > 0).map(({ test }) => test);
+  const failed = (await history.failures(before)).map(({ test }) => test);
+  const quiet = [...new Set(failed.toReversed())].filter((test) => !known.has(test));
+  const tests = [...new Set([...failing, ...quiet])];
+  return {
+    sightings: [...sightings, ...(await history.sightings({ ...window, from, tests: quiet }))],
+    earlier: { from: begin, sightings: await history.sightings({ ...before, tests }) },
+  };
 }
 
 function iso(ms: number): string {

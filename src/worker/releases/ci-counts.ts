@@ -16,6 +16,17 @@ export interface CountedPlace {
   readonly now: string;
 }
 
+/** What counting asks. */
+interface Counting {
+  readonly store: Pick<Store, 'history'>;
+  readonly memory: CiMemory;
+  /** Which commits that came up after the newest fix was merged do not hold it; absent: times alone tell. */
+  readonly older?: (
+    facts: BlockerFacts,
+    commitsAfter: (moment: string) => readonly string[],
+  ) => Promise<readonly string[]>;
+}
+
 /** More than all releases under way; then it begins anew. */
 const mostPlaces = 100;
 const days = 30;
@@ -29,7 +40,7 @@ const dayMs = 86_400_000;
 export async function withCiCounts(
   all: readonly BlockerFacts[],
   place: CountedPlace,
-  { store, memory }: { readonly store: Pick<Store, 'history'>; readonly memory: CiMemory },
+  { store, memory, older }: Counting,
 ): Promise<readonly BlockerFacts[]> {
   const asked = new Map<BlockerFacts, readonly string[]>();
   for (const facts of all.filter(isUncounted))
@@ -41,13 +52,30 @@ export async function withCiCounts(
     store,
     memory,
   });
-  return all.map((facts) => {
-    const tests = asked.get(facts);
-    if (tests === undefined) return facts;
+  const counts = new Map<BlockerFacts, CiCounts>();
+  for (const [facts, tests] of asked) {
     const own = sightings.filter(({ test }) => tests.includes(test));
-    const counts = countsOf(own, acceptedFrom(facts, place.release) ?? '');
-    return counts.executed === 0 ? facts : { ...facts, ciCounts: counts };
+    const from = acceptedFrom(facts, place.release);
+    const without = from === undefined ? [] : await older?.(facts, (moment) => commitsAfter(moment, own));
+    counts.set(facts, countsOf(own, { from: from ?? '', without: without ?? [] }));
+  }
+  return all.map((facts) => {
+    const ciCounts = counts.get(facts);
+    return ciCounts === undefined || ciCounts.executed === 0 ? facts : { ...facts, ciCounts };
   });
+}
+
+function commitsAfter(moment: string, sightings: readonly Sighting[]): readonly string[] {
+  const since = sightings.filter(({ build }) => build.at > moment && build.commit !== '');
+  return [...new Set(since.map(({ build }) => build.commit))];
+}
+
+/** Which passes show the fix at work. */
+interface OfFix {
+  /** When the code came up that is to be clean; empty for whenever. */
+  readonly from: string;
+  /** Commits that do not hold it. */
+  readonly without: readonly string[];
 }
 
 /** What is tied to a cause alone has no number of runs. */
@@ -80,25 +108,24 @@ async function sightingsOf(
   return sightings;
 }
 
-/**
- * Of the lanes that failed: a pass of another shows nothing. Of all where nobody knows which did.
- * @param from when the code came up that is to be clean; empty for whenever
- */
-function countsOf(sightings: readonly Sighting[], from: string): CiCounts {
+/** Of the lanes that failed: a pass of another shows nothing. Of all where nobody knows which did. */
+function countsOf(sightings: readonly Sighting[], ofFix: OfFix): CiCounts {
   const lanes = [...byLane(sightings.map((one) => ({ ...one, lane: one.build.lane }))).values()];
   const failing = lanes.filter((own) => own.some(({ failed }) => failed > 0));
   const meant = failing.length > 0 ? failing : [sightings];
   const told = meant.flat().filter(({ build }) => build.passesKnown);
   const failed = told.reduce((sum, one) => sum + one.failed, 0);
   const executed = told.reduce((sum, one) => sum + one.passed, failed);
-  const clean = Math.min(...meant.map((own) => cleanOf(own, from)));
+  const clean = Math.min(...meant.map((own) => cleanOf(own, ofFix)));
   return { failed, executed, clean, days };
 }
 
 /** How often it passed in one lane since it failed there last. */
-function cleanOf(ofLane: readonly Sighting[], from: string): number {
+function cleanOf(ofLane: readonly Sighting[], { from, without }: OfFix): number {
   const failing = ofLane.filter((one) => one.failed > 0).map(({ build }) => build.at);
   const red = failing.toSorted().at(-1) ?? '';
-  const since = ofLane.filter(({ build }) => build.passesKnown && build.at > red && build.at >= from);
+  const since = ofLane.filter(
+    ({ build }) => build.passesKnown && build.at > red && build.at >= from && !without.includes(build.commit),
+  );
   return since.reduce((sum, { passed }) => sum + passed, 0);
 }

@@ -12,8 +12,9 @@ import { ciFailuresOf, type CiPlace } from '../history/ci-failures.ts';
 import { cutWords } from '../history/cut-words.ts';
 import { withCiCounts, type CiMemory } from './ci-counts.ts';
 import { blockerFacts, type Findings } from './facts.ts';
-import { withOlder, type Holds } from './older.ts';
+import { olderAmong, withOlder, type Holds } from './older.ts';
 import { withOwnerless } from './ownerless.ts';
+import { asLastTime, type LastFacts } from './unchanged.ts';
 import { wholeRelease } from './whole-release.ts';
 import { withKnownPulls } from './pulls.ts';
 
@@ -37,6 +38,8 @@ export interface LookParts {
   readonly findings: Findings;
   /** Absent: counted anew at each look. */
   readonly counted?: CiMemory;
+  /** Absent: all is worked out anew at each look. */
+  readonly last?: LastFacts;
   /** The repository whose ordinary CI tells of a project's tickets; a project without one has none. */
   readonly repositoryOf?: (project: ProjectRef) => string | undefined;
   /** Which commits the code holds; absent: times alone tell whether a fix was in. */
@@ -72,14 +75,17 @@ export async function lookAtRelease(question: ReleaseQuestion, parts: LookParts)
     facts.push(await withoutGuesses(told, release, parts));
   }
   const counted =
-    ci === undefined ? facts : await withCiCounts(facts, { ...ci, release, now }, memoryIn(parts));
+    ci === undefined
+      ? facts
+      : await withCiCounts(facts, { ...ci, release, now }, countingIn(ci.project, release, parts));
   const ahead = releases.filter(({ isOut }) => !isOut);
   const next = successorOf(
     release.name,
     ahead.map(({ name }) => name),
   );
   const settings = { release, now, out, ...(next === undefined ? {} : { next }), ...limits };
-  const board = releaseBoard(counted, settings, { rule, ...(viewer === undefined ? {} : { viewer }) });
+  const known = asLastTime(counted, release.name, parts.last);
+  const board = releaseBoard(known, settings, { rule, ...(viewer === undefined ? {} : { viewer }) });
   const green = ci && lastGreen(await parts.store.history.outlines(greenPlace(ci, now)), now);
   return {
     board,
@@ -135,8 +141,13 @@ function ownRepository({ tracker, project }: ProjectRef): string | undefined {
   return tracker === 'github' ? project : undefined;
 }
 
-function memoryIn({ store, counted = new Map() }: LookParts) {
-  return { store, memory: counted };
+/** What counts how often tests ran in ordinary CI. */
+function countingIn(repository: string, release: Release, { store, counted, holds }: LookParts) {
+  const counting = { store, memory: counted ?? new Map() };
+  if (holds === undefined) return counting;
+  const older: Parameters<typeof withCiCounts>[2]['older'] = async (facts, commitsAfter) =>
+    olderAmong(facts, commitsAfter, { repository, release, holds });
+  return { ...counting, older };
 }
 
 /** Where the history tells of a release's branch; undefined while it tells of nothing. */

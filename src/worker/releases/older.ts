@@ -20,21 +20,28 @@ interface Place {
  * Only where the release's branch is known to hold it by now; a fix that came there in another way, as by a cherry-pick,
  * is told by time alone.
  */
-export async function withOlder(
+export async function withOlder(facts: BlockerFacts, place: Place): Promise<BlockerFacts> {
+  const older = await olderAmong(facts, (merged) => commitsSince(merged, facts), place);
+  return older.length === 0 ? facts : { ...facts, older };
+}
+
+/** The same of any commits. @param commitsAfter those that came up after a moment */
+export async function olderAmong(
   facts: BlockerFacts,
+  commitsAfter: (moment: string) => readonly string[],
   { repository, release, holds }: Place,
-): Promise<BlockerFacts> {
+): Promise<readonly string[]> {
   const merged = withProposals(facts).ticket.pullRequests.filter(({ state }) => state === 'merged');
   const [newest] = merged.toSorted((a, b) => (b.mergedAt ?? '').localeCompare(a.mergedAt ?? ''));
   const { mergedAt, mergeCommit: commit } = newest ?? {};
-  if (mergedAt === undefined || commit === undefined || release.branch === undefined) return facts;
-  const since = commitsSince(mergedAt, facts);
+  if (mergedAt === undefined || commit === undefined || release.branch === undefined) return [];
+  const since = commitsAfter(mergedAt);
   if (since.length === 0 || (await holds(repository, { revision: release.branch, commit })) !== true)
-    return facts;
+    return [];
   const older: string[] = [];
   for (const revision of since)
     if ((await holds(repository, { revision, commit })) === false) older.push(revision);
-  return older.length === 0 ? facts : { ...facts, older };
+  return older;
 }
 
 /** Commits of runs and of failures of ordinary CI after a moment. */

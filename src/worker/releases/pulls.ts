@@ -12,6 +12,7 @@ const pullSchema: z.ZodType<LinkedPullRequest> = z.object({
   headCommit: z.string().exactOptional(),
   mergedAt: z.string().exactOptional(),
   mergeCommit: z.string().exactOptional(),
+  isFork: z.literal(true).exactOptional(),
   isMention: z.literal(true).exactOptional(),
 });
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { blockerStates } from '../../model/blocker.ts';
+import { UserError } from '../../model/errors.ts';
 import type { Topic } from '../../model/document.ts';
 import type { BoardChanges, BoardSnapshot, ReleaseLook } from '../../model/release-board.ts';
 import { ticketKey, type TicketRef } from '../../model/ticket.ts';
@@ -8,6 +9,7 @@ import { snapshotOf } from '../../releases/board.ts';
 import { isNews, toldChanges, withQuietChanges } from '../../releases/changes.ts';
 import { endedDecisionDocument } from '../../reports/ended-decision-document.ts';
 import { blockersDocument } from '../../reports/blockers-document.ts';
+import { movedSummaryDocument } from '../../reports/moved-summary-document.ts';
 import { foldAway, postOnce } from '../posting.ts';
 import { lookAtRelease, type LookParts, type ReleaseQuestion } from './look.ts';
 import { endedTopic, postEnded } from './ended.ts';
@@ -37,6 +39,8 @@ interface Memory {
   readonly heard?: BoardSnapshot;
   /** The hash of the section as it was last written. */
   readonly section: string;
+  /** The key of the ticket that it stands on; absent in what earlier versions noted. */
+  readonly place?: string;
   /** A change that people are to be told of, once nothing more is coming. */
   readonly stir?: Stir;
 }
@@ -52,6 +56,7 @@ const memorySchema: z.ZodType<Memory> = z.object({
   told: snapshotSchema,
   heard: snapshotSchema.exactOptional(),
   section: z.string(),
+  place: z.string().exactOptional(),
   stir: z.object({ since: z.string(), last: z.string(), shape: z.string() }).exactOptional(),
 });
 
@@ -77,6 +82,8 @@ async function watchInTurn(watched: Watched, parts: LookParts): Promise<void> {
   const heard = known?.heard ?? known?.told;
   const changes = known && toldChanges(known.told, known.heard ?? known.told, snapshot);
   const section = await writeSection(watched, { look, changes, before: known?.section }, parts);
+  const { key: place } = watched.summary;
+  if (known?.place !== undefined && known.place !== place) await leave(known.place, watched, parts);
   const isFirst = known === undefined || heard === undefined;
   const isDue = isFirst ? parts.tracker.writeSection === undefined : isNews(known.told, heard, snapshot);
   const stir = isDue && !isFirst ? heldBack(known.stir, snapshot, { now: now(), ...watched }) : undefined;
@@ -87,7 +94,7 @@ async function watchInTurn(watched: Watched, parts: LookParts): Promise<void> {
   }
   const kept =
     isFirst || isPosted ? { told: snapshot } : { told: known.told, heard: withQuietChanges(heard, snapshot) };
-  const memory: Memory = { ...kept, section, ...(stir === undefined ? {} : { stir }) };
+  const memory: Memory = { ...kept, section, place, ...(stir === undefined ? {} : { stir }) };
   if (JSON.stringify(memory) !== JSON.stringify(known))
     await store.cursors.put(name, memory, now().toISOString());
   if (failures.length > 0) throw failures[0];
@@ -128,9 +135,23 @@ async function writeSection(
   const topic: Topic = { kind: 'summary', id: 'section' };
   const said = { ...look, topic, word, ...(changes === undefined ? {} : { changes }) };
   const timeless = blockersDocument({ ...said, board: { ...look.board, at: '1970-01-01T00:00:00.000Z' } });
-  const hash = hashOf(JSON.stringify(timeless));
+  const hash = hashOf(JSON.stringify([summary.key, timeless]));
   if (hash !== before) await tracker.writeSection?.(summary, question.release.name, blockersDocument(said));
   return hash;
+}
+
+/** Where the section was before, its place is told. Nothing is to be told where that ticket is gone. */
+async function leave(
+  before: string,
+  { question, summary }: Watched,
+  { tracker }: Pick<LookParts, 'tracker'>,
+): Promise<void> {
+  const topic: Topic = { kind: 'summary', id: 'section' };
+  const release = question.release.name;
+  const document = movedSummaryDocument({ topic, release, to: summary });
+  await tracker.writeSection?.({ ...summary, key: before }, release, document).catch((error: unknown) => {
+    if (!(error instanceof UserError)) throw error;
+  });
 }
 
 async function post(

@@ -107,7 +107,12 @@ function listPulls({ state, base, query }: Call): Answer {
     state: one.state ?? 'open',
     merged_at: one.mergedAt ?? null,
     user: user(base, one.author ?? 'ann'),
-    head: { ref: one.ref, sha: one.sha },
+    head: {
+      ref: one.ref,
+      sha: one.sha,
+      repo: one.headRepo === null ? null : { full_name: one.headRepo },
+    },
+    base: { repo: { full_name: `${state.owner}/${state.repo}` } },
   }));
   return { status: 200, body: pageOf(found, query) };
 }

@@ -10,14 +10,14 @@ const place = { project: 'acme/shop', branch: 'main', release: settings.release 
 function build(
   day: number,
   passed: number,
-  { failed = 0, passesKnown = true, lane = 'jdk8' } = {},
+  { failed = 0, passesKnown = true, lane = 'jdk8', commit = '' } = {},
 ): Sighting {
   const build = {
     project: 'acme/shop',
     id: `${lane}-${day}`,
     branch: 'main',
     lane,
-    commit: '',
+    commit,
     at: on(day),
   };
   return { build: { ...build, passesKnown }, test, passed, failed, skipped: 0 };
@@ -76,6 +76,35 @@ describe('how often a test ran in ordinary CI', () => {
       build(14, 500, { lane: 'jdk17' }),
     ];
     expect(await counted(all)).toEqual({ executed: 352, failed: 3, clean: 40, days: 30 });
+  });
+
+  it('counts no pass as clean of a commit that does not hold the fix, though it was built after the merge', async () => {
+    const merged = pull({ state: 'merged', mergedAt: on(13), mergeCommit: 'f'.repeat(40) });
+    const facts = factsOf({
+      ciFailures: [{ at: on(11) }],
+      decisions: [decided('accept', { at: on(13) })],
+      ticket: { pullRequests: [merged] },
+    });
+    const all = [
+      build(11, 0, { failed: 1 }),
+      build(12, 100, { commit: 'before' }),
+      build(14, 200, { commit: 'old' }),
+      build(15, 40, { commit: 'new' }),
+      build(16, 7),
+    ];
+    const history = { testsWith: async () => [test], sightings: async () => all };
+    const asked: string[] = [];
+    const parts = {
+      store: { history } as never,
+      memory: new Map(),
+      older: async (_: unknown, commitsAfter: (moment: string) => readonly string[]) => {
+        asked.push(...commitsAfter(on(13)));
+        return ['old'];
+      },
+    };
+    const [one] = await withCiCounts([facts], { ...place, now: on(17) }, parts);
+    expect(one?.ciCounts).toEqual({ executed: 348, failed: 1, clean: 47, days: 30 });
+    expect(asked).toEqual(['old', 'new']);
   });
 
   it('is counted over all lanes where nobody knows which one failed', async () => {
