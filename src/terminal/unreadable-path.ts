@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { messageOf, UserError } from '../model/errors.ts';
 import { plainLine } from '../model/plain-text.ts';
 
@@ -16,6 +17,16 @@ export function unreadable(error: unknown, named?: string): UserError | undefine
     return new UserError('E-VALUE', `${path} may not be read by this user: chmod or another user is needed.`);
   if (code === 'EISDIR') return new UserError('E-VALUE', `${path} is a folder, and a file is needed here.`);
   return new UserError('E-VALUE', `${path} can't be read: ${messageOf(error)}.`);
+}
+
+/**
+ * The text of a file that an option names.
+ * @throws UserError E-VALUE that says which option, and what is wrong with the path
+ */
+export async function readNamed(option: string, path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((error: unknown) => {
+    throw new UserError('E-VALUE', `${option}: ${unreadable(error, path)?.message ?? messageOf(error)}`);
+  });
 }
 
 const taken = 'stands where a folder or file of Retrial belongs: move it away, or start from another folder.';

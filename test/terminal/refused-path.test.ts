@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/model/errors.ts';
-import { refusedBySystem, unreadable } from '../../src/terminal/unreadable-path.ts';
+import { readNamed, refusedBySystem, unreadable } from '../../src/terminal/unreadable-path.ts';
 import { retrial } from '../support/cli.ts';
 import { scratch } from '../support/scratch.ts';
 
@@ -44,6 +44,17 @@ describe('a folder where a file is named', () => {
     expect(unreadable(refusal('EISDIR'), 'reports')?.message).toBe(
       'reports is a folder, and a file is needed here.',
     );
+  });
+});
+
+describe('a file that an option names', () => {
+  it.each([
+    ['none.yml', /^--known: There is no file or folder none\.yml\. Paths count from \//],
+    [import.meta.dirname, /^--known: .*terminal is a folder, and a file is needed here\.$/],
+    ['a\0b', /^--known: /],
+  ])('is told with the option when it cannot be read: %j', async (path, words) => {
+    await expect(readNamed('--known', path)).rejects.toThrow(UserError);
+    await expect(readNamed('--known', path)).rejects.toThrow(words);
   });
 });
 
