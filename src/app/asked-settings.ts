@@ -5,6 +5,7 @@ import type { CiMember } from '../ci/service.ts';
 import type { RunRequest } from '../commands/contract/context.ts';
 import type { ProjectConfig } from '../config/project.ts';
 import { UserError } from '../model/errors.ts';
+import { spanText } from '../model/span-text.ts';
 
 const members: readonly CiMember[] = Object.values(services);
 
@@ -34,7 +35,7 @@ export function askedSettings(
   const { shards, scope, env } = manner;
   const service = project.service.name;
   let section: Section = { ...Object(settings) };
-  if (timeoutMs !== undefined) section = { ...section, timeout: `${timeoutMs}ms` };
+  if (timeoutMs !== undefined) section = { ...section, timeout: spanText(timeoutMs) };
   if (shards !== undefined) section = shared(section, service, shards);
   if (scope === 'class') section = wholeClass(section, service, selector);
   if (env !== undefined) section = withVariables(section, env, project);

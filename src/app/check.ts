@@ -1,5 +1,6 @@
-import { access } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { faultAt } from '../checkouts/clone-cache.ts';
 import { repositoryRoot } from '../checkouts/revision.ts';
 import type { RepositoryConfig } from '../config/repositories.ts';
@@ -24,12 +25,29 @@ export async function checkServer(config: ServerConfig, here?: ProjectService): 
     ...(await checkJira(config)),
     ...(await checkServices(config, here)),
     ...(await Promise.all(Object.entries(config.repositories).map(checkClone))),
-    { state: 'ok', what: `data folder ${resolve(config.data)}` },
+    await dataFinding(config.data),
     ...(await checkEvidence(config)),
     await checkPlace('queue', config.redisUrl, pingRedis),
     await checkPlace('store', config.databaseUrl, pingPostgres),
     ...wayFindings(config),
   ];
+}
+
+/** Whether the server could keep its files there; the folder itself is made when it starts. */
+export async function dataFinding(data: string): Promise<Finding> {
+  const what = `data folder ${resolve(data)}`;
+  for (let at = resolve(data); ; at = dirname(at)) {
+    const found = await stat(at).catch(() => undefined);
+    if (found === undefined && at !== dirname(at)) continue;
+    const may = await access(at, constants.W_OK | constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (found?.isDirectory() === true && may) return { state: 'ok', what };
+    const why = found?.isDirectory() === true ? 'may not be written by this user' : 'is no folder';
+    const advice = 'Make it writable, or name another one in RETRIAL_DATA.';
+    return { state: 'wrong', what: `${what}: ${at} ${why}`, advice };
+  }
 }
 
 /** How the server goes about it, where people could wonder. Pure. */

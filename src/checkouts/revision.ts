@@ -1,5 +1,6 @@
 import { UserError } from '../model/errors.ts';
-import { git, tryGit, tryGitHere } from './git.ts';
+import { plainLine } from '../model/plain-text.ts';
+import { git, gitIn, tryGit, tryGitHere } from './git.ts';
 
 /**
  * The full commit id of a branch, tag or commit. A branch of `origin` wins over a local one of the same
@@ -45,6 +46,24 @@ export async function fetchOrigin(repository: string): Promise<void> {
 /** The top folder of the repository that holds a path; undefined outside any. */
 export async function repositoryRoot(path: string): Promise<string | undefined> {
   return tryGit(path, ['rev-parse', '--show-toplevel']);
+}
+
+/**
+ * For whoever needs a repository where git finds none: there is none, or git does not trust it, since another user owns
+ * it, as in containers.
+ * @param what needs one, such as `--ref needs`
+ */
+export async function noRepository(path: string, what: string): Promise<UserError> {
+  const { stderr } = await gitIn(path, ['rev-parse', '--show-toplevel']);
+  return new UserError('E-REF', `${what} a git repository, and ${whyNone(stderr)}`);
+}
+
+/** Why git finds no repository, by its own words. */
+export function whyNone(stderr: string): string {
+  const remedy = /^\s*(git config --global --add safe\.directory .+)$/m.exec(stderr)?.[1];
+  return remedy === undefined
+    ? 'this folder is not in one.'
+    : `git does not open the one around this folder, since another user owns it. If you trust it: \`${plainLine(remedy)}\`.`;
 }
 
 const hosted = /^(?:(?:https?|ssh):\/\/[^/]+\/|[\w.-]+@[\w.-]+:)([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/;

@@ -78,7 +78,8 @@ export function check<Schema extends z.ZodType>(
   if (result.success) return result.data;
   const faults = result.error.issues.map((issue) => {
     const place = issue.path.map(String).join('.');
-    return place === '' ? `${issue.message}${likelier(issue, schema)}` : `${place}: ${issue.message}`;
+    const words = plainWords(issue.message);
+    return place === '' ? `${words}${likelier(issue, schema)}` : `${place}: ${words}`;
   });
   throw new ConfigError(`${name} can't be used: ${faults.join('; ')}`, result.error.issues.map(faultOf));
 }
@@ -91,8 +92,30 @@ function likelier(issue: z.core.$ZodIssue, schema: z.ZodType): string {
   return near.length === 0 ? '' : `: did you mean ${near.map(quoted).join(', ')}?`;
 }
 
+const kinds: Readonly<Record<string, string>> = {
+  array: 'a list',
+  object: 'a map of keys',
+  record: 'a map of keys',
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  null: 'empty',
+};
+
+/** The schema's words for a value of another kind, in those of people who write settings. */
+export function plainWords(message: string): string {
+  const [, wanted = '', got = ''] = /^Invalid input: expected (\w+), received (\w+)$/.exec(message) ?? [];
+  const kind = Object.hasOwn(kinds, wanted) ? kinds[wanted] : undefined;
+  if (kind === undefined) return message;
+  if (got === 'undefined') return `is missing, and ${kind} belongs there`;
+  if (got === 'NaN') return 'is no number';
+  return Object.hasOwn(kinds, got) ? `is ${kinds[got] ?? got}, and ${kind} belongs there` : message;
+}
+
 function faultOf(issue: z.core.$ZodIssue): ConfigFault {
-  const { path, message } = issue;
+  const { path } = issue;
+  const message = plainWords(issue.message);
   return issue.code === 'unrecognized_keys' ? { path, message, keys: issue.keys } : { path, message };
 }
 

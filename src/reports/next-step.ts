@@ -27,6 +27,7 @@ interface Advice {
  * own in a terminal.
  */
 export function nextStep(report: RepeatReport, wording: Wording): readonly Block[] {
+  if (canGoOn(report, wording)) return goingOn(report.run.id);
   const { why, times, look, isUnskip = false, isCompared = false } = adviceFor(report, wording);
   if (isCompared) return compared(report.run, why, wording);
   if (wording.audience === 'ticket') {
@@ -40,6 +41,18 @@ export function nextStep(report: RepeatReport, wording: Wording): readonly Block
   return [
     { kind: 'paragraph', text: [strong('Next:'), text(` ${why}`)] },
     { kind: 'code', text: commands.join('\n') },
+  ];
+}
+
+/** A question that a person stopped in a terminal: what it has is kept, and counts. */
+function canGoOn({ partial, decision }: RepeatReport, { audience }: Wording): boolean {
+  return audience === 'terminal' && partial === 'interrupted' && decision !== undefined;
+}
+
+function goingOn(run: string): readonly Block[] {
+  return [
+    { kind: 'paragraph', text: [strong('Next:'), text(' let it go on')] },
+    { kind: 'code', text: `retrial repeat --resume ${shellWord(run)}` },
   ];
 }
 

@@ -2,7 +2,7 @@ import { join, relative } from 'node:path';
 import { Command } from 'commander';
 import { askedWords } from '../checkouts/overlay-settings.ts';
 import { historyBetween, insideMerge } from '../checkouts/history.ts';
-import { repositoryRoot } from '../checkouts/revision.ts';
+import { noRepository, repositoryRoot } from '../checkouts/revision.ts';
 import { unskipAtOneOf } from '../checkouts/shown-unskip.ts';
 import type { Bisection } from '../model/bisection.ts';
 import type { CommitRange } from '../model/commit-range.ts';
@@ -16,6 +16,7 @@ import { processOutput, type Output } from './output.ts';
 import { carryOut, type Carried } from './questions/carry-out.ts';
 import { type QuestionFlags, withQuestionFlags } from './questions/flags.ts';
 import { keepReport } from './questions/reports.ts';
+import { askNothingNew } from './questions/resumed.ts';
 import { keepSetting, questionOptions, readSetting, settle, type Setting } from './questions/setting.ts';
 import { renderAny } from './render/formats.ts';
 import { factsOf } from './repeat/facts.ts';
@@ -48,6 +49,7 @@ export function bisectCommand(session: Session): Command {
     .option('-n, --runs <count>', 'the most runs the whole search may take')
     .option('--rate <rate>', 'a failure rate that matters: with less, a revision counts as good', '1%');
   return withQuestionFlags(command).action(async (test: string | undefined, raw: BisectFlags) => {
+    if (raw.resume !== undefined) askNothingNew(command, session, ['runs']);
     const output = processOutput({ colour: raw.color });
     const { ref: _, ...shown } = questionOptions(test, { ...raw, ref: raw.bad });
     const setting =
@@ -68,9 +70,7 @@ async function settleBisect(
     throw new UserError('E-MISSING', '--good is missing: a revision that does not have the failure.');
   }
   const root = await repositoryRoot(process.cwd());
-  if (root === undefined) {
-    throw new UserError('E-REF', 'A bisection needs a git repository, and this folder is not in one.');
-  }
+  if (root === undefined) throw await noRepository(process.cwd(), 'A bisection needs');
   const range = await historyBetween(root, { good, bad });
   const plan = await withSettledChanges(await settle(session, options, bad));
   const question: BisectQuestion = {

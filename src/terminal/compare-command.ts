@@ -13,6 +13,7 @@ import { carryOut, type Carried } from './questions/carry-out.ts';
 import { type QuestionFlags, withQuestionFlags } from './questions/flags.ts';
 import type { EarlierIterations } from './questions/batch-log.ts';
 import { keepReport } from './questions/reports.ts';
+import { askNothingNew } from './questions/resumed.ts';
 import { mustBeTest, sidesOf } from './questions/sides-of.ts';
 import { earlierIterations, earlierRuns, lastEnded, type EarlierRun } from './questions/reuse.ts';
 import { keepSetting, questionOptions, readSetting, settle, type Setting } from './questions/setting.ts';
@@ -58,6 +59,7 @@ export function compareCommand(session: Session): Command {
     .option('--no-reuse', 'do not count earlier runs of the same commits');
   return withQuestionFlags(command).action(
     async (range: string | undefined, test: string | undefined, raw: CompareFlags) => {
+      if (raw.resume !== undefined) askNothingNew(command, session);
       const output = processOutput({ colour: raw.color });
       const setting =
         raw.resume === undefined

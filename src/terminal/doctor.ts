@@ -2,7 +2,7 @@ import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import type { Finding } from '../app/finding.ts';
-import { describeCheckout, originSlug, repositoryRoot } from '../checkouts/revision.ts';
+import { describeCheckout, noRepository, originSlug, repositoryRoot } from '../checkouts/revision.ts';
 import type { CheckedPlace } from '../ci/service.ts';
 import { readProjectConfig, type ProjectConfig } from '../config/project.ts';
 import { projectFile } from '../config/project-file.ts';
@@ -55,8 +55,9 @@ interface Here {
 async function project(): Promise<Here> {
   const root = await repositoryRoot(process.cwd());
   if (root === undefined) {
+    const { message } = await noRepository(process.cwd(), 'Revisions need');
     const advice = '`retrial repeat -- COMMAND` works all the same, without --ref.';
-    return { findings: [{ state: 'missing', what: 'this folder is in no git repository', advice }] };
+    return { findings: [{ state: 'missing', what: message, advice }] };
   }
   const { branch, commit } = await describeCheckout(root);
   const here: Finding = {

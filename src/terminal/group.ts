@@ -44,7 +44,7 @@ export function groupCommand(_session: Session): Command {
 
 async function readText(path: string): Promise<string> {
   return readFile(path, 'utf8').catch((error: unknown) => {
-    throw unreadable(error) ?? error;
+    throw unreadable(error, path) ?? error;
   });
 }
 

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { Command } from 'commander';
-import { repositoryRoot } from '../checkouts/revision.ts';
+import { noRepository, repositoryRoot } from '../checkouts/revision.ts';
 import { skipInventory } from '../checkouts/skip-inventory.ts';
 import { UserError } from '../model/errors.ts';
 import { ignoresDocument, type IgnoresReport } from '../reports/ignores-document.ts';
@@ -35,7 +35,7 @@ export function ignoresCommand(_session: Session): Command {
       const { out, err, live, style } = processOutput();
       const render = rendererOf(raw.json === true ? 'json' : raw.format);
       const top = await repositoryRoot(process.cwd());
-      if (top === undefined) throw new UserError('E-VALUE', 'This is no git repository: go into one.');
+      if (top === undefined) throw await noRepository(process.cwd(), '`ignores` needs');
       const inventory = await skipInventory(top, {
         revision: raw.ref,
         paths: await withinRepository(top, paths),

@@ -102,7 +102,9 @@ async function lineRecords(paths: readonly string[], raw: RawImport, output: Out
 
 function buildFrom({ project, branch, lane, commit, at, build, ms }: RawImport): Build {
   if (lane === undefined || commit === undefined || at === undefined) {
-    throw new UserError('E-VALUE', 'Reports don’t say where they are from: give --lane, --commit and --at.');
+    const missing = Object.entries({ lane, commit, at }).filter(([, value]) => value === undefined);
+    const names = missing.map(([name]) => `--${name}`).join(', ');
+    throw new UserError('E-VALUE', `Reports don’t say where they are from: give ${names} too.`);
   }
   const time = Date.parse(at);
   if (Number.isNaN(time))

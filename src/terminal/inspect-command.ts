@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { messageOf, UserError } from '../model/errors.ts';
+import type { Inspection } from '../model/inspection.ts';
 import { parseSelector } from '../model/selector.ts';
 import { inspectionDocument } from '../reports/inspection-document.ts';
 import { inspectionJson } from '../reports/inspection-json.ts';
@@ -65,8 +66,13 @@ export function inspectCommand(session: Session): Command {
             : renderTerminal(inspectionDocument(inspection, content), output.style),
         );
       }
-      session.finish(inspection.files.length === 0 ? 4 : 0);
+      session.finish(hasTests(inspection) ? 0 : 4);
     });
+}
+
+/** What holds no test is no report, whatever it is called. */
+function hasTests({ totals: { cases, suiteProblems } }: Inspection): boolean {
+  return cases + suiteProblems > 0;
 }
 
 function layoutFrom(pattern: string): Layout {

@@ -12,6 +12,7 @@ import { processOutput, type Output } from './output.ts';
 import { type Carried, carryOut } from './questions/carry-out.ts';
 import { type QuestionFlags, withQuestionFlags } from './questions/flags.ts';
 import { keepReport } from './questions/reports.ts';
+import { askNothingNew } from './questions/resumed.ts';
 import { keepSetting, questionOptions, readSetting, settle, type Setting } from './questions/setting.ts';
 import { renderAny } from './render/formats.ts';
 import { factsOf } from './repeat/facts.ts';
@@ -41,6 +42,7 @@ export function isolateCommand(session: Session): Command {
     );
   return withQuestionFlags(command).action(
     async (test: string | undefined, raw: QuestionFlags & { readonly ref?: string }) => {
+      if (raw.resume !== undefined) askNothingNew(command, session);
       const output = processOutput({ colour: raw.color });
       const setting =
         raw.resume === undefined

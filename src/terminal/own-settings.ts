@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { projectFile } from '../config/project-file.ts';
 import type { OwnSettings } from '../config/project.ts';
 import type { KnownIssueRule } from '../failures/known-issues.ts';
-import { messageOf, UserError } from '../model/errors.ts';
+import { readNamed } from './unreadable-path.ts';
 
 /**
  * People's rules about failures they know: those of a file that was named, else of the project's own file, if the
@@ -12,7 +12,7 @@ import { messageOf, UserError } from '../model/errors.ts';
  * @throws UserError E-CONFIG for rules that cannot be used, E-VALUE for a named file that cannot be read.
  */
 export async function findKnownIssues(named: string | undefined): Promise<readonly KnownIssueRule[]> {
-  const text = named === undefined ? await ownFile() : await readNamed(named);
+  const text = named === undefined ? await ownFile() : await readNamed('--known', named);
   if (text === undefined) return [];
   return (await readSettings(named ?? projectFile, text)).knownIssues;
 }
@@ -42,10 +42,4 @@ function topOf(folder: string): string {
     if (existsSync(join(at, '.git'))) return at;
     if (at === dirname(at)) return folder;
   }
-}
-
-async function readNamed(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch((error: unknown) => {
-    throw new UserError('E-VALUE', `--known ${path} can't be read: ${messageOf(error)}`);
-  });
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { text as textOf } from 'node:stream/consumers';
 import { Command } from 'commander';
 import { languageOf } from '../app/language.ts';
@@ -6,9 +5,10 @@ import type { ProjectSettings } from '../commands/contract/settings.ts';
 import { explainComment } from '../commands/running/explain.ts';
 import { isOurs } from '../commands/running/ours.ts';
 import { readProjectConfig, usualLimits } from '../config/project.ts';
-import { messageOf, UserError } from '../model/errors.ts';
+import { UserError } from '../model/errors.ts';
 import { processOutput } from './output.ts';
 import type { Session } from './session.ts';
+import { readNamed } from './unreadable-path.ts';
 
 interface RawParse {
   readonly tracker: string;
@@ -46,6 +46,7 @@ export function parseCommand(session: Session): Command {
       const settings = await settingsOf(raw);
       const comment = await textOf(process.stdin);
       if (comment.length > longest) throw new UserError('E-VALUE', 'This is more than a comment can hold.');
+      if (raw.adf === true) mustBeJson(comment);
       const { out, err } = processOutput();
       const { commands, faults } = explainComment({
         text: comment,
@@ -60,13 +61,23 @@ export function parseCommand(session: Session): Command {
     });
 }
 
+/** Whatever else is no document would be read as one without words. */
+function mustBeJson(comment: string): void {
+  try {
+    JSON.parse(comment);
+  } catch {
+    throw new UserError(
+      'E-VALUE',
+      'This is no JSON: --adf takes the `body` of a comment as Jira Cloud gives it.',
+    );
+  }
+}
+
 /** The usual ones, or those of a project's file. @throws UserError E-VALUE, E-CONFIG for a file that can't be used */
 async function settingsOf({ word, settings: path }: RawParse): Promise<ProjectSettings> {
   const commandWord = word.toLowerCase();
   if (path === undefined)
     return { defaultCount: usualLimits.defaultRuns, maxCount: usualLimits.maxRuns, commandWord };
-  const file = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new UserError('E-VALUE', `--settings ${path} can't be read: ${messageOf(error)}`);
-  });
+  const file = await readNamed('--settings', path);
   return { ...languageOf(readProjectConfig(file)), commandWord };
 }

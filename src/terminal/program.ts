@@ -5,6 +5,7 @@ import { shellWord } from '../reports/next-commands.ts';
 import { processOutput } from './output.ts';
 import type { Session } from './session.ts';
 import { withCounts } from './typed-count.ts';
+import { refusedBySystem } from './unreadable-path.ts';
 
 type Add = (session: Session) => Command;
 
@@ -117,8 +118,9 @@ function explain(error: unknown, undivided: readonly string[] | undefined): numb
     if (error.code === 'commander.excessArguments' && undivided !== undefined) err(withDashes(undivided));
     return error.exitCode === 0 ? 0 : 2;
   }
-  if (error instanceof UserError) {
-    err(`retrial: ${error.message}\n`);
+  const told = error instanceof UserError ? error : refusedBySystem(error);
+  if (told !== undefined) {
+    err(`retrial: ${told.message}\n`);
     return 2;
   }
   err(

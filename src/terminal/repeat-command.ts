@@ -4,9 +4,10 @@ import { overlayOption, testsFromOption } from './change-options.ts';
 import { knownOption } from './known-option.ts';
 import { processOutput } from './output.ts';
 import { decide } from './questions/decide.ts';
+import { askNothingNew } from './questions/resumed.ts';
 import { carryOut } from './repeat/carry-out.ts';
 import { dropOverlays, orDropped, shownSkipDiff, withChanges } from './repeat/overlaid.ts';
-import { checkOptions, type RawOptions } from './repeat/options.ts';
+import { checkOptions, type RawOptions, type RepeatOptions } from './repeat/options.ts';
 import { planRun, type RunPlan } from './repeat/plan.ts';
 import type { Session } from './session.ts';
 
@@ -51,18 +52,19 @@ export function repeatCommand(session: Session): Command {
     .option('--dry-run', 'say what would run, and run nothing')
     .option('-q, --quiet', 'no progress')
     .option('--no-color', 'no colour')
-    .action(async (test: string | undefined, raw: TypedOptions) => act(session, test, raw));
+    .action(async (test: string | undefined, raw: TypedOptions, command: Command) => {
+      const options = checkOptions(test, raw);
+      if (raw.resume === undefined && options.question === undefined) return act(session, options, raw);
+      if (raw.resume !== undefined) askNothingNew(command, session);
+      const output = processOutput({ colour: raw.color });
+      session.finish(await decide({ session, options, output, resume: raw.resume }));
+    });
 }
 
 type TypedOptions = RawOptions & { readonly color: boolean; readonly resume?: string };
 
-async function act(session: Session, test: string | undefined, raw: TypedOptions): Promise<void> {
+async function act(session: Session, options: RepeatOptions, raw: TypedOptions): Promise<void> {
   const output = processOutput({ colour: raw.color });
-  const options = checkOptions(test, raw);
-  if (raw.resume !== undefined || options.question !== undefined) {
-    session.finish(await decide({ session, options, output, resume: raw.resume }));
-    return;
-  }
   const plan = await withChanges(await planRun(newRunId(), session.command, options));
   if (!options.dryRun) {
     session.finish(await orDropped(plan, async () => carryOut(plan, output)));

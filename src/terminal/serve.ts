@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import type { Roles } from '../app/server.ts';
 import { readServerConfig, type ServerConfig } from '../config/server.ts';
-import { messageOf, UserError } from '../model/errors.ts';
 import { processOutput } from './output.ts';
 import type { Session } from './session.ts';
+import { readNamed } from './unreadable-path.ts';
 
 /** `retrial serve`: the bot; with everything embedded unless told otherwise. */
 export function serveCommand(session: Session): Command {
@@ -33,10 +32,7 @@ export function workCommand(session: Session): Command {
 /** The server's settings from its file, if one was named, and the environment. */
 export async function loadServerConfig(path: string | undefined): Promise<ServerConfig> {
   if (path === undefined) return readServerConfig(undefined, process.env);
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new UserError('E-CONFIG', `--config ${path} can't be read: ${messageOf(error)}`);
-  });
-  return readServerConfig({ name: path, text }, process.env);
+  return readServerConfig({ name: path, text: await readNamed('--config', path) }, process.env);
 }
 
 async function runUntilStopped(path: string | undefined, roles: Roles, session: Session): Promise<void> {

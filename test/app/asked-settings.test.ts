@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { recipeSchema } from '../../src/ci/local/recipe.ts';
 import { askedSettings, projectVia } from '../../src/app/asked-settings.ts';
 import { readProjectConfig } from '../../src/config/project.ts';
 import type { Manner } from '../../src/model/manner.ts';
@@ -37,11 +38,14 @@ describe('the settings of a run that is to be run in some way', () => {
     expect(() => projectVia(project, 'constructor')).toThrow('no section');
   });
 
-  it('hold the time for one', () => {
-    expect(askedSettings({ selector, timeoutMs: 90_000 }, { project, settings: { job: 'x' } })).toEqual({
-      job: 'x',
-      timeout: '90000ms',
-    });
+  it.each([
+    [90_000, '90s'],
+    [1_200_000, '20m'],
+    [1_234_567, '1235s'],
+  ])('hold the time for one, as the settings of a service take it: %d', (timeoutMs, timeout) => {
+    const settings = askedSettings({ selector, timeoutMs }, { project, settings: { command: ['x'] } });
+    expect(settings).toEqual({ command: ['x'], timeout });
+    expect(recipeSchema.safeParse(settings).success).toBe(true);
   });
 
   it('share a batch among as many machines as are asked for', () => {

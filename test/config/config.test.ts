@@ -33,7 +33,7 @@ describe('a project’s settings', () => {
     ['ci: jenkinz\nlocal:\n  command: [x]', 'ci: Invalid option: expected one of '],
     [
       'local:\n  command: npm test',
-      ".github/retrial.yml: local can't be used: command: Invalid input: expected array",
+      ".github/retrial.yml: local can't be used: command: is text, and a list belongs there",
     ],
     ['local:\n  command: [x]\n  timeut: 10m', 'Unrecognized key: "timeut": did you mean `timeout`?'],
     ['local:\n  command: [x]\n  timeout: soon', 'timeout: is a number and a unit: 90s, 10m, 2h'],
@@ -111,7 +111,7 @@ describe('a project’s settings', () => {
     ],
     ['local: [', "isn't valid YAML"],
     ['local: 1\nlocal: 2', "isn't valid YAML: Map keys must be unique"],
-    ['- a', "can't be used: Invalid input: expected object"],
+    ['- a', "can't be used: is a list, and a map of keys belongs there"],
   ])('say what is wrong and where: %j', (text, message) => {
     expect(() => readProjectConfig(text)).toThrow(message);
   });
@@ -200,7 +200,7 @@ describe('the server’s settings', () => {
 
   it.each([
     [{ PORT: '99999' }, 'PORT: Too big'],
-    [{ APP_ID: 'x' }, 'APP_ID: Invalid input'],
+    [{ APP_ID: 'x' }, 'APP_ID: is no number'],
   ])('say which variable is wrong: %j', (variables, message) => {
     expect(() => readServerConfig(undefined, variables)).toThrow(message);
   });
@@ -249,7 +249,7 @@ describe('the server’s settings', () => {
       ],
       [
         `{ url: "https://x.org", projects: { SHOP: { repository: acme/shop, branch: x, followUp: { copy: Severity } } } }`,
-        'jira.projects.SHOP.followUp.copy: Invalid input: expected array',
+        'jira.projects.SHOP.followUp.copy: is text, and a list belongs there',
       ],
       [`{ url: "https://x.org", pollEvery: 0, ${project} }`, 'jira.pollEvery: Too small'],
       [`{ url: "https://x.org", token: secret, ${project} }`, 'Unrecognized key: "token"'],
@@ -275,7 +275,10 @@ describe('the server’s settings', () => {
       });
 
       it.each([
-        ['', "server.yml: jira.projects.SHOP.settings can't be used: Invalid input: expected object"],
+        [
+          '',
+          "server.yml: jira.projects.SHOP.settings can't be used: is empty, and a map of keys belongs there",
+        ],
         ['{}', "server.yml: jira.projects.SHOP.settings can't be used: add a section for a CI service: "],
         [
           '{ local: { command: [x], timeout: soon } }',

@@ -33,11 +33,11 @@ describe('the failures a project knows', () => {
     ],
     ['  - { issue: A-1, pattern: "(?=x)y" }', 'knownIssues.0.pattern: The pattern of the known issue A-1'],
     [`  - { issue: A-1, pattern: ${'a'.repeat(1001)} }`, 'knownIssues.0.pattern: The known issue A-1 needs'],
-    ['  - { contains: x }', 'knownIssues.0.issue: Invalid input'],
+    ['  - { contains: x }', 'knownIssues.0.issue: is missing, and text belongs there'],
     ['  - { issue: "", contains: x }', 'knownIssues.0.issue: Too small'],
     ['  - { issue: A-1, contain: x }', 'knownIssues.0: Unrecognized key: "contain"'],
-    ['  - A-1', 'knownIssues.0: Invalid input: expected object'],
-    ['  A-1: x', 'knownIssues: Invalid input: expected array'],
+    ['  - A-1', 'knownIssues.0: is text, and a map of keys belongs there'],
+    ['  A-1: x', 'knownIssues: is a map of keys, and a list belongs there'],
   ])('say which rule is wrong, and where: %j', (rules, message) => {
     for (const read of [
       () => readProjectConfig(head + rules),

@@ -20,7 +20,13 @@ describe('settings that somebody proposes', () => {
       'quotes',
     ],
     ['an unknown section', `polcy: {}\n${good}`, 1, '', 'did you mean `policy`?'],
-    ['a key that is missing', 'local:\n  timeout: 10m\n', 1, 'local.command', 'expected'],
+    [
+      'a key that is missing',
+      'local:\n  timeout: 10m\n',
+      1,
+      'local.command',
+      'is missing, and a list belongs there',
+    ],
     [
       'a fault of a lane',
       `${good}lanes:\n  j8:\n    local: { timeout: x }\n`,

@@ -147,6 +147,21 @@ describe('what must be known before the number is trusted', () => {
     expect(said({ ...lost, broken })).toContain('3 of 3 lost: npm ci failed');
   });
 
+  it('lets a question that a person stopped go on, and a number of runs begin anew', () => {
+    const stopped = {
+      ...reportOf('clean-0-of-500'),
+      partial: 'interrupted',
+    } as const;
+    const asked = {
+      ...stopped,
+      decision: { kind: 'undecided', rate: 0.01, failed: 0, executed: 500, more: 100 },
+    } as const;
+    expect(said(asked)).toContain(`let it go on\n  retrial repeat --resume ${asked.run.id}\n`);
+    expect(said(asked, onTicket)).not.toContain('--resume');
+    expect(said({ ...asked, partial: 'cancelled' })).not.toContain('--resume');
+    expect(said(stopped)).toContain('run it in full');
+  });
+
   it('says which runs the rate counts when some did not execute', () => {
     expect(said(reportOf('partly-skipped-140-of-200'))).toContain('The rate counts the 140 that ran.');
     expect(said(reportOf('flaky-10-of-200'))).not.toContain('The rate counts');

@@ -259,8 +259,7 @@ describe('retrial compare', { timeout: 120_000 }, () => {
     [['nowhere..flaky'], "isn't a branch, tag or commit"],
     [['--upload-pack=touch /tmp/owned..flaky'], 'unknown option'],
     [[], 'Which revisions?'],
-    [['flaky..repaired', '--resume', '../../etc'], 'is no run'],
-    [['flaky..repaired', '--resume', 'r-never1'], 'no unfinished `compare`'],
+    [['flaky..repaired', '--resume', 'r-never1'], 'leave out `flaky..repaired`, the command behind `--`'],
     [['flaky', 'repaired'], 'Did you mean `flaky..repaired`?'],
     [['flaky..repaired', '-n', '0'], 'whole number'],
   ])('refuses %j in words', async (args, words) => {

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseSelector } from '../../src/model/selector.ts';
-import { lookAtFirst, unknownTest } from '../../src/terminal/repeat/first-look.ts';
+import { hopelessSoFar, lookAtFirst, unknownTest } from '../../src/terminal/repeat/first-look.ts';
 import { readArtifacts } from '../../src/worker/reading.ts';
 import { retrial } from '../support/cli.ts';
 import { scratch } from '../support/scratch.ts';
@@ -58,6 +58,35 @@ describe('a test that is not in the report of the first run', () => {
     expect(stderr).toContain('Did you mean `pays`?');
     expect(stdout).toContain('executed 0 of 1');
     expect(code).toBe(4);
+  });
+});
+
+describe('runs that execute nothing', () => {
+  const some = (lost: number, rest: readonly ('skipped' | 'passed' | 'failed')[] = []) => [
+    ...rest.map((outcome) => ({ outcome })),
+    ...Array.from({ length: lost }, () => ({ outcome: 'lost' as const })),
+  ];
+
+  it.each([
+    ['too few', some(9), true, false],
+    ['ten lost ones', some(10), false, true],
+    ['some more, side by side', some(13), false, true],
+    ['one that passed', some(40, ['passed']), true, false],
+    ['one that failed', some(40, ['failed']), true, false],
+    ['skipped ones of a number', some(9, ['skipped']), false, false],
+    ['skipped ones without a number', some(9, ['skipped']), true, true],
+  ])('end the run when no more could: %s', (_, iterations, isOpenEnded, ends) => {
+    expect(hopelessSoFar(iterations, isOpenEnded) !== undefined).toBe(ends);
+  });
+
+  it.each([[['-n', '60', '-j', '2']], [['--until-fail']]])('are not run to the end: %j', async (extent) => {
+    const cwd = join(home, `broken${extent.length}`);
+    mkdirSync(cwd);
+    const args = ['repeat', ...extent, '--', 'sh', '-c', 'true {out}; exit 1'];
+    const { stdout, stderr, code } = await retrial(args, cwd);
+    expect(stderr).toMatch(/^None of the first 1[01] runs executed the test, so no more were started\.$/m);
+    expect(stdout).toMatch(/ENVIRONMENT BROKEN {2}(1[01]) of \1 runs lost/);
+    expect(code).toBe(5);
   });
 });
 

@@ -50,7 +50,7 @@ describe('importing builds', { timeout: 120_000 }, () => {
     [['reports', ...of('1'), '--format', 'xml'], '--format is junit or failures'],
     [['missing', ...of('1')], 'missing'],
     [['reports/TEST-a.xml', ...of('1'), '--format', 'failures'], 'TEST-a.xml:1 is no failure'],
-    [['missing', ...of('1'), '--format', 'failures'], "missing can't be read"],
+    [['missing', ...of('1'), '--format', 'failures'], 'no file or folder missing'],
   ])('refuses %j', async (args, message) => {
     const { stderr, code } = await retrial(['import', ...args], home);
     expect(stderr).toContain(message);

@@ -73,6 +73,9 @@ describe('retrial inspect', () => {
       totals: { cases: 2, passed: 1, failed: 1, error: 0, skipped: 0 },
     });
     expect((await retrial(['inspect', 'no-such-folder'], cwd)).code).toBe(2);
+    writeFileSync(join(cwd, 'page.html'), '<html></html>');
+    const none = await retrial(['inspect', 'page.html'], cwd);
+    expect([none.stdout.includes('no report, an HTML page'), none.code]).toEqual([true, 4]);
   });
 });
 

@@ -65,7 +65,7 @@ describe('retrial repeat', () => {
       "bad.yml can't be used: knownIssues.0.pattern: The pattern of the known issue OWN-1",
     );
     expect((await retrial(args('--known', 'none.yml'), cwd)).stderr).toContain(
-      "--known none.yml can't be read",
+      '--known: There is no file or folder none.yml',
     );
   });
 

@@ -5,6 +5,7 @@ import { failureOfRecord } from '../../failures/records.ts';
 import { recordOf, type NamedFailure, type NamedTally } from '../../history/record.ts';
 import { messageOf, UserError } from '../../model/errors.ts';
 import type { Build, BuildRecord } from '../../model/history.ts';
+import { unreadable } from '../unreadable-path.ts';
 
 const text = z.string().nullish();
 const line = z.object({
@@ -50,7 +51,7 @@ export async function readFailureLines(
     }
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError('E-VALUE', `${path} can't be read: ${messageOf(error)}`);
+    throw unreadable(error, path) ?? new UserError('E-VALUE', `${path} can't be read: ${messageOf(error)}`);
   }
   return [...builds.values()].map(({ build, failures }) => recordOf(build, failures.map(tallyOf), failures));
 }

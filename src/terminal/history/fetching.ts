@@ -72,8 +72,16 @@ async function fetched(address: string, token: string | undefined, at: string): 
     throw new Error(`it leads on and on, more than ${maxRedirects} times`);
   } catch (error) {
     const shown = address.replace(/[?#].*$/s, '').replace(/\/\/[^/@]*@/, '//');
-    throw new UserError('E-VALUE', `${shown} can't be read: ${messageOf(error)}`);
+    throw new UserError('E-VALUE', `${shown} can't be read: ${whyNot(error)}`);
   }
+}
+
+/** `fetch` hides in its cause why no connection came about. */
+function whyNot(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && cause.message !== ''
+    ? `${messageOf(error)} (${cause.message})`
+    : messageOf(error);
 }
 
 function isSafe(url: URL): boolean {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Side, SidesEvidence } from '../../model/question.ts';
 import type { Step } from '../../plans/plan.ts';
 import { interruptible } from '../interrupt.ts';
@@ -5,6 +6,7 @@ import type { Output } from '../output.ts';
 import { ask } from './ask.ts';
 import { showQuestion } from './display.ts';
 import { Executor } from './executor.ts';
+import { spentBefore } from './reports.ts';
 import type { EarlierIterations } from './batch-log.ts';
 import type { Setting } from './setting.ts';
 
@@ -45,6 +47,7 @@ export async function carryOut<Question, Finding>(
   const interrupt = interruptible();
   const display = showQuestion(output, isQuiet);
   const started = Date.now();
+  const before = await spentBefore(join(plan.home, plan.id));
   const executor = new Executor(
     { ...question, plan },
     { onIteration: display.add, signal: interrupt.signal },
@@ -57,7 +60,7 @@ export async function carryOut<Question, Finding>(
     return {
       finding,
       evidence: executor.evidence(),
-      wallMs: Date.now() - started,
+      wallMs: before + Date.now() - started,
       lostLogs: await executor.lostLogs(),
       ...(brokenOutput === undefined ? {} : { brokenOutput }),
       ...(by === undefined ? {} : { interruptedBy: by }),

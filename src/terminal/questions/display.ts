@@ -51,10 +51,10 @@ export function showQuestion(output: Output, isQuiet: boolean): QuestionDisplay 
       const failure = iteration.outcome === 'failed' ? failureLine(side, iteration, folder) : '';
       state.newest = failure === '' ? state.newest : failure;
       if (isQuiet || output.live) return;
-      if (failure !== '') output.err(`${toAscii(failure)}\n`);
+      if (failure !== '') output.err(`${clean(failure)}\n`);
       if (Date.now() - state.saidAt < quietMs) return;
       state.saidAt = Date.now();
-      output.err(`${toAscii([state.aim, ...[...sides.values()].map(sideLine)].join('; '))}\n`);
+      output.err(`${clean([state.aim, ...[...sides.values()].map(sideLine)].join('; '))}\n`);
     },
     stop() {
       clearInterval(timer);

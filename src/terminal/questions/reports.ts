@@ -35,3 +35,9 @@ export async function keepReport(
 export async function readReport(folder: string): Promise<KeptReport | undefined> {
   return readKept<KeptReport>(folder, 'report.json', shape);
 }
+
+/** Milliseconds that earlier sessions of a question took: of those that ended in a report, since a killed one left none. */
+export async function spentBefore(folder: string): Promise<number> {
+  const kept = await readReport(folder).catch(() => undefined);
+  return kept?.report.wallMs ?? 0;
+}

@@ -43,7 +43,7 @@ export async function carryOut(plan: RunPlan, output: Output, before?: RepeatRep
   const by = interrupt.by();
   interrupt.release();
   await dropOverlays(plan);
-  if (executed.unknownTest !== undefined) output.err(`${executed.unknownTest}\n`);
+  if (executed.endedEarly !== undefined) output.err(`${executed.endedEarly}\n`);
   const report = await finishRun(plan, {
     executed: before === undefined ? executed : together(before, executed),
     wallMs: (before?.wallMs ?? 0) + Date.now() - started,

@@ -3,7 +3,7 @@ import { LocalService } from '../../ci/local/local-service.ts';
 import type { Iteration } from '../../model/iteration.ts';
 import { personalEnvironment } from '../../processes/environment.ts';
 import { readArtifacts } from '../../worker/reading.ts';
-import { lookAtFirst, type FirstLook } from './first-look.ts';
+import { hopelessSoFar, lookAtFirst, type FirstLook } from './first-look.ts';
 import type { RunPlan } from './plan.ts';
 import { workspacesOf } from './workspaces.ts';
 
@@ -21,8 +21,8 @@ export interface Watch {
 }
 
 export interface Executed {
-  /** No more were run after the first: its reports do not hold the asked test. What to say of that. */
-  readonly unknownTest?: string;
+  /** What to say of why no more were run than these: nothing could have come of them. */
+  readonly endedEarly?: string;
   readonly asked: number;
   readonly iterations: readonly Iteration[];
   readonly broken?: { readonly what: string; readonly output: string };
@@ -35,7 +35,8 @@ export interface Executed {
 export async function executeRun(plan: RunPlan, watch: Watch): Promise<Executed> {
   const { extent, selector } = plan.options;
   const iterations: Iteration[] = [];
-  const state: { openEnded: boolean; first?: FirstLook } = { openEnded: extent.runs === undefined };
+  const isOpenEnded = extent.runs === undefined;
+  const state: { openEnded: boolean; first?: FirstLook; hopeless?: string } = { openEnded: isOpenEnded };
   const service: LocalService = new LocalService({
     folder: plan.home,
     workspaces: workspacesOf(plan),
@@ -50,6 +51,11 @@ export async function executeRun(plan: RunPlan, watch: Watch): Promise<Executed>
     iterations.push(iteration);
     if (index === watch.first) state.first = await lookAtFirst(iteration, artifacts, selector);
     if (state.first?.isUseless === true) stop();
+    const hopeless = state.hopeless ?? hopelessSoFar(iterations, isOpenEnded);
+    if (hopeless !== undefined) {
+      state.hopeless = hopeless;
+      stop();
+    }
     if (extent.untilFail && iteration.outcome === 'failed') stop();
     watch.onIteration(iteration, join(plan.home, plan.id, 'iterations', String(index)));
   }
@@ -70,12 +76,12 @@ export async function executeRun(plan: RunPlan, watch: Watch): Promise<Executed>
   watch.signal.removeEventListener('abort', interrupt);
   const { broken } = await service.progress(plan.id);
   await service.release(plan.id);
-  const { cannotStart, unknownTest } = state.first ?? {};
+  const { cannotStart, unknownTest: endedEarly = state.hopeless } = state.first ?? {};
   // `git bisect run` takes a message for a bad commit.
   if (cannotStart !== undefined && !plan.options.bisectExit) throw cannotStart;
   return {
     asked: state.openEnded ? iterations.length : (extent.runs ?? iterations.length),
-    ...(unknownTest === undefined ? {} : { unknownTest }),
+    ...(endedEarly === undefined ? {} : { endedEarly }),
     iterations: iterations.toSorted((a, b) => a.index - b.index),
     ...(broken === undefined ? {} : { broken }),
   };

@@ -30,6 +30,26 @@ export async function lookAtFirst(
   return words === undefined ? { isUseless: false } : { isUseless: true, unknownTest: words };
 }
 
+/** From so many runs on that executed nothing, more would not either. */
+const hopeless = 10;
+
+/**
+ * Why no more are worth starting: not one of the first executed the test. A number of runs that were asked for comes to
+ * its end though they are skipped, since a skip costs little; without a number it would have none.
+ */
+export function hopelessSoFar(
+  iterations: readonly Pick<Iteration, 'outcome'>[],
+  isOpenEnded: boolean,
+): string | undefined {
+  if (iterations.length < hopeless) return undefined;
+  const isIdle = iterations.every(
+    ({ outcome }) => outcome === 'lost' || (isOpenEnded && outcome === 'skipped'),
+  );
+  return isIdle
+    ? `None of the first ${iterations.length} runs executed the test, so no more were started.`
+    : undefined;
+}
+
 /** A command that is not there is not there the next time either. */
 function cannotStart(why: string): UserError {
   return new UserError(

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { readProjectConfig } from '../../config/project.ts';
 import { projectFile } from '../../config/project-file.ts';
 import { UserError } from '../../model/errors.ts';
+import { spanText } from '../../model/span-text.ts';
 import { guessIn } from '../projects/guess.ts';
 import { withReports } from '../projects/runners.ts';
 import type { RepeatOptions } from './options.ts';
@@ -26,13 +27,13 @@ export async function localSettings(
   top: string,
 ): Promise<LocalSettings> {
   const own = {
-    ...(options.timeoutMs === undefined ? {} : { timeout: `${options.timeoutMs}ms` }),
+    ...(options.timeoutMs === undefined ? {} : { timeout: spanText(options.timeoutMs) }),
     parallel: options.jobs,
     env: options.env,
     ...(options.setup === undefined ? {} : { setup: options.setup }),
   };
   if (command.length > 0) {
-    if (options.lane !== undefined) throw noLane(options.lane, 'with a command of your own');
+    if (options.lane !== undefined) throw laneBesideCommand(options.lane);
     const reporting = options.junit.length > 0 ? { command, junit: [] } : withReports(command);
     const how =
       reporting.runner === undefined ? command.join(' ') : `${reporting.runner}, with its JUnit report`;
@@ -76,6 +77,13 @@ async function configured(top: string, asked: string | undefined): Promise<Local
   if (lane === undefined) return { settings: { ...Object(service.settings) }, how: `as ${projectFile} says` };
   const how = `as ${projectFile} says for the lane ${lane.name}`;
   return { settings: { ...Object(lane.settings) }, how, lane: lane.name };
+}
+
+function laneBesideCommand(lane: string): UserError {
+  return new UserError(
+    'E-VALUE',
+    `A lane says how tests are run, and so does the command behind \`--\`: leave out \`--lane ${lane}\`, or the command.`,
+  );
 }
 
 function noLane(lane: string, where: string): UserError {

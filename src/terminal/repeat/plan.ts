@@ -1,18 +1,20 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { describeCheckout, repositoryRoot, resolveRevision } from '../../checkouts/revision.ts';
+import { describeCheckout, noRepository, repositoryRoot, resolveRevision } from '../../checkouts/revision.ts';
 import type { Overlay } from '../../checkouts/overlays/overlay.ts';
 import { checkCommand } from '../../ci/local/fill-command.ts';
-import { recipeSchema, writesApart } from '../../ci/local/recipe.ts';
+import { writesApart } from '../../ci/local/recipe.ts';
 import { advicePolicy } from '../../config/policy.ts';
 import type { KnownIssueRule } from '../../failures/known-issues.ts';
 import { UserError } from '../../model/errors.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Addition } from '../../model/repeat-run.ts';
+import { spanText } from '../../model/span-text.ts';
 import { findKnownIssues, findOwnSettings } from '../own-settings.ts';
 import { noteProcess, sweepLeftovers } from './leftovers.ts';
 import { localSettings } from './local-settings.ts';
 import type { RepeatOptions } from './options.ts';
+import { recipeOf } from './typed-recipe.ts';
 
 /** Everything that is settled before the first iteration starts. */
 export interface RunPlan {
@@ -66,7 +68,7 @@ export async function planRun(
   const cwd = process.cwd();
   const root = await repositoryRoot(cwd);
   const { settings, how, lane } = await localSettings(command, options, root ?? cwd);
-  const recipe = recipeSchema.parse(settings);
+  const recipe = recipeOf(settings);
   checkCommand(recipe.command, options.selector);
   if (
     options.ref === undefined &&
@@ -80,7 +82,7 @@ export async function planRun(
     );
   }
   if (options.ref !== undefined && root === undefined) {
-    throw new UserError('E-REF', '--ref needs a git repository, and this folder is not in one.');
+    throw await noRepository(cwd, '--ref needs');
   }
   const knownIssues = await findKnownIssues(options.known);
   const checkout = await describeCheckout(cwd);
@@ -150,7 +152,7 @@ function typedOptions({
     ...(overlays?.testsFrom === undefined ? [] : ['--tests-from', overlays.testsFrom]),
     ...junit.flatMap((glob) => ['--junit', glob]),
     ...(setup === undefined ? [] : ['--setup', setup.at(-1) ?? '']),
-    ...(timeoutMs === undefined ? [] : ['--timeout', `${timeoutMs}ms`]),
+    ...(timeoutMs === undefined ? [] : ['--timeout', spanText(timeoutMs)]),
     ...Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
     ...(known === undefined ? [] : ['--known', known]),
   ];
