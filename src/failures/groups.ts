@@ -28,7 +28,7 @@ export function groupFailures(
   const look = { known: knownIssues(rules), sign: signer() };
   const tied = issueLinks(rules);
   const occurrences = iterations
-    .filter(({ outcome }) => outcome === 'failed' || outcome === 'passed')
+    .filter(mayHoldFailures)
     .toSorted((a, b) => a.index - b.index)
     .flatMap((iteration) => occurrencesOf(iteration, look));
   const automatic = occurrences.filter(({ rule }) => rule === undefined);
@@ -44,6 +44,12 @@ export function groupFailures(
   }
   const groups = [...byId].map(([id, members]) => linked(groupOf(id, members, links), members, tied));
   return withDistinctTitles(groups.toSorted(byFrequency), (id) => testOf(byId.get(id) ?? []));
+}
+
+/** An iteration can pass with a case that failed: another attempt of it passed. */
+function mayHoldFailures({ outcome, results }: Iteration): boolean {
+  if (outcome === 'passed') return results.some((result) => result.outcome === 'failed');
+  return outcome === 'failed';
 }
 
 /** The test that all of a group's failures belong to; empty if there are several. */

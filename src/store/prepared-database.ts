@@ -5,12 +5,12 @@ import { unpackFolder } from '../archives/unpack-folder.ts';
 import { openEmbeddedPool } from './embedded-pool.ts';
 import type { SqlPool } from './pool.ts';
 
-/** A database that was begun and never used; `npm run build` leaves it here. */
+/** A database with its tables that was never used; `npm run build` leaves it here. */
 export const preparedFile = fileURLToPath(new URL('../../dist/prepared-database.tar.gz', import.meta.url));
 
 /**
  * Opens the embedded database of a folder. A new one is unpacked from the prepared file: that and opening take
- * two thirds of a second, where beginning from nothing takes 2 to 4. A prepared one that does not open, being of
+ * two thirds of a second, where beginning from nothing and making all tables takes 4 to 7. A prepared one that does not open, being of
  * another version of Postgres than the library, is thrown away for one begun here.
  * @throws UserError (E-STORE) when what is in the folder does not open.
  */

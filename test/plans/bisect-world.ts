@@ -101,10 +101,12 @@ function takeTurn(going: Going, sign: string): void {
 
 /** Runs that were asked for but did not come back have their numbers too. */
 function lastIndex(evidence: SidesEvidence): number {
-  const sides = [...evidence.values()];
-  const spans = sides.flatMap(({ batches = [] }) => batches.map(({ first, count }) => first + count - 1));
-  const indexes = sides.flatMap(({ iterations }) => iterations.map(({ index }) => index));
-  return [...spans, ...indexes].reduce((most, index) => Math.max(most, index), 0);
+  let last = 0;
+  for (const { iterations, batches = [] } of evidence.values()) {
+    for (const { first, count } of batches) last = Math.max(last, first + count - 1);
+    for (const { index } of iterations) last = Math.max(last, index);
+  }
+  return last;
 }
 
 /** A whole search: what it found, what it cost, and the evidence after each round. */

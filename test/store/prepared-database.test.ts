@@ -4,18 +4,20 @@ import { buffer } from 'node:stream/consumers';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { extract, pack } from 'tar-stream';
 import { describe, expect, it } from 'vitest';
+import { migrations } from '../../src/store/migration-list.ts';
 import { openDatabase, preparedFile } from '../../src/store/prepared-database.ts';
 import { scratch } from '../support/scratch.ts';
 
 const home = scratch('prepared-database');
 
 describe('a new embedded database', () => {
-  it('comes out of the prepared file, whatever an earlier try left', async () => {
+  it('comes out of the prepared file with all its tables, whatever an earlier try left', async () => {
     const folder = join(home, 'new');
     mkdirSync(`${folder}.unfinished/base`, { recursive: true });
     writeFileSync(`${folder}.unfinished/left-over`, 'x');
     const pool = await openDatabase(folder);
-    expect((await pool.query<{ one: number }>('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    const { rows } = await pool.query<{ name: string }>('select name from retrial.migration order by name');
+    expect(rows.map(({ name }) => name)).toEqual(migrations.map(({ name }) => name).toSorted());
     await pool.end();
     expect(existsSync(join(folder, 'left-over'))).toBe(false);
     expect(existsSync(`${folder}.unfinished`)).toBe(false);

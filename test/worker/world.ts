@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BatchRequest, CiService, IterationArtifacts } from '../../src/ci/service.ts';
 import type { Document } from '../../src/model/document.ts';
@@ -6,10 +7,12 @@ import type { Store } from '../../src/store/store.ts';
 import type { Tracker } from '../../src/trackers/tracker.ts';
 import type { WorkerParts } from '../../src/worker/parts.ts';
 import { plain } from '../commands/fakes.ts';
-import { scratch } from '../support/scratch.ts';
 import { silentTracker } from '../support/silent-tracker.ts';
 
-const output = join(scratch('world'), 'output.txt');
+/** Outlives a test file: the next one finds this module as it is. */
+const folder = mkdtempSync(join(tmpdir(), 'retrial-world-'));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+const output = join(folder, 'output.txt');
 writeFileSync(output, 'out of time');
 
 /** What is not as usual in a world. */

@@ -16,11 +16,18 @@ export function buildCostOf({
   readonly evidence: SidesEvidence;
 }): number {
   const { buildCost = 0, maxParallel = 1 } = question;
-  const iterations = [...evidence.values()].flatMap((side) => side.iterations);
-  const prepared = median(iterations.flatMap(({ preparedMs }) => preparedMs ?? []));
-  const run = median(iterations.flatMap(({ durationMs }) => durationMs ?? []));
+  const prepared = median(measured(evidence, 'preparedMs'));
+  // Each round of a search comes by here, mostly before anything was measured.
+  const run = prepared === undefined ? undefined : median(measured(evidence, 'durationMs'));
   if (prepared === undefined || run === undefined || run <= 0) return buildCost;
   return Math.min(MOST, Math.round((prepared / run) * maxParallel));
+}
+
+function measured(evidence: SidesEvidence, what: 'preparedMs' | 'durationMs'): readonly number[] {
+  const times: number[] = [];
+  for (const { iterations } of evidence.values())
+    for (const { [what]: time } of iterations) if (time !== undefined) times.push(time);
+  return times;
 }
 
 function median(values: readonly number[]): number | undefined {

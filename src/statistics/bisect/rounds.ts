@@ -44,10 +44,16 @@ export function parallelRound(step: BisectStep, limits: RoundLimits): readonly B
   const rate = meanBadRate(step);
   const width = Math.max(1, Math.min(limits.maxParallel, Math.ceil(2 / rate)));
   const candidates = [bestStretch(step, limits, { runs: width, untilFailure: false })];
+  const weighed = new Set<string>();
   for (const spread of SPREADS.filter((positions) => positions <= width)) {
+    const runs = Math.floor(width / spread);
     for (const skew of SKEWS) {
       const positions = quantiles(step.weights, spread, skew);
-      candidates.push(spreadOut(step, limits, { positions, runs: Math.floor(width / spread) }));
+      // Late in a search most ways to spread are the same one.
+      const name = `${runs} at ${positions.join()}`;
+      if (weighed.has(name)) continue;
+      weighed.add(name);
+      candidates.push(spreadOut(step, limits, { positions, runs }));
     }
   }
   return better(candidates)?.jobs ?? [];
@@ -119,15 +125,13 @@ function massOf({ first, last }: Pick<Segment, 'first' | 'last'>, weights: reado
 
 /** Positions at the posterior quantiles (j / (s + 1))^skew, without repetitions. */
 function quantiles(weights: readonly number[], count: number, skew: number): number[] {
+  const levels = Array.from({ length: count }, (_, j) => ((j + 1) / (count + 1)) ** skew);
   const positions = new Set<number>();
   let mass = 0;
-  let wanted = 1;
+  let passed = 0;
   for (const [k, weight] of weights.entries()) {
     mass += weight;
-    while (wanted <= count && mass >= (wanted / (count + 1)) ** skew) {
-      positions.add(k + 1);
-      wanted++;
-    }
+    for (; mass >= (levels[passed] ?? Number.POSITIVE_INFINITY); passed++) positions.add(k + 1);
   }
   return [...positions];
 }
@@ -141,28 +145,41 @@ function spreadOut(
   const positions = plan.positions.filter((position) => isTestable(limits.testable, position));
   if (positions.length < 2) return undefined;
   const groups = groupMeans(step, positions);
-  let patterns: { mass: number; chance: number }[][] = [groups.map(({ mass }) => ({ mass, chance: 1 }))];
+  // How likely each pattern of the positions so far is in each group, one pattern after the other.
+  let patterns = new Float64Array(groups.length).fill(1);
   let noise = 0;
   for (const position of positions) {
     const fails = groups.map(
       ({ last, bad, good }) => -Math.expm1(plan.runs * Math.log1p(-(last <= position ? bad : good))),
     );
     noise += groups.reduce((sum, { mass }, g) => sum + mass * entropy(fails[g] ?? 0), 0);
-    patterns = patterns.flatMap((pattern) => [
-      pattern.map(({ mass, chance }, g) => ({ mass, chance: chance * (fails[g] ?? 0) })),
-      pattern.map(({ mass, chance }, g) => ({ mass, chance: chance * (1 - (fails[g] ?? 0)) })),
-    ]);
+    patterns = withOneMore(patterns, fails);
   }
   const builds = positions.filter((position) => !limits.built.has(position)).length;
   const cost = plan.runs * positions.length + limits.buildCost * builds;
   const jobs = positions.map((position) => ({ position, runs: plan.runs, untilFailure: false }));
-  return { jobs, gain: (patternEntropy(patterns) - noise) / cost };
+  return { jobs, gain: (patternEntropy(patterns, groups) - noise) / cost };
 }
 
-function patternEntropy(patterns: readonly (readonly { mass: number; chance: number }[])[]): number {
+/** Each pattern goes on in two ways: the next position fails, or is clean. */
+function withOneMore(patterns: Float64Array, fails: readonly number[]): Float64Array<ArrayBuffer> {
+  const width = fails.length;
+  const longer = new Float64Array(2 * patterns.length);
+  for (let from = 0; from < patterns.length; from += width) {
+    for (let g = 0; g < width; g++) {
+      const [so, chance] = [patterns[from + g] ?? 0, fails[g] ?? 0];
+      longer[2 * from + g] = so * chance;
+      longer[2 * from + width + g] = so * (1 - chance);
+    }
+  }
+  return longer;
+}
+
+function patternEntropy(patterns: Float64Array, groups: readonly Group[]): number {
   let sum = 0;
-  for (const pattern of patterns) {
-    const chance = pattern.reduce((sum, group) => sum + group.mass * group.chance, 0);
+  for (let from = 0; from < patterns.length; from += groups.length) {
+    let chance = 0;
+    for (let g = 0; g < groups.length; g++) chance += (groups[g]?.mass ?? 0) * (patterns[from + g] ?? 0);
     if (chance > 0) sum -= chance * Math.log(chance);
   }
   return sum;
