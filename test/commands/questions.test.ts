@@ -30,6 +30,15 @@ describe('questions', () => {
       'compare trunk..https://github.com/apache/cassandra/tree/my/fix',
       { revision: { name: 'my/fix' }, question: { kind: 'compare', base: { name: 'trunk' } } },
     ],
+    [
+      'compare trunk..fix reuse=2d log=Gossip',
+      { question: { reuseMs: 172_800_000 }, overlays: { names: ['log:Gossip'] } },
+    ],
+    ['compare trunk..fix reuse=none', { question: { reuseMs: 0 } }],
+    ['compare ..fix release=4.1', { question: { kind: 'compare', release: '4.1' } }],
+    ['bisect good=v1 release=4.1 log=Gossip', { release: '4.1', overlays: { names: ['log:Gossip'] } }],
+    ['isolate release=4.1 log=Gossip:debug', { release: '4.1', question: { kind: 'isolate' } }],
+    ['repeat release="4.1 rc"', { release: '4.1 rc' }],
     ['verify ..fix', { revision: { name: 'fix' }, question: { kind: 'compare' } }],
     ['compare v1.2..v1.3', { revision: { name: 'v1.3' }, question: { base: { name: 'v1.2' } } }],
     [
