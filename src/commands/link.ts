@@ -36,7 +36,9 @@ export const link: Command<typeof keys> = {
 
   async apply({ target, 'dry-run': isDry }, scene) {
     if (target === undefined) throw new UserError('E-MISSING', 'This needs a test or the id of a cause.');
-    if ((await scene.links.all()).length >= mostLinks)
+    const all = await scene.links.all();
+    const isTied = all.some((one) => one.kind === target.kind && one.target === target.target);
+    if (all.length >= mostLinks && !isTied)
       throw new UserError(
         'E-BUDGET',
         `This ticket has ${mostLinks} links already. Take one off with \`unlink\`.`,

@@ -73,7 +73,8 @@ export function worldOf(text: string, options: WorldOptions = {}): World {
   const turned: string[] = [];
   const permits: Permit[] = [...(options.permits ?? [])];
   const links: IssueLink[] = [...(options.links ?? [])];
-  const here = runs.filter((run) => ticketKey(run.ticket) === ticketKey(ticket));
+  const place = options.comment?.ticket ?? ticket;
+  const here = runs.filter((run) => ticketKey(run.ticket) === ticketKey(place));
   const context: CommandContext = {
     comment: commentOf(text, options.comment),
     right: 'run',
@@ -151,7 +152,7 @@ export function worldOf(text: string, options: WorldOptions = {}): World {
     async decide({ line, ...asked }) {
       decided.push({ line, ...asked });
       const { undo, byHand, newTicket: _new, movesBlocker: _moves, proofRuns, ...said } = asked;
-      const decision = { ...said, id: 'd-1', ticket, by: 'driftx', at: '2022-08-16T08:00:00Z' };
+      const decision = { ...said, id: 'd-1', ticket: place, by: 'driftx', at: '2022-08-16T08:00:00Z' };
       const entry = { number: 7, decision, previous: '0'.repeat(64), hash: 'a'.repeat(64) };
       return {
         entry,
@@ -191,7 +192,12 @@ export function worldOf(text: string, options: WorldOptions = {}): World {
       async tie(target) {
         const isNew = !links.some((one) => one.target === target.target);
         if (isNew)
-          links.push({ ...target, ticket, by: context.comment.author.login, at: '2022-08-16T08:00:00.000Z' });
+          links.push({
+            ...target,
+            ticket: place,
+            by: context.comment.author.login,
+            at: '2022-08-16T08:00:00.000Z',
+          });
         return { isNew, days: 60, failures: 12, builds: 7, since: '2022-07-03T08:00:00.000Z', isAll: true };
       },
       async untie(target) {

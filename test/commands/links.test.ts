@@ -14,7 +14,7 @@ describe('link and unlink', () => {
     expect(said).toContain(
       '12 failures in 7 builds of ordinary CI carry it already, the oldest of 2022-07-03',
     );
-    expect(said).toContain('`/retrial unlink`');
+    expect(said).toContain('`/retrial unlink CASTest#testConflictingWrites`');
   });
 
   it('takes the id of a cause for one', async () => {
@@ -39,6 +39,24 @@ describe('link and unlink', () => {
     expect(links).toMatchObject([{ target: 'A#y' }]);
     expect(said).toContain('This ticket now tracks');
     expect((await say('/retrial unlink')).said).toContain('There was no such link here');
+  });
+
+  it('names for taking back what the ticket was tied to, however that is called', async () => {
+    const title = '/retrial link "src/cart.test.ts > adds one"';
+    const { said, links } = await say(title);
+    const [, undo = ''] = /Take it back with `(.*?)`\.$/.exec(said) ?? [];
+    expect(undo).toBe('/retrial unlink "src/cart.test.ts > adds one"');
+    expect(
+      (await say(undo, { links: links.flatMap((one) => [one, { ...one, target: 'A#x' }]) })).links,
+    ).toMatchObject([{ target: 'A#x' }]);
+  });
+
+  it('says again what was tied before an answer was lost, though the ticket is full now', async () => {
+    const [one] = (await say('/retrial link A#x')).links;
+    if (one === undefined) throw new Error('nothing was tied');
+    const full = Array.from({ length: 50 }, (_, at) => ({ ...one, target: `A#x${at}` }));
+    expect((await say('/retrial link A#x7', { links: full })).said).toContain('tracked it already');
+    expect((await say('/retrial link A#y', { links: full })).codes).toEqual(['E-BUDGET']);
   });
 
   it.each([

@@ -2,7 +2,8 @@ import { code, text, type Block, type Document, type Inline } from '../../model/
 import type { IssueLink, LinkTarget } from '../../model/issue-link.ts';
 import { plainLine, shorten } from '../../model/plain-text.ts';
 import type { Scene, Tied } from '../contract/context.ts';
-import { counted, topicOf, typed } from './common.ts';
+import { ticketCommand } from '../../reports/next-commands.ts';
+import { counted, topicOf } from './common.ts';
 
 /** What a link would tie; nothing has happened. */
 export function linkDryRunDocument(target: LinkTarget, scene: Scene): Document {
@@ -42,10 +43,15 @@ export function linkedDocument(
       },
       {
         kind: 'paragraph',
-        text: [text(`${seen}. Take it back with `), typed('unlink', scene), text('.')],
+        text: [text(`${seen}. Take it back with `), code(takenBack(target, scene)), text('.')],
       },
     ],
   };
+}
+
+/** Of this link alone: the ticket may have others. */
+function takenBack({ target }: LinkTarget, { settings: { commandWord } }: Scene): string {
+  return ticketCommand({ selector: target }, ['unlink'], commandWord);
 }
 
 /** What would be untied; nothing has happened. */
