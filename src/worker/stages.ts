@@ -77,11 +77,15 @@ export async function wait(run: RepeatRun, parts: WorkerParts): Promise<Step> {
   return { againInMs: Math.max(parts.pollMs, Math.min(...waits, attentiveMs)) };
 }
 
-/** The last look: nothing runs any more, so whatever is there now is all there will be of this round. */
+/**
+ * The last look: nothing runs any more, so whatever is there now is all there will be of this round. A process that does
+ * not know what another had given up waits for it again.
+ */
 export async function collect(run: RepeatRun, parts: WorkerParts): Promise<Step> {
   const service = await batchServiceOf(run, parts);
   const cancelledAt = await cancelledSince(run, parts);
   const looked = await lookAt(await underWay(run, parts), { run, service, parts, cancelledAt });
+  if (looked.some(({ progress }) => progress.state === 'running')) return { stage: 'wait' };
   const iterations = await parts.store.iterations.of(run.id);
   await parts.store.charges.raise(run, costOf(iterations, await parts.store.batches.of(run.id)));
   const whole: Batch[] = [];

@@ -130,6 +130,21 @@ it.each([503, 403])(
   },
 );
 
+it('is waited for again by a process that finds it running though another had come to its end', async () => {
+  const { run, world, until, stage } = await begin();
+  fake.state.pace.jobMs = 90 * minute;
+  await until(async () => (await stage()) === 'wait' && fake.state.pipelines.length > 0);
+  // What had told it to stop in vain for long enough is dead, and nobody knows of that.
+  await store.runs.update(run.id, { stage: 'collect' });
+  fake.state.isDeaf = true;
+  shift += 121 * minute;
+  await until(() => false);
+  expect(fake.state.pipelines).toHaveLength(1);
+  const [result = ''] = resultsIn(world.posts);
+  expect(result).toContain('8 asked = 4 executed');
+  expect(result).toContain('the pipeline does not end on CircleCI although it is told to');
+});
+
 it('ends past its deadline where its CI never comes back', async () => {
   const { run, world, until, stage } = await begin();
   fake.state.pace.jobMs = 90 * minute;
