@@ -84,6 +84,7 @@ function createHandler(parts: Parts): (job: Job) => Promise<Outcome> {
     environment: (configured: Readonly<Record<string, string>>) => testEnvironment(process.env, configured),
     pollMs,
     commandWord: config.commandWord,
+    runsForks: (repository: string) => config.repositories[repository]?.forkHeads === 'run-as-this-server',
     progressMs: config.progressEvery * 1_000,
     tracker: parts.tracker,
     service: parts.service,

@@ -4,7 +4,7 @@ import { resolveRevision } from '../checkouts/revision.ts';
 import { UserError } from '../model/errors.ts';
 import { quoted } from '../model/plain-text.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';
-import type { RunSettings } from './parts.ts';
+import type { RunSettings, WorkerParts } from './parts.ts';
 
 /** The other revisions that a question may name. */
 const othersSchema = z.looseObject({
@@ -18,9 +18,19 @@ const othersSchema = z.looseObject({
  * the run names beside them stands on a branch of the repository.
  * @throws UserError E-REF; RetryableError while the code host does not answer
  */
-export async function fetchForks(run: Asking, settings: RunSettings): Promise<void> {
-  const { forks, repository, origin, push } = settings;
+export async function fetchForks(
+  run: Asking,
+  settings: RunSettings,
+  { runsForks }: Pick<WorkerParts, 'runsForks'>,
+): Promise<void> {
+  const { forks, repository, origin, push, slug = '' } = settings;
   if (forks === undefined) return;
+  // Its operator may have taken that back since it was asked for, or more of it is asked for now.
+  if (runsForks?.(slug) !== true)
+    throw new UserError(
+      'E-REF',
+      'This server runs no code of forks: `forkHeads` beside the repository says so.',
+    );
   if (run.service !== 'local' || push !== undefined || origin === undefined)
     throw new UserError('E-REF', 'Code of a fork runs on this machine alone, and is pushed nowhere.');
   for (const head of forks) await fetchForkHead({ path: repository, url: origin }, head);

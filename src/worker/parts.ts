@@ -69,6 +69,8 @@ export interface WorkerParts {
   /** Milliseconds between two looks at a batch, and between two edits of a progress comment. */
   readonly pollMs: number;
   readonly progressMs: number;
+  /** Whether code of forks of a repository may run here now; absent where it never may. */
+  readonly runsForks?: (repository: string) => boolean;
   /** Tells whoever runs the server, once for a cause and a day; whether they know. Absent where nobody is to be told. */
   readonly alarm?: ((alarm: Alarm) => Promise<boolean>) | undefined;
   /** What is said here may be left unsaid while a tracker is away. */

@@ -17,7 +17,7 @@ export async function prepare(run: RepeatRun, parts: WorkerParts): Promise<Step>
   if (await isCancelled(run, parts)) return { stage: 'report' };
   const settings = await settingsOf(run, parts);
   await freshen(settings, parts);
-  await fetchForks(run, settings);
+  await fetchForks(run, settings, parts);
   const pins = await pinsFor(run, settings, parts);
   const { commit, resolved } = await kindOf(run).resolve(run, withPins(settings, pins), parts);
   // What has run before is known to be there, and a search's changes may be what brings the test.

@@ -162,6 +162,8 @@ describe('a command that means a fork', () => {
 
   it('may not name what is no commit', async () => {
     const hostile = { ...found, revision: '--upload-pack=touch' };
-    await expect(admitFork({ pull: 34, found: hostile }, desk({ role: 'run' }))).rejects.toThrow();
+    await expect(admitFork({ pull: 34, found: hostile }, desk({ role: 'run' }))).rejects.toThrow(
+      'is a commit',
+    );
   });
 });

@@ -19,6 +19,8 @@ const owned = join(home, 'owned');
 const clone = { path: join(home, 'clones', 'shop.git'), url: `file://${origin}` };
 const forks = forkCloneOf(clone);
 
+const on = { runsForks: () => true };
+
 /** A push to the head of a pull request, of the same line of commits or a new one. */
 function pushed(pull: number, text: string, isNewLine = false): string {
   gitIn(origin, 'checkout', '--quiet', '--detach', isNewLine ? main : headOf(pull));
@@ -80,8 +82,9 @@ describe('the head of a pull request from a fork', { timeout: 120_000 }, () => {
 
   it('is never one that another pull request brought, nor an option', async () => {
     const other = pushed(35, 'seven');
-    for (const commit of [other, '--upload-pack=touch', 'main', `${first}^`])
-      await expect(fetchForkHead(forks, { pull: 34, commit })).rejects.toThrow();
+    await expect(fetchForkHead(forks, { pull: 34, commit: other })).rejects.toThrow('and ask again');
+    for (const commit of ['--upload-pack=touch', 'main', `${first}^`])
+      await expect(fetchForkHead(forks, { pull: 34, commit })).rejects.toThrow('a number and a commit');
     await expect(fetchForkHead(forks, { pull: 404, commit: first })).rejects.toThrow('could not be fetched');
     expect(existsSync(owned)).toBe(false);
   });
@@ -93,14 +96,14 @@ describe('the head of a pull request from a fork', { timeout: 120_000 }, () => {
     const settings = (rest: object) =>
       runSettingsSchema.parse({ ...usual, settings: {}, forks: [{ pull: 34, commit: first }], ...rest });
     const run = { service: 'local', revision: first };
-    await fetchForks(run, settings({ question: { kind: 'compare', base: 'main' } }));
+    await fetchForks(run, settings({ question: { kind: 'compare', base: 'main' } }), on);
     for (const name of [other, other.slice(0, 9), `refs/pulls/36/${other}`]) {
       const refused = { code: 'E-REF', message: expect.stringContaining('on no branch of the repository') };
       for (const question of [{ base: name }, { good: name }, { branchedFrom: name }])
-        await expect(fetchForks(run, settings({ question }))).rejects.toMatchObject(refused);
+        await expect(fetchForks(run, settings({ question }), on)).rejects.toMatchObject(refused);
       const overlays = { asked: [], applied: [{ kind: 'tests-from', revision: name, files: [] }] };
-      await expect(fetchForks(run, settings({ overlays }))).rejects.toMatchObject(refused);
-      await expect(fetchForks({ ...run, revision: name }, settings({}))).rejects.toMatchObject(refused);
+      await expect(fetchForks(run, settings({ overlays }), on)).rejects.toMatchObject(refused);
+      await expect(fetchForks({ ...run, revision: name }, settings({}), on)).rejects.toMatchObject(refused);
     }
   });
 
@@ -119,11 +122,27 @@ describe('the head of a pull request from a fork', { timeout: 120_000 }, () => {
       quiet: false,
     });
     const refused = { code: 'E-REF', message: expect.stringContaining('pushed nowhere') };
-    await expect(fetchForks({ service: 'circleci', revision: first }, settings)).rejects.toMatchObject(
+    await expect(fetchForks({ service: 'circleci', revision: first }, settings, on)).rejects.toMatchObject(
       refused,
     );
     const pushing = { ...settings, push: { to: 'origin' } };
-    await expect(fetchForks({ service: 'local', revision: first }, pushing)).rejects.toMatchObject(refused);
+    await expect(fetchForks({ service: 'local', revision: first }, pushing, on)).rejects.toMatchObject(
+      refused,
+    );
+  });
+
+  it('runs no more once the operator took that back, though it was asked for before', async () => {
+    const settings = runSettingsSchema.parse({
+      ...codePlace({ ...clone, fetch: true, forkHeads: 'refuse' }, [{ pull: 34, commit: first }]),
+      slug: 'acme/shop',
+      settings: {},
+      quiet: false,
+    });
+    const run = { service: 'local', revision: first };
+    await fetchForks(run, settings, on);
+    const off = [{}, { runsForks: () => false }, { runsForks: (name: string) => name === 'acme/other' }];
+    for (const parts of off)
+      await expect(fetchForks(run, settings, parts)).rejects.toMatchObject({ code: 'E-REF' });
   });
 
   it('is told from what stands on the branches of the repository', async () => {
