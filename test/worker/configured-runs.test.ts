@@ -127,4 +127,12 @@ describe('a run of changed code', () => {
     expect(advice?.action ?? 'run-more').toBe('run-more');
     expect(await shown(run)).not.toContain('Advice');
   });
+
+  it('speaks in advice where only its skip was taken off', async () => {
+    const ticket = ticketRef();
+    await ended(ticket, [{ kind: 'unskip' }]);
+    const { runs, advice } = await recommend({ ticket, test }, store, { ...usualPolicy });
+    expect(runs).toMatchObject([{ isChanged: false, isUnskipped: true }]);
+    expect(advice).toBeDefined();
+  });
 });
