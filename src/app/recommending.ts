@@ -9,9 +9,11 @@ import type { ListedRelease } from '../model/release.ts';
 import type { TicketRef } from '../model/ticket.ts';
 import type { Store } from '../store/store.ts';
 import type { Tracker } from '../trackers/tracker.ts';
-import { knownOfTicket } from '../worker/known-of-ticket.ts';
+import { knownOfTicket, type KnownOfTicket } from '../worker/known-of-ticket.ts';
 import { recommend } from '../worker/recommendation.ts';
+import type { ReleaseQuestion } from '../worker/releases/look.ts';
 import { toldOfRelease } from '../worker/releases/told-of-release.ts';
+import { wholeRelease } from '../worker/releases/whole-release.ts';
 import { releaseQuestion } from './release-question.ts';
 import { adviceTerms, policyPlace } from './surroundings.ts';
 
@@ -36,7 +38,10 @@ export async function recommendationOn(
     named === undefined ? own : { ...own, releases: [named], ...(await listedWith(named, ticket, desk)) };
   const terms = await adviceTerms({ ticket, test, known }, project, desk);
   const { release } = terms;
-  const question = release === undefined ? undefined : releaseQuestion(release, ticket, project);
+  const question =
+    release === undefined
+      ? undefined
+      : await wholeQuestion(releaseQuestion(release, ticket, project), known, desk);
   const toldOf = async (runs: readonly FoundRun[]) =>
     toldOfRelease(runs, { ticket, known, ...(question === undefined ? {} : { question }) }, desk);
   const around = question === undefined ? terms : { ...terms, builtFrom: builtFrom(question.release) };
@@ -55,9 +60,19 @@ async function listedWith(
   throw new UserError('E-VALUE', `There is no release ${quoted(release)} in this project.`);
 }
 
-/** What commands name to run a release, and the one before it: their branches, or the older one by its own name. */
+/** A release with its branch and its predecessor's, as far as its tracker says them. */
+async function wholeQuestion(
+  question: ReleaseQuestion,
+  { listed, pulls }: KnownOfTicket,
+  { tracker }: Pick<Desk, 'tracker'>,
+): Promise<ReleaseQuestion> {
+  if (listed === undefined || pulls === undefined) return question;
+  return { ...question, release: await wholeRelease(question, listed, tracker) };
+}
+
+/** What commands name to run a release, and the one before it. */
 function builtFrom({ branch, predecessor }: Release): NonNullable<Circumstances['builtFrom']> {
-  const before = predecessor?.branch ?? predecessor?.name;
+  const before = predecessor?.branch;
   return {
     ...(branch === undefined ? {} : { release: branch }),
     ...(before === undefined ? {} : { before }),

@@ -45,9 +45,9 @@ export async function recommend(
 ): Promise<Recommendation> {
   const all = await foundRuns(asked, store);
   const { skips, builds, fixes, release, laterRelease, builtFrom } = terms;
-  const told = (await asked.toldOf?.(all)) ?? all;
+  const told = ((await asked.toldOf?.(all)) ?? all).map(speaking);
   const toldAs = new Map(told.map((one) => [one.run, one]));
-  const runs = all.map((one) => toldAs.get(one.run) ?? one);
+  const runs = all.map((one) => toldAs.get(one.run) ?? speaking(one));
   const elsewhere = all.flatMap(({ run }) => (toldAs.has(run) ? [] : run));
   const weighed = addedUp(told);
   const advice = adviseOver(weighed, { ...terms, ownTicket: ticketNames(asked.ticket) });
@@ -62,6 +62,11 @@ export async function recommend(
     ...(builtFrom === undefined ? {} : { builtFrom }),
     ...(advice === undefined ? {} : { advice, confidence: confidenceOf(advice, weighed) }),
   };
+}
+
+/** In advice a run with only its skip taken off speaks of its revision: nothing else asks what the test would do there. */
+function speaking(one: FoundRun): FoundRun {
+  return one.isUnskipped === true ? { ...one, isChanged: false } : one;
 }
 
 /** What a ticket's ended runs of one test found out, newest first, as far as its readers may see them. */
@@ -83,7 +88,7 @@ export async function foundBy(run: RepeatRun, store: Store): Promise<FoundRun | 
   const settings = runSettingsSchema.parse(await store.runs.settings(run.id));
   const pull = pullAsked(run, settings);
   const isUnskipped = isOnlyUnskipped(run, settings);
-  const isChanged = !isUnskipped && changedFor(run, settings).length > 0;
+  const isChanged = changedFor(run, settings).length > 0;
   const commit = isChanged ? run.commit : knownCommit(run, settings, await store.runs.resolved(run.id));
   const addedAt = run.additions?.at(-1)?.at;
   return {

@@ -54,6 +54,7 @@ describe('a recommendation on a ticket', () => {
       release: '4.1',
       laterRelease: '4.2',
       fixes: [{ name: '#12', isMerged: false }],
+      builtFrom: { release: '4.1', before: '4.0' },
     });
     expect([times.get('standing'), times.get('releases'), times.get('linkedPulls')]).toEqual([1, 1, 1]);
   });

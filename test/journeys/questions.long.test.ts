@@ -98,7 +98,7 @@ describe('questions on a ticket', { timeout: 180_000 }, () => {
     expect(advice).toContain('| Is it a regression, is it fixed? | **Fixed**');
     // A failure that is back after its fix closes nothing.
     expect(advice).toContain('a comparison showed its failure gone, and a newer run fails again');
-    expect(advice).toContain('**1.** Run more: `/retrial repeat Shop#pays x8`');
+    expect(advice).toContain('**1.** Run more: `/retrial compare Shop#pays main..repaired`');
   });
 
   it('counts the runs that repeated, and says which ones it leaves out', async () => {

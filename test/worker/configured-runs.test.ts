@@ -127,6 +127,14 @@ describe('a run of changed code', () => {
     expect(advice?.action ?? 'run-more').toBe('run-more');
     expect(await shown(run)).not.toContain('Advice');
   });
+
+  it('speaks in advice where only its skip was taken off', async () => {
+    const ticket = ticketRef();
+    await ended(ticket, [{ kind: 'unskip' }]);
+    const { runs, advice } = await recommend({ ticket, test }, store, { ...usualPolicy });
+    expect(runs).toMatchObject([{ isChanged: false, isUnskipped: true }]);
+    expect(advice).toBeDefined();
+  });
 });
 
 describe('a run in a lane whose runner runs again by itself what fails', () => {
