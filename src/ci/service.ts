@@ -188,13 +188,8 @@ export interface OrderFact {
   readonly value: string;
 }
 
-/** What a service holds whoever drives it to, in milliseconds: 0 where it holds nobody back. */
-export interface CiLimits {
-  /** So long a new batch may be hidden from `find`. */
-  readonly lagMs: number;
-  /** So long one look at a batch holds, however often it is asked for. */
-  readonly leastLookMs: number;
-}
+/** Milliseconds: so long `find` may miss a new batch, so long a look at one holds; 0 where nobody is held back. */
+export type CiLimits = Readonly<Record<'lagMs' | 'leastLookMs', number>>;
 
 /**
  * A CI service that can execute batches. Every member passes the same contract suite. A service elsewhere keeps nothing
@@ -203,6 +198,7 @@ export interface CiLimits {
 export interface CiService {
   /** Builds that nobody here asked for; absent where they come by another way. */
   readonly ordinary?: OrdinaryBuilds;
+  /** What it holds its callers to. */
   readonly limits: CiLimits;
   /**
    * What it needs of a revision with these settings: a clone on this machine, a commit that its code host has, a branch

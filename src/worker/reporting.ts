@@ -77,9 +77,14 @@ export async function answerRepeat(
     lostLogs: await lostLogs(run, iterations, parts),
     canLink: true,
   };
+  return answerOf(run, report, parts);
+}
+
+function answerOf(run: RepeatRun, report: RepeatReport, { commandWord }: AnswerParts): Answer {
+  const { verdict, decision } = report;
   return {
     document: {
-      ...repeatDocument(report, { audience: 'ticket', commandWord: parts.commandWord }),
+      ...repeatDocument(report, { audience: 'ticket', commandWord }),
       topic: { kind: 'result', id: topicIdOf(run) },
     },
     files: { plot: plottedRepeat(report), data: resultJson(report) },
