@@ -19,6 +19,7 @@ export interface SelectorPart {
 /** Splits a selector at its marks; never fails, since whether it is acceptable is the grammar's question. */
 export function parseSelector(text: string): TestSelector {
   const trimmed = text.trim();
+  if (!trimmed.includes(',')) return { text: trimmed, parts: trimmed === '' ? [] : [parsePart(trimmed)] };
   const pieces = splitOutside(trimmed).map((piece) => piece.trim());
   const isSeveral = markIn(trimmed)?.mark === '#' || areNamedAlike(pieces);
   const named = isSeveral ? pieces.filter((piece) => piece !== '') : [trimmed];
@@ -39,10 +40,13 @@ const marks = ['#', '::', ' > '] as const;
 
 /** The first mark in a text: those behind it belong to a name, as in `path > fixes #12` and `path::f[a#b]`. */
 function markIn(text: string): { readonly mark: (typeof marks)[number]; readonly at: number } | undefined {
-  return marks
-    .map((mark) => ({ mark, at: text.indexOf(mark) }))
-    .filter(({ mark, at }) => at > 0 && at + mark.length < text.length)
-    .toSorted((a, b) => a.at - b.at)[0];
+  let first: ReturnType<typeof markIn>;
+  for (const mark of marks) {
+    const at = text.indexOf(mark);
+    const isInside = at > 0 && at + mark.length < text.length;
+    if (isInside && (first === undefined || at < first.at)) first = { mark, at };
+  }
+  return first;
 }
 
 /**

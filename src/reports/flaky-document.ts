@@ -42,7 +42,11 @@ export function flakyDocument(list: FlakyList): Document {
   const fresh = failing.filter(({ isNew }) => isNew === true).map(({ history }) => history);
   blocks.push(
     ...names(['New:', 'did not fail in the window before'], fresh, nameOf),
-    ...names(['Gone:', 'failed in the window before, and by now not in 300 runs or more since'], gone, nameOf),
+    ...names(
+      ['Gone:', 'failed in the window before, and by now not in 300 runs or more since'],
+      gone,
+      nameOf,
+    ),
     ...names(['Never ran:', 'only skipped in this window'], neverRan, nameOf),
     ...causes(list.signatures),
     ...linkOffer(list),

@@ -77,7 +77,7 @@ function server() {
       const whole = { repository: { full_name: 'acme/shop' }, sender: { login: 'ann' }, ...payload };
       await receive('github', { id: `d-${(deliveries += 1)}`, event, payload: JSON.stringify(whole) });
     },
-    async work(): Promise<string> {
+    work: async (): Promise<string> => {
       const watch = createWatch(parts);
       for (const { id } of waiting.splice(0)) await watch(id);
       return sections.at(-1)?.blocks ?? '';

@@ -102,7 +102,12 @@ describe('the flaky list', () => {
         .filter(({ build }) => Date.parse(build.at) < until);
       const begin = until - 7 * day;
       const earlier = sightings.filter(({ build }) => Date.parse(build.at) < begin);
-      const asked = { from: begin, until, sightings, earlier: { from: begin - 42 * day, sightings: earlier } };
+      const asked = {
+        from: begin,
+        until,
+        sightings,
+        earlier: { from: begin - 42 * day, sightings: earlier },
+      };
       return ask([], asked).gone.map(({ test }) => test);
     };
     expect([4, 3, 2, 1, 0].map((ago) => goneIn(ago))).toEqual([[], [], [], ['Shop#slow'], []]);

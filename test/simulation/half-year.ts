@@ -56,7 +56,11 @@ export function branchOf(release: string): string {
 /** The builds of a branch's nights, oldest first: of every four one is without a failure, and a small one passes always. */
 export function nightlies(branch: string, from: Date, until: Date): readonly BuildOutline[] {
   const [first, last] = [from.toISOString(), until.toISOString()];
-  return nightsOf(branch).filter(({ at }) => at >= first && at <= last);
+  // Two a night; only those at both ends have to be looked at.
+  const of = (time: Date): number => 2 * (Math.floor(time.getTime() / dayMs) - firstNight);
+  return nightsOf(branch)
+    .slice(Math.max(0, of(from)), of(until) + 2)
+    .filter(({ at }) => at >= first && at <= last);
 }
 
 const nights = new Map<string, readonly BuildOutline[]>();
@@ -64,8 +68,7 @@ const nights = new Map<string, readonly BuildOutline[]>();
 function nightsOf(branch: string): readonly BuildOutline[] {
   const known = nights.get(branch);
   if (known !== undefined) return known;
-  const first = Math.floor(begin / dayMs) - 40;
-  const all = Array.from({ length: 300 }, (_, index) => first + index).flatMap((day) => {
+  const all = Array.from({ length: 300 }, (_, index) => firstNight + index).flatMap((day) => {
     const at = (hour: number): string => new Date(day * dayMs + hour * hourMs).toISOString();
     const night = { id: `${branch}-${day}`, commit: `night-${day}`, at: at(3), isWhole: true, size: 1_000 };
     const small = { ...night, id: `${night.id}-docs`, at: at(2), hasFailed: false, size: 10 };
@@ -88,6 +91,7 @@ export const releases = ['4.0', '4.1', '4.2'] as const;
 export const dayMs = 86_400_000;
 const hourMs = 3_600_000;
 export const begin = Date.parse('2026-01-05T09:00:00.000Z');
+const firstNight = Math.floor(begin / dayMs) - 40;
 /** The cause of the failures that runs find too. */
 const race = 's1-race';
 const people = ['ann', 'bob', 'brandon', 'ekaterina', 'mick'];
@@ -99,15 +103,23 @@ export function halfYear(seed: number, tickets = 200): readonly SimulatedEvent[]
   return events.toSorted((a, b) => a.at.localeCompare(b.at) || a.key.localeCompare(b.key));
 }
 
+/** The next full hour from nine to five: things come together there, and one look sees them all. */
+function atWork(time: number): number {
+  const hour = Math.ceil(time / hourMs);
+  const ofDay = hour % 24;
+  const wait = ofDay < 9 ? 9 - ofDay : ofDay > 17 ? 33 - ofDay : 0;
+  return (hour + wait) * hourMs;
+}
+
 /** One ticket from its first day to its last. */
 function life(key: string, chance: () => number): readonly SimulatedEvent[] {
   const pick = <One>(all: readonly One[]): One => all[Math.floor(chance() * all.length)] as One;
   const release = pick(releases);
   const open = releases.indexOf(release) * 60;
-  let time = begin + (open * 0.5 + chance() * (50 + open * 0.5)) * dayMs;
+  let time = atWork(begin + (open * 0.5 + chance() * (50 + open * 0.5)) * dayMs);
   const events: SimulatedEvent[] = [];
   const then = (days: number, change: SimulatedEvent['change']): void => {
-    time += Math.floor((0.1 + chance()) * days * dayMs);
+    time = Math.max(time + 60_000, atWork(time + (0.1 + chance()) * days * dayMs));
     events.push({ at: new Date(time).toISOString(), key, change });
   };
   /** Like `then`, for changes that carry their own time. */

@@ -32,9 +32,8 @@ export function memoryStore(tickets: ReadonlyMap<string, SimulatedTicket>, now: 
             selector: { text },
             ticket: { tracker: 'github', project: 'acme/shop', key },
           });
-        return [...found.map(row(testOf(key))), ...asides.map(row(otherTestOf(key)))].toSorted((a, b) =>
-          b.createdAt.localeCompare(a.createdAt),
-        );
+        const all = [...found.map(row(testOf(key))), ...asides.map(row(otherTestOf(key)))];
+        return all.toSorted((a, b) => (a.createdAt > b.createdAt ? -1 : Number(a.createdAt < b.createdAt)));
       },
     },
     ledger: {

@@ -56,7 +56,8 @@ export async function replay(seed: number, tickets = 200): Promise<Replay> {
       next.shift();
       for (const release of world.happen(event)) changed.add(release);
     }
-    await world.digest(time);
+    // A server asks every minute; here it is enough that nothing comes at some other time.
+    if (index % 4 === 0 || days.includes(time)) await world.digest(time);
     const until = times[index + 1] ?? Number.POSITIVE_INFINITY;
     for (const release of changed) {
       await world.look(release, time);
