@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { messageOf, UserError } from '../model/errors.ts';
-import type { Inspection } from '../model/inspection.ts';
+import type { InspectedContent, Inspection } from '../model/inspection.ts';
 import { parseSelector } from '../model/selector.ts';
 import { inspectionDocument } from '../reports/inspection-document.ts';
 import { inspectionJson } from '../reports/inspection-json.ts';
@@ -13,6 +13,7 @@ import { unreadable } from './unreadable-path.ts';
 import { knownOption } from './known-option.ts';
 import { findKnownIssues } from './own-settings.ts';
 import { processOutput } from './output.ts';
+import { elseThere } from './repeat/first-look.ts';
 import { wholeNumber } from './repeat/options.ts';
 import { renderTerminal } from './render/document.ts';
 import type { Session } from './session.ts';
@@ -40,6 +41,8 @@ export function inspectCommand(session: Session): Command {
     .option('--json', 'one JSON object, schema retrial.inspection/1')
     .action(async (paths: string[], raw: RawInspect) => {
       const output = processOutput();
+      if (raw.test?.trim() === '')
+        throw new UserError('E-VALUE', '--test is empty: name the test, or leave it out to count all.');
       const selector = parseSelector(raw.test ?? '');
       const question = {
         selector,
@@ -60,6 +63,8 @@ export function inspectCommand(session: Session): Command {
         );
       } else {
         const content = contentOf(keeper, question);
+        const hint = isNowhere(content) ? elseThere(selector, keeper, 'any of these reports') : undefined;
+        if (hint !== undefined) output.err(`${hint}\n`);
         output.out(
           raw.json === true
             ? `${JSON.stringify(inspectionJson(inspection, content))}\n`
@@ -68,6 +73,12 @@ export function inspectCommand(session: Session): Command {
       }
       session.finish(hasTests(inspection) ? 0 : 4);
     });
+}
+
+/** The asked test has no result at all, not even that it was skipped. */
+function isNowhere({ batch }: InspectedContent): boolean {
+  if (batch === undefined || batch.selector === '' || batch.iterations.length === 0) return false;
+  return batch.iterations.every(({ results }) => results.length === 0);
 }
 
 /** What holds no test is no report, whatever it is called. */

@@ -8,6 +8,7 @@ import { type Isolation, type IsolationKind, type Scope, USUAL_SCOPE_RUNS } from
 import { type IsolateQuestion, isolateStep, isolationOf } from '../plans/isolate.ts';
 import type { IsolationReport } from '../reports/isolation-report.ts';
 import { copiesUnderLoad, settingsOfScope } from '../worker/questions/isolate.ts';
+import { shellWord } from '../reports/next-commands.ts';
 import { processOutput, type Output } from './output.ts';
 import { type Carried, carryOut } from './questions/carry-out.ts';
 import { type QuestionFlags, withQuestionFlags } from './questions/flags.ts';
@@ -138,7 +139,9 @@ function exitCodeOf({ kind, scopes }: Isolation, by: Carried<Isolation>['interru
 }
 
 function describe({ plan, question }: IsolateSetting): string {
-  const lines = question.commands.map(([scope, command]) => `  ${scope.padEnd(9)} ${command.join(' ')}`);
+  const lines = question.commands.map(
+    ([scope, command]) => `  ${scope.padEnd(9)} ${command.map(shellWord).join(' ')}`,
+  );
   const left = question.left.map(({ scope, why }) => `  ${scope.padEnd(9)} left out: ${why}`);
   return `Would run ${question.runs} times each, at ${plan.revision}:\n${[...lines, ...left].join('\n')}\n${shownSkipDiff(plan)}`;
 }

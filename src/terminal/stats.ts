@@ -15,7 +15,7 @@ export function statsCommand(session: Session): Command {
   return new Command('stats')
     .summary('the calculator behind the verdicts')
     .usage('[FUNCTION key=value…] [--json]')
-    .argument('[function]', 'which one; left out, cases are read from standard input')
+    .argument('[function]', 'which one; left out, all are listed')
     .argument('[arguments...]', 'such as f=5 n=200')
     .option(
       '--json',

@@ -44,7 +44,7 @@ describe('importing builds', { timeout: 120_000 }, () => {
   });
 
   it.each([
-    [['reports', '--project', 'p', '--branch', 'b'], 'give --lane, --commit and --at'],
+    [['reports', '--project', 'p', '--branch', 'b'], 'give --lane, --commit, --at too'],
     [['reports', ...of('1'), '--at', 'soon'], '--at soon is no time'],
     [['reports', ...of('1'), '--ms', '12m'], '--ms 12m is no number of milliseconds'],
     [['reports', ...of('1'), '--format', 'xml'], '--format is junit or failures'],

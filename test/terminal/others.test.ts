@@ -73,6 +73,10 @@ describe('retrial inspect', () => {
       totals: { cases: 2, passed: 1, failed: 1, error: 0, skipped: 0 },
     });
     expect((await retrial(['inspect', 'no-such-folder'], cwd)).code).toBe(2);
+    const mistyped = await retrial(['inspect', '.', '--test', 'A#zz'], cwd);
+    expect(mistyped.stderr).toContain('`A#zz` is not in any of these reports; these are: `b`, `a`.');
+    expect((await retrial(['inspect', '.', '--test', 'A#b'], cwd)).stderr).not.toContain('is not in any');
+    expect((await retrial(['inspect', '.', '--test', ''], cwd)).code).toBe(2);
     writeFileSync(join(cwd, 'page.html'), '<html></html>');
     const none = await retrial(['inspect', 'page.html'], cwd);
     expect([none.stdout.includes('no report, an HTML page'), none.code]).toEqual([true, 4]);

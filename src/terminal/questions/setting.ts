@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
-import { repositoryRoot, resolveRevision } from '../../checkouts/revision.ts';
+import { noRepository, repositoryRoot, resolveRevision } from '../../checkouts/revision.ts';
 import { UserError } from '../../model/errors.ts';
 import { newRunId } from '../../worker/run-id.ts';
 import { keep, readKept } from '../kept.ts';
@@ -40,9 +40,7 @@ export async function settle(session: Session, options: RepeatOptions, ref?: str
 /** A revision as a full commit id. @throws UserError E-REF */
 export async function commitOf(revision: string): Promise<string> {
   const root = await repositoryRoot(process.cwd());
-  if (root === undefined) {
-    throw new UserError('E-REF', 'Revisions need a git repository, and this folder is not in one.');
-  }
+  if (root === undefined) throw await noRepository(process.cwd(), 'Revisions need');
   return resolveRevision(root, revision);
 }
 

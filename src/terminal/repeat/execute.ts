@@ -35,8 +35,9 @@ export interface Executed {
 export async function executeRun(plan: RunPlan, watch: Watch): Promise<Executed> {
   const { extent, selector } = plan.options;
   const iterations: Iteration[] = [];
-  const isOpenEnded = extent.runs === undefined;
-  const state: { openEnded: boolean; first?: FirstLook; hopeless?: string } = { openEnded: isOpenEnded };
+  const state: { openEnded: boolean; first?: FirstLook; why?: string | undefined } = {
+    openEnded: extent.runs === undefined,
+  };
   const service: LocalService = new LocalService({
     folder: plan.home,
     workspaces: workspacesOf(plan),
@@ -50,12 +51,8 @@ export async function executeRun(plan: RunPlan, watch: Watch): Promise<Executed>
     const iteration = await readArtifacts(artifacts, selector);
     iterations.push(iteration);
     if (index === watch.first) state.first = await lookAtFirst(iteration, artifacts, selector);
-    if (state.first?.isUseless === true) stop();
-    const hopeless = state.hopeless ?? hopelessSoFar(iterations, isOpenEnded);
-    if (hopeless !== undefined) {
-      state.hopeless = hopeless;
-      stop();
-    }
+    state.why ??= state.first?.unknownTest ?? hopelessSoFar(iterations, extent.runs);
+    if (state.first?.isUseless === true || state.why !== undefined) stop();
     if (extent.untilFail && iteration.outcome === 'failed') stop();
     watch.onIteration(iteration, join(plan.home, plan.id, 'iterations', String(index)));
   }
@@ -76,12 +73,11 @@ export async function executeRun(plan: RunPlan, watch: Watch): Promise<Executed>
   watch.signal.removeEventListener('abort', interrupt);
   const { broken } = await service.progress(plan.id);
   await service.release(plan.id);
-  const { cannotStart, unknownTest: endedEarly = state.hopeless } = state.first ?? {};
   // `git bisect run` takes a message for a bad commit.
-  if (cannotStart !== undefined && !plan.options.bisectExit) throw cannotStart;
+  if (state.first?.cannotStart !== undefined && !plan.options.bisectExit) throw state.first.cannotStart;
   return {
     asked: state.openEnded ? iterations.length : (extent.runs ?? iterations.length),
-    ...(endedEarly === undefined ? {} : { endedEarly }),
+    ...(state.why === undefined ? {} : { endedEarly: state.why }),
     iterations: iterations.toSorted((a, b) => a.index - b.index),
     ...(broken === undefined ? {} : { broken }),
   };

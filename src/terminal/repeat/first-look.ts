@@ -36,14 +36,15 @@ const hopeless = 10;
 /**
  * Why no more are worth starting: not one of the first executed the test. A number of runs that were asked for comes to
  * its end though they are skipped, since a skip costs little; without a number it would have none.
+ * @param asked how many were; absent where the run goes on until told to stop
  */
 export function hopelessSoFar(
   iterations: readonly Pick<Iteration, 'outcome'>[],
-  isOpenEnded: boolean,
+  asked: number | undefined,
 ): string | undefined {
-  if (iterations.length < hopeless) return undefined;
+  if (iterations.length < hopeless || iterations.length >= (asked ?? Infinity)) return undefined;
   const isIdle = iterations.every(
-    ({ outcome }) => outcome === 'lost' || (isOpenEnded && outcome === 'skipped'),
+    ({ outcome }) => outcome === 'lost' || (asked === undefined && outcome === 'skipped'),
   );
   return isIdle
     ? `None of the first ${iterations.length} runs executed the test, so no more were started.`
@@ -70,12 +71,21 @@ export async function unknownTest(
   if (outcome !== 'skipped' || results.length > 0 || selector.parts.length === 0) return undefined;
   const keeper = new ReportKeeper(selector);
   await inspectPaths(reports, { keeper });
-  const names = keeper.tests.worstFirst().flatMap(({ name }) => (name === '' ? [] : [name]));
+  return elseThere(selector, keeper, 'any report of the first run');
+}
+
+/** That the asked test is not there, with those that are; undefined where there are none. */
+export function elseThere(
+  selector: TestSelector,
+  { tests }: Pick<ReportKeeper, 'tests'>,
+  where: string,
+): string | undefined {
+  const names = tests.worstFirst().flatMap(({ name }) => (name === '' ? [] : [name]));
   if (names.length === 0) return undefined;
   const asked = selector.parts.map(({ member, text }) => member ?? text);
   const near = asked.flatMap((one) => nearestName(one, names) ?? []);
   const meant = near.length === 0 ? '' : ` Did you mean ${near.map(quoted).join(', ')}?`;
   const more = names.length > mostNamed ? `, and ${names.length - mostNamed} more` : '';
   const those = `${names.slice(0, mostNamed).map(quoted).join(', ')}${more}`;
-  return `${quoted(selector.text)} is not in any report of the first run; these are: ${those}.${meant}`;
+  return `${quoted(selector.text)} is not in ${where}; these are: ${those}.${meant}`;
 }

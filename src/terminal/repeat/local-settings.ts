@@ -4,6 +4,7 @@ import { readProjectConfig } from '../../config/project.ts';
 import { projectFile } from '../../config/project-file.ts';
 import { UserError } from '../../model/errors.ts';
 import { spanText } from '../../model/span-text.ts';
+import { shellWord } from '../../reports/next-commands.ts';
 import { guessIn } from '../projects/guess.ts';
 import { withReports } from '../projects/runners.ts';
 import type { RepeatOptions } from './options.ts';
@@ -36,7 +37,9 @@ export async function localSettings(
     if (options.lane !== undefined) throw laneBesideCommand(options.lane);
     const reporting = options.junit.length > 0 ? { command, junit: [] } : withReports(command);
     const how =
-      reporting.runner === undefined ? command.join(' ') : `${reporting.runner}, with its JUnit report`;
+      reporting.runner === undefined
+        ? command.map(shellWord).join(' ')
+        : `${reporting.runner}, with its JUnit report`;
     return {
       settings: { ...own, command: reporting.command, junit: [...options.junit, ...reporting.junit] },
       how,

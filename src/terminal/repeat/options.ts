@@ -189,5 +189,6 @@ function oneOf<const Choice extends string>(
 ): Choice {
   const found = choices.find((choice) => choice === text);
   if (found !== undefined) return found;
-  throw new UserError('E-VALUE', `${option} is one of ${choices.join(', ')}, not \`${text}\`.`);
+  const takes = choices.length === 1 ? `takes \`${choices[0]}\` alone` : `is one of ${choices.join(', ')}`;
+  throw new UserError('E-VALUE', `${option} ${takes}, not \`${text}\`.`);
 }

@@ -21,16 +21,12 @@ interface Fault {
 
 function faultWords({ code, path: [key, inner], message }: Fault): string {
   const why = code === 'too_small' ? 'is empty' : code === 'too_big' ? 'is too long or too much' : message;
-  switch (key) {
-    case 'junit':
-      return `--junit ${code === 'custom' || code === 'too_big' ? why : 'is empty'}. It takes a pattern such as target/surefire-reports/*.xml.`;
-    case 'env':
-      return `--env takes NAME=VALUE, and ${quoted(String(inner))} is no name of a variable.`;
-    case 'setup':
-      return `--setup ${why}. It takes a line for the shell, such as 'npm ci'.`;
-    case 'command':
-      return `Word ${Number(inner ?? 0) + 1} of the command ${why}; what only a shell can say needs \`sh -c '…'\`.`;
-    default:
-      return `${String(key)}: ${why}.`;
-  }
+  const one = String(inner ?? '');
+  const words: Readonly<Record<string, string>> = {
+    junit: `--junit ${why}. It takes a pattern such as target/surefire-reports/*.xml.`,
+    env: `--env takes NAME=VALUE, and ${quoted(one)} is no name of a variable.`,
+    setup: `--setup ${why}. It takes a line for the shell, such as 'npm ci'.`,
+    command: `Word ${Number(one) + 1} of the command ${why}; what only a shell can say needs \`sh -c '…'\`.`,
+  };
+  return words[String(key)] ?? `${String(key)}: ${why}.`;
 }
