@@ -63,10 +63,10 @@ describe('questions on a ticket', { timeout: 180_000 }, () => {
     await say('benedict', '/retrial allow @eve');
     await heard('`eve` may start and stop runs here now', 'this is for the head that it has now');
     await say('eve', '/retrial repeat Shop#pays x4');
-    expect(await heard('"kind":"result"', '@eve')).toContain('0 of 4 runs failed');
+    expect(await heard('"kind":"result"', '@eve')).toContain('Clean so far: 0 of 4 failed');
     state.pulls.set(34, { ref: '-f', sha: culprit, headRepo: 'eve/shop', author: 'eve' });
     await say('eve', '/retrial repeat Shop#pays x5');
-    await heard('E-REF', 'moved after its author was allowed');
+    await heard('@eve', 'moved after its author was allowed');
   });
 
   it('stops when enough is known', async () => {
