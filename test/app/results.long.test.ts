@@ -84,8 +84,8 @@ describe('what is known of a test', () => {
       'repeat A#b x4',
       () => (clock += 40 * 86_400_000),
       'repeat A#b x8',
-      'stats A#b since=30d',
       'stats A#b',
+      'stats A#b since=all',
     );
     expect(lately).toContain('asked 8 = executed 8 + skipped 0 + lost 0');
     expect(lately).toContain('of the last 30d');
