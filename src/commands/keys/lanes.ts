@@ -14,7 +14,7 @@ export const allLanes = 'all';
 /** Which lanes: each gets a run and a result of its own. */
 export const lane: Key<readonly string[]> = {
   form: 'pair',
-  what: "lanes of the project's file, with commas between them, or `all` that are for the test",
+  what: "lanes of the project's file, with commas between them, or `all`",
   example: 'lane=jdk11',
   hints: ['lanes', 'job'],
   fallback: ({ lanes: [first] = [], laneTests = {} }) => {
