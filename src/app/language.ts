@@ -16,5 +16,8 @@ export function languageOf({
     services: [service.name, ...others.map((other) => other.service.name)],
     variables,
     matrix: Object.fromEntries(lanes.map(({ name, matrix = {} }) => [name, matrix])),
+    laneTests: Object.fromEntries(
+      lanes.flatMap(({ name, tests }) => (tests === undefined ? [] : [[name, tests]])),
+    ),
   };
 }

@@ -1,4 +1,5 @@
 import * as services from '../ci/registry.ts';
+import { isPlainName } from '../ci/remote/parameters.ts';
 import { isStartedByPush } from '../ci/remote/pushing.ts';
 import type { BatchRequest, CiMember } from '../ci/service.ts';
 import type { RunRequest } from '../commands/contract/context.ts';
@@ -97,7 +98,8 @@ function batchRequest(
       ...(push?.fork === undefined ? {} : { fork: push.fork }),
       ref: { kind: 'branch', name: isPushed ? `retrial/${id}` : named },
     },
-    commit: isCommit ? revision : `the commit of ${revision}`,
+    // A name is refused in a parameter where its commit would not be.
+    commit: isCommit ? revision : `the commit of ${isPlainName(revision) ? revision : 'the branch'}`,
     selector,
     settings: scope === undefined ? settings : settingsOfScope(settings, scope, runsOf()),
   };

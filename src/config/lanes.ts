@@ -15,8 +15,16 @@ const matrix = z.record(
     .pipe(z.string().regex(/^[\w.+-]{1,40}$/, 'is at most 40 letters, digits and `_ . + -`')),
 );
 
+/** Names of tests with `*` for anything, and with `!` before it names that are none of them. */
+const tests = z
+  .array(z.string().regex(/^!?[^\s!][^\n]{0,199}$/, 'is the name of a test, with `*` for anything in it'))
+  .min(1)
+  .max(50);
+
 /** What a lane is, and what differs in it, by the service's name: whatever that service's own section may say. */
-const lane = z.object({ matrix: matrix.optional() }).catchall(z.record(z.string(), z.unknown()));
+const lane = z
+  .object({ matrix: matrix.optional(), tests: tests.exactOptional() })
+  .catchall(z.record(z.string(), z.unknown()));
 
 /** A lane's name begins with a letter, so that a file's order is kept; `all` means all of them. */
 const laneName = /^(?!all$)[A-Za-z][\w.-]{0,39}$/;
@@ -39,6 +47,8 @@ export interface Lane {
   readonly settings: unknown;
   /** What it is, by names such as `jdk`; absent where the project's file does not say. */
   readonly matrix?: Readonly<Record<string, string>>;
+  /** Names of the tests that it is for; absent where it is for all that no other lane is for. */
+  readonly tests?: readonly string[];
 }
 
 /** The services a project has sections for, and the one that runs its tests. */
@@ -60,7 +70,7 @@ export function lanesOf(
   { place, members, chosen, sections }: Configured,
 ): readonly Lane[] {
   const known = z.partialRecord(z.enum(members.map(({ name }) => name)), z.unknown());
-  return Object.entries(lanes).map(([name, { matrix: facts, ...differing }]) => {
+  return Object.entries(lanes).map(([name, { matrix: facts, tests: own, ...differing }]) => {
     const path = ['lanes', name];
     within(path, () => check(`${place}: lanes.${name}`, differing, known));
     for (const member of members) {
@@ -69,7 +79,12 @@ export function lanesOf(
       within([...path, member.name], () => check(what, section, member.settings));
     }
     const settings = merged(sections[chosen.name], differing[chosen.name]);
-    return { name, settings, ...(facts === undefined ? {} : { matrix: facts }) };
+    return {
+      name,
+      settings,
+      ...(facts === undefined ? {} : { matrix: facts }),
+      ...(own === undefined ? {} : { tests: own }),
+    };
   });
 }
 

@@ -42,15 +42,28 @@ export async function run(argv: readonly string[], place: Place): Promise<Finish
   return { code: result.exitCode, stdout: result.stdout, stderr: result.stderr };
 }
 
+/** Leaders of the groups that run now: in groups of their own no Ctrl-C of a terminal reaches them. */
+const groups = new Set<number>();
+
+/** Ends whatever runs in a group of its own; for whoever is told to stop, and when this process ends. */
+export function endGroups(): void {
+  for (const leader of groups) killGroup(leader, 'SIGTERM');
+}
+
 async function withGroup<Running extends { readonly pid?: number } & PromiseLike<unknown>>(
   running: Running,
   timeoutMs: number,
 ): Promise<Awaited<Running>> {
   const { pid } = running;
-  const timer = setTimeout(() => pid !== undefined && killGroup(pid, 'SIGTERM'), timeoutMs);
+  if (pid === undefined) return await running;
+  if (groups.size === 0) process.on('exit', endGroups);
+  groups.add(pid);
+  const timer = setTimeout(() => killGroup(pid, 'SIGTERM'), timeoutMs);
   try {
     return await running;
   } finally {
     clearTimeout(timer);
+    groups.delete(pid);
+    if (groups.size === 0) process.off('exit', endGroups);
   }
 }

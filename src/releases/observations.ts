@@ -47,9 +47,18 @@ export function originChecks(found: readonly FoundRun[], origins: Origins): read
   return comparedRuns(found, 'origin', origins);
 }
 
-/** Everything seen of the test, oldest first. A run that was to fail on old code says nothing of the new. */
+/**
+ * Everything seen of the test, oldest first. A run that was to fail on old code says nothing of the new, nor do clean ones
+ * of a runner that hides failures.
+ */
 export function observations(found: readonly FoundRun[], origins: Origins): readonly Observation[] {
-  return byTime(found).flatMap((one) => seenIn(one, origins));
+  return byTime(found).flatMap((one) =>
+    seenIn(one, origins).filter(({ counts }) => !(one.hidesFailures === true && isClean(counts))),
+  );
+}
+
+function isClean({ executed, failed }: Counts): boolean {
+  return executed > 0 && failed === 0;
 }
 
 /** Oldest first; runs that one command began in several lanes by their ids. */
@@ -89,7 +98,7 @@ export function placeIn(
   return pull === undefined || which === 'before' ? place : { ...place, pull };
 }
 
-/** What two revisions with changed code show is not said of the revisions. */
+/** What two revisions with changed code show is not said of the revisions; what a runner hides may be on the clean side. */
 function comparedRuns(
   found: readonly FoundRun[],
   what: AskedOfRelease['what'],
@@ -102,7 +111,9 @@ function comparedRuns(
     const [before, after] = [placeIn(one, comparison, 'before'), placeIn(one, comparison, 'after')];
     const asked = askedOf({ before, after, at }, origins);
     if (asked?.what !== what) return [];
-    return [{ run, at, lane, comparison: asked.isTurned ? turned(comparison) : comparison }];
+    const told = asked.isTurned ? turned(comparison) : comparison;
+    if (one.hidesFailures === true && isClean(told.after.counts)) return [];
+    return [{ run, at, lane, comparison: told }];
   });
 }
 

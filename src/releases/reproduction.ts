@@ -165,7 +165,10 @@ export function newestSearch<Kind extends Search['kind']>(
   return searches.findLast((one): one is Extract<Search, { kind: Kind }> => one.kind === kind);
 }
 
-/** In every lane that it fails in, the failure rate was shown to lie below what the project lives with. */
+/**
+ * In every lane that it fails in, the failure rate was shown to lie below what the project lives with; a runner that hides
+ * failures shows no such thing.
+ */
 export function isKnownRare(known: KnownRuns, tolerance: number): boolean {
   const repeats = ownRuns(known).filter(
     ({ finding }) => finding.kind === 'repeat' && finding.decision?.expect === undefined,
@@ -179,7 +182,7 @@ function hasFailed({ finding }: FoundRun): boolean {
 }
 
 function isRare(newest: FoundRun | undefined, tolerance: number): boolean {
-  if (newest?.finding.kind !== 'repeat' || !hasFailed(newest)) return false;
+  if (newest?.finding.kind !== 'repeat' || newest.hidesFailures === true || !hasFailed(newest)) return false;
   const { decision, verdict } = newest.finding;
   return (
     (decision?.kind === 'below' && decision.rate <= tolerance) || (verdict.estimate?.high ?? 1) <= tolerance

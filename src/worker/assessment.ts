@@ -133,6 +133,22 @@ interface AdviceScope {
 /** What a failure rate that is low enough speaks for. */
 const lettingGo: ReadonlySet<Action> = new Set(['ignore', 'quarantine', 'defer', 'merge', 'close']);
 
+/** Of advice over runs whose rates are lower bounds the heaviest that lets no test go; undefined where all of it does. */
+export function withoutLettingGo(advice: Advice | undefined): Advice | undefined {
+  if (advice === undefined) return undefined;
+  const { others, ...heaviest } = advice;
+  const [first, ...rest] = [heaviest, ...others].filter(({ action }) => !lettingGo.has(action));
+  if (first === undefined) return undefined;
+  return first === heaviest ? { ...heaviest, others: rest } : { ...first, others: rest, ...termsOf(advice) };
+}
+
+function termsOf({ tolerance, policy }: Advice): Pick<Advice, 'tolerance' | 'policy'> {
+  return {
+    ...(tolerance === undefined ? {} : { tolerance }),
+    ...(policy === undefined ? {} : { policy }),
+  };
+}
+
 /**
  * Advice is about a revision that a release could hold: there is none for code that was changed for a run, nor for a
  * test that was to fail.

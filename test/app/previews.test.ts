@@ -99,6 +99,14 @@ describe('what a dry run would send', () => {
     ],
   ])('follows the settings: %s', (file, lines) => expect(sent(file)).toEqual(lines));
 
+  it('refuses no branch for its name, which is only shown where a script may read it', () => {
+    const file = 'jenkins: { job: team/repeat, parameters: { SHA: "{commit}" } }';
+    expect(sent(file, {}, 'straße')).toContain('parameter SHA: the commit of the branch');
+    expect(sent(file, {}, 'a$(id)')).toContain('parameter SHA: the commit of the branch');
+    const named = 'circleci: { job: repeat, parameters: { at: "{ref}" } }';
+    expect(() => sent(named, {}, 'a$(id)')).toThrow('might run');
+  });
+
   it('is each lane’s own', () => {
     const lanes = `${circleci}\nlanes: { jdk8: { circleci: { job: repeat8 } }, jdk11: { circleci: { job: repeat11 } } }`;
     expect(

@@ -3,12 +3,14 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { languageOf } from '../../src/app/language.ts';
 import { overlaysOf } from '../../src/checkouts/overlay-settings.ts';
 import { circleciSettings } from '../../src/ci/circleci/settings.ts';
 import { orderFor } from '../../src/ci/jenkins/order.ts';
 import { jenkinsSettings } from '../../src/ci/jenkins/settings.ts';
 import { fillParameters } from '../../src/ci/remote/parameters.ts';
 import { rerunsOf } from '../../src/ci/remote/settings.ts';
+import { lanesFor } from '../../src/commands/running/lanes-for.ts';
 import { readProjectConfig } from '../../src/config/project.ts';
 import { readServerConfig } from '../../src/config/server.ts';
 import { tally } from '../../src/model/iteration.ts';
@@ -197,6 +199,22 @@ describe.each(versions)('$file', (version) => {
       return [lane.name, job];
     });
     expect(Object.fromEntries(found)).toEqual(lanes);
+  });
+
+  it('has each kind of test in lanes of its own', () => {
+    const language = languageOf(config());
+    const lanesOf = (name: string) => lanesFor(parseSelector(name), language);
+    const kindOf = (lane: string): string => lane.replace(/^jdk\d+-?/, '');
+    for (const [name, kind] of [
+      ['org.apache.cassandra.cql3.ViewTest#testA', ''],
+      ['org.apache.cassandra.distributed.test.CASTest#testA', 'dtest'],
+      ['org.apache.cassandra.distributed.upgrade.GroupByTest#testA', 'upgrade'],
+      ['auth_test.py::TestAuth::test_login', 'python'],
+      ['upgrade_tests/cql_tests.py::TestCQL::test_limit', 'upgrade-python'],
+    ] as const) {
+      const own = Object.keys(lanes).filter((lane) => kindOf(lane) === kind);
+      expect(lanesOf(name)).toEqual(own.length > 0 ? own : Object.keys(lanes));
+    }
   });
 
   it('takes a Python test by its file, and reads its repeats out of the results', () => {

@@ -178,7 +178,7 @@ describe('a batch on CircleCI', () => {
     await expect(service.find('r-1-b1', asked)).rejects.toThrow(
       /^Pipeline 1 of gh\/acme\/shop was started .* `retrial_batch`.* a second time\./,
     );
-    // What cannot be it: another commit, a push, what names another batch, what began before or after.
+    // What cannot be it: another commit, a push, what names another batch or has its branch, what began before or after.
     const other = { ...asked, commit: 'd'.repeat(40) };
     expect(await service.find('r-1-b1', other)).toBeUndefined();
     age(service.limits.lagMs + 60_000);
@@ -189,7 +189,15 @@ describe('a batch on CircleCI', () => {
     circleci.state.unused = [];
     circleci.state.start({ kind: 'webhook', parameters: {}, ref: { branch: 'main' } });
     circleci.state.start({ kind: 'api', parameters: { retrial_batch: 'r-2xk-b7' }, ref: { branch: 'main' } });
+    circleci.state.start({
+      kind: 'api',
+      parameters: {},
+      ref: { branch: 'retrial/r-2xk-b7' },
+      revision: commit,
+    });
     expect(await service.find('r-1-b1', asked)).toBeUndefined();
+    circleci.state.start({ kind: 'api', parameters: {}, ref: { branch: 'main' } });
+    await expect(service.find('r-1-b1', asked)).rejects.toThrow(/^Pipeline \d+ of/);
   });
 
   it('that a call starts is never taken for the one that the push of its branch started', async () => {

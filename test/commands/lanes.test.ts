@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { lanesFor } from '../../src/commands/running/lanes-for.ts';
+import { parseSelector } from '../../src/model/selector.ts';
 import { plain, post, runOf } from './fakes.ts';
 
 const settings = {
@@ -107,5 +109,64 @@ describe('lanes by what the project’s file says of them', () => {
   it('shows them in a dry run', async () => {
     const { replies } = await post('/retrial repeat jdk=11 dry-run', told);
     expect(plain(replies[0]?.document)).toContain('Lane | jdk11, compression, 2 runs with a result each');
+  });
+});
+
+describe('lanes that are for some tests only', () => {
+  const laneTests = {
+    dtest: ['*.distributed.*', '!*.distributed.upgrade.*'],
+    'dtest-11': ['*.distributed.*', '!*.distributed.upgrade.*'],
+    upgrade: ['*.distributed.upgrade.*'],
+    python: ['*.py*', '!upgrade_tests/*'],
+  };
+  const lanes = ['jdk8', 'jdk11', 'dtest', 'dtest-11', 'upgrade', 'python'];
+  const matrix = { jdk8: { jdk: '8' }, jdk11: { jdk: '11' }, dtest: { jdk: '8' }, 'dtest-11': { jdk: '11' } };
+  const told = { runs: [], changes: { settings: { ...settings, lanes, laneTests, matrix } } };
+  const unit = 'org.acme.ViewTest#testA';
+  const dtest = 'org.acme.distributed.test.CASTest#testA';
+
+  it.each([
+    [`${unit} lane=all`, ['jdk8', 'jdk11']],
+    ['CASTest lane=all', ['jdk8', 'jdk11']],
+    [`${dtest} lane=all`, ['dtest', 'dtest-11']],
+    [`${dtest}`, ['dtest']],
+    [`${dtest} jdk=11`, ['dtest-11']],
+    [`${dtest} lane=jdk8,upgrade`, ['jdk8', 'upgrade']],
+    [`${dtest},org.acme.distributed.OtherTest#testB lane=all`, ['dtest', 'dtest-11']],
+    [`${dtest},${unit} lane=all`, ['jdk8', 'jdk11']],
+    ['org.acme.distributed.upgrade.GroupByTest', ['upgrade']],
+    ['auth_test.py::TestAuth::test_login lane=all', ['python']],
+    ['upgrade_tests/cql_tests.py::TestCQL::test_limit lane=all', ['jdk8', 'jdk11']],
+  ])('`repeat %s` runs in its own', async (line, expected) => {
+    expect((await post(`/retrial repeat ${line}`, told)).started).toMatchObject([{ lanes: expected }]);
+  });
+
+  it('leaves the first lane to the project, and takes the last run’s test for the one that is meant', async () => {
+    expect((await post(`/retrial repeat ${unit}`, told)).started[0]).not.toHaveProperty('lanes');
+    const runs = [runOf('r-7f3k', { selector: parseSelector('a.py::test_b') })];
+    const { started } = await post('/retrial repeat lane=all', { ...told, runs });
+    expect(started).toMatchObject([{ lanes: ['python'] }]);
+  });
+
+  it('says which lane a dry run would take', async () => {
+    const { replies } = await post(`/retrial repeat ${dtest} dry-run`, told);
+    expect(plain(replies[0]?.document)).toContain('Lane | dtest');
+  });
+
+  it('finds a name by any pattern as it is written, in no time', () => {
+    const fits = (pattern: string, test: string): boolean =>
+      lanesFor(parseSelector(test), { lanes: ['a', 'b'], laneTests: { b: [pattern] } })[0] === 'b';
+    expect(fits('A#t', 'A#t')).toBe(true);
+    expect(fits('A', 'A#t')).toBe(true);
+    expect(fits('*', 'anything')).toBe(true);
+    expect(fits('a*a', 'a')).toBe(false);
+    expect(fits('a*bc*c', 'abc')).toBe(false);
+    expect(fits('.*', 'xyz')).toBe(false);
+    expect(fits('[ab]', 'a')).toBe(false);
+    const began = performance.now();
+    expect(fits(`${'*a'.repeat(99)}b`, 'a'.repeat(100_000))).toBe(false);
+    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(lanesFor(parseSelector('A'), { lanes: ['b'], laneTests: { b: ['B'] } })).toEqual(['b']);
+    expect(lanesFor(parseSelector('A'), { lanes: ['constructor'], laneTests: {} })).toEqual(['constructor']);
   });
 });

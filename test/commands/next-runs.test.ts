@@ -10,6 +10,7 @@ const settings = {
   commandWord: 'retrial',
   lanes: ['jdk8', 'jdk11', 'jdk17'],
 };
+const apart = { ...settings, laneTests: { jdk11: ['A'] } };
 const asked: RunsAsked = { test: 'A#b', runs: [], around: {}, settings };
 const skips = [
   { test: 'A#b', path: 'A.java', line: 1, text: '@Ignore', isConditional: false, on: 'test' as const },
@@ -28,6 +29,9 @@ describe('the commands that bring wanted runs', () => {
     [{ verb: 'repeat', runs: 10 }, { lanes: ['jdk8', 'jdk11'] }, ['repeat A#b x10 lane=jdk8,jdk11']],
     [{ verb: 'repeat', runs: 10 }, { lanes: ['of old'] }, ['repeat A#b x10']],
     [{ verb: 'repeat', isEverywhere: true }, { lanes: ['jdk11'] }, ['repeat A#b x200 lane=all']],
+    [{ verb: 'repeat', isEverywhere: true }, { lanes: ['jdk11'], settings: apart }, ['repeat A#b x200']],
+    [{ verb: 'repeat', runs: 10 }, { lanes: ['jdk11'], settings: apart }, ['repeat A#b x10']],
+    [{ verb: 'repeat', runs: 10 }, { lanes: ['jdk8'], settings: apart }, ['repeat A#b x10 lane=jdk8']],
     [
       { verb: 'repeat', of: old, runs: 400, afterwards: { before: old, after: fresh } },
       { lanes: ['jdk11'] },

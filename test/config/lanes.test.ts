@@ -42,6 +42,10 @@ it.each([
   ['jdk8: { matrix: { jdk: "8,11" } }', 'lanes.jdk8.matrix.jdk: '],
   ['py: { matrix: { python: 3.10 } }', 'lanes.py.matrix.python: '],
   ['jdk8: { matrix: { jdk: "" } }', 'lanes.jdk8.matrix.jdk: '],
+  ['jdk8: { tests: A }', 'lanes.jdk8.tests: '],
+  ['jdk8: { tests: [] }', 'lanes.jdk8.tests: '],
+  ['jdk8: { tests: ["!"] }', 'lanes.jdk8.tests.0: is the name of a test'],
+  ['jdk8: { tests: [""] }', 'lanes.jdk8.tests.0: is the name of a test'],
 ])('a lane such as `%s` is refused with its place', (lane, words) => {
   expect(() => readProjectConfig(`${base}\nlanes:\n  ${lane}\n`)).toThrow(words);
 });
@@ -56,4 +60,17 @@ lanes:
     { name: 'jdk8', matrix: { jdk: '1.8', os: 'linux', vnodes: 'true' } },
     { name: 'jdk11', matrix: { jdk: '11' }, settings: { timeout: '20m' } },
   ]);
+});
+
+it('a lane may say which tests it is for', () => {
+  const { lanes } = readProjectConfig(`${base}
+lanes:
+  unit: {}
+  dtest: { tests: ['*.distributed.*', '!*.upgrade.*'], local: { timeout: 20m } }
+`);
+  expect(lanes).toMatchObject([
+    { name: 'unit' },
+    { name: 'dtest', tests: ['*.distributed.*', '!*.upgrade.*'], settings: { timeout: '20m' } },
+  ]);
+  expect(lanes[0]).not.toHaveProperty('tests');
 });

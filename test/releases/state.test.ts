@@ -789,6 +789,32 @@ const settledOnes: readonly Row[] = [
   ],
 ];
 
+const hidden = { hidesFailures: true } as const;
+const merge = { ticket: { pullRequests: [merged] } };
+/** Each state beside the one that a runner which hides failures leaves it in. */
+const hiding = [
+  [
+    'clean runs show nothing',
+    factsOf({ found: [found(repeated(runs(0, 500)))] }),
+    factsOf({ found: [found(repeated(runs(0, 500)), hidden)] }),
+    ['not-reproduced', 'new'],
+  ],
+  [
+    'a failure is one, and clean runs do not take it back',
+    factsOf({ found: [flaky, found(repeated(runs(0, 500)), { at: on(14) })] }),
+    factsOf({
+      found: [{ ...flaky, ...hidden }, found(repeated(runs(0, 500)), { at: on(14), ...hidden })],
+    }),
+    ['not-reproduced', 'reproduced'],
+  ],
+  [
+    'a comparison with a clean newer side shows no fix',
+    factsOf({ ...merge, found: [flaky, fixed] }),
+    factsOf({ ...merge, found: [flaky, { ...fixed, ...hidden }] }),
+    ['verified', 'fix-proposed'],
+  ],
+] as const;
+
 const table: readonly Row[] = [
   ...nobodyLooked,
   ...neverRan,
@@ -820,6 +846,10 @@ describe('the state of a blocker', () => {
     const standing = blockerStanding(facts, settings);
     expect([standing.state, standing.why]).toEqual([state, expect.stringContaining(why)]);
     expect(lineOf(facts)).toBe(line);
+  });
+
+  it.each(hiding)('of a runner that hides failures: %s', (_, open, hides, states) => {
+    expect([open, hides].map((facts) => blockerStanding(facts, settings).state)).toEqual(states);
   });
 
   it('names a decision as run out only once its day is over or its release is out', () => {

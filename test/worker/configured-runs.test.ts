@@ -33,11 +33,11 @@ function ticketRef(): TicketRef {
   return { tracker: 'github', project: 'acme/shop', key: String(tickets), installation: 1 };
 }
 
-/** A run that ended with iterations of which every twentieth failed, some of its code changed. */
+/** A run that ended with iterations of which every twentieth failed unless told, some of its code changed. */
 async function ended(
   ticket: TicketRef,
   applied: readonly Overlay[],
-  { word = 'overlay=it', own = {} }: { readonly word?: string; readonly own?: object } = {},
+  { word = 'overlay=it', own = {}, every = 20 }: { word?: string; own?: object; every?: number } = {},
 ): Promise<RepeatRun> {
   const isChanged = applied.length > 0;
   const run = await newRun(store, {
@@ -69,7 +69,7 @@ async function ended(
   await store.iterations.add(
     run.id,
     Array.from({ length: 200 }, (_, at) =>
-      at % 20 === 0
+      at % every === every - 1
         ? { index: at + 1, ...one, outcome: 'failed' as const, failure }
         : { index: at + 1, ...one, outcome: 'passed' as const },
     ),
@@ -144,5 +144,31 @@ describe('a run in a lane whose runner runs again by itself what fails', () => {
     expect(report).toContain('The true failure rate may be higher');
     const other = await shown(await ended(ticketRef(), [], { own: { job: 'repeat', reruns: false } }));
     expect(other).not.toMatch(/at least 10 of 200|may be higher/);
+  });
+
+  it('is no proof in advice over several runs where it was clean', async () => {
+    const ticket = ticketRef();
+    await ended(ticket, [], { own: { reruns: true }, every: 1_000 });
+    const { runs, advice } = await recommend({ ticket, test }, store, { ...usualPolicy, tolerance: 0.05 });
+    expect(runs).toMatchObject([{ hidesFailures: true }]);
+    expect(advice?.action).not.toBe('close');
+    const other = ticketRef();
+    await ended(other, [], { own: { reruns: false }, every: 1_000 });
+    const told = await recommend({ ticket: other, test }, store, { ...usualPolicy, tolerance: 0.05 });
+    expect(told.advice?.action).toBe('close');
+  });
+
+  it('speaks in advice where it failed, and lets no test go', async () => {
+    const terms = { ...usualPolicy, tolerance: 0.1 };
+    for (const [reruns, actions] of [
+      [true, ['fix-before-release', 'run-more', 'fix-later', undefined]],
+      [false, ['ignore']],
+    ] as const) {
+      const ticket = ticketRef();
+      await ended(ticket, [], { own: { reruns } });
+      const { advice } = await recommend({ ticket, test }, store, terms);
+      expect(actions).toContain(advice?.action);
+      expect(advice?.others.map(({ action }) => action) ?? []).not.toContain(reruns ? 'ignore' : 'close');
+    }
   });
 });

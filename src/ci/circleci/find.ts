@@ -1,4 +1,5 @@
 import { UserError } from '../../model/errors.ts';
+import { isOwnBranch } from '../../model/own-branch.ts';
 import { branchOf } from '../remote/pushing.ts';
 import { wholeWord } from '../remote/parameters.ts';
 import { cutSearch } from '../remote/search.ts';
@@ -58,10 +59,14 @@ export async function findPipeline(
 /** The id of any batch, in a configuration that uses it. */
 const anyBatch = /(?<![\w-])r-\w+-b\d+(?![\w-])/;
 
-/** Of projects of the GitHub App the parameters are shown, so that none is in doubt. */
+/**
+ * Of projects of the GitHub App the parameters are shown, so that none is in doubt; nor is what another batch has a branch
+ * for: the same change of the same revision is one commit, in every lane and round.
+ */
 function isInDoubt(pipeline: Pipeline, { commit, until }: Doubt): boolean {
   const { trigger_parameters: shown, created_at: createdAt } = pipeline;
-  return shown === undefined && createdAt <= until && builtBy(pipeline).commit === commit;
+  const built = builtBy(pipeline);
+  return shown === undefined && createdAt <= until && built.commit === commit && !isOwnBranch(built.branch);
 }
 
 function unclear(batchId: string, { number }: Pipeline, { parameter, project }: Doubt): UserError {

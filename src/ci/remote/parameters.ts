@@ -45,6 +45,11 @@ type Placeholder = (typeof placeholders)[number];
  */
 const plainName = /^[\w.#:/,@+=[\] -]{0,500}$/;
 
+/** Whether a name may stand in a parameter of any project. */
+export function isPlainName(name: string): boolean {
+  return plainName.test(name) && !name.startsWith('-');
+}
+
 /**
  * A project's parameters with every placeholder replaced. A value that is one placeholder for a number becomes a number.
  * @throws UserError E-VALUE for a name that could be code where the service pastes it, or tests that can't be told so.

@@ -18,6 +18,8 @@ export interface ProjectSettings {
   readonly lanes?: readonly string[];
   /** What lanes are, by their names: `{ jdk11: { jdk: '11' } }`. Absent where the project's file does not say. */
   readonly matrix?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Which tests lanes are for, by their names: `{ dtest: ['*.distributed.*', '!*.upgrade.*'] }`; absent: all are for all. */
+  readonly laneTests?: Readonly<Record<string, readonly string[]>>;
   /** CI services that can run its tests, the usual one first. */
   readonly services?: readonly string[];
   /** Variables that commands may set for a test's process. */

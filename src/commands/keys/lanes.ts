@@ -8,16 +8,22 @@ const noLanes = {
   wrong: sentence`This project has no lanes: its tests run in one way. They would stand under ${shown('lanes:')} in ${shown('.github/retrial.yml')}.`,
 };
 
+/** Stands for every lane that the test can run in; no lane is called so. */
+export const allLanes = 'all';
+
 /** Which lanes: each gets a run and a result of its own. */
 export const lane: Key<readonly string[]> = {
   form: 'pair',
   what: "lanes of the project's file, with commas between them, or `all`",
   example: 'lane=jdk11',
   hints: ['lanes', 'job'],
-  fallback: ({ lanes: [first] = [] }) => (first === undefined ? 'this project has no lanes' : `\`${first}\``),
+  fallback: ({ lanes: [first] = [], laneTests = {} }) => {
+    if (first === undefined) return 'this project has no lanes';
+    return Object.keys(laneTests).length === 0 ? `\`${first}\`` : 'the first one that is for the test';
+  },
   read(value, { settings: { lanes = [] } }): Reading<readonly string[]> {
     if (lanes.length === 0) return noLanes;
-    if (value.text === 'all') return { value: lanes };
+    if (value.text === allLanes) return { value: [allLanes] };
     const asked = [...new Set(value.text.split(','))];
     const unknown = asked.find((name) => !lanes.includes(name));
     if (unknown === undefined) return { value: asked };

@@ -1,6 +1,8 @@
 import { UserError } from '../../model/errors.ts';
+import type { TestSelector } from '../../model/selector.ts';
 import type { ProjectSettings } from '../contract/settings.ts';
-import type { LaneFacts } from '../keys/lanes.ts';
+import { allLanes, type LaneFacts } from '../keys/lanes.ts';
+import { lanesFor } from './lanes-for.ts';
 
 /** The ways to choose lanes; a lane is chosen by all that are given. */
 export interface LaneArguments {
@@ -10,20 +12,26 @@ export interface LaneArguments {
 }
 
 /**
- * The lanes that a command chooses, in the order of the project's file where facts choose them; undefined where it leaves
- * the choice to the project. Pure.
+ * The lanes that a command chooses, in the order of the project's file where facts or `all` choose them; undefined where
+ * it leaves the choice to the project. Those that are not for the test are chosen by their names alone. Pure.
+ * @param test absent where it is not known yet
  * @throws UserError E-VALUE where no lane fits
  */
 export function lanesChosen(
   { lane, jdk, matrix = {} }: LaneArguments,
-  { lanes = [], matrix: all = {} }: ProjectSettings,
+  settings: ProjectSettings,
+  test?: TestSelector,
 ): readonly string[] | undefined {
+  const { lanes = [], matrix: all = {} } = settings;
+  const own = test === undefined ? lanes : lanesFor(test, settings);
+  const named = lane?.includes(allLanes) === true ? own : lane;
   const wanted = [...(jdk === undefined ? [] : [['jdk', jdk] as const]), ...Object.entries(matrix)];
-  if (wanted.length === 0) return lane;
-  const fitting = (lane ?? lanes).filter((name) => {
+  if (wanted.length === 0) return named ?? (own[0] === lanes[0] ? undefined : own.slice(0, 1));
+  const fitsAll = (name: string): boolean => {
     const facts = Object.hasOwn(all, name) ? all[name] : undefined;
     return wanted.every(([fact, values]) => facts !== undefined && hasOne(facts, fact, values));
-  });
+  };
+  const fitting = (named ?? own).filter(fitsAll);
   if (fitting.length > 0) return fitting;
   const typed = [
     ...(lane === undefined ? [] : [`lane=${lane.join(',')}`]),

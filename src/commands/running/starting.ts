@@ -29,13 +29,14 @@ export async function withTest<Args extends StartArguments>(args: Args, scene: S
 
 /** The part of a request that all commands share. */
 export async function requestOf(args: StartArguments, scene: Scene): Promise<Omit<RunRequest, 'count'>> {
-  const lanes = lanesChosen(args, scene.settings);
+  const selector = args.test ?? (await rememberedTest(scene));
+  const lanes = lanesChosen(args, scene.settings, selector);
   return {
     ticket: scene.comment.ticket,
     commentId: scene.comment.id,
     line: scene.line,
     requestedBy: scene.comment.author.login,
-    selector: args.test ?? (await rememberedTest(scene)),
+    selector,
     quiet: args.quiet === true,
     ...(args.ref === undefined ? {} : { revision: args.ref }),
     ...(args.release === undefined ? {} : { release: args.release }),

@@ -1,8 +1,10 @@
 import type { Circumstances, FoundRun } from '../../model/advice.ts';
+import { parseSelector } from '../../model/selector.ts';
 import type { WantedRange, WantedRevision, WantedRuns } from '../../model/wanted-runs.ts';
 import { ticketCommand } from '../../reports/next-commands.ts';
 import type { ProjectSettings } from '../contract/settings.ts';
 import { readRevision } from '../language/revision.ts';
+import { lanesFor } from '../running/lanes-for.ts';
 
 /** What commands about runs go by beside the runs that are wanted. */
 export interface RunsAsked {
@@ -63,7 +65,7 @@ function repeated(wanted: Repeats, asked: RunsAsked): readonly string[] {
   // Elsewhere than where the release is built nobody knows of a skip.
   const isThere = of === undefined || release === undefined || of.label === release;
   const words = ['repeat', times(wanted, asked.settings), ...(ref === '' ? [] : [`ref=${ref}`])];
-  const lanes = isEverywhere === true && (asked.settings.lanes ?? []).length > 1 ? ['lane=all'] : [];
+  const lanes = isEverywhere === true && lanesOf(asked).length > 1 ? ['lane=all'] : [];
   return [...words, ...(isThere ? unskip(asked, isUnskip) : isUnskip === true ? ['unskip'] : []), ...lanes];
 }
 
@@ -114,13 +116,17 @@ function isTypeable(label: string): boolean {
 
 function typed({ test, settings, lanes }: RunsAsked, words: readonly string[]): string {
   const hasLanes = words.some((word) => word.startsWith('lane='));
-  const place = hasLanes ? [] : laneWords(lanes, settings);
+  const [usual] = lanesOf({ test, settings });
+  const place = hasLanes || (lanes?.length === 1 && lanes[0] === usual) ? [] : laneWords(lanes, settings);
   return ticketCommand({ selector: test }, [...words, ...place], settings.commandWord);
 }
 
-/** A project's first lane is meant where none is named. */
+function lanesOf({ test, settings }: Pick<RunsAsked, 'test' | 'settings'>): readonly string[] {
+  return lanesFor(parseSelector(test), settings);
+}
+
+/** Beside the usual one, which is meant where none is named. */
 function laneWords(lanes: readonly string[] = [], { lanes: all = [] }: ProjectSettings): readonly string[] {
   const known = lanes.filter((lane) => all.includes(lane));
-  if (known.length === 0 || (known.length === 1 && known[0] === all[0])) return [];
-  return [`lane=${known.join(',')}`];
+  return known.length === 0 ? [] : [`lane=${known.join(',')}`];
 }

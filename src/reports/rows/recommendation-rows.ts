@@ -91,9 +91,10 @@ function scopesOf({ scopes }: Isolation): string {
     .join(', ');
 }
 
-function placeOf({ finding, revision, isChanged }: FoundRun): readonly Inline[] {
-  const changed = isChanged ? ', with its code or circumstances changed' : '';
-  if (finding.kind === 'compare' || finding.kind === 'bisect') return isChanged ? [text(changed)] : [];
+function placeOf({ finding, revision, isChanged, hidesFailures }: FoundRun): readonly Inline[] {
+  const hidden = hidesFailures === true ? ', by a runner that hides failures' : '';
+  const changed = `${isChanged ? ', with its code or circumstances changed' : ''}${hidden}`;
+  if (finding.kind === 'compare' || finding.kind === 'bisect') return changed === '' ? [] : [text(changed)];
   return [text(' at '), code(shorten(plainLine(revision), 80)), text(changed)];
 }
 
