@@ -25,3 +25,4 @@ export { rare } from './rare.ts';
 export { regression } from './regression.ts';
 export { stillBites } from './still-bites.ts';
 export { undecided } from './undecided.ts';
+export { unseenFailures } from './unseen-failures.ts';

@@ -22,6 +22,8 @@ export interface AdviceEvidence extends Policy, Circumstances {
   readonly isSkipped?: boolean;
   /** A run with its skip taken off executed the test. */
   readonly isUnskipped?: boolean;
+  /** Its runner hid failures, by running again what failed: true rates may be higher. */
+  readonly isLowerBound?: boolean;
   /** The causes seen on it. */
   readonly groups: readonly FailureGroup[];
   /** What people call the ticket that asks; absent in a terminal. */

@@ -1,8 +1,9 @@
 import { advise } from '../advice/deciding/advise.ts';
 import { comparedEvidence } from '../advice/deciding/compared.ts';
+import { lettingGo } from '../advice/deciding/weights.ts';
 import { groupFailures } from '../failures/groups.ts';
 import type { KnownIssueRule } from '../failures/known-issues.ts';
-import type { Action, Advice } from '../model/advice.ts';
+import type { Advice } from '../model/advice.ts';
 import type { Comparison } from '../model/comparison.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Estimate } from '../model/estimate.ts';
@@ -129,9 +130,6 @@ interface AdviceScope {
   /** The rate is a lower bound: it carries no advice that lets a test go, and clean runs rule nothing out. */
   readonly reruns?: boolean | undefined;
 }
-
-/** What a failure rate that is low enough speaks for. */
-const lettingGo: ReadonlySet<Action> = new Set(['ignore', 'quarantine', 'defer', 'merge', 'close']);
 
 /**
  * Advice is about a revision that a release could hold: there is none for code that was changed for a run, nor for a

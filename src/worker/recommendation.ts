@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { addedUp } from '../advice/deciding/added-up.ts';
 import { adviseOver } from '../advice/deciding/over-runs.ts';
 import { confidenceOf } from '../advice/deciding/confidence.ts';
+import { rerunsOf } from '../ci/remote/settings.ts';
 import type { Advice, Circumstances, Confidence, FoundRun } from '../model/advice.ts';
 import { circumstanceWords } from '../model/manner.ts';
 import type { Policy } from '../model/policy.ts';
@@ -88,6 +89,7 @@ export async function foundBy(run: RepeatRun, store: Store): Promise<FoundRun | 
   const settings = runSettingsSchema.parse(await store.runs.settings(run.id));
   const pull = pullAsked(run, settings);
   const isUnskipped = isOnlyUnskipped(run, settings);
+  const isLowerBound = rerunsOf(settings.settings);
   const isChanged = changedFor(run, settings).length > 0;
   const commit = isChanged ? run.commit : knownCommit(run, settings, await store.runs.resolved(run.id));
   const addedAt = run.additions?.at(-1)?.at;
@@ -102,6 +104,7 @@ export async function foundBy(run: RepeatRun, store: Store): Promise<FoundRun | 
     how: howOf(run, settings),
     isChanged,
     ...(isUnskipped ? { isUnskipped } : {}),
+    ...(isLowerBound ? { isLowerBound } : {}),
     finding,
   };
 }

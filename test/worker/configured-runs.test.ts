@@ -145,4 +145,17 @@ describe('a run in a lane whose runner runs again by itself what fails', () => {
     const other = await shown(await ended(ticketRef(), [], { own: { job: 'repeat', reruns: false } }));
     expect(other).not.toMatch(/at least 10 of 200|may be higher/);
   });
+
+  it('lets nothing go in the advice of its ticket either, however much a project lives with', async () => {
+    const policy = { ...usualPolicy, tolerance: 0.2 };
+    const adviceOf = async (own: object) => {
+      const ticket = ticketRef();
+      await ended(ticket, [], { own });
+      return (await recommend({ ticket, test }, store, policy)).advice;
+    };
+    expect((await adviceOf({ job: 'repeat' }))?.action).toBe('ignore');
+    const held = await adviceOf({ job: 'repeat', reruns: true });
+    expect(held?.action).toBe('run-more');
+    expect(JSON.stringify(held)).toContain('it may fail more often than these runs say');
+  });
 });

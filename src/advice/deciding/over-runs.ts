@@ -49,6 +49,7 @@ function evidenceOf(runs: readonly FoundRun[], terms: AdviceTerms): Omit<AdviceE
     ...compared,
     ...(repeat === undefined ? {} : measured(repeat)),
     ...(speaking === undefined ? {} : { revision: revisionOf(speaking) }),
+    isLowerBound: own.some((one) => one.isLowerBound === true && countsOf(one.finding).executed > 0),
     isUnskipped: own.some((one) => one.isUnskipped === true && countsOf(one.finding).executed > 0),
     ...(isolate === undefined ? {} : { isolation: isolate.isolation }),
     ...(search === undefined ? {} : searched(search)),
