@@ -2,6 +2,7 @@ export { alreadyIgnored } from './already-ignored.ts';
 export { alwaysFails } from './always-fails.ts';
 export { beganToRun } from './began-to-run.ts';
 export { canWait } from './can-wait.ts';
+export { cleanAgain } from './clean-again.ts';
 export { costly } from './costly.ts';
 export { culpritKnown } from './culprit-known.ts';
 export { dependsOnLoad } from './depends-on-load.ts';

@@ -40,8 +40,21 @@ export interface AdviceEvidence extends Policy, Circumstances {
   readonly searchAsks?: ReleaseAspect;
   /** The newest failing run of changed code, where the asked revision itself never executed it. */
   readonly changed?: Pick<Estimate, 'failed' | 'executed'> & { readonly revision: WantedRevision };
+  /** Newer clean runs of what a comparison or a search saw failing. */
+  readonly cleanSince?: CleanSince;
   /** Whether the test fails where it has to, as on the old bug. */
   readonly bite?: Decision;
+}
+
+/** Clean runs of a revision that was seen failing before, too many for luck. */
+export interface CleanSince {
+  /** What failed, at its commit then. */
+  readonly failing: WantedRevision;
+  readonly counts: Pick<Estimate, 'failed' | 'executed'>;
+  /** How many runs are clean since. */
+  readonly clean: number;
+  /** They are of another commit. */
+  readonly isMoved: boolean;
 }
 
 /** One independent vote on what to do. A rule knows of no other rule. */

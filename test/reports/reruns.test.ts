@@ -55,7 +55,11 @@ describe('a run whose runner runs again by itself what fails', () => {
       wouldChange: '',
     } as const;
     const found = {
-      ...{ run: 'r-1', revision: 'main', lane: '', at: '2022-08-16T08:00:00.000Z', isChanged: false },
+      run: 'r-1',
+      revision: 'main',
+      lane: '',
+      at: '2022-08-16T08:00:00.000Z',
+      isChanged: false,
       finding: { kind: 'repeat', verdict, groups: [] },
     } as const;
     const terms = { hasLanes: false, hasRelease: false, elsewhere: [], tolerance: 0.01 };
