@@ -1,4 +1,4 @@
-import { goneIn, settledBy, thereBefore } from './reading/revisions.ts';
+import { goneIn, mayHaveGrown, settledBy, thereBefore } from './reading/revisions.ts';
 import { hasFailed, measuredRates, outOf, type AdviceRule } from './rule.ts';
 
 /** A test that finds the old bug whenever it is there is worth keeping, and its clean runs with a fix are the fix's. */
@@ -13,7 +13,7 @@ export const stillBites: AdviceRule = {
       const reason = `${seen}: it passes because of the fix, not because it looks away`;
       return { action: settledBy(evidence), reason, wouldChange };
     }
-    if (thereBefore(evidence) !== undefined)
+    if (thereBefore(evidence) !== undefined && !mayHaveGrown(evidence))
       return {
         action: 'fix-later',
         reason: `${seen}: it guards something, so switching it off loses that`,
