@@ -78,6 +78,14 @@ export function measuredRates(
   return estimate === undefined ? compared : [estimate, ...compared];
 }
 
+/** With fewer executed runs nobody says that whatever fails is of one kind. */
+export const fewestRuns = 10;
+
+/** Whether the runs that show what fails are too few to say that nothing else does. */
+export function isTooFew(evidence: Pick<AdviceEvidence, 'estimate' | 'comparison'>): boolean {
+  return measuredRates(evidence).every(({ executed }) => executed < fewestRuns);
+}
+
 /** Whether any of the evidence holds a failure of the asked revision, or of a search for it. */
 export function hasFailed(evidence: AdviceEvidence): boolean {
   const { verdict, isolation, bisection } = evidence;
