@@ -6,6 +6,7 @@ export const culpritKnown: AdviceRule = {
   name: 'its commit is known',
   vote(evidence) {
     const { bisection } = evidence;
+    if (evidence.cleanSince !== undefined) return undefined;
     if (bisection?.outcome.kind !== 'culprit' || goneIn(evidence) !== undefined) return undefined;
     const [first, ...more] = bisection.outcome.culprits;
     if (first === undefined) return undefined;

@@ -53,8 +53,11 @@ function wantedFor(fix: ProposedFix, check: Comparison | undefined, evidence: Ad
 }
 
 /** The code that fails against its fix: once that is merged, the failing commit against what its branch is now. */
-function withFix({ name, isMerged }: ProposedFix, { revision, comparison }: AdviceEvidence): WantedRuns {
-  const failing = revision ?? comparison?.before.side;
+function withFix(
+  { name, isMerged }: ProposedFix,
+  { revision, comparison, cleanSince }: AdviceEvidence,
+): WantedRuns {
+  const failing = cleanSince?.failing ?? revision ?? comparison?.before.side;
   const before = failing === undefined ? {} : { before: failing };
   if (!isMerged) return { verb: 'compare', ...before, after: { label: name } };
   const { label, commit } = failing ?? {};

@@ -1,18 +1,24 @@
-import type { AdviceRule } from './rule.ts';
+import { enough } from './reading/wanted.ts';
+import { isTooFew, type AdviceRule } from './rule.ts';
 
 /** People wrote down what these failures are: they have their ticket already. */
 export const knownFailures: AdviceRule = {
   name: 'every failure is known',
-  vote({ groups, ownTicket = [] }) {
+  vote(evidence) {
+    const { groups, ownTicket = [] } = evidence;
     const tickets = [...new Set(groups.flatMap(({ knownIssue }) => knownIssue ?? []))];
     const isElsewhere = (issue: string | undefined): boolean =>
       issue !== undefined && !ownTicket.includes(issue);
     if (groups.length === 0 || !groups.every(({ knownIssue }) => isElsewhere(knownIssue))) return undefined;
+    const reason = 'every failure is one that the project knows and tracks elsewhere';
+    const wouldChange = 'A failure that none of its rules recognises.';
+    if (!isTooFew(evidence)) return { action: 'relink', reason, wouldChange, tickets };
+    const where = tickets.length === 0 ? '' : ` (${tickets.slice(0, 3).join(', ')})`;
     return {
-      action: 'relink',
-      reason: 'every failure is one that the project knows and tracks elsewhere',
-      wouldChange: 'A failure that none of its rules recognises.',
-      tickets,
+      action: 'run-more',
+      reason: `${reason}${where}, in too few runs to say more`,
+      wouldChange,
+      wants: enough(evidence),
     };
   },
 };

@@ -1,4 +1,5 @@
-import { thereBefore } from './reading/revisions.ts';
+import { mayHaveGrown, originIn, thereBefore } from './reading/revisions.ts';
+import { planned } from './reading/wanted.ts';
 import { measuredRates, percentOf, type AdviceRule } from './rule.ts';
 
 /** The release is no worse for what was there before; how often it fails says whether it can wait for long. */
@@ -7,6 +8,14 @@ export const preExisting: AdviceRule = {
   vote(evidence) {
     const counts = thereBefore(evidence);
     if (counts === undefined) return undefined;
+    const origin = originIn(evidence);
+    if (origin !== undefined && mayHaveGrown(evidence))
+      return {
+        action: 'run-more',
+        reason: `it failed before too, in too few runs to say that it is no more frequent now${counts}`,
+        wouldChange: 'A comparison of more runs on both sides.',
+        wants: planned(origin),
+      };
     const { tolerance } = evidence;
     const rates = measuredRates(evidence);
     const isRare = rates.some(({ high }) => high <= tolerance) && rates.every(({ low }) => low <= tolerance);

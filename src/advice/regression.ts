@@ -13,6 +13,7 @@ export const regression: AdviceRule = {
     if (asks === 'proposal' && check !== undefined && isWorse(check)) return ofFix(check);
     const origin = originIn(evidence);
     // What a proved fix takes away is told by what is left to do with the fix.
+    if (evidence.cleanSince !== undefined) return undefined;
     if (origin !== undefined && isWorse(origin) && goneIn(evidence) === undefined)
       return ofRelease(origin, evidence);
     return asks === 'progress' && comparison !== undefined && isWorse(comparison)

@@ -22,6 +22,8 @@ export interface AdviceEvidence extends Policy, Circumstances {
   readonly isSkipped?: boolean;
   /** A run with its skip taken off executed the test. */
   readonly isUnskipped?: boolean;
+  /** Its runner hid failures, by running again what failed: true rates may be higher. */
+  readonly isLowerBound?: boolean;
   /** The causes seen on it. */
   readonly groups: readonly FailureGroup[];
   /** What people call the ticket that asks; absent in a terminal. */
@@ -38,8 +40,21 @@ export interface AdviceEvidence extends Policy, Circumstances {
   readonly searchAsks?: ReleaseAspect;
   /** The newest failing run of changed code, where the asked revision itself never executed it. */
   readonly changed?: Pick<Estimate, 'failed' | 'executed'> & { readonly revision: WantedRevision };
+  /** Newer clean runs of what a comparison or a search saw failing. */
+  readonly cleanSince?: CleanSince;
   /** Whether the test fails where it has to, as on the old bug. */
   readonly bite?: Decision;
+}
+
+/** Clean runs of a revision that was seen failing before, too many for luck. */
+export interface CleanSince {
+  /** What failed, at its commit then. */
+  readonly failing: WantedRevision;
+  readonly counts: Pick<Estimate, 'failed' | 'executed'>;
+  /** How many runs are clean since. */
+  readonly clean: number;
+  /** They are of another commit. */
+  readonly isMoved: boolean;
 }
 
 /** One independent vote on what to do. A rule knows of no other rule. */
@@ -61,6 +76,14 @@ export function measuredRates(
   const { failed = 0, executed = 0 } = comparison?.[which].counts ?? {};
   const compared = executed === 0 ? [] : [estimateOf(failed, executed)];
   return estimate === undefined ? compared : [estimate, ...compared];
+}
+
+/** With fewer executed runs nobody says that whatever fails is of one kind. */
+export const fewestRuns = 10;
+
+/** Whether the runs that show what fails are too few to say that nothing else does. */
+export function isTooFew(evidence: Pick<AdviceEvidence, 'estimate' | 'comparison'>): boolean {
+  return measuredRates(evidence).every(({ executed }) => executed < fewestRuns);
 }
 
 /** Whether any of the evidence holds a failure of the asked revision, or of a search for it. */

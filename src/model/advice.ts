@@ -134,8 +134,8 @@ export interface FoundRun {
   readonly isChanged: boolean;
   /** The test's skip was taken off for it, which changes nothing of what is tested. */
   readonly isUnskipped?: true;
-  /** Its runner runs again by itself what fails: how often it failed is the least it may be. */
-  readonly hidesFailures?: true;
+  /** The runner hid failures, by running again what failed: true rates may be higher. */
+  readonly isLowerBound?: true;
   /** Of a comparison or a search: what it asks of the release; absent where nobody can say. */
   readonly asks?: ReleaseAspect;
   readonly finding: Finding;

@@ -53,7 +53,7 @@ export function originChecks(found: readonly FoundRun[], origins: Origins): read
  */
 export function observations(found: readonly FoundRun[], origins: Origins): readonly Observation[] {
   return byTime(found).flatMap((one) =>
-    seenIn(one, origins).filter(({ counts }) => !(one.hidesFailures === true && isClean(counts))),
+    seenIn(one, origins).filter(({ counts }) => !(one.isLowerBound === true && isClean(counts))),
   );
 }
 
@@ -112,7 +112,7 @@ function comparedRuns(
     const asked = askedOf({ before, after, at }, origins);
     if (asked?.what !== what) return [];
     const told = asked.isTurned ? turned(comparison) : comparison;
-    if (one.hidesFailures === true && isClean(told.after.counts)) return [];
+    if (one.isLowerBound === true && isClean(told.after.counts)) return [];
     return [{ run, at, lane, comparison: told }];
   });
 }

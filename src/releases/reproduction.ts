@@ -182,7 +182,7 @@ function hasFailed({ finding }: FoundRun): boolean {
 }
 
 function isRare(newest: FoundRun | undefined, tolerance: number): boolean {
-  if (newest?.finding.kind !== 'repeat' || newest.hidesFailures === true || !hasFailed(newest)) return false;
+  if (newest?.finding.kind !== 'repeat' || newest.isLowerBound === true || !hasFailed(newest)) return false;
   const { decision, verdict } = newest.finding;
   return (
     (decision?.kind === 'below' && decision.rate <= tolerance) || (verdict.estimate?.high ?? 1) <= tolerance

@@ -1,8 +1,9 @@
 import { advise } from '../advice/deciding/advise.ts';
 import { comparedEvidence } from '../advice/deciding/compared.ts';
+import { lettingGo } from '../advice/deciding/weights.ts';
 import { groupFailures } from '../failures/groups.ts';
 import type { KnownIssueRule } from '../failures/known-issues.ts';
-import type { Action, Advice } from '../model/advice.ts';
+import type { Advice } from '../model/advice.ts';
 import type { Comparison } from '../model/comparison.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Estimate } from '../model/estimate.ts';
@@ -128,25 +129,6 @@ interface AdviceScope {
   readonly rate?: number | undefined;
   /** The rate is a lower bound: it carries no advice that lets a test go, and clean runs rule nothing out. */
   readonly reruns?: boolean | undefined;
-}
-
-/** What a failure rate that is low enough speaks for. */
-const lettingGo: ReadonlySet<Action> = new Set(['ignore', 'quarantine', 'defer', 'merge', 'close']);
-
-/** Of advice over runs whose rates are lower bounds the heaviest that lets no test go; undefined where all of it does. */
-export function withoutLettingGo(advice: Advice | undefined): Advice | undefined {
-  if (advice === undefined) return undefined;
-  const { others, ...heaviest } = advice;
-  const [first, ...rest] = [heaviest, ...others].filter(({ action }) => !lettingGo.has(action));
-  if (first === undefined) return undefined;
-  return first === heaviest ? { ...heaviest, others: rest } : { ...first, others: rest, ...termsOf(advice) };
-}
-
-function termsOf({ tolerance, policy }: Advice): Pick<Advice, 'tolerance' | 'policy'> {
-  return {
-    ...(tolerance === undefined ? {} : { tolerance }),
-    ...(policy === undefined ? {} : { policy }),
-  };
 }
 
 /**

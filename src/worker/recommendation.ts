@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { addedUp } from '../advice/deciding/added-up.ts';
 import { adviseOver } from '../advice/deciding/over-runs.ts';
 import { confidenceOf } from '../advice/deciding/confidence.ts';
-import { countsOf } from '../advice/deciding/lanes.ts';
 import { rerunsOf } from '../ci/remote/settings.ts';
 import type { Advice, Circumstances, Confidence, FoundRun } from '../model/advice.ts';
 import { circumstanceWords } from '../model/manner.ts';
@@ -10,7 +9,6 @@ import type { Policy } from '../model/policy.ts';
 import type { RepeatRun } from '../model/repeat-run.ts';
 import { ticketNames, type TicketRef } from '../model/ticket.ts';
 import type { Store } from '../store/store.ts';
-import { withoutLettingGo } from './assessment.ts';
 import { changedFor, isOnlyUnskipped } from './changed.ts';
 import { endedRuns } from './ended-runs.ts';
 import { runSettingsSchema, type RunSettings } from './parts.ts';
@@ -52,11 +50,8 @@ export async function recommend(
   const toldAs = new Map(told.map((one) => [one.run, one]));
   const runs = all.map((one) => toldAs.get(one.run) ?? speaking(one));
   const elsewhere = all.flatMap(({ run }) => (toldAs.has(run) ? [] : run));
-  const weighed = addedUp(told.filter(isTelling));
-  const given = adviseOver(weighed, { ...terms, ownTicket: ticketNames(asked.ticket) });
-  const advice = weighed.some(({ hidesFailures }) => hidesFailures === true)
-    ? withoutLettingGo(given)
-    : given;
+  const weighed = addedUp(told);
+  const advice = adviseOver(weighed, { ...terms, ownTicket: ticketNames(asked.ticket) });
   return {
     runs,
     ...(elsewhere.length === 0 ? {} : { elsewhere }),
@@ -73,12 +68,6 @@ export async function recommend(
 /** In advice a run with only its skip taken off speaks of its revision: nothing else asks what the test would do there. */
 function speaking(one: FoundRun): FoundRun {
   return one.isUnskipped === true ? { ...one, isChanged: false } : one;
-}
-
-/** Clean runs of a runner that hides failures tell nothing. */
-function isTelling({ hidesFailures, finding }: FoundRun): boolean {
-  const { executed, failed } = countsOf(finding);
-  return hidesFailures !== true || executed === 0 || failed > 0;
 }
 
 /** What a ticket's ended runs of one test found out, newest first, as far as its readers may see them. */
@@ -100,6 +89,7 @@ export async function foundBy(run: RepeatRun, store: Store): Promise<FoundRun | 
   const settings = runSettingsSchema.parse(await store.runs.settings(run.id));
   const pull = pullAsked(run, settings);
   const isUnskipped = isOnlyUnskipped(run, settings);
+  const isLowerBound = rerunsOf(settings.settings);
   const isChanged = changedFor(run, settings).length > 0;
   const commit = isChanged ? run.commit : knownCommit(run, settings, await store.runs.resolved(run.id));
   const addedAt = run.additions?.at(-1)?.at;
@@ -114,7 +104,7 @@ export async function foundBy(run: RepeatRun, store: Store): Promise<FoundRun | 
     how: howOf(run, settings),
     isChanged,
     ...(isUnskipped ? { isUnskipped } : {}),
-    ...(rerunsOf(settings.settings) ? { hidesFailures: true } : {}),
+    ...(isLowerBound ? { isLowerBound } : {}),
     finding,
   };
 }

@@ -156,10 +156,14 @@ describe('what the evidence points to', () => {
   ])('%s', (_, evidence, action) => expect(adviceOn(evidence)).toBe(action));
 
   it.each([
-    ['#7', undefined],
+    ['#7', 'run-more'],
     ['#8', 'relink'],
   ])('does not send a ticket to itself: known as %s, asked on #7', (knownIssue, action) => {
-    const evidence = { groups: [group({ knownIssue })], ownTicket: ['#7', 'acme/shop#7'] };
+    const evidence = {
+      groups: [group({ knownIssue })],
+      ownTicket: ['#7', 'acme/shop#7'],
+      estimate: estimate(10, 200),
+    };
     expect(advise({ ...evidence, tolerance: 0.01 })?.action).toBe(action);
   });
 

@@ -6,6 +6,7 @@ import type { Bisection, BisectionOutcome } from '../../src/model/bisection.ts';
 import type { IsolationKind } from '../../src/model/isolation.ts';
 import { decisionOf } from '../../src/plans/decide.ts';
 import { comparisonOf } from '../../src/plans/comparison.ts';
+import { estimate } from '../../src/statistics/estimate.ts';
 import { repeatFinding } from '../../src/worker/questions/repeat.ts';
 import { evidenceOf, runs } from '../plans/evidence.ts';
 
@@ -124,6 +125,39 @@ describe('what the runs of a ticket point to together', () => {
     const told = [{ ...gone!, lane: 'jdk11' }, stays!];
     expect(adviseOver(told, { tolerance: 0.01 })?.reason).toMatch(/^in jdk8: .*another failure/);
   });
+
+  it.each(['a comparison', 'a search'])(
+    'asks what mended what newer code no longer shows: seen by %s',
+    (by) => {
+      const [then, now] = ['a'.repeat(40), 'b'.repeat(40)];
+      const sides = { before, after: { ...after, commit: then } };
+      const comparison = comparisonOf(sides, evidenceOf({ before: runs(0, 400), after: runs(12, 400) }));
+      const brought = commit('51ab0de');
+      const searched = bisected({
+        kind: 'culprit',
+        culprits: [brought],
+        confidence: 0.97,
+        noChange: 0.001,
+        from: estimate(12, 90),
+      });
+      const [clean, seen] = found([
+        repeated(runs(0, 1_000)),
+        by === 'a search' ? searched : { kind: 'compare', comparison },
+      ]).map((one, at) => ({ ...one, commit: at === 0 ? now : then }));
+      const told = [clean!, seen!];
+      expect(adviseOver(told, { tolerance: 0.01 })).toMatchObject({
+        action: 'run-more',
+        wants: { verb: 'compare', before: { label: then }, after: { label: 'cassandra-4.1' } },
+      });
+      // Runs of other code clear nothing, and neither do they once the same fails again.
+      for (const other of [
+        [{ ...clean!, revision: 'cassandra-4.0' }, seen!],
+        [seen!, ...told],
+        [seen!, clean!],
+      ])
+        expect(adviseOver(other, { tolerance: 0.01 })?.action).toBe('fix-before-release');
+    },
+  );
 
   it('keeps what speaks against it', () => {
     const told = found([culprit, compared(runs(12, 200), runs(10, 200)), flaky]);

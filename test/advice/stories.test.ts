@@ -69,7 +69,7 @@ function askedBy(finding: Finding): { readonly runs?: number; readonly of?: stri
 describe('too little evidence', () => {
   const few = fc.record({
     passed: fc.nat(14),
-    failed: fc.dictionary(fc.constantFrom('race', 'leak'), fc.nat(1)),
+    failed: fc.dictionary(fc.constantFrom('race', 'leak', 'class: down'), fc.nat(1)),
     skipped: fc.nat(30),
     lost: fc.nat(30),
   });

@@ -59,6 +59,8 @@ const step = z.union([
     changed: z.boolean().default(false),
     /** With its skip taken off. */
     unskip: z.literal(true).exactOptional(),
+    /** The runner ran again by itself what failed. */
+    reruns: z.literal(true).exactOptional(),
     lane,
   }),
   z.strictObject({ 'must fail': runs }),
@@ -70,6 +72,8 @@ const step = z.union([
     planned: z.boolean().default(false),
     /** With the skip taken off on both sides. */
     unskip: z.literal(true).exactOptional(),
+    /** The runner ran again by itself what failed. */
+    reruns: z.literal(true).exactOptional(),
     lane,
   }),
   z.strictObject({ isolate: z.partialRecord(z.enum(SCOPES), runs) }),
@@ -155,6 +159,7 @@ export function tell({ runs: steps, known, policy }: Story): {
       at: `2022-08-${String(at + 1).padStart(2, '0')}T08:00:00.000Z`,
       isChanged: 'changed' in one && one.changed,
       ...('unskip' in one && one.unskip ? { isUnskipped: true } : {}),
+      ...('reruns' in one && one.reruns ? { isLowerBound: true } : {}),
       ...('asks' in one && one.asks !== undefined ? { asks: one.asks } : {}),
       finding: findingOf(one, rules),
     }))

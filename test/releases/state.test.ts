@@ -789,7 +789,7 @@ const settledOnes: readonly Row[] = [
   ],
 ];
 
-const hidden = { hidesFailures: true } as const;
+const hidden = { isLowerBound: true } as const;
 const merge = { ticket: { pullRequests: [merged] } };
 /** Each state beside the one that a runner which hides failures leaves it in. */
 const hiding = [

@@ -3,7 +3,9 @@ import { bisectionDocument } from '../../src/reports/bisection-document.ts';
 import { comparisonDocument } from '../../src/reports/comparison-document.ts';
 import { isolationDocument } from '../../src/reports/isolation-document.ts';
 import { repeatDocument } from '../../src/reports/repeat-document.ts';
+import { rowOfRun } from '../../src/reports/rows/recommendation-rows.ts';
 import { resultJson } from '../../src/reports/result-json.ts';
+import { estimate } from '../../src/statistics/estimate.ts';
 import { plain } from '../commands/fakes.ts';
 import { stories as bisections } from './bisection-stories.ts';
 import { stories as comparisons } from './comparison-stories.ts';
@@ -41,6 +43,30 @@ describe('a run whose runner runs again by itself what fails', () => {
   ])('says so in the first line: %s', (name, line) => {
     expect(plain(repeatDocument(so(stories[name])))).toContain(line);
     expect(plain(repeatDocument(so(stories[name]))).includes(words)).toBe(!line.startsWith('Nothing ran'));
+  });
+
+  it('points to nothing in advice that a low rate speaks for', () => {
+    const counts = { asked: 500, executed: 500, passed: 500, failed: 0, skipped: 0, lost: 0 };
+    const verdict = {
+      kind: 'clean-so-far',
+      counts,
+      estimate: estimate(0, 500),
+      reasons: [],
+      wouldChange: '',
+    } as const;
+    const found = {
+      run: 'r-1',
+      revision: 'main',
+      lane: '',
+      at: '2022-08-16T08:00:00.000Z',
+      isChanged: false,
+      finding: { kind: 'repeat', verdict, groups: [] },
+    } as const;
+    const terms = { hasLanes: false, hasRelease: false, elsewhere: [], tolerance: 0.01 };
+    expect(rowOfRun(found, terms).pointsTo).toBe('close');
+    const row = rowOfRun({ ...found, isLowerBound: true }, terms);
+    expect(row.pointsTo).toBe('run more');
+    expect(JSON.stringify(row.evidence)).toContain('at least: what fails is run again by itself');
   });
 
   it('is told to programs, and no other run is', () => {

@@ -1,7 +1,7 @@
 import type { Action, Advice, Vote } from '../../model/advice.ts';
 import * as registry from '../registry.ts';
 import { measuredRates, type AdviceEvidence, type AdviceRule } from '../rule.ts';
-import { weightOf } from './weights.ts';
+import { lettingGo, weightOf } from './weights.ts';
 
 const rules: readonly (readonly [string, AdviceRule])[] = Object.entries(registry);
 
@@ -75,10 +75,13 @@ function inLanes({ vote, lanes }: { readonly vote: Vote; readonly lanes: readonl
 
 /** Heaviest first. */
 function votesOn(evidence: AdviceEvidence): readonly WeighedVote[] {
+  const isHeld = ({ action }: Vote): boolean => evidence.isLowerBound === true && lettingGo.has(action);
   return rules
     .flatMap(([name, rule]) => {
       const vote = rule.vote(evidence);
-      return vote === undefined ? [] : [{ vote, weight: weightOf(name, vote.action, evidence) }];
+      return vote === undefined || isHeld(vote)
+        ? []
+        : [{ vote, weight: weightOf(name, vote.action, evidence) }];
     })
     .filter(({ weight }) => weight > 0)
     .toSorted((a, b) => b.weight - a.weight);

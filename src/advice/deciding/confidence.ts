@@ -1,8 +1,7 @@
-import type { Action, Advice, Confidence, FoundRun } from '../../model/advice.ts';
+import type { Action, Advice, Confidence, Finding, FoundRun } from '../../model/advice.ts';
 import type { Comparison, ComparisonKind } from '../../model/comparison.ts';
-import type { Estimate } from '../../model/estimate.ts';
 import { estimate as estimateOf } from '../../statistics/estimate.ts';
-import { judgedLanes, lanesIn } from './lanes.ts';
+import { countsOf, type Counted, judgedLanes, lanesIn } from './lanes.ts';
 import { isMostly, measuredRates } from '../rule.ts';
 
 const decidedKinds: readonly ComparisonKind[] = [
@@ -38,11 +37,11 @@ export function confidenceOf(advice: Advice, runs: readonly FoundRun[]): Confide
 
 /** Whether chance is ruled out in what a run found, as far as the action rests on it. */
 function isDecided(action: Action, { finding }: FoundRun, tolerance: number): boolean {
+  // What speaks of all failures, and of all runs, takes several of them.
+  if (action === 'relink') return isRun(finding) && isMostOf(countsOf(finding));
   switch (finding.kind) {
     case 'repeat': {
       const { estimate } = finding.verdict;
-      // These speak of all failures, and of all runs: that takes several.
-      if (action === 'relink') return estimate !== undefined && isMostOf(estimate);
       if (action === 'fix-before-release') return estimate !== undefined && isMostly(estimate);
       if (estimate === undefined) return false;
       // A high rate decides nothing about what is to be closed.
@@ -65,7 +64,11 @@ function isComparedEnough(comparison: Comparison, tolerance: number): boolean {
   return measuredRates({ comparison }).every(({ high }) => high <= tolerance);
 }
 
+function isRun({ kind }: Finding): boolean {
+  return kind === 'repeat' || kind === 'compare';
+}
+
 /** Whether what was seen of every failure holds for most failures to come. */
-function isMostOf({ failed }: Estimate): boolean {
+function isMostOf({ failed }: Counted): boolean {
   return failed > 0 && isMostly(estimateOf(failed, failed));
 }

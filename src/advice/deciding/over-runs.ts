@@ -5,6 +5,7 @@ import type { WantedRevision } from '../../model/wanted-runs.ts';
 import { goneIn } from '../reading/revisions.ts';
 import type { AdviceEvidence } from '../rule.ts';
 import { adviseAcross } from './advise.ts';
+import { cleanSince } from './clean-since.ts';
 import { comparedEvidence } from './compared.ts';
 import { countsOf, isToFail, judgedLanes, lanesIn } from './lanes.ts';
 
@@ -43,16 +44,19 @@ function evidenceOf(runs: readonly FoundRun[], terms: AdviceTerms): Omit<AdviceE
   const [isolate] = ofKind(since, 'isolate').filter(({ isolation }) => isolation.kind !== 'no-data');
   const search = since.find(({ finding }) => finding.kind === 'bisect');
   const changed = onlyChanged(runs);
+  const clean = cleanSince(own);
   const speaking = repeat ?? since.find(({ finding }) => finding.kind !== 'compare');
   return {
     groups: [],
     ...compared,
     ...(repeat === undefined ? {} : measured(repeat)),
     ...(speaking === undefined ? {} : { revision: revisionOf(speaking) }),
+    isLowerBound: own.some((one) => one.isLowerBound === true && countsOf(one.finding).executed > 0),
     isUnskipped: own.some((one) => one.isUnskipped === true && countsOf(one.finding).executed > 0),
     ...(isolate === undefined ? {} : { isolation: isolate.isolation }),
     ...(search === undefined ? {} : searched(search)),
     ...(changed === undefined ? {} : { changed }),
+    ...(clean === undefined ? {} : { cleanSince: clean }),
   };
 }
 

@@ -19,6 +19,9 @@ const usualWeights: Readonly<Record<Action, number>> = {
   'run-more': 10,
 };
 
+/** What only a low failure rate speaks for. */
+export const lettingGo: ReadonlySet<Action> = new Set(['ignore', 'quarantine', 'defer', 'merge', 'close']);
+
 /** What a project may weigh: actions, and single rules by the names of the registry. */
 export const adviceNames: readonly string[] = [...Object.keys(usualWeights), ...Object.keys(registry)];
 

@@ -1,7 +1,7 @@
 import type { ComparedRevision, Comparison } from '../../model/comparison.ts';
 import { lackingRuns } from '../../model/comparison.ts';
 import type { WantedComparison, WantedRange, WantedRuns } from '../../model/wanted-runs.ts';
-import type { AdviceEvidence } from '../rule.ts';
+import { fewestRuns, type AdviceEvidence } from '../rule.ts';
 
 /** Enough to see that something runs again. */
 export const trialRuns = 5;
@@ -54,6 +54,12 @@ export function further(comparison: Comparison, evidence: AdviceEvidence): Wante
 /** Whether a skip can be taken off: a condition is none. */
 export function mayUnskip({ skips = [] }: Pick<AdviceEvidence, 'skips'>): boolean {
   return skips.length === 0 || skips.some(({ isConditional }) => !isConditional);
+}
+
+/** So many runs that whatever fails shows: of the revision that ran alone, else of both that were compared. */
+export function enough({ revision, comparison }: AdviceEvidence): WantedRuns {
+  if (revision === undefined && comparison !== undefined) return planned(comparison);
+  return { verb: 'repeat', runs: fewestRuns, ...(revision === undefined ? {} : { of: revision }) };
 }
 
 /** The release before against the code that fails. */

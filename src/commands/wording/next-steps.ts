@@ -49,8 +49,9 @@ export function nextSteps(known: Known): readonly NextStep[] {
         ...moreRuns(known, advice.wants),
       ];
     case 'run-more':
+      return [...rerunsFirst(known), ...moreRuns(known, advice.wants)];
     case undefined:
-      return moreRuns(known, advice?.wants);
+      return moreRuns(known);
   }
 }
 
@@ -67,6 +68,15 @@ function moreRuns(known: Known, wanted?: WantedRuns): readonly NextStep[] {
   return [
     { what: `Run more${filledIn(first)}`, command: first },
     ...then.map((command) => ({ what: 'Then compare', command })),
+  ];
+}
+
+/** More of the same runs say no more, where the runner hides failures and no other vote wants any. */
+function rerunsFirst({ runs, advice }: Known): readonly NextStep[] {
+  const isWanted = advice?.wants !== undefined || advice?.others.some(({ wants }) => wants !== undefined);
+  if (isWanted === true || !runs.some(({ isLowerBound }) => isLowerBound === true)) return [];
+  return [
+    { what: 'First let its runner run nothing again by itself, and take `reruns: true` off that lane' },
   ];
 }
 

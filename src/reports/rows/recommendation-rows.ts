@@ -38,7 +38,7 @@ export function rowOfRun(found: FoundRun, terms: RowTerms): RecommendationRow {
   const source = [...inLane, text('; '), code(run), text(`, ${at.slice(0, 10)}`)];
   return {
     question: questionOf(finding),
-    evidence: [...evidenceOf(finding), ...placeOf(found), ...source],
+    evidence: [...evidenceOf(finding), ...placeOf(found), ...boundOf(found), ...source],
     pointsTo: terms.elsewhere.includes(run) ? 'nothing here: other code' : pointsTo(found, terms),
   };
 }
@@ -91,11 +91,14 @@ function scopesOf({ scopes }: Isolation): string {
     .join(', ');
 }
 
-function placeOf({ finding, revision, isChanged, hidesFailures }: FoundRun): readonly Inline[] {
-  const hidden = hidesFailures === true ? ', by a runner that hides failures' : '';
-  const changed = `${isChanged ? ', with its code or circumstances changed' : ''}${hidden}`;
-  if (finding.kind === 'compare' || finding.kind === 'bisect') return changed === '' ? [] : [text(changed)];
+function placeOf({ finding, revision, isChanged }: FoundRun): readonly Inline[] {
+  const changed = isChanged ? ', with its code or circumstances changed' : '';
+  if (finding.kind === 'compare' || finding.kind === 'bisect') return isChanged ? [text(changed)] : [];
   return [text(' at '), code(shorten(plainLine(revision), 80)), text(changed)];
+}
+
+function boundOf({ isLowerBound }: FoundRun): readonly Inline[] {
+  return isLowerBound === true ? [text(', at least: what fails is run again by itself')] : [];
 }
 
 function biteWords({ kind }: Decision): string {
@@ -173,7 +176,21 @@ const bisectionPoints: Readonly<Record<BisectionOutcome['kind'], string>> = {
   unfinished: 'run more',
 };
 
-function pointsTo({ finding, asks }: FoundRun, { hasRelease, tolerance }: RowTerms): string {
+function pointsTo(found: FoundRun, terms: RowTerms): string {
+  const towards = pointing(found, terms);
+  if (found.isLowerBound !== true) return towards;
+  return byLowerBound[towards] ?? towards;
+}
+
+/** Rates that may be higher than they look let nothing go. */
+const byLowerBound: Readonly<Record<string, string>> = {
+  close: 'run more',
+  'fix or ignore': 'fix',
+  'ignore or defer': 'fix',
+  'accept the fix': 'run more',
+};
+
+function pointing({ finding, asks }: FoundRun, { hasRelease, tolerance }: RowTerms): string {
   switch (finding.kind) {
     case 'repeat': {
       const { verdict, decision } = finding;
