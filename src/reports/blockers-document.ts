@@ -48,6 +48,7 @@ const longestName = 80;
 const longestWhy = 160;
 /** What the evidence says by itself. */
 const failsBeforeToo = 'it fails on the release before';
+const failed = 'it failed';
 
 /** What blocks a release: each ticket's state, evidence, whom it waits for, and what comes next. */
 export function blockersDocument(report: BlockersReport): Document {
@@ -122,13 +123,14 @@ function table({ board, word }: BlockersReport, names: Names): readonly Block[] 
 const explained: readonly BlockerState[] = [
   'fix-failed',
   'decision',
+  'reproduced',
   'cause-known',
   'fix-proposed',
   'verifying',
 ];
 
 function evidenceCell({ state, why, evidence, failsBefore }: BlockerStanding): string {
-  const isSaid = failsBefore && why.startsWith(failsBeforeToo);
+  const isSaid = why === failed || (failsBefore && why.startsWith(failsBeforeToo));
   const words = evidenceWords(evidence, failsBefore);
   return explained.includes(state) && !isSaid ? `${words}; ${shorten(plainLine(why), longestWhy)}` : words;
 }

@@ -129,6 +129,16 @@ describe('the summary of a release', () => {
     expect(shown).not.toMatch(/@mick/);
   });
 
+  it('says of what fails in another way since its fix how often it did, and no numbers of before', () => {
+    const merged = pull({ state: 'merged', mergedAt: on(14) });
+    const ciFailures = [{ at: on(15), signature: 's1-another' }];
+    const told = factsOf({ ticket: { pullRequests: [merged] }, found: [flaky, gone], ciFailures });
+    const board = releaseBoard([told], settings, { rule });
+    const shown = renderGitHub(blockersDocument({ topic, board, pace: paceOf(board) }));
+    expect(shown).toMatch(/reproduced.*1 failure in CI.*; it failed, in another way than what was fixed/);
+    expect(shown).not.toMatch(/17 \/ 200|12 \/ 400/);
+  });
+
   it('says once that it fails on the release before too', () => {
     const old = found(
       compared(runs(17, 200), runs(17, 200), { before: 'cassandra-4.0', after: 'cassandra-4.1' }),
