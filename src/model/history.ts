@@ -189,7 +189,7 @@ export interface FlakyList {
   readonly weeks: readonly string[];
   /** Tests that failed, worst first: flaky by failures, then those without known passes, broken, unclear. */
   readonly failing: readonly FlakyTest[];
-  /** Failed before this window, and by its end, not sooner, ran 300 times without a failure. */
+  /** Failed before this window, and by its end, not sooner, ran 300 times without a failure in each lane it failed in. */
   readonly gone: readonly TestHistory[];
   /** Were only skipped. */
   readonly neverRan: readonly TestHistory[];

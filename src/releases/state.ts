@@ -98,7 +98,7 @@ function failedFix(known: Begun): Finding | undefined {
   return { state: 'fix-failed', why, ...since(unproved, known) };
 }
 
-function since(failed: FailedAgain, { known }: Begun): Pick<Finding, 'evidence'> {
+function since(failed: FailedAgain, { known }: Pick<Begun, 'known'>): Pick<Finding, 'evidence'> {
   const evidence = numbersSince(failed, known);
   return evidence === undefined ? {} : { evidence };
 }
@@ -232,8 +232,9 @@ function observed({ facts, known, seen, settings, failsBefore: isOld, fix }: Cas
       state: 'decision',
       why: `it fails in less than ${rateIn(settings)} of its runs, and no fix is in sight`,
     };
-  const otherwise = fix.after?.kind === 'otherwise' ? ', in another way than what was fixed' : '';
-  return { state: 'reproduced', why: `it failed${otherwise}` };
+  if (fix.after?.kind !== 'otherwise') return { state: 'reproduced', why: 'it failed' };
+  const why = 'it failed, in another way than what was fixed';
+  return { state: 'reproduced', why, ...since(fix.after, { known }) };
 }
 
 function rateIn({ tolerance }: BoardSettings): string {

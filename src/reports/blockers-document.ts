@@ -45,6 +45,10 @@ export interface BlockersReport {
 /** More rows than people read in one list; the rest is counted. */
 const mostRows = 50;
 const longestName = 80;
+const longestWhy = 160;
+/** What the evidence says by itself. */
+const failsBeforeToo = 'it fails on the release before';
+const failed = 'it failed';
 
 /** What blocks a release: each ticket's state, evidence, whom it waits for, and what comes next. */
 export function blockersDocument(report: BlockersReport): Document {
@@ -115,10 +119,20 @@ function table({ board, word }: BlockersReport, names: Names): readonly Block[] 
   return [{ kind: 'table', columns, rows }, ...(more > 0 ? [cut] : [])];
 }
 
-/** Of a fix that failed its numbers alone do not tell when, and after what. */
+/** States that numbers alone do not tell: which commit, which pull request, which decision, after what. */
+const explained: readonly BlockerState[] = [
+  'fix-failed',
+  'decision',
+  'reproduced',
+  'cause-known',
+  'fix-proposed',
+  'verifying',
+];
+
 function evidenceCell({ state, why, evidence, failsBefore }: BlockerStanding): string {
+  const isSaid = why === failed || (failsBefore && why.startsWith(failsBeforeToo));
   const words = evidenceWords(evidence, failsBefore);
-  return state === 'fix-failed' ? `${words}; ${why}` : words;
+  return explained.includes(state) && !isSaid ? `${words}; ${shorten(plainLine(why), longestWhy)}` : words;
 }
 
 function ticketCell({ ticket, test }: BoardRow, names: Names): readonly Inline[] {

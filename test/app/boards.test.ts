@@ -4,6 +4,7 @@ import { createReceivers } from '../../src/app/receivers.ts';
 import type { Parts } from '../../src/app/parts.ts';
 import { readServerConfig } from '../../src/config/server.ts';
 import type { TicketFacts } from '../../src/model/blocker.ts';
+import { ServiceRefusal } from '../../src/model/errors.ts';
 import type { Job, Queue } from '../../src/queue/queue.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import type { Tracker } from '../../src/trackers/tracker.ts';
@@ -39,6 +40,7 @@ function server() {
   const waiting: Job[] = [];
   const sections: { readonly on: string; readonly blocks: string }[] = [];
   let summary = 30;
+  let gone: string | undefined;
   let tickets: readonly TicketFacts[] = [];
   const queue: Pick<Queue, 'add' | 'schedule'> = {
     add: async (job) => void waiting.push(job),
@@ -50,8 +52,10 @@ function server() {
     releaseTickets: async () => ({ tickets, gaps: [], out: [], releases: [{ name: '4.1', isOut: false }] }),
     releases: async () => [],
     branches: async () => ['main'],
-    writeSection: async ({ key }, _, { blocks }) =>
-      void sections.push({ on: key, blocks: JSON.stringify(blocks) }),
+    async writeSection({ key }, _, { blocks }) {
+      if (key === gone) throw new ServiceRefusal('GitHub: read an issue: 410 This issue was deleted');
+      sections.push({ on: key, blocks: JSON.stringify(blocks) });
+    },
     post: async () => ({ commentId: '1' }),
     findByMarker: async () => undefined,
   };
@@ -72,6 +76,7 @@ function server() {
     waiting,
     sections,
     move: (to: number) => void (summary = to),
+    lose: (key: string) => void (gone = key),
     now: (all: readonly TicketFacts[]) => void (tickets = all),
     deliver: async (event: string, payload: object): Promise<void> => {
       const whole = { repository: { full_name: 'acme/shop' }, sender: { login: 'ann' }, ...payload };
@@ -140,6 +145,22 @@ describe('what changes at a ticket', () => {
     expect(sections[0]?.blocks).toContain('blocked by 1');
     expect(sections[1]?.blocks).toContain('stands on #31 now');
     expect(sections[1]?.blocks).not.toContain('blocked by');
+  });
+
+  it('goes on with the new issue though the old one was deleted', async () => {
+    const { deliver, work, now, move, lose, sections } = server();
+    const ticket = { ...factsOf().ticket, labels: ['release-blocker'], milestones: ['4.1'] };
+    now([{ ...ticket, ticket: { tracker: 'github', project: 'acme/shop', key: '12' } }]);
+    await deliver('issues', { action: 'labeled' });
+    await work();
+    sections.length = 0;
+    move(41);
+    lose('30');
+    for (let look = 0; look < 2; look += 1) {
+      await deliver('issues', { action: 'labeled' });
+      await work();
+    }
+    expect(sections.map(({ on }) => on)).toEqual(['41']);
   });
 
   it('wakes no board where a program rewrote a text, or of a project that is not looked after', async () => {

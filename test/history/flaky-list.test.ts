@@ -128,6 +128,22 @@ describe('the flaky list', () => {
     expect(ask(records).gone.map(({ test }) => test)).toEqual(['Shop#quick']);
   });
 
+  it('calls no test gone for the passes of a lane that it did not fail in', () => {
+    const nightly = (at: number, told: Told) => inLane(record(at, 'rare', told), 'nightly');
+    const records = [
+      nightly(-10, { failed: 1 }),
+      ...[-9, 1, 8].map((at) => nightly(at, { passed: 1 })),
+      ...[-9, 1, 8].map((at) => record(at, 'rare', { passed: 200 })),
+    ];
+    expect(ask(records).gone).toEqual([]);
+    const clean = [...records, nightly(9, { passed: 297 })];
+    expect(ask(clean).gone.map(({ test }) => test)).toEqual(['Shop#rare']);
+    // Each lane that it failed in has to be clean for itself.
+    expect(ask([...clean, record(-11, 'rare', { failed: 1 })]).gone).toHaveLength(1);
+    const other = inLane(record(-11, 'rare', { failed: 1 }), 'weekly');
+    expect(ask([...clean, other]).gone).toEqual([]);
+  });
+
   it('says how a rate moved, where chance does not explain it', () => {
     const list = ask([
       record(-3, 'worse', { passed: 190, failed: 10 }),

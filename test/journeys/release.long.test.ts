@@ -10,7 +10,8 @@ beforeAll(async () => {
   stage = await setStage(scratch('release'));
   const { state } = stage.github;
   const file = '.github/retrial.yml';
-  const releases = "releases:\n  - { name: '4.1', branch: main, summary: 30 }\ndigests: {}\n";
+  const releases =
+    "releases:\n  - { name: '4.1', branch: main, summary: 30 }\ndigests: { leap: { kind: countdown, cron: '0 0 29 2 *' } }\n";
   state.files.set(file, `${state.files.get(file) ?? ''}\n${releases}`);
   state.milestones.push({ title: '4.1', state: 'open' }, { title: '4.2', state: 'open' });
   const labels = ['release-blocker'];
@@ -43,6 +44,15 @@ describe('a release that is watched', () => {
     expect(section()).toContain('Shop pays twice');
     expect(section()).not.toContain('No blocker');
   }, 30_000);
+
+  it('is told in a terminal too, as is what a digest would say, and nothing is posted', async () => {
+    const asked = [stage.ask('blockers', '4.1'), stage.ask('digest', 'leap', '--dry-run')];
+    for (const { stdout, stderr, code } of await Promise.all(asked)) {
+      expect([stderr, code]).toEqual(['', 0]);
+      expect(stdout).toMatch(/4\.1[^]*blocked by 2[^]*Shop/);
+    }
+    expect(stage.said()).toEqual([]);
+  }, 60_000);
 
   it('follows runs and decisions, and shows the same to whoever asks', async () => {
     await stage.comment(server.url, 'benedict', '/retrial repeat Shop#pays x8');

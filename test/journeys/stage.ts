@@ -5,7 +5,7 @@ import { commentPayload, deliver, newState, signedDelivery } from '../fakes/gith
 import { startFakeGitHub, type FakeGitHub } from '../fakes/github/server.ts';
 import { textOf, type FakeComment } from '../fakes/github/state.ts';
 import type { FakeJira } from '../fakes/jira/server.ts';
-import { startCli, type Running } from '../support/cli.ts';
+import { startCli, type Running, type Spoken } from '../support/cli.ts';
 import { repositoryWith } from '../support/scratch.ts';
 
 export const secret = 'known to GitHub and Retrial';
@@ -15,6 +15,8 @@ export interface Stage {
   readonly github: FakeGitHub;
   readonly folder: string;
   readonly serve: (env?: Readonly<Record<string, string>>, words?: readonly string[]) => Promise<Served>;
+  /** Somebody asks in a terminal of the server's machine. */
+  readonly ask: (...words: readonly string[]) => Promise<Spoken>;
   /** A person comments, and GitHub delivers it. */
   readonly comment: (url: string, author: string, body: string, id?: string) => Promise<FakeComment>;
   /** What the bot wrote, newest text of each comment. */
@@ -79,28 +81,28 @@ export async function setStage(folder: string, jira?: FakeJira): Promise<Stage> 
   );
   const github = await startFakeGitHub(state);
   const running = new Set<Served>();
+  const start = (words: readonly string[], env: Readonly<Record<string, string>> = {}): Running =>
+    startCli([...words, '--config', config], folder, {
+      PORT: '0',
+      RETRIAL_DATA: join(folder, 'data'),
+      APP_ID: String(state.appId),
+      PRIVATE_KEY: privateKey,
+      WEBHOOK_SECRET: secret,
+      GITHUB_API_URL: github.url,
+      LOG_LEVEL: 'info',
+      ...(jira === undefined ? {} : { JIRA_TOKEN: 'secret' }),
+      ...env,
+    });
   return {
     github,
     folder,
     async serve(env = {}, words = ['serve']) {
       mkdirSync(join(folder, 'data'), { recursive: true });
-      const served = await listening(
-        startCli([...words, '--config', config], folder, {
-          PORT: '0',
-          RETRIAL_DATA: join(folder, 'data'),
-          APP_ID: String(state.appId),
-          PRIVATE_KEY: privateKey,
-          WEBHOOK_SECRET: secret,
-          GITHUB_API_URL: github.url,
-          LOG_LEVEL: 'info',
-          ...(jira === undefined ? {} : { JIRA_TOKEN: 'secret' }),
-          ...env,
-        }),
-        words.includes('work'),
-      );
+      const served = await listening(start(words, env), words.includes('work'));
       running.add(served);
       return served;
     },
+    ask: async (...words) => start(words).ended,
     async comment(url, author, body, id) {
       const comment = github.say(7, author, body);
       await deliver(url, signedDelivery(secret, 'issue_comment', commentPayload(state, comment), id));

@@ -9,7 +9,8 @@ import { renderTerminal } from '../../src/terminal/render/document.ts';
 import { renderGitHub } from '../../src/trackers/github/markdown.ts';
 import { renderJiraWiki } from '../../src/trackers/jira/wiki.ts';
 import { runs } from '../plans/evidence.ts';
-import { compared, decided, factsOf, found, on, repeated, settings } from '../releases/facts.ts';
+import { compared, culprit, decided, factsOf, found, on, pull } from '../releases/facts.ts';
+import { repeated, settings } from '../releases/facts.ts';
 import { hostileText } from '../support/hostile-text.ts';
 import { stories } from './blockers-stories.ts';
 
@@ -35,6 +36,8 @@ describe.each(Object.entries(stories))('the summary %s', (name, report) => {
 
 const topic = { kind: 'status', id: '4711' } as const;
 const rule = { labels: ['blocker'] };
+const flaky = found(repeated(runs(17, 200)));
+const gone = found(compared(runs(12, 400), runs(0, 1000)), { at: on(13) });
 
 function many(size: number, more: Parameters<typeof factsOf>[0] = {}) {
   return Array.from({ length: size }, (_, at) =>
@@ -97,6 +100,52 @@ describe('the summary of a release', () => {
     expect(shown).toContain('1 failure in CI');
     expect(shown).toContain('it failed again on 2022-08-15, after the fix was verified');
     expect(shown).not.toMatch(/12 \/ 400|17 \/ 200/);
+  });
+
+  it.each([
+    ['the commit of a known cause', { found: [flaky, found(culprit)] }, /cause known.*; it began with/],
+    [
+      'the pull request that is to fix it',
+      { ticket: { pullRequests: [pull()] }, found: [flaky] },
+      /fix proposed.*; pull request .*34 is to fix it/,
+    ],
+    [
+      'a decision that ran out',
+      { found: [flaky], decisions: [decided('waive', { until: '2022-08-13' })] },
+      /decision.*; the decision held until 2022-08-13 and has run out/,
+    ],
+    [
+      'a lane in which it was not shown gone',
+      {
+        found: [flaky, found(repeated(runs(17, 200)), { lane: '`x` | @mick\n| 9' }), gone],
+      },
+      /verifying.*not shown gone in/,
+    ],
+  ] as const)('says what numbers do not tell: %s', (_, more, words) => {
+    const board = releaseBoard([factsOf(more)], settings, { rule });
+    const shown = renderGitHub(blockersDocument({ topic, board, pace: paceOf(board) }));
+    expect(shown).toMatch(words);
+    expect(shown.split('\n').filter((line) => line.startsWith('|'))).toHaveLength(3);
+    expect(shown).not.toMatch(/@mick/);
+  });
+
+  it('says of what fails in another way since its fix how often it did, and no numbers of before', () => {
+    const merged = pull({ state: 'merged', mergedAt: on(14) });
+    const ciFailures = [{ at: on(15), signature: 's1-another' }];
+    const told = factsOf({ ticket: { pullRequests: [merged] }, found: [flaky, gone], ciFailures });
+    const board = releaseBoard([told], settings, { rule });
+    const shown = renderGitHub(blockersDocument({ topic, board, pace: paceOf(board) }));
+    expect(shown).toMatch(/reproduced.*1 failure in CI.*; it failed, in another way than what was fixed/);
+    expect(shown).not.toMatch(/17 \/ 200|12 \/ 400/);
+  });
+
+  it('says once that it fails on the release before too', () => {
+    const old = found(
+      compared(runs(17, 200), runs(17, 200), { before: 'cassandra-4.0', after: 'cassandra-4.1' }),
+    );
+    const board = releaseBoard([factsOf({ found: [flaky, old] })], settings, { rule });
+    const shown = renderGitHub(blockersDocument({ topic, board, pace: paceOf(board) }));
+    expect(shown.match(/fails on the release before/g)).toHaveLength(1);
   });
 
   it('calls nobody by a mention, whoever owns a blocker', () => {

@@ -36,6 +36,8 @@ export interface Replay {
   readonly digests: readonly Posted[];
   readonly faults: readonly string[];
   readonly looks: number;
+  /** Seconds of CPU of the program's own looks and digests, without what holds them against boards from scratch. */
+  readonly seconds: number;
 }
 
 /**
@@ -67,7 +69,7 @@ export async function replay(seed: number, tickets = 200): Promise<Replay> {
       world.checkTold(release);
     }
   }
-  return { posts: world.posts, digests: world.digests, faults: world.faults, looks: world.looks() };
+  return { posts: world.posts, digests: world.digests, faults: world.faults, ...world.spent() };
 }
 
 /** What a clone tells of the simulated commits. */
@@ -80,7 +82,13 @@ function createWorld() {
   const ears = new Map(releases.map((name) => [name as string, listener()]));
   const begun = new Set<string>();
   const sections = new Map<string, string>();
-  let [clock, looks, release] = [new Date(begin), 0, ''];
+  let [clock, looks, release, cpuMs] = [new Date(begin), 0, '', 0];
+  const timed = async (work: () => Promise<void>): Promise<void> => {
+    const began = process.cpuUsage();
+    await work();
+    const { user, system } = process.cpuUsage(began);
+    cpuMs += (user + system) / 1_000;
+  };
   const store = memoryStore(tickets, () => clock);
   const boardOf = scratchBoards(tickets);
   const scratch = (): ReleaseBoard => boardOf({ release, clock });
@@ -119,7 +127,7 @@ function createWorld() {
     posts,
     digests,
     faults,
-    looks: () => looks,
+    spent: () => ({ looks, seconds: cpuMs / 1_000 }),
     owes,
     happen({ key, change }: { readonly key: string; readonly change: (one: SimulatedTicket) => void }) {
       const one = tickets.get(key) ?? newTicket(key);
@@ -140,13 +148,9 @@ function createWorld() {
       };
       // Everything a look asks of the two is there; the rest of them has nothing to do with releases.
       const parts = { store: store.store as unknown as Store, tracker: tracker as unknown as Tracker };
-      await watchRelease(watched, {
-        ...parts,
-        now: () => clock,
-        findings: store.findings,
-        ...memories,
-        holds,
-      });
+      const now = (): Date => clock;
+      const { findings } = store;
+      await timed(async () => watchRelease(watched, { ...parts, now, findings, ...memories, holds }));
       const board = scratch();
       const summary = expected(board);
       if (sections.get(name) !== timeless(summary)) fault('the section is not the board made from scratch');
@@ -171,7 +175,7 @@ function createWorld() {
       const isMonday = /^.{10}T09:00:00/.test(clock.toISOString()) && clock.getUTCDay() === 1 && time > begin;
       // At its time twice, as two workers would.
       for (let look = 0; look < (isMonday ? 2 : 1); look++)
-        await sendDue(own, parts as unknown as Parameters<typeof sendDue>[1]);
+        await timed(async () => sendDue(own, parts as unknown as Parameters<typeof sendDue>[1]));
       for (const name of isMonday ? releases : []) {
         release = name;
         const board = scratch();

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { blockerStates } from '../../model/blocker.ts';
-import { UserError } from '../../model/errors.ts';
+import { isRefusal } from '../../model/errors.ts';
 import type { Topic } from '../../model/document.ts';
 import type { BoardChanges, BoardSnapshot, ReleaseLook } from '../../model/release-board.ts';
 import { ticketKey, type TicketRef } from '../../model/ticket.ts';
@@ -140,7 +140,7 @@ async function writeSection(
   return hash;
 }
 
-/** Where the section was before, its place is told. Nothing is to be told where that ticket is gone. */
+/** Where the section was before, its place is told. Nothing is to be told where that ticket is gone or may not be written. */
 async function leave(
   before: string,
   { question, summary }: Watched,
@@ -150,7 +150,7 @@ async function leave(
   const release = question.release.name;
   const document = movedSummaryDocument({ topic, release, to: summary });
   await tracker.writeSection?.({ ...summary, key: before }, release, document).catch((error: unknown) => {
-    if (!(error instanceof UserError)) throw error;
+    if (!isRefusal(error)) throw error;
   });
 }
 
