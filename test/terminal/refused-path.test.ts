@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/model/errors.ts';
 import { readNamed, refusedBySystem, unreadable } from '../../src/terminal/unreadable-path.ts';
 import { retrial } from '../support/cli.ts';
-import { scratch } from '../support/scratch.ts';
+import { repositoryWith, scratch } from '../support/scratch.ts';
 
 const home = scratch('refused-path');
 
@@ -66,4 +66,20 @@ it('is no mistake of Retrial in a terminal, and leaves nothing behind', async ()
   expect(stderr).toMatch(/^retrial: .*\.retrial stands where .*\n$/);
   expect([stdout, code]).toEqual(['', 2]);
   expect(readdirSync(cwd)).toEqual(['.retrial']);
+});
+
+describe('what goes wrong below `git bisect run`', () => {
+  const settings = { '.github/retrial.yml': 'known: 3\n', 'a.txt': 'a' };
+
+  it.each([
+    ['a wrong word', ['--bisect-exit', '--no-such'], 128],
+    ['a wrong value', ['--bisect-exit', '-n', 'many', '--', 'true'], 128],
+    ['settings of this commit that cannot be used', ['--bisect-exit', '-n', '2'], 125],
+    ['a word of the test’s own', ['-n', 'many', '--', 'true', '--bisect-exit'], 2],
+  ])('is never a bad commit: %s', async (_, args, expected) => {
+    const cwd = join(home, `bisect${args.join('').replace(/\W/g, '')}`);
+    repositoryWith(cwd, settings);
+    const { code, stdout } = await retrial(['repeat', ...args], cwd);
+    expect([code, stdout]).toEqual([expected, '']);
+  });
 });
