@@ -19,7 +19,6 @@ describe('what the system refuses', () => {
     ['EPERM', '/shop/.retrial may not be read or written by this user'],
     ['EROFS', '/shop/.retrial can’t be written: its disk is read-only'],
     ['ENOSPC', '/shop/.retrial can’t be written: the disk is full'],
-    ['EEXIST', '/shop/.retrial stands where a folder or file of Retrial belongs'],
     ['ENOTDIR', '/shop/.retrial stands where a folder or file of Retrial belongs'],
   ])('by %s is said in plain words, with the path', (code, words) => {
     const told = refusedBySystem(refusal(code, '/shop/.retrial'));
@@ -32,6 +31,12 @@ describe('what the system refuses', () => {
     expect(refusedBySystem(refusal('EACCES'))).toBeUndefined();
     expect(refusedBySystem(new Error('EACCES'))).toBeUndefined();
     expect(refusedBySystem('EACCES')).toBeUndefined();
+    for (const syscall of ['mkdir', 'open'])
+      expect(refusedBySystem(Object.assign(refusal('EEXIST', home), { syscall }))).toBeUndefined();
+    expect(refusedBySystem(refusal('EEXIST', import.meta.filename))).toBeUndefined();
+    expect(
+      refusedBySystem(Object.assign(refusal('EACCES', 'git'), { syscall: 'spawn git' })),
+    ).toBeUndefined();
   });
 
   it('shows a path as it is, but no control sequence in it', () => {
