@@ -47,10 +47,20 @@ async function withGroup<Running extends { readonly pid?: number } & PromiseLike
   timeoutMs: number,
 ): Promise<Awaited<Running>> {
   const { pid } = running;
-  const timer = setTimeout(() => pid !== undefined && killGroup(pid, 'SIGTERM'), timeoutMs);
+  if (pid === undefined) return running;
+  const timer = setTimeout(() => killGroup(pid, 'SIGTERM'), timeoutMs);
+  groups.add(pid);
   try {
     return await running;
   } finally {
+    groups.delete(pid);
     clearTimeout(timer);
   }
+}
+
+const groups = new Set<number>();
+
+/** For Ctrl-C: a group of its own hears nothing of what is typed in the terminal, and would go on. */
+export function endGroups(): void {
+  for (const pid of groups) killGroup(pid, 'SIGTERM');
 }

@@ -1,3 +1,5 @@
+import { endGroups } from '../processes/run.ts';
+
 /** Ctrl-C and its kin, as a run sees them. */
 export interface Interrupt {
   readonly signal: AbortSignal;
@@ -13,6 +15,7 @@ export function interruptible(): Interrupt {
     if (state.by !== undefined) process.exit(signal === 'SIGINT' ? 130 : 143);
     state.by = signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM';
     controller.abort();
+    endGroups();
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   return {
