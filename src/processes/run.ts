@@ -47,7 +47,7 @@ async function withGroup<Running extends { readonly pid?: number } & PromiseLike
   timeoutMs: number,
 ): Promise<Awaited<Running>> {
   const { pid } = running;
-  if (pid === undefined) return running;
+  if (pid === undefined) return await running;
   const timer = setTimeout(() => killGroup(pid, 'SIGTERM'), timeoutMs);
   groups.add(pid);
   try {
