@@ -213,6 +213,6 @@ describe('the title of a message in any script', () => {
   it.each(['x', '无', '\u{20000}'])('ends, though it holds no space to end at: %s', (letter) => {
     const title = titled({ message: letter.repeat(300) })[0] ?? '';
     expect(title.length).toBeLessThanOrEqual(112);
-    expect(title.endsWith(`${letter} …`) && title.isWellFormed()).toBe(true);
+    expect(title.endsWith(`${letter} …`) && !/\p{Surrogate}/u.test(title)).toBe(true);
   });
 });
