@@ -25,20 +25,33 @@ export async function fetchForkHead({ path, url }: KeptClone, { pull, commit }: 
   const kept = `refs/pulls/${pull}/${commit}`;
   if (await isThere(path, kept)) return;
   const moving = `refs/pulls/${pull}/now-${commit.slice(0, 12)}`;
+  // Who could not write it leaves it to whoever did.
+  await fetchInto({ path, url }, `+refs/pull/${pull}/head:${moving}`);
   try {
-    await fetchInto({ path, url }, `+refs/pull/${pull}/head:${moving}`);
-    if ((await tryGitHere(path, ['merge-base', '--is-ancestor', commit, moving])) === undefined) {
-      const now = (await git(path, ['rev-parse', moving])).slice(0, 9);
-      throw new UserError(
-        'E-REF',
-        `The head of #${pull} was \`${commit.slice(0, 9)}\` when this was asked for and is \`${now}\` now. Look at it, and ask again.`,
-      );
-    }
-    await git(path, ['update-ref', kept, commit]);
+    await keepReached(path, { pull, commit, moving, kept });
   } finally {
     await tryGit(path, ['update-ref', '-d', moving]);
   }
 }
+
+interface Fetched extends ForkHead {
+  readonly moving: string;
+  readonly kept: string;
+}
+
+async function keepReached(path: string, { pull, commit, moving, kept }: Fetched): Promise<void> {
+  const now = await tryGitHere(path, ['rev-parse', '--verify', '--quiet', `${moving}^{commit}`]);
+  // Another run that was done with it took it away.
+  if (now === undefined) throw new RetryableError(busy);
+  if ((await tryGitHere(path, ['merge-base', '--is-ancestor', commit, now])) === undefined)
+    throw new UserError(
+      'E-REF',
+      `The head of #${pull} was \`${commit.slice(0, 9)}\` when this was asked for and is \`${now.slice(0, 9)}\` now. Look at it, and ask again.`,
+    );
+  await git(path, ['update-ref', kept, commit]);
+}
+
+const busy = 'Another run is fetching this pull request.';
 
 /** Whether a commit stands on a branch or below a tag of the repository itself. */
 export async function isOnBranch(repository: string, commit: string): Promise<boolean> {
@@ -57,6 +70,6 @@ async function fetchInto({ path, url }: KeptClone, refspec: string): Promise<voi
   const words = [...onlyFor(url), '-c', 'fetch.fsckObjects=true', 'fetch', ...how, 'origin', refspec];
   const { code, stderr } = await gitIn(path, words, { timeoutMs: fetchMs });
   if (code === 0) return;
-  if (/cannot lock ref/i.test(stderr)) throw new RetryableError('Another run is fetching this pull request.');
+  if (/cannot lock ref/i.test(stderr)) throw new RetryableError(busy);
   throw fetchFailed(url, stderr);
 }

@@ -29,7 +29,7 @@ function wordedTitle(analysis: Analysis, template: string, where: TestIdentity):
   const message = clause(withoutAsides(applied(shown(template))));
   const type = analysis.type || (message === '' ? 'Failed without a message' : '');
   if (message === '') return `${type}${at(analysis, where)}`;
-  if (!/[a-z]{2}/i.test(message.replace(/expected/i, ''))) {
+  if (!hasWord(message.replace(/expected/i, ''))) {
     if (!analysis.isAssertion) return `${type || 'Failed'}${at(analysis, where)}`;
     return `${type === '' ? 'Not' : `${type}: not`} the expected value${at(analysis, where)}`;
   }
@@ -91,7 +91,9 @@ function clause(message: string): string {
       ? message.slice(0, said)
       : message;
   if (whole.length <= longestTitle) return whole.replace(/[.:;,([{]+$/, '');
-  return `${whole.slice(0, whole.lastIndexOf(' ', longestTitle) || longestTitle).replace(/[.:;,]$/, '')} …`;
+  const space = whole.lastIndexOf(' ', longestTitle);
+  const cut = whole.slice(0, space > 0 ? space : longestTitle);
+  return `${cut.replace(/[.:;,\ud800-\udbff]$/, '')} …`;
 }
 
 /** Where the first clause of three words or more ends, if more follows. */
@@ -105,7 +107,12 @@ function clauseEnd(message: string): number | undefined {
 }
 
 function wordsOf(text: string): number {
-  return text.split(' ').filter((word) => /[a-z]{2}/i.test(word)).length;
+  return text.split(' ').filter(hasWord).length;
+}
+
+/** In any script: people write messages in their own. */
+function hasWord(text: string): boolean {
+  return /[a-z]{2}/i.test(text) || /\p{L}{2}/u.test(text);
 }
 
 function at(analysis: Analysis, where: TestIdentity): string {

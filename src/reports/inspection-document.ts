@@ -33,12 +33,24 @@ export function inspectionDocument(inspection: Inspection, content: InspectedCon
   return { topic: { kind: 'result', id: 'inspect' }, blocks };
 }
 
-function headline({ totals: sum }: Inspection, { batch: found, groups }: InspectedContent): Block {
+/** Whether no test, or no iteration of the asked one, was executed: never a pass. */
+export function hasNothingRun(
+  { totals: { cases, skipped, failed, error, suiteProblems } }: Inspection,
+  { batch }: Pick<InspectedContent, 'batch'>,
+): boolean {
+  if (batch !== undefined) return batch.counts.executed === 0;
+  return cases === skipped && failed + error + suiteProblems === 0;
+}
+
+function headline(inspection: Inspection, content: InspectedContent): Block {
+  const { totals: sum } = inspection;
+  const { batch: found, groups } = content;
+  const isNothing = hasNothingRun(inspection, content);
   const causes = groups.length === 0 ? '' : `, ${plural(groups.length, 'cause')}`;
   if (found === undefined) {
+    if (isNothing) return verdict('warn', 'Nothing ran', nothing(sum.cases, 'test'));
     const failed = sum.failed + sum.error + sum.suiteProblems;
     const ran = sum.cases - sum.skipped;
-    if (ran === 0 && failed === 0) return verdict('warn', 'Nothing ran', nothing(sum.cases, 'test'));
     return failed > 0
       ? verdict(
           'fail',
@@ -48,7 +60,7 @@ function headline({ totals: sum }: Inspection, { batch: found, groups }: Inspect
       : noFailures(sum, `${plural(ran, 'test')} ran`);
   }
   const { failed, executed, asked } = found.counts;
-  if (executed === 0) return verdict('warn', 'Nothing ran', nothing(asked, 'iteration'));
+  if (isNothing) return verdict('warn', 'Nothing ran', nothing(asked, 'iteration'));
   const of = `${count(failed)} of ${plural(executed, 'executed iteration')} failed`;
   return failed > 0 ? verdict('fail', 'Failures', `${of}${causes}`) : noFailures(sum, of, batchGaps(found));
 }

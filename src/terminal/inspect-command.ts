@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { messageOf, UserError } from '../model/errors.ts';
-import type { InspectedContent, Inspection } from '../model/inspection.ts';
+import type { InspectedContent } from '../model/inspection.ts';
 import { parseSelector } from '../model/selector.ts';
-import { inspectionDocument } from '../reports/inspection-document.ts';
+import { hasNothingRun, inspectionDocument } from '../reports/inspection-document.ts';
 import { inspectionJson } from '../reports/inspection-json.ts';
 import { type Layout, layoutOf } from '../results/layouts.ts';
 import { ReportKeeper } from '../results/report-keeper.ts';
@@ -57,12 +57,12 @@ export function inspectCommand(session: Session): Command {
           throw unreadable(error) ?? error;
         })
         .finally(progress.stop);
+      const content = contentOf(keeper, question);
       if (inspection.files.length === 0 && raw.json !== true) {
         output.out(
           'No report found: nothing here ends in .xml or .trx. A file given by name is read whatever its name.\n',
         );
       } else {
-        const content = contentOf(keeper, question);
         const hint = isNowhere(content) ? elseThere(selector, keeper, 'any of these reports') : undefined;
         if (hint !== undefined) output.err(`${hint}\n`);
         output.out(
@@ -71,7 +71,7 @@ export function inspectCommand(session: Session): Command {
             : renderTerminal(inspectionDocument(inspection, content), output.style),
         );
       }
-      session.finish(hasTests(inspection) ? 0 : 4);
+      session.finish(hasNothingRun(inspection, content) ? 4 : 0);
     });
 }
 
@@ -79,11 +79,6 @@ export function inspectCommand(session: Session): Command {
 function isNowhere({ batch }: InspectedContent): boolean {
   if (batch === undefined || batch.selector === '' || batch.iterations.length === 0) return false;
   return batch.iterations.every(({ results }) => results.length === 0);
-}
-
-/** What holds no test is no report, whatever it is called. */
-function hasTests({ totals: { cases, suiteProblems } }: Inspection): boolean {
-  return cases + suiteProblems > 0;
 }
 
 function layoutFrom(pattern: string): Layout {

@@ -3,6 +3,7 @@ import { version } from '../app/version.ts';
 import { messageOf, UserError } from '../model/errors.ts';
 import { shellWord } from '../reports/next-commands.ts';
 import { processOutput } from './output.ts';
+import { untestable } from './repeat/exit-code.ts';
 import type { Session } from './session.ts';
 import { withCounts } from './typed-count.ts';
 import { refusedBySystem } from './unreadable-path.ts';
@@ -59,7 +60,7 @@ Exit codes of repeat: 0 clean, below --rate or still failing as expected; 1 fail
 
 /**
  * The command line. Everything after \`--\` is cut off first: it belongs to the test, whatever it looks like.
- * @returns the exit code; wrong usage and user errors are 2.
+ * @returns the exit code; wrong usage and user errors are 2, unless it is for `git bisect run`.
  */
 export async function runProgram(argv: readonly string[]): Promise<number> {
   const cut = argv.indexOf('--');
@@ -76,7 +77,8 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     await program.parseAsync([...withCounts(own, program)], { from: 'user' });
     return state.code;
   } catch (error) {
-    return explain(error, cut === -1 ? own : undefined);
+    const code = explain(error, cut === -1 ? own : undefined);
+    return own.includes('--bisect-exit') ? codeForBisect(error, code) : code;
   }
 }
 
@@ -128,6 +130,18 @@ function explain(error: unknown, undivided: readonly string[] | undefined): numb
   );
   return 70;
 }
+
+/**
+ * `git bisect run` takes most codes for a bad commit. What may be otherwise at another commit is one that cannot be
+ * tested; wrong usage, and mistakes that no commit is to blame for, end the search.
+ */
+function codeForBisect(error: unknown, code: number): number {
+  if (code === 0) return code;
+  return error instanceof UserError && error.code !== 'E-VALUE' ? untestable : endOfSearch;
+}
+
+/** At 128 and above `git bisect run` stops. */
+const endOfSearch = 128;
 
 const running: ReadonlySet<string> = new Set(['repeat', 'compare', 'bisect', 'isolate']);
 

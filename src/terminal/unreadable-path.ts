@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { messageOf, UserError } from '../model/errors.ts';
 import { plainLine } from '../model/plain-text.ts';
@@ -47,8 +48,23 @@ export function refusedBySystem(error: unknown): UserError | undefined {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
   const path = pathOf(error);
   const words = Object.hasOwn(refusals, error.code) ? refusals[error.code] : undefined;
-  if (path === undefined || words === undefined) return undefined;
+  if (path === undefined || words === undefined || isOwnMistake(error, path)) return undefined;
   return new UserError('E-VALUE', `${plainLine(path)} ${words}`);
+}
+
+/** A folder or file of Retrial's that is there already was made twice; a program that does not start is no file to read. */
+function isOwnMistake(error: Error & { readonly code: unknown }, path: string): boolean {
+  const isStarting = 'syscall' in error && String(error.syscall).startsWith('spawn');
+  const isOther = 'syscall' in error && error.syscall === 'mkdir' && isFile(path);
+  return isStarting || (error.code === 'EEXIST' && !isOther);
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 function pathOf(error: Error): string | undefined {

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isHeldBy } from '../../src/checkouts/ancestry.ts';
 import { codePlace } from '../../src/app/starting.ts';
@@ -9,6 +9,7 @@ import { resolveRevision } from '../../src/checkouts/revision.ts';
 import { addWorktree } from '../../src/checkouts/worktrees.ts';
 import { fetchForks } from '../../src/worker/fork-heads.ts';
 import { runSettingsSchema } from '../../src/worker/parts.ts';
+import { RetryableError } from '../../src/model/errors.ts';
 import { commitFiles, gitIn, repositoryWith, scratch } from '../support/scratch.ts';
 
 const home = scratch('fork-heads');
@@ -143,6 +144,19 @@ describe('the head of a pull request from a fork', { timeout: 120_000 }, () => {
     const off = [{}, { runsForks: () => false }, { runsForks: (name: string) => name === 'acme/other' }];
     for (const parts of off)
       await expect(fetchForks(run, settings, parts)).rejects.toMatchObject({ code: 'E-REF' });
+  });
+
+  it('is fetched by two runs at once, of which one may have to come again', async () => {
+    const head = { pull: 37, commit: pushed(37, 'nine') };
+    const lock = join(forks.path, `refs/pulls/37/now-${head.commit.slice(0, 12)}.lock`);
+    mkdirSync(dirname(lock), { recursive: true });
+    writeFileSync(lock, '');
+    await expect(fetchForkHead(forks, head)).rejects.toThrow(RetryableError);
+    rmSync(lock);
+    const both = await Promise.allSettled([1, 2].map(async () => fetchForkHead(forks, head)));
+    const refused = both.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+    expect(refused.filter((error) => !(error instanceof RetryableError))).toEqual([]);
+    expect(await resolveRevision(forks.path, head.commit)).toBe(head.commit);
   });
 
   it('is told from what stands on the branches of the repository', async () => {

@@ -198,3 +198,21 @@ describe.each(titleRules)('the rule of titles: $name', ({ apply, example, mark }
       expect(apply(plain)).toBe(plain);
   });
 });
+
+describe('the title of a message in any script', () => {
+  it.each([
+    ['соединение с сервером отклонено', '', 'соединение с сервером отклонено'],
+    ['无法连接到服务器', '', '无法连接到服务器'],
+    ['äö', 'AssertionError', 'AssertionError: äö'],
+    ['файл не найден', 'java.io.IOException', 'IOException: файл не найден'],
+    ['… — №', '', 'Not the expected value in adds'],
+  ])('says what it says: %s', (message, type, title) => {
+    expect(titled({ message, type })[0]).toBe(title);
+  });
+
+  it.each(['x', '无', '\u{20000}'])('ends, though it holds no space to end at: %s', (letter) => {
+    const title = titled({ message: letter.repeat(300) })[0] ?? '';
+    expect(title.length).toBeLessThanOrEqual(112);
+    expect(title.endsWith(`${letter} …`) && !/\p{Surrogate}/u.test(title)).toBe(true);
+  });
+});

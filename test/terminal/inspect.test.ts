@@ -62,7 +62,8 @@ describe('inspecting a pipeline of 200 repeats', () => {
 
   it('shows at once that nothing ran', async () => {
     pipeline(join(home, 'none'), () => ({ fails: false, xml: caseOf('<skipped message="SHOP-17461"/>') }));
-    const { stdout } = await retrial(['inspect', 'none'], home);
+    const { stdout, code } = await retrial(['inspect', 'none'], home);
+    expect(code).toBe(4);
     await expect(stdout).toMatchFileSnapshot('golden/inspect-nothing-ran.txt');
   });
 
@@ -74,6 +75,7 @@ describe('inspecting a pipeline of 200 repeats', () => {
     expect(JSON.parse(stdout).batch).toMatchObject({ asked: 220, executed: 200, lost: 20, failed: 5 });
     const other = await retrial(['inspect', 'five', '--test', 'PayTest#refunds', '--json'], home);
     expect(JSON.parse(other.stdout).batch).toMatchObject({ executed: 0, skipped: 199, lost: 1 });
+    expect(other.code).toBe(4);
   });
 
   it('takes a layout of the project’s own, and refuses one it cannot use', async () => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/model/errors.ts';
 import { readNamed, refusedBySystem, unreadable } from '../../src/terminal/unreadable-path.ts';
 import { retrial } from '../support/cli.ts';
-import { scratch } from '../support/scratch.ts';
+import { repositoryWith, scratch } from '../support/scratch.ts';
 
 const home = scratch('refused-path');
 
@@ -19,7 +19,6 @@ describe('what the system refuses', () => {
     ['EPERM', '/shop/.retrial may not be read or written by this user'],
     ['EROFS', '/shop/.retrial can’t be written: its disk is read-only'],
     ['ENOSPC', '/shop/.retrial can’t be written: the disk is full'],
-    ['EEXIST', '/shop/.retrial stands where a folder or file of Retrial belongs'],
     ['ENOTDIR', '/shop/.retrial stands where a folder or file of Retrial belongs'],
   ])('by %s is said in plain words, with the path', (code, words) => {
     const told = refusedBySystem(refusal(code, '/shop/.retrial'));
@@ -32,6 +31,12 @@ describe('what the system refuses', () => {
     expect(refusedBySystem(refusal('EACCES'))).toBeUndefined();
     expect(refusedBySystem(new Error('EACCES'))).toBeUndefined();
     expect(refusedBySystem('EACCES')).toBeUndefined();
+    for (const syscall of ['mkdir', 'open'])
+      expect(refusedBySystem(Object.assign(refusal('EEXIST', home), { syscall }))).toBeUndefined();
+    expect(refusedBySystem(refusal('EEXIST', import.meta.filename))).toBeUndefined();
+    expect(
+      refusedBySystem(Object.assign(refusal('EACCES', 'git'), { syscall: 'spawn git' })),
+    ).toBeUndefined();
   });
 
   it('shows a path as it is, but no control sequence in it', () => {
@@ -66,4 +71,20 @@ it('is no mistake of Retrial in a terminal, and leaves nothing behind', async ()
   expect(stderr).toMatch(/^retrial: .*\.retrial stands where .*\n$/);
   expect([stdout, code]).toEqual(['', 2]);
   expect(readdirSync(cwd)).toEqual(['.retrial']);
+});
+
+describe('what goes wrong below `git bisect run`', () => {
+  const settings = { '.github/retrial.yml': 'known: 3\n', 'a.txt': 'a' };
+
+  it.each([
+    ['a wrong word', ['--bisect-exit', '--no-such'], 128],
+    ['a wrong value', ['--bisect-exit', '-n', 'many', '--', 'true'], 128],
+    ['settings of this commit that cannot be used', ['--bisect-exit', '-n', '2'], 125],
+    ['a word of the test’s own', ['-n', 'many', '--', 'true', '--bisect-exit'], 2],
+  ])('is never a bad commit: %s', async (_, args, expected) => {
+    const cwd = join(home, `bisect${args.join('').replace(/\W/g, '')}`);
+    repositoryWith(cwd, settings);
+    const { code, stdout } = await retrial(['repeat', ...args], cwd);
+    expect([code, stdout]).toEqual([expected, '']);
+  });
 });

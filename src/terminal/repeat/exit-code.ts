@@ -12,7 +12,7 @@ export interface Asked {
 }
 
 /** What `git bisect run` takes as "this commit cannot be tested". */
-const untestable = 125;
+export const untestable = 125;
 
 const decided: Readonly<Record<DecisionKind, number>> = {
   below: 0,
