@@ -28,8 +28,8 @@ export interface ForkAsked {
   readonly isPermitted: boolean;
   /** Heads that were there when the author was allowed. */
   readonly vouched: readonly string[];
-  /** The head that the comment was written under, as far as that is known. */
-  readonly headThen?: string | undefined;
+  /** The head may be another one than that which the comment was written under. */
+  readonly isMoved?: boolean;
 }
 
 /** Why the head of a fork is not run, in words; undefined where it may be. Pure. */
@@ -41,9 +41,9 @@ export function forkFault(asked: ForkAsked): string | undefined {
   if (service !== 'local')
     return `${name} is code of a fork, which runs on \`local\` alone: \`${service}\` may have secrets. ${instead}`;
   if (allows(role, 'run'))
-    return asked.headThen === undefined || asked.headThen === head
-      ? undefined
-      : `The head of ${name}, code of a fork, moved after your comment was written: it is \`${head.slice(0, 9)}\` now. Look at it, and ask again.`;
+    return asked.isMoved === true
+      ? `Somebody pushed to the fork of ${name} after your comment was written: its head is \`${head.slice(0, 9)}\` now. Look at it, and ask again.`
+      : undefined;
   if (!asked.isPermitted) {
     const allowed =
       author === undefined ? '' : `, and on ${name} itself once \`allow ${author}\` was said there`;
@@ -84,10 +84,27 @@ export async function admitFork({ pull, found }: FoundPull, desk: ForkDesk): Pro
     role: await tracker.rightOf(comment.ticket, comment.author),
     isPermitted: isHere && (await store.permits.has(place, author)),
     vouched: author === undefined ? [] : await vouched(place, author, store),
-    headThen: await headThen({ ...comment, ticket: place }, store),
+    isMoved: (await headFor({ ...comment, ticket: place }, found, store)) !== found.revision,
   });
   if (fault !== undefined) throw new UserError('E-REF', fault);
-  return { pull, commit: found.revision };
+  const { revision: commit, fork } = found;
+  return { pull, commit, ...(fork === undefined ? {} : { from: fork.name }) };
+}
+
+/**
+ * The head that a comment was written under: the one that was told of, else the one there is, unless anything was pushed
+ * to the fork since then. Undefined where nobody can tell.
+ */
+async function headFor(
+  comment: Comment,
+  { revision, fork }: Pick<DefaultRevision, 'revision' | 'fork'>,
+  store: Pick<Store, 'cursors'>,
+): Promise<string | undefined> {
+  const told = await headThen(comment, store);
+  if (told !== undefined) return told;
+  // Within the same second nobody has looked at it either.
+  const isPushed = fork?.pushedAt !== undefined && Date.parse(fork.pushedAt) >= Date.parse(comment.createdAt);
+  return isPushed ? undefined : revision;
 }
 
 /**
@@ -102,7 +119,8 @@ export async function vouchFor(
   const { config, comment, store, tracker } = desk;
   const { ticket, isPullRequest } = comment;
   if (!isPullRequest || !runsForks(ticket, config)) return;
-  const head = (await headThen(comment, store)) ?? (await tracker.defaultRevision(ticket, true)).revision;
+  const head = await headFor(comment, await tracker.defaultRevision(ticket, true), store);
+  if (head === undefined) return;
   await changeRecent(vouchedOn(ticket), desk, (known) =>
     [...known, { person: login.toLowerCase(), commit: head }].slice(-most),
   );

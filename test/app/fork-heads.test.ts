@@ -28,7 +28,7 @@ describe('the head of a fork', () => {
   it.each<[string, Partial<ForkAsked>]>([
     ['its author was allowed there', {}],
     ['a person asks whose role lets them run', { role: 'run', isPermitted: false, vouched: [] }],
-    ['a person asks who decides', { role: 'decide', isPermitted: false, vouched: [], headThen: head }],
+    ['a person asks who decides', { role: 'decide', isPermitted: false, vouched: [], isMoved: false }],
   ])('is run where %s', (_, changes) => {
     expect(forkFault({ ...usual, ...changes })).toBeUndefined();
   });
@@ -39,7 +39,7 @@ describe('the head of a fork', () => {
     ['nobody allowed its author', { isPermitted: false }, '`allow outsider`'],
     ['nobody knows its author', { isPermitted: false, author: undefined }, 'whose role'],
     ['it moved after its author was allowed', { vouched: [other] }, 'moved after its author was allowed'],
-    ['it moved after the command was written', { role: 'run', headThen: other }, 'after your comment'],
+    ['it moved after the command was written', { role: 'run', isMoved: true }, 'after your comment'],
   ])('is refused where %s', (_, changes, words) => {
     expect(forkFault({ ...usual, ...changes })).toContain(words);
   });
@@ -158,6 +158,36 @@ describe('a command that means a fork', () => {
     const place = desk({ role: 'run' });
     await noteHead({ ticket: pullTicket, commit: other, at: '2022-08-16T07:00:00Z' }, place);
     await expect(chosenRevision({}, place)).rejects.toThrow('after your comment');
+  });
+
+  /** By the host's clock; of heads this server was never told. */
+  const pushed = (pushedAt: string) => ({ ...found, fork: { name: 'outsider/shop', pushedAt } });
+
+  it.each([
+    ['the same second', '2022-08-16T08:00:00Z'],
+    ['a second later', '2022-08-16T08:00:01Z'],
+  ])('is neither run nor vouched for where its fork was pushed to in %s', async (_, at) => {
+    const comment = { createdAt: '2022-08-16T08:00:00.000Z' };
+    const runner = desk({ role: 'run', comment });
+    await expect(admitFork({ pull: 34, found: pushed(at) }, runner)).rejects.toThrow('after your comment');
+    // A flood of later heads pushes the one that was there then out of what is remembered.
+    const flooded = desk({ role: 'run', comment });
+    for (let second = 1; second < 20; second += 1)
+      await noteHead({ ticket: pullTicket, commit: head, at: `2022-08-16T08:00:${10 + second}Z` }, flooded);
+    await expect(admitFork({ pull: 34, found: pushed(at) }, flooded)).rejects.toThrow('after your comment');
+    const place = desk({ permits: ['outsider'], comment });
+    const tracker = { ...place.tracker, defaultRevision: async () => pushed(at) };
+    await vouchFor('outsider', { ...place, tracker });
+    await expect(admitFork({ pull: 34, found }, place)).rejects.toThrow('moved after its author was allowed');
+  });
+
+  it('is run where its fork was pushed to before, and keeps whose it is', async () => {
+    const comment = { createdAt: '2022-08-16T08:00:00.000Z' };
+    const admitted = await admitFork(
+      { pull: 34, found: pushed('2022-08-16T07:59:59Z') },
+      desk({ role: 'run', comment }),
+    );
+    expect(admitted).toEqual({ pull: 34, commit: head, from: 'outsider/shop' });
   });
 
   it('may not name what is no commit', async () => {
