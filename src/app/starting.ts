@@ -239,5 +239,6 @@ export function codePlace(
 }
 
 function forksOf(revisions: readonly ChosenRevision[]): readonly ForkHead[] {
-  return revisions.flatMap(({ fork }) => (fork === undefined ? [] : [fork]));
+  const found = revisions.flatMap(({ fork }) => (fork === undefined ? [] : [fork]));
+  return [...new Map(found.map((fork) => [`${fork.pull} ${fork.commit}`, fork])).values()];
 }

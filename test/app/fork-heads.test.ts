@@ -7,7 +7,8 @@ import { readProjectConfig } from '../../src/config/project.ts';
 import { readServerConfig } from '../../src/config/server.ts';
 import type { Permit } from '../../src/model/permit.ts';
 import type { Comment, Right } from '../../src/model/ticket.ts';
-import { commentOf } from '../commands/fakes.ts';
+import { whyInline } from '../../src/reports/subject.ts';
+import { commentOf, plainText } from '../commands/fakes.ts';
 import { memory } from '../support/memory.ts';
 import { silentTracker } from '../support/silent-tracker.ts';
 
@@ -84,6 +85,22 @@ function desk(options: { role?: Right; permits?: string[]; comment?: Partial<Com
   };
 }
 const found = { revision: head, isFork: true, author: 'outsider' };
+
+it('is named in reports, with the commit that was run and nothing that its name could mean', () => {
+  const run = { id: 'r-1', selector: 'A#b', service: 'CI', overlays: [], revision: head };
+  const forks = [
+    { pull: 34, commit: head, from: 'outsider/shop' },
+    { pull: 35, commit: other },
+    { pull: 36, commit: other, from: '@all\n/retrial' },
+  ];
+  const told = whyInline({ ...run, revisionWhy: { kind: 'head' }, forks });
+  expect(plainText(told)).toBe(
+    ' `#34` is code of the fork `outsider/shop`, run at `9c10000`.' +
+      ' `#35` is code of a fork, run at `bad0000`.' +
+      ' `#36` is code of the fork `@all /retrial`, run at `bad0000`.',
+  );
+  expect(plainText(whyInline(run))).toBe('');
+});
 
 describe('a command that means a fork', () => {
   it('is held to the commit that the head was when it was asked for', async () => {
