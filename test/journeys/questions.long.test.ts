@@ -103,7 +103,7 @@ describe('questions on a ticket', { timeout: 180_000 }, () => {
     expect(advice).toContain('| Is it a regression, is it fixed? | **Fixed**');
     // A failure that is back after its fix closes nothing.
     expect(advice).toContain('a comparison showed its failure gone, and a newer run fails again');
-    expect(advice).toContain('**1.** Run more: `/retrial compare Shop#pays main..repaired`');
+    expect(advice).toContain('**1.** Run more: `/retrial compare Shop#pays main..#34`');
   });
 
   it('counts the runs that repeated, and says which ones it leaves out', async () => {
