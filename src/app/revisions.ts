@@ -82,7 +82,8 @@ async function rememberedRevision(desk: Choosing): Promise<ChosenRevision | unde
   );
   if (last === undefined) return undefined;
   const { revisionWhy: why } = runSettingsSchema.parse(await store.runs.settings(last.id));
-  if (why === undefined) return { revision: last.revision, why: { kind: 'remembered' } };
+  const isNamed = why === undefined || (why.kind === 'release' && why.isNamed === true);
+  if (isNamed) return { revision: last.revision, why: { kind: 'remembered' } };
   if (why.kind !== 'remembered' && why.kind !== 'pull') return undefined;
   const { pull } = why;
   if (pull === undefined) return { revision: last.revision, why: { kind: 'remembered' } };
