@@ -33,9 +33,10 @@ interface Choosing extends ForkDesk {
  * @throws UserError E-REF for code of a fork that is not to be run
  */
 export async function chosenRevision(
-  { revision, release }: Pick<RunRequest, 'revision' | 'release'>,
-  desk: Choosing,
+  { revision, release, question }: Pick<RunRequest, 'revision' | 'release' | 'question'>,
+  around: Choosing,
 ): Promise<ChosenRevision> {
+  const desk = { ...around, ...(question === undefined ? {} : { question }) };
   if (revision !== undefined) return named(revision, desk);
   const { comment, tracker, store } = desk;
   if (release !== undefined) {

@@ -169,8 +169,9 @@ interface Others {
 
 async function otherRevisions(
   { question, overlays }: RunRequest,
-  desk: Parameters<typeof revisionNamed>[1],
+  around: Parameters<typeof revisionNamed>[1],
 ): Promise<Others> {
+  const desk = { ...around, ...(question === undefined ? {} : { question }) };
   const good = question?.kind === 'bisect' ? question.good : undefined;
   const base = question?.kind === 'compare' ? question.base : undefined;
   const testsFrom = overlays?.testsFrom;

@@ -39,6 +39,7 @@ describe('the head of a fork', () => {
     ['a service elsewhere would build it', { service: 'circleci', role: 'decide' }, 'on `local` alone'],
     ['nobody allowed its author', { isPermitted: false }, '`allow outsider`'],
     ['nobody knows its author', { isPermitted: false, author: undefined }, 'whose role'],
+    ['its author searches in what is below it', { isSearch: true }, 'the commits below #34'],
     ['it moved after its author was allowed', { vouched: [other] }, 'moved after its author was allowed'],
     ['it moved after the command was written', { role: 'run', isMoved: true }, 'after your comment'],
   ])('is refused where %s', (_, changes, words) => {
@@ -160,6 +161,16 @@ describe('a command that means a fork', () => {
     const place = desk({ permits: ['outsider'], comment });
     await vouchFor('Outsider', place);
     await expect(admitFork({ pull: 34, found }, place)).rejects.toThrow('whose role');
+  });
+
+  it('is searched below its head for those alone whose role lets them run', async () => {
+    const bisect = { kind: 'bisect', good: { kind: 'name', name: 'main' } } as const;
+    const place = desk({ permits: ['outsider'] });
+    await vouchFor('outsider', place);
+    expect(await chosenRevision({}, place)).toMatchObject({ fork: { pull: 34 } });
+    await expect(chosenRevision({ question: bisect }, place)).rejects.toThrow('the commits below #34');
+    const chosen = await chosenRevision({ question: bisect }, desk({ role: 'run' }));
+    expect(chosen).toMatchObject({ fork: { pull: 34 } });
   });
 
   it('counts no permit of somebody else', async () => {
