@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isFullId } from '../checkouts/ancestry.ts';
+import type { RunRequest } from '../commands/contract/context.ts';
 import { allows } from '../commands/running/rights.ts';
 import type { ProjectConfig } from '../config/project.ts';
 import type { ServerConfig } from '../config/server.ts';
@@ -28,8 +29,10 @@ export interface ForkAsked {
   readonly isPermitted: boolean;
   /** Heads that were there when the author was allowed. */
   readonly vouched: readonly string[];
-  /** The head that the comment was written under, as far as that is known. */
-  readonly headThen?: string | undefined;
+  /** The head may be another one than that which the comment was written under. */
+  readonly isMoved?: boolean;
+  /** The commits below it would run too. */
+  readonly isSearch?: boolean;
 }
 
 /** Why the head of a fork is not run, in words; undefined where it may be. Pure. */
@@ -41,14 +44,16 @@ export function forkFault(asked: ForkAsked): string | undefined {
   if (service !== 'local')
     return `${name} is code of a fork, which runs on \`local\` alone: \`${service}\` may have secrets. ${instead}`;
   if (allows(role, 'run'))
-    return asked.headThen === undefined || asked.headThen === head
-      ? undefined
-      : `The head of ${name}, code of a fork, moved after your comment was written: it is \`${head.slice(0, 9)}\` now. Look at it, and ask again.`;
+    return asked.isMoved === true
+      ? `Somebody pushed to the fork of ${name} after your comment was written: its head is \`${head.slice(0, 9)}\` now. Look at it, and ask again.`
+      : undefined;
   if (!asked.isPermitted) {
     const allowed =
       author === undefined ? '' : `, and on ${name} itself once \`allow ${author}\` was said there`;
     return `${name} is code of a fork: it is run for people whose role lets them run here${allowed}.`;
   }
+  if (asked.isSearch === true)
+    return `A search runs the commits below ${name} too, code of a fork that nobody who allowed its author had to look at: somebody whose role lets them run here can ask for it.`;
   if (asked.vouched.includes(head)) return undefined;
   return `The head of ${name}, code of a fork, moved after its author was allowed: it is \`${head.slice(0, 9)}\` now. Somebody whose role lets them run here can ask for it, or look at it and allow its author again.`;
 }
@@ -57,6 +62,8 @@ export function forkFault(asked: ForkAsked): string | undefined {
 export interface ForkDesk {
   readonly config: Pick<ServerConfig, 'jira' | 'repositories'>;
   readonly comment: Comment;
+  /** What is asked of it. */
+  readonly question?: RunRequest['question'];
   readonly project: Pick<ProjectConfig, 'service'>;
   readonly store: Pick<Store, 'cursors'> & { readonly permits: Pick<Store['permits'], 'has'> };
   readonly tracker: Pick<Tracker, 'rightOf'>;
@@ -70,7 +77,7 @@ interface FoundPull {
 
 /** The head of a fork's pull request, held to the commit that it is at now. @throws UserError E-REF where it is not to be run */
 export async function admitFork({ pull, found }: FoundPull, desk: ForkDesk): Promise<ForkHead> {
-  const { config, comment, project, store, tracker } = desk;
+  const { config, comment, question, project, store, tracker } = desk;
   if (!isFullId(found.revision)) throw new RangeError('the head of a pull request is a commit');
   const place = pullOf(pull, desk);
   const author = /^[a-z\d][a-z\d-]{0,38}$/i.test(found.author ?? '') ? found.author : undefined;
@@ -84,10 +91,28 @@ export async function admitFork({ pull, found }: FoundPull, desk: ForkDesk): Pro
     role: await tracker.rightOf(comment.ticket, comment.author),
     isPermitted: isHere && (await store.permits.has(place, author)),
     vouched: author === undefined ? [] : await vouched(place, author, store),
-    headThen: await headThen({ ...comment, ticket: place }, store),
+    isSearch: question?.kind === 'bisect',
+    isMoved: (await headFor({ ...comment, ticket: place }, found, store)) !== found.revision,
   });
   if (fault !== undefined) throw new UserError('E-REF', fault);
-  return { pull, commit: found.revision };
+  const { revision: commit, fork } = found;
+  return { pull, commit, ...(fork === undefined ? {} : { from: fork.name }) };
+}
+
+/**
+ * The head that a comment was written under: the one that was told of, else the one there is, unless anything was pushed
+ * to the fork since then. Undefined where nobody can tell.
+ */
+async function headFor(
+  comment: Comment,
+  { revision, fork }: Pick<DefaultRevision, 'revision' | 'fork'>,
+  store: Pick<Store, 'cursors'>,
+): Promise<string | undefined> {
+  const told = await headThen(comment, store);
+  if (told !== undefined) return told;
+  // Within the same second nobody has looked at it either.
+  const isPushed = fork?.pushedAt !== undefined && Date.parse(fork.pushedAt) >= Date.parse(comment.createdAt);
+  return isPushed ? undefined : revision;
 }
 
 /**
@@ -102,7 +127,8 @@ export async function vouchFor(
   const { config, comment, store, tracker } = desk;
   const { ticket, isPullRequest } = comment;
   if (!isPullRequest || !runsForks(ticket, config)) return;
-  const head = (await headThen(comment, store)) ?? (await tracker.defaultRevision(ticket, true)).revision;
+  const head = await headFor(comment, await tracker.defaultRevision(ticket, true), store);
+  if (head === undefined) return;
   await changeRecent(vouchedOn(ticket), desk, (known) =>
     [...known, { person: login.toLowerCase(), commit: head }].slice(-most),
   );

@@ -33,9 +33,10 @@ interface Choosing extends ForkDesk {
  * @throws UserError E-REF for code of a fork that is not to be run
  */
 export async function chosenRevision(
-  { revision, release }: Pick<RunRequest, 'revision' | 'release'>,
-  desk: Choosing,
+  { revision, release, question }: Pick<RunRequest, 'revision' | 'release' | 'question'>,
+  around: Choosing,
 ): Promise<ChosenRevision> {
+  const desk = { ...around, ...(question === undefined ? {} : { question }) };
   if (revision !== undefined) return named(revision, desk);
   const { comment, tracker, store } = desk;
   if (release !== undefined) {
@@ -82,7 +83,8 @@ async function rememberedRevision(desk: Choosing): Promise<ChosenRevision | unde
   );
   if (last === undefined) return undefined;
   const { revisionWhy: why } = runSettingsSchema.parse(await store.runs.settings(last.id));
-  if (why === undefined) return { revision: last.revision, why: { kind: 'remembered' } };
+  const isNamed = why === undefined || (why.kind === 'release' && why.isNamed === true);
+  if (isNamed) return { revision: last.revision, why: { kind: 'remembered' } };
   if (why.kind !== 'remembered' && why.kind !== 'pull') return undefined;
   const { pull } = why;
   if (pull === undefined) return { revision: last.revision, why: { kind: 'remembered' } };

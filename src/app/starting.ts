@@ -169,8 +169,9 @@ interface Others {
 
 async function otherRevisions(
   { question, overlays }: RunRequest,
-  desk: Parameters<typeof revisionNamed>[1],
+  around: Parameters<typeof revisionNamed>[1],
 ): Promise<Others> {
+  const desk = { ...around, ...(question === undefined ? {} : { question }) };
   const good = question?.kind === 'bisect' ? question.good : undefined;
   const base = question?.kind === 'compare' ? question.base : undefined;
   const testsFrom = overlays?.testsFrom;
@@ -239,5 +240,6 @@ export function codePlace(
 }
 
 function forksOf(revisions: readonly ChosenRevision[]): readonly ForkHead[] {
-  return revisions.flatMap(({ fork }) => (fork === undefined ? [] : [fork]));
+  const found = revisions.flatMap(({ fork }) => (fork === undefined ? [] : [fork]));
+  return [...new Map(found.map((fork) => [`${fork.pull} ${fork.commit}`, fork])).values()];
 }

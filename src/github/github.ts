@@ -26,6 +26,8 @@ export interface PullRequestHead {
   readonly isFork: boolean;
   /** Who opened it, unless they are gone. */
   readonly author?: string;
+  /** The other repository, and when anything was last pushed to it. */
+  readonly fork?: { readonly name: string; readonly pushedAt?: string };
 }
 
 /** Names of permissions, each with what it allows: read, write or admin. */
@@ -51,8 +53,12 @@ const comment = z
     author: raw.user?.login ?? '',
   }));
 const file = z.object({ type: z.literal('file'), encoding: z.literal('base64'), content: z.string() });
+const headRepo = z.object({
+  full_name: z.string(),
+  pushed_at: z.iso.datetime().nullish().catch(undefined),
+});
 const pull = z.object({
-  head: z.object({ ref: z.string(), sha: z.string(), repo: z.object({ full_name: z.string() }).nullable() }),
+  head: z.object({ ref: z.string(), sha: z.string(), repo: headRepo.nullable() }),
   base: z.object({ repo: z.object({ full_name: z.string() }) }),
   user: z.object({ login: z.string() }).nullish(),
 });
@@ -217,11 +223,16 @@ export class GitHub {
     );
     if (answer === undefined) return undefined;
     const { head, base, user } = pull.parse(answer.data);
+    const isFork = head.repo?.full_name !== base.repo.full_name;
+    const pushedAt = head.repo?.pushed_at ?? undefined;
     return {
       ref: head.ref,
       sha: head.sha,
-      isFork: head.repo?.full_name !== base.repo.full_name,
+      isFork,
       ...(user === undefined || user === null ? {} : { author: user.login }),
+      ...(isFork && head.repo !== null
+        ? { fork: { name: head.repo.full_name, ...(pushedAt === undefined ? {} : { pushedAt }) } }
+        : {}),
     };
   }
 

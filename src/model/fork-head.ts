@@ -4,4 +4,6 @@ export interface ForkHead {
   readonly pull: number;
   /** A full commit id. */
   readonly commit: string;
+  /** The fork, as `owner/name`; absent where it is gone, and for runs of earlier versions. */
+  readonly from?: string;
 }

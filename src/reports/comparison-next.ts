@@ -19,10 +19,11 @@ interface Step {
 
 /** What to do now, with commands that can be copied as they stand. */
 export function comparisonNext(report: ComparisonReport, wording: Wording): readonly Block[] {
-  const { why, steps } = adviceFor(report, wording.maxCount ?? MAX_COUNT);
+  const isTicket = wording.audience === 'ticket';
+  const { why, steps } = adviceFor(report, { most: wording.maxCount ?? MAX_COUNT, isTicket });
   const words = [strong('Next:'), text(` ${why}`)];
   if (steps.length === 0) return [{ kind: 'paragraph', text: [...words, text('.')] }];
-  if (wording.audience === 'ticket') {
+  if (isTicket) {
     const commands = steps.flatMap(({ verb, ticket }, at) => [
       text(at === 0 ? '' : ', then '),
       code(ticketCommand(report.run, [verb, ...ticket], wording.commandWord)),
@@ -40,10 +41,10 @@ export function comparisonNext(report: ComparisonReport, wording: Wording): read
 
 function adviceFor(
   report: ComparisonReport,
-  most: number,
+  { most, isTicket }: { readonly most: number; readonly isTicket: boolean },
 ): { readonly why: string; readonly steps: readonly Step[] } {
   const { before, after, overall } = report.comparison;
-  const [base, head] = [nameOf(before), nameOf(after)];
+  const [base, head] = [nameOf(before, isTicket), nameOf(after, isTicket)];
   const again: Step = { verb: 'compare', ticket: [`${base}..${head}`], terminal: [`${base}..${head}`] };
   if (report.partial !== undefined) return { why: 'let it decide', steps: [goOn(report, again)] };
   switch (overall.kind) {
@@ -82,8 +83,10 @@ function goOn({ run }: ComparisonReport, again: Step): Step {
   return { ...again, terminal: ['--resume', run.id], resumes: true };
 }
 
-function nameOf({ side }: ComparedRevision): string {
+/** On a ticket a pull request has a number; elsewhere nobody knows it. */
+function nameOf({ side }: ComparedRevision, isTicket: boolean): string {
   const label = plainLine(side.label);
+  if (isTicket && /^#\d{1,9}$/.test(label)) return label;
   return /^[\w][\w./+-]*$/.test(label) ? label : (side.commit?.slice(0, 12) ?? 'HEAD');
 }
 

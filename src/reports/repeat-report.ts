@@ -3,6 +3,7 @@ import type { RevisionWhy } from '../model/revision-why.ts';
 import type { Advice } from '../model/advice.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Estimate } from '../model/estimate.ts';
+import type { ForkHead } from '../model/fork-head.ts';
 import type { Iteration } from '../model/iteration.ts';
 import type { Addition } from '../model/repeat-run.ts';
 import type { FailureGroup } from '../model/signature.ts';
@@ -21,6 +22,8 @@ export interface RunFacts {
   readonly revision?: string;
   /** Why it is this one, where none was named. */
   readonly revisionWhy?: RevisionWhy;
+  /** Heads of forks that were run. */
+  readonly forks?: readonly ForkHead[];
   /** The full commit id. */
   readonly commit?: string;
   readonly commitUrl?: string;

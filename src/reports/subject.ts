@@ -65,13 +65,30 @@ function commitInline({ commit, commitUrl, revision }: CommitFacts): readonly In
   return revision?.startsWith(short) === true ? [] : [text(' ('), code(short), text(')')];
 }
 
-/** Why the revision is this one, and what whoever asked wanted to be shown; nothing where there is neither. */
+/** Why the revision is this one, whose code it is, and what whoever asked wanted to be shown; nothing where there is none of it. */
 export function remarks(run: RunFacts): readonly Inline[] {
   return [...whyInline(run), ...noteInline(run)];
 }
 
-/** Why a run that named no revision took this one; nothing for the usual one. */
-export function whyInline({ revisionWhy: why, revision = '' }: RunFacts): readonly Inline[] {
+/** Why a run that named no revision took this one, and which code of forks it runs; nothing for the usual one. */
+export function whyInline(run: RunFacts): readonly Inline[] {
+  return [...revisionInline(run), ...forksInline(run)];
+}
+
+/** Code of somebody who may not push here is told as such, with the commit that was run. */
+function forksInline({ forks = [] }: RunFacts): readonly Inline[] {
+  return forks.flatMap(({ pull, commit, from }) => [
+    text(' '),
+    numbered(pull),
+    text(from === undefined ? ' is code of a fork' : ' is code of the fork '),
+    ...(from === undefined ? [] : [code(shorten(plainLine(from), 150))]),
+    text(', run at '),
+    briefly(commit),
+    text('.'),
+  ]);
+}
+
+function revisionInline({ revisionWhy: why, revision = '' }: RunFacts): readonly Inline[] {
   const name = code(shorten(plainLine(revision), 200));
   const unnamed = [text(' No '), code('ref='), text(' was given, and '), name];
   switch (why?.kind) {

@@ -21,6 +21,16 @@ export interface DefaultRevision {
   readonly isFork: boolean;
   /** Who opened the pull request; absent for a branch, and for somebody who is gone. */
   readonly author?: string;
+  /** The fork that the head is in; absent for a branch, and for a fork that is gone. */
+  readonly fork?: Fork;
+}
+
+/** Somebody's own repository, from which pull requests come. */
+export interface Fork {
+  /** `owner/name`. */
+  readonly name: string;
+  /** When anything was last pushed to it, by its host's clock, ISO 8601; absent where that did not say. */
+  readonly pushedAt?: string;
 }
 
 /** Tickets on the way to a release. */

@@ -7,7 +7,8 @@ import { readProjectConfig } from '../../src/config/project.ts';
 import { readServerConfig } from '../../src/config/server.ts';
 import type { Permit } from '../../src/model/permit.ts';
 import type { Comment, Right } from '../../src/model/ticket.ts';
-import { commentOf } from '../commands/fakes.ts';
+import { whyInline } from '../../src/reports/subject.ts';
+import { commentOf, plainText } from '../commands/fakes.ts';
 import { memory } from '../support/memory.ts';
 import { silentTracker } from '../support/silent-tracker.ts';
 
@@ -28,7 +29,7 @@ describe('the head of a fork', () => {
   it.each<[string, Partial<ForkAsked>]>([
     ['its author was allowed there', {}],
     ['a person asks whose role lets them run', { role: 'run', isPermitted: false, vouched: [] }],
-    ['a person asks who decides', { role: 'decide', isPermitted: false, vouched: [], headThen: head }],
+    ['a person asks who decides', { role: 'decide', isPermitted: false, vouched: [], isMoved: false }],
   ])('is run where %s', (_, changes) => {
     expect(forkFault({ ...usual, ...changes })).toBeUndefined();
   });
@@ -38,8 +39,9 @@ describe('the head of a fork', () => {
     ['a service elsewhere would build it', { service: 'circleci', role: 'decide' }, 'on `local` alone'],
     ['nobody allowed its author', { isPermitted: false }, '`allow outsider`'],
     ['nobody knows its author', { isPermitted: false, author: undefined }, 'whose role'],
+    ['its author searches in what is below it', { isSearch: true }, 'the commits below #34'],
     ['it moved after its author was allowed', { vouched: [other] }, 'moved after its author was allowed'],
-    ['it moved after the command was written', { role: 'run', headThen: other }, 'after your comment'],
+    ['it moved after the command was written', { role: 'run', isMoved: true }, 'after your comment'],
   ])('is refused where %s', (_, changes, words) => {
     expect(forkFault({ ...usual, ...changes })).toContain(words);
   });
@@ -84,6 +86,22 @@ function desk(options: { role?: Right; permits?: string[]; comment?: Partial<Com
   };
 }
 const found = { revision: head, isFork: true, author: 'outsider' };
+
+it('is named in reports, with the commit that was run and nothing that its name could mean', () => {
+  const run = { id: 'r-1', selector: 'A#b', service: 'CI', overlays: [], revision: head };
+  const forks = [
+    { pull: 34, commit: head, from: 'outsider/shop' },
+    { pull: 35, commit: other },
+    { pull: 36, commit: other, from: '@all\n/retrial' },
+  ];
+  const told = whyInline({ ...run, revisionWhy: { kind: 'head' }, forks });
+  expect(plainText(told)).toBe(
+    ' `#34` is code of the fork `outsider/shop`, run at `9c10000`.' +
+      ' `#35` is code of a fork, run at `bad0000`.' +
+      ' `#36` is code of the fork `@all /retrial`, run at `bad0000`.',
+  );
+  expect(plainText(whyInline(run))).toBe('');
+});
 
 describe('a command that means a fork', () => {
   it('is held to the commit that the head was when it was asked for', async () => {
@@ -145,6 +163,16 @@ describe('a command that means a fork', () => {
     await expect(admitFork({ pull: 34, found }, place)).rejects.toThrow('whose role');
   });
 
+  it('is searched below its head for those alone whose role lets them run', async () => {
+    const bisect = { kind: 'bisect', good: { kind: 'name', name: 'main' } } as const;
+    const place = desk({ permits: ['outsider'] });
+    await vouchFor('outsider', place);
+    expect(await chosenRevision({}, place)).toMatchObject({ fork: { pull: 34 } });
+    await expect(chosenRevision({ question: bisect }, place)).rejects.toThrow('the commits below #34');
+    const chosen = await chosenRevision({ question: bisect }, desk({ role: 'run' }));
+    expect(chosen).toMatchObject({ fork: { pull: 34 } });
+  });
+
   it('counts no permit of somebody else', async () => {
     const place = desk({ permits: ['driftx'] });
     await vouchFor('driftx', place);
@@ -158,6 +186,36 @@ describe('a command that means a fork', () => {
     const place = desk({ role: 'run' });
     await noteHead({ ticket: pullTicket, commit: other, at: '2022-08-16T07:00:00Z' }, place);
     await expect(chosenRevision({}, place)).rejects.toThrow('after your comment');
+  });
+
+  /** By the host's clock; of heads this server was never told. */
+  const pushed = (pushedAt: string) => ({ ...found, fork: { name: 'outsider/shop', pushedAt } });
+
+  it.each([
+    ['the same second', '2022-08-16T08:00:00Z'],
+    ['a second later', '2022-08-16T08:00:01Z'],
+  ])('is neither run nor vouched for where its fork was pushed to in %s', async (_, at) => {
+    const comment = { createdAt: '2022-08-16T08:00:00.000Z' };
+    const runner = desk({ role: 'run', comment });
+    await expect(admitFork({ pull: 34, found: pushed(at) }, runner)).rejects.toThrow('after your comment');
+    // A flood of later heads pushes the one that was there then out of what is remembered.
+    const flooded = desk({ role: 'run', comment });
+    for (let second = 1; second < 20; second += 1)
+      await noteHead({ ticket: pullTicket, commit: head, at: `2022-08-16T08:00:${10 + second}Z` }, flooded);
+    await expect(admitFork({ pull: 34, found: pushed(at) }, flooded)).rejects.toThrow('after your comment');
+    const place = desk({ permits: ['outsider'], comment });
+    const tracker = { ...place.tracker, defaultRevision: async () => pushed(at) };
+    await vouchFor('outsider', { ...place, tracker });
+    await expect(admitFork({ pull: 34, found }, place)).rejects.toThrow('moved after its author was allowed');
+  });
+
+  it('is run where its fork was pushed to before, and keeps whose it is', async () => {
+    const comment = { createdAt: '2022-08-16T08:00:00.000Z' };
+    const admitted = await admitFork(
+      { pull: 34, found: pushed('2022-08-16T07:59:59Z') },
+      desk({ role: 'run', comment }),
+    );
+    expect(admitted).toEqual({ pull: 34, commit: head, from: 'outsider/shop' });
   });
 
   it('may not name what is no commit', async () => {

@@ -84,6 +84,18 @@ describe('a command that names a release', () => {
     }
   });
 
+  it.each([
+    ['named', { isNamed: true }, 'cassandra-4.1', { kind: 'remembered' }],
+    ['the ticket’s own then', {}, 'cassandra-5.0', { kind: 'release', release: '5.0' }],
+  ])('is what the next command means, where it was %s', async (_, how, revision, why) => {
+    const { store, ...rest } = desk(['5.0'], ['trunk', 'cassandra-5.0']);
+    const earlier = runOf('r-1', { commentId: 'c-0', revision: 'cassandra-4.1' });
+    const revisionWhy = { kind: 'release', release: '4.1', ...how };
+    const settings = { repository: '/srv/shop', fetch: false, settings: {}, quiet: false, revisionWhy };
+    const runs = { newest: async () => earlier, settings: async () => settings };
+    expect(await chosenRevision({}, { ...rest, store: { ...store, runs } })).toEqual({ revision, why });
+  });
+
   it.each(['9.9', '-x', '$(id)'])('is told that nobody knows the branch of %s', async (release) => {
     await expect(chosenRevision({ release }, desk(['4.1'], ['trunk']))).rejects.toMatchObject({
       code: 'E-VALUE',

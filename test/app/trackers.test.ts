@@ -11,7 +11,12 @@ let fake: FakeGitHub;
 beforeAll(async () => {
   fake = await startFakeGitHub(state);
   state.pulls.set(1603, { ref: 'fix', sha: head, headRepo: 'acme/shop' });
-  state.pulls.set(1604, { ref: 'fix', sha: head, headRepo: 'mallory/shop' });
+  state.pulls.set(1604, {
+    ref: 'fix',
+    sha: head,
+    headRepo: 'mallory/shop',
+    pushedAt: '2022-08-16T08:00:00Z',
+  });
 });
 afterAll(() => fake.close());
 
@@ -37,6 +42,7 @@ it('a pull request that is named in Jira is one of the project’s code on GitHu
     revision: head,
     isFork: true,
     author: 'ann',
+    fork: { name: 'mallory/shop', pushedAt: '2022-08-16T08:00:00Z' },
   });
 });
 

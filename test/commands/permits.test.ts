@@ -30,7 +30,9 @@ describe('allow and disallow', () => {
     const settings = { ...worldOf('').context.settings, runsForks: true } as const;
     const there = { comment: { isPullRequest: true }, changes: { settings, right: 'decide' as const } };
     const { replies } = await post('/retrial allow @friend', there);
-    expect(plain(replies[0]?.document)).toContain('this is for the head that it has now: after a push');
+    expect(plain(replies[0]?.document)).toContain(
+      'this is for the head that it had when that was written: after a push',
+    );
     expect((await decide('/retrial allow @friend', { comment: { isPullRequest: true } })).said).toContain(
       words,
     );

@@ -10,6 +10,7 @@ const folder = scratch('questions');
 let stage: Stage;
 let server: Served;
 let culprit = '';
+let forked = '';
 
 beforeAll(async () => {
   stage = await setStage(folder);
@@ -23,10 +24,10 @@ beforeAll(async () => {
   commitFiles(shop, { 'notes.txt': 'two' }, 'Note two');
   // What nobody may push to the repository comes from a fork, by its pull request alone.
   gitIn(shop, 'checkout', '-q', '--detach', 'repaired');
-  const fork = commitFiles(shop, { 'notes.txt': 'of a fork' }, 'Repair it');
-  gitIn(shop, 'update-ref', 'refs/pull/34/head', fork);
+  forked = commitFiles(shop, { 'notes.txt': 'of a fork' }, 'Repair it');
+  gitIn(shop, 'update-ref', 'refs/pull/34/head', forked);
   gitIn(shop, 'checkout', '-q', 'main');
-  stage.github.state.pulls.set(34, { ref: '-f', sha: fork, headRepo: 'eve/shop', author: 'eve' });
+  stage.github.state.pulls.set(34, { ref: '-f', sha: forked, headRepo: 'eve/shop', author: 'eve' });
   const config = join(folder, 'server.yml');
   const kept = { url: `file://${shop}`, forkHeads: 'run-as-this-server' };
   writeFileSync(
@@ -48,6 +49,7 @@ describe('questions on a ticket', { timeout: 180_000 }, () => {
   it('says that a fix is one, in the pull request of a fork', async () => {
     await stage.comment(server.url, 'benedict', '/retrial compare main..#34 Shop#pays');
     const report = await heard('"kind":"result"', 'Fixed');
+    expect(report).toContain(`\`#34\` is code of the fork \`eve/shop\`, run at \`${forked.slice(0, 7)}\`.`);
     expect(report).toContain('| Failure | Before | After | Reading |');
     expect(report).toContain('expected');
     expect(report).toContain('known: `SHOP-99`');
@@ -61,7 +63,10 @@ describe('questions on a ticket', { timeout: 180_000 }, () => {
       await deliver(server.url, signedDelivery(secret, 'issue_comment', commentPayload(state, comment)));
     };
     await say('benedict', '/retrial allow @eve');
-    await heard('`eve` may start and stop runs here now', 'this is for the head that it has now');
+    await heard(
+      '`eve` may start and stop runs here now',
+      'this is for the head that it had when that was written',
+    );
     await say('eve', '/retrial repeat Shop#pays x4');
     expect(await heard('"kind":"result"', '@eve')).toContain('Clean so far: 0 of 4 failed');
     state.pulls.set(34, { ref: '-f', sha: culprit, headRepo: 'eve/shop', author: 'eve' });
@@ -98,7 +103,7 @@ describe('questions on a ticket', { timeout: 180_000 }, () => {
     expect(advice).toContain('| Is it a regression, is it fixed? | **Fixed**');
     // A failure that is back after its fix closes nothing.
     expect(advice).toContain('a comparison showed its failure gone, and a newer run fails again');
-    expect(advice).toContain('**1.** Run more: `/retrial compare Shop#pays main..repaired`');
+    expect(advice).toContain('**1.** Run more: `/retrial compare Shop#pays main..#34`');
   });
 
   it('counts the runs that repeated, and says which ones it leaves out', async () => {

@@ -43,6 +43,19 @@ describe('a comparison in words', () => {
     expect(() => comparisonJson(bad)).toThrow(RangeError);
   });
 
+  it('names the head of a pull request by its number in what to do next on a ticket, and nowhere else', () => {
+    const commit = '9c1'.padEnd(40, '0');
+    const after = { id: 'after', label: '#34', commit };
+    const report = told({ before: runs(0, 200), after: runs(5, 200) }, { after });
+    const ticket = renderGitHub(comparisonDocument(report, { audience: 'ticket' }));
+    expect(ticket).toContain('good=cassandra-4.1 bad=#34`');
+    expect(ticket).not.toContain(commit);
+    const terminal = comparisonDocument(report, { audience: 'terminal' });
+    expect(renderTerminal(terminal, { width: 400, colour: false, unicode: true })).toContain(
+      `--bad ${commit.slice(0, 12)}`,
+    );
+  });
+
   it('says of earlier runs when they ran, and not that both sides ran in turns', () => {
     const base = told({ before: runs(3, 39), after: runs(1, 30) });
     const { before: first, after } = base.comparison;

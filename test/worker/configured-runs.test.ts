@@ -37,7 +37,12 @@ function ticketRef(): TicketRef {
 async function ended(
   ticket: TicketRef,
   applied: readonly Overlay[],
-  { word = 'overlay=it', own = {}, every = 20 }: { word?: string; own?: object; every?: number } = {},
+  {
+    word = 'overlay=it',
+    own = {},
+    every = 20,
+    more = {},
+  }: { readonly word?: string; readonly own?: object; readonly every?: number; readonly more?: object } = {},
 ): Promise<RepeatRun> {
   const isChanged = applied.length > 0;
   const run = await newRun(store, {
@@ -52,6 +57,7 @@ async function ended(
       fetch: false,
       settings: own,
       quiet: false,
+      ...more,
       ...(isChanged ? { overlays: { asked: [word], applied } } : {}),
     },
   });
@@ -134,6 +140,19 @@ describe('a run of changed code', () => {
     const { runs, advice } = await recommend({ ticket, test }, store, { ...usualPolicy });
     expect(runs).toMatchObject([{ isChanged: false, isUnskipped: true }]);
     expect(advice).toBeDefined();
+  });
+});
+
+describe('a run of code of forks', () => {
+  const forks = [{ pull: 34, commit: base, from: 'eve/shop' }];
+
+  it.each([
+    ['as it is', []],
+    ['with changes', [ci]],
+  ])('says whose code it is, and which commit was run, %s', async (_, applied) => {
+    const report = await shown(await ended(ticketRef(), applied, { more: { forks } }));
+    for (const words of ['is code of the fork ', 'eve/shop', base.slice(0, 7)])
+      expect(report).toContain(words);
   });
 });
 

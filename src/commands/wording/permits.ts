@@ -30,7 +30,7 @@ export function permitDocument({ login, deed }: PermitDeed, scene: Scene): Docum
 function forksToo({ comment, settings }: Scene): string {
   if (!comment.isPullRequest) return '';
   return settings.runsForks === true
-    ? ' If it comes from a fork, this is for the head that it has now: after a push, look at it and allow again.'
+    ? ' If it comes from a fork, this is for the head that it had when that was written: after a push, look at it and allow again.'
     : " Code of a fork is run for nobody here, unless this server's operator sets `forkHeads`: on a pull request from one, push it to a branch here and name that.";
 }
 

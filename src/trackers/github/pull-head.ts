@@ -6,8 +6,13 @@ import type { DefaultRevision } from '../tracker.ts';
 export async function pullHead(client: GitHub, place: Place): Promise<DefaultRevision> {
   const head = await client.pullRequestHead(place);
   if (head !== undefined) {
-    const { sha, isFork, author } = head;
-    return { revision: sha, isFork, ...(author === undefined ? {} : { author }) };
+    const { sha, isFork, author, fork } = head;
+    return {
+      revision: sha,
+      isFork,
+      ...(author === undefined ? {} : { author }),
+      ...(fork === undefined ? {} : { fork }),
+    };
   }
   const { owner, repo, number } = place;
   throw new UserError(

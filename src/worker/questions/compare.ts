@@ -12,7 +12,7 @@ import { plottedComparison } from '../../reports/plots/plotted.ts';
 import type { ComparisonReport } from '../../reports/comparison-report.ts';
 import { inOrder } from '../../releases/sides.ts';
 import { adviceFor, adviceOn } from '../assessment.ts';
-import { policyOf, type WorkerParts } from '../parts.ts';
+import { policyOf, type RunSettings, type WorkerParts } from '../parts.ts';
 import { changedFor } from '../changed.ts';
 import { factsOf, keptEvidence, spentFact, tailOf } from '../reporting.ts';
 import { changedCommit, revisionFacts, type Unchanged } from './overlaid.ts';
@@ -36,6 +36,12 @@ export function baseAsked(question: unknown): string | undefined {
 const sideSchema = z.object({ label: z.string(), commit: z.string(), base: z.string().optional() });
 const resolvedSchema = z.object({ before: sideSchema, after: sideSchema, earlier: earlierSchema });
 
+/** The head of a fork by its number: a command that names its commit is refused. */
+function namedAs(revision: string, { forks = [] }: Pick<RunSettings, 'forks'>): string {
+  const fork = forks.find(({ commit }) => commit === revision);
+  return fork === undefined ? revision : `#${fork.pull}`;
+}
+
 /** What is fixed, what is new, what was there before? Two commits in turns. */
 export const compare: QuestionKind = {
   async resolve(run, settings, parts) {
@@ -50,17 +56,18 @@ export const compare: QuestionKind = {
         `Both revisions are the commit ${commit.slice(0, 9)}: there is nothing to compare.`,
       );
     }
-    const label = base ?? `${branchedFrom} at ${before.slice(0, 7)}`;
-    const sides = { before: { label, commit: before }, after: { label: run.revision, commit } };
+    const label = base === undefined ? `${branchedFrom} at ${before.slice(0, 7)}` : namedAs(base, settings);
+    const after = { label: namedAs(run.revision, settings), commit };
+    const sides = { before: { label, commit: before }, after };
     const changed = await changedIn(sides, { run, settings }, parts);
-    const { before: first, after } = changed ?? sides;
+    const { before: first, after: second } = changed ?? sides;
     const earlier = {
       before: await earlierRuns({ run, settings, commit: first.commit }, parts),
-      after: await earlierRuns({ run, settings, commit: after.commit }, parts),
+      after: await earlierRuns({ run, settings, commit: second.commit }, parts),
     };
     const kept =
       changed === undefined ? {} : { base: commit, overlays: changed.words, skipDiff: changed.skipDiff };
-    return { commit: after.commit, resolved: { before: first, after, earlier, ...kept } };
+    return { commit: second.commit, resolved: { before: first, after: second, earlier, ...kept } };
   },
 
   open(asked): OpenQuestion {

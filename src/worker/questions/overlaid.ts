@@ -13,6 +13,7 @@ import { rerunsOf } from '../../ci/remote/settings.ts';
 import { configuringProgram } from '../../ci/remote/pushing.ts';
 import { UserError } from '../../model/errors.ts';
 import { plainLine, shorten } from '../../model/plain-text.ts';
+import type { ForkHead } from '../../model/fork-head.ts';
 import type { RepeatRun } from '../../model/repeat-run.ts';
 import type { RevisionWhy } from '../../model/revision-why.ts';
 import { changedCode } from '../../reports/additions.ts';
@@ -135,11 +136,15 @@ export async function revisionFacts(
   readonly askedOverlays?: readonly string[];
   readonly skipDiff?: string;
   readonly revisionWhy?: RevisionWhy;
+  readonly forks?: readonly ForkHead[];
   readonly reruns?: true;
 }> {
-  const { overlays, revisionWhy, settings } = runSettingsSchema.parse(await store.runs.settings(run.id));
+  const { overlays, revisionWhy, forks, settings } = runSettingsSchema.parse(
+    await store.runs.settings(run.id),
+  );
   const why = {
     ...(revisionWhy === undefined ? {} : { revisionWhy }),
+    ...(forks === undefined ? {} : { forks }),
     ...(rerunsOf(settings) ? { reruns: true as const } : {}),
   };
   const configured = configuredIn(run, settings);

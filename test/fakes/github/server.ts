@@ -237,7 +237,7 @@ function readPull({ state, parts, base }: Call): Answer {
   const head = {
     ref: pull.ref,
     sha: pull.sha,
-    repo: pull.headRepo === null ? null : { full_name: pull.headRepo },
+    repo: pull.headRepo === null ? null : { full_name: pull.headRepo, pushed_at: pull.pushedAt ?? null },
   };
   return {
     status: 200,

@@ -17,6 +17,8 @@ export interface FakePull {
   readonly sha: string;
   /** `owner/name` of the head's repository; null when it was deleted. */
   readonly headRepo: string | null;
+  /** When anything was last pushed to that repository. */
+  readonly pushedAt?: string;
   readonly title?: string;
   readonly body?: string;
   readonly state?: 'open' | 'closed';
