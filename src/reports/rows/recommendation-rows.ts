@@ -39,8 +39,18 @@ export function rowOfRun(found: FoundRun, terms: RowTerms): RecommendationRow {
   return {
     question: questionOf(finding),
     evidence: [...evidenceOf(finding), ...placeOf(found), ...source],
-    pointsTo: terms.elsewhere.includes(run) ? 'nothing here: other code' : pointsTo(found, terms),
+    pointsTo: terms.elsewhere.includes(run)
+      ? 'nothing here: other code'
+      : shownBy(found, pointsTo(found, terms)),
   };
+}
+
+/** What rests on failures that stayed away, or were few. */
+const restingOnFew: readonly string[] = ['close', 'accept the fix', 'ignore or defer'];
+
+/** A runner that hides failures shows nothing by those that it did not report. */
+function shownBy({ hidesFailures }: FoundRun, point: string): string {
+  return hidesFailures === true && restingOnFew.includes(point) ? 'a run without reruns' : point;
 }
 
 /** `12 / 400`, or that nothing executed. */
