@@ -122,6 +122,24 @@ describe('the local service', () => {
     expect(readdirSync(checkout)).toEqual([]);
   });
 
+  it('is not broken by a checkout that ends with the cancel, as at Ctrl-C in a terminal', async () => {
+    let fail: (error: Error) => void = () => {};
+    const checkout = new Promise<never>((_, reject) => {
+      fail = reject;
+    });
+    checkout.catch(() => {});
+    const local = new LocalService({
+      folder: join(home, 'interrupted'),
+      workspaces: { prepare: async () => checkout, remove: async () => {} },
+      environment: () => ({}),
+    });
+    const ref = await local.trigger(request({ command: ['true'] }));
+    const cancelled = local.cancel(ref);
+    fail(new Error('git was killed with SIGTERM'));
+    await cancelled;
+    expect(await local.poll(ref)).toEqual({ state: 'cancelled', finished: 0 });
+  });
+
   it('ends a running iteration when it is cancelled, and counts only what was finished', async () => {
     const local = service(home);
     const script = 'if (process.argv[1] !== "1") setTimeout(() => {}, 60000)';

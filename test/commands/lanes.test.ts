@@ -129,7 +129,7 @@ describe('lanes that are for some tests only', () => {
     [`${unit} lane=all`, ['jdk8', 'jdk11']],
     ['CASTest lane=all', ['jdk8', 'jdk11']],
     [`${dtest} lane=all`, ['dtest', 'dtest-11']],
-    [`${dtest}`, ['dtest']],
+    [dtest, ['dtest']],
     [`${dtest} jdk=11`, ['dtest-11']],
     [`${dtest} lane=jdk8,upgrade`, ['jdk8', 'upgrade']],
     [`${dtest},org.acme.distributed.OtherTest#testB lane=all`, ['dtest', 'dtest-11']],

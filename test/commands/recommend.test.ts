@@ -108,6 +108,25 @@ describe('what recommend says', () => {
     expect(await recommended(adviceOf('close'), [fixed])).not.toContain('in `jdk8`');
   });
 
+  it('lets nothing rest on what a runner that hides failures did not report', async () => {
+    const clean = {
+      ...fixed,
+      run: 'r-rep1',
+      finding: repeatFinding(evidenceOf({ run: '.'.repeat(1000) }), []),
+    };
+    const fixes = { fixes: [{ name: '#1603', isMerged: true }] };
+    const open = await recommended(adviceOf('run-more'), [fixed, clean], fixes);
+    for (const words of ['accept the fix', '| close', '12 / 400 → 0 / 1,000 | accept it'])
+      expect(open).toContain(words);
+    expect(open).not.toContain('at least: what fails');
+    const hidden = [fixed, clean].map((one) => ({ ...one, isLowerBound: true as const }));
+    const told = await recommended(adviceOf('run-more'), hidden, fixes);
+    expect(told.match(/at least: what fails is run again by itself/g)).toHaveLength(2);
+    expect(told.match(/\| run more/g)).toHaveLength(2);
+    expect(told).toContain('no comparison shows it | compare it');
+    expect(told).not.toMatch(/accept the fix|\| close|accept it/);
+  });
+
   it('does not say that nothing was run when runs decide nothing', async () => {
     const recommendation = async () => ({ runs: [{ ...fixed, isChanged: true }] });
     const { replies } = await post('/retrial recommend A#b', { changes: { recommendation, settings } });

@@ -85,8 +85,10 @@ export class LocalService implements CiService {
   }
 
   async cancel(ref: string): Promise<void> {
-    await folders.markCancelled(this.#folder(ref));
+    const marked = folders.markCancelled(this.#folder(ref));
+    // At once: what the same Ctrl-C ends is no fault of a batch that is told to stop.
     this.#pools.get(ref)?.abort();
+    await marked;
     await this.ended(ref);
   }
 

@@ -137,7 +137,7 @@ function isFixNear({ runs, around: { fixes } }: AskedTest): readonly Recommendat
       },
     ];
   const gone = runs
-    .filter(({ isChanged, asks }) => !isChanged && asks !== 'origin')
+    .filter(({ isChanged, asks, isLowerBound }) => !isChanged && asks !== 'origin' && isLowerBound !== true)
     .flatMap(({ finding }) => (finding.kind === 'compare' ? [finding.comparison] : []))[0]
     ?.rows.find(({ result }) => result.kind === 'fixed');
   const names = fixes
