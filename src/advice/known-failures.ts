@@ -1,11 +1,12 @@
 import { enough } from './reading/wanted.ts';
-import { isTooFew, type AdviceRule } from './rule.ts';
+import { causesSeen, isTooFew, type AdviceRule } from './rule.ts';
 
 /** People wrote down what these failures are: they have their ticket already. */
 export const knownFailures: AdviceRule = {
   name: 'every failure is known',
   vote(evidence) {
-    const { groups, ownTicket = [] } = evidence;
+    const { ownTicket = [] } = evidence;
+    const groups = causesSeen(evidence);
     const tickets = [...new Set(groups.flatMap(({ knownIssue }) => knownIssue ?? []))];
     const isElsewhere = (issue: string | undefined): boolean =>
       issue !== undefined && !ownTicket.includes(issue);

@@ -1,11 +1,12 @@
 import { enough } from './reading/wanted.ts';
-import { isTooFew, type AdviceRule } from './rule.ts';
+import { causesSeen, isTooFew, type AdviceRule } from './rule.ts';
 
 /** A class that cannot be torn down blames whichever test ran last. */
 export const notThisTest: AdviceRule = {
   name: 'not this test',
   vote(evidence) {
-    const { groups, comparison } = evidence;
+    const { comparison } = evidence;
+    const groups = causesSeen(evidence);
     // New is new, wherever it fails; and what is left after a fix is not what the ticket is about.
     const isSettled = comparison?.rows.some(
       ({ result }) => result.kind === 'regression' || result.kind === 'fixed',

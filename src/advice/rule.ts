@@ -86,6 +86,18 @@ export function isTooFew(evidence: Pick<AdviceEvidence, 'estimate' | 'comparison
   return measuredRates(evidence).every(({ executed }) => executed < fewestRuns);
 }
 
+/** Every cause that runs and a comparison saw, but those that only the release before has. */
+export function causesSeen({
+  groups,
+  comparison,
+  asks,
+}: Pick<AdviceEvidence, 'groups' | 'comparison' | 'asks'>): readonly FailureGroup[] {
+  const rows = (comparison?.rows ?? []).filter(
+    ({ before, after }) => (after?.failed ?? 0) > 0 || (asks !== 'origin' && (before?.failed ?? 0) > 0),
+  );
+  return [...groups, ...rows.map(({ group }) => group)];
+}
+
 /** Whether any of the evidence holds a failure of the asked revision, or of a search for it. */
 export function hasFailed(evidence: AdviceEvidence): boolean {
   const { verdict, isolation, bisection } = evidence;
