@@ -7,7 +7,7 @@ import {
   type BlockerFacts,
   type DecisionProposal,
 } from '../../src/model/blocker.ts';
-import { blockerStanding } from '../../src/releases/state.ts';
+import { blockerStanding, isBack } from '../../src/releases/state.ts';
 import { ticketCommand } from '../../src/reports/next-commands.ts';
 import { runs } from '../plans/evidence.ts';
 import {
@@ -846,6 +846,8 @@ describe('the state of a blocker', () => {
     const standing = blockerStanding(facts, settings);
     expect([standing.state, standing.why]).toEqual([state, expect.stringContaining(why)]);
     expect(lineOf(facts)).toBe(line);
+    // Which closed tickets come back is told without the rest of their standing.
+    expect(isBack(facts, settings)).toBe(state === 'fix-failed');
   });
 
   it.each(hiding)('of a runner that hides failures: %s', (_, open, hides, states) => {
