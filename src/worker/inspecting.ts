@@ -40,7 +40,7 @@ export async function inspectPaths(
     const isLeftOut = paths.length > 1 ? await visited.below(path) : undefined;
     const inside = (found: string): string => (paths.length > 1 ? found : within(path, found));
     try {
-      for await (const found of openFiles(path, undefined, isLeftOut)) {
+      await lookAtEach(openFiles(path, undefined, isLeftOut), async (found) => {
         if (found.broken !== undefined) add(brokenFile(found.path, found.broken));
         else if (found.path === path && isSavedAnswer(path))
           add({ ...(await inspectSaved(found, inside(path), keeper)), path });
@@ -50,7 +50,7 @@ export async function inspectPaths(
           if (file === undefined) visited.again++;
           else add({ ...file, path: found.path });
         }
-      }
+      });
     } catch (error) {
       if (!(error instanceof ArchiveError)) throw error;
       add(brokenFile(path, error));
@@ -58,6 +58,20 @@ export async function inspectPaths(
   }
   const { again } = visited;
   return { files, totals: totalsOf(files), ...(again === 0 ? {} : { again }) };
+}
+
+/** What a file is found to be in the middle of its reading ends its archive, and not the folder that the archive lies in. */
+async function lookAtEach(
+  files: AsyncGenerator<FoundFile>,
+  look: (found: FoundFile) => Promise<void>,
+): Promise<void> {
+  let step = await files.next();
+  while (step.done !== true) {
+    step = await look(step.value).then(
+      async () => files.next(),
+      async (error: unknown) => files.throw(error),
+    );
+  }
 }
 
 /** Files on disk by where they really are: a link, a folder and a name may lead to the same one. */

@@ -47,6 +47,22 @@ describe('an archive beside what was unpacked from it', () => {
   });
 });
 
+it('reads what lies behind a bomb in a folder', async () => {
+  const root = join(folder, 'bomb');
+  mkdirSync(root);
+  const bomb = `<testsuite>${' '.repeat(65 * 1024 ** 2)}</testsuite>`;
+  await zipped(join(root, 'a.zip'), { 'a.xml': '<testsuite/>', 'b.xml': bomb, 'c.xml': '<testsuite/>' });
+  writeFileSync(join(root, 'z.xml'), '<testsuite><testcase name="a"><failure/></testcase></testsuite>');
+  const { files, totals } = await inspectPaths([root]);
+  expect(files.map(({ path, status }) => [path.slice(root.length), status])).toEqual([
+    ['/a.zip/a.xml', 'ok'],
+    ['/a.zip', 'refused'],
+    ['/z.xml', 'ok'],
+  ]);
+  expect(totals).toMatchObject({ cases: 1, failed: 1, refused: 1 });
+  expect((await inspectPaths([join(root, 'a.zip')])).files).toMatchObject([{}, { status: 'refused' }]);
+});
+
 describe('a file of which a copy is known', () => {
   const known = 'abcdefgh';
 
