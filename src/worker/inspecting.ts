@@ -8,6 +8,7 @@ import { parseSelector } from '../model/selector.ts';
 import { totalsOf, unreadFile } from '../results/inspection.ts';
 import { ReportKeeper } from '../results/report-keeper.ts';
 import { inspectSaved, isSavedAnswer } from './saved-results.ts';
+import { readUnlessKnown, unpackedBeside } from './unpacked.ts';
 
 /** Files that are looked at when a folder or an archive is given; a file given by name is always looked at. */
 const looksLikeReport = /\.(?:xml|trx)$/i;
@@ -20,7 +21,8 @@ export interface Listening {
 
 /**
  * Counts the reports at some paths: files, folders, zips and tars. A broken archive or a bomb is a file of the
- * list that says so; what was read before it stands. A file that several paths lead to counts once.
+ * list that says so; what was read before it stands. A file that several paths lead to counts once, also where an archive lies
+ * beside what was unpacked from it.
  * @throws The file system's error for a path that cannot be read.
  */
 export async function inspectPaths(
@@ -33,17 +35,22 @@ export async function inspectPaths(
     onFile(files.length);
   };
   const visited = new Visited();
+  const roots = rootsOf(paths);
   for (const path of paths) {
     const isLeftOut = paths.length > 1 ? await visited.below(path) : undefined;
     const inside = (found: string): string => (paths.length > 1 ? found : within(path, found));
     try {
-      for await (const found of openFiles(path, undefined, isLeftOut)) {
+      await lookAtEach(openFiles(path, undefined, isLeftOut), async (found) => {
         if (found.broken !== undefined) add(brokenFile(found.path, found.broken));
         else if (found.path === path && isSavedAnswer(path))
           add({ ...(await inspectSaved(found, inside(path), keeper)), path });
-        else if (found.path === path || looksLikeReport.test(found.path))
-          add({ ...(await inspectFile(found, inside(found.path), keeper)), path: found.path });
-      }
+        else if (found.path === path || looksLikeReport.test(found.path)) {
+          const known = found.path === path ? undefined : await unpackedBeside(found.path, await roots());
+          const file = await inspectFile({ ...found, known }, inside(found.path), keeper);
+          if (file === undefined) visited.again++;
+          else add({ ...file, path: found.path });
+        }
+      });
     } catch (error) {
       if (!(error instanceof ArchiveError)) throw error;
       add(brokenFile(path, error));
@@ -51,6 +58,20 @@ export async function inspectPaths(
   }
   const { again } = visited;
   return { files, totals: totalsOf(files), ...(again === 0 ? {} : { again }) };
+}
+
+/** What a file is found to be in the middle of its reading ends its archive, and not the folder that the archive lies in. */
+async function lookAtEach(
+  files: AsyncGenerator<FoundFile>,
+  look: (found: FoundFile) => Promise<void>,
+): Promise<void> {
+  let step = await files.next();
+  while (step.done !== true) {
+    step = await look(step.value).then(
+      async () => files.next(),
+      async (error: unknown) => files.throw(error),
+    );
+  }
 }
 
 /** Files on disk by where they really are: a link, a folder and a name may lead to the same one. */
@@ -84,15 +105,33 @@ function within(path: string, found: string): string {
   return path === '.' ? found.replace(/^\.\//, '') : found;
 }
 
-/** A file in an archive that breaks inside it is damaged; what was read of it before is kept. */
-async function inspectFile(found: FoundFile, inside: string, keeper: ReportKeeper): Promise<InspectedFile> {
+/** Where the paths really lead, found out once; what is not there is told when its turn comes. */
+function rootsOf(paths: readonly string[]): () => Promise<readonly string[]> {
+  let found: Promise<readonly string[]> | undefined;
+  return async () =>
+    (found ??= Promise.all(paths.map(async (path) => realpath(path).catch(() => []))).then((all) =>
+      all.flat(),
+    ));
+}
+
+/**
+ * A file in an archive that breaks inside it is damaged; what was read of it before is kept.
+ * @returns undefined for one that is to the byte what is known already
+ */
+async function inspectFile(
+  found: FoundFile & { readonly known: Buffer | undefined },
+  inside: string,
+  keeper: ReportKeeper,
+): Promise<InspectedFile | undefined> {
   if (found.refused !== undefined) return unreadFile(found.path, 'refused', found.refused);
   const report = keeper.open(inside);
+  const sink = (chunk: Uint8Array): boolean => {
+    report.write(chunk);
+    return !report.done;
+  };
   try {
-    await found.read((chunk) => {
-      report.write(chunk);
-      return !report.done;
-    });
+    if (found.known === undefined) await found.read(sink);
+    else if (await readUnlessKnown(found, found.known, sink)) return undefined;
   } catch (error) {
     if (!(error instanceof ArchiveError) || error.kind === 'bomb') throw error;
     return report.end(error.message);

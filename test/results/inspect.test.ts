@@ -7,6 +7,7 @@ import { ZipFile } from 'yazl';
 import { parseSelector } from '../../src/model/selector.ts';
 import { ReportKeeper } from '../../src/results/report-keeper.ts';
 import { inspectPaths } from '../../src/worker/inspecting.ts';
+import { zipped } from '../support/zipped.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -160,13 +161,8 @@ describe('inspect', () => {
   });
 
   it('looks into archives, and lists a broken one beside what it held', async () => {
-    const zip = new ZipFile();
-    zip.addBuffer(Buffer.from('<testsuite><testcase/></testsuite>'), 'node0/a.xml');
-    zip.addBuffer(Buffer.from('log'), 'node0/stdout.txt');
-    zip.end();
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of zip.outputStream) chunks.push(chunk as Uint8Array);
-    writeFileSync(join(folder, 'good.zip'), Buffer.concat(chunks));
+    const inside = { 'node0/a.xml': '<testsuite><testcase/></testsuite>', 'node0/stdout.txt': 'log' };
+    await zipped(join(folder, 'good.zip'), inside);
     writeFileSync(join(folder, 'broken.zip'), 'PK nonsense');
     const { files } = await inspectPaths([join(folder, 'good.zip'), join(folder, 'broken.zip')]);
     expect(files.map(({ path, status, cases }) => [path.slice(folder.length), status, cases])).toEqual([
