@@ -14,7 +14,8 @@ const writtenEscape = /&?#(?:27|x1b);?(?=\[)/gi;
 export function cleanText(text: string): string {
   let clean = text.length > longest ? `${text.slice(0, longest - tail)}\n${text.slice(-tail)}` : text;
   if (clean.includes('\r')) clean = clean.replace(/\r+\n?/g, '\n');
-  if (clean.includes('#')) clean = clean.replace(writtenEscape, escape);
+  if (clean.includes('#27') || clean.includes('#x1') || clean.includes('#X1'))
+    clean = clean.replace(writtenEscape, escape);
   if (clean.includes(escape)) clean = clean.replace(escapes, '');
   return clean;
 }

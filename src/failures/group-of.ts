@@ -69,6 +69,9 @@ export function counted<T>(items: readonly T[], nameOf: (item: T) => string): Re
 
 /** Method before class, body before set-up and tear-down: the most direct one leads. */
 function facetsOf(members: readonly Occurrence[]): FailureFacet[] {
+  const [only] = members;
+  if (only !== undefined && members.length === 1)
+    return [{ scope: only.scope, phase: only.phase, iterations: [only.iteration] }];
   const facets: FailureFacet[] = [];
   for (const scope of scopes) {
     for (const phase of phases) {

@@ -5,7 +5,7 @@ import { digest64 } from './digest.ts';
 import { baseTestName } from './names.ts';
 import { frameKey, placeText, type TestIdentity } from './place.ts';
 import { keyOf, templateOf } from './template.ts';
-import { titleOf } from './titles.ts';
+import { tellingOf, titleOf } from './titles.ts';
 import { unwrapped } from './wrapped.ts';
 
 /** Part of every id: a new algorithm gives new ids, old ones stay readable. */
@@ -40,15 +40,18 @@ export interface Fingerprint {
 /**
  * The identity of one failure, from this failure alone: the same on every machine, in every order, after lines moved.
  * @param where The test that failed; what its report does not name is empty.
+ * @param telling `tellingOf`, or one with a memory, since failures of one cause say the same again and again.
  */
-export function signatureOf(failure: Failure, where: TestIdentity): Fingerprint {
+export function signatureOf(failure: Failure, where: TestIdentity, telling = tellingOf): Fingerprint {
   const analysis = analyse(failure, where);
   const template = templateOf(analysis.message, belongingOf(analysis, where));
   const rules = [...analysis.rules, ...template.rules];
   const parts = identityOf(analysis, keyOf(template.text), { failure, where, rules });
   const bucket = [parts.type, parts.site, parts.entry].join('\n');
   const place = placeText(analysis.site)?.slice(0, longestShown);
-  const title = wordedTitle({ analysis, template: template.text }, failure, where);
+  const told = unwrapped(analysis, failure);
+  const title =
+    told === analysis ? titleOf(analysis, telling(template.text), where) : titleWithin(told, where);
   const id = `${signatureVersion}-${digest64(`${bucket}\n${parts.message}`)}`;
   return {
     signature: place === undefined ? { id, title } : { id, title, place },
@@ -60,16 +63,10 @@ export function signatureOf(failure: Failure, where: TestIdentity): Fingerprint 
   };
 }
 
-/** One that is told without a message may be of other tests as well. */
-function wordedTitle(
-  { analysis, template }: { readonly analysis: Analysis; readonly template: string },
-  failure: Failure,
-  where: TestIdentity,
-): string {
-  const told = unwrapped(analysis, failure);
-  if (told === analysis) return titleOf(analysis, template, where);
+/** Of what a wrapper held; one that is told without a message may be of other tests as well. */
+function titleWithin(told: Analysis, where: TestIdentity): string {
   const { text } = templateOf(told.message, belongingOf(told, where));
-  return titleOf(told, text, told.message === '' ? { ...where, name: '' } : where);
+  return titleOf(told, tellingOf(text), told.message === '' ? { ...where, name: '' } : where);
 }
 
 function belongingOf(analysis: Analysis, where: TestIdentity): 'assertion' | 'error' | 'alone' {

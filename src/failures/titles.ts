@@ -18,15 +18,22 @@ const placeholders: Readonly<Record<string, string>> = {
   '<path>': '…',
 };
 
-/** What a person would call a cause: `CasWriteTimeoutException: CAS operation timed out`. */
-export function titleOf(analysis: Analysis, template: string, where: TestIdentity): string {
-  const title = inOneLine(wordedTitle(analysis, template, where));
+/** For a title: what a masked message tells a person. */
+export function tellingOf(template: string): string {
+  return clause(withoutAsides(applied(shown(template))));
+}
+
+/**
+ * What a person would call a cause: `CasWriteTimeoutException: CAS operation timed out`.
+ * @param message What the masked message tells, as `tellingOf` says it.
+ */
+export function titleOf(analysis: Analysis, message: string, where: TestIdentity): string {
+  const title = inOneLine(wordedTitle(analysis, message, where));
   return title === '' ? 'Failed without a message' : title;
 }
 
-function wordedTitle(analysis: Analysis, template: string, where: TestIdentity): string {
+function wordedTitle(analysis: Analysis, message: string, where: TestIdentity): string {
   if (analysis.isTimeout) return timedOut(where);
-  const message = clause(withoutAsides(applied(shown(template))));
   const type = analysis.type || (message === '' ? 'Failed without a message' : '');
   if (message === '') return `${type}${at(analysis, where)}`;
   if (!hasWord(message.replace(/expected/i, ''))) {

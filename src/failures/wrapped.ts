@@ -53,6 +53,7 @@ interface Told {
 }
 
 function firstOf({ type, message }: Analysis): Told | undefined {
+  if (!/fail|assert/i.test(message)) return undefined;
   const text = message.slice(0, looked).trimStart();
   const start = collections
     .map((begin) => begin.exec(text)?.[0].length)
