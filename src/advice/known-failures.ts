@@ -6,7 +6,8 @@ export const knownFailures: AdviceRule = {
   name: 'every failure is known',
   vote(evidence) {
     const { ownTicket = [] } = evidence;
-    const groups = causesSeen(evidence);
+    // What a comparison saw can only speak against it: it is there for another question.
+    const groups = evidence.groups.length === 0 ? [] : causesSeen(evidence);
     const tickets = [...new Set(groups.flatMap(({ knownIssue }) => knownIssue ?? []))];
     const isElsewhere = (issue: string | undefined): boolean =>
       issue !== undefined && !ownTicket.includes(issue);

@@ -142,7 +142,7 @@ describe('reading along in a Jira', () => {
   it('keeps with a comment that it was edited before the first look', async () => {
     await pollJira(reader.poll);
     const one = by('jane', 'I’ll try');
-    pass(fake.state, 1_000);
+    pass(fake.state, 2_000);
     edit(fake.state, one, 'jane', '/retrial repeat A#b');
     by('joe', '/retrial help');
     await pollJira(reader.poll);
