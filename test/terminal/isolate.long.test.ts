@@ -52,7 +52,7 @@ describe('retrial isolate', { timeout: 120_000 }, () => {
 
   it('says what it would run, and runs nothing', async () => {
     const { stdout } = await isolate('--dry-run');
-    expect(stdout).toMatch(/alone +\S+ --test --test-name-pattern=\^counts\$ /);
+    expect(stdout).toMatch(/alone +\S+ --test '--test-name-pattern=\^counts\$' /);
   });
 
   it('needs a test, and a command it can take apart', async () => {
