@@ -124,11 +124,17 @@ function withDistinctTitles(
   return marked(named, ({ signature }) => signature.id.slice(0, 8));
 }
 
-function marked(groups: readonly FailureGroup[], mark: (group: FailureGroup) => string): FailureGroup[] {
+function marked(
+  groups: readonly FailureGroup[],
+  markOf: (group: FailureGroup) => string,
+): readonly FailureGroup[] {
   const counts = counted(groups, ({ signature }) => signature.title);
+  if (counts.size === groups.length) return groups;
   return groups.map((group) => {
     const { title } = group.signature;
-    if ((counts.get(title) ?? 0) < 2 || mark(group) === '' || title.includes(mark(group))) return group;
-    return { ...group, signature: { ...group.signature, title: `${title} (${mark(group)})` } };
+    if ((counts.get(title) ?? 0) < 2) return group;
+    const mark = markOf(group);
+    if (mark === '' || title.includes(mark)) return group;
+    return { ...group, signature: { ...group.signature, title: `${title} (${mark})` } };
   });
 }
