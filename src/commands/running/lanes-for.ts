@@ -1,3 +1,4 @@
+import { isMadeOf } from '../../model/pieces.ts';
 import type { SelectorPart, TestSelector } from '../../model/selector.ts';
 import type { ProjectSettings } from '../contract/settings.ts';
 
@@ -26,17 +27,7 @@ function isFor(patterns: readonly string[], { text, container }: SelectorPart): 
   return (yes ?? []).some(names) && !(not ?? []).some((one) => names(one.slice(1)));
 }
 
-/** With `*` for anything; in one pass, since both come from people. */
+/** With `*` for anything. */
 function matches(pattern: string, name: string): boolean {
-  const [first = '', ...rest] = pattern.split('*');
-  const last = rest.pop();
-  if (last === undefined) return name === pattern;
-  if (!name.startsWith(first)) return false;
-  let at = first.length;
-  for (const piece of rest) {
-    const found = name.indexOf(piece, at);
-    if (found === -1) return false;
-    at = found + piece.length;
-  }
-  return name.length - last.length >= at && name.endsWith(last);
+  return isMadeOf(pattern.split('*'), name);
 }

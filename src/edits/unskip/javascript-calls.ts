@@ -1,4 +1,5 @@
 import type { Node } from '../syntax.ts';
+import { isMadeOf } from '../../model/pieces.ts';
 
 /** A call that declares a test or a group of tests. */
 export interface TestCall {
@@ -136,17 +137,7 @@ function unescaped(escape: string): string {
 
 /** Whether a run of this title can be called so. */
 export function isTitled(title: Title, name: string): boolean {
-  const [first = '', ...rest] = title;
-  const last = rest.pop();
-  if (last === undefined) return first === name;
-  if (!name.startsWith(first)) return false;
-  let at = first.length;
-  for (const piece of rest) {
-    const found = name.indexOf(piece, at);
-    if (found === -1) return false;
-    at = found + piece.length;
-  }
-  return name.length - last.length >= at && name.endsWith(last);
+  return isMadeOf(title, name);
 }
 
 /** The title as it stands there, with `…` for values. */
