@@ -118,24 +118,19 @@ function comparedRuns(
 }
 
 function seenIn(one: FoundRun, origins: Origins): readonly Observation[] {
-  const { run, at, lane, isChanged, revision, commit, finding } = one;
+  const { finding } = one;
   if (finding.kind === 'compare') return sidesOf(one, finding.comparison, origins);
   const seen = wholeOf(finding);
-  if (seen === undefined) return [];
-  const { counts, signatures } = seen;
-  const role = roleOf(one, origins);
-  const told = {
-    run,
-    at,
-    lane,
-    isChanged,
-    revision,
-    role,
-    isOlder: isOlder(commit, origins),
-    counts,
-    signatures,
-  };
-  return [commit === undefined ? told : { ...told, commit }];
+  return seen === undefined ? [] : [{ ...whereSeen(one, one, origins), ...seen }];
+}
+
+/** Which run saw something, and of which code. */
+function whereSeen(one: FoundRun, place: Place, origins: Origins): Omit<Observation, keyof Seen> {
+  const { run, at, lane, isChanged } = one;
+  const { revision, commit } = place;
+  const role = roleOf(place, origins);
+  const where = { run, at, lane, isChanged, revision, role, isOlder: isOlder(commit, origins) };
+  return commit === undefined ? where : { ...where, commit };
 }
 
 type Seen = Pick<Observation, 'counts' | 'signatures'>;
@@ -185,26 +180,12 @@ function countsOf({ failed, executed }: { readonly failed: number; readonly exec
 }
 
 function sidesOf(one: FoundRun, comparison: Comparison, origins: Origins): readonly Observation[] {
-  const { run, at, lane, isChanged } = one;
   return (['before', 'after'] as const).map((which) => {
     const place = placeIn(one, comparison, which);
-    const { revision, commit } = place;
     const { counts } = comparison[which];
     const rows = comparison.rows.filter((row) => (row[which]?.failed ?? 0) > 0);
     const signatures = rows.map(({ group }) => group.signature.id);
-    const role = roleOf(place, origins);
-    const told = {
-      run,
-      at,
-      lane,
-      isChanged,
-      revision,
-      role,
-      isOlder: isOlder(commit, origins),
-      counts,
-      signatures,
-    };
-    return commit === undefined ? told : { ...told, commit };
+    return { ...whereSeen(one, place, origins), counts, signatures };
   });
 }
 
